@@ -31,6 +31,9 @@ guint64 gr_generator_reserve (GrGenerator *generator, guint64 n);
 /* Element @i of a draw that starts at @base: 24 (float) or 53 (double) random bits in [0, 1). */
 gfloat  gr_uniform_f32 (guint64 seed, guint64 base, guint64 i);
 gdouble gr_uniform_f64 (guint64 seed, guint64 base, guint64 i);
+/* Elements @first to @first + @n - 1 of the same draws, several to a block: for filling tensors. */
+void    gr_uniform_f32_run (guint64 seed, guint64 base, guint64 first, gsize n, gfloat *out);
+void    gr_uniform_f64_run (guint64 seed, guint64 base, guint64 first, gsize n, gdouble *out);
 /* Standard normal by Box-Muller from the pair that @i belongs to. */
 gfloat  gr_normal_f32  (guint64 seed, guint64 base, guint64 i);
 gdouble gr_normal_f64  (guint64 seed, guint64 base, guint64 i);
