@@ -85,10 +85,13 @@ gr_no_scalar (void)
   return (GrScalar){ GR_SCALAR_NONE, 0, 0 };
 }
 
+/* A float is cut towards zero; one that no gint64 holds gives G_MININT64, as the processor does. */
 static inline gint64
 gr_scalar_to_int (GrScalar scalar)
 {
-  return scalar.kind == GR_SCALAR_FLOAT ? (gint64) scalar.d : scalar.i;
+  if (scalar.kind != GR_SCALAR_FLOAT)
+    return scalar.i;
+  return scalar.d >= -0x1p63 && scalar.d < 0x1p63 ? (gint64) scalar.d : G_MININT64;
 }
 
 G_END_DECLS

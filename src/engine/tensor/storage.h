@@ -23,10 +23,13 @@ struct _GrStorage
   gboolean        read_only; /* a mapped file: in-place operators refuse it */
   GDestroyNotify  release;   /* of foreign memory; NULL where the allocator owns the bytes */
   gpointer        owner;     /* what release is called with */
+  guint8          number[8] __attribute__ ((aligned (8))); /* see gr_storage_new_number() */
 };
 
 /* Uninitialised memory, 64-byte aligned. GR_ERROR_MEMORY names the size where there is none. */
 GrStorage *gr_storage_new         (GrDevice device, gsize nbytes, GError **error);
+/* Room for one element of any dtype on the CPU, inside the storage itself: cannot fail. */
+GrStorage *gr_storage_new_number  (void);
 /* @release (owner) is called once, when the last reference goes. */
 GrStorage *gr_storage_new_foreign (gpointer data, gsize nbytes, GDestroyNotify release,
                                    gpointer owner);

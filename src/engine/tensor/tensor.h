@@ -75,11 +75,12 @@ GrTensor *gr_tensor_new_from     (GrDType dtype, gconstpointer values, GrInts sh
 /* A rank-0 tensor on the CPU. */
 GrTensor *gr_tensor_new_scalar   (GrDType dtype, GrScalar value);
 /* A rank-0 tensor that stands for a bare number (the 2 of x * 2): it never widens the other
- * operand's dtype. Bool, int64 or the default dtype. */
+ * operand's dtype. Bool, int64 or float64, which loses nothing of the number; where its kind
+ * decides a result's dtype, a float stands for the default dtype, as PyTorch's wrapped numbers. */
 GrTensor *gr_tensor_new_number   (GrScalar value);
 /* A view of memory that is somebody else's. @strides may be GR_NO_INTS (contiguous); @release
  * (owner) is called when the last tensor on it goes. GR_ERROR_ARGUMENT where a stride would
- * leave the @nbytes given. */
+ * leave the @nbytes given or is negative; @release is not called then. */
 GrTensor *gr_tensor_new_foreign  (GrDType dtype, gpointer data, gsize nbytes, GrInts shape,
                                   GrInts strides, GDestroyNotify release, gpointer owner,
                                   GError **error);
@@ -96,6 +97,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrTensor, gr_tensor_unref)
 
 /* --- asking ------------------------------------------------------------------------------- */
 
+/* GR_UNKNOWN_SIZE where inference does not know a size. */
 gint64    gr_tensor_numel         (const GrTensor *tensor);
 gboolean  gr_tensor_is_contiguous (const GrTensor *tensor);
 /* No two indices share an element (expanded tensors do). */
@@ -145,5 +147,10 @@ gboolean  gr_view_strides         (const GrTensor *tensor, GrInts shape, gint64 
 /* As PyTorch's repr: "tensor([[1., 2.],\n        [3., 4.]])", summarised over 1,000 elements,
  * with dtype, device, grad_fn and requires_grad where they say something. (transfer full) */
 char     *gr_tensor_to_string     (GrTensor *tensor);
+
+/* What autograd has to say at the end of a printed tensor: "grad_fn=<AddBackward0>",
+ * "requires_grad=True", or NULL; (transfer full). Set once, by gr_autograd_init(). */
+typedef char *(*GrPrintSuffix) (const GrTensor *tensor);
+void      gr_tensor_set_print_suffix (GrPrintSuffix suffix);
 
 G_END_DECLS
