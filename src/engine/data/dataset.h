@@ -1,0 +1,136 @@
+/* dataset.h - what a data set is: a length, and a way to get item i.
+ *
+ * An item is one or more inputs and, where there is one, a target. All items of a set have the same
+ * shapes and element types, said once in its fields. The kinds that come with Gradus are in a
+ * file each (idx-dataset.c, csv-dataset.c, …); docs/datasets.md shows one of your own. The loader
+ * (loader.h) makes batches of any of them; gr_dataset_open() (registry.h) finds one by name or path.
+ *
+ * A field of uint8 holds pixels: on their way into a batch they are divided by 255 in float32, and
+ * widened after that where the run is in float64. A target of int64 and rank 0 is a class.
+ */
+#pragma once
+
+#include "../tensor/tensor.h"
+
+G_BEGIN_DECLS
+
+#define GR_MAX_INPUTS 8
+
+typedef struct _GrDataset GrDataset;
+
+/* The shape and type of one input, or of the target, of every item; no batch dimension. */
+typedef struct
+{
+  char    name[64];
+  GrDType dtype;
+  gint    ndim;
+  gint64  shape[GR_MAX_DIMS];
+} GrField;
+
+/* Where get() writes an item: row-major elements of the fields' types. */
+typedef struct
+{
+  gpointer input[GR_MAX_INPUTS];
+  gpointer target; /* NULL where the set has none */
+} GrSample;
+
+typedef struct
+{
+  const char *name; /* "idx" */
+
+  /* Writes item @index (always in range) into @sample. Called from several threads at once: it
+   * must not change the set without a lock of its own. */
+  gboolean (*get) (GrDataset *self, gint64 index, GrSample *sample, GError **error);
+
+  /* The rest may be NULL. */
+
+  /* Points @sample at the item's own memory, which stays as it is while the set lives: saves a
+   * copy for sets that are in memory. */
+  void (*peek) (GrDataset *self, gint64 index, GrSample *sample);
+  /* The class of an item without making its input, for sets where that costs something. */
+  gint64 (*label) (GrDataset *self, gint64 index);
+  /* A word for item @index that a person can find again, for errors: a file, a line. */
+  char *(*item_name) (GrDataset *self, gint64 index);
+  /* Frees what the kind's own struct holds. */
+  void (*finalize) (GrDataset *self);
+} GrDatasetKind;
+
+/* What people should know before they use a set. Any may be NULL. */
+typedef struct
+{
+  char *title;
+  char *summary;
+  char *made_by;
+  char *made_how;
+  char *purpose;
+  char *limits;
+  char *licence;
+  char *homepage;
+} GrDatasetInfo;
+
+/* A kind's own struct begins with this one. Fields are for everyone to read. */
+struct _GrDataset
+{
+  gatomicrefcount      refs;
+  const GrDatasetKind *kind;
+  char                *name;   /* "fashion-mnist", or the path it was opened from */
+  char                *split;  /* "train", "test"; NULL where it has no splits */
+  char                *source; /* the file or folder it was read from; NULL for generated ones */
+  gint64               length;
+  gint                 n_inputs;
+  GrField              input[GR_MAX_INPUTS];
+  gboolean             has_target;
+  GrField              target;
+  gint64               n_classes;   /* 0 where the target is no class */
+  char               **class_names; /* n_classes of them, NULL-terminated; NULL with n_classes 0 */
+  GrDatasetInfo        info;
+};
+
+/* --- making one of your own ----------------------------------------------------------------- */
+
+/* Allocates @size bytes (of the kind's own struct), zeroed, and fills in the base. */
+gpointer   gr_dataset_new         (const GrDatasetKind *kind, gsize size, const char *name,
+                                   gint64 length);
+void       gr_dataset_add_input   (GrDataset *dataset, const char *name, GrDType dtype,
+                                   GrInts shape);
+/* A target that is a number, or several: regression, one-hot, a picture. */
+void       gr_dataset_set_target  (GrDataset *dataset, const char *name, GrDType dtype,
+                                   GrInts shape);
+/* A target that is one of @n classes: int64, rank 0. @names is copied; NULL names them 0, 1, …. */
+void       gr_dataset_set_classes (GrDataset *dataset, const char *const *names, gint64 n);
+
+GrDataset *gr_dataset_ref         (GrDataset *dataset);
+void       gr_dataset_unref       (gpointer dataset);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrDataset, gr_dataset_unref)
+
+/* --- asking --------------------------------------------------------------------------------- */
+
+gsize      gr_field_size          (const GrField *field); /* bytes of one item */
+gint64     gr_field_numel         (const GrField *field);
+
+/* One item as tensors of the fields' own types, for looking at. @inputs has n_inputs places, @target
+ * one (may be NULL). (transfer full) each. An error names the set and the item. */
+gboolean   gr_dataset_get         (GrDataset *dataset, gint64 index, GrTensor **inputs,
+                                   GrTensor **target, GError **error);
+/* The same into memory; what the loader calls. */
+gboolean   gr_dataset_get_sample  (GrDataset *dataset, gint64 index, GrSample *sample,
+                                   GError **error);
+/* The class of item @index, checked to be one; -1 with an error. */
+gint64     gr_dataset_label       (GrDataset *dataset, gint64 index, GError **error);
+/* Items a class, n_classes of them. (transfer full) */
+gint64    *gr_dataset_class_counts (GrDataset *dataset, GError **error);
+
+/* --- parts of a set ------------------------------------------------------------------------- */
+
+/* The items @indices of @dataset, in that order; the indices are copied. (transfer full) */
+GrDataset *gr_dataset_subset      (GrDataset *dataset, const gint64 *indices, gint64 n,
+                                   GError **error);
+/* The first @n, or all where there are fewer. (transfer full) */
+GrDataset *gr_dataset_first       (GrDataset *dataset, gint64 n);
+/* Cuts off @fraction (in (0, 1)) of the items, drawn from @seed, in each class alike (over all
+ * where there are no classes). Both parts keep the set's order. (transfer full) */
+gboolean   gr_dataset_split       (GrDataset *dataset, gdouble fraction, guint64 seed,
+                                   GrDataset **rest, GrDataset **part, GError **error);
+
+G_END_DECLS
