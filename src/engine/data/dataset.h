@@ -99,6 +99,10 @@ void       gr_dataset_set_target  (GrDataset *dataset, const char *name, GrDType
 /* A target that is one of @n classes: int64, rank 0. @names is copied; NULL names them 0, 1, …. */
 void       gr_dataset_set_classes (GrDataset *dataset, const char *const *names, gint64 n);
 
+/* Copies the strings; frees them. */
+void       gr_dataset_info_copy   (const GrDatasetInfo *from, GrDatasetInfo *to);
+void       gr_dataset_info_clear  (GrDatasetInfo *info);
+
 GrDataset *gr_dataset_ref         (GrDataset *dataset);
 void       gr_dataset_unref       (gpointer dataset);
 

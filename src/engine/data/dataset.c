@@ -1,0 +1,245 @@
+/* dataset.c - what every data set can do, whatever its kind. See dataset.h. */
+#include "dataset.h"
+
+/* --- making ---------------------------------------------------------------------------------- */
+
+gpointer
+gr_dataset_new (const GrDatasetKind *kind, gsize size, const char *name, gint64 length)
+{
+  GrDataset *dataset = g_malloc0 (MAX (size, sizeof (GrDataset)));
+
+  g_atomic_ref_count_init (&dataset->refs);
+  dataset->kind = kind;
+  dataset->name = g_strdup (name);
+  dataset->length = length;
+  return dataset;
+}
+
+static void
+set_field (GrField *field, const char *name, GrDType dtype, GrInts shape)
+{
+  g_return_if_fail (shape.n <= GR_MAX_DIMS);
+
+  g_strlcpy (field->name, name, sizeof field->name);
+  field->dtype = dtype;
+  field->ndim = (gint) shape.n;
+  for (gsize d = 0; d < shape.n; d++)
+    field->shape[d] = shape.v[d];
+}
+
+void
+gr_dataset_add_input (GrDataset *dataset, const char *name, GrDType dtype, GrInts shape)
+{
+  g_return_if_fail (dataset->n_inputs < GR_MAX_INPUTS);
+
+  set_field (&dataset->input[dataset->n_inputs++], name, dtype, shape);
+}
+
+void
+gr_dataset_set_target (GrDataset *dataset, const char *name, GrDType dtype, GrInts shape)
+{
+  dataset->has_target = TRUE;
+  set_field (&dataset->target, name, dtype, shape);
+}
+
+void
+gr_dataset_set_classes (GrDataset *dataset, const char *const *names, gint64 n)
+{
+  gr_dataset_set_target (dataset, "class", GR_INT64, GR_EMPTY_INTS);
+  g_strfreev (dataset->class_names);
+  dataset->class_names = g_new0 (char *, n + 1);
+  for (gint64 i = 0; i < n; i++)
+    dataset->class_names[i]
+        = names ? g_strdup (names[i]) : g_strdup_printf ("%" G_GINT64_FORMAT, i);
+  dataset->n_classes = n;
+}
+
+void
+gr_dataset_info_copy (const GrDatasetInfo *from, GrDatasetInfo *to)
+{
+  gr_dataset_info_clear (to);
+  to->title = g_strdup (from->title);
+  to->summary = g_strdup (from->summary);
+  to->made_by = g_strdup (from->made_by);
+  to->made_how = g_strdup (from->made_how);
+  to->purpose = g_strdup (from->purpose);
+  to->limits = g_strdup (from->limits);
+  to->licence = g_strdup (from->licence);
+  to->homepage = g_strdup (from->homepage);
+}
+
+void
+gr_dataset_info_clear (GrDatasetInfo *info)
+{
+  g_free (info->title);
+  g_free (info->summary);
+  g_free (info->made_by);
+  g_free (info->made_how);
+  g_free (info->purpose);
+  g_free (info->limits);
+  g_free (info->licence);
+  g_free (info->homepage);
+  *info = (GrDatasetInfo){ NULL };
+}
+
+GrDataset *
+gr_dataset_ref (GrDataset *dataset)
+{
+  g_atomic_ref_count_inc (&dataset->refs);
+  return dataset;
+}
+
+void
+gr_dataset_unref (gpointer data)
+{
+  GrDataset *dataset = data;
+
+  if (!dataset || !g_atomic_ref_count_dec (&dataset->refs))
+    return;
+  if (dataset->kind->finalize)
+    dataset->kind->finalize (dataset);
+  gr_dataset_info_clear (&dataset->info);
+  g_strfreev (dataset->class_names);
+  g_free (dataset->name);
+  g_free (dataset->split);
+  g_free (dataset->source);
+  g_free (dataset);
+}
+
+/* --- asking ---------------------------------------------------------------------------------- */
+
+gint64
+gr_field_numel (const GrField *field)
+{
+  gint64 n = 1;
+
+  for (gint d = 0; d < field->ndim; d++)
+    n *= field->shape[d];
+  return n;
+}
+
+gsize
+gr_field_size (const GrField *field)
+{
+  return (gsize) gr_field_numel (field) * gr_dtype_size (field->dtype);
+}
+
+static void
+prefix_item (GrDataset *dataset, gint64 index, GError **error)
+{
+  g_autofree char *item = dataset->kind->item_name ? dataset->kind->item_name (dataset, index) : NULL;
+
+  if (item)
+    g_prefix_error (error, "%s, item %" G_GINT64_FORMAT " (%s): ", dataset->name, index, item);
+  else
+    g_prefix_error (error, "%s, item %" G_GINT64_FORMAT ": ", dataset->name, index);
+}
+
+gboolean
+gr_dataset_get_sample (GrDataset *dataset, gint64 index, GrSample *sample, GError **error)
+{
+  gint64 label;
+
+  if (index < 0 || index >= dataset->length)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
+                   "%s has %" G_GINT64_FORMAT " items; there is no item %" G_GINT64_FORMAT,
+                   dataset->name, dataset->length, index);
+      return FALSE;
+    }
+  if (!dataset->kind->get (dataset, index, sample, error))
+    {
+      prefix_item (dataset, index, error);
+      return FALSE;
+    }
+  if (dataset->n_classes == 0)
+    return TRUE;
+  label = *(gint64 *) sample->target;
+  if (label < 0 || label >= dataset->n_classes)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   "its class is %" G_GINT64_FORMAT ", but there are %" G_GINT64_FORMAT
+                   " classes, 0 to %" G_GINT64_FORMAT,
+                   label, dataset->n_classes, dataset->n_classes - 1);
+      prefix_item (dataset, index, error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static GrTensor *
+field_tensor (const GrField *field, gpointer *data, GError **error)
+{
+  GrTensor *tensor
+      = gr_tensor_new (field->dtype, GR_CPU, gr_ints (field->shape, (gsize) field->ndim), error);
+
+  *data = tensor ? gr_tensor_data (tensor) : NULL;
+  return tensor;
+}
+
+gboolean
+gr_dataset_get (GrDataset *dataset, gint64 index, GrTensor **inputs, GrTensor **target,
+                GError **error)
+{
+  GrTensor *made[GR_MAX_INPUTS + 1] = { NULL };
+  GrSample sample = { { NULL }, NULL };
+  gboolean good = TRUE;
+
+  for (gint i = 0; good && i < dataset->n_inputs; i++)
+    good = (made[i] = field_tensor (&dataset->input[i], &sample.input[i], error)) != NULL;
+  if (good && dataset->has_target)
+    good = (made[GR_MAX_INPUTS] = field_tensor (&dataset->target, &sample.target, error)) != NULL;
+  good = good && gr_dataset_get_sample (dataset, index, &sample, error);
+  for (gint i = 0; i <= GR_MAX_INPUTS; i++)
+    {
+      GrTensor **to = i == GR_MAX_INPUTS ? target : i < dataset->n_inputs ? &inputs[i] : NULL;
+
+      if (good && to)
+        *to = made[i];
+      else
+        g_clear_pointer (&made[i], gr_tensor_unref);
+    }
+  return good;
+}
+
+gint64
+gr_dataset_label (GrDataset *dataset, gint64 index, GError **error)
+{
+  g_autoptr (GrTensor) target = NULL;
+  GrTensor *inputs[GR_MAX_INPUTS];
+  gint64 label;
+
+  if (dataset->n_classes == 0)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA, "the items of %s have no classes",
+                   dataset->name);
+      return -1;
+    }
+  if (dataset->kind->label && index >= 0 && index < dataset->length)
+    {
+      label = dataset->kind->label (dataset, index);
+      if (label >= 0 && label < dataset->n_classes)
+        return label;
+    }
+  if (!gr_dataset_get (dataset, index, inputs, &target, error))
+    return -1;
+  for (gint i = 0; i < dataset->n_inputs; i++)
+    gr_tensor_unref (inputs[i]);
+  return *GR_DATA (gint64, target);
+}
+
+gint64 *
+gr_dataset_class_counts (GrDataset *dataset, GError **error)
+{
+  g_autofree gint64 *counts = g_new0 (gint64, dataset->n_classes + 1);
+
+  for (gint64 i = 0; i < dataset->length; i++)
+    {
+      gint64 label = gr_dataset_label (dataset, i, error);
+
+      if (label < 0)
+        return NULL;
+      counts[label]++;
+    }
+  return g_steal_pointer (&counts);
+}
