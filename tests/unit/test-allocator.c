@@ -1,5 +1,5 @@
-/* test-allocator.c - the caching allocator: reuse, figures, injected failure, threads; and storages on a
- * device that is not the CPU, which go through its buffer table. */
+/* test-allocator.c - the caching allocator: reuse, figures, injected failure, threads; and storages
+ * on a device that is not the CPU, which go through its buffer table. */
 #include "backend.h"
 #include "tensor/allocator.h"
 

@@ -74,7 +74,8 @@ static void
 check_case (JsonArray *cases, guint index, JsonNode *node, gpointer user)
 {
   JsonObject      *entry = json_node_get_object (node);
-  const char      *standard = json_object_get_string_member_with_default (entry, "default", "float32");
+  const char      *standard
+      = json_object_get_string_member_with_default (entry, "default", "float32");
   GrDType          dtype;
   g_autofree char *text = NULL;
   g_autoptr (GrTensor) tensor = build (entry);

@@ -1,5 +1,5 @@
-/* test-tensor.c - tensors without operators: making them, their bounds, views, foreign memory, and what
- * PyTorch says of shapes and strides (tests/golden/dtypes.py). */
+/* test-tensor.c - tensors without operators: making them, their bounds, views, foreign memory, and
+ * what PyTorch says of shapes and strides (tests/golden/dtypes.py). */
 #include "backend.h"
 #include "tensor/tensor.h"
 
@@ -89,6 +89,8 @@ test_broadcast (void)
 
           g_assert_true (gr_shape_broadcast (a, b, out, &n, &error));
           g_assert_cmpmem (out, n * 8, shape.v, shape.n * 8);
+          g_assert_true (gr_shape_broadcast (a, b, rooms[0], &n, &error)); /* over @a itself */
+          g_assert_cmpmem (rooms[0], n * 8, shape.v, shape.n * 8);
         }
       else
         {

@@ -55,17 +55,15 @@ size_class (gsize nbytes, gsize *rounded)
   return (log2 - SMALL_LOG2 + 1) * STEPS + units - STEPS - 1;
 }
 
-/* Asking for more than there is would, on a system that overcommits, end with the process killed. */
+/* Asking for more than there is would, where the system overcommits, end with the process killed. */
 static gsize
 machine_memory (void)
 {
-  static gsize   total;
   struct sysinfo info;
 
-  if (total == 0)
-    total = sysinfo (&info) == 0 ? (gsize) (info.totalram + info.totalswap) * info.mem_unit
-                                 : G_MAXSIZE;
-  return total;
+  if (sysinfo (&info) != 0)
+    return G_MAXSIZE;
+  return (gsize) (info.totalram + info.totalswap) * info.mem_unit;
 }
 
 static void
@@ -99,11 +97,12 @@ static gpointer
 ask_system_locked (gsize rounded)
 {
   GrAllocatorFigures *figures = &allocator.figures;
+  gsize               limit = machine_memory ();
   gpointer            block = NULL;
 
-  if (rounded > machine_memory () || figures->bytes_in_use > machine_memory () - rounded)
+  if (rounded > limit || figures->bytes_in_use > limit - rounded)
     return NULL;
-  if (figures->bytes_in_use + figures->bytes_cached > machine_memory () - rounded)
+  if (figures->bytes_in_use + figures->bytes_cached > limit - rounded)
     trim_locked ();
   if (posix_memalign (&block, GR_ALIGNMENT, rounded) != 0)
     {

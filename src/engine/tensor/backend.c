@@ -15,8 +15,8 @@ gr_backend_register (const GrBackend *backend, GError **error)
                  "The backend was built for interface %u, and this program has interface %u",
                  backend->abi, GR_BACKEND_ABI);
   else if (backend->type <= GR_DEVICE_META || backend->type >= GR_N_DEVICE_TYPES)
-    g_set_error (error, GR_ERROR, GR_ERROR_DEVICE, "The backend “%s” is for no known type of device",
-                 backend->name);
+    g_set_error (error, GR_ERROR, GR_ERROR_DEVICE,
+                 "The backend “%s” is for no known type of device", backend->name);
   else if (!atomic_compare_exchange_strong (&backends[backend->type], &nobody, backend))
     g_set_error (error, GR_ERROR, GR_ERROR_DEVICE,
                  "The backend “%s” cannot be added: “%s” is there for the same devices",

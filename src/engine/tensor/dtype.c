@@ -56,8 +56,8 @@ gr_dtype_is_integral (GrDType dtype)
   return dtype >= GR_UINT8 && dtype <= GR_INT64;
 }
 
-/* The enum is ordered so that the larger of two is the answer but for the two pairs in which neither
- * holds the other. */
+/* The enum is ordered so that the larger of two is the answer but for the two pairs in which
+ * neither holds the other. */
 GrDType
 gr_dtype_promote (GrDType a, GrDType b)
 {

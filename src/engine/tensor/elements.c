@@ -1,4 +1,4 @@
-/* elements.c - the elements of tensors as numbers, one at a time, and whole tensors between devices.
+/* elements.c - elements as numbers, one at a time, and whole tensors from device to device.
  *
  * For printing, tests, file readers and single results. Kernels have loops of their own.
  */

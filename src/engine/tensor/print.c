@@ -1,7 +1,7 @@
 /* print.c - tensors as text, letter for letter as PyTorch's repr (its torch/_tensor_str.py, 1.13).
  *
- * Used by the inspector, the command line, the Python module and error reports. Numbers of one tensor
- * share a format, chosen from those that will be shown: first they are looked through, then
+ * Used by the inspector, the command line, the Python module and error reports. Numbers of one
+ * tensor share a format, chosen from those that will be shown: first they are looked through, then
  * written. Over 1,000 elements only the first and last three of each dimension are shown.
  */
 #include "tensor.h"
@@ -69,7 +69,7 @@ visit_shown (Printer *p, gint dim, gint64 index, Visit visit)
     visit_shown (p, dim + 1, index * p->tensor->shape[dim] + i, visit);
 }
 
-/* --- the format of one number ------------------------------------------------------------------ */
+/* --- the format of one number ----------------------------------------------------------------- */
 
 static const char *
 format_number (const Printer *p, GrScalar value, char buffer[NUMBER_SIZE])
@@ -130,12 +130,13 @@ choose_format (Printer *p)
     {
       visit_shown (p, 0, 0, look_at_range);
       p->scientific = p->max > 0
-                      && (p->max / p->min > 1000 || p->max > 1e8 || (!p->integers && p->min < 1e-4));
+                      && (p->max / p->min > 1000 || p->max > 1e8
+                          || (!p->integers && p->min < 1e-4));
     }
   visit_shown (p, 0, 0, look_at_width);
 }
 
-/* --- brackets ---------------------------------------------------------------------------------- */
+/* --- brackets --------------------------------------------------------------------------------- */
 
 static void
 append_spaces (GString *text, gssize n)
@@ -227,7 +228,7 @@ append_nested (Printer *p, gint dim, gint64 index, gint indent)
   g_string_append_c (p->text, ']');
 }
 
-/* --- the whole --------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 /* The same tensor with its storage copied to the CPU; NULL where there is nothing to read. */
 static GrTensor *

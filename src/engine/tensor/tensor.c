@@ -296,8 +296,8 @@ gr_tensor_is_contiguous (const GrTensor *tensor)
   return TRUE;
 }
 
-/* Holds where each dimension, taken from the smallest stride up, steps past all that the smaller ones
- * reach. (as_strided can make dense views for which that does not hold; calling those not
+/* Holds where each dimension, taken from the smallest stride up, steps past all that the smaller
+ * ones reach. (as_strided can make dense views for which that does not hold; calling those not
  * dense costs a copy, never a wrong result.) */
 gboolean
 gr_tensor_is_dense (const GrTensor *tensor)

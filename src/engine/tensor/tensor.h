@@ -30,7 +30,8 @@ typedef struct
 } GrInts;
 
 #define GR_INTS(...)                                                                               \
-  ((GrInts){ (const gint64[]){ __VA_ARGS__ }, sizeof ((gint64[]){ __VA_ARGS__ }) / sizeof (gint64) })
+  ((GrInts){ (const gint64[]){ __VA_ARGS__ },                                                      \
+             sizeof ((gint64[]){ __VA_ARGS__ }) / sizeof (gint64) })
 #define GR_EMPTY_INTS ((GrInts){ (const gint64[]){ 0 }, 0 })
 #define GR_NO_INTS    ((GrInts){ NULL, 0 })
 
@@ -57,7 +58,7 @@ struct _GrTensor
   gint64          stride[GR_MAX_DIMS]; /* in elements; 0 where expanded */
   gint64          offset;              /* PyTorch's storage_offset, in elements */
   GrStorage      *storage;             /* NULL on GR_META */
-  gboolean        is_number; /* a number in a tensor's clothing: in promotion its kind alone counts */
+  gboolean        is_number; /* a number in a tensor's clothing: promotion sees its kind alone */
   gpointer        autograd;            /* autograd's, opaque here; NULL for a plain tensor */
   GDestroyNotify  autograd_free;
 };
@@ -134,7 +135,7 @@ gboolean  gr_tensor_transfer      (GrTensor *from, GrTensor *to, GError **error)
 void      gr_contiguous_strides   (GrInts shape, gint64 *strides);
 /* Product, or -1 with an error where it overflows or a size is negative. */
 gint64    gr_shape_numel          (GrInts shape, GError **error);
-/* PyTorch's broadcasting of two shapes; @out has GR_MAX_DIMS places. */
+/* PyTorch's broadcasting of two shapes; @out has GR_MAX_DIMS places and may be @a's or @b's memory. */
 gboolean  gr_shape_broadcast      (GrInts a, GrInts b, gint64 *out, gsize *n_out, GError **error);
 /* Wraps a negative dimension: "Dimension out of range (expected to be in range of [-2, 1], but
  * got 2)". A rank-0 tensor takes 0 and -1. */
