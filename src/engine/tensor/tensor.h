@@ -135,7 +135,8 @@ gboolean  gr_tensor_transfer      (GrTensor *from, GrTensor *to, GError **error)
 void      gr_contiguous_strides   (GrInts shape, gint64 *strides);
 /* Product, or -1 with an error where it overflows or a size is negative. */
 gint64    gr_shape_numel          (GrInts shape, GError **error);
-/* PyTorch's broadcasting of two shapes; @out has GR_MAX_DIMS places and may be @a's or @b's memory. */
+/* PyTorch's broadcasting of two shapes; @out has GR_MAX_DIMS places and may be the memory of @a
+ * or @b. */
 gboolean  gr_shape_broadcast      (GrInts a, GrInts b, gint64 *out, gsize *n_out, GError **error);
 /* Wraps a negative dimension: "Dimension out of range (expected to be in range of [-2, 1], but
  * got 2)". A rank-0 tensor takes 0 and -1. */
