@@ -1,0 +1,24 @@
+/* checkpoint.h - files of weights, and the checkpoints that a run goes on from.
+ *
+ * A checkpoint is a safetensors file with the weights under their own names, and beside them the
+ * state of optimiser ("optimizer.exp_avg.conv1.weight"), schedule ("trainer.schedule"), random
+ * numbers, loader, metrics and series. It is written atomically, so that there is always a whole
+ * one; it can be given wherever a file of weights is wanted.
+ */
+#pragma once
+
+#include "../io/named-tensors.h"
+#include "../model/module.h"
+
+G_BEGIN_DECLS
+
+#define GR_CHECKPOINT_LAST "last.safetensors"
+#define GR_CHECKPOINT_BEST "best.safetensors"
+
+/* Weights and buffers under their dotted names, as PyTorch's state_dict. Atomic. */
+gboolean gr_weights_save (GrModule *module, const char *path, GError **error);
+/* The same in, from a file of weights or a checkpoint. Every name must be there with its shape;
+ * GR_ERROR_MODEL names those that are not, and nothing is changed. */
+gboolean gr_weights_load (GrModule *module, const char *path, GError **error);
+
+G_END_DECLS

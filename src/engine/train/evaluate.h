@@ -1,0 +1,22 @@
+/* evaluate.h - a model over a whole data set in evaluation mode, as `gradus evaluate` and the
+ * trainer after every epoch. */
+#pragma once
+
+#include "../data/loader.h"
+#include "../model/module.h"
+#include "metrics.h"
+
+G_BEGIN_DECLS
+
+/* The metrics that fit @module's first loss and the data: classes, binary, values, or only loss. */
+GrMetrics *gr_metrics_for (GrModule *module, GrModel *model, GrDataset *dataset);
+
+/* Called between batches; FALSE ends the pass early. */
+typedef gboolean (*GrEvaluateFunc) (gint64 batch, gint64 n_batches, gpointer user);
+
+/* One pass without gradients and without updating statistics; @metrics is reset first. The module's
+ * mode is restored. FALSE with an error, or without where @between (or NULL) ended it. */
+gboolean   gr_evaluate    (GrModule *module, GrLoader *loader, GrMetrics *metrics,
+                           GrEvaluateFunc between, gpointer user, GError **error);
+
+G_END_DECLS
