@@ -28,8 +28,10 @@ struct _GrCall
   guint          n_args;
   GrTensor     **outputs; /* made by .infer; given memory before .forward */
   guint          n_outputs;
+  GrDevice       device;    /* where the inputs are, or the Device argument says */
   GrGenerator   *generator; /* for GR_OP_RANDOM */
   GrTensor      *in_place;  /* the tensor that add_ writes, else NULL */
+  GrTensor      *before;    /* autograd's: argument 0 as it was before an in-place call, or NULL */
   GrTensor      *few[GR_CALL_FEW_OUTPUTS]; /* private: where outputs usually points */
 };
 
@@ -76,6 +78,8 @@ GrTensor *gr_saved        (GrBackward *b, guint arg); /* GR_SAVE_INPUT (arg); NU
 GrTensor *gr_saved_entry  (GrBackward *b, guint arg, guint entry);
 GrTensor *gr_result       (GrBackward *b, guint output); /* GR_SAVE_OUTPUT (output) */
 GrInts    gr_input_shape  (GrBackward *b, guint arg); /* known without saving */
+GrInts    gr_input_strides (GrBackward *b, guint arg);
+gint64    gr_input_offset (GrBackward *b, guint arg);
 GrInts    gr_entry_shape  (GrBackward *b, guint arg, guint entry);
 guint     gr_n_entries    (GrBackward *b, guint arg);
 GrDType   gr_input_dtype  (GrBackward *b, guint arg);
@@ -94,6 +98,7 @@ typedef enum
   GR_OP_ALIAS_OK = 1 << 5, /* .forward is right when an output is exactly an input (elementwise);
                               without it an in-place call computes aside and copies */
   GR_OP_ONLY_IN_PLACE = 1 << 6, /* copy_, fill_, zero_: PyTorch has no other form worth naming */
+  GR_OP_ANY_DEVICE = 1 << 7, /* .forward itself deals with tensors on several devices: to, copy_ */
 } GrOpFlags;
 
 #define GR_SAVE_INPUT(arg)  (1u << (arg))

@@ -17,13 +17,16 @@ G_BEGIN_DECLS
 typedef struct
 {
   GPtrArray *owned; /* of GrTensor; NULL until the first */
+  GPtrArray *lists; /* of the arrays of Tensor[] results */
   GError    *error;
 } GrScope;
 
-#define GR_SCOPE_INIT ((GrScope){ NULL, NULL })
+#define GR_SCOPE_INIT ((GrScope){ NULL, NULL, NULL })
 
 /* Takes ownership of @tensor (NULL is passed through) and returns it. */
 GrTensor *gr_scope_keep (GrScope *scope, GrTensor *tensor);
+/* The same for the list of a Tensor[] result. */
+GrTensor *const *gr_scope_keep_list (GrScope *scope, GrTensor **list);
 /* Records an error of the caller's own, if it is the first. */
 void      gr_scope_fail (GrScope *scope, gint code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* Frees what the scope owns. FALSE with @error set where something in it failed. */

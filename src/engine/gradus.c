@@ -1,0 +1,14 @@
+/* gradus.c - gradus_init(): what has to happen once before the first call. */
+#include "gradus.h"
+
+void
+gradus_init (void)
+{
+  static gsize done = 0;
+  if (g_once_init_enter (&done))
+    {
+      gr_ops_named (""); /* parses every row: a broken schema shows here, not in the middle of a run */
+      gr_autograd_init ();
+      g_once_init_leave (&done, 1);
+    }
+}

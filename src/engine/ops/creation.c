@@ -1,0 +1,170 @@
+/* creation.c - tensors from nothing: empty, zeros, ones, full and their _like forms. */
+#include "infer.h"
+
+#include "../cpu/loops.h"
+
+static gboolean
+check_sizes (GrInts size, GError **error)
+{
+  if (size.n > GR_MAX_DIMS)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   "a tensor has at most %d dimensions, but %" G_GSIZE_FORMAT " were given", GR_MAX_DIMS,
+                   size.n);
+      return FALSE;
+    }
+  for (gsize i = 0; i < size.n; i++)
+    if (size.v[i] < 0)
+      {
+        g_autofree char *sizes = gr_ints_to_string (size);
+        g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                     "Trying to create tensor with negative dimension %" G_GINT64_FORMAT ": %s",
+                     size.v[i], sizes);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static GrDType
+dtype_or (const GrValue *value, GrDType otherwise)
+{
+  return value->kind == GR_VALUE_DTYPE ? value->dtype : otherwise;
+}
+
+static gboolean
+sized_infer (GrCall *call, GError **error)
+{
+  if (!check_sizes (call->args[0].ints, error))
+    return FALSE;
+  gr_call_output (call, dtype_or (&call->args[1], gr_default_dtype ()), call->args[0].ints);
+  return TRUE;
+}
+
+static gboolean
+full_infer (GrCall *call, GError **error)
+{
+  GrScalar value = call->args[1].scalar;
+  GrDType natural = value.kind == GR_SCALAR_FLOAT ? gr_default_dtype ()
+                    : value.kind == GR_SCALAR_INT ? GR_INT64
+                                                  : GR_BOOL;
+  if (!check_sizes (call->args[0].ints, error))
+    return FALSE;
+  gr_call_output (call, dtype_or (&call->args[2], natural), call->args[0].ints);
+  return TRUE;
+}
+
+static gboolean
+like_infer (GrCall *call, GError **error)
+{
+  const GrTensor *self = gr_arg (call, 0);
+  guint dtype_at = call->n_args - 2; /* ..., dtype, device */
+  return gr_infer_pointwise (call, 0, 0, dtype_or (&call->args[dtype_at], self->dtype), error) != NULL;
+}
+
+static gboolean
+no_forward (GrCall *call, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+zeros_forward (GrCall *call, GError **error)
+{
+  gr_fill (call->outputs[0], gr_int (0));
+  return TRUE;
+}
+
+static gboolean
+ones_forward (GrCall *call, GError **error)
+{
+  gr_fill (call->outputs[0], gr_int (1));
+  return TRUE;
+}
+
+static gboolean
+full_forward (GrCall *call, GError **error)
+{
+  gr_fill (call->outputs[0], call->args[1].scalar);
+  return TRUE;
+}
+
+#define BAD_SIZE(call_text)                                                                        \
+  GR_BAD ({ call_text, "Trying to create tensor with negative dimension -1: [2, -1]" })
+
+const GrOp gr_op_empty = {
+  .schema = "empty(int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("A tensor whose elements are whatever the memory held."),
+  .formula = "out has shape size",
+  .infer = sized_infer,
+  .forward = no_forward,
+  .flags = GR_OP_RANDOM,
+  .samples = GR_SAMPLES ("empty([2, 3])", "empty([0, 4], dtype='int64')", "empty([])"),
+  .bad = BAD_SIZE ("empty([2, -1])"),
+};
+
+const GrOp gr_op_zeros = {
+  .schema = "zeros(int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("A tensor filled with zeros."),
+  .formula = "out[...] = 0",
+  .infer = sized_infer,
+  .forward = zeros_forward,
+  .samples = GR_SAMPLES ("zeros([2, 3])", "zeros([0, 4], dtype='int64')", "zeros([], dtype='bool')"),
+  .bad = BAD_SIZE ("zeros([2, -1])"),
+};
+
+const GrOp gr_op_ones = {
+  .schema = "ones(int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("A tensor filled with ones."),
+  .formula = "out[...] = 1",
+  .infer = sized_infer,
+  .forward = ones_forward,
+  .samples = GR_SAMPLES ("ones([2, 3])", "ones([4], dtype='int64')", "ones([], dtype='bool')"),
+  .bad = BAD_SIZE ("ones([2, -1])"),
+};
+
+const GrOp gr_op_full = {
+  .schema = "full(int[] size, Scalar fill_value, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("A tensor filled with one number."),
+  .formula = "out[...] = fill_value",
+  .infer = full_infer,
+  .forward = full_forward,
+  .samples = GR_SAMPLES ("full([2, 3], 1.5)", "full([2], 7)", "full([], True)", "full([3], 2, dtype='float64')"),
+  .bad = BAD_SIZE ("full([2, -1], 1)"),
+};
+
+const GrOp gr_op_empty_like = {
+  .schema = "empty_like(Tensor self, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("A tensor of the same shape whose elements are whatever the memory held."),
+  .formula = "out has self's shape",
+  .infer = like_infer,
+  .forward = no_forward,
+  .flags = GR_OP_RANDOM,
+  .samples = GR_SAMPLES ("empty_like(r(2,3))", "empty_like(r(2), dtype='int32')"),
+};
+
+const GrOp gr_op_zeros_like = {
+  .schema = "zeros_like(Tensor self, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("Zeros in the shape of another tensor."),
+  .formula = "out[...] = 0",
+  .infer = like_infer,
+  .forward = zeros_forward,
+  .samples = GR_SAMPLES ("zeros_like(r(2,3))", "zeros_like(r(2), dtype='int32')", "zeros_like(i(0,9,2))"),
+};
+
+const GrOp gr_op_ones_like = {
+  .schema = "ones_like(Tensor self, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("Ones in the shape of another tensor."),
+  .formula = "out[...] = 1",
+  .infer = like_infer,
+  .forward = ones_forward,
+  .samples = GR_SAMPLES ("ones_like(r(2,3))", "ones_like(r(2), dtype='bool')"),
+};
+
+const GrOp gr_op_full_like = {
+  .schema = "full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("One number in the shape of another tensor."),
+  .formula = "out[...] = fill_value",
+  .infer = like_infer,
+  .forward = full_forward,
+  .samples = GR_SAMPLES ("full_like(r(2,3), 2.5)", "full_like(i(0,9,2), 3)"),
+};

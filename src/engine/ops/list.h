@@ -1,0 +1,71 @@
+/* list.h - every row of the operator table, one line each, in the order of help. ROW is table.c's. */
+
+/* creation.c */
+ROW (empty)
+ROW (zeros)
+ROW (ones)
+ROW (full)
+ROW (empty_like)
+ROW (zeros_like)
+ROW (ones_like)
+ROW (full_like)
+
+/* copy.c */
+ROW (copy_)
+ROW (fill_)
+ROW (zero_)
+ROW (clone)
+ROW (pack)
+ROW (contiguous)
+ROW (cast)
+ROW (move)
+ROW (to_dtype)
+ROW (to_device)
+
+/* view.c */
+ROW (as_strided)
+ROW (as_strided_backward)
+ROW (view)
+ROW (reshape)
+ROW (flatten_using_ints)
+ROW (permute)
+ROW (transpose_int)
+ROW (t)
+ROW (expand)
+ROW (unsqueeze)
+ROW (squeeze)
+ROW (squeeze_dim)
+ROW (sum_to_size)
+
+/* arithmetic.c */
+ROW (add)
+ROW (sub)
+ROW (mul)
+ROW (div)
+ROW (maximum)
+ROW (minimum)
+
+/* comparison.c */
+ROW (eq)
+ROW (ne)
+ROW (lt)
+ROW (le)
+ROW (gt)
+ROW (ge)
+
+/* unary.c */
+ROW (neg)
+ROW (abs)
+ROW (exp)
+ROW (log)
+ROW (sqrt)
+
+/* activation.c */
+ROW (relu)
+ROW (threshold_backward)
+ROW (sigmoid)
+ROW (tanh)
+
+/* reduction.c */
+ROW (sum)
+ROW (sum_dim_IntList)
