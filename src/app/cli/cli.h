@@ -1,0 +1,84 @@
+/* cli.h - what the commands of `gradus` share: the table's row, options, errors, JSON, tables.
+ *
+ * A command is a file here with one GradusCommand, listed in main.c. It returns the exit status:
+ * 0 done, 1 it could not be done, 2 it was asked for wrongly. Results go to standard output;
+ * errors, in one sentence, and progress go to standard error.
+ */
+#pragma once
+
+#include "gradus.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+enum
+{
+  GRADUS_DONE   = 0,
+  GRADUS_FAILED = 1,
+  GRADUS_USAGE  = 2,
+};
+
+typedef struct
+{
+  const char *name;
+  const char *arguments; /* "MODEL IMAGE…", as in the usage line */
+  const char *summary;   /* one sentence */
+  const char *details;   /* what --help says below the options, or NULL */
+  gint (*run) (gint argc, char **argv);
+} GradusCommand;
+
+extern const GradusCommand gradus_blocks_command, gradus_datasets_command, gradus_devices_command,
+    gradus_evaluate_command, gradus_info_command, gradus_ops_command, gradus_predict_command,
+    gradus_train_command;
+
+/* --- arguments (arguments.c) ------------------------------------------------------------------- */
+
+/* Takes the options of @entries (NULL-terminated lists; @more may be NULL) out of @argv. What stays
+ * are @min to @max words (@max < 0: any number), which @words gets ((transfer full), g_strfreev).
+ * Says what is wrong, and what the person may have meant, and returns FALSE otherwise. */
+gboolean gradus_cli_parse (const GradusCommand *command, const GOptionEntry *entries,
+                           const GOptionEntry *more, gint argc, char **argv, gint min, gint max,
+                           char ***words);
+
+/* The one of @names (NULL-terminated) that is nearest to @word by letters typed wrong, or NULL
+ * where none is near. */
+const char *gradus_cli_nearest (const char *word, const char *const *names);
+
+/* " Did you mean “relu”?", or "" where no name is near; (transfer full). */
+char *gradus_cli_did_you_mean (const char *word, const char *const *names);
+
+/* --- saying (output.c) ------------------------------------------------------------------------- */
+
+/* One sentence on standard error after the command's name. Returns @status. */
+gint gradus_cli_fail  (gint status, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* The same for an error of the engine; (transfer full). */
+gint gradus_cli_error (gint status, GError *error);
+
+/* Prints what was built, and a newline, on standard output; (transfer full). */
+void gradus_cli_print_json (JsonBuilder *builder);
+
+/* A member with a number (null where it is not finite: JSON has no NaN), or a string or null. */
+void gradus_json_number (JsonBuilder *builder, const char *name, gdouble value);
+void gradus_json_int    (JsonBuilder *builder, const char *name, gint64 value);
+void gradus_json_bool   (JsonBuilder *builder, const char *name, gboolean value);
+void gradus_json_string (JsonBuilder *builder, const char *name, const char *value);
+
+/* Makes sure, at the end of the program, that what was printed has arrived: a full disk is an error. */
+void gradus_cli_watch_output (void);
+
+/* A table in columns, for standard output. The first row added is the head. */
+typedef struct _GradusTable GradusTable;
+
+/* @alignment has a letter a column: 'l' or 'r'. */
+GradusTable *gradus_table_new   (const char *alignment);
+/* As many cells as there are columns, NULL for an empty one; copied. */
+void         gradus_table_add   (GradusTable *table, const char *cell, ...);
+void         gradus_table_print (GradusTable *table); /* (transfer full) */
+
+/* "1,234,567", "12.3 M", "1.2 MiB"; (transfer full) */
+char *gradus_cli_count (gint64 n);
+char *gradus_cli_short (gdouble n);
+char *gradus_cli_bytes (gdouble n);
+
+G_END_DECLS

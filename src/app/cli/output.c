@@ -1,0 +1,218 @@
+/* output.c - how the commands print: errors in a sentence, JSON, tables, figures. */
+#include "cli.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- errors ------------------------------------------------------------------------------------- */
+
+gint
+gradus_cli_fail (gint status, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_autofree char *message = g_strdup_vprintf (format, args);
+  va_end (args);
+  fflush (stdout);
+  g_printerr ("%s: %s\n", g_get_prgname (), message);
+  return status;
+}
+
+gint
+gradus_cli_error (gint status, GError *error)
+{
+  gradus_cli_fail (status, "%s", error->message);
+  g_error_free (error);
+  return status;
+}
+
+/* Run by exit(), so it must not call that again. */
+static void
+close_output (void)
+{
+  gboolean failed = ferror (stdout) != 0;
+
+  errno = 0;
+  if (fclose (stdout) != 0)
+    failed = TRUE;
+  if (failed && errno != EBADF)
+    {
+      g_printerr ("%s: The output could not be written: %s\n", g_get_prgname (),
+                  g_strerror (errno ? errno : EIO));
+      _exit (GRADUS_FAILED);
+    }
+}
+
+void
+gradus_cli_watch_output (void)
+{
+  atexit (close_output);
+}
+
+/* --- JSON --------------------------------------------------------------------------------------- */
+
+void
+gradus_cli_print_json (JsonBuilder *builder)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  g_autofree char *text = json_generator_to_data (generator, NULL);
+  puts (text);
+  g_object_unref (builder);
+}
+
+void
+gradus_json_number (JsonBuilder *builder, const char *name, gdouble value)
+{
+  json_builder_set_member_name (builder, name);
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+void
+gradus_json_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+void
+gradus_json_bool (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+void
+gradus_json_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/* --- tables ------------------------------------------------------------------------------------- */
+
+struct _GradusTable
+{
+  char      *alignment;
+  guint      n_columns;
+  GPtrArray *cells; /* of char *, row after row */
+};
+
+GradusTable *
+gradus_table_new (const char *alignment)
+{
+  GradusTable *table = g_new (GradusTable, 1);
+
+  table->alignment = g_strdup (alignment);
+  table->n_columns = strlen (alignment);
+  table->cells = g_ptr_array_new_with_free_func (g_free);
+  return table;
+}
+
+void
+gradus_table_add (GradusTable *table, const char *cell, ...)
+{
+  va_list args;
+
+  va_start (args, cell);
+  for (guint i = 0; i < table->n_columns; i++)
+    {
+      g_ptr_array_add (table->cells, g_strdup (cell ? cell : ""));
+      if (i + 1 < table->n_columns)
+        cell = va_arg (args, const char *);
+    }
+  va_end (args);
+}
+
+static void
+print_cell (const char *cell, glong width, char alignment, gboolean last)
+{
+  const gint pad = (gint) (width - g_utf8_strlen (cell, -1));
+
+  if (alignment == 'r')
+    printf ("%*s%s", pad, "", cell);
+  else
+    printf ("%s%*s", cell, last ? 0 : pad, "");
+  fputs (last ? "\n" : "  ", stdout);
+}
+
+void
+gradus_table_print (GradusTable *table)
+{
+  g_autofree glong *width = g_new0 (glong, table->n_columns);
+
+  for (guint i = 0; i < table->cells->len; i++)
+    {
+      glong length = g_utf8_strlen (table->cells->pdata[i], -1);
+      width[i % table->n_columns] = MAX (width[i % table->n_columns], length);
+    }
+  for (guint i = 0; i < table->cells->len; i++)
+    {
+      const guint column = i % table->n_columns;
+      print_cell (table->cells->pdata[i], width[column], table->alignment[column],
+                  column + 1 == table->n_columns);
+    }
+  g_ptr_array_unref (table->cells);
+  g_free (table->alignment);
+  g_free (table);
+}
+
+/* --- figures ------------------------------------------------------------------------------------ */
+
+char *
+gradus_cli_count (gint64 n)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+  GString *text = g_string_new (NULL);
+  const gsize length = strlen (digits), start = digits[0] == '-';
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (i > start && (length - i) % 3 == 0)
+        g_string_append_c (text, ',');
+      g_string_append_c (text, digits[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static char *
+scaled (gdouble n, gdouble step, const char *const *units, guint n_units)
+{
+  guint unit = 0;
+
+  while (fabs (n) >= step && unit + 1 < n_units)
+    {
+      n /= step;
+      unit++;
+    }
+  return g_strdup_printf (unit == 0 || fabs (n) >= 100 ? "%.0f%s" : "%.1f%s", n, units[unit]);
+}
+
+char *
+gradus_cli_short (gdouble n)
+{
+  static const char *const units[] = { "", " k", " M", " G", " T", " P" };
+
+  return scaled (n, 1000, units, G_N_ELEMENTS (units));
+}
+
+char *
+gradus_cli_bytes (gdouble n)
+{
+  static const char *const units[] = { " B", " KiB", " MiB", " GiB", " TiB" };
+
+  return scaled (n, 1024, units, G_N_ELEMENTS (units));
+}

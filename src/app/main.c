@@ -1,0 +1,74 @@
+/* main.c - the program `gradus`: finds the command that was asked for and runs it.
+ *
+ * Each command is a file in cli/ with a row; this table is the only list of them.
+ */
+#include "cli/cli.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const GradusCommand *const commands[] = {
+  &gradus_ops_command,
+  &gradus_devices_command,
+};
+
+static void
+print_help (void)
+{
+  puts ("Usage:\n"
+        "  gradus COMMAND [OPTION…] [ARGUMENT…]\n"
+        "\n"
+        "Builds, trains and looks into neural networks.\n"
+        "\n"
+        "Commands:");
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    printf ("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+  puts ("\n"
+        "Options:\n"
+        "  --help     This text; after a command, what that takes\n"
+        "  --version  The version\n"
+        "\n"
+        "A first run:  gradus train data/examples/fashion-cnn.gradus --epochs 3");
+}
+
+static gint
+unknown_command (const char *name)
+{
+  const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    names[i] = commands[i]->name;
+  g_autofree char *hint = gradus_cli_did_you_mean (name, names);
+  return gradus_cli_fail (GRADUS_USAGE, "There is no command “%s”.%s", name,
+                          *hint ? hint : " See gradus --help.");
+}
+
+gint
+main (gint argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  g_set_prgname ("gradus");
+  gradus_cli_watch_output ();
+
+  if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0
+      || strcmp (argv[1], "help") == 0)
+    {
+      print_help ();
+      return GRADUS_DONE;
+    }
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      puts ("gradus " GRADUS_VERSION);
+      return GRADUS_DONE;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (argv[1], commands[i]->name) == 0)
+      {
+        g_autofree char *name = g_strconcat ("gradus ", argv[1], NULL);
+        g_set_prgname (name);
+        gradus_init ();
+        return commands[i]->run (argc - 1, argv + 1);
+      }
+  return unknown_command (argv[1]);
+}

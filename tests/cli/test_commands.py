@@ -1,0 +1,79 @@
+"""Scenarios of the command line as a whole: help, exit statuses, names mistyped, JSON, a full disk."""
+import sys
+
+from scenario import main, scenario
+
+COMMANDS = ["ops", "devices"]
+
+
+@scenario
+def without_arguments_it_prints_the_help(gradus):
+    text = gradus().ok().out
+    assert text == gradus("--help").ok().out
+    for command in COMMANDS:
+        assert f"  {command} " in text, text
+
+
+@scenario
+def every_command_has_help(gradus):
+    for command in COMMANDS:
+        text = gradus(command, "--help").ok().out
+        assert f"gradus {command}" in text and "--json" in text, text
+
+
+@scenario
+def it_says_its_version(gradus):
+    assert gradus("--version").ok().out.startswith("gradus 0.")
+
+
+@scenario
+def a_mistyped_command_is_answered_with_the_nearest(gradus):
+    gradus("osps").fails("There is no command “osps”", "Did you mean “ops”?", status=2)
+    gradus("zzzzzz").fails("--help", status=2)
+
+
+@scenario
+def a_mistyped_option_is_answered_with_the_nearest(gradus):
+    gradus("ops", "--jsno").fails("There is no option “--jsno”", "“--json”", status=2)
+
+
+@scenario
+def words_that_are_too_many_are_refused(gradus):
+    gradus("devices", "cpu").fails("“cpu”", status=2)
+    gradus("ops", "add", "mul").fails("“mul”", status=2)
+
+
+@scenario
+def ops_lists_every_operator(gradus):
+    lines = gradus("ops").ok().out.splitlines()
+    table = gradus("ops", "--json").ok().json
+    assert len(lines) == sum(not row["internal"] for row in table)
+    for row in table:
+        assert row["schema"].startswith(row["name"]), row
+        assert row["summary"], row
+
+
+@scenario
+def ops_describes_one(gradus):
+    text = gradus("ops", "add").ok().out
+    assert "add_" in text and "gradient" in text, text
+    rows = gradus("ops", "add", "--json").ok().json
+    assert all(row["name"] == "add" for row in rows) and rows[0]["samples"]
+    gradus("ops", "ad").fails("There is no operator “ad”", "Did you mean “add”?")
+
+
+@scenario
+def devices_lists_the_processor(gradus):
+    assert gradus("devices").ok().out.startswith("cpu")
+    devices = gradus("devices", "--json").ok().json
+    assert devices[0]["device"] == "cpu" and devices[0]["available"] and devices[0]["threads"] >= 1
+
+
+@scenario
+def output_to_a_full_disk_is_an_error(gradus):
+    with open("/dev/full", "wb") as full:
+        gradus("ops", "--json", out=full).fails("could not be written", "No space left")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
