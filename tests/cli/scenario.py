@@ -84,7 +84,7 @@ class Gradus:
 
 
 def main():
-    binary, source = sys.argv[1:3]
+    binary, source = map(os.path.abspath, sys.argv[1:3])
     wanted = sys.argv[3:]
     chosen = [f for f in SCENARIOS if not wanted or f.__name__ in wanted]
     failed = False

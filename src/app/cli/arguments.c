@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* --- the nearest name --------------------------------------------------------------------------- */
+/* --- the nearest name ------------------------------------------------------------------------- */
 
 /* Letters put in, left out, replaced or swapped with their neighbour: the restricted
  * Damerau-Levenshtein distance. Case does not count. */
@@ -62,7 +62,7 @@ gradus_cli_did_you_mean (const char *word, const char *const *names)
   return nearest ? g_strdup_printf (" Did you mean “%s”?", nearest) : g_strdup ("");
 }
 
-/* --- options ------------------------------------------------------------------------------------ */
+/* --- options ---------------------------------------------------------------------------------- */
 
 static void
 add_names (GPtrArray *names, const GOptionEntry *entries)

@@ -56,7 +56,7 @@ range (const GrAttribute *attribute)
   return g_strdup_printf ("%g to %g", attribute->minimum, attribute->maximum);
 }
 
-/* --- JSON ---------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
 add_attribute (JsonBuilder *json, const GrAttribute *attribute)
@@ -120,7 +120,7 @@ add_kind (JsonBuilder *json, const GrBlockKind *kind)
   json_builder_end_object (json);
 }
 
-/* --- text ---------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static void
 print_kind (const GrBlockKind *kind)
@@ -180,7 +180,7 @@ print_list (void)
   gradus_table_print (table);
 }
 
-/* --- the command --------------------------------------------------------------------------------- */
+/* --- the command ------------------------------------------------------------------------------ */
 
 static gint
 unknown (const char *name)

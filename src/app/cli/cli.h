@@ -32,7 +32,7 @@ extern const GradusCommand gradus_blocks_command, gradus_datasets_command, gradu
     gradus_evaluate_command, gradus_info_command, gradus_ops_command, gradus_predict_command,
     gradus_train_command;
 
-/* --- arguments (arguments.c) ------------------------------------------------------------------- */
+/* --- arguments (arguments.c) ------------------------------------------------------------------ */
 
 /* Takes the options of @entries (NULL-terminated lists; @more may be NULL) out of @argv. What stays
  * are @min to @max words (@max < 0: any number), which @words gets ((transfer full), g_strfreev).
@@ -48,7 +48,7 @@ const char *gradus_cli_nearest (const char *word, const char *const *names);
 /* " Did you mean “relu”?", or "" where no name is near; (transfer full). */
 char *gradus_cli_did_you_mean (const char *word, const char *const *names);
 
-/* --- saying (output.c) ------------------------------------------------------------------------- */
+/* --- saying (output.c) ------------------------------------------------------------------------ */
 
 /* One sentence on standard error after the command's name. Returns @status. */
 gint gradus_cli_fail  (gint status, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -64,7 +64,7 @@ void gradus_json_int    (JsonBuilder *builder, const char *name, gint64 value);
 void gradus_json_bool   (JsonBuilder *builder, const char *name, gboolean value);
 void gradus_json_string (JsonBuilder *builder, const char *name, const char *value);
 
-/* Makes sure, at the end of the program, that what was printed has arrived: a full disk is an error. */
+/* Sees to it that what was printed has arrived when the program ends: a full disk is an error. */
 void gradus_cli_watch_output (void);
 
 /* A table in columns, for standard output. The first row added is the head. */

@@ -17,7 +17,7 @@ static const GOptionEntry entries[] = {
 
 static const char *const both_splits[] = { "train", "test", NULL };
 
-/* --- the list ------------------------------------------------------------------------------------ */
+/* --- the list --------------------------------------------------------------------------------- */
 
 /* Where a set is found, or NULL; (transfer full). A generated one needs no place. */
 static char *
@@ -51,7 +51,7 @@ print_list (void)
   gradus_table_print (table);
 }
 
-/* --- one ----------------------------------------------------------------------------------------- */
+/* --- one -------------------------------------------------------------------------------------- */
 
 static const struct
 {
@@ -280,7 +280,7 @@ show_absent (const GrDatasetDescriptor *descriptor, GError *error)
   return gradus_cli_error (GRADUS_FAILED, error);
 }
 
-/* --- the command --------------------------------------------------------------------------------- */
+/* --- the command ------------------------------------------------------------------------------ */
 
 static void
 print_list_json (void)

@@ -11,7 +11,7 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-/* --- the forms of a row -------------------------------------------------------------------------- */
+/* --- the forms of a row ----------------------------------------------------------------------- */
 
 static gboolean
 has_plain (const GrOp *op)
@@ -41,7 +41,7 @@ is_differentiable (const GrOp *op)
   return op->backward != NULL || op->compose != NULL;
 }
 
-/* --- words for a schema's types ------------------------------------------------------------------ */
+/* --- words for a schema's types --------------------------------------------------------------- */
 
 static char *
 type_name (const GrParam *param)
@@ -102,7 +102,7 @@ append_default (JsonBuilder *json, const GrValue *value)
     }
 }
 
-/* --- JSON ---------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
 add_params (JsonBuilder *json, const GrSchema *schema)
@@ -186,7 +186,7 @@ add_op (JsonBuilder *json, const GrOp *op)
   json_builder_end_object (json);
 }
 
-/* --- text ---------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static void
 print_op (const GrOp *op)
@@ -229,7 +229,7 @@ print_list (void)
   gradus_table_print (table);
 }
 
-/* --- the command --------------------------------------------------------------------------------- */
+/* --- the command ------------------------------------------------------------------------------ */
 
 /* The rows that @name stands for: all overloads of "max", or the one of "max.dim". */
 static GPtrArray *

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- errors ------------------------------------------------------------------------------------- */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 gint
 gradus_cli_fail (gint status, const char *format, ...)
@@ -30,19 +30,18 @@ gradus_cli_error (gint status, GError *error)
   return status;
 }
 
-/* Run by exit(), so it must not call that again. */
+/* Run by exit(), so it must not call that again. Where an earlier write failed its reason is gone:
+ * one more write meets it again. */
 static void
 close_output (void)
 {
-  gboolean failed = ferror (stdout) != 0;
-
   errno = 0;
-  if (fclose (stdout) != 0)
-    failed = TRUE;
-  if (failed && errno != EBADF)
+  if (ferror (stdout))
+    putchar ('\n');
+  if (fflush (stdout) != 0 && errno != EBADF)
     {
       g_printerr ("%s: The output could not be written: %s\n", g_get_prgname (),
-                  g_strerror (errno ? errno : EIO));
+                  g_strerror (errno));
       _exit (GRADUS_FAILED);
     }
 }
@@ -53,7 +52,7 @@ gradus_cli_watch_output (void)
   atexit (close_output);
 }
 
-/* --- JSON --------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 void
 gradus_cli_print_json (JsonBuilder *builder)
@@ -102,7 +101,7 @@ gradus_json_string (JsonBuilder *builder, const char *name, const char *value)
     json_builder_add_null_value (builder);
 }
 
-/* --- tables ------------------------------------------------------------------------------------- */
+/* --- tables ----------------------------------------------------------------------------------- */
 
 struct _GradusTable
 {
@@ -170,7 +169,7 @@ gradus_table_print (GradusTable *table)
   g_free (table);
 }
 
-/* --- figures ------------------------------------------------------------------------------------ */
+/* --- figures ---------------------------------------------------------------------------------- */
 
 char *
 gradus_cli_count (gint64 n)
