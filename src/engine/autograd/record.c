@@ -286,4 +286,4 @@ record (GrCall *call, GError **error)
   return TRUE;
 }
 
-const GrRecorder gr_autograd_recorder = { before_write, record };
+const GrRecorder gr_autograd_recorder = { before_write, record, gr_tensor_requires_grad };

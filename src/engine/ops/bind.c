@@ -5,13 +5,14 @@
 
 #include <string.h>
 
-typedef struct
+struct _GrBinding
 {
-  GrValue *args;
-  GrScope  made; /* tensors made of bare numbers */
-  gpointer memory[2 * GR_MAX_DIMS]; /* lists made of bare numbers */
-  guint    n_memory;
-} Binding;
+  const GrOp *op;
+  GrValue    *args;
+  GrScope     made; /* tensors made of bare numbers */
+  gpointer    memory[2 * GR_MAX_DIMS]; /* lists made of bare numbers */
+  guint       n_memory;
+};
 
 static const char *const type_words[] = {
   [GR_TYPE_TENSOR] = "Tensor",   [GR_TYPE_TENSORS] = "tuple of Tensors",
@@ -55,14 +56,14 @@ as_scalar (const GrValue *value, GrScalar *scalar)
 }
 
 static gpointer
-keep (Binding *binding, gpointer memory)
+keep (GrBinding *binding, gpointer memory)
 {
   return binding->memory[binding->n_memory++] = memory;
 }
 
 /* Converts @value to what @param wants; FALSE where it cannot be. */
 static gboolean
-convert (Binding *binding, const GrParam *param, const GrValue *value, GrValue *out)
+convert (GrBinding *binding, const GrParam *param, const GrValue *value, GrValue *out)
 {
   GrScalar scalar;
   *out = *value;
@@ -145,7 +146,7 @@ find_param (const GrSchema *schema, const char *name)
 
 static gboolean
 bind (const GrSchema *schema, const GrValue *values, const char *const *names, guint n_values,
-      Binding *binding, GError **error)
+      GrBinding *binding, GError **error)
 {
   g_autofree gboolean *given = g_new0 (gboolean, schema->n_params + 1);
   guint n_positional = 0;
@@ -188,19 +189,57 @@ bind (const GrSchema *schema, const GrValue *values, const char *const *names, g
   return TRUE;
 }
 
-static void
-binding_clear (Binding *binding)
+void
+gr_binding_free (GrBinding *binding)
 {
   for (guint i = 0; i < binding->n_memory; i++)
     g_free (binding->memory[i]);
   g_autoptr (GError) ignored = NULL;
   gr_scope_end (&binding->made, &ignored);
-  g_clear_pointer (&binding->args, g_free);
-  binding->n_memory = 0;
+  g_free (binding->args);
+  g_free (binding);
 }
 
-static GrTensor **
-call_bound (const GrOp *op, GrForm form, const GrValue *args, GrTensor *out, gsize *n, GError **error)
+GrBinding *
+gr_bind (const char *name, const GrValue *values, const char *const *names, guint n_values,
+         GError **error)
+{
+  const GrOp *const *rows = gr_ops_named (name);
+  g_autoptr (GError) first = NULL;
+  if (!rows)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "there is no operator named “%s”", name);
+      return NULL;
+    }
+  for (guint i = 0; rows[i]; i++)
+    {
+      const GrSchema *schema = gr_op_schema (rows[i]);
+      GrBinding *binding = g_new0 (GrBinding, 1);
+      binding->op = rows[i];
+      binding->args = g_new0 (GrValue, schema->n_params + 1);
+      if (bind (schema, values, names, n_values, binding, first ? NULL : &first))
+        return binding;
+      gr_binding_free (binding);
+    }
+  g_propagate_error (error, g_steal_pointer (&first));
+  return NULL;
+}
+
+const GrOp *
+gr_binding_op (const GrBinding *binding)
+{
+  return binding->op;
+}
+
+const GrValue *
+gr_binding_args (const GrBinding *binding)
+{
+  return binding->args;
+}
+
+GrTensor **
+gr_call_values (const GrOp *op, GrForm form, const GrValue *args, GrTensor *out, gsize *n,
+                GError **error)
 {
   const GrSchema *schema = gr_op_schema (op);
   if (form == GR_FORM_PLAIN && schema->returns[0].list)
@@ -217,7 +256,7 @@ call_bound (const GrOp *op, GrForm form, const GrValue *args, GrTensor *out, gsi
   if (!ok)
     g_clear_pointer (&results, g_free);
   if (n)
-    *n = form == GR_FORM_PLAIN ? schema->n_returns : 1;
+    *n = !ok ? 0 : form == GR_FORM_PLAIN ? schema->n_returns : 1;
   return results;
 }
 
@@ -225,23 +264,6 @@ GrTensor **
 gr_call_named (const char *name, GrForm form, const GrValue *values, const char *const *names,
                guint n_values, GrTensor *out, gsize *n, GError **error)
 {
-  const GrOp *const *rows = gr_ops_named (name);
-  g_autoptr (GError) first = NULL;
-  if (!rows)
-    {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "there is no operator named “%s”", name);
-      return NULL;
-    }
-  for (guint i = 0; rows[i]; i++)
-    {
-      const GrSchema *schema = gr_op_schema (rows[i]);
-      Binding binding = { .args = g_new0 (GrValue, schema->n_params + 1), .made = GR_SCOPE_INIT };
-      gboolean fits = bind (schema, values, names, n_values, &binding, first ? NULL : &first);
-      GrTensor **results = fits ? call_bound (rows[i], form, binding.args, out, n, error) : NULL;
-      binding_clear (&binding);
-      if (fits)
-        return results;
-    }
-  g_propagate_error (error, g_steal_pointer (&first));
-  return NULL;
+  g_autoptr (GrBinding) binding = gr_bind (name, values, names, n_values, error);
+  return binding ? gr_call_values (binding->op, form, binding->args, out, n, error) : NULL;
 }

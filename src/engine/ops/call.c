@@ -494,7 +494,7 @@ call_out (const GrOp *op, const GrValue *args, GrTensor *out, GError **error)
   g_autoptr (GrTensor) result = NULL;
   if (!gr_call (op, args, &result, 1, error))
     return NULL;
-  if (result->autograd)
+  if (recorder && recorder->requires_grad (result))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_AUTOGRAD,
                    "%s(): functions with out=... arguments don't support automatic differentiation, "

@@ -35,6 +35,18 @@ GrTensor **gr_call_named (const char *name, GrForm form, const GrValue *values,
                           const char *const *names, guint n_values, GrTensor *out, gsize *n,
                           GError **error);
 
+/* The two halves of gr_call_named(): which row that is with which arguments, and the call itself. A
+ * binding borrows what @values borrow. */
+typedef struct _GrBinding GrBinding;
+GrBinding     *gr_bind         (const char *name, const GrValue *values, const char *const *names,
+                                guint n_values, GError **error);
+void           gr_binding_free (GrBinding *binding);
+const GrOp    *gr_binding_op   (const GrBinding *binding);
+const GrValue *gr_binding_args (const GrBinding *binding);
+GrTensor     **gr_call_values  (const GrOp *op, GrForm form, const GrValue *args, GrTensor *out,
+                                gsize *n, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrBinding, gr_binding_free)
+
 /* --- autograd's hooks ------------------------------------------------------------------------ */
 
 typedef struct
@@ -43,6 +55,7 @@ typedef struct
   gboolean (*before_write) (GrCall *call, GError **error);
   /* After the kernel, with the outputs complete. */
   gboolean (*record) (GrCall *call, GError **error);
+  gboolean (*requires_grad) (const GrTensor *tensor);
 } GrRecorder;
 
 void gr_call_set_recorder (const GrRecorder *recorder); /* once, by autograd */
