@@ -1,0 +1,312 @@
+/* suite-ops.c - the generated test suite: every row of the operator table, every check.
+ *
+ * Nothing here knows an operator. The samples come from the rows (sample.h), the expected values from
+ * PyTorch (golden/golden.py), the checks from suite/. A test path is /ops/ROW/CHECK, so that
+ *
+ *   build/tests/suite-ops -k -p /ops/conv2d          one row (-k: go on after a failure)
+ *   build/tests/suite-ops -k -p /ops/conv2d/golden   one check of it
+ *   build/tests/suite-ops -k --shard 0/4             a quarter of the rows
+ *
+ * The checks in turn are tested on rows that are broken on purpose (/broken): each must be found out.
+ */
+#include "suite/suite.h"
+
+#include "gradus.h"
+#include "ops/standin.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- what differs from the rule, and why ------------------------------------------------------ */
+
+static const Tolerance tolerances[] = {
+  { NULL },
+};
+
+/* A check of "values" is every one that looks at what the outputs hold. */
+static const struct
+{
+  const char *name, *check, *reason;
+} exemptions[] = {
+  { "as_strided", "layouts", "it looks at the storage, whatever the input's strides are" },
+  { "empty", "values", "its elements are whatever the memory held" },
+  { "empty_like", "values", "its elements are whatever the memory held" },
+  { NULL },
+};
+
+static const Tolerance *
+tolerance_of (const char *name)
+{
+  for (const Tolerance *entry = tolerances; entry->name; entry++)
+    if (strcmp (entry->name, name) == 0)
+      return entry;
+  return NULL;
+}
+
+static const char *
+exemption_of (const char *name, const char *check)
+{
+  static const char *const shape_checks[] = { "row", "bad", "infer", "empty", NULL };
+  gboolean about_shape = g_strv_contains (shape_checks, check);
+  for (guint i = 0; exemptions[i].name; i++)
+    if (strcmp (exemptions[i].name, name) == 0
+        && (strcmp (exemptions[i].check, check) == 0
+            || (strcmp (exemptions[i].check, "values") == 0 && !about_shape)))
+      return exemptions[i].reason;
+  return NULL;
+}
+
+/* --- the checks ------------------------------------------------------------------------------- */
+
+static const struct
+{
+  const char *name;
+  Check       check;
+  guint       n_samples; /* how many of the row's it is tried on; 0: all */
+} sample_checks[] = {
+  { "infer", check_infer, 0 },
+  { "golden", check_golden, 0 },
+  { "float32", check_float32, 0 },
+  { "layouts", check_layouts, 0 },
+  { "empty", check_empty, 0 },
+  { "gradient", check_gradient, 0 },
+  { "double-backward", check_double_backward, 0 },
+  { "in-place", check_in_place, 0 },
+  { "out", check_out, 0 },
+  { "saved", check_saved, 0 },
+  { "memory", check_memory, 3 },
+  { "threads", check_threads, 3 },
+  { "device", check_device, 0 },
+};
+
+static const struct
+{
+  const char *name;
+  void (*check) (const Row *row, GString *report);
+} row_checks[] = {
+  { "row", check_row },
+  { "bad", check_bad },
+};
+
+static void
+row_init (Row *row, const GrOp *op)
+{
+  g_autoptr (GError) error = NULL;
+  row->op = op;
+  row->name = gr_op_name (op);
+  row->golden = golden_open (row->name, &error);
+  row->tolerance = tolerance_of (row->name);
+  g_assert_no_error (error);
+}
+
+static void
+row_clear (Row *row)
+{
+  g_clear_pointer (&row->golden, golden_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Row, row_clear)
+
+/* Runs one check over the row's samples; what is wrong is appended to @report. */
+static void
+run_sample_check (const Row *row, guint which, GString *report)
+{
+  guint n = 0, limit = sample_checks[which].n_samples;
+  for (const char *const *text = row->op->samples; text && *text && (!limit || n < limit); text++, n++)
+    {
+      g_autoptr (GString) found = g_string_new (NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (Sample) sample = sample_parse (*text, &error);
+      if (sample)
+        sample_checks[which].check (row, sample, found);
+      else
+        g_string_append (found, error->message);
+      if (found->len > 0)
+        g_string_append_printf (report, "%s\n%s", *text, found->str);
+    }
+}
+
+typedef struct
+{
+  const GrOp *op;
+  gboolean    of_row;
+  guint       which;
+} Case;
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  g_auto (Row) row = { 0 };
+  row_init (&row, c->op);
+  const char *name = c->of_row ? row_checks[c->which].name : sample_checks[c->which].name;
+  const char *exempt = exemption_of (row.name, name);
+  if (exempt)
+    {
+      g_test_skip (exempt);
+      return;
+    }
+  g_autoptr (GString) report = g_string_new (NULL);
+  if (c->of_row)
+    row_checks[c->which].check (&row, report);
+  else
+    run_sample_check (&row, c->which, report);
+  if (report->len > 0)
+    {
+      g_test_message ("%s", report->str);
+      g_test_fail_printf ("%s %s", gr_op_schema (row.op)->symbol, name);
+    }
+}
+
+static void
+add_case (const GrOp *op, gboolean of_row, guint which)
+{
+  const char *name = of_row ? row_checks[which].name : sample_checks[which].name;
+  g_autofree char *path = g_strdup_printf ("/ops/%s/%s", gr_op_schema (op)->symbol, name);
+  Case *c = g_new (Case, 1);
+  *c = (Case){ op, of_row, which };
+  g_test_add_data_func_full (path, c, test_case, g_free);
+}
+
+/* --- the suite itself --------------------------------------------------------------------------- */
+
+static void
+wrong_backward (GrBackward *b)
+{
+  gr_give (b, 0, gr_grad (b, 0));
+  gr_give (b, 1, gx_mul (b->scope, gr_grad (b, 0), gr_saved (b, 0)));
+}
+
+static gboolean
+wrong_forward (GrCall *call, GError **error)
+{
+  if (!gr_op_find ("mul")->forward (call, error))
+    return FALSE;
+  if (gr_tensor_numel (call->outputs[0]) > 0)
+    gr_tensor_set (call->outputs[0], 0, gr_int (0));
+  return TRUE;
+}
+
+/* Is only right where the elements lie one after another. */
+static gboolean
+careless_forward (GrCall *call, GError **error)
+{
+  gint64 n = gr_tensor_numel (call->outputs[0]);
+  if (!gr_op_find ("mul")->forward (call, error))
+    return FALSE;
+  if (call->outputs[0]->dtype == GR_FLOAT64 && gr_tensor_numel (gr_arg (call, 0)) == n
+      && gr_tensor_numel (gr_arg (call, 1)) == n)
+    for (gint64 i = 0; i < n; i++)
+      GR_DATA (gdouble, call->outputs[0])[i]
+          = GR_DATA (gdouble, gr_arg (call, 0))[i] * GR_DATA (gdouble, gr_arg (call, 1))[i];
+  return TRUE;
+}
+
+static gboolean
+wrong_infer (GrCall *call, GError **error)
+{
+  if (!gr_op_find ("mul")->infer (call, error))
+    return FALSE;
+  if (call->outputs[0]->device.type == GR_DEVICE_META && call->outputs[0]->ndim > 0)
+    call->outputs[0]->shape[0]++;
+  return TRUE;
+}
+
+/* Does not say what it uses: the value is then simply gone. */
+static void
+second_order_lost (GrBackward *b)
+{
+  g_autoptr (GrTensor) x = gr_tensor_alias (gr_saved (b, 0));
+  g_autoptr (GrTensor) y = gr_tensor_alias (gr_saved (b, 1));
+  gr_give (b, 0, gx_mul (b->scope, gr_grad (b, 0), y));
+  gr_give (b, 1, gx_mul (b->scope, gr_grad (b, 0), x));
+}
+
+typedef struct
+{
+  const char *check;
+  gboolean (*infer) (GrCall *call, GError **error);
+  gboolean (*forward) (GrCall *call, GError **error);
+  void (*backward) (GrBackward *b);
+} Fault;
+
+static const Fault faults[] = {
+  { .check = "gradient", .backward = wrong_backward },
+  { .check = "golden", .backward = wrong_backward },
+  { .check = "float32", .backward = wrong_backward },
+  { .check = "golden", .forward = wrong_forward },
+  { .check = "gradient", .forward = wrong_forward },
+  { .check = "layouts", .forward = careless_forward },
+  { .check = "infer", .infer = wrong_infer },
+  { .check = "double-backward", .backward = second_order_lost },
+};
+
+/* mul with one thing wrong is reported by the check, and the mul of the table is not. */
+static void
+test_fault (gconstpointer data)
+{
+  const Fault *fault = data;
+  GrOp broken = *gr_op_find ("mul");
+  broken.infer = fault->infer ? fault->infer : broken.infer;
+  broken.forward = fault->forward ? fault->forward : broken.forward;
+  broken.backward = fault->backward ? fault->backward : broken.backward;
+  for (guint i = 0; i < G_N_ELEMENTS (sample_checks); i++)
+    if (strcmp (sample_checks[i].name, fault->check) == 0)
+      {
+        g_auto (Row) row = { 0 };
+        g_autoptr (GString) clean = g_string_new (NULL), report = g_string_new (NULL);
+        row_init (&row, gr_op_find ("mul"));
+        run_sample_check (&row, i, clean);
+        g_assert_cmpstr (clean->str, ==, "");
+        row.op = &broken;
+        run_sample_check (&row, i, report);
+        g_assert_cmpstr (report->str, !=, "");
+      }
+}
+
+/* The stand-in's memory cannot be read as the CPU's is. */
+static void
+test_standin_faults (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_autoptr (GrTensor) tensor = gr_tensor_new (GR_FLOAT32, GR_STANDIN, GR_INTS (4), NULL);
+      g_print ("%f", *GR_DATA (volatile gfloat, tensor));
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+}
+
+int
+main (int argc, char **argv)
+{
+  guint shard = 0, n_shards = 1;
+  g_test_init (&argc, &argv, NULL);
+  gr_autograd_init ();
+  if (argc == 3 && strcmp (argv[1], "--shard") == 0
+      && (sscanf (argv[2], "%u/%u", &shard, &n_shards) != 2 || shard >= n_shards))
+    g_error ("--shard takes I/N");
+
+  g_autoptr (GError) error = NULL;
+  gr_standin_register (&error);
+  g_assert_no_error (error);
+
+  for (guint i = shard; i < gr_n_ops (); i += n_shards)
+    {
+      for (guint c = 0; c < G_N_ELEMENTS (row_checks); c++)
+        add_case (gr_op_at (i), TRUE, c);
+      for (guint c = 0; c < G_N_ELEMENTS (sample_checks); c++)
+        add_case (gr_op_at (i), FALSE, c);
+    }
+  if (shard == 0)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+        {
+          g_autofree char *path = g_strdup_printf ("/broken/%u-%s", i, faults[i].check);
+          g_test_add_data_func (path, &faults[i], test_fault);
+        }
+      g_test_add_func ("/standin/faults", test_standin_faults);
+    }
+  return g_test_run ();
+}

@@ -1,0 +1,23 @@
+/* golden.h - reads what PyTorch gave for an operator's samples: tests/golden/ops/NAME.safetensors,
+ * written by tests/golden/golden.py, which documents the keys. */
+#pragma once
+
+#include "tensor/tensor.h"
+
+G_BEGIN_DECLS
+
+typedef struct _Golden Golden;
+
+/* NULL where there is no file for the name; a damaged file is an error. */
+Golden     *golden_open   (const char *operator_name, GError **error);
+void        golden_free   (Golden *golden);
+/* Whether PyTorch evaluated the sample. */
+gboolean    golden_has    (Golden *golden, const char *sample);
+/* "out", "grad" or "after" and a number; NULL where there is none. Borrowed. */
+GrTensor   *golden_tensor (Golden *golden, const char *sample, const char *what, guint number);
+/* "strides" and a number, as "3 1"; NULL where there is none. */
+const char *golden_strides (Golden *golden, const char *sample, guint number);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Golden, golden_free)
+
+G_END_DECLS
