@@ -11,7 +11,7 @@ import os
 import re
 import sys
 
-LINE = re.compile(r"^(not )?ok\b[^#]*(#\s*(skip|todo)\b.*)?", re.IGNORECASE | re.MULTILINE)
+LINE = re.compile(r"^(not )?ok\b[^#\n]*(#\s*(skip|todo)\b.*)?", re.IGNORECASE | re.MULTILINE)
 SHOWN = 6000  # characters of a failing program's output, from its end
 
 
