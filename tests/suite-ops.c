@@ -7,9 +7,11 @@
  *   build/tests/suite-ops -k -p /ops/conv2d/golden   one check of it
  *   build/tests/suite-ops -k --shard 0/4             a quarter of the rows
  *
- * The checks in turn are tested on rows that are broken on purpose (/broken): each must be found out.
+ * The checks in turn are tested on rows that are broken on purpose (/broken, suite/faults.c).
  */
 #include "suite/suite.h"
+
+#include "suite/faults.h"
 
 #include "gradus.h"
 #include "ops/standin.h"
@@ -73,7 +75,6 @@ static const struct
   { "double-backward", check_double_backward, 0 },
   { "in-place", check_in_place, 0 },
   { "out", check_out, 0 },
-  { "saved", check_saved, 0 },
   { "memory", check_memory, 3 },
   { "threads", check_threads, 3 },
   { "device", check_device, 0 },
@@ -86,6 +87,7 @@ static const struct
 } row_checks[] = {
   { "row", check_row },
   { "bad", check_bad },
+  { "saved", check_saved },
 };
 
 static void
@@ -126,142 +128,73 @@ run_sample_check (const Row *row, guint which, GString *report)
     }
 }
 
+static void
+run_named_check (const GrOp *op, const char *name, GString *report)
+{
+  g_auto (Row) row = { 0 };
+  row_init (&row, op);
+  for (guint i = 0; i < G_N_ELEMENTS (row_checks); i++)
+    if (strcmp (row_checks[i].name, name) == 0)
+      row_checks[i].check (&row, report);
+  for (guint i = 0; i < G_N_ELEMENTS (sample_checks); i++)
+    if (strcmp (sample_checks[i].name, name) == 0)
+      run_sample_check (&row, i, report);
+}
+
 typedef struct
 {
   const GrOp *op;
-  gboolean    of_row;
-  guint       which;
+  const char *check;
 } Case;
 
 static void
 test_case (gconstpointer data)
 {
   const Case *c = data;
-  g_auto (Row) row = { 0 };
-  row_init (&row, c->op);
-  const char *name = c->of_row ? row_checks[c->which].name : sample_checks[c->which].name;
-  const char *exempt = exemption_of (row.name, name);
+  const char *exempt = exemption_of (gr_op_name (c->op), c->check);
   if (exempt)
     {
       g_test_skip (exempt);
       return;
     }
   g_autoptr (GString) report = g_string_new (NULL);
-  if (c->of_row)
-    row_checks[c->which].check (&row, report);
-  else
-    run_sample_check (&row, c->which, report);
+  run_named_check (c->op, c->check, report);
   if (report->len > 0)
     {
       g_test_message ("%s", report->str);
-      g_test_fail_printf ("%s %s", gr_op_schema (row.op)->symbol, name);
+      g_test_fail_printf ("%s %s", gr_op_schema (c->op)->symbol, c->check);
     }
 }
 
 static void
-add_case (const GrOp *op, gboolean of_row, guint which)
+add_case (const GrOp *op, const char *check)
 {
-  const char *name = of_row ? row_checks[which].name : sample_checks[which].name;
-  g_autofree char *path = g_strdup_printf ("/ops/%s/%s", gr_op_schema (op)->symbol, name);
+  g_autofree char *path = g_strdup_printf ("/ops/%s/%s", gr_op_schema (op)->symbol, check);
   Case *c = g_new (Case, 1);
-  *c = (Case){ op, of_row, which };
+  *c = (Case){ op, check };
   g_test_add_data_func_full (path, c, test_case, g_free);
 }
 
 /* --- the suite itself --------------------------------------------------------------------------- */
 
-static void
-wrong_backward (GrBackward *b)
-{
-  gr_give (b, 0, gr_grad (b, 0));
-  gr_give (b, 1, gx_mul (b->scope, gr_grad (b, 0), gr_saved (b, 0)));
-}
-
-static gboolean
-wrong_forward (GrCall *call, GError **error)
-{
-  if (!gr_op_find ("mul")->forward (call, error))
-    return FALSE;
-  if (gr_tensor_numel (call->outputs[0]) > 0)
-    gr_tensor_set (call->outputs[0], 0, gr_int (0));
-  return TRUE;
-}
-
-/* Is only right where the elements lie one after another. */
-static gboolean
-careless_forward (GrCall *call, GError **error)
-{
-  gint64 n = gr_tensor_numel (call->outputs[0]);
-  if (!gr_op_find ("mul")->forward (call, error))
-    return FALSE;
-  if (call->outputs[0]->dtype == GR_FLOAT64 && gr_tensor_numel (gr_arg (call, 0)) == n
-      && gr_tensor_numel (gr_arg (call, 1)) == n)
-    for (gint64 i = 0; i < n; i++)
-      GR_DATA (gdouble, call->outputs[0])[i]
-          = GR_DATA (gdouble, gr_arg (call, 0))[i] * GR_DATA (gdouble, gr_arg (call, 1))[i];
-  return TRUE;
-}
-
-static gboolean
-wrong_infer (GrCall *call, GError **error)
-{
-  if (!gr_op_find ("mul")->infer (call, error))
-    return FALSE;
-  if (call->outputs[0]->device.type == GR_DEVICE_META && call->outputs[0]->ndim > 0)
-    call->outputs[0]->shape[0]++;
-  return TRUE;
-}
-
-/* Does not say what it uses: the value is then simply gone. */
-static void
-second_order_lost (GrBackward *b)
-{
-  g_autoptr (GrTensor) x = gr_tensor_alias (gr_saved (b, 0));
-  g_autoptr (GrTensor) y = gr_tensor_alias (gr_saved (b, 1));
-  gr_give (b, 0, gx_mul (b->scope, gr_grad (b, 0), y));
-  gr_give (b, 1, gx_mul (b->scope, gr_grad (b, 0), x));
-}
-
-typedef struct
-{
-  const char *check;
-  gboolean (*infer) (GrCall *call, GError **error);
-  gboolean (*forward) (GrCall *call, GError **error);
-  void (*backward) (GrBackward *b);
-} Fault;
-
-static const Fault faults[] = {
-  { .check = "gradient", .backward = wrong_backward },
-  { .check = "golden", .backward = wrong_backward },
-  { .check = "float32", .backward = wrong_backward },
-  { .check = "golden", .forward = wrong_forward },
-  { .check = "gradient", .forward = wrong_forward },
-  { .check = "layouts", .forward = careless_forward },
-  { .check = "infer", .infer = wrong_infer },
-  { .check = "double-backward", .backward = second_order_lost },
-};
-
-/* mul with one thing wrong is reported by the check, and the mul of the table is not. */
+/* mul with one thing wrong is reported by the check that is to find it, and the mul of the table is
+ * not. */
 static void
 test_fault (gconstpointer data)
 {
   const Fault *fault = data;
-  GrOp broken = *gr_op_find ("mul");
+  const GrOp *mul = gr_op_find ("mul");
+  GrOp broken = *mul;
   broken.infer = fault->infer ? fault->infer : broken.infer;
   broken.forward = fault->forward ? fault->forward : broken.forward;
   broken.backward = fault->backward ? fault->backward : broken.backward;
-  for (guint i = 0; i < G_N_ELEMENTS (sample_checks); i++)
-    if (strcmp (sample_checks[i].name, fault->check) == 0)
-      {
-        g_auto (Row) row = { 0 };
-        g_autoptr (GString) clean = g_string_new (NULL), report = g_string_new (NULL);
-        row_init (&row, gr_op_find ("mul"));
-        run_sample_check (&row, i, clean);
-        g_assert_cmpstr (clean->str, ==, "");
-        row.op = &broken;
-        run_sample_check (&row, i, report);
-        g_assert_cmpstr (report->str, !=, "");
-      }
+  broken.saves = fault->saves_nothing ? 0 : broken.saves;
+  g_autoptr (GString) clean = g_string_new (NULL), report = g_string_new (NULL);
+  run_named_check (mul, fault->check, clean);
+  g_assert_cmpstr (clean->str, ==, "");
+  run_named_check (&broken, fault->check, report);
+  g_test_message ("%s", report->str);
+  g_assert_cmpstr (report->str, !=, "");
 }
 
 /* The stand-in's memory cannot be read as the CPU's is. */
@@ -295,15 +228,15 @@ main (int argc, char **argv)
   for (guint i = shard; i < gr_n_ops (); i += n_shards)
     {
       for (guint c = 0; c < G_N_ELEMENTS (row_checks); c++)
-        add_case (gr_op_at (i), TRUE, c);
+        add_case (gr_op_at (i), row_checks[c].name);
       for (guint c = 0; c < G_N_ELEMENTS (sample_checks); c++)
-        add_case (gr_op_at (i), FALSE, c);
+        add_case (gr_op_at (i), sample_checks[c].name);
     }
   if (shard == 0)
     {
-      for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+      for (guint i = 0; i < n_faults; i++)
         {
-          g_autofree char *path = g_strdup_printf ("/broken/%u-%s", i, faults[i].check);
+          g_autofree char *path = g_strdup_printf ("/broken/%s", faults[i].name);
           g_test_add_data_func (path, &faults[i], test_fault);
         }
       g_test_add_func ("/standin/faults", test_standin_faults);

@@ -112,7 +112,7 @@ void check_double_backward (const Row *row, const Sample *sample, GString *repor
 void check_in_place  (const Row *row, const Sample *sample, GString *report);
 void check_out       (const Row *row, const Sample *sample, GString *report);
 /* check-safety.c */
-void check_saved     (const Row *row, const Sample *sample, GString *report);
+void check_saved     (const Row *row, GString *report); /* of the whole row */
 void check_memory    (const Row *row, const Sample *sample, GString *report);
 /* check-machines.c */
 void check_threads   (const Row *row, const Sample *sample, GString *report);

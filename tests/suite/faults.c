@@ -1,0 +1,176 @@
+/* faults.c - the operator mul, broken on purpose in as many ways as there are checks: the proof that
+ * the suite finds such mistakes. Used by tests/suite-ops.c. */
+#include "faults.h"
+
+#include "cpu/pool.h"
+#include "gradus-functions.h"
+
+static gboolean
+right_forward (GrCall *call, GError **error)
+{
+  return gr_op_find ("mul")->forward (call, error);
+}
+
+/* --- forward -------------------------------------------------------------------------------- */
+
+static gboolean
+one_wrong (GrCall *call, GError **error)
+{
+  if (!right_forward (call, error))
+    return FALSE;
+  if (gr_tensor_numel (call->outputs[0]) > 0)
+    gr_tensor_set (call->outputs[0], 0, gr_int (0));
+  return TRUE;
+}
+
+/* Takes the elements to lie one after another. */
+static gboolean
+ignores_strides (GrCall *call, GError **error)
+{
+  GrTensor *x = gr_arg (call, 0), *y = gr_arg (call, 1), *out = call->outputs[0];
+  gint64 n = gr_tensor_numel (out);
+  if (out->dtype != GR_FLOAT64 || !gr_tensor_same_shape (x, y) || x->dtype != y->dtype)
+    return right_forward (call, error);
+  for (gint64 i = 0; i < n; i++)
+    GR_DATA (gdouble, out)[i] = GR_DATA (gdouble, x)[i] * GR_DATA (gdouble, y)[i];
+  return TRUE;
+}
+
+/* Writes the output before it has read the input, which in place is the same. */
+static gboolean
+clears_output (GrCall *call, GError **error)
+{
+  for (gint64 i = 0; i < gr_tensor_numel (call->outputs[0]); i++)
+    gr_tensor_set (call->outputs[0], i, gr_int (0));
+  return right_forward (call, error);
+}
+
+static gboolean
+changes_input (GrCall *call, GError **error)
+{
+  GrTensor *x = gr_arg (call, 0);
+  gboolean ok = right_forward (call, error);
+  if (gr_tensor_numel (x) > 0)
+    gr_tensor_set (x, 0, gr_int (5));
+  return ok;
+}
+
+static gboolean
+minds_threads (GrCall *call, GError **error)
+{
+  if (!right_forward (call, error))
+    return FALSE;
+  if (gr_tensor_numel (call->outputs[0]) > 0)
+    gr_tensor_set (call->outputs[0], 0, gr_float (gr_pool_threads ()));
+  return TRUE;
+}
+
+/* Goes on without the memory that it asked for. */
+static gboolean
+ignores_failure (GrCall *call, GError **error)
+{
+  g_autoptr (GrTensor) scratch = gr_tensor_new (GR_FLOAT64, GR_CPU, GR_INTS (64), NULL);
+  return right_forward (call, error);
+}
+
+/* --- inference ------------------------------------------------------------------------------ */
+
+static gboolean
+infers_one_more (GrCall *call, GError **error)
+{
+  if (!gr_op_find ("mul")->infer (call, error))
+    return FALSE;
+  if (call->outputs[0]->device.type == GR_DEVICE_META && call->outputs[0]->ndim > 0)
+    call->outputs[0]->shape[0]++;
+  return TRUE;
+}
+
+static gboolean
+infers_no_empty (GrCall *call, GError **error)
+{
+  if (!gr_op_find ("mul")->infer (call, error))
+    return FALSE;
+  GrTensor *out = call->outputs[0];
+  if (out->device.type == GR_DEVICE_META && out->ndim > 0 && out->shape[0] == 0)
+    out->shape[0] = 1;
+  return TRUE;
+}
+
+/* --- backward ------------------------------------------------------------------------------- */
+
+static void
+swapped (GrBackward *b)
+{
+  gr_give (b, 0, gx_mul (b->scope, gr_grad (b, 0), gr_saved (b, 0)));
+  gr_give (b, 1, gx_mul (b->scope, gr_grad (b, 0), gr_saved (b, 1)));
+}
+
+static void
+one_forgotten (GrBackward *b)
+{
+  gr_give (b, 0, gx_mul (b->scope, gr_grad (b, 0), gr_saved (b, 1)));
+}
+
+/* Right, but the graph of what it uses is lost, so that the second derivative is. */
+static void
+detached (GrBackward *b)
+{
+  GrTensor *x = gr_saved (b, 0), *y = gr_saved (b, 1);
+  g_autoptr (GrTensor) plain_x = x ? gr_tensor_alias (x) : NULL;
+  g_autoptr (GrTensor) plain_y = y ? gr_tensor_alias (y) : NULL;
+  gr_give (b, 0, gx_mul (b->scope, gr_grad (b, 0), plain_y));
+  gr_give (b, 1, gx_mul (b->scope, gr_grad (b, 0), plain_x));
+}
+
+/* Makes a tensor on the CPU, wherever the gradient is. */
+static void
+on_the_cpu (GrBackward *b)
+{
+  GrScope *s = b->scope;
+  GrTensor *ones = gx_ones (s, gr_input_shape (b, 1), gr_input_dtype (b, 1), GR_CPU);
+  gr_give (b, 0, gx_mul (s, gr_grad (b, 0), gx_mul (s, ones, gr_saved (b, 1))));
+  gr_give (b, 1, gx_mul (s, gr_grad (b, 0), gr_saved (b, 0)));
+}
+
+/* Keeps its inputs by itself, past the version that would say that they were changed. */
+static GrTensor *kept[2];
+
+static gboolean
+keeps_inputs (GrCall *call, GError **error)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&kept[i], gr_tensor_unref);
+      kept[i] = gr_tensor_alias (gr_arg (call, i));
+    }
+  return right_forward (call, error);
+}
+
+static void
+uses_kept (GrBackward *b)
+{
+  gr_give (b, 0, gx_mul (b->scope, gr_grad (b, 0), kept[1]));
+  gr_give (b, 1, gx_mul (b->scope, gr_grad (b, 0), kept[0]));
+  g_clear_pointer (&kept[0], gr_tensor_unref);
+  g_clear_pointer (&kept[1], gr_tensor_unref);
+}
+
+const Fault faults[] = {
+  { "forward-golden", "golden", .forward = one_wrong },
+  { "forward-gradient", "gradient", .forward = one_wrong },
+  { "forward-float32", "float32", .forward = one_wrong },
+  { "strides", "layouts", .forward = ignores_strides },
+  { "alias", "in-place", .forward = clears_output },
+  { "input-changed", "golden", .forward = changes_input },
+  { "threads", "threads", .forward = minds_threads },
+  { "memory", "memory", .forward = ignores_failure },
+  { "inference", "infer", .infer = infers_one_more },
+  { "inference-empty", "empty", .infer = infers_no_empty },
+  { "backward-golden", "golden", .backward = swapped },
+  { "backward-gradient", "gradient", .backward = swapped },
+  { "backward-forgotten", "gradient", .backward = one_forgotten },
+  { "second-derivative", "double-backward", .backward = detached },
+  { "device", "device", .backward = on_the_cpu },
+  { "saved", "saved", .forward = keeps_inputs, .backward = uses_kept, .saves_nothing = TRUE },
+};
+const guint n_faults = G_N_ELEMENTS (faults);
