@@ -69,6 +69,7 @@ static const struct
   { "infer", check_infer, 0 },
   { "golden", check_golden, 0 },
   { "float32", check_float32, 0 },
+  { "dtypes", check_dtypes, 0 },
   { "layouts", check_layouts, 0 },
   { "empty", check_empty, 0 },
   { "gradient", check_gradient, 0 },

@@ -21,6 +21,8 @@ and in __metadata__
     T|strides K       the strides of output K
     T|exact           "1": evaluated in full
     T|undifferentiated  the J of tensors for which PyTorch has no derivative, as "1 2"
+    T|as D            the dtypes of the outputs where the float64 tensors are of dtype D instead, as
+                      "float32 int64"; absent where PyTorch refuses
 """
 import argparse
 import json
@@ -29,6 +31,7 @@ import os
 import struct
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import torch
@@ -46,6 +49,7 @@ DTYPES = {name: getattr(torch, name) for name in (
 SAFE = {torch.bool: "BOOL", torch.uint8: "U8", torch.int8: "I8", torch.int16: "I16",
         torch.int32: "I32", torch.int64: "I64", torch.float16: "F16", torch.bfloat16: "BF16",
         torch.float32: "F32", torch.float64: "F64"}
+OTHER_DTYPES = ("float16", "bfloat16", "float32", "int64", "uint8", "bool")
 UNSAFE = {name: dtype for dtype, name in SAFE.items()}
 
 
@@ -210,6 +214,19 @@ def gradients_where_possible(sample, in_place):
     return found, refused
 
 
+def dtypes_of_outputs(sample, in_place):
+    notes = {}
+    for name in OTHER_DTYPES:
+        inputs = [t.to(DTYPES[name]) if t.dtype == torch.float64 else t.clone()
+                  for t in sample.tensors]
+        try:
+            dtypes = [output.dtype for output in call(sample, inputs, in_place)]
+        except Failed:
+            continue
+        notes[f"{sample.text}|as {name}"] = " ".join(str(d).split(".")[1] for d in dtypes)
+    return notes
+
+
 def evaluate(text, in_place):
     """The entries of one sample: {key: tensor}, {key: string}."""
     sample = Sample(text)
@@ -228,6 +245,7 @@ def evaluate(text, in_place):
     for j, gradient in found.items():
         if gradient is not None:
             tensors[f"{text}|grad {j}"] = gradient
+    notes.update(dtypes_of_outputs(sample, in_place))
     if refused:
         notes[f"{text}|undifferentiated"] = " ".join(map(str, refused))
     return tensors, notes
@@ -285,6 +303,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     np.seterr(over="ignore")
+    warnings.simplefilter("ignore")
     os.makedirs(options.folder, exist_ok=True)
 
     rows = {}

@@ -20,16 +20,40 @@ compare_strides (const Row *row, const Sample *sample, const Result *result, gui
                             expected);
 }
 
+static GrTensor *
+converted (const GrTensor *tensor, GrDType dtype)
+{
+  GrTensor *other = gr_tensor_new (dtype, GR_CPU, gr_tensor_shape (tensor), NULL);
+  for (gint64 e = 0; e < gr_tensor_numel (tensor); e++)
+    gr_tensor_set (other, e, gr_tensor_get (tensor, e));
+  return other;
+}
+
 /* The golden value as the tensor that a float32 run is compared with. */
 static GrTensor *
 rounded (const GrTensor *golden, GrDType dtype)
 {
-  if (golden->dtype != GR_FLOAT64 || dtype != GR_FLOAT32)
-    return gr_tensor_ref ((GrTensor *) golden);
-  GrTensor *tensor = gr_tensor_new (dtype, GR_CPU, gr_tensor_shape (golden), NULL);
-  for (gint64 e = 0; e < gr_tensor_numel (golden); e++)
-    gr_tensor_set (tensor, e, gr_tensor_get (golden, e));
-  return tensor;
+  if (golden->dtype == GR_FLOAT64 && dtype == GR_FLOAT32)
+    return converted (golden, dtype);
+  return gr_tensor_ref ((GrTensor *) golden);
+}
+
+/* The sample with its float64 tensors converted; NULL where it has none. */
+static Sample *
+sample_as (const Sample *sample, GrDType dtype)
+{
+  guint n = sample->tensors->len, n_converted = 0;
+  g_autofree GrTensor **tensors = g_new0 (GrTensor *, n + 1);
+  for (guint j = 0; j < n; j++)
+    if (sample_tensor (sample, j)->dtype == GR_FLOAT64)
+      {
+        tensors[j] = converted (sample_tensor (sample, j), dtype);
+        n_converted++;
+      }
+  Sample *other = n_converted ? sample_with (sample, tensors) : NULL;
+  for (guint j = 0; j < n; j++)
+    g_clear_pointer (&tensors[j], gr_tensor_unref);
+  return other;
 }
 
 static void
@@ -103,19 +127,52 @@ void
 check_float32 (const Row *row, const Sample *sample, GString *report)
 {
   gdouble rtol = row->tolerance ? row->tolerance->float32 : 1e-4;
-  g_autofree GrTensor **tensors = g_new0 (GrTensor *, sample->tensors->len + 1);
-  gboolean some = FALSE;
-  if (!golden_has (row->golden, sample->text))
-    return;
-  for (guint j = 0; j < sample->tensors->len; j++)
-    if (sample_tensor (sample, j)->dtype == GR_FLOAT64)
-      {
-        tensors[j] = rounded (sample_tensor (sample, j), GR_FLOAT32);
-        some = TRUE;
-      }
-  g_autoptr (Sample) single = sample_with (sample, tensors);
-  if (some)
+  g_autoptr (Sample) single = sample_as (sample, GR_FLOAT32);
+  if (single && golden_has (row->golden, sample->text))
     compare_with_golden (row, single, rtol, rtol * 0.2, report);
-  for (guint j = 0; j < sample->tensors->len; j++)
-    g_clear_pointer (&tensors[j], gr_tensor_unref);
+}
+
+static void
+check_dtype (const Row *row, const Sample *sample, GrDType dtype, GString *report)
+{
+  g_auto (Result) result = { 0 };
+  g_autoptr (GError) error = NULL;
+  const char *expected = golden_dtypes (row->golden, sample->text, dtype);
+  g_autofree char *what = g_strdup_printf ("as %s", gr_dtype_name (dtype));
+  g_autoptr (Sample) other = sample_as (sample, dtype);
+  Options options = { .form = plain_form (row) };
+  if (!other)
+    return;
+  if (!run (row, other, &options, &result, &error))
+    {
+      if (!error || !*error->message)
+        report_error (report, what, error);
+      return;
+    }
+  compare_inferred (row, other, &result, what, report);
+  g_autoptr (GString) dtypes = g_string_new (NULL);
+  for (gsize k = 0; k < result.n_outputs; k++)
+    g_string_append_printf (dtypes, "%s%s", k ? " " : "", gr_dtype_name (result.outputs[k]->dtype));
+  if (expected && strcmp (dtypes->str, expected) != 0)
+    g_string_append_printf (report, "%s: gives %s, PyTorch %s\n", what, dtypes->str, expected);
+  for (gsize k = 0; k < result.n_outputs && dtype == GR_FLOAT16; k++)
+    {
+      const GrTensor *golden = golden_tensor (row->golden, sample->text, "out", k);
+      if (!golden || result.outputs[k]->dtype != GR_FLOAT16)
+        continue;
+      g_autoptr (GrTensor) half = converted (golden, GR_FLOAT16);
+      compare_tensors (what, result.outputs[k], half, 0.03, 0.03, report);
+    }
+}
+
+/* The other dtypes: refused, or the dtype that PyTorch gives. */
+void
+check_dtypes (const Row *row, const Sample *sample, GString *report)
+{
+  static const GrDType dtypes[]
+      = { GR_FLOAT16, GR_BFLOAT16, GR_FLOAT32, GR_INT64, GR_UINT8, GR_BOOL };
+  /* Internal rows may trust that they are given what their callers work with. */
+  guint n = row->op->flags & GR_OP_INTERNAL ? 3 : G_N_ELEMENTS (dtypes);
+  for (guint i = 0; i < n; i++)
+    check_dtype (row, sample, dtypes[i], report);
 }

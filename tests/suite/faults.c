@@ -96,6 +96,16 @@ infers_no_empty (GrCall *call, GError **error)
   return TRUE;
 }
 
+static gboolean
+infers_float32 (GrCall *call, GError **error)
+{
+  if (!gr_op_find ("mul")->infer (call, error))
+    return FALSE;
+  if (call->outputs[0]->dtype == GR_FLOAT16)
+    call->outputs[0]->dtype = GR_FLOAT32;
+  return TRUE;
+}
+
 /* --- backward ------------------------------------------------------------------------------- */
 
 static void
@@ -165,6 +175,7 @@ const Fault faults[] = {
   { "threads", "threads", .forward = minds_threads },
   { "memory", "memory", .forward = ignores_failure },
   { "inference", "infer", .infer = infers_one_more },
+  { "inference-dtype", "dtypes", .infer = infers_float32 },
   { "inference-empty", "empty", .infer = infers_no_empty },
   { "backward-golden", "golden", .backward = swapped },
   { "backward-gradient", "gradient", .backward = swapped },

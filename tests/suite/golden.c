@@ -114,3 +114,10 @@ golden_strides (Golden *golden, const char *sample, guint number)
   g_autofree char *key = g_strdup_printf ("%s|strides %u", sample, number);
   return golden ? g_hash_table_lookup (golden->notes, key) : NULL;
 }
+
+const char *
+golden_dtypes (Golden *golden, const char *sample, GrDType dtype)
+{
+  g_autofree char *key = g_strdup_printf ("%s|as %s", sample, gr_dtype_name (dtype));
+  return golden ? g_hash_table_lookup (golden->notes, key) : NULL;
+}

@@ -18,6 +18,10 @@ GrTensor   *golden_tensor (Golden *golden, const char *sample, const char *what,
 /* "strides" and a number, as "3 1"; NULL where there is none. */
 const char *golden_strides (Golden *golden, const char *sample, guint number);
 
+/* The dtypes of the outputs, as "float32 int64", where float64 inputs have @dtype instead; NULL where
+ * PyTorch refuses that. */
+const char *golden_dtypes (Golden *golden, const char *sample, GrDType dtype);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Golden, golden_free)
 
 G_END_DECLS

@@ -101,6 +101,7 @@ void     report_error    (GString *report, const char *what, const GError *error
 /* check-values.c */
 void check_golden    (const Row *row, const Sample *sample, GString *report);
 void check_float32   (const Row *row, const Sample *sample, GString *report);
+void check_dtypes    (const Row *row, const Sample *sample, GString *report);
 /* check-layouts.c */
 void check_infer     (const Row *row, const Sample *sample, GString *report);
 void check_layouts   (const Row *row, const Sample *sample, GString *report);
