@@ -18,7 +18,9 @@
  *   d(shape)        all distinct, in (-1, 1): for max, sort, median
  *   i(lo,hi,shape)  int64 in [lo, hi)
  *   b(shape)        bool
- *   t([1, 2.5])     exactly these numbers, rank 1: int64, or float64 where one has a point
+ *   t([1, 2.5])     exactly these numbers, rank 1: int64, or float64 where one has a point. For what
+ *                   happens at ties, at zero, at nan and inf: samples that have one are not held
+ *                   against central differences, which say nothing there
  *
  * Element k (row-major) of tensor j (counted from 0 in the order of the text) is made of
  *

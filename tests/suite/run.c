@@ -74,6 +74,12 @@ sample_with (const Sample *sample, GrTensor *const *tensors)
   return other;
 }
 
+gboolean
+sample_has_exact_numbers (const Sample *sample)
+{
+  return strstr (sample->text, "t([") != NULL;
+}
+
 /* --- weights -------------------------------------------------------------------------------- */
 
 GrTensor *

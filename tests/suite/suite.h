@@ -126,6 +126,9 @@ void check_bad       (const Row *row, GString *report);
  * NULL: tensor j stays. */
 Sample *sample_with (const Sample *sample, GrTensor *const *tensors);
 
+/* Whether it has a t ([…]): ties, zeros, nan, inf. */
+gboolean sample_has_exact_numbers (const Sample *sample);
+
 /* Inference on @sample's tensors without memory against what @result has. */
 void compare_inferred (const Row *row, const Sample *sample, const Result *result, const char *what,
                        GString *report);
