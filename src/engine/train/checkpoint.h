@@ -21,4 +21,8 @@ gboolean gr_weights_save (GrModule *module, const char *path, GError **error);
  * GR_ERROR_MODEL names those that are not, and nothing is changed. */
 gboolean gr_weights_load (GrModule *module, const char *path, GError **error);
 
+/* The same for a list in memory; @path is for the error. */
+gboolean gr_weights_add  (GrModule *module, GrNamedTensors *list, GError **error);
+gboolean gr_weights_take (GrModule *module, GrNamedTensors *list, const char *path, GError **error);
+
 G_END_DECLS

@@ -11,7 +11,17 @@ G_BEGIN_DECLS
 /* The metrics that fit @module's first loss and the data: classes, binary, values, or only loss. */
 GrMetrics *gr_metrics_for (GrModule *module, GrModel *model, GrDataset *dataset);
 
-/* Called between batches; FALSE ends the pass early. */
+/* One batch through the model: every output, and the sum of its losses. @outputs has n_outputs places,
+ * all cleared first; what is in them then is the caller's, also after an error: see
+ * gr_outputs_clear(). @total is (transfer full). */
+gboolean   gr_module_run_batch  (GrModule *module, const GrBatch *batch, GrTensor **outputs,
+                                 GrTensor **total, GError **error);
+void       gr_outputs_clear     (GrTensor **outputs, guint n);
+/* Adds what the first loss looks at, with the loss of the whole batch. */
+gboolean   gr_metrics_add_batch (GrMetrics *metrics, GrModule *module, const GrBatch *batch,
+                                 GrTensor *const *outputs, gdouble loss, GError **error);
+
+/* Called before each batch and before the end; FALSE ends the pass early. */
 typedef gboolean (*GrEvaluateFunc) (gint64 batch, gint64 n_batches, gpointer user);
 
 /* One pass without gradients and without updating statistics; @metrics is reset first. The module's

@@ -31,15 +31,15 @@ typedef struct
 
 typedef struct _GrMetrics GrMetrics;
 
-/* @n_classes for CLASSES and BINARY (2). @threshold of BINARY: an output above it is class 1 (0 for
- * logits, 0.5 for probabilities). */
-GrMetrics *gr_metrics_new   (GrMetricsKind kind, gint64 n_classes, gdouble threshold);
+/* @threshold of BINARY: an output above it is class 1 (0 for logits, 0.5 for probabilities). */
+GrMetrics *gr_metrics_new   (GrMetricsKind kind, gdouble threshold);
 void       gr_metrics_free  (GrMetrics *metrics);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrMetrics, gr_metrics_free)
 
 void       gr_metrics_reset (GrMetrics *metrics);
-/* One batch of @items items with mean loss @loss. @output and @target may be NULL for LOSS. A class
- * that the target has and n_classes has not is GR_ERROR_DATA. */
+/* One batch of @items items with mean loss @loss. @output and @target may be NULL for LOSS. There
+ * are as many classes as the first output has (two for BINARY); a target beyond them is
+ * GR_ERROR_DATA, shapes that do not fit together are GR_ERROR_SHAPE. */
 gboolean   gr_metrics_add   (GrMetrics *metrics, gint64 items, gdouble loss, GrTensor *output,
                              GrTensor *target, GError **error);
 
@@ -47,13 +47,14 @@ GrMetricsKind gr_metrics_kind (const GrMetrics *metrics);
 GrScore    gr_metrics_score (const GrMetrics *metrics);
 
 /* Of CLASSES and BINARY: n_classes × n_classes counts, row the true class, column the predicted one;
- * borrowed. NULL for the others. */
+ * borrowed. NULL for the others, and before the first batch. */
 const gint64 *gr_metrics_confusion (const GrMetrics *metrics, gint64 *n_classes);
 /* Right among those predicted as @c; among those that are @c. NaN where there are none. */
 gdouble    gr_metrics_precision (const GrMetrics *metrics, gint64 c);
 gdouble    gr_metrics_recall    (const GrMetrics *metrics, gint64 c);
 
-/* The sums, to go on from in another process: a float64 tensor, (transfer full). */
+/* The sums, to go on from in another process: a float64 tensor, (transfer full). Not the deviations that
+ * R2 needs: it is not asked for in the middle of training. */
 GrTensor  *gr_metrics_save (const GrMetrics *metrics);
 gboolean   gr_metrics_load (GrMetrics *metrics, GrTensor *saved, GError **error);
 
