@@ -43,7 +43,7 @@ const GrOp gr_op_relu = {
   .backward = relu_backward,
   .saves = GR_SAVE_OUTPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("relu(w(2,3))", "relu(i(-5,5,4))", "relu(w(0,3))"),
+  .samples = GR_SAMPLES ("relu(w(2,3))", "relu(i(-5,5,4))", "relu(w(0,3))", "relu(t([0.0, nan, inf, -inf]))"),
 };
 
 /* grad where x is above the threshold, else 0. */
@@ -104,7 +104,7 @@ const GrOp gr_op_sigmoid = {
   .backward = sigmoid_backward,
   .saves = GR_SAVE_OUTPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("sigmoid(r(2,3))", "sigmoid(i(-2,3,4))"),
+  .samples = GR_SAMPLES ("sigmoid(r(2,3))", "sigmoid(i(-2,3,4))", "sigmoid(t([800.0, -800.0, inf, nan]))"),
 };
 
 static void
@@ -124,5 +124,5 @@ const GrOp gr_op_tanh = {
   .backward = tanh_backward,
   .saves = GR_SAVE_OUTPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("tanh(r(2,3))", "tanh(i(-2,3,4))"),
+  .samples = GR_SAMPLES ("tanh(r(2,3))", "tanh(i(-2,3,4))", "tanh(t([800.0, -800.0, inf, nan]))"),
 };

@@ -134,7 +134,9 @@ const GrOp gr_op_add = {
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("add(r(2,3), r(2,3))", "add(r(2,3), r(3), alpha=2.5)", "add(r(2,1), 2)",
                          "add(i(0,9,2,3), i(0,9,3), alpha=2)", "add(i(0,9,3), 1.5)", "add(b(4), b(4))",
-                         "add(r(0,3), r(3))", "add(r(2,dtype='float32'), r())"),
+                         "add(r(0,3), r(3))", "add(r(2,dtype='float32'), r())",
+                         "add(t([inf, -inf, nan]), t([-inf, 1.0, 0.0]))", "add(i(0,2,3,dtype='uint8'), i(-9,9,3,dtype='int8'))",
+                         "add(b(3), r(2,1,dtype='float16'))"),
   .bad = GR_BAD ({ "add(r(2,3), r(2,4))",
                    "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1" },
                  { "add(i(0,9,2), i(0,9,2), alpha=1.5)", "For integral input tensors" }),
@@ -185,7 +187,8 @@ const GrOp gr_op_mul = {
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("mul(r(2,3), r(2,3))", "mul(r(2,3), r(2,1))", "mul(r(3), 2)", "mul(i(0,9,3), 2)",
-                         "mul(b(4), b(4))", "mul(r(0,3), r(3))"),
+                         "mul(b(4), b(4))", "mul(r(0,3), r(3))",
+                         "mul(t([inf, 0.0, nan]), t([0.0, -1.0, 2.0]))", "mul(r(3,dtype='float32'), 2.5)"),
   .bad = GR_BAD ({ "mul(r(2), r(3))", "The size of tensor a (2) must match the size of tensor b (3)" }),
 };
 
@@ -198,22 +201,30 @@ const GrOp gr_op_div = {
   .backward = div_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("div(r(2,3), w(2,3))", "div(r(2,3), w(3))", "div(r(3), 2)", "div(i(0,9,3), 2)"),
+  .samples = GR_SAMPLES ("div(r(2,3), w(2,3))", "div(r(2,3), w(3))", "div(r(3), 2)", "div(i(0,9,3), 2)",
+                         "div(t([1.0, -1.0, 0.0, inf]), t([0.0, 0.0, 0.0, inf]))", "div(i(0,9,3), i(1,4,3))"),
 };
 
 /* --- maximum, minimum ------------------------------------------------------------------------- */
 
-/* Where both are equal each gets half, as PyTorch's. */
+/* All but what it loses: half where both are equal, all where @loses holds; nothing where one is nan. */
+static GrTensor *
+share (GrScope *s, GrTensor *loses, GrTensor *equal)
+{
+  GrTensor *half = gx_mul (s, equal, gx_number (s, gr_float (0.5)));
+  return gx_sub (s, gx_number (s, gr_float (1)), gx_add (s, loses, half, gr_int (1)), gr_int (1));
+}
+
 static void
 extremum_backward (GrBackward *b, GrTensor *(*wins) (GrScope *, GrTensor *, GrTensor *))
 {
   GrScope *s = b->scope;
   GrTensor *self = gr_saved (b, 0), *other = gr_saved (b, 1);
-  GrTensor *half = gx_mul (s, gx_eq (s, self, other), gx_number (s, gr_float (0.5)));
+  GrTensor *equal = gx_eq (s, self, other);
   if (gr_needs (b, 0))
-    gr_give (b, 0, gx_mul (s, gr_grad (b, 0), gx_add (s, wins (s, self, other), half, gr_int (1))));
+    gr_give (b, 0, gx_mul (s, gr_grad (b, 0), share (s, wins (s, other, self), equal)));
   if (gr_needs (b, 1))
-    gr_give (b, 1, gx_mul (s, gr_grad (b, 0), gx_add (s, wins (s, other, self), half, gr_int (1))));
+    gr_give (b, 1, gx_mul (s, gr_grad (b, 0), share (s, wins (s, self, other), equal)));
 }
 
 static void
@@ -236,7 +247,8 @@ const GrOp gr_op_maximum = {
   .forward = maximum_forward,
   .backward = maximum_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .samples = GR_SAMPLES ("maximum(r(2,3), r(3))", "maximum(i(0,9,4), i(0,9,4))"),
+  .samples = GR_SAMPLES ("maximum(r(2,3), r(3))", "maximum(i(0,9,4), i(0,9,4))",
+                         "maximum(t([1.0, nan, 2.0, inf]), t([1.0, 3.0, nan, -inf]))"),
 };
 
 const GrOp gr_op_minimum = {
@@ -247,5 +259,6 @@ const GrOp gr_op_minimum = {
   .forward = minimum_forward,
   .backward = minimum_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .samples = GR_SAMPLES ("minimum(r(2,3), r(3))", "minimum(i(0,9,4), i(0,9,4))"),
+  .samples = GR_SAMPLES ("minimum(r(2,3), r(3))", "minimum(i(0,9,4), i(0,9,4))",
+                         "minimum(t([1.0, nan, 2.0, inf]), t([1.0, 3.0, nan, -inf]))"),
 };

@@ -20,7 +20,7 @@ const GrOp gr_op_eq = {
   .infer = gr_compare_infer,
   .forward = eq_forward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("eq(i(0,3,8), i(0,3,8))", "eq(r(2,3), 0)", "eq(b(3), True)"),
+  .samples = GR_SAMPLES ("eq(i(0,3,8), i(0,3,8))", "eq(r(2,3), 0)", "eq(b(3), True)", "eq(t([nan, 0.0, inf]), t([nan, -0.0, inf]))"),
 };
 
 const GrOp gr_op_ne = {
@@ -30,7 +30,7 @@ const GrOp gr_op_ne = {
   .infer = gr_compare_infer,
   .forward = ne_forward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("ne(i(0,3,8), i(0,3,8))", "ne(r(2,3), r(3))"),
+  .samples = GR_SAMPLES ("ne(i(0,3,8), i(0,3,8))", "ne(r(2,3), r(3))", "ne(t([nan, 1.0]), t([nan, 1.0]))"),
 };
 
 const GrOp gr_op_lt = {
@@ -70,5 +70,5 @@ const GrOp gr_op_ge = {
   .infer = gr_compare_infer,
   .forward = ge_forward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("ge(r(2,3), r(3))", "ge(i(0,3,8), 1)"),
+  .samples = GR_SAMPLES ("ge(r(2,3), r(3))", "ge(i(0,3,8), 1)", "ge(t([nan, 1.0]), t([1.0, 1.0]))"),
 };

@@ -117,7 +117,7 @@ const GrOp gr_op_sum_dim_IntList = {
   .forward = sum_forward,
   .backward = sum_dim_backward,
   .samples = GR_SAMPLES ("sum(r(2,3,4), [0, 2])", "sum(r(2,3), [-1], True)", "sum(r(2,3), 1)", "sum(i(0,9,2,3), [0])",
-                         "sum(r(2,0), [1])"),
+                         "sum(r(2,0), [1])", "sum(r(2,3), [])", "sum(r(), [0])", "sum(t([inf, -inf, 1.0]), [0])"),
   .bad = GR_BAD ({ "sum(r(2,3), [0, 0])", "dim 0 appears multiple times in the list of dims" }),
 };
 

@@ -87,7 +87,7 @@ const GrOp gr_op_abs = {
   .backward = abs_backward,
   .saves = GR_SAVE_INPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("abs(w(2,3))", "abs(i(-5,5,4))"),
+  .samples = GR_SAMPLES ("abs(w(2,3))", "abs(i(-5,5,4))", "abs(t([0.0, -0.0, -inf, nan]))"),
 };
 
 static void
@@ -105,7 +105,7 @@ const GrOp gr_op_exp = {
   .backward = exp_backward,
   .saves = GR_SAVE_OUTPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("exp(r(2,3))", "exp(i(-2,3,4))"),
+  .samples = GR_SAMPLES ("exp(r(2,3))", "exp(i(-2,3,4))", "exp(t([800.0, -800.0, inf, -inf, nan]))"),
 };
 
 static void
@@ -123,7 +123,7 @@ const GrOp gr_op_log = {
   .backward = log_backward,
   .saves = GR_SAVE_INPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("log(p(2,3))", "log(i(1,5,4))"),
+  .samples = GR_SAMPLES ("log(p(2,3))", "log(i(1,5,4))", "log(t([0.0, -1.0, inf, nan]))"),
 };
 
 static void
@@ -143,5 +143,5 @@ const GrOp gr_op_sqrt = {
   .backward = sqrt_backward,
   .saves = GR_SAVE_OUTPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("sqrt(p(2,3))", "sqrt(i(1,5,4))"),
+  .samples = GR_SAMPLES ("sqrt(p(2,3))", "sqrt(i(1,5,4))", "sqrt(t([0.0, -1.0, inf, nan]))"),
 };
