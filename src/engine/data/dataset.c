@@ -52,6 +52,7 @@ gr_dataset_set_classes (GrDataset *dataset, const char *const *names, gint64 n)
     dataset->class_names[i]
         = names ? g_strdup (names[i]) : g_strdup_printf ("%" G_GINT64_FORMAT, i);
   dataset->n_classes = n;
+  dataset->target.n_classes = n;
 }
 
 void

@@ -25,6 +25,7 @@ typedef struct
   GrDType dtype;
   gint    ndim;
   gint64  shape[GR_MAX_DIMS];
+  gint64  n_classes; /* of a target that is a class; 0 else */
 } GrField;
 
 /* Where get() writes an item: row-major elements of the fields' types. */
@@ -98,6 +99,14 @@ void       gr_dataset_set_target  (GrDataset *dataset, const char *name, GrDType
                                    GrInts shape);
 /* A target that is one of @n classes: int64, rank 0. @names is copied; NULL names them 0, 1, …. */
 void       gr_dataset_set_classes (GrDataset *dataset, const char *const *names, gint64 n);
+
+/* Items that are in memory already: each tensor is [n, shape of an item…], contiguous, on the CPU, and
+ * kept. @input_names has @n_inputs names, or is NULL. @target may be NULL; with @n_classes above 0 it is
+ * one class an item, of any integer type, and checked to be in range. (transfer full) */
+GrDataset *gr_dataset_from_tensors (const char *name, GrTensor *const *inputs,
+                                    const char *const *input_names, gint n_inputs,
+                                    GrTensor *target, const char *const *class_names,
+                                    gint64 n_classes, GError **error);
 
 /* Copies the strings; frees them. */
 void       gr_dataset_info_copy   (const GrDatasetInfo *from, GrDatasetInfo *to);

@@ -35,6 +35,9 @@ typedef struct
 const char *const         *gr_dataset_names      (void);
 /* NULL where there is none of that name. (transfer none) */
 const GrDatasetDescriptor *gr_dataset_descriptor (const char *name);
+/* One of your own, from a JSON file as in datasets/. (transfer full) */
+GrDatasetDescriptor       *gr_dataset_descriptor_load (const char *path, GError **error);
+void                       gr_dataset_descriptor_free (GrDatasetDescriptor *descriptor);
 /* The folders a set of files is looked for in, in order: @data where not NULL (alone), else
  * $XDG_DATA_HOME/gradus/datasets/NAME, then where the descriptor says. (transfer full) */
 char                     **gr_dataset_folders    (const GrDatasetDescriptor *descriptor,
@@ -47,15 +50,20 @@ char                      *gr_dataset_where      (const GrDatasetDescriptor *des
  * or CIFAR files, or a folder with a folder of pictures a class.
  *
  * @options, which may be NULL, takes what the kind understands:
- *   "data"     the folder of a named set's files
- *   a generated set's parameters by name ("n", "noise", "seed", …)
- *   "width", "height", "gray"                  pictures: the size they are brought to
- *   "columns", "header", "separator"           CSV: {"age": "continuous", "species": "target", …}
- *   "inputs", "target"                         npz: names of arrays
- *   "classes"                                  names for the classes
+ *   "data"                                the folder of a named set's files
+ *   "n", "n_test", "noise", "seed", …     a generated set's parameters by name
+ *   "width", "height", "gray"             pictures: the size they are brought to
+ *   "columns", "header", "separator"      CSV: {"age": "continuous", "species": "target", …}
+ *   "inputs", "target", "classes"         npz: names of arrays, names for the classes
+ *   "test"                                the fraction that is the test part of a CSV or npz file, or of
+ *                                         a folder of pictures without folders train and test
  * An option that the kind does not know is an error.
- * @split is "train", "test" or NULL (the only one, or train). GR_ERROR_DATA. (transfer full) */
-GrDataset *gr_dataset_open (const char *name_or_path, JsonObject *options, const char *split,
-                            GError **error);
+ * @split is "train", "test", or NULL for what there is to train on. GR_ERROR_DATA. (transfer full) */
+GrDataset *gr_dataset_open      (const char *name_or_path, JsonObject *options, const char *split,
+                                 GError **error);
+/* Whether the same would have that split, without opening it. */
+gboolean   gr_dataset_has_split (const char *name_or_path, JsonObject *options, const char *split);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrDatasetDescriptor, gr_dataset_descriptor_free)
 
 G_END_DECLS

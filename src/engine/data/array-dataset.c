@@ -1,0 +1,161 @@
+/* array-dataset.c - data sets in NumPy's files.
+ *
+ * An npy file is inputs alone. In an npz, option "inputs" names the arrays that are inputs and "target"
+ * the one to predict; without them the usual names are looked for (x and y, data and target,
+ * images and labels, inputs and targets). A target of whole numbers, one an item, is a class.
+ */
+#include "../io/npy.h"
+#include "../io/tensor-bytes.h"
+#include "kinds.h"
+#include "options.h"
+
+#include <string.h>
+
+static const char *const usual_names[][2] = {
+  { "x", "y" },
+  { "X", "y" },
+  { "data", "target" },
+  { "images", "labels" },
+  { "inputs", "targets" },
+};
+
+static GrTensor *
+contiguous (GrTensor *tensor, GError **error)
+{
+  GrTensor *copy;
+
+  if (gr_tensor_is_contiguous (tensor))
+    return gr_tensor_ref (tensor);
+  copy = gr_tensor_new (tensor->dtype, GR_CPU, gr_tensor_shape (tensor), error);
+  if (copy)
+    gr_tensor_copy_bytes (tensor, gr_tensor_data (copy));
+  return copy;
+}
+
+/* Pictures without a channel get one, as in IDX files. */
+static GrTensor *
+input_tensor (GrTensor *array, GError **error)
+{
+  g_autoptr (GrTensor) packed = contiguous (array, error);
+  const gint64 *s = array->shape;
+
+  if (!packed || packed->dtype != GR_UINT8 || packed->ndim != 3)
+    return g_steal_pointer (&packed);
+  return gr_tensor_new_view (packed, GR_INTS (s[0], 1, s[1], s[2]),
+                             GR_INTS (s[1] * s[2], s[1] * s[2], s[2], 1), 0, error);
+}
+
+static gboolean
+find_arrays (GrNamedTensors *arrays, const char *path, char ***inputs, const char **target,
+             GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  if (*inputs)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (usual_names); i++)
+    if (gr_named_tensors_get (arrays, usual_names[i][0]))
+      {
+        *inputs = g_strsplit (usual_names[i][0], " ", 1);
+        if (!*target && gr_named_tensors_get (arrays, usual_names[i][1]))
+          *target = usual_names[i][1];
+        return TRUE;
+      }
+  for (gsize i = 0; i < gr_named_tensors_length (arrays); i++)
+    g_string_append_printf (names, "%s%s", i ? ", " : "", gr_named_tensors_name (arrays, i));
+  g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+               "“%s” holds the arrays %s: say with the option “inputs” which are inputs, and with "
+               "“target” what is to be predicted",
+               path, names->str);
+  return FALSE;
+}
+
+static GrTensor *
+get_array (GrNamedTensors *arrays, const char *path, const char *name, GError **error)
+{
+  GrTensor *array = gr_named_tensors_get (arrays, name);
+
+  if (!array)
+    g_set_error (error, GR_ERROR, GR_ERROR_DATA, "“%s” has no array “%s”", path, name);
+  return array;
+}
+
+static gint64
+count_classes (GrTensor *target)
+{
+  gint64 most = 0;
+
+  if (target->ndim != 1 || gr_dtype_is_floating (target->dtype))
+    return 0;
+  for (gint64 i = 0; i < target->shape[0]; i++)
+    most = MAX (most, gr_tensor_get (target, i).i);
+  return MIN (most, 1000000) + 1;
+}
+
+static GrDataset *
+from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char *target_name,
+             char **classes, GError **error)
+{
+  g_autoptr (GPtrArray) tensors
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_tensor_unref);
+  g_autoptr (GrTensor) target = NULL;
+  gint64 n_classes = 0;
+
+  for (gint i = 0; inputs[i]; i++)
+    {
+      GrTensor *array = get_array (arrays, path, inputs[i], error);
+      GrTensor *tensor = array ? input_tensor (array, error) : NULL;
+
+      if (!tensor)
+        return NULL;
+      g_ptr_array_add (tensors, tensor);
+    }
+  if (tensors->len < 1 || tensors->len > GR_MAX_INPUTS)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "“%s”: a data set has 1 to %d inputs, not %u", path, GR_MAX_INPUTS, tensors->len);
+      return NULL;
+    }
+  if (target_name)
+    {
+      GrTensor *array = get_array (arrays, path, target_name, error);
+
+      if (!array || !(target = contiguous (array, error)))
+        return NULL;
+      n_classes = count_classes (target);
+      if (n_classes > 0 && classes)
+        n_classes = g_strv_length (classes);
+    }
+  return gr_dataset_from_tensors (path, (GrTensor *const *) tensors->pdata,
+                                  (const char *const *) inputs, (gint) tensors->len, target,
+                                  (const char *const *) classes, n_classes, error);
+}
+
+GrDataset *
+gr_array_dataset_open (const char *path, JsonObject *options, GError **error)
+{
+  g_autoptr (GrNamedTensors) arrays = NULL;
+  g_auto (GStrv) inputs = NULL;
+  g_auto (GStrv) classes = NULL;
+  const char *target = NULL;
+
+  if (!gr_option_strings (options, "inputs", &inputs, error)
+      || !gr_option_string (options, "target", &target, error)
+      || !gr_option_strings (options, "classes", &classes, error))
+    return NULL;
+  if (g_str_has_suffix (path, ".npy"))
+    {
+      g_autoptr (GrTensor) array = gr_npy_read (path, error);
+
+      if (!array)
+        return NULL;
+      arrays = gr_named_tensors_new ();
+      if (!gr_named_tensors_add (arrays, "x", array, error))
+        return NULL;
+    }
+  else
+    arrays = gr_npz_read (path, error);
+  if (!arrays || !find_arrays (arrays, path, &inputs, &target, error))
+    return NULL;
+  return from_arrays (path, arrays, inputs, target, classes, error);
+}

@@ -1,0 +1,208 @@
+/* folder-dataset.c - pictures in folders: a folder a class, or pictures alone, which then have no class.
+ *
+ * All are brought to one size: "width" and "height" where given, else the first picture's. A picture
+ * is decoded when it is first asked for, and kept while all of them together stay within a bound.
+ */
+#include "image.h"
+#include "kinds.h"
+#include "options.h"
+
+#include <gio/gio.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#define MOST_CACHED ((gsize) 1 << 30)
+
+typedef enum
+{
+  NOT_READ,
+  BEING_READ,
+  READ,
+} State;
+
+typedef struct
+{
+  GrDataset   base;
+  GPtrArray  *files;  /* paths */
+  GArray     *labels; /* gint64 each; empty where there are no classes */
+  gint        channels, height, width;
+  guint8     *cache; /* every picture; NULL where that would be too much */
+  atomic_int *state; /* of each picture in the cache */
+} FolderDataset;
+
+static gboolean
+folder_get (GrDataset *self, gint64 index, GrSample *sample, GError **error)
+{
+  FolderDataset *set = (FolderDataset *) self;
+  gsize size = (gsize) set->channels * (gsize) set->height * (gsize) set->width;
+  guint8 *cached = set->cache ? set->cache + (gsize) index * size : NULL;
+  int expected = NOT_READ;
+
+  if (set->labels->len > 0)
+    *(gint64 *) sample->target = g_array_index (set->labels, gint64, index);
+  if (cached && atomic_load_explicit (&set->state[index], memory_order_acquire) == READ)
+    {
+      memcpy (sample->input[0], cached, size);
+      return TRUE;
+    }
+  if (!gr_image_read (set->files->pdata[index], set->channels, set->height, set->width,
+                      sample->input[0], error))
+    return FALSE;
+  /* Of two threads that decode the same picture, one keeps it. */
+  if (cached && atomic_compare_exchange_strong (&set->state[index], &expected, BEING_READ))
+    {
+      memcpy (cached, sample->input[0], size);
+      atomic_store_explicit (&set->state[index], READ, memory_order_release);
+    }
+  return TRUE;
+}
+
+static gint64
+folder_label (GrDataset *self, gint64 index)
+{
+  return g_array_index (((FolderDataset *) self)->labels, gint64, index);
+}
+
+static char *
+folder_item_name (GrDataset *self, gint64 index)
+{
+  return g_path_get_basename (((FolderDataset *) self)->files->pdata[index]);
+}
+
+static void
+folder_finalize (GrDataset *self)
+{
+  FolderDataset *set = (FolderDataset *) self;
+
+  g_ptr_array_unref (set->files);
+  g_array_unref (set->labels);
+  g_free (set->cache);
+  g_free (set->state);
+}
+
+static const GrDatasetKind folder_kind = {
+  .name = "folder",
+  .get = folder_get,
+  .label = folder_label,
+  .item_name = folder_item_name,
+  .finalize = folder_finalize,
+};
+
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static gboolean
+is_picture (const char *name)
+{
+  static const char *const endings[]
+      = { ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".webp", ".tif", ".tiff" };
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (lower, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The folders, or else the pictures, in @path: sorted, hidden ones left out. */
+static GPtrArray *
+list (const char *path, gboolean folders, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, error);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  if (!dir)
+    return NULL;
+  while ((name = g_dir_read_name (dir)))
+    {
+      g_autofree char *full = g_build_filename (path, name, NULL);
+
+      if (name[0] == '.')
+        continue;
+      if (folders ? g_file_test (full, G_FILE_TEST_IS_DIR)
+                  : is_picture (name) && g_file_test (full, G_FILE_TEST_IS_REGULAR))
+        g_ptr_array_add (found, g_steal_pointer (&full));
+    }
+  g_ptr_array_sort (found, compare_names);
+  return g_steal_pointer (&found);
+}
+
+static gboolean
+add_pictures (FolderDataset *set, const char *path, gint64 label, GError **error)
+{
+  g_autoptr (GPtrArray) pictures = list (path, FALSE, error);
+
+  if (!pictures)
+    return FALSE;
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      g_ptr_array_add (set->files, g_strdup (pictures->pdata[i]));
+      if (label >= 0)
+        g_array_append_val (set->labels, label);
+    }
+  return TRUE;
+}
+
+/* Finds the pictures; classes are the names of the folders. */
+static gboolean
+find_pictures (FolderDataset *set, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) classes = list (path, TRUE, error);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  if (!classes)
+    return FALSE;
+  if (classes->len == 0)
+    return add_pictures (set, path, -1, error);
+  for (guint c = 0; c < classes->len; c++)
+    {
+      g_ptr_array_add (names, g_path_get_basename (classes->pdata[c]));
+      if (!add_pictures (set, classes->pdata[c], c, error))
+        return FALSE;
+    }
+  gr_dataset_set_classes (&set->base, (const char *const *) names->pdata, classes->len);
+  return TRUE;
+}
+
+GrDataset *
+gr_folder_dataset_open (const char *path, JsonObject *options, GError **error)
+{
+  g_autoptr (GrDataset) dataset = gr_dataset_new (&folder_kind, sizeof (FolderDataset), path, 0);
+  FolderDataset *set = (FolderDataset *) dataset;
+  gboolean gray = FALSE;
+  gint64 width = 0, height = 0;
+  gsize size;
+
+  set->files = g_ptr_array_new_with_free_func (g_free);
+  set->labels = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (!gr_option_boolean (options, "gray", &gray, error)
+      || !gr_option_integer (options, "width", 1, 4096, &width, error)
+      || !gr_option_integer (options, "height", 1, 4096, &height, error)
+      || !find_pictures (set, path, error))
+    return NULL;
+  if (set->files->len == 0)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   "there are no pictures in “%s” or in folders below it", path);
+      return NULL;
+    }
+  if (!gr_image_size (set->files->pdata[0], &set->height, &set->width, error))
+    return NULL;
+  set->width = width ? (gint) width : set->width;
+  set->height = height ? (gint) height : set->height;
+  set->channels = gray ? 1 : 3;
+  dataset->length = set->files->len;
+  gr_dataset_add_input (dataset, "image", GR_UINT8,
+                        GR_INTS (set->channels, set->height, set->width));
+  size = gr_field_size (&dataset->input[0]);
+  if (size <= MOST_CACHED / (gsize) dataset->length)
+    {
+      set->cache = g_try_malloc (size * (gsize) dataset->length);
+      set->state = g_new0 (atomic_int, dataset->length);
+    }
+  return g_steal_pointer (&dataset);
+}

@@ -1,0 +1,89 @@
+/* image.c - reading picture files through gdk-pixbuf. See image.h. */
+#include "image.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+
+/* A small file can claim a picture of any size; decoding one of this many pixels takes 400 MB. */
+#define MOST_PIXELS (100 * 1000 * 1000)
+
+gboolean
+gr_image_size (const char *path, gint *height, gint *width, GError **error)
+{
+  if (!gdk_pixbuf_get_file_info (path, width, height) || *width < 1 || *height < 1)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” %s", path,
+                   g_file_test (path, G_FILE_TEST_EXISTS) ? "is not a picture that can be read"
+                                                          : "does not exist");
+      return FALSE;
+    }
+  if ((gint64) *width * *height > MOST_PIXELS)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
+                   "“%s” says that it has %d×%d pixels; at most %d million are read", path, *width,
+                   *height, MOST_PIXELS / 1000000);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+copy_pixels (GdkPixbuf *pixbuf, gint channels, guint8 *to)
+{
+  gint width = gdk_pixbuf_get_width (pixbuf), height = gdk_pixbuf_get_height (pixbuf);
+  gint step = gdk_pixbuf_get_n_channels (pixbuf), plane = width * height;
+  gboolean alpha = gdk_pixbuf_get_has_alpha (pixbuf);
+  const guint8 *rows = gdk_pixbuf_read_pixels (pixbuf);
+
+  for (gint y = 0; y < height; y++)
+    for (gint x = 0; x < width; x++)
+      {
+        const guint8 *at = rows + (gsize) y * gdk_pixbuf_get_rowstride (pixbuf) + (gsize) x * step;
+        guint opacity = alpha ? at[3] : 255;
+        guint r = (at[0] * opacity + 127) / 255, g = (at[1] * opacity + 127) / 255,
+              b = (at[2] * opacity + 127) / 255;
+        guint8 *pixel = to + y * width + x;
+
+        if (channels == 1)
+          *pixel = (guint8) ((r * 19595 + g * 38470 + b * 7471 + 0x8000) >> 16);
+        else
+          {
+            pixel[0] = (guint8) r;
+            pixel[plane] = (guint8) g;
+            pixel[2 * plane] = (guint8) b;
+          }
+      }
+}
+
+gboolean
+gr_image_read (const char *path, gint channels, gint height, gint width, guint8 *pixels,
+               GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GdkPixbuf) read = NULL;
+  g_autoptr (GdkPixbuf) scaled = NULL;
+  gint own_height, own_width;
+
+  g_return_val_if_fail (channels == 1 || channels == 3, FALSE);
+
+  if (!gr_image_size (path, &own_height, &own_width, error))
+    return FALSE;
+  read = gdk_pixbuf_new_from_file (path, &reason);
+  if (!read)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” cannot be read: %s", path,
+                   reason->message);
+      return FALSE;
+    }
+  if (own_width == width && own_height == height)
+    scaled = g_object_ref (read);
+  else
+    scaled = gdk_pixbuf_scale_simple (read, width, height, GDK_INTERP_BILINEAR);
+  if (!scaled)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,
+                   "there is no memory to bring “%s” to %d×%d pixels", path, width, height);
+      return FALSE;
+    }
+  copy_pixels (scaled, channels, pixels);
+  return TRUE;
+}
