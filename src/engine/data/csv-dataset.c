@@ -325,7 +325,7 @@ fill_row (const Table *table, gint64 row, gdouble *input, gdouble *target, GErro
   for (gint c = 0; c < table->csv->n_columns; c++)
     {
       const Column *column = &table->column[c];
-      gdouble value;
+      gdouble value = 0;
 
       if (column->role == ROLE_IGNORE)
         continue;

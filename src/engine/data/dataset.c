@@ -1,6 +1,8 @@
 /* dataset.c - what every data set can do, whatever its kind. See dataset.h. */
 #include "dataset.h"
 
+#include <string.h>
+
 /* --- making ---------------------------------------------------------------------------------- */
 
 gpointer
@@ -136,10 +138,23 @@ prefix_item (GrDataset *dataset, gint64 index, GError **error)
     g_prefix_error (error, "%s, item %" G_GINT64_FORMAT ": ", dataset->name, index);
 }
 
-gboolean
-gr_dataset_get_sample (GrDataset *dataset, gint64 index, GrSample *sample, GError **error)
+/* A class that is out of range would be read past the end of a weight, or of a confusion matrix. */
+static gboolean
+check_label (GrDataset *dataset, gint64 label, GError **error)
 {
-  gint64 label;
+  if (label >= 0 && label < dataset->n_classes)
+    return TRUE;
+  g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+               "its class is %" G_GINT64_FORMAT ", but there are %" G_GINT64_FORMAT
+               " classes, 0 to %" G_GINT64_FORMAT,
+               label, dataset->n_classes, dataset->n_classes - 1);
+  return FALSE;
+}
+
+gboolean
+gr_dataset_fetch (GrDataset *dataset, gint64 index, GrSample *sample, GError **error)
+{
+  gboolean good = TRUE;
 
   if (index < 0 || index >= dataset->length)
     {
@@ -148,24 +163,15 @@ gr_dataset_get_sample (GrDataset *dataset, gint64 index, GrSample *sample, GErro
                    dataset->name, dataset->length, index);
       return FALSE;
     }
-  if (!dataset->kind->get (dataset, index, sample, error))
-    {
-      prefix_item (dataset, index, error);
-      return FALSE;
-    }
-  if (dataset->n_classes == 0)
-    return TRUE;
-  label = *(gint64 *) sample->target;
-  if (label < 0 || label >= dataset->n_classes)
-    {
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "its class is %" G_GINT64_FORMAT ", but there are %" G_GINT64_FORMAT
-                   " classes, 0 to %" G_GINT64_FORMAT,
-                   label, dataset->n_classes, dataset->n_classes - 1);
-      prefix_item (dataset, index, error);
-      return FALSE;
-    }
-  return TRUE;
+  if (dataset->kind->peek)
+    dataset->kind->peek (dataset, index, sample);
+  else
+    good = dataset->kind->get (dataset, index, sample, error);
+  if (good && dataset->n_classes > 0)
+    good = check_label (dataset, *(gint64 *) sample->target, error);
+  if (!good)
+    prefix_item (dataset, index, error);
+  return good;
 }
 
 static GrTensor *
@@ -183,14 +189,20 @@ gr_dataset_get (GrDataset *dataset, gint64 index, GrTensor **inputs, GrTensor **
                 GError **error)
 {
   GrTensor *made[GR_MAX_INPUTS + 1] = { NULL };
-  GrSample sample = { { NULL }, NULL };
+  GrSample room = { { NULL }, NULL }, sample;
   gboolean good = TRUE;
 
   for (gint i = 0; good && i < dataset->n_inputs; i++)
-    good = (made[i] = field_tensor (&dataset->input[i], &sample.input[i], error)) != NULL;
+    good = (made[i] = field_tensor (&dataset->input[i], &room.input[i], error)) != NULL;
   if (good && dataset->has_target)
-    good = (made[GR_MAX_INPUTS] = field_tensor (&dataset->target, &sample.target, error)) != NULL;
-  good = good && gr_dataset_get_sample (dataset, index, &sample, error);
+    good = (made[GR_MAX_INPUTS] = field_tensor (&dataset->target, &room.target, error)) != NULL;
+  sample = room;
+  good = good && gr_dataset_fetch (dataset, index, &sample, error);
+  for (gint i = 0; good && i < dataset->n_inputs; i++)
+    if (sample.input[i] != room.input[i])
+      memcpy (room.input[i], sample.input[i], gr_field_size (&dataset->input[i]));
+  if (good && sample.target != room.target)
+    memcpy (room.target, sample.target, gr_field_size (&dataset->target));
   for (gint i = 0; i <= GR_MAX_INPUTS; i++)
     {
       GrTensor **to = i == GR_MAX_INPUTS ? target : i < dataset->n_inputs ? &inputs[i] : NULL;

@@ -126,8 +126,9 @@ gint64     gr_field_numel         (const GrField *field);
  * one (may be NULL). (transfer full) each. An error names the set and the item. */
 gboolean   gr_dataset_get         (GrDataset *dataset, gint64 index, GrTensor **inputs,
                                    GrTensor **target, GError **error);
-/* The same into memory; what the loader calls. */
-gboolean   gr_dataset_get_sample  (GrDataset *dataset, gint64 index, GrSample *sample,
+/* The same without copying where the set is in memory: @sample points to room for an item, and to the
+ * item afterwards, there or in the set's own memory. What the loader calls. */
+gboolean   gr_dataset_fetch       (GrDataset *dataset, gint64 index, GrSample *sample,
                                    GError **error);
 /* The class of item @index, checked to be one; -1 with an error. */
 gint64     gr_dataset_label       (GrDataset *dataset, gint64 index, GError **error);

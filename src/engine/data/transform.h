@@ -32,8 +32,8 @@ typedef struct
 {
   const char        *name;
   GrParamType        type;
-  gint               min_values, max_values; /* 1 and 1: a number; a lone number is also taken for a list */
-  gdouble            preset[6];
+  gint               min_values, max_values; /* 1 and 1: a number; else a list, or a lone number */
+  gdouble            preset[4];
   gint               n_preset;
   gdouble            low, high;
   const char *const *choices;
@@ -63,8 +63,8 @@ struct _GrTransformRow
   /* Instead of apply: one element of channel @channel. The loader makes a table of all pixels. */
   gfloat (*pointwise) (const GrTransform *self, gint64 channel, gfloat value);
   /* Instead of apply, for target transforms: elements of the target's types. */
-  gboolean (*apply_target) (const GrTransform *self, const GrField *in, gconstpointer from,
-                            const GrField *out, gpointer to, GError **error);
+  void (*apply_target) (const GrTransform *self, const GrField *in, gconstpointer from,
+                        const GrField *out, gpointer to);
 };
 
 struct _GrTransform
@@ -91,7 +91,7 @@ const GrTransform *gr_transforms_at     (const GrTransforms *list, gsize i);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrTransforms, gr_transforms_unref)
 
-/* "random_crop(28, padding=4), horizontal_flip(p=0.5), normalize([0.286], 0.353)", as on the command
+/* "random_crop(28, padding=4), random_horizontal_flip(p=0.5), normalize(0.286, 0.353)", as on the command
  * line. Unknown names and values out of range are GR_ERROR_ARGUMENT. (transfer full) */
 GrTransforms *gr_transforms_parse     (const char *text, GError **error);
 /* [{"name": "random_crop", "size": 28, "padding": 4}, …], as in a project; NULL gives an empty list.
