@@ -97,6 +97,7 @@ typedef struct
   const char *at;
   Sample     *sample;
   guint64     base;
+  gint64      grow_size, grow_factor;
   GError    **error;
 } Reader;
 
@@ -300,10 +301,13 @@ read_tensor (Reader *reader, char kind, GrValue *value)
     }
   else
     {
-      const gint64 *v = (const gint64 *) (gpointer) numbers->data;
+      gint64 *v = (gint64 *) (gpointer) numbers->data;
       guint n_bounds = kind == 'i' ? 2 : 0;
       if (numbers->len < n_bounds || (n_bounds && v[1] <= v[0]))
         return fail (reader, "i() takes a low end, a high end above it, and a shape");
+      for (guint i = n_bounds; i < numbers->len; i++)
+        if (v[i] == reader->grow_size)
+          v[i] *= reader->grow_factor;
       if (dtype == GR_DTYPE_NONE)
         dtype = kind == 'i' ? GR_INT64 : kind == 'b' ? GR_BOOL : GR_FLOAT64;
       tensor = gr_tensor_new ((GrDType) dtype, GR_CPU,
@@ -398,13 +402,19 @@ find_slots (Sample *sample)
 Sample *
 sample_parse (const char *text, GError **error)
 {
+  return sample_parse_grown (text, 0, 1, error);
+}
+
+Sample *
+sample_parse_grown (const char *text, gint64 size, gint64 factor, GError **error)
+{
   g_autoptr (Sample) sample = g_new0 (Sample, 1);
   sample->text = g_strdup (text);
   sample->tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_tensor_unref);
   sample->slots = g_array_new (FALSE, FALSE, sizeof (GrTensor **));
   sample->memory = g_ptr_array_new_with_free_func (g_free);
 
-  Reader reader = { text, sample, fnv1a (text), error };
+  Reader reader = { text, sample, fnv1a (text), size, factor, error };
   sample->name = g_strdup (take_word (&reader));
   if (!sample->name || !take (&reader, '('))
     {

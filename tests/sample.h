@@ -57,6 +57,9 @@ typedef struct
 
 /* (transfer full) */
 Sample   *sample_parse      (const char *text, GError **error);
+/* The same call with every size of a shape that is @size made @factor times as large: samples are
+ * small, and what a kernel does with many elements must be tried as well. */
+Sample   *sample_parse_grown (const char *text, gint64 size, gint64 factor, GError **error);
 void      sample_free       (Sample *sample);
 /* Tensor @j, borrowed. */
 GrTensor *sample_tensor     (const Sample *sample, guint j);

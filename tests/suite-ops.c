@@ -77,6 +77,7 @@ static const struct
   { "in-place", check_in_place, 0 },
   { "out", check_out, 0 },
   { "memory", check_memory, 3 },
+  { "large", check_large, 3 },
   { "threads", check_threads, 3 },
   { "device", check_device, 0 },
 };

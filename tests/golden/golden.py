@@ -15,6 +15,10 @@ In a file, for each sample text T (its tensors are described in tests/sample.h):
     T|grad J   the gradient for tensor J of sum (weight * output) over the floating outputs, where
                weight k of output K is element k of "r" tensor K of the text T + "#weights"
     T|after J  what tensor J holds after the call, where the call changed it
+    T|large S  of the call with every size S of a shape grown, so that about LARGE elements are there: a
+               row of figures an output, then one a tensor of the sample for its gradient. Figures
+               are the number of elements, sum (weight * x), sum |x|, the first and the last x; a
+               gradient's weights are those of the text T + "#second"
 
 and in __metadata__
 
@@ -37,6 +41,8 @@ import numpy as np
 import torch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+LARGE = 60000
+LARGE_SAMPLES = 3  # of each row
 MASK = (1 << 64) - 1
 
 # Rows that are no part of PyTorch, or whose PyTorch form cannot be called, with the reason.
@@ -96,8 +102,9 @@ def elements(kind, text, j, n, low=0, high=1):
 class Sample:
     """A call as Python objects; .tensors in the order of the text."""
 
-    def __init__(self, text):
+    def __init__(self, text, grow=(0, 1)):
         self.text = text
+        self.grow = grow
         self.name, rest = text.split("(", 1)
         self.tensors = []
         namespace = {kind: self.constructor(kind) for kind in "rpuwdib"}
@@ -110,6 +117,8 @@ class Sample:
             low, high = 0, 1
             if kind == "i":
                 (low, high), numbers = numbers[:2], numbers[2:]
+            size, factor = self.grow
+            numbers = [n * factor if n == size else n for n in numbers]
             n = int(np.prod(numbers, dtype=np.int64))
             values = elements(kind, self.text, len(self.tensors), n, low, high)
             return self.keep(torch.from_numpy(np.asarray(values).reshape(numbers)), dtype)
@@ -227,6 +236,43 @@ def dtypes_of_outputs(sample, in_place):
     return notes
 
 
+def growth(sample, size):
+    """How much larger the sizes that are size may be; None where nothing grows."""
+    factors = [int(math.pow(LARGE / t.numel(), 1 / list(t.shape).count(size)))
+               for t in sample.tensors if size in t.shape and t.numel() > 0]
+    return min(factors) if factors and min(factors) >= 2 else None
+
+
+def figures(tensor, text, k):
+    if tensor is None or tensor.numel() == 0:
+        return [0.0] * 5
+    flat = tensor.detach().to(torch.float64).contiguous().view(-1).numpy()
+    weights = elements("r", text, k, flat.size)
+    return [float(flat.size), float((weights * flat).sum()), float(np.abs(flat).sum()),
+            float(flat[0]), float(flat[-1])]
+
+
+def large_figures(text, in_place):
+    small = Sample(text)
+    if not small.tensors or small.tensors[0].dim() == 0:
+        return {}
+    tensors = {}
+    for size in {small.tensors[0].shape[0], small.tensors[0].shape[-1]}:
+        factor = growth(small, size)
+        if not factor:
+            continue
+        try:
+            sample = Sample(text, (size, factor))
+            outputs = call(sample, [t.clone() for t in sample.tensors], in_place)
+            found, _ = gradients_where_possible(sample, in_place)
+        except Failed:
+            continue
+        rows = [figures(output, text + "#weights", k) for k, output in enumerate(outputs)]
+        rows += [figures(found.get(j), text + "#second", j) for j in range(len(sample.tensors))]
+        tensors[f"{text}|large {size}"] = torch.tensor(rows, dtype=torch.float64)
+    return tensors
+
+
 def evaluate(text, in_place):
     """The entries of one sample: {key: tensor}, {key: string}."""
     sample = Sample(text)
@@ -319,13 +365,15 @@ def main():
         for row in overloads:
             if row["internal"] or row["random"] or name in EXEMPT:
                 continue
-            for text in row["samples"]:
+            for number, text in enumerate(row["samples"]):
                 try:
                     if f"{text}|exact" in old_notes and not options.all:
                         more = {k: v for k, v in old_tensors.items() if sample_of(k) == text}
                         notes_too = {k: v for k, v in old_notes.items() if sample_of(k) == text}
                     else:
                         more, notes_too = evaluate(text, row["only_in_place"])
+                        if number < LARGE_SAMPLES:
+                            more.update(large_figures(text, row["only_in_place"]))
                 except Exception as error:
                     failed.append(f"{text}: {error}")
                     continue

@@ -1,13 +1,15 @@
-/* check-machines.c - the same bits from any number of threads and from another device. */
+/* check-machines.c - PyTorch's values with many elements, the same bits from any number of threads and
+ * from another device. */
 #include "suite.h"
 
 #include "cpu/pool.h"
 
 #include <math.h>
+#include <string.h>
 
-#define LARGE 60000 /* elements; enough for many tiles */
+#define LARGE 60000 /* elements; as in golden.py */
 
-/* --- threads -------------------------------------------------------------------------------- */
+/* --- many elements -------------------------------------------------------------------------- */
 
 static guint
 count_size (const GrTensor *tensor, gint64 size)
@@ -18,54 +20,106 @@ count_size (const GrTensor *tensor, gint64 size)
   return count;
 }
 
-/* The tensor with its elements repeated along every dimension of size @size, @factor times. */
-static GrTensor *
-repeated (const GrTensor *tensor, gint64 size, gint64 factor)
-{
-  gint64 shape[GR_MAX_DIMS];
-  for (gint i = 0; i < tensor->ndim; i++)
-    shape[i] = tensor->shape[i] == size ? size * factor : tensor->shape[i];
-  GrTensor *large
-      = gr_tensor_new (tensor->dtype, GR_CPU, gr_ints (shape, tensor->ndim), NULL);
-  for (gint64 e = 0; e < gr_tensor_numel (large); e++)
-    {
-      gint64 rest = e, source = 0, stride = 1;
-      for (gint i = tensor->ndim - 1; i >= 0; i--)
-        {
-          source += rest % shape[i] % tensor->shape[i] * stride;
-          rest /= shape[i];
-          stride *= tensor->shape[i];
-        }
-      gr_tensor_set (large, e, gr_tensor_get (tensor, source));
-    }
-  return large;
-}
-
-/* Samples are small; threads only matter to large ones. So every dimension as long as @size grows. */
+/* The sample with every size that is @size grown; NULL where nothing grows. */
 static Sample *
 grown (const Sample *sample, gint64 size)
 {
-  guint n = sample->tensors->len;
   gint64 factor = G_MAXINT64;
-  for (guint j = 0; j < n; j++)
+  for (guint j = 0; j < sample->tensors->len; j++)
     {
       const GrTensor *tensor = sample_tensor (sample, j);
       guint count = count_size (tensor, size);
-      if (count > 0 && gr_tensor_numel (tensor) > 0)
-        factor = MIN (factor,
-                      (gint64) pow (LARGE / (gdouble) gr_tensor_numel (tensor), 1.0 / count));
+      gint64 numel = gr_tensor_numel (tensor);
+      if (count > 0 && numel > 0)
+        factor = MIN (factor, (gint64) pow (LARGE / (gdouble) numel, 1.0 / count));
     }
   if (factor < 2 || factor == G_MAXINT64)
     return NULL;
-  g_autofree GrTensor **tensors = g_new0 (GrTensor *, n + 1);
-  for (guint j = 0; j < n; j++)
-    if (count_size (sample_tensor (sample, j), size) > 0)
-      tensors[j] = repeated (sample_tensor (sample, j), size, factor);
-  Sample *large = sample_with (sample, tensors);
-  for (guint j = 0; j < n; j++)
-    g_clear_pointer (&tensors[j], gr_tensor_unref);
-  return large;
+  return sample_parse_grown (sample->text, size, factor, NULL);
 }
+
+/* The sizes to grow: the first tensor's first and last. Internal rows may trust the shapes that they are
+ * given, so theirs stay. */
+static guint
+sizes_to_grow (const Row *row, const Sample *sample, gint64 sizes[2])
+{
+  const GrTensor *tensor = sample->tensors->len > 0 ? sample_tensor (sample, 0) : NULL;
+  if (!tensor || tensor->ndim == 0 || (row->op->flags & GR_OP_INTERNAL))
+    return 0;
+  sizes[0] = tensor->shape[0];
+  sizes[1] = tensor->shape[tensor->ndim - 1];
+  return sizes[0] == sizes[1] ? 1 : 2;
+}
+
+/* golden.py's figures of a tensor: number of elements, weighted sum, sum of magnitudes, ends. */
+static void
+take_figures (const GrTensor *tensor, const char *text, guint number, gdouble figures[5])
+{
+  gint64 n = tensor ? gr_tensor_numel (tensor) : 0;
+  memset (figures, 0, 5 * sizeof *figures);
+  figures[0] = n;
+  for (gint64 e = 0; e < n; e++)
+    {
+      gdouble value = gr_tensor_get (tensor, e).d;
+      figures[1] += sample_random (text, number, e) * value;
+      figures[2] += fabs (value);
+      if (e == 0)
+        figures[3] = value;
+      figures[4] = value;
+    }
+}
+
+static void
+compare_figures (const char *what, const GrTensor *tensor, const char *text, guint number,
+                 const GrTensor *golden, guint line, gdouble rtol, GString *report)
+{
+  static const char *const names[]
+      = { "number of elements", "weighted sum", "sum of magnitudes", "first", "last" };
+  gdouble figures[5], expected[5];
+  take_figures (tensor, text, number, figures);
+  for (guint i = 0; i < 5; i++)
+    expected[i] = gr_tensor_get (golden, line * 5 + i).d;
+  if (!tensor && expected[2] == 0)
+    return;
+  for (guint i = 0; i < 5; i++)
+    {
+      gdouble bound = i == 0 ? 0 : i < 3 ? rtol * expected[2] : rtol * (fabs (expected[i]) + 1);
+      gboolean agree = figures[i] == expected[i] || fabs (figures[i] - expected[i]) <= bound
+                       || (isnan (figures[i]) && isnan (expected[i]));
+      if (!agree)
+        g_string_append_printf (report, "%s %u, with many elements: %s is %.17g, should be %.17g\n", what,
+                                number, names[i], figures[i], expected[i]);
+    }
+}
+
+/* What PyTorch gives for many elements, in a few figures: for kernels that cut their work. */
+void
+check_large (const Row *row, const Sample *sample, GString *report)
+{
+  gint64 sizes[2];
+  guint n = sizes_to_grow (row, sample, sizes);
+  gdouble rtol = 10 * (row->tolerance ? row->tolerance->golden : 1e-10);
+  g_autofree char *out_text = g_strconcat (sample->text, "#weights", NULL);
+  g_autofree char *grad_text = g_strconcat (sample->text, "#second", NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      const GrTensor *golden = golden_tensor (row->golden, sample->text, "large", sizes[i]);
+      g_autoptr (Sample) large = golden ? grown (sample, sizes[i]) : NULL;
+      g_auto (Result) result = { 0 };
+      g_autoptr (GError) error = NULL;
+      Options options = { .form = plain_form (row), .gradients = TRUE };
+      if (large && !run (row, large, &options, &result, &error))
+        report_error (report, "fails with many elements where PyTorch does not", error);
+      for (guint k = 0; k < result.n_outputs; k++)
+        compare_figures ("output", result.outputs[k], out_text, k, golden, k, rtol, report);
+      for (guint j = 0; j < result.n_tensors; j++)
+        if (golden_tensor (row->golden, sample->text, "grad", j))
+          compare_figures ("gradient", result.grads[j], grad_text, j, golden, result.n_outputs + j, rtol,
+                           report);
+    }
+}
+
+/* --- threads -------------------------------------------------------------------------------- */
 
 static void
 compare_threads (const Row *row, const Sample *sample, GString *report)
@@ -93,20 +147,16 @@ compare_threads (const Row *row, const Sample *sample, GString *report)
 void
 check_threads (const Row *row, const Sample *sample, GString *report)
 {
-  if (sample->tensors->len == 0 || sample_tensor (sample, 0)->ndim == 0
-      || (row->op->flags & GR_OP_INTERNAL)) /* these may trust the shapes that they are given */
-    {
-      compare_threads (row, sample, report);
-      return;
-    }
-  const GrTensor *tensor = sample_tensor (sample, 0);
-  gint64 sizes[] = { tensor->shape[0], tensor->shape[tensor->ndim - 1] };
-  for (guint i = 0; i < (sizes[0] == sizes[1] ? 1 : 2); i++)
+  gint64 sizes[2];
+  guint n = sizes_to_grow (row, sample, sizes);
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr (Sample) large = grown (sample, sizes[i]);
       if (large)
         compare_threads (row, large, report);
     }
+  if (n == 0)
+    compare_threads (row, sample, report);
 }
 
 /* --- the stand-in device -------------------------------------------------------------------- */
