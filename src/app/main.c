@@ -10,6 +10,7 @@
 
 static const GradusCommand *const commands[] = {
   &gradus_ops_command,
+  &gradus_datasets_command,
   &gradus_devices_command,
 };
 

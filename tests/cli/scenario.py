@@ -3,10 +3,12 @@
 A scenario is a function with the decorator @scenario; it gets a Gradus, whose folder is empty and goes away
 afterwards, and fails by an assertion. A file of scenarios ends with main().
 """
+import gzip
 import json
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -67,6 +69,32 @@ class Gradus:
         with open(path, "wb" if isinstance(text, bytes) else "w") as file:
             file.write(text)
         return path
+
+    def change(self, name, change, to="changed.gradus"):
+        """A copy of an example in the scenario's folder, on whose JSON @change was called."""
+        with open(self.example(name)) as file:
+            project = json.load(file)
+        change(project)
+        return self.write(to, json.dumps(project))
+
+    def pictures(self, folder="pictures", train=256, test=64, zipped=False):
+        """A folder of IDX files with the names and shapes of Fashion-MNIST: ten easy classes, few pictures."""
+        for split, n in ("train", train), ("t10k", test):
+            labels = bytes(i % 10 for i in range(n))
+            images = bytearray()
+            for i in range(n):
+                image = bytearray(28 * 28)
+                for k in range(28 * 28):
+                    image[k] = (i * 131 + k * k * 7) % 97
+                row = 2 * (i % 10) + 3
+                image[28 * row:28 * (row + 3)] = bytes([250]) * 84
+                images += image
+            files = {f"{split}-images-idx3-ubyte": struct.pack(">4I", 2051, n, 28, 28) + images,
+                     f"{split}-labels-idx1-ubyte": struct.pack(">2I", 2049, n) + labels}
+            for name, content in files.items():
+                name, content = (name + ".gz", gzip.compress(content)) if zipped else (name, content)
+                self.write(os.path.join(folder, name), bytes(content))
+        return self.path(folder)
 
     def __call__(self, *arguments, out=None, **environment):
         arguments = [str(argument) for argument in arguments]

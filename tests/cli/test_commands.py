@@ -1,9 +1,11 @@
 """Scenarios of the command line as a whole: help, exit statuses, names mistyped, JSON, a full disk."""
+import os
+import re
 import sys
 
 from scenario import main, scenario
 
-COMMANDS = ["ops", "devices"]
+COMMANDS = ["ops", "datasets", "devices"]
 
 
 @scenario
@@ -19,6 +21,15 @@ def every_command_has_help(gradus):
     for command in COMMANDS:
         text = gradus(command, "--help").ok().out
         assert f"gradus {command}" in text and "--json" in text, text
+
+
+@scenario
+def every_command_has_a_man_page_with_all_its_options(gradus):
+    for command in COMMANDS:
+        with open(os.path.join(gradus.source, "docs", "man", f"gradus-{command}.1")) as file:
+            page = file.read().replace("\\-", "-")
+        for option in set(re.findall(r"--[a-z-]+", gradus(command, "--help").ok().out)) - {"--help"}:
+            assert re.search(rf"^\.(?:B|BI) {option}\b", page, re.MULTILINE), f"{option} is not in gradus-{command}.1"
 
 
 @scenario

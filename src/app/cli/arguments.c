@@ -24,8 +24,7 @@ distance (const char *a, const char *b)
           const char x = g_ascii_tolower (a[i - 1]), y = g_ascii_tolower (b[j - 1]);
 
           now[j] = MIN (MIN (now[j - 1], last[j]) + 1, last[j - 1] + (x != y));
-          if (i > 1 && j > 1 && x == g_ascii_tolower (b[j - 2])
-              && y == g_ascii_tolower (a[i - 2]))
+          if (i > 1 && j > 1 && x == g_ascii_tolower (b[j - 2]) && y == g_ascii_tolower (a[i - 2]))
             now[j] = MIN (now[j], before[j - 2] + 1);
         }
       guint *free = before;
@@ -86,10 +85,8 @@ explain_unknown (const char *message, const GOptionEntry *entries, const GOption
 
   g_autofree char *word = g_strdup (option ? option + 1 : message);
   word[strcspn (word, "=")] = 0;
-  g_autofree char *hint
-      = gradus_cli_did_you_mean (word, (const char *const *) names->pdata);
-  gradus_cli_fail (GRADUS_USAGE, "There is no option “%s”.%s", word,
-                   *hint ? hint : " See --help.");
+  g_autofree char *hint = gradus_cli_did_you_mean (word, (const char *const *) names->pdata);
+  gradus_cli_fail (GRADUS_USAGE, "There is no option “%s”.%s", word, *hint ? hint : " See --help.");
 }
 
 gboolean

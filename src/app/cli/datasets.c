@@ -19,17 +19,18 @@ static const char *const both_splits[] = { "train", "test", NULL };
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-/* Where a set is found, or NULL; (transfer full). A generated one needs no place. */
+/* Where a set is found, or NULL; (transfer full). */
 static char *
 where (const GrDatasetDescriptor *descriptor)
 {
   return gr_dataset_where (descriptor, data, NULL);
 }
 
+/* Generated and built-in sets are always here. */
 static gboolean
-is_generated (const GrDatasetDescriptor *descriptor)
+needs_files (const GrDatasetDescriptor *descriptor)
 {
-  return g_str_equal (descriptor->kind, "generated");
+  return json_object_has_member (descriptor->json, "files");
 }
 
 static void
@@ -41,12 +42,13 @@ print_list (void)
   for (gsize i = 0; names[i]; i++)
     {
       const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (names[i]);
-      g_autofree char *place = is_generated (descriptor) ? NULL : where (descriptor);
+      g_autofree char *place = needs_files (descriptor) ? where (descriptor) : NULL;
 
       gradus_table_add (table, names[i],
-                        is_generated (descriptor) ? "(generated)" : place ? place : "(not here)",
-                        descriptor->info.summary ? descriptor->info.summary
-                                                 : descriptor->info.title);
+                        place                     ? place
+                        : needs_files (descriptor) ? "(not here)"
+                                                   : "(built in)",
+                        descriptor->info.summary);
     }
   gradus_table_print (table);
 }
@@ -182,11 +184,12 @@ show_json (const char *name, GPtrArray *splits)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
   const GrDataset *first = splits->pdata[0];
+  const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (name);
   g_autoptr (GError) error = NULL;
 
   json_builder_begin_object (json);
   gradus_json_string (json, "name", name);
-  gradus_json_string (json, "kind", first->kind->name);
+  gradus_json_string (json, "kind", descriptor ? descriptor->kind : first->kind->name);
   for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
     gradus_json_string (json, facts[i].key, fact (&first->info, i));
   json_builder_set_member_name (json, "splits");
@@ -227,6 +230,8 @@ print_classes (GPtrArray *splits)
   const gdouble ratio = imbalance (one, first->n_classes);
   if (ratio >= G_MAXDOUBLE)
     puts ("Imbalance: some classes have no items.");
+  else if (ratio <= 1)
+    puts ("Imbalance: none, every class has as many items as the others.");
   else
     printf ("Imbalance: the largest class has %.3g times the items of the smallest.\n", ratio);
   return GRADUS_DONE;
@@ -242,7 +247,7 @@ show_text (const char *name, GPtrArray *splits)
   for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
     if (fact (&first->info, i))
       printf ("  %-10s %s\n", facts[i].label, fact (&first->info, i));
-  printf ("  %-10s %s\n", "Found", first->source ? first->source : "generated when it is needed");
+  printf ("  %-10s %s\n", "Found", first->source ? first->source : "built in");
   for (gint i = 0; i < first->n_inputs; i++)
     {
       g_autofree char *text = field_text (&first->input[i]);
@@ -292,12 +297,12 @@ print_list_json (void)
   for (gsize i = 0; names[i]; i++)
     {
       const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (names[i]);
-      g_autofree char *place = is_generated (descriptor) ? NULL : where (descriptor);
+      g_autofree char *place = needs_files (descriptor) ? where (descriptor) : NULL;
 
       json_builder_begin_object (json);
       gradus_json_string (json, "name", names[i]);
       gradus_json_string (json, "kind", descriptor->kind);
-      gradus_json_bool (json, "available", is_generated (descriptor) || place);
+      gradus_json_bool (json, "available", place || !needs_files (descriptor));
       gradus_json_string (json, "source", place);
       for (gsize f = 0; f < G_N_ELEMENTS (facts); f++)
         gradus_json_string (json, facts[f].key, fact (&descriptor->info, f));

@@ -53,7 +53,8 @@ show_backend (JsonBuilder *json, GradusTable *table, GrDeviceType type)
     {
       g_autofree char *name = gr_device_to_string ((GrDevice){ type, 0 });
       show (json, table, name,
-            backend ? "not here: its driver finds no device" : "not here: no backend for it is loaded",
+            backend ? "not here: its driver finds no device"
+                    : "not here: no backend for it is loaded",
             -1);
       return;
     }

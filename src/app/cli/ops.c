@@ -47,9 +47,9 @@ static char *
 type_name (const GrParam *param)
 {
   static const char *const names[] = {
-    [GR_TYPE_TENSOR] = "Tensor",   [GR_TYPE_TENSORS] = "Tensor[]", [GR_TYPE_INT] = "int",
-    [GR_TYPE_FLOAT] = "float",     [GR_TYPE_BOOL] = "bool",        [GR_TYPE_SCALAR] = "Scalar",
-    [GR_TYPE_INTS] = "int[]",      [GR_TYPE_FLOATS] = "float[]",   [GR_TYPE_STRING] = "str",
+    [GR_TYPE_TENSOR] = "Tensor",    [GR_TYPE_TENSORS] = "Tensor[]", [GR_TYPE_INT] = "int",
+    [GR_TYPE_FLOAT] = "float",      [GR_TYPE_BOOL] = "bool",        [GR_TYPE_SCALAR] = "Scalar",
+    [GR_TYPE_INTS] = "int[]",       [GR_TYPE_FLOATS] = "float[]",   [GR_TYPE_STRING] = "str",
     [GR_TYPE_DTYPE] = "ScalarType", [GR_TYPE_DEVICE] = "Device",
   };
   g_autofree char *base = NULL;
@@ -219,9 +219,9 @@ print_list (void)
     {
       const GrOp *op = gr_op_at (i);
       const GrSchema *schema = gr_op_schema (op);
-      g_autofree char *name
-          = *schema->overload ? g_strjoin (".", schema->name, schema->overload, NULL)
-                              : g_strdup (schema->name);
+      g_autofree char *name = *schema->overload
+                                  ? g_strjoin (".", schema->name, schema->overload, NULL)
+                                  : g_strdup (schema->name);
 
       if (!(op->flags & GR_OP_INTERNAL))
         gradus_table_add (table, name, op->summary);

@@ -105,8 +105,8 @@ gradus_json_string (JsonBuilder *builder, const char *name, const char *value)
 
 struct _GradusTable
 {
-  char      *alignment;
-  guint      n_columns;
+  char *alignment;
+  guint n_columns;
   GPtrArray *cells; /* of char *, row after row */
 };
 
