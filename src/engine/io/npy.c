@@ -329,9 +329,8 @@ gr_npy_header (GrTensor *tensor, gsize *length, GError **error)
                                : (G_BYTE_ORDER == G_LITTLE_ENDIAN ? '<' : '>'));
   g_string_append_printf (text, "%s', 'fortran_order': False, 'shape': (", code);
   for (gint d = 0; d < tensor->ndim; d++)
-    g_string_append_printf (text, "%" G_GINT64_FORMAT "%s", tensor->shape[d],
-                            d == 0 || d < tensor->ndim - 1 ? "," : "");
-  g_string_append (text, "), }");
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, d ? ", " : "", tensor->shape[d]);
+  g_string_append (text, tensor->ndim == 1 ? ",), }" : "), }");
 
   total = (10 + text->len + 1 + 63) / 64 * 64; /* 8 dimensions never need version 2's longer header */
   header = g_malloc (total);

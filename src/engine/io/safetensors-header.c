@@ -75,7 +75,7 @@ expect (Reader *reader, char c, GError **error)
 {
   if (take (reader, c))
     return TRUE;
-  return refuse (reader, error, (char[]){ c, '\0' });
+  return refuse (reader, error, (char[]){ '\'', c, '\'', '\0' });
 }
 
 static gboolean
