@@ -15,7 +15,7 @@ In a file, for each sample text T (its tensors are described in tests/sample.h):
     T|grad J   the gradient for tensor J of sum (weight * output) over the floating outputs, where
                weight k of output K is element k of "r" tensor K of the text T + "#weights"
     T|after J  what tensor J holds after the call, where the call changed it
-    T|large S  of the call with every size S of a shape grown, so that about LARGE elements are there: a
+    T|large S  of the call with every size S of a shape grown, so that about LARGE elements are there, a
                row of figures an output, then one a tensor of the sample for its gradient. Figures
                are the number of elements, sum (weight * x), sum |x|, the first and the last x; a
                gradient's weights are those of the text T + "#second"
@@ -23,6 +23,7 @@ In a file, for each sample text T (its tensors are described in tests/sample.h):
 and in __metadata__
 
     T|strides K       the strides of output K
+    T|factor S        how many times as large size S was made for T|large S
     T|exact           "1": evaluated in full
     T|undifferentiated  the J of tensors for which PyTorch has no derivative, as "1 2"
     T|as D            the dtypes of the outputs where the float64 tensors are of dtype D instead, as
@@ -236,11 +237,24 @@ def dtypes_of_outputs(sample, in_place):
     return notes
 
 
-def growth(sample, size):
-    """How much larger the sizes that are size may be; None where nothing grows."""
+def n_results(text, grow, in_place):
+    sample = Sample(text, grow)
+    return sum(output.numel() for output in call(sample, list(sample.tensors), in_place))
+
+
+def growth(text, size, in_place):
+    """How many times as large the sizes that are size may be: LARGE elements in a tensor, and not very
+    many more in the outputs (an outer product's grow with the square). 1 where nothing grows."""
+    sample = Sample(text)
     factors = [int(math.pow(LARGE / t.numel(), 1 / list(t.shape).count(size)))
                for t in sample.tensors if size in t.shape and t.numel() > 0]
-    return min(factors) if factors and min(factors) >= 2 else None
+    if not factors or min(factors) < 2:
+        return 1
+    once, twice = (max(n_results(text, (size, factor), in_place), 1) for factor in (1, 2))
+    factor, power = min(factors), math.log2(twice / once)
+    if power > 0:
+        factor = min(factor, int(math.pow(max(4 * LARGE / once, 1), 1 / power)))
+    return factor
 
 
 def figures(tensor, text, k):
@@ -254,14 +268,14 @@ def figures(tensor, text, k):
 
 def large_figures(text, in_place):
     small = Sample(text)
+    tensors, notes = {}, {}
     if not small.tensors or small.tensors[0].dim() == 0:
-        return {}
-    tensors = {}
+        return tensors, notes
     for size in {small.tensors[0].shape[0], small.tensors[0].shape[-1]}:
-        factor = growth(small, size)
-        if not factor:
-            continue
         try:
+            factor = growth(text, size, in_place)
+            if factor < 2:
+                continue
             sample = Sample(text, (size, factor))
             outputs = call(sample, [t.clone() for t in sample.tensors], in_place)
             found, _ = gradients_where_possible(sample, in_place)
@@ -270,7 +284,8 @@ def large_figures(text, in_place):
         rows = [figures(output, text + "#weights", k) for k, output in enumerate(outputs)]
         rows += [figures(found.get(j), text + "#second", j) for j in range(len(sample.tensors))]
         tensors[f"{text}|large {size}"] = torch.tensor(rows, dtype=torch.float64)
-    return tensors
+        notes[f"{text}|factor {size}"] = str(factor)
+    return tensors, notes
 
 
 def evaluate(text, in_place):
@@ -373,7 +388,9 @@ def main():
                     else:
                         more, notes_too = evaluate(text, row["only_in_place"])
                         if number < LARGE_SAMPLES:
-                            more.update(large_figures(text, row["only_in_place"]))
+                            large, factors = large_figures(text, row["only_in_place"])
+                            more.update(large)
+                            notes_too.update(factors)
                 except Exception as error:
                     failed.append(f"{text}: {error}")
                     continue

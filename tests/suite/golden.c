@@ -115,6 +115,14 @@ golden_strides (Golden *golden, const char *sample, guint number)
   return golden ? g_hash_table_lookup (golden->notes, key) : NULL;
 }
 
+gint64
+golden_factor (Golden *golden, const char *sample, gint64 size)
+{
+  g_autofree char *key = g_strdup_printf ("%s|factor %" G_GINT64_FORMAT, sample, size);
+  const char *note = golden ? g_hash_table_lookup (golden->notes, key) : NULL;
+  return note ? g_ascii_strtoll (note, NULL, 10) : 0;
+}
+
 const char *
 golden_dtypes (Golden *golden, const char *sample, GrDType dtype)
 {
