@@ -69,3 +69,33 @@ ROW (tanh)
 /* reduction.c */
 ROW (sum)
 ROW (sum_dim_IntList)
+
+/* matmul.c */
+ROW (mm)
+ROW (bmm)
+ROW (addmm)
+ROW (baddbmm)
+ROW (mv)
+ROW (dot)
+ROW (outer)
+ROW (matmul)
+ROW (linear)
+
+/* slice.c */
+ROW (narrow)
+ROW (select_int)
+ROW (slice_Tensor)
+ROW (diagonal)
+ROW (unfold)
+ROW (select_backward)
+ROW (slice_backward)
+ROW (diagonal_backward)
+ROW (unfold_backward)
+
+/* join.c */
+ROW (cat)
+ROW (stack)
+ROW (hstack)
+ROW (vstack)
+ROW (dstack)
+ROW (column_stack)
