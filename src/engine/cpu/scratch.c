@@ -5,6 +5,8 @@
  */
 #include "pool.h"
 
+#include "../tensor/allocator.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -54,6 +56,8 @@ gr_scratch (gint slot, gsize nbytes)
           return NULL;
         }
     }
+  if (gr_allocator_fails_now ())
+    return NULL;
   if (nbytes == 0)
     nbytes = ALIGNMENT;
   if (nbytes > scratch->nbytes[slot])

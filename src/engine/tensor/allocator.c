@@ -4,6 +4,7 @@
 #include "error.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/sysinfo.h>
 
@@ -34,7 +35,7 @@ static struct
   pthread_mutex_t    mutex;
   FreeBlock         *free[N_CLASSES];
   GrAllocatorFigures figures;
-  guint64            fail_in; /* requests until the injected failure; 0: none */
+  _Atomic guint64    fail_in; /* requests until the injected failure; 0: none */
 } allocator = { .mutex = PTHREAD_MUTEX_INITIALIZER };
 
 static guint
@@ -211,4 +212,17 @@ gr_allocator_fail_nth (guint64 nth)
   allocator.fail_in = nth;
   pthread_mutex_unlock (&allocator.mutex);
   return waiting;
+}
+
+gboolean
+gr_allocator_fails_now (void)
+{
+  gboolean fails;
+
+  if (atomic_load_explicit (&allocator.fail_in, memory_order_relaxed) == 0)
+    return FALSE;
+  pthread_mutex_lock (&allocator.mutex);
+  fails = allocator.fail_in > 0 && --allocator.fail_in == 0;
+  pthread_mutex_unlock (&allocator.mutex);
+  return fails;
 }
