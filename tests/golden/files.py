@@ -94,7 +94,7 @@ def transforms():
     image = torch.rand(2, 9, 12)
     result = {"image": image}
     for mode in ("nearest", "bilinear"):
-        # A rotation's angle is counter-clockwise, an affine map's clockwise.
+        # torchvision turns by 31 degrees counter-clockwise with the matrix of -31.
         result["rotation " + mode] = warp(image, inverse_affine(-31, 0, 0, 1), mode)
         result["affine " + mode] = warp(image, inverse_affine(20, 12, -7, 1.3), mode)
     mean, std = torch.tensor([0.3, 0.6]), torch.tensor([0.2, 0.7])

@@ -254,7 +254,7 @@ refuse (Reader *reader, const char *expected, GError **error)
   return FALSE;
 }
 
-/* A name, or NULL where there is none. (transfer full) */
+/* A name, or NULL where something else is next. (transfer full) */
 static char *
 take_name (Reader *reader)
 {
@@ -262,11 +262,12 @@ take_name (Reader *reader)
 
   while (g_ascii_isspace (*reader->at))
     reader->at++;
-  for (first = reader->at; g_ascii_isalnum (*reader->at) || *reader->at == '_';)
+  first = reader->at;
+  if (!g_ascii_isalpha (*first))
+    return NULL;
+  while (g_ascii_isalnum (*reader->at) || *reader->at == '_')
     reader->at++;
-  return reader->at > first && !g_ascii_isdigit (*first)
-             ? g_strndup (first, (gsize) (reader->at - first))
-             : NULL;
+  return g_strndup (first, (gsize) (reader->at - first));
 }
 
 static gboolean

@@ -304,11 +304,11 @@ inverse_affine (gdouble angle, gdouble shift_x, gdouble shift_y, gdouble scale, 
   return t;
 }
 
-/* The picture's value at a place between pixels; outside it is 0. */
+/* The picture's value at a place between pixels, x and y above -1; outside it is 0. */
 static gfloat
 bilinear (const gfloat *plane, gint64 height, gint64 width, gdouble x, gdouble y)
 {
-  gint64 x0 = (gint64) floor (x), y0 = (gint64) floor (y);
+  gint64 x0 = (gint64) (x + 1) - 1, y0 = (gint64) (y + 1) - 1; /* floor () */
   gfloat fx = (gfloat) (x - (gdouble) x0), fy = (gfloat) (y - (gdouble) y0), sum = 0;
 
   for (gint k = 0; k < 4; k++)
@@ -321,32 +321,38 @@ bilinear (const gfloat *plane, gint64 height, gint64 width, gdouble x, gdouble y
   return sum;
 }
 
+static gfloat
+nearest (const gfloat *plane, gint64 height, gint64 width, gdouble x, gdouble y)
+{
+  gint64 px = lrint (x), py = lrint (y);
+
+  return px >= 0 && px < width && py >= 0 && py < height ? plane[py * width + px] : 0;
+}
+
 static void
 warp (const Affine *t, gboolean smooth, const GrField *in, const gfloat *from, gfloat *to)
 {
-  gint64 channels = in->shape[0], height = in->shape[1], width = in->shape[2];
+  gint64 height = in->shape[1], width = in->shape[2];
   gdouble centre_x = (gdouble) (width - 1) / 2, centre_y = (gdouble) (height - 1) / 2;
 
-  for (gint64 y = 0; y < height; y++)
-    for (gint64 x = 0; x < width; x++)
+  for (gint64 c = 0; c < in->shape[0]; c++, from += height * width)
+    for (gint64 y = 0; y < height; y++)
       {
-        gdouble dx = (gdouble) x - centre_x, dy = (gdouble) y - centre_y;
-        gdouble sx = t->m[0] * dx + t->m[1] * dy + t->m[2] + centre_x;
-        gdouble sy = t->m[3] * dx + t->m[4] * dy + t->m[5] + centre_y;
-        gdouble nx = rint (sx), ny = rint (sy);
-        gboolean inside = nx >= 0 && nx < (gdouble) width && ny >= 0 && ny < (gdouble) height;
-        gint64 nearest = inside ? (gint64) ny * width + (gint64) nx : 0;
+        gdouble dy = (gdouble) y - centre_y;
+        gdouble row_x = t->m[1] * dy + t->m[2] + centre_x;
+        gdouble row_y = t->m[4] * dy + t->m[5] + centre_y;
 
-        for (gint64 c = 0; c < channels; c++)
+        for (gint64 x = 0; x < width; x++)
           {
-            const gfloat *plane = from + c * height * width;
-            gfloat value = 0;
+            gdouble dx = (gdouble) x - centre_x;
+            gdouble sx = t->m[0] * dx + row_x, sy = t->m[3] * dx + row_y;
 
-            if (smooth && sx > -1 && sx < (gdouble) width && sy > -1 && sy < (gdouble) height)
-              value = bilinear (plane, height, width, sx, sy);
-            else if (!smooth && inside)
-              value = plane[nearest];
-            to[(c * height + y) * width + x] = value;
+            if (!(sx > -1 && sx < (gdouble) width && sy > -1 && sy < (gdouble) height))
+              *to++ = 0;
+            else if (smooth)
+              *to++ = bilinear (from, height, width, sx, sy);
+            else
+              *to++ = nearest (from, height, width, sx, sy);
           }
       }
 }
