@@ -3,43 +3,11 @@
  * Nothing recurses: discovery is a stack, execution a heap ordered by sequence number (a node is
  * always younger than those it leads to, so the order is topological).
  */
-#include "node.h"
+#include "run.h"
 
 #include "gradus-functions.h"
 
 #include <string.h>
-
-typedef struct
-{
-  GrNode    *node;
-  guint      waiting; /* edges that have yet to deliver */
-  GrTensor **grads;   /* per output; what arrived so far */
-  gboolean   wanted;  /* leads to something whose gradient was asked for */
-} Task;
-
-typedef struct
-{
-  GrScope     scope; /* of the whole run: owns nothing but the first error */
-  GHashTable *tasks; /* node -> Task */
-  GPtrArray  *heap;  /* ready tasks */
-  gboolean    create_graph;
-  gboolean    retain_graph;
-
-  /* gr_autograd_grad: gradients are caught here, and nothing is accumulated. */
-  GrTensor *const *inputs;
-  GrEdge          *input_edges;
-  gsize            n_inputs;
-  GrTensor       **caught;
-} Run;
-
-/* What a GrBackward's node pointer leads to. */
-typedef struct
-{
-  Run       *run;
-  GrNode    *node;
-  GrTensor **grads;
-  GrTensor **given; /* per edge */
-} Step;
 
 /* --- listeners ------------------------------------------------------------------------------- */
 
@@ -66,145 +34,12 @@ gr_backward_unlisten (guint id)
     listener.func = NULL;
 }
 
-/* --- what .backward uses --------------------------------------------------------------------- */
-
-static Step *
-step_of (GrBackward *b)
-{
-  return b->node;
-}
-
-static GrEdge *
-edge_at (GrBackward *b, guint arg, guint entry)
-{
-  GrNode *node = step_of (b)->node;
-  return &node->edges[node->first_edge[arg] + entry];
-}
-
-guint
-gr_n_entries (GrBackward *b, guint arg)
-{
-  GrNode *node = step_of (b)->node;
-  return node->first_edge[arg + 1] - node->first_edge[arg];
-}
-
-gboolean
-gr_needs_entry (GrBackward *b, guint arg, guint entry)
-{
-  GrNode *next = edge_at (b, arg, entry)->node;
-  Task *task = next ? g_hash_table_lookup (step_of (b)->run->tasks, next) : NULL;
-  return next && (!task || task->wanted);
-}
-
-gboolean
-gr_needs (GrBackward *b, guint arg)
-{
-  for (guint i = 0; i < gr_n_entries (b, arg); i++)
-    if (gr_needs_entry (b, arg, i))
-      return TRUE;
-  return FALSE;
-}
-
-gboolean
-gr_grad_arrived (GrBackward *b, guint output)
-{
-  return step_of (b)->grads[output] != NULL;
-}
-
-GrTensor *
-gr_grad (GrBackward *b, guint output)
-{
-  Step *step = step_of (b);
-  const GrGradForm *form = &step->node->outputs[output];
-  if (step->grads[output])
-    return step->grads[output];
-  return gx_zeros (b->scope, gr_form_shape (form), form->dtype, form->device);
-}
-
-static GrTensor *
-unpack (GrBackward *b, const GrSaved *saved)
-{
-  if (b->scope->error)
-    return NULL;
-  return gr_scope_keep (b->scope, gr_saved_unpack (step_of (b)->node, saved, &b->scope->error));
-}
-
-GrTensor *
-gr_saved_entry (GrBackward *b, guint arg, guint entry)
-{
-  GrNode *node = step_of (b)->node;
-  for (guint i = 0; i < node->n_saved; i++)
-    if (!node->saved[i].is_output && node->saved[i].edge == node->first_edge[arg] + entry)
-      return unpack (b, &node->saved[i]);
-  return NULL;
-}
-
-GrTensor *
-gr_saved (GrBackward *b, guint arg)
-{
-  return gr_n_entries (b, arg) ? gr_saved_entry (b, arg, 0) : NULL;
-}
-
-GrTensor *
-gr_result (GrBackward *b, guint output)
-{
-  GrNode *node = step_of (b)->node;
-  for (guint i = 0; i < node->n_saved; i++)
-    if (node->saved[i].is_output && node->saved[i].output_nr == output)
-      return unpack (b, &node->saved[i]);
-  return NULL;
-}
-
-GrInts
-gr_entry_shape (GrBackward *b, guint arg, guint entry)
-{
-  return gr_form_shape (&edge_at (b, arg, entry)->form);
-}
-
-GrInts
-gr_input_shape (GrBackward *b, guint arg)
-{
-  return gr_entry_shape (b, arg, 0);
-}
-
-GrInts
-gr_input_strides (GrBackward *b, guint arg)
-{
-  return gr_form_strides (&edge_at (b, arg, 0)->form);
-}
-
-gint64
-gr_input_offset (GrBackward *b, guint arg)
-{
-  return edge_at (b, arg, 0)->form.offset;
-}
-
-GrDType
-gr_input_dtype (GrBackward *b, guint arg)
-{
-  return edge_at (b, arg, 0)->form.dtype;
-}
-
-void
-gr_give_entry (GrBackward *b, guint arg, guint entry, GrTensor *grad)
-{
-  GrTensor **place = &step_of (b)->given[edge_at (b, arg, entry) - step_of (b)->node->edges];
-  g_clear_pointer (place, gr_tensor_unref);
-  *place = grad ? gr_tensor_ref (grad) : NULL;
-}
-
-void
-gr_give (GrBackward *b, guint arg, GrTensor *grad)
-{
-  gr_give_entry (b, arg, 0, grad);
-}
-
 /* --- tasks ----------------------------------------------------------------------------------- */
 
 static void
 task_free (gpointer data)
 {
-  Task *task = data;
+  GrTask *task = data;
   for (guint i = 0; i < task->node->n_outputs; i++)
     g_clear_pointer (&task->grads[i], gr_tensor_unref);
   g_free (task->grads);
@@ -213,29 +48,29 @@ task_free (gpointer data)
 }
 
 static gboolean
-younger (const Task *a, const Task *b)
+younger (const GrTask *a, const GrTask *b)
 {
   return a->node->sequence > b->node->sequence;
 }
 
 static void
-heap_push (GPtrArray *heap, Task *task)
+heap_push (GPtrArray *heap, GrTask *task)
 {
   g_ptr_array_add (heap, task);
-  Task **v = (Task **) heap->pdata;
+  GrTask **v = (GrTask **) heap->pdata;
   for (guint i = heap->len - 1; i > 0 && younger (v[i], v[(i - 1) / 2]); i = (i - 1) / 2)
     {
-      Task *parent = v[(i - 1) / 2];
+      GrTask *parent = v[(i - 1) / 2];
       v[(i - 1) / 2] = v[i];
       v[i] = parent;
     }
 }
 
-static Task *
+static GrTask *
 heap_pop (GPtrArray *heap)
 {
-  Task **v = (Task **) heap->pdata;
-  Task *top = v[0];
+  GrTask **v = (GrTask **) heap->pdata;
+  GrTask *top = v[0];
   v[0] = v[heap->len - 1];
   g_ptr_array_set_size (heap, heap->len - 1);
   for (guint i = 0;;)
@@ -247,21 +82,21 @@ heap_pop (GPtrArray *heap)
         best = right;
       if (best == i)
         return top;
-      Task *moved = v[i];
+      GrTask *moved = v[i];
       v[i] = v[best];
       v[best] = moved;
       i = best;
     }
 }
 
-static Task *
-task_for (Run *run, GrNode *node, gboolean *is_new)
+static GrTask *
+task_for (GrRun *run, GrNode *node, gboolean *is_new)
 {
-  Task *task = g_hash_table_lookup (run->tasks, node);
+  GrTask *task = g_hash_table_lookup (run->tasks, node);
   *is_new = task == NULL;
   if (!task)
     {
-      task = g_new0 (Task, 1);
+      task = g_new0 (GrTask, 1);
       task->node = gr_node_ref (node);
       task->grads = g_new0 (GrTensor *, node->n_outputs);
       task->wanted = TRUE;
@@ -273,7 +108,7 @@ task_for (Run *run, GrNode *node, gboolean *is_new)
 static gint
 oldest_first (gconstpointer a, gconstpointer b)
 {
-  const Task *x = *(Task *const *) a, *y = *(Task *const *) b;
+  const GrTask *x = *(GrTask *const *) a, *y = *(GrTask *const *) b;
   return x->node->kind == GR_NODE_ACCUMULATE   ? -1
          : y->node->kind == GR_NODE_ACCUMULATE ? 1
                                                : (x->node->sequence > y->node->sequence) * 2 - 1;
@@ -281,44 +116,44 @@ oldest_first (gconstpointer a, gconstpointer b)
 
 /* Where gradients are asked for by name, only what leads to them is run. */
 static void
-mark_wanted (Run *run, GPtrArray *found)
+mark_wanted (GrRun *run, GPtrArray *found)
 {
   g_ptr_array_sort (found, oldest_first);
   for (guint i = 0; i < found->len; i++)
     {
-      Task *task = found->pdata[i];
+      GrTask *task = found->pdata[i];
       task->wanted = FALSE;
       for (gsize k = 0; k < run->n_inputs; k++)
         task->wanted |= run->input_edges[k].node == task->node;
       for (guint k = 0; k < task->node->n_edges; k++)
         {
           GrNode *next = task->node->edges[k].node;
-          Task *next_task = next ? g_hash_table_lookup (run->tasks, next) : NULL;
+          GrTask *next_task = next ? g_hash_table_lookup (run->tasks, next) : NULL;
           task->wanted |= next_task && next_task->wanted;
         }
     }
 }
 
 static void
-discover (Run *run, const GrEdge *roots, gsize n_roots)
+discover (GrRun *run, const GrEdge *roots, gsize n_roots)
 {
   g_autoptr (GPtrArray) stack = g_ptr_array_new ();
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   gboolean is_new;
   for (gsize i = 0; i < n_roots; i++)
     {
-      Task *task = task_for (run, roots[i].node, &is_new);
+      GrTask *task = task_for (run, roots[i].node, &is_new);
       if (is_new)
         g_ptr_array_add (stack, task);
     }
   while (stack->len > 0)
     {
-      Task *task = g_ptr_array_steal_index_fast (stack, stack->len - 1);
+      GrTask *task = g_ptr_array_steal_index_fast (stack, stack->len - 1);
       g_ptr_array_add (found, task);
       for (guint i = 0; i < task->node->n_edges; i++)
         if (task->node->edges[i].node)
           {
-            Task *next = task_for (run, task->node->edges[i].node, &is_new);
+            GrTask *next = task_for (run, task->node->edges[i].node, &is_new);
             next->waiting++;
             if (is_new)
               g_ptr_array_add (stack, next);
@@ -346,7 +181,7 @@ to_form (GrScope *s, GrTensor *grad, const GrGradForm *form)
 }
 
 static void
-arrive (Run *run, GrScope *s, Task *task, guint output, GrTensor *grad)
+arrive (GrRun *run, GrScope *s, GrTask *task, guint output, GrTensor *grad)
 {
   GrTensor **place = &task->grads[output];
   GrTensor *sum = *place ? gx_add (s, *place, grad, gr_int (1)) : grad;
@@ -360,7 +195,7 @@ arrive (Run *run, GrScope *s, Task *task, guint output, GrTensor *grad)
 
 /* Tensor hooks, retained gradients and gradients asked for by name, before the node runs. */
 static gboolean
-see_arrivals (Run *run, Task *task, GrScope *s)
+see_arrivals (GrRun *run, GrTask *task, GrScope *s)
 {
   GrNode *node = task->node;
   for (guint i = 0; i < node->n_outputs; i++)
@@ -406,7 +241,7 @@ see_arrivals (Run *run, Task *task, GrScope *s)
 /* The first gradient is taken as it is where nobody else holds it; later ones are added in place,
  * so that gradients that live in a flat arena stay there. */
 static void
-accumulate (Run *run, GrScope *s, Task *task)
+accumulate (GrRun *run, GrScope *s, GrTask *task)
 {
   GrTensor *leaf = task->node->variable;
   GrTensor *grad = task->grads[0];
@@ -433,7 +268,7 @@ accumulate (Run *run, GrScope *s, Task *task)
 }
 
 static void
-run_call (Run *run, GrScope *s, GrNode *node, GrTensor **grads, GrTensor **given)
+run_call (GrRun *run, GrScope *s, GrNode *node, GrTensor **grads, GrTensor **given)
 {
   if (node->released && node->op->saves)
     {
@@ -445,7 +280,7 @@ run_call (Run *run, GrScope *s, GrNode *node, GrTensor **grads, GrTensor **given
                      "you need to access saved tensors after calling backward.");
       return;
     }
-  Step step = { run, node, grads, given };
+  GrStep step = { run, node, grads, given };
   GrBackward b = { node->op, node->args, s, &step };
   node->op->backward (&b);
 }
@@ -453,7 +288,7 @@ run_call (Run *run, GrScope *s, GrNode *node, GrTensor **grads, GrTensor **given
 /* An in-place call on a view, seen from the base: outside the view the gradient goes through; inside it
  * goes through the call. */
 static void
-run_copy_slices (Run *run, GrScope *s, GrNode *node, GrTensor *grad, GrTensor **given)
+run_copy_slices (GrRun *run, GrScope *s, GrNode *node, GrTensor *grad, GrTensor **given)
 {
   gint64 extent = 1;
   for (gint i = 0; i < node->base.ndim; i++)
@@ -486,7 +321,7 @@ now_ns (void)
 }
 
 static void
-run_node (Run *run, GrScope *s, Task *task, GrTensor **given)
+run_node (GrRun *run, GrScope *s, GrTask *task, GrTensor **given)
 {
   GrNode *node = task->node;
   gboolean arrived = FALSE;
@@ -507,14 +342,14 @@ run_node (Run *run, GrScope *s, Task *task, GrTensor **given)
 }
 
 static void
-deliver (Run *run, GrScope *s, GrNode *node, GrTensor **given)
+deliver (GrRun *run, GrScope *s, GrNode *node, GrTensor **given)
 {
   for (guint i = 0; i < node->n_edges; i++)
     {
       GrNode *next = node->edges[i].node;
       if (!next)
         continue;
-      Task *task = g_hash_table_lookup (run->tasks, next);
+      GrTask *task = g_hash_table_lookup (run->tasks, next);
       GrTensor *grad = given[i] && !s->error ? to_form (s, given[i], &node->edges[i].form) : NULL;
       if (grad)
         arrive (run, s, task, node->edges[i].output_nr, grad);
@@ -524,7 +359,7 @@ deliver (Run *run, GrScope *s, GrNode *node, GrTensor **given)
 }
 
 static gboolean
-run_task (Run *run, Task *task, GError **error)
+run_task (GrRun *run, GrTask *task, GError **error)
 {
   GrScope scope = GR_SCOPE_INIT;
   GrNode *node = task->node;
@@ -549,7 +384,7 @@ run_task (Run *run, Task *task, GError **error)
 /* --- the run --------------------------------------------------------------------------------- */
 
 static gboolean
-seed (Run *run, GrTensor *output, GrTensor *gradient, GrEdge *root, GrScope *s)
+seed (GrRun *run, GrTensor *output, GrTensor *gradient, GrEdge *root, GrScope *s)
 {
   gr_gradient_edge (output, root);
   if (!root->node)
@@ -576,7 +411,7 @@ seed (Run *run, GrTensor *output, GrTensor *gradient, GrEdge *root, GrScope *s)
 }
 
 static gboolean
-execute (Run *run, GrTensor *const *outputs, GrTensor *const *gradients, gsize n, GError **error)
+execute (GrRun *run, GrTensor *const *outputs, GrTensor *const *gradients, gsize n, GError **error)
 {
   GrScope s = GR_SCOPE_INIT;
   g_autofree GrEdge *roots = g_new0 (GrEdge, n);
@@ -590,12 +425,12 @@ execute (Run *run, GrTensor *const *outputs, GrTensor *const *gradients, gsize n
       GrTensor *gradient = gradients ? gradients[i] : NULL;
       if (!gradient)
         gradient = gx_ones (&s, gr_tensor_shape (outputs[i]), outputs[i]->dtype, outputs[i]->device);
-      Task *task = g_hash_table_lookup (run->tasks, roots[i].node);
+      GrTask *task = g_hash_table_lookup (run->tasks, roots[i].node);
       if (gradient)
         arrive (run, &s, task, roots[i].output_nr, gradient);
     }
   GHashTableIter iter;
-  Task *task;
+  GrTask *task;
   g_hash_table_iter_init (&iter, run->tasks);
   while (ok && g_hash_table_iter_next (&iter, NULL, (gpointer *) &task))
     if (task->waiting == 0)
@@ -610,7 +445,7 @@ execute (Run *run, GrTensor *const *outputs, GrTensor *const *gradients, gsize n
 }
 
 static gboolean
-run_backward (Run *run, GrTensor *const *outputs, GrTensor *const *gradients, gsize n,
+run_backward (GrRun *run, GrTensor *const *outputs, GrTensor *const *gradients, gsize n,
               GrBackwardOptions options, GError **error)
 {
   run->create_graph = options.create_graph;
@@ -629,7 +464,7 @@ gboolean
 gr_backward_many (GrTensor *const *outputs, GrTensor *const *gradients, gsize n,
                   GrBackwardOptions options, GError **error)
 {
-  Run run = { 0 };
+  GrRun run = { 0 };
   return run_backward (&run, outputs, gradients, n, options, error);
 }
 
@@ -644,7 +479,7 @@ gr_autograd_grad (GrTensor *const *outputs, GrTensor *const *gradients, gsize n_
                   GrTensor *const *inputs, gsize n_inputs, GrBackwardOptions options,
                   gboolean allow_unused, GrTensor **grads, GError **error)
 {
-  Run run = { .inputs = inputs, .n_inputs = n_inputs, .caught = grads };
+  GrRun run = { .inputs = inputs, .n_inputs = n_inputs, .caught = grads };
   gboolean ok = TRUE;
   run.input_edges = g_new0 (GrEdge, n_inputs);
   memset (grads, 0, n_inputs * sizeof *grads);

@@ -7,6 +7,9 @@ extern const GrOp gr_op_copy_;
 
 static const GrRecorder *recorder;
 
+/* Above 0 while a kernel runs: the calls that a kernel makes are neither recorded nor heard. */
+static __thread gint kernel_depth;
+
 void
 gr_call_set_recorder (const GrRecorder *with)
 {
@@ -158,7 +161,10 @@ run_kernel (GrCall *call, GError **error)
           return FALSE;
         }
     }
-  return kernel (call, error);
+  kernel_depth++;
+  gboolean ok = kernel (call, error);
+  kernel_depth--;
+  return ok;
 }
 
 /* --- memory ---------------------------------------------------------------------------------- */
@@ -377,28 +383,30 @@ run_primitive (GrCall *call, GError **error)
   GrScope moved_scope = GR_SCOPE_INIT;
   GrValue moved[call->n_args + 1];
   const GrValue *given = call->args;
+  gboolean outermost = kernel_depth == 0;
+  gboolean recorded = outermost && recorder, heard = outermost && listening;
   gboolean ok = op->infer (call, error)
                 && (!target || aim_at_target (call, target, error))
-                && (!target || !recorder || recorder->before_write (call, error));
+                && (!target || !recorded || recorder->before_write (call, error));
 
   if (ok && call->outputs && (call->n_outputs == 0 || call->outputs[0]->device.type != GR_DEVICE_META))
     {
-      gint64 start = listening ? now_ns () : 0;
+      gint64 start = heard ? now_ns () : 0;
       ok = give_memory (call, error) && move_portable (call, moved, &moved_scope, error)
            && ((op->flags & GR_OP_VIEW) || run_kernel (call, error));
       call->args = given;
       if (ok && target)
         ok = finish_in_place (call, target, error);
-      if (ok && recorder)
+      if (ok && recorded)
         ok = recorder->record (call, error);
-      if (ok && listening)
+      if (ok && heard)
         tell_listeners (call, now_ns () - start);
     }
   else if (ok)
     {
       if (target)
         ok = finish_in_place (call, target, error);
-      if (ok && listening)
+      if (ok && heard)
         tell_listeners (call, 0);
     }
   g_autoptr (GError) ignored = NULL;

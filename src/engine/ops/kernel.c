@@ -37,6 +37,36 @@ gr_settle (GrTensor *out, GrTensor *workspace, GError **error)
   return out == workspace || gr_copy (out, workspace, error);
 }
 
+/* --- the same inside a scope ------------------------------------------------------------------ */
+
+GrTensor *
+gr_kernel_input (GrScope *s, GrTensor *tensor)
+{
+  if (!tensor || s->error)
+    return NULL;
+  return gr_scope_keep (s, gr_packed (tensor, gr_compute_dtype (tensor->dtype), &s->error));
+}
+
+GrTensor *
+gr_kernel_output (GrScope *s, GrTensor *out)
+{
+  return s->error ? NULL : gr_scope_keep (s, gr_workspace (out, gr_compute_dtype (out->dtype), &s->error));
+}
+
+void
+gr_kernel_store (GrScope *s, GrTensor *out, GrTensor *computed)
+{
+  if (!s->error && computed)
+    gr_settle (out, computed, &s->error);
+}
+
+gboolean
+gr_kernel_finish (GrScope *s, GrTensor *out, GrTensor *computed, GError **error)
+{
+  gr_kernel_store (s, out, computed);
+  return gr_scope_end (s, error);
+}
+
 /* --- lines ------------------------------------------------------------------------------------ */
 
 #define ELEMENTS_PER_TILE 16384

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "../cpu/loops.h"
-#include "op.h"
+#include "infer.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,23 @@ GrTensor *gr_part   (GrTensor *tensor, gint dim, gint64 start, gint64 length);
  * gr_settle() copies to it. (transfer full) */
 GrTensor *gr_workspace (GrTensor *out, GrDType dtype, GError **error);
 gboolean  gr_settle    (GrTensor *out, GrTensor *workspace, GError **error);
+
+/* --- the same inside a scope ------------------------------------------------------------------ */
+
+/* @tensor in the form that kernels over plain arrays read: contiguous, and float32, float64 or int64;
+ * NULL for NULL and after an error. */
+GrTensor *gr_kernel_input  (GrScope *s, GrTensor *tensor);
+/* Where such a kernel writes what belongs in @out. */
+GrTensor *gr_kernel_output (GrScope *s, GrTensor *out);
+/* Brings it there; gr_kernel_finish() ends the scope as well. */
+void      gr_kernel_store  (GrScope *s, GrTensor *out, GrTensor *computed);
+gboolean  gr_kernel_finish (GrScope *s, GrTensor *out, GrTensor *computed, GError **error);
+
+static inline gconstpointer
+gr_data_or_null (const GrTensor *tensor)
+{
+  return tensor ? gr_tensor_data (tensor) : NULL;
+}
 
 /* --- lines ------------------------------------------------------------------------------------ */
 

@@ -99,3 +99,21 @@ ROW (hstack)
 ROW (vstack)
 ROW (dstack)
 ROW (column_stack)
+/* convolution.c */
+ROW (conv1d)
+ROW (conv2d)
+ROW (conv2d_input)
+ROW (conv2d_weight)
+ROW (conv2d_backward)
+ROW (conv_transpose1d)
+ROW (conv_transpose2d)
+
+
+
+
+/* interpolate.c */
+ROW (upsample_nearest2d)
+ROW (upsample_nearest2d_backward)
+ROW (upsample_bilinear2d)
+ROW (upsample_bilinear2d_backward)
+ROW (interpolate)
