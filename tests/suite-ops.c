@@ -33,6 +33,7 @@ static const struct
   { "as_strided", "layouts", "it looks at the storage, whatever the input's strides are" },
   { "empty", "values", "its elements are whatever the memory held" },
   { "empty_like", "values", "its elements are whatever the memory held" },
+  { "new_empty", "values", "its elements are whatever the memory held" },
   { NULL },
 };
 

@@ -1,42 +1,14 @@
-/* creation.c - tensors from nothing: empty, zeros, ones, full and their _like forms. */
+/* creation.c - tensors filled with one number: empty, zeros, ones, full, and their _like and new_ forms. */
 #include "infer.h"
 
 #include "../cpu/loops.h"
 
 static gboolean
-check_sizes (GrInts size, GError **error)
-{
-  if (size.n > GR_MAX_DIMS)
-    {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "a tensor has at most %d dimensions, but %" G_GSIZE_FORMAT " were given", GR_MAX_DIMS,
-                   size.n);
-      return FALSE;
-    }
-  for (gsize i = 0; i < size.n; i++)
-    if (size.v[i] < 0)
-      {
-        g_autofree char *sizes = gr_ints_to_string (size);
-        g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                     "Trying to create tensor with negative dimension %" G_GINT64_FORMAT ": %s",
-                     size.v[i], sizes);
-        return FALSE;
-      }
-  return TRUE;
-}
-
-static GrDType
-dtype_or (const GrValue *value, GrDType otherwise)
-{
-  return value->kind == GR_VALUE_DTYPE ? value->dtype : otherwise;
-}
-
-static gboolean
 sized_infer (GrCall *call, GError **error)
 {
-  if (!check_sizes (call->args[0].ints, error))
+  if (!gr_check_sizes (call->args[0].ints, error))
     return FALSE;
-  gr_call_output (call, dtype_or (&call->args[1], gr_default_dtype ()), call->args[0].ints);
+  gr_call_output (call, gr_dtype_or (&call->args[1], gr_default_dtype ()), call->args[0].ints);
   return TRUE;
 }
 
@@ -47,9 +19,9 @@ full_infer (GrCall *call, GError **error)
   GrDType natural = value.kind == GR_SCALAR_FLOAT ? gr_default_dtype ()
                     : value.kind == GR_SCALAR_INT ? GR_INT64
                                                   : GR_BOOL;
-  if (!check_sizes (call->args[0].ints, error))
+  if (!gr_check_sizes (call->args[0].ints, error))
     return FALSE;
-  gr_call_output (call, dtype_or (&call->args[2], natural), call->args[0].ints);
+  gr_call_output (call, gr_dtype_or (&call->args[2], natural), call->args[0].ints);
   return TRUE;
 }
 
@@ -58,7 +30,7 @@ like_infer (GrCall *call, GError **error)
 {
   const GrTensor *self = gr_arg (call, 0);
   guint dtype_at = call->n_args - 2; /* ..., dtype, device */
-  return gr_infer_pointwise (call, 0, 0, dtype_or (&call->args[dtype_at], self->dtype), error) != NULL;
+  return gr_infer_pointwise (call, 0, 0, gr_dtype_or (&call->args[dtype_at], self->dtype), error) != NULL;
 }
 
 static gboolean
@@ -167,4 +139,65 @@ const GrOp gr_op_full_like = {
   .infer = like_infer,
   .forward = full_forward,
   .samples = GR_SAMPLES ("full_like(r(2,3), 2.5)", "full_like(i(0,9,2), 3)"),
+};
+
+/* --- new_ ------------------------------------------------------------------------------------ */
+
+/* A tensor of its own size, with the dtype and on the device of another. */
+static gboolean
+new_infer (GrCall *call, GError **error)
+{
+  guint dtype_at = call->n_args - 2; /* ..., dtype, device */
+  if (!gr_check_sizes (call->args[1].ints, error))
+    return FALSE;
+  gr_call_output (call, gr_dtype_or (&call->args[dtype_at], gr_arg (call, 0)->dtype), call->args[1].ints);
+  return TRUE;
+}
+
+static gboolean
+new_full_forward (GrCall *call, GError **error)
+{
+  gr_fill (call->outputs[0], call->args[2].scalar);
+  return TRUE;
+}
+
+const GrOp gr_op_new_empty = {
+  .schema = "new_empty(Tensor self, int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("Uninitialised elements of the same type as another tensor's."),
+  .formula = "out has shape size",
+  .infer = new_infer,
+  .forward = no_forward,
+  .flags = GR_OP_RANDOM,
+  .samples = GR_SAMPLES ("new_empty(r(2), [2, 3])"),
+  .bad = BAD_SIZE ("new_empty(r(2), [2, -1])"),
+};
+
+const GrOp gr_op_new_zeros = {
+  .schema = "new_zeros(Tensor self, int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("Zeros of the same type as another tensor's elements."),
+  .formula = "out[...] = 0",
+  .infer = new_infer,
+  .forward = zeros_forward,
+  .samples = GR_SAMPLES ("new_zeros(r(2), [2, 3])", "new_zeros(r(2), [3], dtype='int32')"),
+  .bad = BAD_SIZE ("new_zeros(r(2), [2, -1])"),
+};
+
+const GrOp gr_op_new_ones = {
+  .schema = "new_ones(Tensor self, int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("Ones of the same type as another tensor's elements."),
+  .formula = "out[...] = 1",
+  .infer = new_infer,
+  .forward = ones_forward,
+  .samples = GR_SAMPLES ("new_ones(i(0,9,2), [2, 3])", "new_ones(r(2), [])"),
+  .bad = BAD_SIZE ("new_ones(r(2), [2, -1])"),
+};
+
+const GrOp gr_op_new_full = {
+  .schema = "new_full(Tensor self, int[] size, Scalar fill_value, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .summary = N_ ("One number, of the same type as another tensor's elements."),
+  .formula = "out[...] = fill_value",
+  .infer = new_infer,
+  .forward = new_full_forward,
+  .samples = GR_SAMPLES ("new_full(r(2), [2, 3], 2.5)", "new_full(i(0,9,2), [2], 7)"),
+  .bad = BAD_SIZE ("new_full(r(2), [2, -1], 1)"),
 };

@@ -151,3 +151,31 @@ gr_reduced_dims (const GrValue *dims, gint ndim, guint *mask, GError **error)
     }
   return TRUE;
 }
+
+gboolean
+gr_check_sizes (GrInts size, GError **error)
+{
+  if (size.n > GR_MAX_DIMS)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   "a tensor has at most %d dimensions, but %" G_GSIZE_FORMAT " were given", GR_MAX_DIMS,
+                   size.n);
+      return FALSE;
+    }
+  for (gsize i = 0; i < size.n; i++)
+    if (size.v[i] < 0)
+      {
+        g_autofree char *sizes = gr_ints_to_string (size);
+        g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                     "Trying to create tensor with negative dimension %" G_GINT64_FORMAT ": %s",
+                     size.v[i], sizes);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+GrDType
+gr_dtype_or (const GrValue *value, GrDType otherwise)
+{
+  return value->kind == GR_VALUE_DTYPE ? value->dtype : otherwise;
+}

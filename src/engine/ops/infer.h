@@ -26,6 +26,12 @@ gboolean  gr_require_floating (const GrCall *call, guint arg, GError **error);
 /* f32 for what is computed in float (float16, bfloat16, float32), f64, or i64 for the integers and bool. */
 GrDType   gr_compute_dtype    (GrDType dtype);
 
+/* The sizes of a tensor to be made: not negative, and not too many. */
+gboolean  gr_check_sizes      (GrInts size, GError **error);
+
+/* The dtype that an optional argument names. */
+GrDType   gr_dtype_or         (const GrValue *value, GrDType otherwise);
+
 /* Dims of a reduction: wraps, refuses duplicates, None or empty means all. @mask has a bit per dim. */
 gboolean  gr_reduced_dims     (const GrValue *dims, gint ndim, guint *mask, GError **error);
 
