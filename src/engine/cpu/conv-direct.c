@@ -22,6 +22,9 @@ enum
   TILE_SLOT,
 };
 
+/* Of a tile, at most: more than this of scratch memory a thread is out of proportion. */
+#define MAX_TILE_BYTES (64 << 20)
+
 /* Sums over images are taken in this many partial sums at most. */
 #define MAX_PARTIALS 32
 
@@ -568,5 +571,5 @@ gr_conv_direct_suits (GrDType dtype, const GrConvShape *shape)
          && (planes_length (&job, &job.in_planes)
              + shape->out_channels * shape->out_h * shape->out_w * job.kernels->lanes)
                     * (gint64) job.size
-                <= 4 << 20;
+                <= MAX_TILE_BYTES;
 }

@@ -42,85 +42,40 @@ typedef struct
 
 /* --- columns ----------------------------------------------------------------------------------- */
 
-#define DEFINE_COLUMNS(REAL)                                                                       \
-  /* Columns of output pixels @first to @first + @n - 1 from @channels planes. */                  \
-  static void im2col_##REAL (const GrConvShape *s, const REAL *planes, gint64 channels,            \
-                             gint64 first, gint64 n, REAL *columns)                                \
-  {                                                                                                \
-    for (gint64 c = 0; c < channels; c++)                                                          \
-      for (gint64 i = 0; i < s->kernel_h; i++)                                                     \
-        for (gint64 j = 0; j < s->kernel_w; j++)                                                   \
-          {                                                                                        \
-            gint64 y = first / s->out_w, x = first % s->out_w;                                     \
-                                                                                                   \
-            for (gint64 q = 0; q < n; y++, x = 0)                                                  \
-              {                                                                                    \
-                gint64 row = y * s->stride_h - s->padding_h + i * s->dilation_h;                   \
-                gboolean inside = row >= 0 && row < s->in_h;                                       \
-                const REAL *from = planes + (c * s->in_h + (inside ? row : 0)) * s->in_w;          \
-                                                                                                   \
-                for (; x < s->out_w && q < n; x++, q++)                                            \
-                  {                                                                                \
-                    gint64 column = x * s->stride_w - s->padding_w + j * s->dilation_w;            \
-                                                                                                   \
-                    *columns++ = inside && column >= 0 && column < s->in_w ? from[column] : 0;     \
-                  }                                                                                \
-              }                                                                                    \
-          }                                                                                        \
-  }                                                                                                \
-                                                                                                   \
-  /* The transpose: adds columns to the planes that they came from. */                             \
-  static void col2im_##REAL (const GrConvShape *s, REAL *planes, gint64 channels, gint64 first,    \
-                             gint64 n, const REAL *columns)                                        \
-  {                                                                                                \
-    for (gint64 c = 0; c < channels; c++)                                                          \
-      for (gint64 i = 0; i < s->kernel_h; i++)                                                     \
-        for (gint64 j = 0; j < s->kernel_w; j++)                                                   \
-          {                                                                                        \
-            gint64 y = first / s->out_w, x = first % s->out_w;                                     \
-                                                                                                   \
-            for (gint64 q = 0; q < n; y++, x = 0)                                                  \
-              {                                                                                    \
-                gint64 row = y * s->stride_h - s->padding_h + i * s->dilation_h;                   \
-                gboolean inside = row >= 0 && row < s->in_h;                                       \
-                REAL *to = planes + (c * s->in_h + (inside ? row : 0)) * s->in_w;                  \
-                                                                                                   \
-                for (; x < s->out_w && q < n; x++, q++, columns++)                                 \
-                  {                                                                                \
-                    gint64 column = x * s->stride_w - s->padding_w + j * s->dilation_w;            \
-                                                                                                   \
-                    if (inside && column >= 0 && column < s->in_w)                                 \
-                      to[column] += *columns;                                                      \
-                  }                                                                                \
-              }                                                                                    \
-          }                                                                                        \
-  }                                                                                                \
-                                                                                                   \
-  /* Sixteen interleaved sums, so that the order does not keep the compiler from vectors. */       \
-  static REAL sum_##REAL (const REAL *values, gint64 n)                                            \
-  {                                                                                                \
-    REAL sums[16] = { 0 };                                                                         \
-    gint64 i = 0;                                                                                  \
-                                                                                                   \
-    for (; i + 16 <= n; i += 16)                                                                   \
-      for (gint k = 0; k < 16; k++)                                                                \
-        sums[k] += values[i + k];                                                                  \
-    for (; i < n; i++)                                                                             \
-      sums[i % 16] += values[i];                                                                   \
-    for (gint half = 8; half > 0; half /= 2)                                                       \
-      for (gint k = 0; k < half; k++)                                                              \
-        sums[k] += sums[k + half];                                                                 \
-    return sums[0];                                                                                \
-  }                                                                                                \
-                                                                                                   \
-  static void fill_##REAL (REAL *row, gint64 n, REAL value)                                        \
-  {                                                                                                \
-    for (gint64 i = 0; i < n; i++)                                                                 \
-      row[i] = value;                                                                              \
-  }
+/* Output pixels in one row that a tap meets in one row of inputs: @before of them over the left edge,
+ * @inside ones from input element @at on, @after over the right edge. */
+typedef struct
+{
+  gint64 before, inside, after;
+  gint64 at;
+} Strip;
 
-DEFINE_COLUMNS (gfloat)
-DEFINE_COLUMNS (gdouble)
+/* From output pixel @q to the end of its row, or to pixel @end if that comes first. */
+static inline Strip
+strip_at (const GrConvShape *s, gint64 q, gint64 end, gint64 i, gint64 j)
+{
+  gint64 y = q / s->out_w, x = q % s->out_w, n = MIN (s->out_w - x, end - q);
+  gint64 row = y * s->stride_h - s->padding_h + i * s->dilation_h;
+  gint64 column = x * s->stride_w - s->padding_w + j * s->dilation_w;
+  gint64 to_left = column < 0 ? (-column + s->stride_w - 1) / s->stride_w : 0;
+  gint64 to_right = column < s->in_w ? (s->in_w - 1 - column) / s->stride_w + 1 : 0;
+
+  if (row < 0 || row >= s->in_h || to_left >= n || to_right <= to_left)
+    return (Strip){ .before = n };
+  to_right = MIN (to_right, n);
+  return (Strip){ to_left, to_right - to_left, n - to_right,
+                  row * s->in_w + column + to_left * s->stride_w };
+}
+
+#define REAL       gfloat
+#define NAME(name) name##_f32
+#include "conv-gemm-template.h"
+#undef REAL
+#undef NAME
+
+#define REAL       gdouble
+#define NAME(name) name##_f64
+#include "conv-gemm-template.h"
 
 /* A 1x1 filter's columns are the image itself. */
 static gboolean
@@ -138,9 +93,9 @@ columns_of (const Job *job, const guint8 *planes, gint64 channels, gint64 first,
   if (is_pointwise (job->shape))
     return (GrMatrix){ (gpointer) (planes + first * job->size), job->pixels, 1, 0 };
   if (job->dtype == GR_FLOAT32)
-    im2col_gfloat (job->shape, (const gfloat *) planes, channels, first, n, room);
+    im2col_f32 (job->shape, (const gfloat *) planes, channels, first, n, room);
   else
-    im2col_gdouble (job->shape, (const gdouble *) planes, channels, first, n, room);
+    im2col_f64 (job->shape, (const gdouble *) planes, channels, first, n, room);
   return (GrMatrix){ room, n, 1, 0 };
 }
 
@@ -178,9 +133,9 @@ forward_tile (gint64 tile, gint thread, gpointer user)
       gint64 channel = group * job->out_channels + o;
 
       if (job->dtype == GR_FLOAT32)
-        fill_gfloat ((gfloat *) out + o * job->pixels, n, ((const gfloat *) job->bias)[channel]);
+        fill_f32 ((gfloat *) out + o * job->pixels, n, ((const gfloat *) job->bias)[channel]);
       else
-        fill_gdouble ((gdouble *) out + o * job->pixels, n, ((const gdouble *) job->bias)[channel]);
+        fill_f64 ((gdouble *) out + o * job->pixels, n, ((const gdouble *) job->bias)[channel]);
     }
   gemm.a = (GrMatrix){ (gpointer) (job->weight + group * job->out_channels * k * job->size), k, 1,
                        0 };
@@ -222,9 +177,9 @@ data_tile (gint64 tile, gint thread, gpointer user)
       gemm.c = (GrMatrix){ room, n, 1, 0 };
       gr_gemm (job->dtype, &gemm);
       if (job->dtype == GR_FLOAT32)
-        col2im_gfloat (s, (gfloat *) planes, channels, first, n, (const gfloat *) room);
+        col2im_f32 (s, (gfloat *) planes, channels, first, n, (const gfloat *) room);
       else
-        col2im_gdouble (s, (gdouble *) planes, channels, first, n, (const gdouble *) room);
+        col2im_f64 (s, (gdouble *) planes, channels, first, n, (const gdouble *) room);
     }
 }
 
@@ -306,9 +261,9 @@ bias_tile (gint64 tile, gint thread, gpointer user)
       gint64 at = (image * job->shape->out_channels + tile) * job->pixels;
 
       if (job->dtype == GR_FLOAT32)
-        total += sum_gfloat ((const gfloat *) job->grad_output + at, job->pixels);
+        total += sum_f32 ((const gfloat *) job->grad_output + at, job->pixels);
       else
-        total += sum_gdouble ((const gdouble *) job->grad_output + at, job->pixels);
+        total += sum_f64 ((const gdouble *) job->grad_output + at, job->pixels);
     }
   if (job->dtype == GR_FLOAT32)
     ((gfloat *) sum->to)[tile] = total;

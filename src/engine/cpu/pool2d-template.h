@@ -4,20 +4,10 @@
 typedef REAL NAME (Four) __attribute__ ((vector_size (4 * sizeof (REAL))));
 typedef MASK NAME (Mask) __attribute__ ((vector_size (4 * sizeof (REAL))));
 
-static inline NAME (Four)
-NAME (load) (const REAL *from)
-{
-  NAME (Four) four;
+/* The same at an address that is a multiple of nothing. */
+typedef NAME (Four) NAME (FourAnywhere) __attribute__ ((aligned (1), may_alias));
 
-  memcpy (&four, from, sizeof four);
-  return four;
-}
-
-static inline NAME (Four)
-NAME (choose) (NAME (Mask) mask, NAME (Four) yes, NAME (Four) no)
-{
-  return (NAME (Four)) (((NAME (Mask)) yes & mask) | ((NAME (Mask)) no & ~mask));
-}
+#define LOAD_FOUR(from) (*(const NAME (FourAnywhere) *) (from))
 
 /* --- maximum ------------------------------------------------------------------------------------ */
 
@@ -55,8 +45,8 @@ NAME (max_four) (const REAL *plane, gint64 at, gint64 in_w, REAL *out, gint64 *i
 {
   static const NAME (Mask) even = { 0, 2, 4, 6 }, odd = { 1, 3, 5, 7 };
   const REAL *top = plane + at, *bottom = top + in_w;
-  NAME (Four) t0 = NAME (load) (top), t1 = NAME (load) (top + 4);
-  NAME (Four) b0 = NAME (load) (bottom), b1 = NAME (load) (bottom + 4);
+  NAME (Four) t0 = LOAD_FOUR (top), t1 = LOAD_FOUR (top + 4);
+  NAME (Four) b0 = LOAD_FOUR (bottom), b1 = LOAD_FOUR (bottom + 4);
   NAME (Four) others[3] = { __builtin_shuffle (t0, t1, odd), __builtin_shuffle (b0, b1, even),
                             __builtin_shuffle (b0, b1, odd) };
   MASK places[3] = { 1, in_w, in_w + 1 };
@@ -67,7 +57,8 @@ NAME (max_four) (const REAL *plane, gint64 at, gint64 in_w, REAL *out, gint64 *i
     {
       NAME (Mask) larger = (others[k] > largest) | (others[k] != others[k]);
 
-      largest = NAME (choose) (larger, others[k], largest);
+      largest = (NAME (Four)) (((NAME (Mask)) others[k] & larger)
+                               | ((NAME (Mask)) largest & ~larger));
       place = (larger & places[k]) | (~larger & place);
     }
   memcpy (out, &largest, sizeof largest);
@@ -106,7 +97,7 @@ static inline void
 NAME (spread_four) (const REAL *grad, const gint64 *indices, gint64 at, gint64 in_w, REAL *plane)
 {
   static const NAME (Mask) first = { 0, 4, 1, 5 }, second = { 2, 6, 3, 7 };
-  NAME (Four) g = NAME (load) (grad), pair[2];
+  NAME (Four) g = LOAD_FOUR (grad), pair[2];
   NAME (Mask) place;
   REAL *rows[2] = { plane + at, plane + at + in_w };
 
@@ -226,3 +217,5 @@ NAME (avg_backward) (gint64 tile, gint thread, gpointer user)
           }
     }
 }
+
+#undef LOAD_FOUR

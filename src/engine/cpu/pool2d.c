@@ -66,10 +66,6 @@ is_two_by_two (const GrPoolShape *s)
          && 2 * s->out_h <= s->in_h && 2 * s->out_w <= s->in_w && s->in_h * s->in_w <= G_MAXINT32;
 }
 
-/* How wide vectors are passed between functions changes with the instruction set; these never leave
- * this file. */
-#pragma GCC diagnostic ignored "-Wpsabi"
-
 #define REAL       gfloat
 #define MASK       gint32
 #define NAME(name) name##_f32
