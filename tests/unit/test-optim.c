@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cpu/level.h"
 #include "cpu/pool.h"
 #include "optim/schedule.h"
 
@@ -121,10 +122,16 @@ test_optimizers (void)
 {
   JsonArray *rows = json_object_get_array_member (golden (), "optimizers");
 
-  for (guint i = 0; i < json_array_get_length (rows); i++)
+  GrCpuLevel best = gr_cpu_level ();
+
+  for (GrCpuLevel level = GR_CPU_PLAIN; level <= best; level++)
     {
-      compare_run (json_array_get_object_element (rows, i), GR_FLOAT64, 1e-10);
-      compare_run (json_array_get_object_element (rows, i), GR_FLOAT32, 1e-4);
+      g_assert_true (gr_cpu_set_level (level));
+      for (guint i = 0; i < json_array_get_length (rows); i++)
+        {
+          compare_run (json_array_get_object_element (rows, i), GR_FLOAT64, 1e-10);
+          compare_run (json_array_get_object_element (rows, i), GR_FLOAT32, 1e-4);
+        }
     }
 }
 

@@ -212,7 +212,6 @@ adagrad_prepare (const GrOptions *options, gdouble lr, gdouble momentum, gint64 
 /* --- the table -------------------------------------------------------------------------------- */
 
 #define OPTIONS(rows) .options = rows, .n_options = G_N_ELEMENTS (rows)
-#define UPDATE(name)  .f32 = gr_update_##name##_f32, .f64 = gr_update_##name##_f64
 
 static const GrOptimizerKind kinds[] = {
   {
@@ -226,7 +225,7 @@ static const GrOptimizerKind kinds[] = {
     .needs = sgd_needs,
     .prepare = sgd_prepare,
     .momentum = momentum_option,
-    UPDATE (sgd),
+    .rule = GR_UPDATE_SGD,
   },
   {
     .name = "Adam",
@@ -239,7 +238,7 @@ static const GrOptimizerKind kinds[] = {
     .needs = adam_needs,
     .prepare = adam_prepare,
     .momentum = first_beta,
-    UPDATE (adam),
+    .rule = GR_UPDATE_ADAM,
   },
   {
     .name = "AdamW",
@@ -251,7 +250,7 @@ static const GrOptimizerKind kinds[] = {
     .needs = adam_needs,
     .prepare = adamw_prepare,
     .momentum = first_beta,
-    UPDATE (adam),
+    .rule = GR_UPDATE_ADAM,
   },
   {
     .name = "RMSprop",
@@ -263,7 +262,7 @@ static const GrOptimizerKind kinds[] = {
     .needs = rmsprop_needs,
     .prepare = rmsprop_prepare,
     .momentum = momentum_option,
-    UPDATE (rmsprop),
+    .rule = GR_UPDATE_RMSPROP,
   },
   {
     .name = "Adagrad",
@@ -276,7 +275,7 @@ static const GrOptimizerKind kinds[] = {
     .prepare = adagrad_prepare,
     .momentum = no_momentum,
     .initial = adagrad_initial,
-    UPDATE (adagrad),
+    .rule = GR_UPDATE_ADAGRAD,
   },
 };
 

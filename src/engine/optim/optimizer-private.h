@@ -30,6 +30,7 @@ struct _GrOptimizer
 {
   const GrOptimizerKind *kind;
   GrOptions             *options;
+  GrUpdateFunc           update;
   gdouble                lr, momentum;
   GrTensor              *values, *grads;
   GrTensor              *states[GR_OPTIMIZER_MAX_STATES]; /* NULL where the options need none */

@@ -4,7 +4,27 @@
 #include <math.h>
 #include <string.h>
 
+#include "../cpu/level.h"
 #include "../cpu/pool.h"
+
+/* --- the loops that suit the processor -------------------------------------------------------- */
+
+static const GrUpdateTable *
+loops (void)
+{
+#if defined(__x86_64__)
+  switch (gr_cpu_level ())
+    {
+    case GR_CPU_AVX512:
+      return &gr_update_avx512;
+    case GR_CPU_AVX2:
+      return &gr_update_avx2;
+    default:
+      break;
+    }
+#endif
+  return &gr_update_plain;
+}
 
 /* --- making ----------------------------------------------------------------------------------- */
 
@@ -118,6 +138,7 @@ gr_optimizer_new (const GrOptimizerKind *kind, const GrOptions *options, GrTenso
   optimizer = g_new0 (GrOptimizer, 1);
   optimizer->kind = kind;
   optimizer->options = gr_options_copy (options);
+  optimizer->update = loops ()->rules[kind->rule][values->dtype == GR_FLOAT64];
   optimizer->lr = gr_options_number (options, "lr");
   optimizer->momentum = kind->momentum (options);
   optimizer->values = gr_tensor_ref (values);
@@ -182,16 +203,15 @@ step_tile (gint64 index, gint thread, gpointer user)
 {
   GrOptimizer           *optimizer = user;
   const GrOptimizerTile *tile = &optimizer->tiles[index];
-  gboolean               single = optimizer->values->dtype == GR_FLOAT32;
   gsize                  at = tile->start * gr_dtype_size (optimizer->values->dtype);
   gpointer               states[GR_OPTIMIZER_MAX_STATES] = { NULL };
 
   for (guint i = 0; i < GR_OPTIMIZER_MAX_STATES; i++)
     if (optimizer->states[i])
       states[i] = GR_DATA (guint8, optimizer->states[i]) + at;
-  (single ? optimizer->kind->f32 : optimizer->kind->f64) (
-      &tile->range->update, tile->length, GR_DATA (guint8, optimizer->values) + at,
-      GR_DATA (guint8, optimizer->grads) + at, states);
+  optimizer->update (&tile->range->update, tile->length,
+                     GR_DATA (guint8, optimizer->values) + at,
+                     GR_DATA (guint8, optimizer->grads) + at, states);
 }
 
 void

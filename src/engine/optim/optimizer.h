@@ -38,7 +38,7 @@ typedef struct
   gdouble (*momentum) (const GrOptions *options);
   /* What state 0 starts from; NULL: zeros. */
   gdouble (*initial) (const GrOptions *options);
-  GrUpdateFunc f32, f64;
+  GrUpdateRule rule;
 } GrOptimizerKind;
 
 guint                  gr_n_optimizers   (void);

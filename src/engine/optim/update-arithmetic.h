@@ -7,7 +7,7 @@
 
 #define COEFFICIENT(field) const T field = (T) u->field
 
-void
+static void
 NAME (sgd) (const GrUpdate *u, gint64 n, gpointer p_, gconstpointer g_, gpointer *s)
 {
   T *restrict       p = p_;
@@ -39,7 +39,7 @@ NAME (sgd) (const GrUpdate *u, gint64 n, gpointer p_, gconstpointer g_, gpointer
 }
 
 /* Adam and AdamW: Adam's shrink is 1, AdamW's weight_decay 0. */
-void
+static void
 NAME (adam) (const GrUpdate *u, gint64 n, gpointer p_, gconstpointer g_, gpointer *s)
 {
   T *restrict       p = p_;
@@ -78,7 +78,7 @@ NAME (adam) (const GrUpdate *u, gint64 n, gpointer p_, gconstpointer g_, gpointe
       }
 }
 
-void
+static void
 NAME (rmsprop) (const GrUpdate *u, gint64 n, gpointer p_, gconstpointer g_, gpointer *s)
 {
   T *restrict       p = p_;
@@ -116,7 +116,7 @@ NAME (rmsprop) (const GrUpdate *u, gint64 n, gpointer p_, gconstpointer g_, gpoi
     }
 }
 
-void
+static void
 NAME (adagrad) (const GrUpdate *u, gint64 n, gpointer p_, gconstpointer g_, gpointer *s)
 {
   T *restrict       p = p_;

@@ -27,13 +27,24 @@ typedef struct
 typedef void (*GrUpdateFunc) (const GrUpdate *u, gint64 n, gpointer p, gconstpointer g,
                               gpointer *s);
 
-void gr_update_sgd_f32     (const GrUpdate *u, gint64 n, gpointer p, gconstpointer g, gpointer *s);
-void gr_update_sgd_f64     (const GrUpdate *u, gint64 n, gpointer p, gconstpointer g, gpointer *s);
-void gr_update_adam_f32    (const GrUpdate *u, gint64 n, gpointer p, gconstpointer g, gpointer *s);
-void gr_update_adam_f64    (const GrUpdate *u, gint64 n, gpointer p, gconstpointer g, gpointer *s);
-void gr_update_rmsprop_f32 (const GrUpdate *u, gint64 n, gpointer p, gconstpointer g, gpointer *s);
-void gr_update_rmsprop_f64 (const GrUpdate *u, gint64 n, gpointer p, gconstpointer g, gpointer *s);
-void gr_update_adagrad_f32 (const GrUpdate *u, gint64 n, gpointer p, gconstpointer g, gpointer *s);
-void gr_update_adagrad_f64 (const GrUpdate *u, gint64 n, gpointer p, gconstpointer g, gpointer *s);
+typedef enum
+{
+  GR_UPDATE_SGD,
+  GR_UPDATE_ADAM, /* and AdamW */
+  GR_UPDATE_RMSPROP,
+  GR_UPDATE_ADAGRAD,
+  GR_N_UPDATE_RULES,
+} GrUpdateRule;
+
+/* By rule, then float32 or float64; update.c is compiled once for each instruction set. */
+typedef struct
+{
+  GrUpdateFunc rules[GR_N_UPDATE_RULES][2];
+} GrUpdateTable;
+
+extern const GrUpdateTable gr_update_plain;
+#if defined(__x86_64__)
+extern const GrUpdateTable gr_update_avx2, gr_update_avx512;
+#endif
 
 G_END_DECLS
