@@ -152,3 +152,19 @@ ROW (native_dropout)
 ROW (native_dropout_backward)
 ROW (dropout)
 ROW (feature_dropout)
+
+/* gather.c */
+ROW (gather)
+ROW (scatter_value)
+ROW (scatter_src)
+ROW (scatter_add)
+ROW (scatter_reduce_two)
+ROW (take_along_dim)
+
+/* index-select.c */
+ROW (index_select)
+ROW (index_add)
+ROW (index_copy)
+ROW (index_fill_int_Tensor)
+ROW (embedding)
+ROW (embedding_dense_backward)
