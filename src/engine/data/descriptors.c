@@ -3,13 +3,16 @@
  * See registry.h, and docs/datasets.md for what stands in a descriptor.
  */
 #include "descriptors.h"
+
+#include "../io/gzip.h"
 #include "options.h"
 
 #include <gio/gio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define RESOURCES "/org/gradus/datasets"
+#define RESOURCES  "/org/gradus/datasets"
+#define MOST_BYTES ((gsize) 16 << 20) /* of a descriptor */
 
 /* --- reading one ----------------------------------------------------------------------------- */
 
@@ -143,6 +146,7 @@ static GrDatasetDescriptor *
 descriptor_parse (const char *text, gsize n, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) reason = NULL;
   JsonNode *root;
 
   if (!is_shallow (text, n))
@@ -150,8 +154,11 @@ descriptor_parse (const char *text, gsize n, GError **error)
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "it is nested more deeply than a descriptor");
       return NULL;
     }
-  if (!json_parser_load_from_data (parser, text, (gssize) n, error))
-    return NULL;
+  if (!json_parser_load_from_data (parser, text, (gssize) n, &reason))
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "it is not valid JSON: %s", reason->message);
+      return NULL;
+    }
   root = json_parser_get_root (parser);
   if (!root || !JSON_NODE_HOLDS_OBJECT (root))
     {
@@ -164,13 +171,13 @@ descriptor_parse (const char *text, gsize n, GError **error)
 GrDatasetDescriptor *
 gr_dataset_descriptor_load (const char *path, GError **error)
 {
-  g_autofree char *text = NULL;
-  GrDatasetDescriptor *descriptor;
   gsize n;
+  g_autofree guint8 *text = gr_read_file (path, MOST_BYTES, &n, error);
+  GrDatasetDescriptor *descriptor;
 
-  if (!g_file_get_contents (path, &text, &n, error))
+  if (!text)
     return NULL;
-  descriptor = descriptor_parse (text, n, error);
+  descriptor = descriptor_parse ((const char *) text, n, error);
   if (!descriptor)
     g_prefix_error (error, "“%s” is not a data set's descriptor: ", path);
   return descriptor;

@@ -190,7 +190,8 @@ gr_folder_dataset_open (const char *path, JsonObject *options, GError **error)
                    "there are no pictures in “%s” or in folders below it", path);
       return NULL;
     }
-  if (!gr_image_size (set->files->pdata[0], &set->height, &set->width, error))
+  if (!(width && height)
+      && !gr_image_size (set->files->pdata[0], &set->height, &set->width, error))
     return NULL;
   set->width = width ? (gint) width : set->width;
   set->height = height ? (gint) height : set->height;

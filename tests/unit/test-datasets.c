@@ -1,0 +1,640 @@
+/* test-datasets.c - opening data sets of every kind by name and by path, and what is said of bad ones. */
+#include "data/image.h"
+#include "data/registry.h"
+#include "folder.h"
+#include "io/npy.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <math.h>
+
+/* --- help ------------------------------------------------------------------------------------ */
+
+static JsonObject *
+options_of (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = text ? json_from_string (text, &error) : NULL;
+
+  g_assert_no_error (error);
+  return node ? json_node_dup_object (node) : NULL;
+}
+
+static GrDataset *
+open_with (const char *path, const char *options, const char *split)
+{
+  g_autoptr (JsonObject) json = options_of (options);
+  g_autoptr (GError) error = NULL;
+  GrDataset *dataset = gr_dataset_open (path, json, split, &error);
+
+  g_assert_no_error (error);
+  return dataset;
+}
+
+static void
+assert_refused (const char *path, const char *options, const char *split, const char *part)
+{
+  g_autoptr (JsonObject) json = options_of (options);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (gr_dataset_open (path, json, split, &error));
+  assert_error_says (error, part);
+}
+
+/* Number @k of item @i's first input; its target's first number in @target. */
+static gdouble
+number (GrDataset *dataset, gint64 i, gint k, gdouble *target)
+{
+  GrTensor *inputs[GR_MAX_INPUTS], *y = NULL;
+  g_autoptr (GError) error = NULL;
+  gdouble value;
+
+  g_assert_true (gr_dataset_get (dataset, i, inputs, &y, &error));
+  g_assert_no_error (error);
+  value = gr_tensor_get (inputs[0], k).d;
+  if (target)
+    *target = gr_tensor_get (y, 0).d;
+  for (gint n = 0; n < dataset->n_inputs; n++)
+    gr_tensor_unref (inputs[n]);
+  g_clear_pointer (&y, gr_tensor_unref);
+  return value;
+}
+
+static char *
+write_text (const char *folder, const char *name, const char *text)
+{
+  return folder_write (folder, name, text, strlen (text));
+}
+
+/* --- IDX ------------------------------------------------------------------------------------- */
+
+/* @n pictures of 2×2, pixel p of picture i being 10 i + p; labels i mod @labels. */
+static void
+write_idx (const char *folder, const char *prefix, gint n, gint n_labels, gint labels, gboolean zip)
+{
+  g_autoptr (GByteArray) images = g_byte_array_new ();
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+  g_autofree char *images_name = g_strconcat (prefix, "-images-idx3-ubyte", zip ? ".gz" : "", NULL);
+  g_autofree char *labels_name = g_strconcat (prefix, "-labels-idx1-ubyte", NULL);
+  guint8 header[16] = { 0, 0, 8, 3, 0, 0, 0, (guint8) n, 0, 0, 0, 2, 0, 0, 0, 2 };
+  guint8 labels_header[8] = { 0, 0, 8, 1, 0, 0, 0, (guint8) n_labels };
+
+  g_byte_array_append (images, header, 16);
+  for (gint i = 0; i < 4 * n; i++)
+    g_byte_array_append (images, &(guint8){ (guint8) (i / 4 * 10 + i % 4) }, 1);
+  g_byte_array_append (text, labels_header, 8);
+  for (gint i = 0; i < n_labels; i++)
+    g_byte_array_append (text, &(guint8){ (guint8) (i % labels) }, 1);
+  if (zip)
+    {
+      g_autoptr (GBytes) bytes = gzipped (images->data, images->len);
+
+      g_free (folder_write (folder, images_name, g_bytes_get_data (bytes, NULL),
+                            g_bytes_get_size (bytes)));
+    }
+  else
+    g_free (folder_write (folder, images_name, images->data, images->len));
+  g_free (folder_write (folder, labels_name, text->data, text->len));
+}
+
+static void
+test_idx (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *options = g_strdup_printf ("{\"data\": \"%s\"}", folder);
+  g_autoptr (GrDataset) train = NULL;
+  g_autoptr (GrDataset) test = NULL;
+  g_autoptr (GrDataset) named = NULL;
+  gdouble label;
+
+  write_idx (folder, "train", 12, 12, 10, TRUE);
+  write_idx (folder, "t10k", 5, 5, 3, FALSE);
+  train = open_with (folder, NULL, NULL);
+  test = open_with (folder, NULL, "test");
+  g_assert_cmpint (train->length, ==, 12);
+  g_assert_cmpint (train->n_classes, ==, 10);
+  g_assert_cmpint (train->input[0].ndim, ==, 3);
+  g_assert_cmpint (train->input[0].dtype, ==, GR_UINT8);
+  g_assert_cmpstr (train->class_names[3], ==, "3");
+  g_assert_cmpstr (train->split, ==, "train");
+  g_assert_cmpfloat (number (train, 11, 2, &label), ==, 112);
+  g_assert_cmpfloat (label, ==, 1);
+  g_assert_cmpint (test->length, ==, 5);
+  g_assert_true (gr_dataset_has_split (folder, NULL, "test"));
+  g_assert_false (gr_dataset_has_split (folder, NULL, "validation"));
+
+  /* The same file names, but said to be Fashion-MNIST: its classes have names. */
+  named = open_with ("fashion-mnist", options, "train");
+  g_assert_cmpstr (named->class_names[9], ==, "Ankle boot");
+  g_assert_cmpstr (named->info.licence, ==, "MIT");
+  g_assert_cmpstr (named->source, ==, folder);
+  folder_remove (folder);
+}
+
+static void
+test_idx_malformed (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *options = g_strdup_printf ("{\"data\": \"%s\"}", folder);
+  g_autofree char *labels = g_build_filename (folder, "train-labels-idx1-ubyte", NULL);
+
+  assert_refused ("fashion-mnist", options, NULL, "There are three ways to get it: install Debian's");
+  assert_refused ("fashion-mnist", options, NULL, "/gradus/datasets/fashion-mnist");
+  assert_refused ("fashion-mnist", options, NULL, "--data FOLDER");
+  assert_refused ("mnist", options, NULL, "There are two ways to get it: put its files");
+  write_idx (folder, "train", 12, 11, 10, FALSE);
+  assert_refused ("fashion-mnist", options, NULL,
+                  "“train-labels-idx1-ubyte” has 11 labels, but “train-images-idx3-ubyte” has 12");
+  write_idx (folder, "train", 12, 12, 12, FALSE);
+  assert_refused ("fashion-mnist", options, NULL,
+                  "train-labels-idx1-ubyte: label 10 of item 10 is out of range; there are 10");
+  assert_refused ("fashion-mnist", options, "test", "has no file t10k-images-idx3-ubyte");
+  assert_refused ("fashion-mnist", options, "third", "has no part “third”");
+  assert_refused ("fashion-mnist", "{\"date\": 3}", NULL, "fashion-mnist has no option “date”");
+  assert_refused ("fashion-mnist", "{\"data\": 3}", NULL, "“data” must be a text");
+  g_assert_true (g_file_set_contents (labels, "\0\0\x08\1\0\0\0\x0c" "123", 11, NULL));
+  assert_refused ("fashion-mnist", options, NULL, "“train-labels-idx1-ubyte” is cut off");
+  g_unlink (labels);
+  assert_refused ("fashion-mnist", options, NULL, "has no file train-labels-idx1-ubyte");
+  folder_remove (folder);
+}
+
+/* --- CIFAR ----------------------------------------------------------------------------------- */
+
+static void
+test_cifar (void)
+{
+  char *folder = folder_new ();
+  gsize record = 3073;
+  g_autofree guint8 *data = g_malloc0 (2 * record);
+  g_autofree guint8 *hundred = g_malloc0 (3074);
+  g_autoptr (GrDataset) dataset = NULL;
+  g_autoptr (GrDataset) fine = NULL;
+  gdouble label;
+
+  data[record] = 9;
+  data[record + 1] = 200;
+  data[record + 1 + 1024] = 100;
+  for (gint i = 1; i <= 5; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("data_batch_%d.bin", i);
+
+      g_free (folder_write (folder, name, data, 2 * record));
+    }
+  dataset = open_with (folder, NULL, NULL);
+  g_assert_cmpstr (dataset->name, ==, "cifar-10");
+  g_assert_cmpint (dataset->length, ==, 10);
+  g_assert_cmpint (dataset->input[0].shape[0], ==, 3);
+  g_assert_cmpfloat (number (dataset, 9, 0, &label), ==, 200);
+  g_assert_cmpfloat (number (dataset, 9, 1024, &label), ==, 100);
+  g_assert_cmpfloat (label, ==, 9);
+  g_assert_cmpstr (dataset->class_names[9], ==, "truck");
+
+  g_free (folder_write (folder, "data_batch_3.bin", data, record + 5));
+  assert_refused (folder, NULL, NULL, "“data_batch_3.bin” is cut off or no CIFAR file");
+  data[0] = 10;
+  g_free (folder_write (folder, "data_batch_3.bin", data, 2 * record));
+  assert_refused (folder, NULL, NULL, "“data_batch_3.bin”: the label of record 0 is 10; there are 10");
+  folder_remove (folder);
+
+  folder = folder_new ();
+  hundred[0] = 19; /* coarse */
+  hundred[1] = 99;
+  g_free (folder_write (folder, "train.bin", hundred, 3074));
+  fine = open_with (folder, NULL, NULL);
+  number (fine, 0, 0, &label);
+  g_assert_cmpstr (fine->class_names[(gint) label], ==, "worm");
+  folder_remove (folder);
+}
+
+/* --- CSV ------------------------------------------------------------------------------------- */
+
+static const char plants[] = "\xef\xbb\xbfheight,colour,size,\"the \"\"kind\"\"\"\r\n"
+                             "1.5,red,small,rose\r\n"
+                             "\r\n"
+                             "2,green,large,oak\r\n"
+                             "-3e1,\"blue, or so\",small,oak\r\n";
+
+static void
+test_csv (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = write_text (folder, "plants.csv", plants);
+  g_autoptr (GrDataset) guessed = open_with (path, NULL, NULL);
+  g_autoptr (GrDataset) given
+      = open_with (path,
+                   "{\"columns\": {\"height\": \"target\", \"colour\": \"ignore\", \"size\":"
+                   " {\"role\": \"ordinal\", \"order\": [\"small\", \"large\"]},"
+                   " \"the \\\"kind\\\"\": \"categorical\"}}",
+                   NULL);
+  gdouble target;
+
+  /* height, one-hot of three colours, one-hot of two sizes; the kind is the class. */
+  g_assert_cmpint (guessed->length, ==, 3);
+  g_assert_cmpint (guessed->input[0].shape[0], ==, 6);
+  g_assert_cmpint (guessed->n_classes, ==, 2);
+  g_assert_cmpstr (guessed->class_names[1], ==, "rose");
+  g_assert_cmpfloat (number (guessed, 2, 0, &target), ==, -30);
+  g_assert_cmpfloat (target, ==, 0);
+  g_assert_cmpfloat (number (guessed, 2, 1, NULL), ==, 1); /* blue comes first */
+  g_assert_cmpfloat (number (guessed, 0, 3, NULL), ==, 1); /* red last */
+
+  g_assert_cmpint (given->n_classes, ==, 0);
+  g_assert_cmpint (given->target.shape[0], ==, 1);
+  g_assert_cmpint (given->input[0].shape[0], ==, 3);
+  g_assert_cmpfloat (number (given, 1, 0, &target), ==, 1); /* large */
+  g_assert_cmpfloat (target, ==, 2);
+  folder_remove (folder);
+}
+
+static void
+test_csv_classes (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = write_text (folder, "t.tsv", "1\t10\n2\t9\n3\t10\n4\t9\n5\t10\n");
+  g_autoptr (GrDataset) numbers = open_with (path, NULL, NULL);
+  g_autoptr (GrDataset) classes
+      = open_with (path, "{\"columns\": {\"1\": \"continuous\", \"2\": \"class\"}}", NULL);
+  g_autoptr (GrDataset) train = open_with (path, "{\"test\": 0.4}", NULL);
+  g_autoptr (GrDataset) test = open_with (path, "{\"test\": 0.4}", "test");
+  g_autoptr (JsonObject) with_test = options_of ("{\"test\": 0.4}");
+  g_autoptr (GBytes) zip = gzipped ("1,2\n", 4);
+  g_autofree char *zipped = folder_write (folder, "z.csv.gz", g_bytes_get_data (zip, NULL),
+                                          g_bytes_get_size (zip));
+  g_autoptr (GrDataset) from_zip = open_with (zipped, NULL, NULL);
+
+  g_assert_cmpint (numbers->n_classes, ==, 0);
+  g_assert_cmpint (numbers->length, ==, 5);
+  g_assert_cmpint (classes->n_classes, ==, 2);
+  g_assert_cmpstr (classes->class_names[0], ==, "9"); /* by number, not by letter */
+  g_assert_cmpint (train->length, ==, 3);
+  g_assert_cmpint (test->length, ==, 2);
+  g_assert_true (gr_dataset_has_split (path, with_test, "test"));
+  g_assert_false (gr_dataset_has_split (path, NULL, "test"));
+  assert_refused (path, NULL, "test", "has no part “test”; the option “test” says");
+  g_assert_cmpint (from_zip->length, ==, 1);
+  folder_remove (folder);
+}
+
+static void
+assert_csv_refused (const char *text, const char *options, const char *part)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = write_text (folder, "bad.csv", text);
+
+  assert_refused (path, options, NULL, part);
+  folder_remove (folder);
+}
+
+static void
+test_csv_malformed (void)
+{
+  const char *roles = "{\"columns\": {\"a\": \"continuous\", \"b\": \"target\"}}";
+
+  assert_csv_refused ("", NULL, "“bad.csv” is empty");
+  assert_csv_refused ("a,b\n", NULL, "has a header but no rows");
+  assert_csv_refused ("a,b\n1,2\n3\n", NULL, "“bad.csv”, line 3: it has 1 fields, the first line has 2");
+  assert_csv_refused ("a,b\n1,2\n\nx,4\n", roles, "“bad.csv”, line 4, column “a”: “x” is not a number");
+  assert_csv_refused ("a,b\n1,2\n,4\n", roles, "line 3, column “a”: “” is not a number");
+  assert_csv_refused ("a,b\n1,2\nnan,4\n", roles, "“nan” is not a finite number");
+  assert_csv_refused ("a,b\n1,\"2\n3,4\n", NULL, "line 2, column 2: a quoted field that begins here has");
+  assert_csv_refused ("a,b\n\"1\"x,2\n", NULL, "line 2, column 1: there is text after a closing quote");
+  assert_csv_refused ("a,b\n1,\xff\n", NULL, "line 2: it is not UTF-8 text");
+  assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"c\": \"target\"}}", "has no column “c”");
+  assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"a\": \"input\"}}", "must be one of continuous");
+  assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"a\": \"target\"}}", "no column is an input");
+  assert_csv_refused ("a,b,c\n1,x,y\n",
+                      "{\"columns\": {\"a\": \"continuous\", \"b\": \"class\", \"c\": \"class\"}}",
+                      "a class can be the only target");
+  assert_csv_refused ("a,b\nmiddle,2\n",
+                      "{\"columns\": {\"a\": {\"role\": \"ordinal\", \"order\": [\"low\"]}}}",
+                      "“middle” is not in the order given");
+  assert_csv_refused ("a,b\n1,2\n", "{\"separator\": \"ab\"}", "must be one character");
+  assert_csv_refused ("a,b\n1,2\n", "{\"width\": 3}", "has no option “width”");
+}
+
+/* --- pictures -------------------------------------------------------------------------------- */
+
+static void
+write_picture (const char *folder, const char *name, guint32 colour, gint size, const char *format)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, size, size);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  gdk_pixbuf_fill (pixbuf, colour);
+  gdk_pixbuf_save (pixbuf, path, format, &error, NULL);
+  g_assert_no_error (error);
+}
+
+static void
+test_pictures (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *cats = g_build_filename (folder, "cats", NULL);
+  g_autofree char *dogs = g_build_filename (folder, "dogs", NULL);
+  g_autoptr (GrDataset) dataset = NULL;
+  g_autoptr (GrDataset) gray = NULL;
+  g_autoptr (GrDataset) alone = NULL;
+  g_autoptr (GError) error = NULL;
+  gdouble label;
+  GrTensor *x;
+
+  g_mkdir (cats, 0755);
+  g_mkdir (dogs, 0755);
+  write_picture (cats, "a.png", 0xff800000, 4, "png");
+  write_picture (cats, "b.JPG", 0xffffff00, 9, "jpeg");
+  write_picture (dogs, "c.png", 0x0000ff00, 4, "png");
+  g_free (write_text (dogs, "notes.txt", "no picture"));
+  dataset = open_with (folder, NULL, NULL);
+  g_assert_cmpint (dataset->length, ==, 3);
+  g_assert_cmpint (dataset->n_classes, ==, 2);
+  g_assert_cmpstr (dataset->class_names[1], ==, "dogs");
+  g_assert_cmpint (dataset->input[0].shape[0], ==, 3);
+  g_assert_cmpint (dataset->input[0].shape[2], ==, 4);
+  for (gint again = 0; again < 2; again++) /* decoded, then from the cache */
+    {
+      g_assert_cmpfloat (number (dataset, 0, 16, &label), ==, 128);
+      g_assert_cmpfloat (label, ==, 0);
+      g_assert_cmpfloat (number (dataset, 1, 5, NULL), >=, 253); /* brought from 9×9, JPEG */
+      g_assert_cmpfloat (number (dataset, 2, 32, &label), ==, 255);
+      g_assert_cmpfloat (label, ==, 1);
+    }
+  gray = open_with (folder, "{\"gray\": true, \"width\": 6, \"height\": 2}", NULL);
+  g_assert_cmpint (gray->input[0].shape[0], ==, 1);
+  g_assert_cmpint (gray->input[0].shape[1], ==, 2);
+  g_assert_cmpint (gray->input[0].shape[2], ==, 6);
+  g_assert_cmpfloat (number (gray, 2, 0, NULL), ==, 29); /* 0.114 × 255 */
+  alone = open_with (cats, NULL, NULL);
+  g_assert_false (alone->has_target);
+  g_assert_cmpint (alone->length, ==, 2);
+
+  g_free (write_text (cats, "a.png", "\x89PNG\r\n\x1a\n but no more"));
+  g_clear_pointer (&dataset, gr_dataset_unref);
+  dataset = open_with (folder, "{\"width\": 4, \"height\": 4}", NULL);
+  g_assert_false (gr_dataset_get (dataset, 0, &x, NULL, &error));
+  assert_error_says (error, "item 0 (a.png)");
+  folder_remove (folder);
+}
+
+static void
+test_picture_malformed (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "x.png", NULL);
+  g_autofree char *data = NULL;
+  g_autoptr (GError) error = NULL;
+  guint8 pixels[16 * 16 * 3];
+  gsize n;
+
+  assert_refused (folder, NULL, NULL, "there are no pictures in");
+  write_picture (folder, "x.png", 0x12345600, 16, "png");
+  g_assert_true (gr_image_read (path, 3, 16, 16, pixels, &error));
+  g_assert_cmpint (pixels[0], ==, 0x12);
+  g_assert_cmpint (pixels[256], ==, 0x34);
+  g_assert_true (g_file_get_contents (path, &data, &n, NULL));
+  for (gsize k = 0; k + 12 < n; k += 5)
+    {
+      g_assert_true (g_file_set_contents (path, data, (gssize) k, NULL));
+      g_assert_false (gr_image_read (path, 3, 16, 16, pixels, &error));
+      assert_error_says (error, "x.png");
+    }
+  /* A width and a height of 2^24: more than anyone has memory for. */
+  memcpy (data + 16, "\1\0\0\0\1\0\0\0", 8);
+  g_assert_true (g_file_set_contents (path, data, (gssize) n, NULL));
+  g_assert_false (gr_image_read (path, 3, 16, 16, pixels, &error));
+  assert_error_says (error, "x.png");
+  g_assert_false (gr_image_read ("/nowhere.png", 3, 16, 16, pixels, &error));
+  assert_error_says (error, "“/nowhere.png” does not exist");
+  folder_remove (folder);
+}
+
+/* --- arrays ---------------------------------------------------------------------------------- */
+
+static void
+test_arrays (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "set.npz", NULL);
+  g_autofree char *other_path = g_build_filename (folder, "other.npz", NULL);
+  g_autofree char *npy = golden_path ("fortran.npy");
+  g_autofree char *deflated = golden_path ("deflated.npz");
+  g_autoptr (GrNamedTensors) list = gr_named_tensors_new ();
+  g_autoptr (GrNamedTensors) other = gr_named_tensors_new ();
+  g_autoptr (GrTensor) images = gr_tensor_new (GR_UINT8, GR_CPU, GR_INTS (4, 2, 3), NULL);
+  g_autoptr (GrTensor) extra = gr_tensor_new (GR_FLOAT32, GR_CPU, GR_INTS (4, 1), NULL);
+  g_autoptr (GrTensor) few = gr_tensor_new (GR_FLOAT32, GR_CPU, GR_INTS (3), NULL);
+  g_autoptr (GrDataset) dataset = NULL;
+  g_autoptr (GrDataset) array = open_with (npy, NULL, NULL);
+  g_autoptr (GrDataset) classes = open_with (deflated, NULL, NULL);
+  gdouble target;
+
+  g_assert_cmpfloat (number (array, 1, 2, NULL), ==, 5); /* row-major after all */
+  g_assert_cmpint (classes->n_classes, ==, 3);
+  g_assert_cmpint (classes->length, ==, 100);
+
+  memset (gr_tensor_data (images), 7, 24);
+  for (gint i = 0; i < 4; i++)
+    GR_DATA (gfloat, extra)[i] = (gfloat) i / 2;
+  gr_named_tensors_add (list, "pictures", images, NULL);
+  gr_named_tensors_add (list, "ages", extra, NULL);
+  gr_named_tensors_add (list, "few", few, NULL);
+  g_assert_true (gr_npz_write (list, path, NULL));
+  dataset = open_with (path, "{\"inputs\": [\"pictures\", \"ages\"], \"target\": \"ages\"}", NULL);
+  g_assert_cmpint (dataset->n_inputs, ==, 2);
+  g_assert_cmpstr (dataset->input[1].name, ==, "ages");
+  g_assert_cmpint (dataset->input[0].ndim, ==, 3);
+  number (dataset, 3, 0, &target);
+  g_assert_cmpfloat (target, ==, 1.5);
+
+  assert_refused (path, NULL, NULL, "holds the arrays pictures, ages, few: say with the option");
+  assert_refused (path, "{\"inputs\": \"none\"}", NULL, "has no array “none”");
+  assert_refused (path, "{\"inputs\": \"pictures\", \"target\": \"few\"}", NULL,
+                  "a tensor of shape [3] cannot hold 4 items");
+  {
+    static const gint64 bad[] = { 0, 1, -1, 1 };
+    g_autoptr (GrTensor) y = gr_tensor_new_from (GR_INT64, bad, GR_INTS (4), NULL);
+
+    gr_named_tensors_add (other, "x", extra, NULL);
+    gr_named_tensors_add (other, "y", y, NULL);
+    g_assert_true (gr_npz_write (other, other_path, NULL));
+    assert_refused (other_path, NULL, NULL, "label -1 of item 2 is out of range");
+  }
+  folder_remove (folder);
+}
+
+/* --- generated ------------------------------------------------------------------------------- */
+
+static void
+test_generated (void)
+{
+  for (gsize i = 0; gr_dataset_names ()[i]; i++)
+    {
+      const char *name = gr_dataset_names ()[i];
+      const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (name);
+      g_autoptr (GrDataset) a = NULL;
+      g_autoptr (GrDataset) b = NULL;
+      g_autoptr (GrDataset) other = NULL;
+      g_autoptr (GrDataset) test = NULL;
+      g_autofree gint64 *counts = NULL;
+      gint differs = 0;
+
+      if (!g_str_equal (descriptor->kind, "generated"))
+        continue;
+      a = open_with (name, "{\"n\": 60, \"noise\": 0.1}", NULL);
+      b = open_with (name, "{\"n\": 60, \"noise\": 0.1}", "train");
+      other = open_with (name, "{\"n\": 60, \"noise\": 0.1, \"seed\": 1}", NULL);
+      test = open_with (name, "{\"n_test\": 60, \"noise\": 0.1}", "test");
+      g_assert_cmpint (a->length, ==, 60);
+      counts = gr_dataset_class_counts (a, NULL);
+      for (gint64 c = 0; c < a->n_classes; c++)
+        g_assert_cmpint (counts[c], ==, 60 / a->n_classes);
+      for (gint k = 0; k < 60; k++)
+        {
+          g_assert_cmpfloat (number (a, k, 0, NULL), ==, number (b, k, 0, NULL));
+          differs += number (a, k, 0, NULL) != number (other, k, 0, NULL);
+          differs += number (a, k, 0, NULL) != number (test, k, 0, NULL);
+        }
+      g_assert_cmpint (differs, >, 60);
+      g_assert_nonnull (a->info.licence);
+    }
+}
+
+/* Without noise points lie where the formulas say, and figures are told apart by their area. */
+static void
+test_generated_values (void)
+{
+  g_autoptr (GrDataset) circles = open_with ("circles", "{\"n\": 100, \"noise\": 0}", NULL);
+  g_autoptr (GrDataset) moons = open_with ("moons", "{\"n\": 100, \"noise\": 0}", NULL);
+  g_autoptr (GrDataset) xor = open_with ("xor", "{\"n\": 100, \"noise\": 0}", NULL);
+  g_autoptr (GrDataset) spirals
+      = open_with ("spirals", "{\"n\": 100, \"noise\": 0, \"classes\": 4}", NULL);
+  g_autoptr (GrDataset) shapes = open_with ("shapes", "{\"n\": 500, \"noise\": 0}", NULL);
+  gdouble area[10] = { 0 };
+
+  for (gint i = 0; i < 100; i++)
+    {
+      gdouble c, x = number (circles, i, 0, &c), y = number (circles, i, 1, NULL);
+
+      g_assert_cmpfloat_with_epsilon (hypot (x, y), c == 0 ? 1 : 0.5, 1e-6);
+      x = number (moons, i, 0, &c);
+      y = number (moons, i, 1, NULL);
+      g_assert_cmpfloat_with_epsilon (c == 0 ? hypot (x, y) : hypot (x - 1, y - 0.5), 1, 1e-6);
+      g_assert_true (c == 0 ? y > -1e-6 : y < 0.5 + 1e-6);
+      x = number (xor, i, 0, &c);
+      y = number (xor, i, 1, NULL);
+      g_assert_cmpint (x * y < 0, ==, c == 1);
+      x = number (spirals, i, 0, &c);
+      y = number (spirals, i, 1, NULL);
+      g_assert_cmpfloat (c, ==, i % 4);
+      g_assert_cmpfloat (hypot (x, y), <=, 1 + 1e-6);
+    }
+  g_assert_cmpint (spirals->n_classes, ==, 4);
+  g_assert_cmpstr (shapes->class_names[6], ==, "star");
+  for (gint i = 0; i < 500; i++)
+    for (gint k = 0; k < 784; k++)
+      area[i % 10] += number (shapes, i, k, NULL) > 90;
+  /* Averages over 50 pictures of about 9.5² × the figure's area; a disc of radius² 0.72: 2.26. */
+  g_assert_cmpfloat_with_epsilon (area[0] / 50, 9.58 * 9.58 * 2.26, 60);
+  g_assert_cmpfloat (area[0], >, area[1]); /* a ring is less than a disc */
+  g_assert_cmpfloat (area[2], >, area[3]); /* a frame less than a square */
+  g_assert_cmpfloat (area[2], >, area[6]);
+}
+
+static void
+test_parameters (void)
+{
+  g_autoptr (GrDataset) temperature = open_with ("temperature", NULL, NULL);
+  gdouble celsius, reading = number (temperature, 0, 0, &celsius);
+
+  g_assert_cmpint (temperature->length, ==, 11);
+  g_assert_cmpfloat_with_epsilon (reading, 1.8 * celsius + 32, 1.5);
+  assert_refused ("temperature", NULL, "test", "has no part “test”");
+  assert_refused ("moons", "{\"noise\": -1}", NULL,
+                  "noise of the data set moons must be a number from 0 to 10, not -1");
+  assert_refused ("moons", "{\"n\": 2.5}", NULL, "whole number from 1 to 1e+07, not 2.5");
+  assert_refused ("moons", "{\"n\": \"many\"}", NULL, "“n” must be a number");
+  assert_refused ("moons", "{\"turns\": 2}", NULL, "moons has no option “turns”; it has n, n_test");
+}
+
+/* --- descriptors ----------------------------------------------------------------------------- */
+
+static void
+test_descriptors (void)
+{
+  const GrDatasetDescriptor *fashion = gr_dataset_descriptor ("fashion-mnist");
+  g_auto (GStrv) folders = gr_dataset_folders (fashion, NULL);
+  g_autofree char *expected
+      = g_build_filename (g_get_user_data_dir (), "gradus", "datasets", "fashion-mnist", NULL);
+
+  g_assert_cmpstr (folders[0], ==, expected);
+  g_assert_cmpstr (folders[1], ==, "/usr/share/datasets/fashion-mnist");
+  g_assert_cmpstr (fashion->package, ==, "dataset-fashion-mnist");
+  g_assert_null (gr_dataset_descriptor ("fashion"));
+  for (gsize i = 0; gr_dataset_names ()[i]; i++)
+    {
+      const GrDatasetDescriptor *d = gr_dataset_descriptor (gr_dataset_names ()[i]);
+
+      g_assert_true (d->info.title && d->info.summary && d->info.made_by && d->info.made_how
+                     && d->info.purpose && d->info.limits && d->info.licence);
+      g_assert_cmpstr (d->splits[0], ==, "train");
+      for (gint p = 0; d->parameters[p].name; p++)
+        {
+          g_assert_nonnull (d->parameters[p].help);
+          g_assert_cmpfloat (d->parameters[p].preset, >=, d->parameters[p].low);
+          g_assert_cmpfloat (d->parameters[p].preset, <=, d->parameters[p].high);
+        }
+      if (i > 0)
+        g_assert_cmpstr (gr_dataset_names ()[i - 1], <, d->name);
+    }
+}
+
+static void
+test_own_descriptor (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = write_text (
+      folder, "mine.json",
+      "{\"name\": \"mine\", \"kind\": \"idx\", \"classes\": [\"a\", \"b\"], \"files\": {\"train\":"
+      " {\"images\": \"train-images-idx3-ubyte\", \"labels\": \"train-labels-idx1-ubyte\"}}}");
+  g_autofree char *deep = g_strnfill (100000, '[');
+  g_autofree char *deep_path = write_text (folder, "deep.json", deep);
+  g_autofree char *bad = write_text (folder, "bad.json", "{\"name\": ");
+  g_autofree char *odd = write_text (folder, "odd.json", "{\"name\": 3}");
+  g_autofree char *strange = write_text (folder, "s.json", "{\"name\": \"s\", \"kind\": \"q\"}");
+  g_autofree char *unknown = write_text (folder, "x.doc", "");
+  g_autoptr (GrDataset) dataset = NULL;
+
+  write_idx (folder, "train", 6, 6, 2, FALSE);
+  dataset = open_with (path, NULL, NULL);
+  g_assert_cmpstr (dataset->class_names[1], ==, "b");
+  g_assert_cmpint (dataset->length, ==, 6);
+  assert_refused (path, NULL, "test", "The data set mine has no part “test”");
+  assert_refused (deep_path, NULL, NULL, "nested more deeply");
+  assert_refused (bad, NULL, NULL, "bad.json");
+  assert_refused (odd, NULL, NULL, "“name” must be a text");
+  assert_refused (strange, NULL, NULL, "is of kind “q”");
+  assert_refused (unknown, NULL, NULL, "its name should end in .csv");
+  assert_refused ("/nowhere", NULL, NULL, "There is no data set and no file or folder “/nowhere”");
+  folder_remove (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/datasets/idx", test_idx);
+  g_test_add_func ("/datasets/idx/malformed", test_idx_malformed);
+  g_test_add_func ("/datasets/cifar", test_cifar);
+  g_test_add_func ("/datasets/csv", test_csv);
+  g_test_add_func ("/datasets/csv/classes", test_csv_classes);
+  g_test_add_func ("/datasets/csv/malformed", test_csv_malformed);
+  g_test_add_func ("/datasets/pictures", test_pictures);
+  g_test_add_func ("/datasets/pictures/malformed", test_picture_malformed);
+  g_test_add_func ("/datasets/arrays", test_arrays);
+  g_test_add_func ("/datasets/generated", test_generated);
+  g_test_add_func ("/datasets/generated/values", test_generated_values);
+  g_test_add_func ("/datasets/parameters", test_parameters);
+  g_test_add_func ("/datasets/descriptors", test_descriptors);
+  g_test_add_func ("/datasets/own-descriptor", test_own_descriptor);
+  return g_test_run ();
+}
