@@ -246,6 +246,26 @@ test_idx_malformed (void)
   folder_remove (folder);
 }
 
+/* A small file that unpacks to a large one stops at the bound that its reader gave. */
+static void
+test_bound (void)
+{
+  char *folder = folder_new ();
+  g_autofree guint8 *zeros = g_malloc0 (1 << 20);
+  g_autoptr (GBytes) zip = gzipped (zeros, 1 << 20);
+  g_autofree char *path
+      = folder_write (folder, "zeros.gz", g_bytes_get_data (zip, NULL), g_bytes_get_size (zip));
+  g_autoptr (GError) error = NULL;
+  g_autofree guint8 *whole = NULL;
+  gsize n;
+
+  g_assert_null (gr_read_file (path, 100000, &n, &error));
+  assert_error_says (error, "“zeros.gz” holds more than 100000 bytes");
+  whole = gr_read_file (path, 1 << 20, &n, &error);
+  g_assert_cmpuint (n, ==, 1 << 20);
+  folder_remove (folder);
+}
+
 /* --- npy ------------------------------------------------------------------------------------- */
 
 /* Every golden array that is 2×3 holds arange (6) times @scale. */
@@ -503,6 +523,7 @@ main (int argc, char **argv)
   g_test_add_func ("/io/atomic/unwritable", test_atomic_unwritable);
   g_test_add_func ("/io/idx", test_idx);
   g_test_add_func ("/io/idx/malformed", test_idx_malformed);
+  g_test_add_func ("/io/bound", test_bound);
   g_test_add_func ("/io/npy", test_npy);
   g_test_add_func ("/io/npy/malformed", test_npy_malformed);
   g_test_add_func ("/io/npy/write", test_npy_write);

@@ -185,9 +185,10 @@ schedule (GrLoader *loader)
     }
 }
 
-/* Lets the workers finish what they have begun and forgets what is in line. */
+/* Lets the workers finish what they have begun and forgets what is in line; @next is to be the first
+ * batch in it. */
 static void
-forget (GrLoader *loader)
+forget (GrLoader *loader, gint64 next)
 {
   pthread_mutex_lock (&loader->lock);
   loader->taken = loader->scheduled;
@@ -199,6 +200,7 @@ forget (GrLoader *loader)
       g_clear_error (&loader->slot[i].error);
       loader->slot[i].done = FALSE;
     }
+  loader->taken = loader->scheduled = next;
   pthread_mutex_unlock (&loader->lock);
 }
 
@@ -333,7 +335,7 @@ gr_loader_free (GrLoader *loader)
       pthread_join (loader->worker[i].thread, NULL);
       gr_workspace_clear (&loader->worker[i].workspace);
     }
-  forget (loader);
+  forget (loader, 0);
   gr_workspace_clear (&loader->workspace);
   pthread_mutex_destroy (&loader->lock);
   pthread_cond_destroy (&loader->to_do);
@@ -386,11 +388,10 @@ gr_loader_state (GrLoader *loader)
 static void
 go_to (GrLoader *loader, GrLoaderState state)
 {
-  forget (loader);
+  forget (loader, state.number);
   if (state.epoch != loader->state.epoch)
     loader->index = NULL;
   loader->state = state;
-  loader->taken = loader->scheduled = state.number;
 }
 
 gboolean
