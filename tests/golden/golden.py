@@ -152,12 +152,18 @@ class Sample:
 
 # --- evaluating --------------------------------------------------------------------------------
 
+# torch's own function of the name gives more than torch.nn.functional's, whose outputs ours has.
+FUNCTIONAL_FIRST = {"adaptive_max_pool1d"}
+
+
 def candidates(name, in_place):
     """The functions that PyTorch may have under a name, the likeliest first."""
     if in_place and not name.endswith("_"):
         name += "_"
     places = [torch, torch.nn.functional, torch.Tensor, torch._C._nn, torch._C._special,
               torch._C._linalg, torch.ops.aten]
+    if name in FUNCTIONAL_FIRST:
+        places.insert(0, torch.nn.functional)
     for place in places:
         try:
             found = getattr(place, name)

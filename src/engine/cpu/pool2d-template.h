@@ -66,6 +66,34 @@ NAME (max_four) (const REAL *plane, gint64 at, gint64 in_w, REAL *out, gint64 *i
     indices[k] = at + 2 * k + place[k];
 }
 
+/* Windows of adaptive pooling: each lies inside of the plane. */
+static void
+NAME (adaptive_max_forward) (gint64 tile, gint thread, gpointer user)
+{
+  const Job *job = user;
+  const GrPoolShape *s = job->shape;
+  gint64 end = MIN ((tile + 1) * job->planes_per_tile, s->planes);
+
+  for (gint64 p = tile * job->planes_per_tile; p < end; p++)
+    for (gint64 at = 0; at < s->out_h * s->out_w; at++)
+      {
+        const REAL *plane = (const REAL *) job->in + p * s->in_h * s->in_w;
+        Window w = window_at (job, at / s->out_w, at % s->out_w);
+        gint64 place = w.top * s->in_w + w.left;
+
+        for (gint64 row = w.top; row < w.bottom; row++)
+          for (gint64 column = w.left; column < w.right; column++)
+            {
+              REAL value = plane[row * s->in_w + column];
+
+              if (value > plane[place] || value != value)
+                place = row * s->in_w + column;
+            }
+        ((REAL *) job->out)[p * s->out_h * s->out_w + at] = plane[place];
+        job->indices[p * s->out_h * s->out_w + at] = place;
+      }
+}
+
 static void
 NAME (max_forward) (gint64 tile, gint thread, gpointer user)
 {

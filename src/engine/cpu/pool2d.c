@@ -145,3 +145,12 @@ gr_adaptive_avg_pool_backward (GrDType dtype, const GrPoolShape *shape, gconstpo
 
   run (dtype, &job, shape, avg_backward_f32, avg_backward_f64);
 }
+
+void
+gr_adaptive_max_pool_forward (GrDType dtype, const GrPoolShape *shape, gconstpointer input,
+                              gpointer output, gint64 *indices)
+{
+  Job job = { .adaptive = TRUE, .in = (gpointer) input, .out = output, .indices = indices };
+
+  run (dtype, &job, shape, adaptive_max_forward_f32, adaptive_max_forward_f64);
+}

@@ -1,4 +1,4 @@
-/* pool2d.h - maximum, average and adaptive average pooling and their gradients, over contiguous planes of
+/* pool2d.h - maximum, average and adaptive pooling and their gradients, over contiguous planes of
  * float32 or float64. Used by the pooling operators (one-dimensional ones have height 1).
  */
 #pragma once
@@ -42,5 +42,8 @@ void gr_adaptive_avg_pool_forward  (GrDType dtype, const GrPoolShape *shape, gco
                                     gpointer output);
 void gr_adaptive_avg_pool_backward (GrDType dtype, const GrPoolShape *shape,
                                     gconstpointer grad_output, gpointer grad_input);
+/* Their maxima; the gradient is gr_max_pool_backward()'s, by the indices. */
+void gr_adaptive_max_pool_forward  (GrDType dtype, const GrPoolShape *shape, gconstpointer input,
+                                    gpointer output, gint64 *indices);
 
 G_END_DECLS

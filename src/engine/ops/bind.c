@@ -61,12 +61,25 @@ keep (GrBinding *binding, gpointer memory)
   return binding->memory[binding->n_memory++] = memory;
 }
 
+/* Pooling's stride: None and [] mean that it is to follow from the other arguments. */
+static gboolean
+stands_for_default (const GrParam *param, const GrValue *value)
+{
+  gboolean empty = value->kind == GR_VALUE_NONE || (value->kind == GR_VALUE_INTS && value->ints.n == 0);
+  return empty && param->has_default && param->value.kind == GR_VALUE_INTS && param->value.ints.n == 0;
+}
+
 /* Converts @value to what @param wants; FALSE where it cannot be. */
 static gboolean
 convert (GrBinding *binding, const GrParam *param, const GrValue *value, GrValue *out)
 {
   GrScalar scalar;
   *out = *value;
+  if (param->type == GR_TYPE_INTS && stands_for_default (param, value))
+    {
+      *out = param->value;
+      return TRUE;
+    }
   if (value->kind == GR_VALUE_NONE)
     return param->optional;
   switch (param->type)

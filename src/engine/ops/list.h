@@ -115,6 +115,20 @@ ROW (conv_transpose2d)
 
 
 
+/* pooling.c */
+ROW (max_pool1d)
+ROW (max_pool2d)
+ROW (max_pool2d_with_indices)
+ROW (max_pool2d_backward)
+ROW (avg_pool1d)
+ROW (avg_pool2d)
+ROW (avg_pool2d_backward)
+ROW (adaptive_avg_pool1d)
+ROW (adaptive_avg_pool2d)
+ROW (adaptive_avg_pool2d_backward)
+ROW (adaptive_max_pool1d)
+ROW (adaptive_max_pool2d)
+
 /* interpolate.c */
 ROW (upsample_nearest2d)
 ROW (upsample_nearest2d_backward)
