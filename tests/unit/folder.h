@@ -47,6 +47,8 @@ folder_write (const char *folder, const char *name, gconstpointer data, gsize n)
   g_autoptr (GError) error = NULL;
   char *path = g_build_filename (folder, name, NULL);
 
+  /* Over a file that is there, this would wait for the disk. */
+  g_unlink (path);
   g_file_set_contents (path, data, (gssize) n, &error);
   g_assert_no_error (error);
   return path;
