@@ -41,14 +41,16 @@ folder_remove (char *folder)
   g_free (folder);
 }
 
-/* Writes a file; the path is (transfer full). Not with g_file_set_contents(), which waits for the
- * disk. */
+/* Writes a file; the path is (transfer full). g_file_set_contents() waits for the disk, and so do file
+ * systems when an old file is cut to nothing: so it is removed first. */
 static inline char *
 folder_write (const char *folder, const char *name, gconstpointer data, gsize n)
 {
   char *path = g_build_filename (folder, name, NULL);
-  FILE *file = g_fopen (path, "wb");
+  FILE *file;
 
+  g_unlink (path);
+  file = g_fopen (path, "wb");
   g_assert_nonnull (file);
   g_assert_cmpuint (fwrite (data, 1, n, file), ==, n);
   g_assert_cmpint (fclose (file), ==, 0);
