@@ -114,6 +114,9 @@ save_values (GrNode *node, GrCall *call)
           continue;
         GrSaved *saved = &node->saved[node->n_saved++];
         *saved = save (i == 0 && call->before ? call->before : tensor);
+        /* x.mul_(x): what this argument was is gone, so backward is to refuse it. */
+        if (call->in_place && saved->alias->storage == call->in_place->storage)
+          saved->version--;
         saved->edge = node->first_edge[i] + k;
       }
   for (guint i = 0; i < call->n_outputs; i++)

@@ -300,6 +300,16 @@ compose (GrCall *call, GError **error)
   return gr_scope_end (&scope, error);
 }
 
+/* fill_ and zero_: the same everywhere, so that elements may share memory. */
+static gboolean
+writes_one_number (const GrCall *call)
+{
+  for (guint i = 1; i < call->n_args; i++)
+    if (gr_arg (call, i))
+      return FALSE;
+  return (call->op->flags & GR_OP_ONLY_IN_PLACE) != 0;
+}
+
 /* What the kernel writes to in an in-place call: the target itself where that is safe. */
 static gboolean
 aim_at_target (GrCall *call, GrTensor *target, GError **error)
@@ -321,7 +331,7 @@ aim_at_target (GrCall *call, GrTensor *target, GError **error)
                    gr_dtype_name (out->dtype), gr_dtype_name (target->dtype));
       return FALSE;
     }
-  if (!gr_tensor_is_dense (target) && gr_tensor_numel (target) > 0)
+  if (!gr_tensor_is_dense (target) && gr_tensor_numel (target) > 0 && !writes_one_number (call))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
                    "unsupported operation: more than one element of the written-to tensor refers to a "

@@ -57,6 +57,8 @@ static void
 copy_backward (GrBackward *b)
 {
   gr_give (b, 1, gr_grad (b, 0));
+  if (gr_needs (b, 0))
+    gr_give (b, 0, gx_zeros_like (b->scope, gr_grad (b, 0), GR_DTYPE_NONE, GR_NO_DEVICE));
 }
 
 const GrOp gr_op_copy_ = {
@@ -90,7 +92,8 @@ zero_forward (GrCall *call, GError **error)
 static void
 forget_backward (GrBackward *b)
 {
-  gr_give (b, 0, NULL); /* nothing of what was there is left */
+  /* Nothing of what was there is left: zeros, as PyTorch gives, not the absence of a gradient. */
+  gr_give (b, 0, gx_zeros_like (b->scope, gr_grad (b, 0), GR_DTYPE_NONE, GR_NO_DEVICE));
 }
 
 const GrOp gr_op_fill_ = {

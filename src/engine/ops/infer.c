@@ -54,25 +54,98 @@ gr_result_type (const GrCall *call, guint first, guint last, GrScalar scalar)
   return ranked.any ? ranked.dtype : gr_default_dtype ();
 }
 
-/* Writes the strides of a dense tensor of @out's shape whose dimensions are ordered in memory as
- * @like's are. */
-static void
-order_strides_as (GrTensor *out, const GrTensor *like)
+/* The stride of @out's dimension @dim in an operand; 0 where that is broadcast along it. */
+static gint64
+stride_along (const GrTensor *out, const GrTensor *operand, gint dim)
 {
-  gint order[GR_MAX_DIMS];
+  gint own = dim - (out->ndim - operand->ndim);
+  if (own < 0 || (operand->shape[own] == 1 && out->shape[dim] != 1))
+    return 0;
+  return operand->stride[own];
+}
+
+/* Whether @outer must not lie outside of @inner: 1 if so, -1 if it must, 0 where no operand says. */
+static gint
+compare_dims (const GrCall *call, guint first, guint last, const GrTensor *out, gint inner, gint outer)
+{
+  for (guint i = first; i <= last; i++)
+    {
+      const GrTensor *operand = gr_arg (call, i);
+      gint64 a = operand ? stride_along (out, operand, inner) : 0;
+      gint64 b = operand ? stride_along (out, operand, outer) : 0;
+      if (a == 0 || b == 0)
+        continue;
+      if (a != b)
+        return a < b ? -1 : 1;
+      if (out->shape[inner] > out->shape[outer])
+        return 1;
+    }
+  return 0;
+}
+
+/* A dense result keeps its operands' order of dimensions in memory; where they differ, the first that
+ * tells two dimensions apart decides (PyTorch's TensorIterator: reorder_dimensions). */
+static void
+order_strides (const GrCall *call, guint first, guint last, GrTensor *out)
+{
+  gint order[GR_MAX_DIMS]; /* innermost first */
+  for (gint i = 0; i < out->ndim; i++)
+    order[i] = out->ndim - 1 - i;
+  for (gint i = 1; i < out->ndim; i++)
+    for (gint at = i, below = i - 1; below >= 0; below--)
+      {
+        gint compared = compare_dims (call, first, last, out, order[below], order[at]);
+        if (compared < 0)
+          break;
+        if (compared > 0)
+          {
+            gint dim = order[below];
+            order[below] = order[at];
+            order[at] = dim;
+            at = below;
+          }
+      }
+  gint64 stride = 1;
   for (gint i = 0; i < out->ndim; i++)
     {
-      gint at = i;
-      for (; at > 0 && like->stride[order[at - 1]] < like->stride[i]; at--)
-        order[at] = order[at - 1];
-      order[at] = i;
+      out->stride[order[i]] = stride;
+      stride *= MAX (out->shape[order[i]], 1);
     }
-  gint64 stride = 1;
-  for (gint k = out->ndim - 1; k >= 0; k--)
+}
+
+/* Whether the elements fill the memory from the first to the last, each once. */
+static gboolean
+is_packed (const GrTensor *tensor)
+{
+  gint64 extent = 1;
+  for (gint i = 0; i < tensor->ndim; i++)
+    extent += (tensor->shape[i] - 1) * tensor->stride[i];
+  return gr_tensor_is_dense (tensor) && extent == gr_tensor_numel (tensor);
+}
+
+/* Operands of one shape and one dense layout give just that; contiguous ones give a contiguous result. */
+static void
+choose_strides (const GrCall *call, guint first, guint last, GrTensor *out)
+{
+  const GrTensor *like = NULL;
+  gboolean contiguous = TRUE, alike = TRUE;
+  for (guint i = first; i <= last; i++)
     {
-      out->stride[order[k]] = stride;
-      stride *= MAX (out->shape[order[k]], 1);
+      const GrTensor *operand = gr_arg (call, i);
+      if (!operand)
+        continue;
+      like = like ? like : operand;
+      gboolean same_shape = gr_tensor_same_shape (operand, out);
+      contiguous = contiguous && same_shape && gr_tensor_is_contiguous (operand);
+      alike = alike && same_shape && is_packed (operand)
+              && memcmp (operand->stride, like->stride, out->ndim * sizeof (gint64)) == 0;
     }
+  if (contiguous)
+    return;
+  if (alike)
+    memcpy (out->stride, like->stride, out->ndim * sizeof (gint64));
+  else
+    order_strides (call, first, last, out);
 }
 
 GrTensor *
@@ -85,15 +158,7 @@ gr_infer_pointwise (GrCall *call, guint first, guint last, GrDType dtype, GError
         && !gr_shape_broadcast (gr_ints (shape, n), gr_tensor_shape (gr_arg (call, i)), shape, &n, error))
       return NULL;
   GrTensor *out = gr_call_output (call, dtype, gr_ints (shape, n));
-  for (guint i = first; i <= last; i++)
-    {
-      const GrTensor *like = gr_arg (call, i);
-      if (like && gr_tensor_same_shape (like, out) && gr_tensor_is_dense (like)
-          && !gr_tensor_is_contiguous (like))
-        order_strides_as (out, like);
-      if (like && like->ndim == out->ndim)
-        break; /* the first full-rank operand decides */
-    }
+  choose_strides (call, first, last, out);
   return out;
 }
 
