@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+/* A few units in the last place, relative to the largest element. */
+#define FLOAT32_TOLERANCE 5e-7
+
 static gdouble
 largest (const GrTensor *tensor)
 {
@@ -38,6 +41,11 @@ compare_tensors (const char *what, const GrTensor *a, const GrTensor *b, gdouble
       g_string_append_printf (report, "%s: is %s %s, should be %s %s\n", what,
                               gr_dtype_name (a->dtype), first, gr_dtype_name (b->dtype), second);
       return FALSE;
+    }
+  if (b->dtype == GR_FLOAT32 && (rtol > 0 || atol > 0))
+    {
+      rtol = MAX (rtol, FLOAT32_TOLERANCE);
+      atol = MAX (atol, FLOAT32_TOLERANCE);
     }
   gboolean exact = !gr_dtype_is_floating (b->dtype) || (rtol == 0 && atol == 0);
   gdouble scale = exact ? 0 : MAX (largest (b), 1);

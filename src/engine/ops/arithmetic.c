@@ -5,46 +5,29 @@
 
 /* --- kernels --------------------------------------------------------------------------------- */
 
-#define M(function) function##f
-#define MAKE(name, value) GR_LOOP (name, f32, gfloat, gfloat, GR_OPERANDS_AB, value)
-GR_BINARY_ANY (MAKE)
-GR_BINARY_FLOAT (MAKE)
-#undef MAKE
-#undef M
-#define M(function) function
-#define MAKE(name, value) GR_LOOP (name, f64, gdouble, gdouble, GR_OPERANDS_AB, value)
-GR_BINARY_ANY (MAKE)
-GR_BINARY_FLOAT (MAKE)
-#undef MAKE
-#define MAKE(name, value) GR_LOOP (name, i64, gint64, gint64, GR_OPERANDS_AB, value)
+#define MAKE(name, value)                                                                          \
+  GR_ANY_LOOPS (name, GR_OPERANDS_AB, value)                                                       \
+  GR_FORWARD (name, 2, name##_i64)
 GR_BINARY_ANY (MAKE)
 #undef MAKE
-#undef M
-
-#define DEFINE_FORWARD(name, integers)                                                             \
-  static gboolean name##_forward (GrCall *call, GError **error)                                    \
-  {                                                                                                \
-    static const GrPointwise kernels = { name##_f32, name##_f64, integers };                       \
-    return gr_pointwise_run (call, 2, &kernels, NULL, error);                                      \
-  }
-#define MAKE(name, value) DEFINE_FORWARD (name, name##_i64)
-GR_BINARY_ANY (MAKE)
-#undef MAKE
-#define MAKE(name, value) DEFINE_FORWARD (name, NULL)
-GR_BINARY_FLOAT (MAKE)
+#define MAKE(name, value)                                                                          \
+  GR_FLOAT_LOOPS (name, GR_OPERANDS_AB, value)                                                     \
+  GR_FORWARD (name, 2, NULL)
+GR_QUOTIENT (MAKE)
 #undef MAKE
 
 /* a + alpha * b; the factor is the kernel's parameter. */
 #define MAKE_ADD(suffix, T, field)                                                                 \
-  static void add_##suffix (gsize n, const void *const *in, void *out_array, const void *params)   \
+  GR_CLONES static void add_##suffix (gsize n, const void *const *in, void *out_array,             \
+                                      const void *params)                                          \
   {                                                                                                \
     const T *a = in[0], *b = in[1];                                                                \
     T *out = out_array, alpha = (T) ((const GrScalar *) params)->field;                            \
     if (alpha == 1)                                                                                \
-      for (gsize k = 0; k < n; k++)                                                                \
+      _Pragma ("GCC ivdep") for (gsize k = 0; k < n; k++)                                          \
         out[k] = a[k] + b[k];                                                                      \
     else                                                                                           \
-      for (gsize k = 0; k < n; k++)                                                                \
+      _Pragma ("GCC ivdep") for (gsize k = 0; k < n; k++)                                          \
         out[k] = a[k] + alpha * b[k];                                                              \
   }
 MAKE_ADD (f32, gfloat, d)

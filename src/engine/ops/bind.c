@@ -9,6 +9,7 @@ struct _GrBinding
 {
   const GrOp *op;
   GrValue    *args;
+  gboolean    strict; /* a tensor of rank 0 is no number */
   GrScope     made; /* tensors made of bare numbers */
   gpointer    memory[2 * GR_MAX_DIMS]; /* lists made of bare numbers */
   guint       n_memory;
@@ -106,13 +107,13 @@ convert (GrBinding *binding, const GrParam *param, const GrValue *value, GrValue
       *out = (GrValue){ .kind = GR_VALUE_FLOAT, .f = scalar.d };
       return TRUE;
     case GR_TYPE_SCALAR:
-      if (!as_scalar (value, &scalar))
+      if ((binding->strict && value->kind == GR_VALUE_TENSOR) || !as_scalar (value, &scalar))
         return FALSE;
       *out = gr_value_scalar (scalar);
       return TRUE;
     case GR_TYPE_INTS:
       if (value->kind == GR_VALUE_INTS)
-        return param->n == 0 || value->ints.n == (gsize) param->n || value->ints.n == 1;
+        return param->n <= 1 || value->ints.n == (gsize) param->n || value->ints.n == 1;
       if (value->kind != GR_VALUE_INT)
         return FALSE;
       *out = gr_value_ints (gr_ints (keep (binding, g_memdup2 (&value->i, sizeof (gint64))), 1));
@@ -224,11 +225,17 @@ gr_bind (const char *name, const GrValue *values, const char *const *names, guin
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "there is no operator named “%s”", name);
       return NULL;
     }
-  for (guint i = 0; rows[i]; i++)
+  guint n_rows = 0;
+  while (rows[n_rows])
+    n_rows++;
+  /* An overload that takes a tensor as it is goes before one that makes a number of it. */
+  for (guint i = 0; i < 2 * n_rows; i++)
     {
-      const GrSchema *schema = gr_op_schema (rows[i]);
+      const GrOp *row = rows[i % n_rows];
+      const GrSchema *schema = gr_op_schema (row);
       GrBinding *binding = g_new0 (GrBinding, 1);
-      binding->op = rows[i];
+      binding->op = row;
+      binding->strict = i < n_rows;
       binding->args = g_new0 (GrValue, schema->n_params + 1);
       if (bind (schema, values, names, n_values, binding, first ? NULL : &first))
         return binding;

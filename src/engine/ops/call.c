@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-extern const GrOp gr_op_copy_;
+extern const GrOp gr_op_clone, gr_op_copy_;
 
 static const GrRecorder *recorder;
 
@@ -310,12 +310,10 @@ writes_one_number (const GrCall *call)
   return (call->op->flags & GR_OP_ONLY_IN_PLACE) != 0;
 }
 
-/* What the kernel writes to in an in-place call: the target itself where that is safe. */
+/* Whether an in-place form may write what it gives, or is to give, into its target. */
 static gboolean
-aim_at_target (GrCall *call, GrTensor *target, GError **error)
+may_write (const GrTensor *target, const GrTensor *out, GError **error)
 {
-  GrTensor *out = call->outputs[0];
-  g_autofree char *name = g_strconcat (gr_op_name (call->op), "_", NULL);
   if (!gr_tensor_same_shape (out, target))
     {
       g_autofree char *got = gr_tensor_shape_string (target);
@@ -331,6 +329,17 @@ aim_at_target (GrCall *call, GrTensor *target, GError **error)
                    gr_dtype_name (out->dtype), gr_dtype_name (target->dtype));
       return FALSE;
     }
+  return TRUE;
+}
+
+/* What the kernel writes to in an in-place call: the target itself where that is safe. */
+static gboolean
+aim_at_target (GrCall *call, GrTensor *target, GError **error)
+{
+  GrTensor *out = call->outputs[0];
+  g_autofree char *name = g_strconcat (gr_op_name (call->op), "_", NULL);
+  if (!may_write (target, out, error))
+    return FALSE;
   if (!gr_tensor_is_dense (target) && gr_tensor_numel (target) > 0 && !writes_one_number (call))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
@@ -470,13 +479,38 @@ gr_tensor_list_free (GrTensor **list)
   g_free (list);
 }
 
-/* A composed row in place: what it gives is copied, and copy_ is what autograd records. */
+static gboolean
+is_recorded (const GrValue *args, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (args[i].kind == GR_VALUE_TENSOR && recorder && recorder->requires_grad (args[i].tensor))
+      return TRUE;
+  return FALSE;
+}
+
+/* A composed row in place: what it gives is copied, and copy_ is what autograd records. Backward may want
+ * the target as it was, so the row is then composed of a copy. */
 static GrTensor *
 composed_in_place (const GrOp *op, const GrValue *args, GrTensor *target, GError **error)
 {
+  guint n = gr_op_schema (op)->n_params;
+  g_autofree GrValue *own = g_memdup2 (args, n * sizeof (GrValue));
+  g_autoptr (GrTensor) before = NULL;
   GrTensor *result = NULL;
-  if (!gr_call (op, args, &result, 1, error))
+  if (is_recorded (args, n))
+    {
+      const GrValue clone[] = { gr_value_tensor (target) };
+      if (!gr_call (&gr_op_clone, clone, &before, 1, error))
+        return NULL;
+      own[0] = gr_value_tensor (before);
+    }
+  if (!gr_call (op, own, &result, 1, error))
     return NULL;
+  if (!may_write (target, result, error))
+    {
+      gr_tensor_unref (result);
+      return NULL;
+    }
   const GrValue copy[] = { gr_value_tensor (target), gr_value_tensor (result) };
   GrTensor *written = gr_call_form (&gr_op_copy_, GR_FORM_IN_PLACE, copy, target, error);
   gr_tensor_unref (result);

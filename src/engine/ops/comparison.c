@@ -1,11 +1,8 @@
 /* comparison.c - eq, ne, lt, le, gt, ge: broadcasting, giving bool. */
 #include "pointwise.h"
 
-#define M(function) function
-#define MAKE(name, value)                                                                          \
-  GR_LOOP (name, f32, gfloat, guint8, GR_OPERANDS_AB, value)                                       \
-  GR_LOOP (name, f64, gdouble, guint8, GR_OPERANDS_AB, value)                                      \
-  GR_LOOP (name, i64, gint64, guint8, GR_OPERANDS_AB, value)                                       \
+#define MAKE(name, condition)                                                                      \
+  GR_BOOL_LOOPS (name, GR_OPERANDS_AB, condition)                                                  \
   static gboolean name##_forward (GrCall *call, GError **error)                                    \
   {                                                                                                \
     static const GrPointwise kernels = { name##_f32, name##_f64, name##_i64 };                     \

@@ -1,31 +1,45 @@
 /* pointwise.c - see pointwise.h. */
 #include "pointwise.h"
 
-static GrLoopKernel
-kernel_for (const GrPointwise *kernels, GrDType compute)
+#include "../cpu/plan.h"
+
+/* Runs the kernel for @compute; an operator may have none for integers. */
+static gboolean
+run (GrCall *call, guint n_in, GrDType compute, GrDType compute_out, const GrPointwise *kernels,
+     gconstpointer params, GError **error)
 {
-  return compute == GR_FLOAT32 ? kernels->f32 : compute == GR_FLOAT64 ? kernels->f64 : kernels->i64;
+  GrLoopKernel kernel = compute == GR_FLOAT32   ? kernels->f32
+                        : compute == GR_FLOAT64 ? kernels->f64
+                                                : kernels->i64;
+  GrTensor *in[GR_PLAN_MAX_INPUTS];
+  for (guint i = 0; i < n_in; i++)
+    in[i] = gr_arg (call, i);
+  if (kernel)
+    return gr_loop_run (call->outputs[0], in, n_in, compute, compute_out, kernel, params, error);
+  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "“%s” not implemented for '%s'",
+               gr_op_name (call->op), gr_dtype_name (in[0]->dtype));
+  return FALSE;
 }
 
 gboolean
 gr_pointwise_run (GrCall *call, guint n_in, const GrPointwise *kernels, gconstpointer params,
                   GError **error)
 {
-  GrTensor *in[4];
-  GrTensor *out = call->outputs[0];
-  GrDType compute = gr_compute_dtype (out->dtype);
-  for (guint i = 0; i < n_in; i++)
-    in[i] = gr_arg (call, i);
-  return gr_loop_run (out, in, n_in, compute, compute, kernel_for (kernels, compute), params, error);
+  GrDType compute = gr_compute_dtype (call->outputs[0]->dtype);
+  return run (call, n_in, compute, compute, kernels, params, error);
 }
 
 gboolean
 gr_compare_run (GrCall *call, const GrPointwise *kernels, GError **error)
 {
-  GrTensor *in[] = { gr_arg (call, 0), gr_arg (call, 1) };
   GrDType compute = gr_compute_dtype (gr_result_type (call, 0, 1, gr_no_scalar ()));
-  return gr_loop_run (call->outputs[0], in, 2, compute, GR_BOOL, kernel_for (kernels, compute), NULL,
-                      error);
+  return run (call, 2, compute, GR_BOOL, kernels, NULL, error);
+}
+
+gboolean
+gr_predicate_run (GrCall *call, const GrPointwise *kernels, GError **error)
+{
+  return run (call, 1, gr_compute_dtype (gr_arg (call, 0)->dtype), GR_BOOL, kernels, NULL, error);
 }
 
 gboolean
@@ -58,4 +72,10 @@ gboolean
 gr_compare_infer (GrCall *call, GError **error)
 {
   return gr_infer_pointwise (call, 0, 1, GR_BOOL, error) != NULL;
+}
+
+gboolean
+gr_predicate_infer (GrCall *call, GError **error)
+{
+  return gr_infer_pointwise (call, 0, 0, GR_BOOL, error) != NULL;
 }
