@@ -54,6 +54,32 @@ gradus_cli_watch_output (void)
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
+/* json-glib writes 1e-08 as 1e-08.0, which is no JSON: takes the .0 after an exponent out, in place. */
+static void
+mend_exponents (char *text)
+{
+  gboolean in_string = FALSE, in_exponent = FALSE;
+  char *to = text;
+
+  for (const char *from = text; *from; from++)
+    {
+      if (in_exponent && from[0] == '.' && from[1] == '0')
+        {
+          from++;
+          continue;
+        }
+      if (in_string && *from == '\\')
+        *to++ = *from++;
+      else if (*from == '"')
+        in_string = !in_string;
+      in_exponent = !in_string
+                    && ((*from == 'e' && to > text && g_ascii_isdigit (to[-1]))
+                        || (in_exponent && (*from == '-' || *from == '+' || g_ascii_isdigit (*from))));
+      *to++ = *from;
+    }
+  *to = '\0';
+}
+
 void
 gradus_cli_print_json (JsonBuilder *builder)
 {
@@ -63,6 +89,7 @@ gradus_cli_print_json (JsonBuilder *builder)
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
   g_autofree char *text = json_generator_to_data (generator, NULL);
+  mend_exponents (text);
   puts (text);
   g_object_unref (builder);
 }
