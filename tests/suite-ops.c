@@ -39,6 +39,8 @@ static const struct
   { "empty", "values", "its elements are whatever the memory held" },
   { "empty_like", "values", "its elements are whatever the memory held" },
   { "new_empty", "values", "its elements are whatever the memory held" },
+  { "layer_norm_backward", "gradient", "its mean and rstd are the input's: what they give is in the input's" },
+  { "layer_norm_backward", "double-backward", "the same" },
   { "equal", "golden", "PyTorch gives a Python bool" },
   { NULL },
 };

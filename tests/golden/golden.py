@@ -154,8 +154,9 @@ class Sample:
 
 # --- evaluating --------------------------------------------------------------------------------
 
-# torch's own function of the name gives more than torch.nn.functional's, whose outputs ours has.
-FUNCTIONAL_FIRST = {"adaptive_max_pool1d"}
+# Where torch's own function of the name has other outputs or defaults than torch.nn.functional's.
+FUNCTIONAL_FIRST = {"adaptive_max_pool1d", "batch_norm", "binary_cross_entropy_with_logits",
+                    "instance_norm", "kl_div"}
 
 
 def candidates(name, in_place):

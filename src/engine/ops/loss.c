@@ -222,8 +222,8 @@ const GrOp gr_op_binary_cross_entropy_with_logits = {
   .summary = N_ ("Binary cross entropy of sigmoid(self), computed without overflow."),
   .formula = "out = mean((1 - target) self + ln(1 + e^-self))",
   .compose = binary_cross_entropy_with_logits_compose,
-  .samples = GR_SAMPLES ("binary_cross_entropy_with_logits(w(2,3), u(2,3))", "binary_cross_entropy_with_logits(w(4), u(4), p(4), reduction='sum')",
-                         "binary_cross_entropy_with_logits(w(2,3), u(2,3), None, 'none', p(3))"),
+  .samples = GR_SAMPLES ("binary_cross_entropy_with_logits(w(2,3), u(2,3))", "binary_cross_entropy_with_logits(w(4), u(4), weight=p(4), reduction='sum')",
+                         "binary_cross_entropy_with_logits(w(2,3), u(2,3), reduction='none', pos_weight=p(3))"),
   .bad = GR_BAD ({ "binary_cross_entropy_with_logits(r(2,3), u(2,1))", "Target size ([2, 1]) must be the same as input size ([2, 3])" }),
 };
 

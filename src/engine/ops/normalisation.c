@@ -62,6 +62,25 @@ centred (GrScope *s, const Normed *f, GrTensor *v, GrTensor *xhat)
   return gx_sub (s, gx_sub (s, v, mean_over (s, f, v), gr_int (1)), along, gr_int (1));
 }
 
+/* Where the statistics are constants (arguments 3 and 4 of batch_norm_backward): by mean and by rstd of
+ * sum (A * rstd * v) + sum (B * grad * (x - mean) * rstd). */
+static void
+give_constants (GrBackward *b, const Normed *f, GrTensor *v, GrTensor *A, GrTensor *B)
+{
+  GrScope *s = b->scope;
+  GrTensor *weighted = B ? gx_mul (s, B, f->grad) : NULL;
+  if (gr_needs (b, 3) && weighted)
+    gr_give (b, 3, gx_reshape (s, gx_neg (s, gx_sum_to_size (s, gx_mul (s, weighted, f->rstd), gr_tensor_shape (f->mean))),
+                               gr_input_shape (b, 3)));
+  if (gr_needs (b, 4))
+    {
+      GrTensor *sum = gx_mul (s, A, v);
+      if (weighted)
+        sum = gx_add (s, sum, gx_mul (s, weighted, gx_sub (s, f->x, f->mean, gr_int (1))), gr_int (1));
+      gr_give (b, 4, gx_reshape (s, gx_sum_to_size (s, sum, gr_tensor_shape (f->rstd)), gr_input_shape (b, 4)));
+    }
+}
+
 static void
 norm_double_backward (GrBackward *b, const Normed *f, guint arg_grad, guint arg_x, guint arg_weight)
 {
@@ -89,6 +108,8 @@ norm_double_backward (GrBackward *b, const Normed *f, guint arg_grad, guint arg_
       GrTensor *d = gx_sum_to_size (s, gx_mul (s, f->grad, da), gr_tensor_shape (f->weight));
       gr_give (b, arg_weight, gx_reshape (s, d, gr_input_shape (b, arg_weight)));
     }
+  if (!f->own_stats)
+    give_constants (b, f, v, A, B);
   if (!gr_needs (b, arg_x))
     return;
   GrTensor *from_weight = f->weight ? gx_mul (s, B, f->grad) : NULL;
@@ -142,6 +163,14 @@ batch_norm_infer (GrCall *call, GError **error)
                    "Expected running_mean and running_var to be defined when training=False");
       return FALSE;
     }
+  for (guint i = 3; i <= 4 && training; i++)
+    if (gr_arg (call, i) && !gr_tensor_is_dense (gr_arg (call, i)))
+      {
+        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                     "%s is written while training, but several of its elements are one in memory: clone it first",
+                     names[i]);
+        return FALSE;
+      }
   gint64 n = x->shape[1] ? gr_tensor_numel (x) / x->shape[1] : 0;
   if (training && n == 1)
     {
@@ -228,9 +257,9 @@ const GrOp gr_op_batch_norm = {
   .backward = batch_norm_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_OUTPUT (1) | GR_SAVE_OUTPUT (2),
   .n_hidden = 2,
-  .samples = GR_SAMPLES ("batch_norm(r(4,3,2,2), p(3), r(3), None, None, True, 0.1, 1e-5)",
-                         "batch_norm(r(4,3), p(3), r(3), r(3), p(3), False, 0.1, 1e-5)",
-                         "batch_norm(r(5,2,3), None, None, r(2), p(2), True, 0.2, 1e-3)"),
+  .samples = GR_SAMPLES ("batch_norm(r(4,3,2,2), weight=p(3), bias=r(3), running_mean=None, running_var=None, training=True, momentum=0.1, eps=1e-5)",
+                         "batch_norm(r(4,3), weight=p(3), bias=r(3), running_mean=r(3), running_var=p(3), training=False, momentum=0.1, eps=1e-5)",
+                         "batch_norm(r(5,2,3), weight=None, bias=None, running_mean=r(2), running_var=p(2), training=True, momentum=0.2, eps=1e-3)"),
   .bad = GR_BAD ({ "batch_norm(r(4,3), p(2), r(3), None, None, True, 0.1, 1e-5)", "weight should contain 3 elements not 2" },
                  { "batch_norm(r(1,3), None, None, None, None, True, 0.1, 1e-5)",
                    "Expected more than 1 value per channel when training, got input size [1, 3]" },
@@ -458,6 +487,7 @@ const GrOp gr_op_layer_norm_backward = {
   .backward = layer_norm_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (3) | GR_SAVE_INPUT (4) | GR_SAVE_INPUT (5),
   .flags = GR_OP_INTERNAL,
+  .samples = GR_SAMPLES ("layer_norm_backward(r(4,5), r(4,5), [5], p(5), r(4,1), p(4,1))"),
 };
 
 /* --- group norm, instance norm ----------------------------------------------------------------- */
@@ -538,6 +568,6 @@ const GrOp gr_op_instance_norm = {
   .summary = N_ ("Gives every channel of every sample mean 0 and variance 1, then scales and shifts it."),
   .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var per sample and channel",
   .compose = instance_norm_compose,
-  .samples = GR_SAMPLES ("instance_norm(r(2,3,4), p(3), r(3), None, None, True, 0.1, 1e-5)",
-                         "instance_norm(r(2,3,2,2), None, None, None, None, True, 0.1, 1e-5)"),
+  .samples = GR_SAMPLES ("instance_norm(r(2,3,4), weight=p(3), bias=r(3), running_mean=None, running_var=None, use_input_stats=True, momentum=0.1, eps=1e-5)",
+                         "instance_norm(r(2,3,2,2), weight=None, bias=None, running_mean=None, running_var=None, use_input_stats=True, momentum=0.1, eps=1e-5)"),
 };
