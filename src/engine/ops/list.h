@@ -408,3 +408,11 @@ ROW (kl_div)
 ROW (nll_loss)
 ROW (nll_loss_backward)
 ROW (cross_entropy)
+
+/* einsum.c */
+ROW (einsum)
+
+/* pad.c */
+ROW (constant_pad_nd)
+ROW (pad)
+ROW (one_hot)
