@@ -459,3 +459,37 @@ const GrOp gr_op_softsign = {
   .compose = softsign_compose,
   .samples = GR_SAMPLES ("softsign(w(2,3))"),
 };
+
+/* --- glu ------------------------------------------------------------------------------------- */
+
+static void
+glu_compose (GrScope *s, GrCall *call)
+{
+  GrTensor *self = gr_arg (call, 0);
+  gint dim;
+  if (self->ndim == 0)
+    {
+      gr_scope_fail (s, GR_ERROR_SHAPE, "glu does not support 0-dimensional tensors");
+      return;
+    }
+  if (!gr_wrap_dim (call->args[1].i, self->ndim, &dim, &s->error))
+    return;
+  gint64 n = self->shape[dim];
+  if (n % 2)
+    {
+      gr_scope_fail (s, GR_ERROR_SHAPE,
+                     "Halving dimension must be even, but dimension %d is size %" G_GINT64_FORMAT, dim, n);
+      return;
+    }
+  GrTensor *gate = gx_sigmoid (s, gx_narrow (s, self, dim, n / 2, n / 2));
+  gr_call_give (call, gx_mul (s, gx_narrow (s, self, dim, 0, n / 2), gate));
+}
+
+const GrOp gr_op_glu = {
+  .schema = "glu(Tensor self, int dim=-1) -> Tensor",
+  .summary = N_ ("One half of a dimension, let through as the sigmoid of the other half says."),
+  .formula = "out = a * sigmoid(b), a and b the halves of self",
+  .compose = glu_compose,
+  .samples = GR_SAMPLES ("glu(r(2,4))", "glu(r(4,3), 0)"),
+  .bad = GR_BAD ({ "glu(r(2,3))", "Halving dimension must be even, but dimension 1 is size 3" }),
+};

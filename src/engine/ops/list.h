@@ -202,6 +202,7 @@ ROW (celu)
 ROW (softplus)
 ROW (softplus_backward)
 ROW (softsign)
+ROW (glu)
 
 /* softmax.c */
 ROW (softmax_int)
@@ -225,6 +226,37 @@ ROW (logsumexp)
 ROW (linalg_vector_norm)
 ROW (norm_Scalar)
 ROW (norm_ScalarOpt_dim)
+
+/* extremum.c */
+ROW (amax)
+ROW (amin)
+ROW (max)
+ROW (min)
+ROW (max_dim)
+ROW (min_dim)
+ROW (max_other)
+ROW (min_other)
+ROW (argmax)
+ROW (argmin)
+
+/* scan.c */
+ROW (shift)
+ROW (recurrence)
+ROW (cumsum)
+ROW (cumprod)
+ROW (running_sum)
+ROW (running_product)
+ROW (prod_dim_int)
+ROW (prod)
+
+/* sorting.c */
+ROW (sort)
+ROW (sort_stable)
+ROW (argsort)
+ROW (topk)
+ROW (kthvalue)
+ROW (median_dim)
+ROW (median)
 
 /* matmul.c */
 ROW (mm)
