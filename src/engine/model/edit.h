@@ -23,6 +23,9 @@ GrEdit *gr_edit_move_block    (const char *id, gdouble x, gdouble y);
 /* Into @group, or out of all (NULL). */
 GrEdit *gr_edit_put_block     (const char *id, const char *group);
 GrEdit *gr_edit_add_link      (const char *from, const char *to, guint input, gint index);
+/* The same with the @extra of a file's link. */
+GrEdit *gr_edit_add_link_full (const char *from, const char *to, guint input, gint index,
+                               const char *extra);
 GrEdit *gr_edit_remove_link   (const char *to, guint input);
 GrEdit *gr_edit_add_group     (const GrGroup *group, gint index);
 /* Only an empty group; ungrouping is gr_edit_ungroup(). */

@@ -114,7 +114,7 @@ GrInts         gr_model_data_shape     (GrModel *model, guint input); /* GR_NO_I
 /* The same document: blocks, groups, links, in the same order. For tests and "unsaved changes". */
 gboolean       gr_model_equal       (GrModel *a, GrModel *b);
 
-/* --- weights -------------------------------------------------------------------------------- */
+/* --- weights ---------------------------------------------------------------------------------- */
 
 /* Values outlive the runs, keyed by block id (with the copy's number in a repeated group) and
  * parameter, so that undoing a delete brings them back. @copy is "" or "0", "1.0", ...
@@ -125,8 +125,7 @@ void           gr_model_set_weight  (GrModel *model, const char *id, const char 
                                      const char *parameter, GrTensor *value);
 void           gr_model_clear_weights (GrModel *model);
 
-/* --- what is known of a block (model/infer.c) --------------------------------------------------
- * */
+/* --- what is known of a block (model/infer.c) ------------------------------------------------- */
 
 /* per_batch·N + fixed; or not expressible so */
 typedef struct

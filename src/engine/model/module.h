@@ -109,7 +109,7 @@ void      gr_module_zero_grad  (GrModule *module);
 gboolean  gr_module_load       (GrModule *module, const char *const *names,
                                 GrTensor *const *tensors, guint n, gboolean strict, GError **error);
 /* Copies the values to the model's kept weights. */
-void      gr_module_keep       (GrModule *module, GrModel *model);
+gboolean  gr_module_keep       (GrModule *module, GrModel *model, GError **error);
 
 /* --- looking ---------------------------------------------------------------------------------- */
 

@@ -53,6 +53,7 @@ struct _GrProject
   GrSection   data;
   JsonArray  *transforms; /* of training data, as data/transform.h reads them; never NULL */
   GrModel    *model;
+  JsonObject *model_extra; /* keys of the file's model that this program does not know */
   GrSection   optimizer;
   GrSection   schedule;
   GrTraining  training;

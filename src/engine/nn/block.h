@@ -99,14 +99,15 @@ struct _GrBlockKind
 
   /* What PyTorch's repr has between the parentheses. "{name}" is an attribute as Python prints
    * it, "{name:2}" a list filled up to two numbers; "[, padding={padding}]" stands only where an
-   * attribute in it is not at its initial value. NULL: nothing. */
+   * attribute in it is not at its initial value, "<size={size}, >" where it is not None. NULL:
+   * nothing. */
   const char *repr;
   /* How PyTorch spells it: a class ("nn.Conv2d") that takes the attributes by name, or an
    * expression in the attributes and inputs: "torch.cat([{inputs}], dim={dim})". NULL for Input. */
   const char *pytorch;
 };
 
-/* --- the table ------------------------------------------------------------------------------ */
+/* --- the table -------------------------------------------------------------------------------- */
 
 guint              gr_n_block_kinds   (void);
 const GrBlockKind *gr_block_kind_at   (guint index);
@@ -114,7 +115,7 @@ const GrBlockKind *gr_block_kind_find (const char *name); /* NULL where unknown 
 /* "Convolution" */
 const char        *gr_category_name   (GrCategory category);
 
-/* --- asking a kind -------------------------------------------------------------------------- */
+/* --- asking a kind ---------------------------------------------------------------------------- */
 
 guint              gr_block_kind_n_attributes (const GrBlockKind *kind);
 gint               gr_block_kind_attribute    (const GrBlockKind *kind, const char *name); /* -1 */

@@ -58,6 +58,7 @@ typedef struct
   const char        *initial; /* as gr_setting_parse() reads it: "3", "auto", "none", "zeros" */
   GrAutoRule         follows;
   gboolean           optional; /* None is allowed */
+  gboolean           required; /* PyTorch has no such default: files and code say it always */
   gint               n; /* of INTS: 2 for a pair, where one number stands for both; 0: any length */
   gdouble            minimum, maximum; /* both 0: no limits */
   const char *const *choices;          /* NULL-terminated */

@@ -1,0 +1,14 @@
+/* project-json.h - a project from and to a tree of JSON nodes; project-file.c adds text and files.
+ * */
+#pragma once
+
+#include "project-file.h"
+
+G_BEGIN_DECLS
+
+/* GR_ERROR_FORMAT, with the file's @name and the path within. (transfer full) */
+GrProject *gr_project_read  (JsonNode *root, const char *name, GError **error);
+/* (transfer full) */
+JsonNode  *gr_project_write (GrProject *project);
+
+G_END_DECLS

@@ -1,0 +1,463 @@
+/* model.c - GrModel: holds the document and answers questions about it. Changes are in apply.c,
+ * shapes and problems in infer.c. See model.h. */
+#include "model-private.h"
+
+#include <string.h>
+
+typedef struct
+{
+  gboolean known;
+  gint     n;
+  gint64   sizes[GR_MAX_DIMS];
+} DataShape;
+
+G_DEFINE_FINAL_TYPE (GrModel, gr_model, G_TYPE_OBJECT)
+
+/* --- blocks and groups as values -------------------------------------------------------------- */
+
+static GrSetting *
+copy_settings (const GrBlockKind *kind, const GrSetting *settings)
+{
+  return kind ? g_memdup2 (settings,
+                           MAX (gr_block_kind_n_attributes (kind), 1) * sizeof (GrSetting))
+              : NULL;
+}
+
+GrBlock *
+gr_block_new (const char *id, const char *kind, const char *name, const char *group)
+{
+  GrBlock *block = g_new0 (GrBlock, 1);
+
+  block->id = g_strdup (id);
+  block->kind = gr_block_kind_find (kind);
+  block->kind_name = g_strdup (kind);
+  block->name = g_strdup (name);
+  block->group = g_strdup (group);
+  if (block->kind)
+    block->settings = copy_settings (block->kind, gr_block_kind_initial (block->kind));
+  return block;
+}
+
+GrBlock *
+gr_block_copy (const GrBlock *block)
+{
+  GrBlock *copy = g_new0 (GrBlock, 1);
+
+  *copy = *block;
+  copy->id = g_strdup (block->id);
+  copy->kind_name = g_strdup (block->kind_name);
+  copy->name = g_strdup (block->name);
+  copy->group = g_strdup (block->group);
+  copy->extra = g_strdup (block->extra);
+  copy->settings = copy_settings (block->kind, block->settings);
+  return copy;
+}
+
+void
+gr_block_free (GrBlock *block)
+{
+  if (!block)
+    return;
+  g_free (block->id);
+  g_free (block->kind_name);
+  g_free (block->name);
+  g_free (block->group);
+  g_free (block->extra);
+  g_free (block->settings);
+  g_free (block);
+}
+
+GrGroup *
+gr_group_copy (const GrGroup *group)
+{
+  GrGroup *copy = g_new0 (GrGroup, 1);
+
+  copy->id = g_strdup (group->id);
+  copy->name = g_strdup (group->name);
+  copy->title = g_strdup (group->title);
+  copy->parent = g_strdup (group->parent);
+  copy->repeat = group->repeat;
+  copy->extra = g_strdup (group->extra);
+  return copy;
+}
+
+void
+gr_group_free (GrGroup *group)
+{
+  if (!group)
+    return;
+  g_free (group->id);
+  g_free (group->name);
+  g_free (group->title);
+  g_free (group->parent);
+  g_free (group->extra);
+  g_free (group);
+}
+
+static void
+link_free (GrLink *link)
+{
+  g_free (link->from);
+  g_free (link->to);
+  g_free (link->extra);
+  g_free (link);
+}
+
+/* --- the object ------------------------------------------------------------------------------- */
+
+static void
+gr_model_init (GrModel *self)
+{
+  self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_block_free);
+  self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_group_free);
+  self->links = g_ptr_array_new_with_free_func ((GDestroyNotify) link_free);
+  self->block_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->group_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->used_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->weights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) gr_tensor_unref);
+  self->data_shapes = g_array_new (FALSE, TRUE, sizeof (DataShape));
+  self->revision = self->structure = 1;
+}
+
+static void
+gr_model_finalize (GObject *object)
+{
+  GrModel *self = GR_MODEL (object);
+
+  g_clear_pointer (&self->inference, gr_inference_free);
+  g_hash_table_unref (self->block_by_id);
+  g_hash_table_unref (self->group_by_id);
+  g_hash_table_unref (self->used_ids);
+  g_hash_table_unref (self->weights);
+  g_array_unref (self->data_shapes);
+  g_ptr_array_unref (self->blocks);
+  g_ptr_array_unref (self->groups);
+  g_ptr_array_unref (self->links);
+  G_OBJECT_CLASS (gr_model_parent_class)->finalize (object);
+}
+
+static void
+gr_model_class_init (GrModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gr_model_finalize;
+
+  /* After every change that was made, with the edit that made it. */
+  g_signal_new ("changed", GR_TYPE_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_POINTER);
+}
+
+GrModel *
+gr_model_new (void)
+{
+  return g_object_new (GR_TYPE_MODEL, NULL);
+}
+
+guint64
+gr_model_revision (GrModel *model)
+{
+  return model->revision;
+}
+
+/* --- asking ----------------------------------------------------------------------------------- */
+
+guint
+gr_model_n_blocks (GrModel *model)
+{
+  return model->blocks->len;
+}
+
+const GrBlock *
+gr_model_block_at (GrModel *model, guint index)
+{
+  g_return_val_if_fail (index < model->blocks->len, NULL);
+  return g_ptr_array_index (model->blocks, index);
+}
+
+const GrBlock *
+gr_model_block (GrModel *model, const char *id)
+{
+  return g_hash_table_lookup (model->block_by_id, id);
+}
+
+const GrBlock *
+gr_model_block_named (GrModel *model, const char *dotted)
+{
+  const char *last = strrchr (dotted, '.');
+
+  last = last ? last + 1 : dotted;
+  for (guint i = 0; i < model->blocks->len; i++)
+    {
+      const GrBlock *block = g_ptr_array_index (model->blocks, i);
+
+      if (g_str_equal (block->name, last))
+        {
+          g_autofree char *name = gr_model_dotted_name (model, block);
+          if (g_str_equal (name, dotted))
+            return block;
+        }
+    }
+  return NULL;
+}
+
+gint
+gr_model_block_index (GrModel *model, const char *id)
+{
+  guint          index;
+  const GrBlock *block = gr_model_block (model, id);
+
+  return block && g_ptr_array_find (model->blocks, block, &index) ? (gint) index : -1;
+}
+
+guint
+gr_model_n_groups (GrModel *model)
+{
+  return model->groups->len;
+}
+
+const GrGroup *
+gr_model_group_at (GrModel *model, guint index)
+{
+  g_return_val_if_fail (index < model->groups->len, NULL);
+  return g_ptr_array_index (model->groups, index);
+}
+
+const GrGroup *
+gr_model_group (GrModel *model, const char *id)
+{
+  return id ? g_hash_table_lookup (model->group_by_id, id) : NULL;
+}
+
+gint
+gr_model_group_index (GrModel *model, const char *id)
+{
+  guint          index;
+  const GrGroup *group = gr_model_group (model, id);
+
+  return group && g_ptr_array_find (model->groups, group, &index) ? (gint) index : -1;
+}
+
+guint
+gr_model_n_links (GrModel *model)
+{
+  return model->links->len;
+}
+
+const GrLink *
+gr_model_link_at (GrModel *model, guint index)
+{
+  g_return_val_if_fail (index < model->links->len, NULL);
+  return g_ptr_array_index (model->links, index);
+}
+
+const GrLink *
+gr_model_link_to (GrModel *model, const char *to, guint input)
+{
+  for (guint i = 0; i < model->links->len; i++)
+    {
+      const GrLink *link = g_ptr_array_index (model->links, i);
+
+      if (link->input == input && g_str_equal (link->to, to))
+        return link;
+    }
+  return NULL;
+}
+
+char *
+gr_model_dotted_name (GrModel *model, const GrBlock *block)
+{
+  g_autoptr (GString) name = g_string_new (block->name);
+
+  for (const GrGroup *group = gr_model_group (model, block->group); group;
+       group = gr_model_group (model, group->parent))
+    {
+      g_string_prepend_c (name, '.');
+      g_string_prepend (name, group->name);
+    }
+  return g_strdup (name->str);
+}
+
+gboolean
+gr_model_group_within (GrModel *model, const char *group, const char *ancestor)
+{
+  for (const GrGroup *at = gr_model_group (model, group); at;
+       at = gr_model_group (model, at->parent))
+    if (g_str_equal (at->id, ancestor))
+      return TRUE;
+  return FALSE;
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+gboolean
+gr_name_is_valid (const char *name)
+{
+  if (!name || !(g_ascii_isalpha (name[0]) || name[0] == '_') || strlen (name) > 100)
+    return FALSE;
+  for (const char *at = name; *at; at++)
+    if (!g_ascii_isalnum (*at) && *at != '_')
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+gr_model_name_taken (GrModel *model, const char *name, const char *group, const char *except)
+{
+  for (guint i = 0; i < model->blocks->len; i++)
+    {
+      const GrBlock *block = g_ptr_array_index (model->blocks, i);
+
+      if (g_str_equal (block->name, name) && g_strcmp0 (block->group, group) == 0
+          && g_strcmp0 (block->id, except) != 0)
+        return TRUE;
+    }
+  for (guint i = 0; i < model->groups->len; i++)
+    {
+      const GrGroup *other = g_ptr_array_index (model->groups, i);
+
+      if (g_str_equal (other->name, name) && g_strcmp0 (other->parent, group) == 0
+          && g_strcmp0 (other->id, except) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+char *
+gr_model_fresh_id (GrModel *model, const char *prefix)
+{
+  for (guint i = 1;; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%s%u", prefix, i);
+
+      if (!g_hash_table_contains (model->used_ids, id))
+        return g_steal_pointer (&id);
+    }
+}
+
+char *
+gr_model_fresh_name (GrModel *model, const char *prefix, const char *group)
+{
+  for (guint i = 1;; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s%u", prefix, i);
+
+      if (!gr_model_name_taken (model, name, group, NULL))
+        return g_steal_pointer (&name);
+    }
+}
+
+GrBlock *
+gr_model_draft (GrModel *model, const char *kind, const char *group, GError **error)
+{
+  const GrBlockKind *row = gr_block_kind_find (kind);
+  g_autofree char   *id = NULL, *name = NULL;
+
+  if (!row)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "There is no kind of block called “%s”", kind);
+      return NULL;
+    }
+  id = gr_model_fresh_id (model, row->prefix);
+  name = gr_model_fresh_name (model, row->prefix, group);
+  return gr_block_new (id, kind, name, group);
+}
+
+/* --- the data set's shapes -------------------------------------------------------------------- */
+
+void
+gr_model_set_data_shape (GrModel *model, guint input, GrInts shape)
+{
+  DataShape *place;
+
+  if (input >= model->data_shapes->len)
+    g_array_set_size (model->data_shapes, input + 1);
+  place = &g_array_index (model->data_shapes, DataShape, input);
+  place->known = shape.v != NULL;
+  place->n = MIN (shape.n, GR_MAX_DIMS - 1);
+  if (place->n)
+    memcpy (place->sizes, shape.v, place->n * sizeof (gint64));
+  model->revision++;
+}
+
+GrInts
+gr_model_data_shape (GrModel *model, guint input)
+{
+  const DataShape *place;
+
+  if (input >= model->data_shapes->len)
+    return GR_NO_INTS;
+  place = &g_array_index (model->data_shapes, DataShape, input);
+  return place->known ? gr_ints (place->sizes, place->n) : GR_NO_INTS;
+}
+
+/* --- equality --------------------------------------------------------------------------------- */
+
+static gboolean
+blocks_equal (const GrBlock *a, const GrBlock *b)
+{
+  if (g_strcmp0 (a->id, b->id) || g_strcmp0 (a->kind_name, b->kind_name)
+      || g_strcmp0 (a->name, b->name) || g_strcmp0 (a->group, b->group)
+      || g_strcmp0 (a->extra, b->extra) || a->x != b->x || a->y != b->y)
+    return FALSE;
+  for (guint i = 0; a->kind && i < gr_block_kind_n_attributes (a->kind); i++)
+    if (!gr_setting_equal (&a->settings[i], &b->settings[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+groups_equal (const GrGroup *a, const GrGroup *b)
+{
+  return !g_strcmp0 (a->id, b->id) && !g_strcmp0 (a->name, b->name)
+         && !g_strcmp0 (a->title, b->title) && !g_strcmp0 (a->parent, b->parent)
+         && a->repeat == b->repeat && !g_strcmp0 (a->extra, b->extra);
+}
+
+static gboolean
+links_equal (const GrLink *a, const GrLink *b)
+{
+  return !g_strcmp0 (a->from, b->from) && !g_strcmp0 (a->to, b->to) && a->input == b->input
+         && !g_strcmp0 (a->extra, b->extra);
+}
+
+gboolean
+gr_model_equal (GrModel *a, GrModel *b)
+{
+  if (a->blocks->len != b->blocks->len || a->groups->len != b->groups->len
+      || a->links->len != b->links->len)
+    return FALSE;
+  for (guint i = 0; i < a->blocks->len; i++)
+    if (!blocks_equal (a->blocks->pdata[i], b->blocks->pdata[i]))
+      return FALSE;
+  for (guint i = 0; i < a->groups->len; i++)
+    if (!groups_equal (a->groups->pdata[i], b->groups->pdata[i]))
+      return FALSE;
+  for (guint i = 0; i < a->links->len; i++)
+    if (!links_equal (a->links->pdata[i], b->links->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* --- weights ---------------------------------------------------------------------------------- */
+
+GrTensor *
+gr_model_weight (GrModel *model, const char *id, const char *copy, const char *parameter)
+{
+  g_autofree char *key = g_strdup_printf ("%s/%s/%s", id, copy, parameter);
+
+  return g_hash_table_lookup (model->weights, key);
+}
+
+void
+gr_model_set_weight (GrModel *model, const char *id, const char *copy, const char *parameter,
+                     GrTensor *value)
+{
+  g_hash_table_insert (model->weights, g_strdup_printf ("%s/%s/%s", id, copy, parameter),
+                       gr_tensor_ref (value));
+}
+
+void
+gr_model_clear_weights (GrModel *model)
+{
+  g_hash_table_remove_all (model->weights);
+}

@@ -1,0 +1,368 @@
+/* problem.c - what is wrong with a model, in the words of the person who builds it, with the fix as
+ * an edit where there is one. Shape inference (infer.c) decides; this file only speaks. */
+#include "infer.h"
+
+#include <string.h>
+
+GrProblem *
+gr_problem_new (GrProblemLevel level, GrProblemKind kind, const char *block, GrEdit *fix,
+                const char *format, ...)
+{
+  GrProblem *problem = g_new0 (GrProblem, 1);
+  va_list    args;
+
+  problem->level = level;
+  problem->kind = kind;
+  problem->block = g_strdup (block);
+  problem->fix = fix ? gr_edit_ref (fix) : NULL;
+  va_start (args, format);
+  problem->message = g_strdup_vprintf (format, args);
+  va_end (args);
+  return problem;
+}
+
+void
+gr_problem_free (GrProblem *problem)
+{
+  g_free (problem->block);
+  g_free (problem->message);
+  gr_edit_unref (problem->fix);
+  g_free (problem);
+}
+
+void
+gr_where_say (const GrWhere *where, GrProblemLevel level, GrProblemKind kind, GrEdit *fix,
+              const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list          args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  if (!where->state->problems)
+    where->state->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_problem_free);
+  g_ptr_array_add (where->state->problems,
+                   gr_problem_new (level, kind, where->instance->block->id, fix, "%s", message));
+  gr_edit_unref (fix);
+}
+
+/* --- words
+ * ---------------------------------------------------------------------------------------- */
+
+char *
+gr_size_to_string (GrSize size)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (size.unknown)
+    return g_strdup ("?");
+  if (size.per_batch == 0)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, size.fixed);
+  if (size.per_batch != 1)
+    g_string_append_printf (text, "%" G_GINT64_FORMAT "·", size.per_batch);
+  g_string_append_c (text, 'N');
+  if (size.fixed)
+    g_string_append_printf (text, "%+" G_GINT64_FORMAT, size.fixed);
+  return g_strdup (text->str);
+}
+
+char *
+gr_shape_text (const GrSize *shape, gint ndim, gboolean with_batch)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gint i = with_batch ? 0 : 1; i < ndim; i++)
+    {
+      g_autofree char *size = gr_size_to_string (shape[i]);
+      g_string_append_printf (text, "%s%s", text->len ? "×" : "", size);
+    }
+  if (text->len == 0)
+    g_string_append (text, "one number");
+  return g_strdup (text->str);
+}
+
+char *
+gr_block_info_shape (const GrBlockInfo *info)
+{
+  return info->known ? gr_shape_text (info->shape, info->ndim, TRUE) : g_strdup ("?");
+}
+
+static const char *
+kind_name (const GrWhere *where)
+{
+  return where->instance->block->kind_name;
+}
+
+static const char *
+name (const GrWhere *where)
+{
+  return where->instance->name;
+}
+
+static const char *
+id (const GrWhere *where)
+{
+  return where->instance->block->id;
+}
+
+/* The instance that an input reads, and its state; NULL where there is none. */
+static const GrInstance *
+source_of (const GrWhere *where, const GrInstance *instance, guint input, GrNodeState **state)
+{
+  gint from = input < instance->n_inputs ? instance->inputs[input] : -1;
+
+  if (from < 0)
+    return NULL;
+  *state = g_ptr_array_index (where->inference->states, (guint) from);
+  return gr_plan_instance (where->inference->plan, (guint) from);
+}
+
+/* "flatten: 16×4×4", the source of an input and what it gives; of a Flatten, what it was given,
+ * since that is where the number comes from. */
+static char *
+source_text (const GrWhere *where, guint input)
+{
+  GrNodeState      *state = NULL, *before = NULL;
+  const GrInstance *source = source_of (where, where->instance, input, &state);
+  g_autofree char  *shape = NULL;
+
+  if (!source)
+    return g_strdup ("nothing");
+  if (g_str_equal (source->block->kind_name, "Flatten")
+      && source_of (where, source, 0, &before) && before->output[0])
+    shape = gr_shape_text (before->shape, before->output[0]->ndim, FALSE);
+  else
+    shape = gr_shape_text (state->shape, state->output[0] ? state->output[0]->ndim : 0, FALSE);
+  return g_strdup_printf ("%s: %s", source->name, shape);
+}
+
+/* "N×784 (from flatten)" */
+static char *
+input_text (const GrWhere *where, guint input)
+{
+  GrNodeState      *state = NULL;
+  const GrInstance *source = source_of (where, where->instance, input, &state);
+  g_autofree char  *shape = NULL;
+
+  if (!source || !state->output[0])
+    return g_strdup ("nothing");
+  shape = gr_shape_text (state->shape, state->output[0]->ndim, TRUE);
+  return g_strdup_printf ("%s (from %s)", shape, source->name);
+}
+
+static char *
+setting_text (const GrSetting *setting)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (setting->kind != GR_SETTING_INTS)
+    return gr_setting_to_string (setting);
+  for (gint i = 0; i < setting->n; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? "×" : "", setting->ints[i]);
+  return g_strdup (text->str);
+}
+
+/* --- the sentences
+ * -------------------------------------------------------------------------------- */
+
+void
+gr_say_unknown_kind (const GrWhere *where)
+{
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_UNKNOWN_KIND, NULL,
+                "“%s” is of kind “%s”, which this version of Gradus does not know", name (where),
+                kind_name (where));
+}
+
+/* The block before this one in the list that nothing reads yet and that gives something to read. */
+static const GrInstance *
+loose_end (const GrWhere *where)
+{
+  const GrPlan    *plan = where->inference->plan;
+  const gint       own = gr_model_block_index (where->model, id (where));
+  const GrInstance *loose = NULL;
+
+  for (gint i = own - 1; i >= 0 && !loose; i--)
+    {
+      const GrInstance *candidate = gr_plan_instance (plan, (guint) i);
+      gboolean          read = FALSE;
+
+      if (!candidate->block->kind || gr_block_kind_is_loss (candidate->block->kind))
+        continue;
+      for (guint j = 0; j < where->model->links->len && !read; j++)
+        read = g_str_equal (((GrLink *) where->model->links->pdata[j])->from, candidate->block->id);
+      if (!read)
+        loose = candidate;
+    }
+  return loose;
+}
+
+void
+gr_say_missing_input (const GrWhere *where, guint input)
+{
+  const GrBlockKind *kind = where->instance->block->kind;
+  const GrInstance  *loose = loose_end (where);
+  GrEdit            *fix = NULL;
+  g_autofree char   *port = gr_block_kind_port (kind, input), *offer = NULL;
+  gboolean           linked = FALSE;
+
+  for (guint i = 0; i < where->instance->n_inputs; i++)
+    linked |= where->instance->inputs[i] >= 0;
+  if (loose)
+    {
+      fix = gr_edit_add_link (loose->block->id, id (where), input, GR_AT_END);
+      offer = g_strdup_printf (". Link it to “%s”?", loose->name);
+    }
+  if (!linked)
+    gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_UNLINKED, fix,
+                  "%s “%s” is not linked to anything%s", kind_name (where), name (where),
+                  offer ? offer : "");
+  else
+    gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_MISSING_INPUT, fix,
+                  "%s “%s” has nothing at its input “%s”%s", kind_name (where), name (where), port,
+                  offer ? offer : "");
+}
+
+void
+gr_say_reads_loss (const GrWhere *where, guint input)
+{
+  GrNodeState *state = NULL;
+
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_MISSING_INPUT,
+                gr_edit_remove_link (id (where), input),
+                "%s “%s” reads the loss “%s”, but a loss is where a model ends. Remove that link?",
+                kind_name (where), name (where),
+                source_of (where, where->instance, input, &state)->name);
+}
+
+void
+gr_say_rank (const GrWhere *where)
+{
+  static const char *const words[]
+      = { "", "batch", "batch, features", "batch, channels, length",
+          "batch, channels, height, width" };
+  const GrBlockKind *kind = where->instance->block->kind;
+  g_autofree char   *got = input_text (where, 0);
+  g_autofree char   *expected = NULL;
+
+  if (kind->min_dims == kind->max_dims && kind->min_dims < (gint) G_N_ELEMENTS (words))
+    expected = g_strdup_printf ("%d sizes (%s)", kind->min_dims, words[kind->min_dims]);
+  else
+    expected = g_strdup_printf ("%d to %d sizes", kind->min_dims, kind->max_dims);
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL,
+                "%s “%s” expects an input of %s, but gets %s", kind_name (where), name (where),
+                expected, got);
+}
+
+void
+gr_say_batch_dependent (const GrWhere *where, guint attribute)
+{
+  g_autofree char *got = input_text (where, 0);
+
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL,
+                "%s “%s” cannot have a fixed %s: its input, %s, depends on the size of the batch N",
+                kind_name (where), name (where),
+                where->instance->block->kind->attributes[attribute].name, got);
+}
+
+void
+gr_say_unresolved (const GrWhere *where, guint attribute)
+{
+  const GrAttribute *row = &where->instance->block->kind->attributes[attribute];
+  g_autofree char   *got = input_text (where, 0);
+
+  if (row->follows == GR_AUTO_DATA)
+    gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SETTING, NULL,
+                  "%s “%s” takes its %s from the data set, which is not known yet",
+                  kind_name (where), name (where), row->name);
+  else
+    gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL,
+                  "%s “%s” cannot tell its %s from an input of %s", kind_name (where), name (where),
+                  row->name, got);
+}
+
+void
+gr_say_wrong_size (const GrWhere *where, guint attribute, const GrSetting *found)
+{
+  const GrAttribute *row = &where->instance->block->kind->attributes[attribute];
+  g_autofree char   *expected = setting_text (&where->state->settings[attribute]);
+  g_autofree char   *got = setting_text (found);
+  g_autofree char   *value = gr_setting_to_string (found);
+  g_autofree char   *source = source_text (where, 0);
+  GrEdit            *fix = gr_edit_set_attribute (id (where), row->name, *found);
+
+  if (row->follows == GR_AUTO_DATA)
+    gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
+                  "%s “%s” expects items of %s, but the data set has %s. Set %s to %s?",
+                  kind_name (where), name (where), expected, got, row->name, value);
+  else
+    gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
+                  "%s “%s” expects %s%s%s, but its input has %s (from %s). Set %s to %s?",
+                  kind_name (where), name (where), expected, row->unit ? " " : "",
+                  row->unit ? row->unit : "", got, source, row->name, value);
+}
+
+/* An operator refused: its own words, and what it was given. */
+void
+gr_say_refused (const GrWhere *where, const GError *reason)
+{
+  g_autoptr (GString) inputs = g_string_new (NULL);
+
+  for (guint i = 0; i < where->instance->n_inputs; i++)
+    if (where->instance->inputs[i] >= 0)
+      {
+        g_autofree char *text = input_text (where, i);
+        g_string_append_printf (inputs, "%s%s", inputs->len ? " and " : "", text);
+      }
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL, "%s “%s” cannot take %s: %s",
+                kind_name (where), name (where), inputs->len ? inputs->str : "this",
+                reason->message);
+}
+
+void
+gr_say_wants_flatten (const GrWhere *where)
+{
+  const GrInstance *instance = where->instance;
+  const GrTensor   *input = where->state->n_inputs ? where->state->inputs[0][0] : NULL;
+  g_autofree char  *got = NULL, *new_id = NULL;
+  g_autoptr (GrBlock) flatten = NULL;
+  const GrLink     *link;
+
+  if (!input || input->ndim != 4 || !g_str_equal (instance->block->kind_name, "Linear"))
+    return;
+  link = gr_model_link_to (where->model, id (where), 0);
+  flatten = gr_model_draft (where->model, "Flatten", instance->block->group, NULL);
+  if (!link || !flatten)
+    return;
+  got = input_text (where, 0);
+  flatten->x = instance->block->x;
+  flatten->y = instance->block->y;
+  GrEdit *steps[] = {
+    gr_edit_add_block (flatten, gr_model_block_index (where->model, id (where))),
+    gr_edit_remove_link (id (where), 0),
+    gr_edit_add_link (link->from, flatten->id, 0, GR_AT_END),
+    gr_edit_add_link (flatten->id, id (where), 0, GR_AT_END),
+  };
+  gr_where_say (where, GR_PROBLEM_WARNING, GR_PROBLEM_SHAPE,
+                gr_edit_compound (steps, G_N_ELEMENTS (steps)),
+                "Linear “%s” works on the last size alone of %s. Put a Flatten before it?",
+                name (where), got);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    gr_edit_unref (steps[i]);
+}
+
+void
+gr_say_empty (GrModel *model, GPtrArray *problems)
+{
+  g_autoptr (GrBlock) input = NULL;
+  g_autoptr (GrEdit) fix = NULL;
+
+  for (guint i = 0; i < model->blocks->len; i++)
+    if (g_str_equal (((GrBlock *) model->blocks->pdata[i])->kind_name, "Input"))
+      return;
+  input = gr_model_draft (model, "Input", NULL, NULL);
+  fix = gr_edit_add_block (input, 0);
+  g_ptr_array_add (problems,
+                   gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_EMPTY, NULL, fix,
+                                   "The model has no Input, where data enter. Add one?"));
+}

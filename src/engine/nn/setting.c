@@ -1,0 +1,376 @@
+/* setting.c - the values of attributes: reading, checking, printing. See setting.h. */
+#include "setting.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../tensor/error.h"
+
+GrSetting
+gr_setting_auto (void)
+{
+  return (GrSetting){ .kind = GR_SETTING_AUTO };
+}
+
+GrSetting
+gr_setting_none (void)
+{
+  return (GrSetting){ .kind = GR_SETTING_NONE };
+}
+
+GrSetting
+gr_setting_bool (gboolean value)
+{
+  return (GrSetting){ .kind = GR_SETTING_BOOL, .ints = { value != 0 } };
+}
+
+GrSetting
+gr_setting_int (gint64 value)
+{
+  return (GrSetting){ .kind = GR_SETTING_INT, .ints = { value } };
+}
+
+GrSetting
+gr_setting_float (gdouble value)
+{
+  return (GrSetting){ .kind = GR_SETTING_FLOAT, .number = value };
+}
+
+GrSetting
+gr_setting_ints (GrInts values)
+{
+  GrSetting setting = { .kind = GR_SETTING_INTS, .n = MIN (values.n, GR_MAX_DIMS) };
+
+  memcpy (setting.ints, values.v, setting.n * sizeof (gint64));
+  return setting;
+}
+
+gboolean
+gr_setting_equal (const GrSetting *a, const GrSetting *b)
+{
+  if (a->kind != b->kind)
+    return FALSE;
+  switch (a->kind)
+    {
+    case GR_SETTING_AUTO:
+    case GR_SETTING_NONE:
+      return TRUE;
+    case GR_SETTING_BOOL:
+    case GR_SETTING_INT:
+      return a->ints[0] == b->ints[0];
+    case GR_SETTING_INTS:
+      return a->n == b->n && memcmp (a->ints, b->ints, a->n * sizeof (gint64)) == 0;
+    case GR_SETTING_FLOAT:
+      return a->number == b->number;
+    case GR_SETTING_CHOICE:
+      return g_str_equal (a->choice, b->choice);
+    }
+  return FALSE;
+}
+
+/* --- checking --------------------------------------------------------------------------------- */
+
+/* "of at least 1", "from 0 to 1", or "" */
+static char *
+range_text (const GrAttribute *attribute)
+{
+  if (attribute->minimum == 0 && attribute->maximum == 0)
+    return g_strdup ("");
+  if (attribute->maximum >= G_MAXINT32)
+    return g_strdup_printf (" of at least %g", attribute->minimum);
+  return g_strdup_printf (" from %g to %g", attribute->minimum, attribute->maximum);
+}
+
+/* What @attribute takes, in words: "a whole number of at least 1", "one of zeros, reflect". */
+static char *
+expected_text (const GrAttribute *attribute)
+{
+  g_autofree char *range = range_text (attribute);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  switch (attribute->type)
+    {
+    case GR_ATTRIBUTE_INT:
+      g_string_append_printf (text, "a whole number%s", range);
+      break;
+    case GR_ATTRIBUTE_INTS:
+      if (attribute->n == 0)
+        g_string_append_printf (text, "up to %d whole numbers%s", GR_MAX_DIMS, range);
+      else
+        g_string_append_printf (text, "one or %d whole numbers%s", attribute->n, range);
+      break;
+    case GR_ATTRIBUTE_FLOAT:
+      g_string_append_printf (text, "a number%s", range);
+      break;
+    case GR_ATTRIBUTE_BOOL:
+      g_string_append (text, "true or false");
+      break;
+    case GR_ATTRIBUTE_CHOICE:
+      {
+        g_autofree char *choices = g_strjoinv (", ", (char **) attribute->choices);
+        g_string_append_printf (text, "one of %s", choices);
+        break;
+      }
+    }
+  if (attribute->follows != GR_AUTO_NEVER)
+    g_string_append (text, ", or auto");
+  if (attribute->optional)
+    g_string_append (text, ", or none");
+  return g_strdup (text->str);
+}
+
+static gboolean
+refuse (const GrAttribute *attribute, const char *got, GError **error)
+{
+  g_autofree char *expected = expected_text (attribute);
+
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s takes %s, not %s", attribute->name, expected,
+               got);
+  return FALSE;
+}
+
+static gboolean
+in_range (const GrAttribute *attribute, gdouble value)
+{
+  if (attribute->minimum == 0 && attribute->maximum == 0)
+    return TRUE;
+  return value >= attribute->minimum && value <= attribute->maximum;
+}
+
+static gboolean
+check_ints (const GrAttribute *attribute, const GrSetting *setting)
+{
+  if (attribute->n > 0 && setting->n != 1 && setting->n != attribute->n)
+    return FALSE;
+  for (gint i = 0; i < setting->n; i++)
+    if (!in_range (attribute, (gdouble) setting->ints[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* Brings @setting to the attribute's own kind where that loses nothing. */
+static void
+adapt (const GrAttribute *attribute, GrSetting *setting)
+{
+  if (attribute->type == GR_ATTRIBUTE_FLOAT && setting->kind == GR_SETTING_INT)
+    *setting = gr_setting_float ((gdouble) setting->ints[0]);
+  else if (attribute->type == GR_ATTRIBUTE_INTS && setting->kind == GR_SETTING_INT)
+    *setting = gr_setting_ints (gr_ints (setting->ints, 1));
+}
+
+gboolean
+gr_setting_check (const GrAttribute *attribute, GrSetting *setting, GError **error)
+{
+  gboolean         fits = FALSE;
+  g_autofree char *got = NULL;
+
+  adapt (attribute, setting);
+  if (setting->kind == GR_SETTING_AUTO)
+    fits = attribute->follows != GR_AUTO_NEVER;
+  else if (setting->kind == GR_SETTING_NONE)
+    fits = attribute->optional;
+  else
+    switch (attribute->type)
+      {
+      case GR_ATTRIBUTE_INT:
+        fits = setting->kind == GR_SETTING_INT && in_range (attribute, (gdouble) setting->ints[0]);
+        break;
+      case GR_ATTRIBUTE_INTS:
+        fits = setting->kind == GR_SETTING_INTS && check_ints (attribute, setting);
+        break;
+      case GR_ATTRIBUTE_FLOAT:
+        fits = setting->kind == GR_SETTING_FLOAT && isfinite (setting->number)
+               && in_range (attribute, setting->number);
+        break;
+      case GR_ATTRIBUTE_BOOL:
+        fits = setting->kind == GR_SETTING_BOOL;
+        break;
+      case GR_ATTRIBUTE_CHOICE:
+        for (gsize i = 0; setting->kind == GR_SETTING_CHOICE && attribute->choices[i]; i++)
+          if (g_str_equal (attribute->choices[i], setting->choice))
+            {
+              setting->choice = attribute->choices[i];
+              fits = TRUE;
+            }
+        break;
+      }
+  if (fits)
+    return TRUE;
+  if (setting->kind == GR_SETTING_CHOICE)
+    got = g_strdup_printf ("“%s”", setting->choice);
+  else
+    got = gr_setting_to_string (setting);
+  return refuse (attribute, got, error);
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* "3", "3,3", "[3, 3]", "(3, 3)". FALSE where it is none of these. */
+static gboolean
+parse_ints (const char *text, GrSetting *setting)
+{
+  g_autofree char *copy = g_strstrip (g_strdup (text));
+  const char      *at = copy;
+  gsize            length = strlen (copy);
+
+  *setting = (GrSetting){ .kind = GR_SETTING_INTS };
+  if (length >= 2 && strchr ("[(", copy[0]) && strchr ("])", copy[length - 1]))
+    {
+      copy[length - 1] = '\0';
+      at = copy + 1;
+    }
+  while (*at)
+    {
+      char  *end = NULL;
+      gint64 value = g_ascii_strtoll (at, &end, 10);
+
+      if (end == at || setting->n == GR_MAX_DIMS)
+        return FALSE;
+      setting->ints[setting->n++] = value;
+      at = end + strspn (end, " ");
+      if (*at == ',')
+        at += 1 + strspn (at + 1, " ");
+      else if (*at)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A value of the attribute's type; its range is not looked at. */
+static gboolean
+parse_value (const GrAttribute *attribute, const char *text, GrSetting *setting)
+{
+  char *end = NULL;
+
+  switch (attribute->type)
+    {
+    case GR_ATTRIBUTE_INT:
+      *setting = gr_setting_int (g_ascii_strtoll (text, &end, 10));
+      return end != text && *end == '\0';
+    case GR_ATTRIBUTE_INTS:
+      return parse_ints (text, setting);
+    case GR_ATTRIBUTE_FLOAT:
+      *setting = gr_setting_float (g_ascii_strtod (text, &end));
+      return end != text && *end == '\0';
+    case GR_ATTRIBUTE_BOOL:
+      *setting = gr_setting_bool (g_ascii_strcasecmp (text, "true") == 0);
+      return setting->ints[0] || g_ascii_strcasecmp (text, "false") == 0;
+    case GR_ATTRIBUTE_CHOICE:
+      *setting = (GrSetting){ .kind = GR_SETTING_CHOICE, .choice = text };
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+gr_setting_parse (const GrAttribute *attribute, const char *text, GrSetting *setting,
+                  GError **error)
+{
+  g_autofree char *word = g_strstrip (g_strdup (text));
+  GrSetting        parsed;
+
+  if (attribute->follows != GR_AUTO_NEVER && g_ascii_strcasecmp (word, "auto") == 0)
+    parsed = gr_setting_auto ();
+  else if (attribute->optional && g_ascii_strcasecmp (word, "none") == 0)
+    parsed = gr_setting_none ();
+  else if (!parse_value (attribute, word, &parsed))
+    {
+      g_autofree char *quoted = g_strdup_printf ("“%s”", word);
+      return refuse (attribute, quoted, error);
+    }
+  if (!gr_setting_check (attribute, &parsed, error))
+    return FALSE;
+  *setting = parsed;
+  return TRUE;
+}
+
+/* --- printing --------------------------------------------------------------------------------- */
+
+static void
+append_ints (GString *text, const GrSetting *setting)
+{
+  for (gint i = 0; i < setting->n; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? ", " : "", setting->ints[i]);
+}
+
+char *
+gr_setting_to_string (const GrSetting *setting)
+{
+  switch (setting->kind)
+    {
+    case GR_SETTING_AUTO:
+      return g_strdup ("auto");
+    case GR_SETTING_NONE:
+      return g_strdup ("none");
+    case GR_SETTING_BOOL:
+      return g_strdup (setting->ints[0] ? "true" : "false");
+    case GR_SETTING_INT:
+      return g_strdup_printf ("%" G_GINT64_FORMAT, setting->ints[0]);
+    case GR_SETTING_FLOAT:
+      return gr_python_float (setting->number);
+    case GR_SETTING_CHOICE:
+      return g_strdup (setting->choice);
+    case GR_SETTING_INTS:
+      {
+        g_autoptr (GString) text = g_string_new ("[");
+        append_ints (text, setting);
+        g_string_append_c (text, ']');
+        return g_strdup (text->str);
+      }
+    }
+  return NULL;
+}
+
+char *
+gr_python_float (gdouble value)
+{
+  char  format[8], digits[G_ASCII_DTOSTR_BUF_SIZE];
+  char *exponent;
+
+  if (isnan (value))
+    return g_strdup ("nan");
+  if (isinf (value))
+    return g_strdup (value > 0 ? "inf" : "-inf");
+  for (gint precision = 1; precision <= 17; precision++)
+    {
+      g_snprintf (format, sizeof format, "%%.%de", precision - 1);
+      g_ascii_formatd (digits, sizeof digits, format, value);
+      if (g_ascii_strtod (digits, NULL) == value)
+        {
+          gint power = atoi (strchr (digits, 'e') + 1);
+
+          /* Python writes an exponent below 1e-4 and from 1e16 on. */
+          if (power < -4 || power >= 16)
+            break;
+          g_snprintf (format, sizeof format, "%%.%df", MAX (precision - 1 - power, 1));
+          return g_strdup (g_ascii_formatd (digits, sizeof digits, format, value));
+        }
+    }
+  exponent = strchr (digits, 'e');
+  *exponent = '\0';
+  return g_strdup_printf ("%se%+03d", digits, atoi (exponent + 1));
+}
+
+char *
+gr_setting_to_python (const GrSetting *setting)
+{
+  switch (setting->kind)
+    {
+    case GR_SETTING_AUTO:
+    case GR_SETTING_NONE:
+      return g_strdup ("None");
+    case GR_SETTING_BOOL:
+      return g_strdup (setting->ints[0] ? "True" : "False");
+    case GR_SETTING_CHOICE:
+      return g_strdup_printf ("'%s'", setting->choice);
+    case GR_SETTING_INTS:
+      {
+        g_autoptr (GString) text = g_string_new ("(");
+        append_ints (text, setting);
+        g_string_append (text, setting->n == 1 ? ",)" : ")");
+        return g_strdup (text->str);
+      }
+    default:
+      return gr_setting_to_string (setting);
+    }
+}
