@@ -81,6 +81,8 @@ compare_figures (const char *what, const GrTensor *tensor, const char *text, gui
     expected[i] = gr_tensor_get (golden, line * 5 + i).d;
   if (!tensor && expected[2] == 0)
     return;
+  if (tensor && tensor->dtype == GR_FLOAT32)
+    rtol = MAX (rtol, FLOAT32_TOLERANCE);
   for (guint i = 0; i < 5; i++)
     {
       gdouble bound = i == 0 ? 0 : i < 3 ? rtol * expected[2] : rtol * (fabs (expected[i]) + 1);

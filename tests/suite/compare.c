@@ -4,9 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-/* A few units in the last place, relative to the largest element. */
-#define FLOAT32_TOLERANCE 5e-7
-
 static gdouble
 largest (const GrTensor *tensor)
 {

@@ -84,6 +84,9 @@ gdouble    weighted_sum   (const Sample *sample, const Result *result);
 /* The same tensor, strides, gaps and all, in memory of its own. */
 GrTensor  *copy_tensor    (const GrTensor *tensor, GrDevice device);
 
+/* A few units in the last place: float32 results are never held to less. */
+#define FLOAT32_TOLERANCE 5e-7
+
 /* --- comparing (compare.c) --------------------------------------------------------------------- */
 
 /* Appends "WHAT: …" to @report and returns FALSE where the two differ in shape, dtype or (for

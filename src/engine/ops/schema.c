@@ -132,7 +132,8 @@ parse_default_ints (Parser *p, GrParam *param)
   else
     fail (p, "a list of integers");
   gint64 *copy = g_new0 (gint64, values->len + 1); /* + 1: an empty list is not None */
-  memcpy (copy, values->data, values->len * sizeof (gint64));
+  if (values->len > 0)
+    memcpy (copy, values->data, values->len * sizeof (gint64));
   param->value = gr_value_ints (gr_ints (copy, values->len));
 }
 
