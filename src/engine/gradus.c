@@ -1,6 +1,8 @@
 /* gradus.c - gradus_init(): what has to happen once before the first call. */
 #include "gradus.h"
 
+#include "cpu/blas.h"
+
 void
 gradus_init (void)
 {
@@ -9,6 +11,7 @@ gradus_init (void)
     {
       gr_ops_named (""); /* parses every row: a broken schema shows here, not in the middle of a run */
       gr_autograd_init ();
+      gr_blas_init ();
       g_once_init_leave (&done, 1);
     }
 }

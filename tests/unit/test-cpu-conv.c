@@ -1,5 +1,6 @@
-/* test-cpu-conv.c - convolution and its gradients against loops over their definition: both ways of
- * computing it, every instruction set that this processor has, and the same bits for 1, 2 and 4 threads.
+/* test-cpu-conv.c - convolution and its gradients against loops over their definition: both ways
+ * of computing it, every instruction set that this processor has, and the same bits for 1, 2 and 4
+ * threads.
  */
 #include "cpu/conv.h"
 #include "cpu/conv-paths.h"
@@ -117,7 +118,8 @@ assert_close (GrDType dtype, gconstpointer got, const gdouble *expected, gsize n
                                     expected[i], tolerance);
 }
 
-/* What one path gives, results in one array: output, then the gradients of input, weight and bias. */
+/* What one path gives, results in one array: output, then the gradients of input, weight and bias.
+ */
 static void
 run_path (const Example *e, GrDType dtype, gboolean direct, gboolean with_bias, gpointer results)
 {
@@ -186,7 +188,8 @@ check_shape (GrConvShape s)
   example_clear (&e);
 }
 
-/* n, groups, in and out channels, in h, w, out h, w (computed), then kernel, stride, padding, dilation. */
+/* n, groups, in and out channels, in h, w, out h, w (computed), then kernel, stride, padding,
+ * dilation. */
 static void
 test_telling_shapes (void)
 {
@@ -235,7 +238,8 @@ test_random_shapes (void)
     }
 }
 
-/* Through the front door: which way is taken, a missing bias, gradients not asked for, empty batches. */
+/* Through the front door: which way is taken, a missing bias, gradients not asked for, empty
+ * batches. */
 static void
 test_door (void)
 {

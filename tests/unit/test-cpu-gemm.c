@@ -1,5 +1,5 @@
-/* test-cpu-gemm.c - products against three loops, over layouts, batches, alpha and beta; and the same bits
- * for 1, 2 and 4 threads. */
+/* test-cpu-gemm.c - products against three loops, over layouts, batches, alpha and beta; and the
+ * same bits for 1, 2 and 4 threads. */
 #include "cpu/gemm.h"
 #include "cpu/pool.h"
 
@@ -14,7 +14,8 @@ load (GrDType dtype, const GrMatrix *matrix, gint64 batch, gint64 row, gint64 co
   return dtype == GR_FLOAT32 ? ((gfloat *) matrix->data)[i] : ((gdouble *) matrix->data)[i];
 }
 
-/* Random values in (-1, 1) with room between lines, by rows or by columns. (transfer full) in .data */
+/* Random values in (-1, 1) with room between lines, by rows or by columns. (transfer full) in
+ * .data */
 static GrMatrix
 random_matrix (GrDType dtype, gint64 batch, gint64 rows, gint64 columns, gsize *nbytes)
 {

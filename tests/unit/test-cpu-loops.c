@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A view of random rank, with permuted, stepped, reversed-order or expanded dimensions, filled with small
- * whole numbers, which every dtype holds. */
+/* A view of random rank, with permuted, stepped, reversed-order or expanded dimensions, filled
+ * with small whole numbers, which every dtype holds. */
 static GrTensor *
 random_view (GrDType dtype, GrInts shape, gboolean may_expand)
 {

@@ -1,4 +1,5 @@
-/* test-pool.c - every tile once, whatever calls it: nested, from several threads, after a resize. */
+/* test-pool.c - every tile once, whatever calls it: nested, from several threads, after a resize.
+ */
 #include "cpu/pool.h"
 
 #include <pthread.h>
@@ -14,7 +15,7 @@ count_tile (gint64 tile, gint thread, gpointer user)
 
   g_assert_cmpint (thread, >=, 0);
   g_assert_cmpint (thread, <, gr_pool_threads ());
-  counts[tile]++; /* not atomic: a tile run twice at a time would be a race that the sanitizer sees */
+  counts[tile]++; /* not atomic: a tile run twice is a race that the sanitizer sees */
 }
 
 static void
@@ -82,7 +83,8 @@ test_concurrent (void)
     pthread_join (threads[i], NULL);
 }
 
-/* Long enough apart for the workers to fall asleep in between, and tiles long enough for the caller to. */
+/* Long enough apart for the workers to fall asleep in between, and tiles long enough for the
+ * caller to. */
 static void
 slow_tile (gint64 tile, gint thread, gpointer user)
 {

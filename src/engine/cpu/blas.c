@@ -1,9 +1,10 @@
 /* blas.c - see blas.h.
  *
  * OpenBLAS chooses its kernels by the processor's model number, and takes a model that it does not
- * know for an old one: 0.3.21 (Debian 12) runs AVX2 kernels on AVX-512 processors by AMD, at half their
- * speed (110 instead of 220 GFLOP/s a core on an EPYC of 2024). OPENBLAS_CORETYPE would say otherwise, but it
- * is read when the library is loaded, before any code of ours runs; so it is made to choose again.
+ * know for an old one: 0.3.21 (Debian 12) runs AVX2 kernels on AVX-512 processors by AMD, at half
+ * their speed (110 instead of 220 GFLOP/s a core on an EPYC of 2024). OPENBLAS_CORETYPE would say
+ * otherwise, but it is read when the library is loaded, before any code of ours runs; so it is
+ * made to choose again.
  */
 #include "blas.h"
 

@@ -7,8 +7,8 @@
 
 typedef void (*CastFunc) (gsize n, gconstpointer from, gpointer to);
 
-/* How a stored element is read into a C number, and how a C number is stored. Floats reach the narrow
- * integers by way of int64, so that values out of range wrap instead of being undefined. */
+/* How a stored element is read into a C number, and how a C number is stored. Floats reach the
+ * narrow integers by way of int64, so that values out of range wrap instead of being undefined. */
 #define READ_GR_BOOL(x)     ((gint) (x))
 #define READ_GR_UINT8(x)    (x)
 #define READ_GR_INT8(x)     (x)

@@ -1,10 +1,10 @@
-/* conv-gemm.c - convolution as matrix products, for what the direct kernels do not suit: few images, or
- * large ones.
+/* conv-gemm.c - convolution as matrix products, for what the direct kernels do not suit: few
+ * images, or large ones.
  *
- * "Columns" are the matrix whose row (c, i, j) holds, for each output pixel, the input pixel that tap
- * meets there. Forward is weight x columns; the weights' gradient is grad_output x columns'; the data
- * gradient is weight' x grad_output, added back to where the columns came from. Columns are made in
- * pieces that stay in the cache.
+ * "Columns" are the matrix whose row (c, i, j) holds, for each output pixel, the input pixel that
+ * tap meets there. Forward is weight x columns; the weights' gradient is grad_output x columns';
+ * the data gradient is weight' x grad_output, added back to where the columns came from. Columns
+ * are made in pieces that stay in the cache.
  */
 #include "conv-paths.h"
 
@@ -33,17 +33,18 @@ typedef struct
   gint64             area, pixels;              /* of the kernel, of an output plane */
   gint64             chunk;                     /* output pixels in a piece of columns */
   gint64             n_chunks;
-  gint64             channels, n_cuts; /* input channels in a tile, and tiles for all of a group's */
+  gint64             channels; /* input channels in a tile … */
+  gint64             n_cuts;   /* … and tiles for all of a group's */
   gint64             n_partials, per_partial;
   const guint8      *input, *weight, *bias, *grad_output;
   guint8            *output, *grad_input, *partials;
   _Atomic gboolean   failed;
 } Job;
 
-/* --- columns ----------------------------------------------------------------------------------- */
+/* --- columns -------------------------------------------------------------------------------- */
 
-/* Output pixels in one row that a tap meets in one row of inputs: @before of them over the left edge,
- * @inside ones from input element @at on, @after over the right edge. */
+/* Output pixels in one row that a tap meets in one row of inputs: @before of them over the left
+ * edge, @inside ones from input element @at on, @after over the right edge. */
 typedef struct
 {
   gint64 before, inside, after;
@@ -99,7 +100,7 @@ columns_of (const Job *job, const guint8 *planes, gint64 channels, gint64 first,
   return (GrMatrix){ room, n, 1, 0 };
 }
 
-/* --- tiles ------------------------------------------------------------------------------------- */
+/* --- tiles ---------------------------------------------------------------------------------- */
 
 static guint8 *
 tile_room (Job *job, gint64 channels)
@@ -120,7 +121,8 @@ forward_tile (gint64 tile, gint thread, gpointer user)
   gint64 first = tile % job->n_chunks * job->chunk;
   gint64 n = MIN (job->chunk, job->pixels - first);
   gint64 image_group = tile / job->n_chunks, group = image_group % s->groups;
-  const guint8 *planes = job->input + image_group * job->in_channels * s->in_h * s->in_w * job->size;
+  gint64 plane = s->in_h * s->in_w;
+  const guint8 *planes = job->input + image_group * job->in_channels * plane * job->size;
   guint8 *out = job->output + (image_group * job->out_channels * job->pixels + first) * job->size;
   gint64 k = job->in_channels * job->area;
   GrGemm gemm = { 1, job->out_channels, n, k, .alpha = 1, .beta = job->bias != NULL };
@@ -271,7 +273,7 @@ bias_tile (gint64 tile, gint thread, gpointer user)
     ((gdouble *) sum->to)[tile] = total;
 }
 
-/* --- calls ------------------------------------------------------------------------------------- */
+/* --- calls ---------------------------------------------------------------------------------- */
 
 static void
 job_init (Job *job, GrDType dtype, const GrConvShape *s)

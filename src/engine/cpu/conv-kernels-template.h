@@ -1,7 +1,7 @@
 /* conv-kernels-template.h - the kernels for one element type, REAL; included by conv-kernels.c.
  *
- * Plain C with GNU vectors. Every sum over taps is taken in the order of the table, so results depend
- * on the order of the tables alone.
+ * Plain C with GNU vectors. Every sum over taps is taken in the order of the table, so results
+ * depend on the order of the tables alone.
  */
 
 #define LANES (VECTOR_BYTES / REAL_BYTES)
@@ -9,11 +9,11 @@
 typedef REAL NAME (Vector) __attribute__ ((vector_size (VECTOR_BYTES)));
 typedef MASK NAME (Mask) __attribute__ ((vector_size (VECTOR_BYTES)));
 
-/* --- between images and lanes ----------------------------------------------------------------- */
+/* --- between images and lanes --------------------------------------------------------------- */
 
-/* Transposes LANES rows in registers: writing the row and the column number of an element as one string
- * of bits, interleaving the first with the second half of the rows rotates it by one; log2 (LANES)
- * rounds exchange row and column. */
+/* Transposes LANES rows in registers: writing the row and the column number of an element as one
+ * string of bits, interleaving the first with the second half of the rows rotates it by one; log2
+ * (LANES) rounds exchange row and column. */
 INLINE void
 NAME (transpose) (NAME (Vector) * rows)
 {
@@ -91,7 +91,7 @@ NAME (unpack) (void *to, const void *from, int64_t image_step, int n_images, int
       target[k * image_step + i] = source[i * LANES + k];
 }
 
-/* --- sums over taps: forward, and the data gradient --------------------------------------------- */
+/* --- sums over taps: forward, and the data gradient ----------------------------------------- */
 
 INLINE void
 NAME (sum_taps_block) (int block, int pixels, const REAL *in, const REAL *weights,
@@ -158,7 +158,7 @@ NAME (sum_taps) (int block, const void *in, const void *weights, const void *bia
 }
 #undef BLOCK_LOOP
 
-/* --- sums over pixels: the gradients of weights and bias ---------------------------------------- */
+/* --- sums over pixels: the gradients of weights and bias ------------------------------------ */
 
 /* Halves are added until one number is left. */
 INLINE REAL
@@ -176,7 +176,7 @@ NAME (sum_lanes) (NAME (Vector) v)
 }
 
 INLINE void
-NAME (sum_pixels_block) (int block, int n_taps, int n_wanted, const REAL *g, int64_t g_step,
+NAME (sum_pixels_block) (int block, int n_taps, int64_t n_wanted, const REAL *g, int64_t g_step,
                          const REAL *in, const int64_t *taps, int64_t n_pixels,
                          const int64_t *pixels_in, const int64_t *pixels_g, REAL *grad,
                          int64_t grad_step)
@@ -222,8 +222,7 @@ NAME (sum_pixels_block) (int block, int n_taps, int n_wanted, const REAL *g, int
   case BLOCK:                                                                                      \
     for (int64_t t = 0; t < n_taps; t += span_of (BLOCK))                                          \
       NAME (sum_pixels_block) (BLOCK, span_of (BLOCK),                                             \
-                               n_taps - t < span_of (BLOCK) ? (int) (n_taps - t) : span_of (BLOCK), \
-                               g, g_step, in, taps + t, n_pixels, pixels_in, pixels_g,             \
+                               n_taps - t, g, g_step, in, taps + t, n_pixels, pixels_in, pixels_g, \
                                (REAL *) grad + t, grad_step);                                      \
     break;
 

@@ -1,5 +1,5 @@
-/* conv-kernels.c - see conv-kernels.h. Compiled once for each instruction set, which the build names in
- * GR_LEVEL and gives VECTOR_BYTES and ACCUMULATORS for.
+/* conv-kernels.c - see conv-kernels.h. Compiled once for each instruction set, which the build
+ * names in GR_LEVEL and gives VECTOR_BYTES and ACCUMULATORS for.
  */
 #include "conv-kernels.h"
 

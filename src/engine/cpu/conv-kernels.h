@@ -1,9 +1,9 @@
-/* conv-kernels.h - the inner loops of direct convolution, compiled once for each instruction set from
- * conv-kernels.c; conv-direct.c drives them.
+/* conv-kernels.h - the inner loops of direct convolution, compiled once for each instruction set
+ * from conv-kernels.c; conv-direct.c drives them.
  *
- * Images are taken `lanes` at a time and laid out as channel x row x column x image, so that one vector holds
- * the same pixel of all of them: no shape of image or filter then leaves lanes unused, and a weight is one
- * broadcast number. All offsets count elements.
+ * Images are taken `lanes` at a time and laid out as channel x row x column x image, so that one
+ * vector holds the same pixel of all of them: no shape of image or filter then leaves lanes
+ * unused, and a weight is one broadcast number. All offsets count elements.
  */
 #pragma once
 
@@ -20,8 +20,8 @@ typedef struct
   int lanes;     /* images in a vector */
   int max_block; /* channels at a time that suit this instruction set */
 
-  /* Pixels, or taps, that kernels for @block channels take at a time: tables of them are padded to a
-   * multiple of that by repeating an entry. */
+  /* Pixels, or taps, that kernels for @block channels take at a time: tables of them are padded to
+   * a multiple of that by repeating an entry. */
   int (*span) (int block);
 
   /* to[i * lanes + k] = from[k * image_step + i] for i < n; images from n_images on read as 0. */

@@ -1,5 +1,5 @@
-/* conv-paths.h - the two ways to compute a convolution, between which conv.c chooses. Arguments as in
- * conv.h; sizes are not zero.
+/* conv-paths.h - the two ways to compute a convolution, between which conv.c chooses. Arguments as
+ * in conv.h; sizes are not zero.
  */
 #pragma once
 

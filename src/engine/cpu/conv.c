@@ -1,5 +1,5 @@
-/* conv.c - see conv.h: the choice between the two ways to compute a convolution, and what both would
- * have to say about empty arrays.
+/* conv.c - see conv.h: the choice between the two ways to compute a convolution, and what both
+ * would have to say about empty arrays.
  */
 #include "conv.h"
 

@@ -1,12 +1,12 @@
 /* conv.h - two-dimensional convolution and its gradients over contiguous NCHW arrays of float32 or
- * float64. Used by the operators conv1d (of height 1), conv2d and conv_transpose2d (whose forward is
- * the data gradient).
+ * float64. Used by the operators conv1d (of height 1), conv2d and conv_transpose2d (whose forward
+ * is the data gradient).
  *
  *   output[n, o, y, x] = bias[o] + sum over c, i, j of
  *       input[n, c, y * stride - padding + i * dilation, x * stride - …] * weight[o, c, i, j]
  *
- * where c runs over the in_channels / groups of o's group. weight is [out_channels, in_channels / groups,
- * kernel_h, kernel_w]. The bits do not depend on the number of threads.
+ * where c runs over the in_channels / groups of o's group. weight is [out_channels, in_channels /
+ * groups, kernel_h, kernel_w]. The bits do not depend on the number of threads.
  */
 #pragma once
 

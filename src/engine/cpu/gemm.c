@@ -1,4 +1,5 @@
-/* gemm.c - see gemm.h: tiles over the rows and columns of C, each one call of a single-threaded BLAS. */
+/* gemm.c - see gemm.h: tiles over the rows and columns of C, each one call of a single-threaded
+ * BLAS. */
 #include "gemm.h"
 
 #include "blas.h"
@@ -30,11 +31,12 @@ gr_gemm_takes (gint64 rows, gint64 columns, gint64 row_stride, gint64 column_str
     return column_stride >= 1;
   if (columns <= 1)
     return row_stride >= 1;
-  return (column_stride == 1 && row_stride >= columns) || (row_stride == 1 && column_stride >= rows);
+  return (column_stride == 1 && row_stride >= columns)
+         || (row_stride == 1 && column_stride >= rows);
 }
 
-/* How BLAS is told of a matrix: whether it lies transposed, and the distance of its lines. The stride along
- * a dimension of one element says nothing, but BLAS checks it. */
+/* How BLAS is told of a matrix: whether it lies transposed, and the distance of its lines. The
+ * stride along a dimension of one element says nothing, but BLAS checks it. */
 static CBLAS_TRANSPOSE
 layout (const GrMatrix *matrix, gint64 rows, gint64 columns, blasint *line)
 {

@@ -13,8 +13,8 @@ typedef enum
   GR_N_CPU_LEVELS,
 } GrCpuLevel;
 
-/* The highest that the processor has; GRADUS_CPU=plain, avx2 or avx512 asks for a lower one. Changes
- * only through gr_cpu_set_level(). */
+/* The highest that the processor has; GRADUS_CPU=plain, avx2 or avx512 asks for a lower one.
+ * Changes only through gr_cpu_set_level(). */
 GrCpuLevel  gr_cpu_level      (void);
 /* For tests: FALSE, and no change, where the processor lacks @level. Not while kernels run. */
 gboolean    gr_cpu_set_level  (GrCpuLevel level);

@@ -1,7 +1,7 @@
 /* loops.c - see loops.h.
  *
- * Operands that lie contiguously in the compute dtype are handed to the kernel where they are; others
- * pass through a buffer that fits in the first-level cache.
+ * Operands that lie contiguously in the compute dtype are handed to the kernel where they are;
+ * others pass through a buffer that fits in the first-level cache.
  */
 #include "loops.h"
 
@@ -10,7 +10,8 @@
 #include "pool.h"
 
 #define BUFFER_ELEMENTS 1024
-/* Rows at least this long are worth a kernel call each; shorter ones are gathered several at a time. */
+/* Rows at least this long are worth a kernel call each; shorter ones are gathered several at a
+ * time. */
 #define LONG_ROW 512
 
 typedef struct

@@ -47,7 +47,8 @@ drop_unit_dims (GrPlan *plan)
   plan->ndim = kept;
 }
 
-/* Whether dimension @a should be walked outside of @b: the output's strides decide, then the inputs'. */
+/* Whether dimension @a should be walked outside of @b: the output's strides decide, then the
+ * inputs'. */
 static gboolean
 is_outer (const GrPlan *plan, gint a, gint b)
 {
@@ -178,7 +179,8 @@ gr_plan_at (const GrPlan *plan, gint operand, gint64 i)
   return locate (plan, operand, i, index);
 }
 
-/* Moves positions between @operand and contiguous memory, a run along the last dimension at a time. */
+/* Moves positions between @operand and contiguous memory, a run along the last dimension at a
+ * time. */
 static void
 move_positions (const GrPlan *plan, gint operand, gint64 first, gsize n, guint8 *buffer,
                 gboolean gathers)

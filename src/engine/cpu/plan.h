@@ -1,7 +1,7 @@
 /* plan.h - how several tensors of one broadcast shape are walked together.
  *
- * A plan turns shapes and strides into as few dimensions as they allow: size-1 dimensions dropped, the
- * order that of the output's memory, neighbours merged where every operand's strides let them.
+ * A plan turns shapes and strides into as few dimensions as they allow: size-1 dimensions dropped,
+ * the order that of the output's memory, neighbours merged where every operand's strides let them.
  * Positions are then one linear index over that order. Used by loops.c and copy.c.
  */
 #pragma once
@@ -35,7 +35,8 @@ gboolean gr_plan_dense (const GrPlan *plan, gint operand);
 /* Where linear position @i of @operand is. */
 gpointer gr_plan_at (const GrPlan *plan, gint operand, gint64 i);
 
-/* Positions @first to @first + @n - 1 of @operand, into or out of contiguous memory of its dtype. */
+/* Positions @first to @first + @n - 1 of @operand, into or out of contiguous memory of its dtype.
+ */
 void gr_plan_gather  (const GrPlan *plan, gint operand, gint64 first, gsize n, gpointer to);
 void gr_plan_scatter (const GrPlan *plan, gint operand, gint64 first, gsize n, gconstpointer from);
 

@@ -20,8 +20,8 @@
 #endif
 
 #define MAX_THREADS 256
-/* Some tens of microseconds: longer than the gap between two operators of a training step, shorter than
- * anything a person or another process would notice. */
+/* Some tens of microseconds: longer than the gap between two operators of a training step, shorter
+ * than anything a person or another process would notice. */
 #define SPINS 2000
 
 typedef struct

@@ -1,5 +1,5 @@
-/* pool2d.c - see pool2d.h. A tile is some planes; within a plane, one loop over windows for each kind of
- * pooling, and vectors of four windows for the usual maximum over 2 x 2 with stride 2.
+/* pool2d.c - see pool2d.h. A tile is some planes; within a plane, one loop over windows for each
+ * kind of pooling, and vectors of four windows for the usual maximum over 2 x 2 with stride 2.
  */
 #include "pool2d.h"
 

@@ -18,8 +18,8 @@ typedef struct
   gint64 dilation_h, dilation_w; /* maximum pooling only */
 } GrPoolShape;
 
-/* @indices gets, for each output, the place y * in_w + x in its plane of the first largest input (or of the
- * last NaN), as PyTorch's. */
+/* @indices gets, for each output, the place y * in_w + x in its plane of the first largest input
+ * (or of the last NaN), as PyTorch's. */
 void gr_max_pool_forward  (GrDType dtype, const GrPoolShape *shape, gconstpointer input,
                            gpointer output, gint64 *indices);
 void gr_max_pool_backward (GrDType dtype, const GrPoolShape *shape, gconstpointer grad_output,

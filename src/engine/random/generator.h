@@ -16,7 +16,8 @@ typedef struct
   guint64 counter; /* the next unused one; a draw of n elements takes (n + 3) / 4 */
 } GrGenerator;
 
-/* The calling thread's generator, which operators use unless told otherwise. Seeded with 0 at start. */
+/* The calling thread's generator, which operators use unless told otherwise. Seeded with 0 at
+ * start. */
 GrGenerator *gr_generator_default (void);
 /* Makes @generator the thread's default; NULL goes back to its own. Returns the one before. */
 GrGenerator *gr_generator_use     (GrGenerator *generator);
