@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* One thread (the pool is ours), and the fastest kernels this processor can run. Idempotent and
- * thread-safe; to be called before any other thread of the process uses BLAS. */
+/* One thread: the pool is ours. Idempotent and thread-safe. Which kernels OpenBLAS runs is its own
+ * choice, or OPENBLAS_CORETYPE's. */
 void gr_blas_init (void);
 
 G_END_DECLS

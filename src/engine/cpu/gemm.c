@@ -7,11 +7,11 @@
 
 #include <cblas.h>
 
-/* About 10 microseconds of work: less is not worth another thread's attention. */
-#define TILE_FLOPS 2e6
+/* About 20 microseconds of work: less is not worth another thread's attention. */
+#define TILE_FLOPS 4e6
 #define MIN_SIDE   32
 /* More tiles than this only make packing dearer. */
-#define ENOUGH_TILES 32
+#define ENOUGH_TILES 16
 
 typedef struct
 {
@@ -159,7 +159,8 @@ tiling_choose (Tiling *tiling, const GrGemm *gemm, GrDType dtype)
          && line_flops * tiling->tile_m * tiling->tile_n >= 2 * TILE_FLOPS
          && MAX (tiling->tile_m, tiling->tile_n) > MIN_SIDE)
     {
-      if (tiling->tile_n >= tiling->tile_m)
+      /* BLAS packs B for each tile of rows anew: wide flat tiles are the dear ones. */
+      if (2 * tiling->tile_n >= tiling->tile_m && tiling->tile_n > MIN_SIDE)
         tiling->tile_n = halve (tiling->tile_n);
       else
         tiling->tile_m = halve (tiling->tile_m);
