@@ -45,8 +45,7 @@ test_rows (void)
   g_assert_null (gr_block_kind_find ("Conv9d"));
 }
 
-/* --- against PyTorch
- * ------------------------------------------------------------------------------ */
+/* --- against PyTorch -------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -265,8 +264,7 @@ test_golden (void)
       g_error ("no golden case of %s", gr_block_kind_at (i)->name);
 }
 
-/* --- settings
- * ------------------------------------------------------------------------------------- */
+/* --- settings --------------------------------------------------------------------------------- */
 
 static void
 check_parse (const char *kind, const char *attribute, const char *text, const char *python)
@@ -346,8 +344,7 @@ test_python_floats (void)
     }
 }
 
-/* --- initialisers
- * ----------------------------------------------------------------------------------- */
+/* --- initialisers ----------------------------------------------------------------------------- */
 
 /* The largest size and the deviation that @init gives a weight of 200 outputs, 300 inputs. */
 static void

@@ -46,8 +46,7 @@ set (GrProject *project, const char *assignment)
   g_assert_no_error (error);
 }
 
-/* --- against PyTorch
- * -------------------------------------------------------------------------------- */
+/* --- against PyTorch -------------------------------------------------------------------------- */
 
 /* The names, order and shapes of PyTorch's state_dict, filled as the script fills them. */
 static void
@@ -170,8 +169,7 @@ test_network (gconstpointer data)
   check_step (module, golden);
 }
 
-/* --- arenas, modes
- * ----------------------------------------------------------------------------------- */
+/* --- arenas, modes ---------------------------------------------------------------------------- */
 
 static void
 test_arenas (void)
@@ -251,8 +249,7 @@ test_initial_values (void)
   g_assert_cmpfloat (gr_tensor_get (gr_module_find (one, "conv1.weight")->tensor, 0).d, !=, 0);
 }
 
-/* --- loading and keeping
- * -------------------------------------------------------------------------------- */
+/* --- loading and keeping ---------------------------------------------------------------------- */
 
 static void
 test_load_errors (void)
@@ -310,8 +307,7 @@ test_keep (void)
   gr_set_grad_enabled (before);
 }
 
-/* --- groups, several losses
- * ----------------------------------------------------------------------------- */
+/* --- groups, several losses ------------------------------------------------------------------- */
 
 /* Copies of a repeated group have weights of their own, by number. */
 static void

@@ -9,8 +9,7 @@
 
 #define MAX_COLUMNS 120
 
-/* --- parsing
- * -------------------------------------------------------------------------------------- */
+/* --- parsing ---------------------------------------------------------------------------------- */
 
 /* json-glib recurses into arrays and objects, so their depth is looked at before it may. */
 static gboolean
@@ -92,8 +91,7 @@ gr_json_parse (const char *text, gsize length, gsize max_bytes, guint max_nest, 
   return NULL;
 }
 
-/* --- printing
- * ------------------------------------------------------------------------------------- */
+/* --- printing --------------------------------------------------------------------------------- */
 
 static void
 print_string (GString *out, const char *text)

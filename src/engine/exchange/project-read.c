@@ -9,225 +9,19 @@
 #include <string.h>
 
 #include "../model/edit.h"
-#include "json-text.h"
+#include "json-reader.h"
 
-/* Where reading is, for messages: "fashion.gradus: model.blocks[3].kind: ...". */
-typedef struct
-{
-  const char *name;
-  GString    *path;
-} Reader;
-
-static gboolean fail (const Reader *reader, GError **error, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static gboolean
-fail (const Reader *reader, GError **error, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list          args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "%s: %s%s%s", reader->name, reader->path->str,
-               reader->path->len ? ": " : "", message);
-  return FALSE;
-}
-
-/* Goes into a key or an element; leave() goes back to what this returns. */
-static gsize
-enter (Reader *reader, const char *key)
-{
-  const gsize before = reader->path->len;
-
-  g_string_append_printf (reader->path, "%s%s", before ? "." : "", key);
-  return before;
-}
-
-static gsize
-enter_index (Reader *reader, guint index)
-{
-  const gsize before = reader->path->len;
-
-  g_string_append_printf (reader->path, "[%u]", index);
-  return before;
-}
-
-static void
-leave (Reader *reader, gsize before)
-{
-  g_string_truncate (reader->path, before);
-}
-
-/* --- values
- * --------------------------------------------------------------------------------------- */
-
-/* The value of a key that is there and not null. */
-static JsonNode *
-member (JsonObject *object, const char *key)
-{
-  JsonNode *node = json_object_get_member (object, key);
-
-  return node && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
-}
-
-static gboolean
-wrong_type (Reader *reader, const char *key, const char *expected, GError **error)
-{
-  const gsize before = enter (reader, key);
-
-  fail (reader, error, "expects %s", expected);
-  leave (reader, before);
-  return FALSE;
-}
-
-static gboolean
-is_number (JsonNode *node)
-{
-  return JSON_NODE_HOLDS_VALUE (node)
-         && (json_node_get_value_type (node) == G_TYPE_INT64
-             || json_node_get_value_type (node) == G_TYPE_DOUBLE);
-}
-
-/* Each of these leaves *value as it is where the key is missing. */
-static gboolean
-read_string (Reader *reader, JsonObject *object, const char *key, const char **value,
-             GError **error)
-{
-  JsonNode *node = member (object, key);
-
-  if (!node)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return wrong_type (reader, key, "a text in quotes", error);
-  *value = json_node_get_string (node);
-  return TRUE;
-}
-
-static gboolean
-read_integer (Reader *reader, JsonObject *object, const char *key, gint64 low, gint64 high,
-              gint64 *value, GError **error)
-{
-  JsonNode        *node = member (object, key);
-  g_autofree char *expected = NULL;
-
-  if (!node)
-    return TRUE;
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
-      && json_node_get_int (node) >= low && json_node_get_int (node) <= high)
-    {
-      *value = json_node_get_int (node);
-      return TRUE;
-    }
-  expected = g_strdup_printf ("a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, low,
-                              high);
-  return wrong_type (reader, key, expected, error);
-}
-
-static gboolean
-read_number (Reader *reader, JsonObject *object, const char *key, gdouble low, gdouble high,
-             gdouble *value, GError **error)
-{
-  JsonNode        *node = member (object, key);
-  g_autofree char *expected = NULL;
-
-  if (!node)
-    return TRUE;
-  if (is_number (node) && json_node_get_double (node) >= low && json_node_get_double (node) <= high)
-    {
-      *value = json_node_get_double (node);
-      return TRUE;
-    }
-  expected = g_strdup_printf ("a number from %g to %g", low, high);
-  return wrong_type (reader, key, expected, error);
-}
-
-static gboolean
-read_boolean (Reader *reader, JsonObject *object, const char *key, gboolean *value, GError **error)
-{
-  JsonNode *node = member (object, key);
-
-  if (!node)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return wrong_type (reader, key, "true or false", error);
-  *value = json_node_get_boolean (node);
-  return TRUE;
-}
-
-/* *value is NULL where the key is missing. */
-static gboolean
-read_object (Reader *reader, JsonObject *object, const char *key, JsonObject **value,
-             GError **error)
-{
-  JsonNode *node = member (object, key);
-
-  *value = NULL;
-  if (!node)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return wrong_type (reader, key, "an object { }", error);
-  *value = json_node_get_object (node);
-  return TRUE;
-}
-
-static gboolean
-read_array (Reader *reader, JsonObject *object, const char *key, guint most, JsonArray **value,
-            GError **error)
-{
-  JsonNode        *node = member (object, key);
-  g_autofree char *expected = NULL;
-
-  *value = NULL;
-  if (!node)
-    return TRUE;
-  if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) <= most)
-    {
-      *value = json_node_get_array (node);
-      return TRUE;
-    }
-  expected = g_strdup_printf ("a list [ ] of at most %u", most);
-  return wrong_type (reader, key, expected, error);
-}
-
-/* The keys of @object that are not among @known, each with a copy of its value. (transfer full) */
-static JsonObject *
-other_keys (JsonObject *object, const char *const *known)
-{
-  JsonObject *others = json_object_new ();
-  g_autoptr (GList) keys = json_object_get_members (object);
-
-  for (GList *at = keys; at; at = at->next)
-    if (!g_strv_contains (known, at->data))
-      json_object_set_member (others, at->data,
-                              json_node_copy (json_object_get_member (object, at->data)));
-  return others;
-}
-
-/* The same as text, or NULL where there are none. Takes @others. */
-static char *
-extra_text (JsonObject *others)
-{
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), others);
-  char *text = json_object_get_size (others) > 0 ? gr_json_print (node) : NULL;
-
-  json_object_unref (others);
-  return text;
-}
-
-/* --- the model
- * -------------------------------------------------------------------------------------- */
+/* --- the model -------------------------------------------------------------------------------- */
 
 /* Does an edit that was made for the file, and takes it. */
 static gboolean
-apply (Reader *reader, GrModel *model, GrEdit *edit, GError **error)
+apply (GrReader *reader, GrModel *model, GrEdit *edit, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autoptr (GrEdit) inverse = gr_model_apply (model, edit, &reason);
 
   gr_edit_unref (edit);
-  return inverse || fail (reader, error, "%s", reason->message);
+  return inverse || gr_reader_fail (reader, error, "%s", reason->message);
 }
 
 /* A list of whole numbers; FALSE where it is something else. */
@@ -235,7 +29,7 @@ static gboolean
 ints_of (JsonArray *array, GrSetting *setting)
 {
   const guint n = json_array_get_length (array);
-  gint64      values[GR_MAX_DIMS];
+  gint64 values[GR_MAX_DIMS];
 
   if (n > GR_MAX_DIMS)
     return FALSE;
@@ -252,7 +46,7 @@ ints_of (JsonArray *array, GrSetting *setting)
 }
 
 static gboolean
-read_setting (Reader *reader, const GrAttribute *attribute, JsonNode *node, GrSetting *setting,
+read_setting (GrReader *reader, const GrAttribute *attribute, JsonNode *node, GrSetting *setting,
               GError **error)
 {
   g_autoptr (GError) reason = NULL;
@@ -275,53 +69,54 @@ read_setting (Reader *reader, const GrAttribute *attribute, JsonNode *node, GrSe
   else
     *setting = (GrSetting){ .kind = GR_SETTING_CHOICE, .choice = json_node_get_string (node) };
   if (!ok)
-    return fail (reader, error, "expects a number, a list of whole numbers, a text, true or false");
+    return gr_reader_fail (reader, error,
+                           "expects a number, a list of whole numbers, a text, true or false");
   return gr_setting_check (attribute, setting, &reason)
-         || fail (reader, error, "%s", reason->message);
+         || gr_reader_fail (reader, error, "%s", reason->message);
 }
 
 /* Sets what the kind knows of @attributes; the others go to @unknown. */
 static gboolean
-read_attributes (Reader *reader, JsonObject *attributes, GrBlock *block, JsonObject *unknown,
+read_attributes (GrReader *reader, JsonObject *attributes, GrBlock *block, JsonObject *unknown,
                  GError **error)
 {
   g_autoptr (GList) keys = json_object_get_members (attributes);
 
   for (GList *at = keys; at; at = at->next)
     {
-      JsonNode   *node = json_object_get_member (attributes, at->data);
-      const gint  index = block->kind ? gr_block_kind_attribute (block->kind, at->data) : -1;
-      const gsize before = enter (reader, at->data);
+      JsonNode *node = json_object_get_member (attributes, at->data);
+      const gint index = block->kind ? gr_block_kind_attribute (block->kind, at->data) : -1;
+      const gsize before = gr_reader_enter (reader, at->data);
 
       if (index < 0)
         json_object_set_member (unknown, at->data, json_node_copy (node));
       else if (!read_setting (reader, &block->kind->attributes[index], node,
                               &block->settings[index], error))
         return FALSE;
-      leave (reader, before);
+      gr_reader_leave (reader, before);
     }
   return TRUE;
 }
 
 static gboolean
-read_place (Reader *reader, JsonObject *object, GrBlock *block, GError **error)
+read_place (GrReader *reader, JsonObject *object, GrBlock *block, GError **error)
 {
   JsonArray *at = NULL;
 
-  if (!read_array (reader, object, "at", 2, &at, error))
+  if (!gr_read_array (reader, object, "at", 2, &at, error))
     return FALSE;
   if (!at)
     return TRUE;
-  if (json_array_get_length (at) != 2 || !is_number (json_array_get_element (at, 0))
-      || !is_number (json_array_get_element (at, 1)))
-    return wrong_type (reader, "at", "two numbers [x, y]", error);
+  if (json_array_get_length (at) != 2 || !gr_reader_is_number (json_array_get_element (at, 0))
+      || !gr_reader_is_number (json_array_get_element (at, 1)))
+    return gr_reader_wrong_type (reader, "at", "two numbers [x, y]", error);
   block->x = json_array_get_double_element (at, 0);
   block->y = json_array_get_double_element (at, 1);
   return TRUE;
 }
 
 static gboolean
-read_block (Reader *reader, GrModel *model, JsonObject *object, GError **error)
+read_block (GrReader *reader, GrModel *model, JsonObject *object, GError **error)
 {
   static const char *const known[] = { "id", "kind", "name", "group", "attributes", "at", NULL };
   const char *id = NULL, *kind = NULL, *name = NULL, *group = NULL;
@@ -329,83 +124,83 @@ read_block (Reader *reader, GrModel *model, JsonObject *object, GError **error)
   g_autoptr (JsonObject) unknown = json_object_new ();
   g_autoptr (GrBlock) block = NULL;
 
-  if (!read_string (reader, object, "id", &id, error)
-      || !read_string (reader, object, "kind", &kind, error))
+  if (!gr_read_string (reader, object, "id", &id, error)
+      || !gr_read_string (reader, object, "kind", &kind, error))
     return FALSE;
   name = id;
   if (!id || !kind)
-    return fail (reader, error, "a block needs an id and a kind");
-  if (!read_string (reader, object, "name", &name, error)
-      || !read_string (reader, object, "group", &group, error)
-      || !read_object (reader, object, "attributes", &attributes, error))
+    return gr_reader_fail (reader, error, "a block needs an id and a kind");
+  if (!gr_read_string (reader, object, "name", &name, error)
+      || !gr_read_string (reader, object, "group", &group, error)
+      || !gr_read_object (reader, object, "attributes", &attributes, error))
     return FALSE;
   block = gr_block_new (id, kind, name, group);
   if (attributes)
     {
-      const gsize before = enter (reader, "attributes");
+      const gsize before = gr_reader_enter (reader, "attributes");
 
       if (!read_attributes (reader, attributes, block, unknown, error))
         return FALSE;
-      leave (reader, before);
+      gr_reader_leave (reader, before);
     }
   if (!read_place (reader, object, block, error))
     return FALSE;
-  others = other_keys (object, known);
+  others = gr_read_others (object, known);
   if (json_object_get_size (unknown) > 0)
     json_object_set_object_member (others, "attributes", json_object_ref (unknown));
-  block->extra = extra_text (others);
+  block->extra = gr_read_extra (others);
   return apply (reader, model, gr_edit_add_block (block, GR_AT_END), error);
 }
 
 static gboolean
-read_link (Reader *reader, GrModel *model, JsonObject *object, GError **error)
+read_link (GrReader *reader, GrModel *model, JsonObject *object, GError **error)
 {
   static const char *const known[] = { "from", "to", "input", NULL };
   const char *from = NULL, *to = NULL;
-  gint64      input = 0;
+  gint64 input = 0;
 
-  if (!read_string (reader, object, "from", &from, error)
-      || !read_string (reader, object, "to", &to, error)
-      || !read_integer (reader, object, "input", 0, GR_BLOCK_MANY_INPUTS - 1, &input, error))
+  if (!gr_read_string (reader, object, "from", &from, error)
+      || !gr_read_string (reader, object, "to", &to, error)
+      || !gr_read_integer (reader, object, "input", 0, GR_BLOCK_MANY_INPUTS - 1, &input, error))
     return FALSE;
   if (!from || !to)
-    return fail (reader, error, "a link needs a block that it comes from and one that it goes to");
-  g_autofree char *extra = extra_text (other_keys (object, known));
-  return apply (reader, model,
-                gr_edit_add_link_full (from, to, (guint) input, GR_AT_END, extra), error);
+    return gr_reader_fail (reader, error,
+                           "a link needs a block that it comes from and one that it goes to");
+  g_autofree char *extra = gr_read_extra (gr_read_others (object, known));
+  return apply (reader, model, gr_edit_add_link_full (from, to, (guint) input, GR_AT_END, extra),
+                error);
 }
 
 static gboolean
-read_group (Reader *reader, GrModel *model, JsonObject *object, gint index, GError **error)
+read_group (GrReader *reader, GrModel *model, JsonObject *object, gint index, GError **error)
 {
   static const char *const known[] = { "id", "name", "title", "parent", "repeat", NULL };
-  const char      *id = NULL, *name, *title = NULL, *parent = NULL;
-  gint64           repeat = 1;
-  g_autofree char *extra = extra_text (other_keys (object, known));
+  const char *id = NULL, *name, *title = NULL, *parent = NULL;
+  gint64 repeat = 1;
+  g_autofree char *extra = gr_read_extra (gr_read_others (object, known));
 
-  if (!read_string (reader, object, "id", &id, error))
+  if (!gr_read_string (reader, object, "id", &id, error))
     return FALSE;
   name = id;
   if (!id)
-    return fail (reader, error, "a group needs an id");
-  if (!read_string (reader, object, "name", &name, error)
-      || !read_string (reader, object, "title", &title, error)
-      || !read_string (reader, object, "parent", &parent, error)
-      || !read_integer (reader, object, "repeat", 1, GR_MODEL_MAX_INSTANCES, &repeat, error))
+    return gr_reader_fail (reader, error, "a group needs an id");
+  if (!gr_read_string (reader, object, "name", &name, error)
+      || !gr_read_string (reader, object, "title", &title, error)
+      || !gr_read_string (reader, object, "parent", &parent, error)
+      || !gr_read_integer (reader, object, "repeat", 1, GR_MODEL_MAX_INSTANCES, &repeat, error))
     return FALSE;
-  GrGroup group = { (char *) id, (char *) name, (char *) title, (char *) parent, (gint) repeat,
-                    extra };
+  GrGroup group = { (char *) id, (char *) name, (char *) title, (char *) parent, (gint) repeat, extra };
   return apply (reader, model, gr_edit_add_group (&group, index), error);
 }
 
 /* A group's parent may come after it in the file: rounds, in each of which those are added whose
  * parent is there, at their own place. */
 static gboolean
-read_groups (Reader *reader, GrModel *model, JsonArray *groups, GError **error)
+read_groups (GrReader *reader, GrModel *model, JsonArray *groups, GError **error)
 {
-  const guint          n = json_array_get_length (groups);
+  const guint n = json_array_get_length (groups);
   g_autofree gboolean *done = g_new0 (gboolean, n + 1);
-  gboolean             progress = TRUE, last_round = FALSE;
+  gboolean progress = TRUE, last_round = FALSE;
 
   while (progress || !last_round)
     {
@@ -416,10 +211,10 @@ read_groups (Reader *reader, GrModel *model, JsonArray *groups, GError **error)
       for (guint i = 0; i < n; i++)
         {
           JsonObject *object = json_array_get_object_element (groups, i);
-          JsonNode   *node = member (object, "parent");
-          const char *parent = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node)
-                                                                    : NULL;
-          const gsize before = enter_index (reader, i);
+          JsonNode *node = gr_reader_member (object, "parent");
+          const char *parent
+              = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+          const gsize before = gr_reader_enter_index (reader, i);
 
           /* In the last round what is left is refused for its parent. */
           if (!done[i] && (last_round || !parent || gr_model_group (model, parent)))
@@ -429,109 +224,111 @@ read_groups (Reader *reader, GrModel *model, JsonArray *groups, GError **error)
               done[i] = progress = TRUE;
             }
           at += done[i];
-          leave (reader, before);
+          gr_reader_leave (reader, before);
         }
     }
   return TRUE;
 }
 
-typedef gboolean (*ReadItem) (Reader *reader, GrModel *model, JsonObject *object, GError **error);
+typedef gboolean (*ReadItem) (GrReader *reader, GrModel *model, JsonObject *object, GError **error);
 
 /* Checks that a list holds objects alone, and gives each to @read (or none, where it is NULL). */
 static gboolean
-read_items (Reader *reader, GrModel *model, JsonArray *array, ReadItem read, GError **error)
+read_items (GrReader *reader, GrModel *model, JsonArray *array, ReadItem read, GError **error)
 {
   for (guint i = 0; array && i < json_array_get_length (array); i++)
     {
-      JsonNode   *node = json_array_get_element (array, i);
-      const gsize before = enter_index (reader, i);
+      JsonNode *node = json_array_get_element (array, i);
+      const gsize before = gr_reader_enter_index (reader, i);
 
       if (!JSON_NODE_HOLDS_OBJECT (node))
-        return fail (reader, error, "expects an object { }");
+        return gr_reader_fail (reader, error, "expects an object { }");
       if (read && !read (reader, model, json_node_get_object (node), error))
         return FALSE;
-      leave (reader, before);
+      gr_reader_leave (reader, before);
     }
   return TRUE;
 }
 
 static gboolean
-read_model (Reader *reader, GrProject *project, JsonObject *object, GError **error)
+read_model (GrReader *reader, GrProject *project, JsonObject *object, GError **error)
 {
   static const char *const known[] = { "groups", "blocks", "links", NULL };
   JsonArray *groups, *blocks, *links;
-  gsize      before;
+  gsize before;
 
-  if (!read_array (reader, object, "groups", GR_MODEL_MAX_BLOCKS, &groups, error)
-      || !read_array (reader, object, "blocks", GR_MODEL_MAX_BLOCKS, &blocks, error)
-      || !read_array (reader, object, "links", GR_MODEL_MAX_BLOCKS * 8, &links, error))
+  if (!gr_read_array (reader, object, "groups", GR_MODEL_MAX_BLOCKS, &groups, error)
+      || !gr_read_array (reader, object, "blocks", GR_MODEL_MAX_BLOCKS, &blocks, error)
+      || !gr_read_array (reader, object, "links", GR_MODEL_MAX_BLOCKS * 8, &links, error))
     return FALSE;
-  before = enter (reader, "groups");
+  before = gr_reader_enter (reader, "groups");
   if (!read_items (reader, project->model, groups, NULL, error)
       || (groups && !read_groups (reader, project->model, groups, error)))
     return FALSE;
-  leave (reader, before);
-  enter (reader, "blocks");
+  gr_reader_leave (reader, before);
+  gr_reader_enter (reader, "blocks");
   if (!read_items (reader, project->model, blocks, read_block, error))
     return FALSE;
-  leave (reader, before);
-  enter (reader, "links");
+  gr_reader_leave (reader, before);
+  gr_reader_enter (reader, "links");
   if (!read_items (reader, project->model, links, read_link, error))
     return FALSE;
-  leave (reader, before);
+  gr_reader_leave (reader, before);
   json_object_unref (project->model_extra);
-  project->model_extra = other_keys (object, known);
+  project->model_extra = gr_read_others (object, known);
   return TRUE;
 }
 
-/* --- the rest
- * ---------------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------------- */
 
 static gboolean
-read_section (Reader *reader, JsonObject *root, const char *key, const char *kind_key,
+read_section (GrReader *reader, JsonObject *root, const char *key, const char *kind_key,
               GrSection *section, GError **error)
 {
   const char *known[] = { kind_key, NULL };
   const char *kind = NULL;
   JsonObject *object;
-  gsize       before;
+  gsize before;
 
-  if (!read_object (reader, root, key, &object, error))
+  if (!gr_read_object (reader, root, key, &object, error))
     return FALSE;
   if (!object)
     return TRUE;
-  before = enter (reader, key);
-  if (!read_string (reader, object, kind_key, &kind, error))
+  before = gr_reader_enter (reader, key);
+  if (!gr_read_string (reader, object, kind_key, &kind, error))
     return FALSE;
   g_free (section->kind);
   section->kind = g_strdup (kind);
   json_object_unref (section->options);
-  section->options = other_keys (object, known);
-  leave (reader, before);
+  section->options = gr_read_others (object, known);
+  gr_reader_leave (reader, before);
   return TRUE;
 }
 
 static gboolean
-read_training (Reader *reader, JsonObject *object, GrTraining *training, GError **error)
+read_training (GrReader *reader, JsonObject *object, GrTraining *training, GError **error)
 {
-  static const char *const known[] = { "epochs", "batch_size", "seed", "val_split", "clip_norm",
-                                       "clip_value", "patience", "sampler", "drop_last", NULL };
-  gint64      seed = (gint64) training->seed;
+  static const char *const known[]
+      = { "epochs",     "batch_size", "seed",    "val_split", "clip_norm",
+          "clip_value", "patience",   "sampler", "drop_last", NULL };
+  gint64 seed = (gint64) training->seed;
   const char *sampler = training->sampler;
 
-  if (!read_integer (reader, object, "epochs", 1, G_MAXINT32, &training->epochs, error)
-      || !read_integer (reader, object, "batch_size", 1, G_MAXINT32, &training->batch_size, error)
-      || !read_integer (reader, object, "seed", 0, G_MAXINT64, &seed, error)
-      || !read_number (reader, object, "val_split", 0, 0.99, &training->val_split, error)
-      || !read_number (reader, object, "clip_norm", 0, G_MAXDOUBLE, &training->clip_norm, error)
-      || !read_number (reader, object, "clip_value", 0, G_MAXDOUBLE, &training->clip_value, error)
-      || !read_integer (reader, object, "patience", 0, G_MAXINT32, &training->patience, error)
-      || !read_boolean (reader, object, "drop_last", &training->drop_last, error)
-      || !read_string (reader, object, "sampler", &sampler, error))
+  if (!gr_read_integer (reader, object, "epochs", 1, G_MAXINT32, &training->epochs, error)
+      || !gr_read_integer (reader, object, "batch_size", 1, G_MAXINT32, &training->batch_size,
+                           error)
+      || !gr_read_integer (reader, object, "seed", 0, G_MAXINT64, &seed, error)
+      || !gr_read_number (reader, object, "val_split", 0, 0.99, &training->val_split, error)
+      || !gr_read_number (reader, object, "clip_norm", 0, G_MAXDOUBLE, &training->clip_norm, error)
+      || !gr_read_number (reader, object, "clip_value", 0, G_MAXDOUBLE, &training->clip_value,
+                          error)
+      || !gr_read_integer (reader, object, "patience", 0, G_MAXINT32, &training->patience, error)
+      || !gr_read_boolean (reader, object, "drop_last", &training->drop_last, error)
+      || !gr_read_string (reader, object, "sampler", &sampler, error))
     return FALSE;
   if (!g_str_equal (sampler, "random") && !g_str_equal (sampler, "sequential")
       && !g_str_equal (sampler, "weighted"))
-    return wrong_type (reader, "sampler", "random, sequential or weighted", error);
+    return gr_reader_wrong_type (reader, "sampler", "random, sequential or weighted", error);
   training->seed = (guint64) seed;
   if (sampler != training->sampler)
     {
@@ -539,77 +336,77 @@ read_training (Reader *reader, JsonObject *object, GrTraining *training, GError 
       training->sampler = g_strdup (sampler);
     }
   json_object_unref (training->extra);
-  training->extra = other_keys (object, known);
+  training->extra = gr_read_others (object, known);
   return TRUE;
 }
 
 static gboolean
-read_runs (Reader *reader, JsonObject *root, GrProject *project, GError **error)
+read_runs (GrReader *reader, JsonObject *root, GrProject *project, GError **error)
 {
   static const char *const known[] = { "name", NULL };
   JsonArray *array;
-  gsize      before;
+  gsize before;
 
-  if (!read_array (reader, root, "runs", 100000, &array, error))
+  if (!gr_read_array (reader, root, "runs", 100000, &array, error))
     return FALSE;
-  before = enter (reader, "runs");
+  before = gr_reader_enter (reader, "runs");
   if (!read_items (reader, NULL, array, NULL, error))
     return FALSE;
   for (guint i = 0; array && i < json_array_get_length (array); i++)
     {
       JsonObject *object = json_array_get_object_element (array, i);
       const char *name = "";
-      const gsize inside = enter_index (reader, i);
-      GrRun      *run;
+      const gsize inside = gr_reader_enter_index (reader, i);
+      GrRun *run;
 
-      if (!read_string (reader, object, "name", &name, error))
+      if (!gr_read_string (reader, object, "name", &name, error))
         return FALSE;
       run = g_new0 (GrRun, 1);
       run->name = g_strdup (name);
-      run->fields = other_keys (object, known);
+      run->fields = gr_read_others (object, known);
       g_ptr_array_add (project->runs, run);
-      leave (reader, inside);
+      gr_reader_leave (reader, inside);
     }
-  leave (reader, before);
+  gr_reader_leave (reader, before);
   return TRUE;
 }
 
 static gboolean
-read_version (Reader *reader, JsonObject *root, GError **error)
+read_version (GrReader *reader, JsonObject *root, GError **error)
 {
   gint64 version = 0;
 
-  if (!member (root, "gradus"))
-    return fail (reader, error, "is not a Gradus project: it has no \"gradus\": version");
-  if (!read_integer (reader, root, "gradus", 1, G_MAXINT32, &version, error))
+  if (!gr_reader_member (root, "gradus"))
+    return gr_reader_fail (reader, error, "is not a Gradus project: it has no \"gradus\": version");
+  if (!gr_read_integer (reader, root, "gradus", 1, G_MAXINT32, &version, error))
     return FALSE;
   if (version > GR_PROJECT_VERSION)
-    return fail (reader, error,
-                 "is of version %" G_GINT64_FORMAT
-                 ", which a newer Gradus wrote; this one reads up to version %d",
-                 version, GR_PROJECT_VERSION);
+    return gr_reader_fail (reader, error,
+                           "is of version %" G_GINT64_FORMAT
+                           ", which a newer Gradus wrote; this one reads up to version %d",
+                           version, GR_PROJECT_VERSION);
   return TRUE;
 }
 
 static gboolean
-read_project (Reader *reader, JsonObject *root, GrProject *project, GError **error)
+read_project (GrReader *reader, JsonObject *root, GrProject *project, GError **error)
 {
-  static const char *const known[] = { "gradus",    "name",     "description", "data", "transforms",
-                                       "model",     "optimizer", "schedule",   "training", "runs",
-                                       NULL };
+  static const char *const known[]
+      = { "gradus",    "name",     "description", "data", "transforms", "model",
+          "optimizer", "schedule", "training",    "runs", NULL };
   const char *name = "", *description = "";
   JsonObject *model, *training;
-  JsonArray  *transforms;
-  gsize       before;
+  JsonArray *transforms;
+  gsize before;
 
-  if (!read_version (reader, root, error) || !read_string (reader, root, "name", &name, error)
-      || !read_string (reader, root, "description", &description, error)
+  if (!read_version (reader, root, error) || !gr_read_string (reader, root, "name", &name, error)
+      || !gr_read_string (reader, root, "description", &description, error)
       || !read_section (reader, root, "data", "set", &project->data, error)
-      || !read_array (reader, root, "transforms", 1000, &transforms, error)
-      || !read_object (reader, root, "model", &model, error)
+      || !gr_read_array (reader, root, "transforms", 1000, &transforms, error)
+      || !gr_read_object (reader, root, "model", &model, error)
       || !read_section (reader, root, "optimizer", "kind", &project->optimizer, error)
       || !read_section (reader, root, "schedule", "kind", &project->schedule, error)
-      || !read_object (reader, root, "training", &training, error)
+      || !gr_read_object (reader, root, "training", &training, error)
       || !read_runs (reader, root, project, error))
     return FALSE;
   g_free (project->name);
@@ -621,16 +418,16 @@ read_project (Reader *reader, JsonObject *root, GrProject *project, GError **err
       json_array_unref (project->transforms);
       project->transforms = json_array_ref (transforms);
     }
-  before = enter (reader, "model");
+  before = gr_reader_enter (reader, "model");
   if (model && !read_model (reader, project, model, error))
     return FALSE;
-  leave (reader, before);
-  enter (reader, "training");
+  gr_reader_leave (reader, before);
+  gr_reader_enter (reader, "training");
   if (training && !read_training (reader, training, &project->training, error))
     return FALSE;
-  leave (reader, before);
+  gr_reader_leave (reader, before);
   json_object_unref (project->extra);
-  project->extra = other_keys (root, known);
+  project->extra = gr_read_others (root, known);
   return TRUE;
 }
 
@@ -639,7 +436,7 @@ gr_project_read (JsonNode *root, const char *name, GError **error)
 {
   g_autoptr (GrProject) project = gr_project_new ();
   g_autoptr (GString) path = g_string_new (NULL);
-  Reader reader = { name, path };
+  GrReader reader = { name, path };
 
   if (!read_project (&reader, json_node_get_object (root), project, error))
     return NULL;

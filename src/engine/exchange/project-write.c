@@ -38,8 +38,7 @@ add_extra (JsonObject *object, const char *extra, JsonObject *attributes)
   add_all (object, others);
 }
 
-/* --- the model
- * ------------------------------------------------------------------------------------- */
+/* --- the model -------------------------------------------------------------------------------- */
 
 static JsonNode *
 setting_node (const GrAttribute *attribute, const GrSetting *setting)
@@ -167,8 +166,7 @@ model_object (GrProject *project)
   return object;
 }
 
-/* --- the rest
- * -------------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------------- */
 
 static void
 set_section (JsonObject *root, const char *key, const char *kind_key, const GrSection *section)

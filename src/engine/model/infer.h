@@ -37,6 +37,12 @@ struct _GrInference
   GPtrArray   *own;      /* of the whole model */
 };
 
+void gr_node_state_free   (GrNodeState *state);
+/* Infers instance @index again, where what it was inferred from has changed. */
+void gr_node_state_update (GrModel *model, GrInference *inference, guint index);
+/* What cannot be run forgets what it knew. */
+void gr_node_state_forget (GrNodeState *state);
+
 /* Brings the inference up to date and returns it (borrowed until the next edit). */
 const GrInference *gr_model_inference (GrModel *model);
 
@@ -49,8 +55,7 @@ typedef struct
   GrNodeState       *state;
 } GrWhere;
 
-/* --- problem.c: the sentences
- * --------------------------------------------------------------------- */
+/* --- problem.c: the sentences ----------------------------------------------------------------- */
 
 /* Adds a problem of @where's block; takes @fix. */
 void gr_where_say            (const GrWhere *where, GrProblemLevel level, GrProblemKind kind,

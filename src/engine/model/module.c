@@ -11,8 +11,7 @@
 /* Parameters begin on multiples of this many elements, a cache line or more. */
 #define ARENA_ALIGNMENT 16
 
-/* --- life
- * ----------------------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static void
 run_block_free (GrRunBlock *block)
@@ -88,8 +87,7 @@ gr_module_unref (GrModule *module)
   g_free (module);
 }
 
-/* --- blocks
- * --------------------------------------------------------------------------------------- */
+/* --- blocks ----------------------------------------------------------------------------------- */
 
 /* @place says which block of the module each instance of the plan became. */
 static void
@@ -194,8 +192,7 @@ find_losses (GrModule *module)
     }
 }
 
-/* --- parameters
- * ----------------------------------------------------------------------------------- */
+/* --- parameters ------------------------------------------------------------------------------- */
 
 static void
 add_entries_of (GrModule *module, guint index)
@@ -375,8 +372,7 @@ gr_module_new (GrModel *model, GrDType dtype, GrDevice device, GrGenerator *gene
   return g_steal_pointer (&module);
 }
 
-/* --- asking
- * --------------------------------------------------------------------------------------- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 void
 gr_module_train (GrModule *module, gboolean training)

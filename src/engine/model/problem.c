@@ -47,8 +47,7 @@ gr_where_say (const GrWhere *where, GrProblemLevel level, GrProblemKind kind, Gr
   gr_edit_unref (fix);
 }
 
-/* --- words
- * ---------------------------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------------------------ */
 
 char *
 gr_size_to_string (GrSize size)
@@ -163,8 +162,7 @@ setting_text (const GrSetting *setting)
   return g_strdup (text->str);
 }
 
-/* --- the sentences
- * -------------------------------------------------------------------------------- */
+/* --- the sentences ---------------------------------------------------------------------------- */
 
 void
 gr_say_unknown_kind (const GrWhere *where)

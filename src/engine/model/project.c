@@ -70,8 +70,7 @@ gr_project_unref (GrProject *project)
   g_free (project);
 }
 
-/* --- --set BLOCK.ATTRIBUTE=VALUE
- * --------------------------------------------------------------------- */
+/* --- --set BLOCK.ATTRIBUTE=VALUE -------------------------------------------------------------- */
 
 /* The block of "BLOCK.ATTRIBUTE", which is cut in two at the last dot. */
 static const GrBlock *
@@ -147,8 +146,7 @@ gr_project_set (GrProject *project, const char *assignment, GError **error)
   return inverse != NULL;
 }
 
-/* --- options
- * ------------------------------------------------------------------------------------------ */
+/* --- options ---------------------------------------------------------------------------------- */
 
 /* The value of an option; NULL where it is missing or null. */
 static JsonNode *

@@ -72,8 +72,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrProject, gr_project_unref)
  * "res1.conv1.kernel_size=5". */
 gboolean   gr_project_set   (GrProject *project, const char *assignment, GError **error);
 
-/* --- options, with the path in the error: "optimizer.lr: expects a number, not a string"
- * ------------- */
+/* --- options, with the path in the error: "optimizer.lr: expects a number, not a string" ------ */
 
 /* Each leaves @value as it is where the key is missing or null. */
 gboolean gr_section_number  (const GrSection *section, const char *path, const char *key,

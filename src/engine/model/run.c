@@ -95,8 +95,7 @@ gr_module_forward (GrModule *module, GrTensor *const *inputs, guint n_inputs, Gr
   return ok;
 }
 
-/* --- losses
- * ---------------------------------------------------------------------------------------- */
+/* --- losses ----------------------------------------------------------------------------------- */
 
 /* A target of the data set in the prediction's dtype and, where it has as many numbers, in its
  * shape: [N] numbers meet predictions of [N, 1]. */
@@ -195,8 +194,7 @@ gr_module_losses (GrModule *module, GrTensor *const *inputs, guint n_inputs,
   return ok;
 }
 
-/* --- costs
- * ----------------------------------------------------------------------------------------- */
+/* --- costs ------------------------------------------------------------------------------------ */
 
 static void
 add_cost (const GrCall *call, gint64 nanoseconds, gpointer user)

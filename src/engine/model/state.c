@@ -13,8 +13,7 @@ gr_module_zero_grad (GrModule *module)
     gr_tensor_zero_ (module->gradients, NULL);
 }
 
-/* --- load_state_dict
- * -------------------------------------------------------------------------------- */
+/* --- load_state_dict -------------------------------------------------------------------------- */
 
 /* What is wrong with a state, each in PyTorch's words. */
 typedef struct
@@ -124,8 +123,7 @@ gr_module_load (GrModule *module, const char *const *names, GrTensor *const *ten
   return ok && copy_in (module, given, error);
 }
 
-/* --- keeping
- * ---------------------------------------------------------------------------------------- */
+/* --- keeping ---------------------------------------------------------------------------------- */
 
 gboolean
 gr_module_keep (GrModule *module, GrModel *model, GError **error)

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* --- making
- * ---------------------------------------------------------------------------------------- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 static GrTree *
 tree_node (const char *name, const char *title, gboolean group)
@@ -82,8 +81,7 @@ gr_tree_new (GrModel *model, const GrPlan *plan, GPtrArray *blocks, const guint 
   return root;
 }
 
-/* --- printing
- * -------------------------------------------------------------------------------------- */
+/* --- printing --------------------------------------------------------------------------------- */
 
 static void
 mark (const GrTree *tree, gint *child_of, gint child)
