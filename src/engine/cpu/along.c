@@ -82,7 +82,7 @@ fetch (const Lines *lines, const Operand *operand, gint64 line, guint8 *memory)
   gpointer from = place (lines, operand, line), to = memory + operand->at;
   gboolean casts = operand->dtype != operand->seen;
 
-  if (operand->direct)
+  if (operand->direct || operand->length == 0)
     return from;
   gr_move_run (operand->size, casts ? memory + lines->raw_at : to, 1, from, operand->stride,
                operand->length);
@@ -127,7 +127,7 @@ lines_tile (gint64 tile, gint thread, gpointer user)
         out[k] = lines->out[k].direct ? place (lines, &lines->out[k], line) : memory + lines->out[k].at;
       lines->func (lines->in[0].length, in, out, memory + lines->scratch_at, lines->params);
       for (guint k = 0; k < lines->n_out; k++)
-        if (!lines->out[k].direct)
+        if (!lines->out[k].direct && lines->out[k].length > 0)
           store (lines, &lines->out[k], line, memory);
     }
 }

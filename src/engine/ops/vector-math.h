@@ -30,6 +30,13 @@ gr_math_bits (float x)
   return bits;
 }
 
+/* Of an exponent in range; of another (NaN's) it is something, but defined. */
+GR_MATH_INLINE float
+gr_math_power_of_two (int32_t exponent)
+{
+  return gr_math_from_bits ((int32_t) ((uint32_t) (exponent + 127) << 23));
+}
+
 /* e^x = 2^n e^r with |r| <= ln 2 / 2; the polynomial is that of Cephes' expf (Moshier 1989). */
 GR_MATH_INLINE float
 gr_expf (float x)
@@ -48,7 +55,7 @@ gr_expf (float x)
   p = p * r * r + r + 1.0f;
   /* In two factors, since 2^n itself may be out of range. */
   int32_t whole = gr_math_bits (shifted) - gr_math_bits (round), half = whole >> 1;
-  return p * gr_math_from_bits ((half + 127) * 8388608) * gr_math_from_bits ((whole - half + 127) * 8388608);
+  return p * gr_math_power_of_two (half) * gr_math_power_of_two (whole - half);
 }
 
 /* Near 0 the polynomial of Cephes' tanhf, else 1 - 2 / (e^2x + 1). */
@@ -94,7 +101,7 @@ GR_MATH_INLINE float
 gr_logf (float x)
 {
   float scaled = x < 1.17549435e-38f ? x * 8388608.0f : x; /* subnormals */
-  int32_t bits = gr_math_bits (scaled) - 0x3f3504f3;
+  int32_t bits = (int32_t) ((uint32_t) gr_math_bits (scaled) - 0x3f3504f3u);
   int32_t exponent = bits >> 23;
   float m = gr_math_from_bits ((bits & 0x7fffff) + 0x3f3504f3) - 1.0f;
   float e = (float) exponent - (x < 1.17549435e-38f ? 23.0f : 0.0f), z = m * m;
