@@ -26,7 +26,7 @@ typedef struct
   gint        threads;      /* 0: as many as there are */
   GrDType     dtype;        /* GR_FLOAT32 or GR_FLOAT64 */
   GrDevice    device;
-  const char *augment;      /* transforms after the project's own: "horizontal_flip(p=0.5)" */
+  const char *augment;      /* transforms after the project's own: "random_horizontal_flip(p=0.5)" */
   gdouble     val_split;    /* NaN: the project's */
   gboolean    in_order;     /* training data in file order, unshuffled */
   gint64      limit;        /* only so many of the training items; 0: all */

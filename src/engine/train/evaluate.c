@@ -1,0 +1,122 @@
+/* evaluate.c - one pass over a data set without learning from it. */
+#include "evaluate.h"
+
+#include <string.h>
+
+static gboolean
+is_binary_loss (GrModel *model, const GrModuleLoss *loss, gdouble *threshold)
+{
+  const GrBlock *block = gr_model_block_named (model, loss->name);
+
+  if (!block)
+    return FALSE;
+  *threshold = g_str_equal (block->kind_name, "BCELoss") ? 0.5 : 0;
+  return g_str_has_prefix (block->kind_name, "BCE");
+}
+
+GrMetrics *
+gr_metrics_for (GrModule *module, GrModel *model, GrDataset *dataset)
+{
+  const GrModuleLoss *loss = gr_module_n_losses (module) ? gr_module_loss (module, 0) : NULL;
+  gdouble             threshold;
+
+  if (!loss)
+    return gr_metrics_new (GR_METRICS_LOSS, 0);
+  if (loss->target >= 0 && loss->target_kind == GR_TARGET_CLASSES)
+    return gr_metrics_new (GR_METRICS_CLASSES, 0);
+  if (loss->target >= 0 && dataset->n_classes == 2 && is_binary_loss (model, loss, &threshold))
+    return gr_metrics_new (GR_METRICS_BINARY, threshold);
+  return gr_metrics_new (GR_METRICS_VALUES, 0);
+}
+
+/* What the first loss compares with: the data's target, or for an autoencoder the input. */
+static GrTensor *
+compared_with (const GrModuleLoss *loss, GrTensor *output, const GrBatch *batch)
+{
+  if (loss->target >= 0)
+    return batch->target;
+  for (gint i = 0; i < batch->n_inputs; i++)
+    if (gr_tensor_numel (batch->input[i]) == gr_tensor_numel (output))
+      return batch->input[i];
+  return NULL;
+}
+
+gboolean
+gr_metrics_add_batch (GrMetrics *metrics, GrModule *module, const GrBatch *batch,
+                      GrTensor *const *outputs, gdouble loss, GError **error)
+{
+  const GrModuleLoss *first = gr_module_loss (module, 0);
+  GrTensor           *output = outputs[first->output];
+  GrTensor           *target = compared_with (first, output, batch);
+
+  if (target)
+    return gr_metrics_add (metrics, batch->size, loss, output, target, error);
+  return TRUE;
+}
+
+gboolean
+gr_module_run_batch (GrModule *module, const GrBatch *batch, GrTensor **outputs, GrTensor **total,
+                     GError **error)
+{
+  guint n = gr_module_n_outputs (module);
+
+  memset (outputs, 0, n * sizeof *outputs);
+  *total = NULL;
+  return gr_module_forward (module, batch->input, batch->n_inputs, outputs, error)
+         && gr_module_losses (module, batch->input, batch->n_inputs, outputs, &batch->target,
+                              batch->target ? 1 : 0, NULL, total, error);
+}
+
+void
+gr_outputs_clear (GrTensor **outputs, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    g_clear_pointer (&outputs[i], gr_tensor_unref);
+}
+
+static gboolean
+evaluate_batch (GrModule *module, const GrBatch *batch, GrTensor **outputs, GrMetrics *metrics,
+                GError **error)
+{
+  g_autoptr (GrTensor) total = NULL;
+
+  return gr_module_run_batch (module, batch, outputs, &total, error)
+         && gr_metrics_add_batch (metrics, module, batch, outputs, gr_tensor_to_double (total),
+                                  error);
+}
+
+gboolean
+gr_evaluate (GrModule *module, GrLoader *loader, GrMetrics *metrics, GrEvaluateFunc between,
+             gpointer user, GError **error)
+{
+  guint                n_outputs = gr_module_n_outputs (module);
+  g_autofree GrTensor **outputs = g_new0 (GrTensor *, n_outputs);
+  g_auto (GrBatch)     batch = { 0 };
+  gboolean             training = gr_module_training (module);
+  gboolean             grad = gr_set_grad_enabled (FALSE);
+  gint64               n = gr_loader_n_batches (loader);
+  gint64               i = 0;
+  GError              *cause = NULL;
+
+  gr_metrics_reset (metrics);
+  gr_module_train (module, FALSE);
+  while ((!between || between (i, n, user)) && gr_loader_next (loader, &batch, &cause))
+    {
+      gboolean done = evaluate_batch (module, &batch, outputs, metrics, &cause);
+
+      gr_outputs_clear (outputs, n_outputs);
+      if (!done)
+        break;
+      i++;
+    }
+  gr_module_train (module, training);
+  gr_set_grad_enabled (grad);
+  if (cause)
+    {
+      g_propagate_error (error, cause);
+      return FALSE;
+    }
+  if (i < n) /* ended early: the next pass begins at the beginning */
+    return gr_loader_set_state (loader, (GrLoaderState){ 0, 0 }, error) && FALSE;
+  return TRUE;
+}

@@ -1,0 +1,323 @@
+/* run-state.c - a run's checkpoint: everything it needs to end with the same bits as if it had
+ * never been interrupted. */
+#include <math.h>
+#include <string.h>
+
+#include "../io/safetensors.h"
+#include "trainer-private.h"
+
+#define FORMAT "1"
+
+/* --- an epoch's results as numbers ------------------------------------------------------------ */
+
+#define N_SCORE 6
+#define N_EPOCH (6 + 3 * N_SCORE)
+
+static void
+score_to_numbers (const GrScore *score, gdouble *numbers)
+{
+  const gdouble all[N_SCORE] = { score->items, score->loss, score->accuracy,
+                                 score->mae,   score->rmse, score->r2 };
+
+  memcpy (numbers, all, sizeof all);
+}
+
+static GrScore
+score_from_numbers (const gdouble *numbers)
+{
+  return (GrScore){ (gint64) numbers[0], numbers[1], numbers[2], numbers[3], numbers[4],
+                    numbers[5] };
+}
+
+static void
+epoch_to_numbers (const GrEpoch *epoch, gdouble *numbers)
+{
+  const gdouble all[] = { epoch->epoch,   epoch->step, epoch->lr,
+                          epoch->seconds, epoch->images_per_second, epoch->best };
+
+  memcpy (numbers, all, sizeof all);
+  score_to_numbers (&epoch->train, numbers + 6);
+  score_to_numbers (&epoch->val, numbers + 6 + N_SCORE);
+  score_to_numbers (&epoch->test, numbers + 6 + 2 * N_SCORE);
+}
+
+static GrEpoch
+epoch_from_numbers (const gdouble *numbers)
+{
+  return (GrEpoch){
+    .epoch = (gint64) numbers[0],
+    .step = (gint64) numbers[1],
+    .lr = numbers[2],
+    .seconds = numbers[3],
+    .images_per_second = numbers[4],
+    .best = numbers[5] != 0,
+    .train = score_from_numbers (numbers + 6),
+    .val = score_from_numbers (numbers + 6 + N_SCORE),
+    .test = score_from_numbers (numbers + 6 + 2 * N_SCORE),
+  };
+}
+
+/* --- saving ----------------------------------------------------------------------------------- */
+
+/* A list being filled, with the first error. */
+typedef struct
+{
+  GrNamedTensors *list;
+  const char     *prefix;
+  GError         *error;
+} Filling;
+
+static void
+fill (const char *name, GrTensor *tensor, gpointer user)
+{
+  Filling         *filling = user;
+  g_autofree char *full = g_strconcat (filling->prefix, name, NULL);
+
+  if (!filling->error)
+    gr_named_tensors_add (filling->list, full, tensor, &filling->error);
+}
+
+static void
+fill_numbers (Filling *filling, const char *name, GrDType dtype, gconstpointer values, GrInts shape)
+{
+  g_autoptr (GrTensor) tensor = NULL;
+
+  if (filling->error)
+    return;
+  tensor = gr_tensor_new_from (dtype, values, shape, &filling->error);
+  if (tensor)
+    fill (name, tensor, filling);
+}
+
+static void
+fill_series (Filling *filling, GrTrainer *trainer)
+{
+  gsize                n_losses = gr_series_length (trainer->losses);
+  gsize                n_epochs = gr_series_length (trainer->epochs);
+  g_autofree gfloat   *losses = g_new (gfloat, n_losses);
+  g_autofree gdouble  *epochs = g_new (gdouble, n_epochs * N_EPOCH);
+
+  for (gsize i = 0; i < n_losses; i++)
+    losses[i] = *(const gfloat *) gr_series_at (trainer->losses, i);
+  for (gsize i = 0; i < n_epochs; i++)
+    epoch_to_numbers (gr_series_at (trainer->epochs, i), epochs + i * N_EPOCH);
+  fill_numbers (filling, "losses", GR_FLOAT32, losses, GR_INTS (n_losses));
+  fill_numbers (filling, "epochs", GR_FLOAT64, epochs, GR_INTS (n_epochs, N_EPOCH));
+}
+
+static void
+fill_progress (Filling *filling, GrTrainer *trainer)
+{
+  const GrProgress    *progress = &trainer->progress;
+  const gint64         where[] = { progress->epoch, progress->batch, progress->step,
+                                   progress->bad_epochs };
+  const gint64         random[] = { (gint64) trainer->generator.seed,
+                                    (gint64) trainer->generator.counter };
+  g_autoptr (GrTensor) metrics = gr_metrics_save (trainer->train_metrics);
+
+  fill_numbers (filling, "progress", GR_INT64, where, GR_INTS (G_N_ELEMENTS (where)));
+  fill_numbers (filling, "best", GR_FLOAT64, &progress->best, GR_INTS (1));
+  fill_numbers (filling, "random", GR_INT64, random, GR_INTS (G_N_ELEMENTS (random)));
+  if (metrics)
+    fill ("metrics", metrics, filling);
+}
+
+/* What a run that goes on must have in common with the one that was interrupted. */
+#define N_TERMS 5
+
+static void
+describe_terms (GrTrainer *trainer, const char *names[N_TERMS], char *values[N_TERMS])
+{
+  const GrRunConfig *config = &trainer->config;
+
+  names[0] = "optimizer";
+  values[0] = g_strdup (config->optimizer->name);
+  names[1] = "dtype";
+  values[1] = g_strdup (gr_dtype_name (config->dtype));
+  names[2] = "batch_size";
+  values[2] = g_strdup_printf ("%" G_GINT64_FORMAT, config->batch_size);
+  names[3] = "seed";
+  values[3] = g_strdup_printf ("%" G_GUINT64_FORMAT, config->seed);
+  names[4] = "training_items";
+  values[4] = g_strdup_printf ("%" G_GINT64_FORMAT, trainer->train->length);
+}
+
+gboolean
+gr_trainer_save_state (GrTrainer *trainer, const char *file, GError **error)
+{
+  g_autoptr (GrNamedTensors) list = gr_named_tensors_new ();
+  g_autofree char           *path = g_build_filename (trainer->run_dir, file, NULL);
+  Filling                    filling = { list, "trainer.", NULL };
+  const char                *names[N_TERMS];
+  char                      *values[N_TERMS];
+
+  gr_named_tensors_set_metadata (list, "gradus.checkpoint", FORMAT);
+  describe_terms (trainer, names, values);
+  for (guint i = 0; i < N_TERMS; i++)
+    {
+      gr_named_tensors_set_metadata (list, names[i], values[i]);
+      g_free (values[i]);
+    }
+  if (!gr_weights_add (trainer->module, list, error))
+    return FALSE;
+  fill_progress (&filling, trainer);
+  fill_series (&filling, trainer);
+  gr_schedule_save (trainer->schedule, fill, &filling);
+  filling.prefix = "optimizer.";
+  if (trainer->optimizer)
+    gr_optimizer_save (trainer->optimizer, fill, &filling);
+  if (filling.error)
+    {
+      g_propagate_error (error, filling.error);
+      return FALSE;
+    }
+  return gr_safetensors_write (list, path, error);
+}
+
+/* --- loading ---------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GrNamedTensors *list;
+  const char     *prefix;
+} Reading;
+
+static GrTensor *
+look_up (const char *name, gpointer user)
+{
+  Reading         *reading = user;
+  g_autofree char *full = g_strconcat (reading->prefix, name, NULL);
+
+  return gr_named_tensors_get (reading->list, full);
+}
+
+/* The tensor trainer.@name of this dtype, with at least @n elements. */
+static GrTensor *
+expect (Reading *reading, const char *name, GrDType dtype, gint64 n, GError **error)
+{
+  GrTensor *tensor = look_up (name, reading);
+
+  if (tensor && tensor->dtype == dtype && gr_tensor_numel (tensor) >= n)
+    return tensor;
+  g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "The checkpoint has no readable %s", name);
+  return NULL;
+}
+
+static gboolean
+check_terms (GrTrainer *trainer, GrNamedTensors *list, const char *path, GError **error)
+{
+  const char *names[N_TERMS];
+  char       *values[N_TERMS];
+  gboolean    fits = TRUE;
+
+  if (g_strcmp0 (gr_named_tensors_get_metadata (list, "gradus.checkpoint"), FORMAT) != 0)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
+                   "“%s” is not a checkpoint that this version can resume from", path);
+      return FALSE;
+    }
+  describe_terms (trainer, names, values);
+  for (guint i = 0; i < N_TERMS; i++)
+    {
+      const char *saved = gr_named_tensors_get_metadata (list, names[i]);
+
+      if (fits && g_strcmp0 (saved, values[i]) != 0)
+        {
+          g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                       "The checkpoint “%s” was made with %s %s, but this run has %s: resume with "
+                       "what it was started with, or start anew",
+                       path, names[i], saved ? saved : "unknown", values[i]);
+          fits = FALSE;
+        }
+      g_free (values[i]);
+    }
+  return fits;
+}
+
+static gboolean
+read_series (GrTrainer *trainer, Reading *reading, GError **error)
+{
+  GrTensor *losses = expect (reading, "losses", GR_FLOAT32, 0, error);
+  GrTensor *epochs = losses ? expect (reading, "epochs", GR_FLOAT64, 0, error) : NULL;
+
+  if (!epochs)
+    return FALSE;
+  for (gint64 i = 0; i < gr_tensor_numel (losses); i++)
+    {
+      gfloat loss = (gfloat) gr_tensor_get (losses, i).d;
+
+      gr_series_append (trainer->losses, &loss);
+    }
+  for (gint64 i = 0; i + N_EPOCH <= gr_tensor_numel (epochs); i += N_EPOCH)
+    {
+      gdouble numbers[N_EPOCH];
+      GrEpoch epoch;
+
+      for (gint k = 0; k < N_EPOCH; k++)
+        numbers[k] = gr_tensor_get (epochs, i + k).d;
+      epoch = epoch_from_numbers (numbers);
+      gr_series_append (trainer->epochs, &epoch);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_progress (GrTrainer *trainer, Reading *reading, GError **error)
+{
+  GrTensor *where = expect (reading, "progress", GR_INT64, 4, error);
+  GrTensor *best = where ? expect (reading, "best", GR_FLOAT64, 1, error) : NULL;
+  GrTensor *random = best ? expect (reading, "random", GR_INT64, 2, error) : NULL;
+  GrTensor *metrics = random ? expect (reading, "metrics", GR_FLOAT64, 1, error) : NULL;
+
+  if (!metrics || !gr_metrics_load (trainer->train_metrics, metrics, error))
+    return FALSE;
+  trainer->progress = (GrProgress){
+    .epoch = gr_tensor_get (where, 0).i,
+    .batch = gr_tensor_get (where, 1).i,
+    .step = gr_tensor_get (where, 2).i,
+    .bad_epochs = gr_tensor_get (where, 3).i,
+    .best = gr_tensor_get (best, 0).d,
+  };
+  trainer->generator.seed = (guint64) gr_tensor_get (random, 0).i;
+  trainer->generator.counter = (guint64) gr_tensor_get (random, 1).i;
+  return TRUE;
+}
+
+/* The loader gives batch progress.batch next; where an epoch's last batch is done, the next epoch's
+ * first. */
+static gboolean
+place_loader (GrTrainer *trainer, GError **error)
+{
+  GrLoaderState state = { trainer->progress.epoch, trainer->progress.batch };
+
+  if (state.number >= gr_loader_n_batches (trainer->train_loader))
+    state = (GrLoaderState){ state.epoch + 1, 0 };
+  return gr_loader_set_state (trainer->train_loader, state, error);
+}
+
+gboolean
+gr_trainer_load_state (GrTrainer *trainer, GError **error)
+{
+  g_autofree char           *path = g_build_filename (trainer->run_dir, GR_CHECKPOINT_LAST, NULL);
+  g_autoptr (GrNamedTensors) list = NULL;
+  Reading                    reading = { NULL, "trainer." };
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   "There is nothing to resume: no checkpoint “%s”", path);
+      return FALSE;
+    }
+  list = gr_safetensors_read (path, error);
+  if (!list || !check_terms (trainer, list, path, error)
+      || !gr_weights_take (trainer->module, list, path, error))
+    return FALSE;
+  reading.list = list;
+  if (!read_progress (trainer, &reading, error) || !read_series (trainer, &reading, error)
+      || !gr_schedule_load (trainer->schedule, look_up, &reading, error))
+    return FALSE;
+  reading.prefix = "optimizer.";
+  return (!trainer->optimizer
+          || gr_optimizer_load (trainer->optimizer, look_up, &reading, error))
+         && place_loader (trainer, error);
+}

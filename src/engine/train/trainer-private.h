@@ -1,0 +1,81 @@
+/* trainer-private.h - GrTrainer's insides, for trainer.c, run-state.c and training.c. */
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "../data/loader.h"
+#include "../optim/schedule.h"
+#include "snapshot.h"
+#include "trainer.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  GR_COMMAND_RUN,
+  GR_COMMAND_PAUSE,
+  GR_COMMAND_STEP, /* one batch, then becomes PAUSE */
+  GR_COMMAND_STOP, /* for good */
+} GrCommand;
+
+/* What a checkpoint keeps besides weights, optimiser and schedule: where the run is. */
+typedef struct
+{
+  gint64  epoch;      /* being trained, from 0 */
+  gint64  batch;      /* done of it */
+  gint64  step;       /* done over all epochs */
+  gint64  bad_epochs; /* since the best */
+  gdouble best;       /* the lowest loss watched so far */
+} GrProgress;
+
+struct _GrTrainer
+{
+  GrRunConfig   config;
+  char         *run_dir; /* NULL: no checkpoints */
+  GrDataset    *train, *val, *test; /* the last two may be NULL, as their loaders and metrics */
+  GrLoader     *train_loader, *val_loader, *test_loader;
+  GrMetrics    *train_metrics, *val_metrics, *test_metrics;
+  GrModule     *module;
+  GrTensor    **outputs; /* of the batch in work */
+  guint         n_outputs;
+  GrOptimizer  *optimizer; /* NULL where the model has nothing to train */
+  GrSchedule   *schedule;
+  GrGenerator   generator;
+  GrProgress    progress;
+  GError       *error;
+
+  /* This process's part of the run, for the figures shown. */
+  gint64        start_time, first_step;
+  gint64        epoch_items;
+  gdouble       epoch_seconds;
+
+  /* Out. */
+  GrSnapshot    now; /* the worker's own, as last published */
+  GrSnapshotBox box;
+  GrSeries     *losses, *epochs;
+
+  /* In. The mutex guards only falling asleep and waking. */
+  _Atomic gint     command; /* GrCommand */
+  _Atomic gboolean has_new_lr;
+  _Atomic gdouble  new_lr;
+  pthread_mutex_t  mutex;
+  pthread_cond_t   changed; /* the command, or ended */
+  gboolean         ended;   /* under the mutex */
+  gboolean         started;
+  pthread_t        thread;
+};
+
+/* trainer.c */
+void     gr_trainer_publish    (GrTrainer *trainer);
+/* Between two batches: waits while paused. FALSE where the run is to stop. */
+gboolean gr_trainer_may_go_on (GrTrainer *trainer);
+
+/* training.c: the whole run, on the worker thread. @error is for FAILED. */
+GrTrainerState gr_trainer_run  (GrTrainer *trainer, GError **error);
+
+/* run-state.c: everything the run needs to go on, into run_dir and out of it. */
+gboolean gr_trainer_save_state (GrTrainer *trainer, const char *file, GError **error);
+gboolean gr_trainer_load_state (GrTrainer *trainer, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,497 @@
+/* trainer.c - GrTrainer: making one from a project, its thread, and what goes into and out of it. */
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#include "../cpu/pool.h"
+#include "evaluate.h"
+#include "trainer-private.h"
+
+/* --- data ------------------------------------------------------------------------------------- */
+
+/* @set becomes @other, which is (transfer full). */
+static void
+replace (GrDataset **set, GrDataset *other)
+{
+  gr_dataset_unref (*set);
+  *set = other;
+}
+
+static gboolean
+open_data (GrTrainer *trainer, GrProject *project, const GrTrainerOptions *options, GError **error)
+{
+  const GrRunConfig *config = &trainer->config;
+
+  if (!gr_project_open_data (project, options->project_path, options->data, &trainer->train,
+                             &trainer->test, error))
+    return FALSE;
+  if (config->limit > 0 && config->limit < trainer->train->length)
+    replace (&trainer->train, gr_dataset_first (trainer->train, config->limit));
+  if (config->val_split > 0)
+    {
+      GrDataset *rest = NULL;
+
+      if (!gr_dataset_split (trainer->train, config->val_split, config->seed, &rest, &trainer->val,
+                             error))
+        return FALSE;
+      replace (&trainer->train, rest);
+    }
+  return TRUE;
+}
+
+/* Making batches of pixels takes no time beside a training step; random transforms do, and are worth
+ * a thread that works ahead. */
+static gint
+loader_threads (GrTransforms *transforms)
+{
+  for (gsize i = 0; i < gr_transforms_length (transforms); i++)
+    if (gr_transforms_at (transforms, i)->row->random)
+      return 1;
+  return 0;
+}
+
+static gboolean
+make_loaders (GrTrainer *trainer, GError **error)
+{
+  const GrRunConfig       *config = &trainer->config;
+  g_autoptr (GrTransforms) fixed = gr_transforms_fixed (config->transforms);
+  GrLoaderOptions          training = {
+             .batch_size = config->batch_size,
+             .sampler = config->sampler,
+             .drop_last = config->drop_last,
+             .seed = config->seed,
+             .threads = loader_threads (config->transforms),
+             .dtype = config->dtype,
+             .transforms = config->transforms,
+  };
+  GrLoaderOptions looking = {
+    .batch_size = config->batch_size,
+    .sampler = GR_SAMPLER_SEQUENTIAL,
+    .seed = config->seed,
+    .dtype = config->dtype,
+    .transforms = fixed,
+  };
+
+  trainer->train_loader = gr_loader_new (trainer->train, &training, error);
+  if (!trainer->train_loader)
+    return FALSE;
+  if (gr_loader_n_batches (trainer->train_loader) == 0)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   "“%s” has %" G_GINT64_FORMAT " items to train on, which do not fill one batch of %"
+                   G_GINT64_FORMAT, trainer->train->name, trainer->train->length,
+                   config->batch_size);
+      return FALSE;
+    }
+  if (trainer->val)
+    trainer->val_loader = gr_loader_new (trainer->val, &looking, error);
+  if (trainer->test && (trainer->val_loader || !trainer->val))
+    trainer->test_loader = gr_loader_new (trainer->test, &looking, error);
+  return (!trainer->val || trainer->val_loader) && (!trainer->test || trainer->test_loader);
+}
+
+/* --- the model -------------------------------------------------------------------------------- */
+
+static gboolean
+check_ports (GrTrainer *trainer, GError **error)
+{
+  guint n_inputs = gr_module_n_inputs (trainer->module);
+
+  if (n_inputs != (guint) trainer->train->n_inputs)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
+                   "The model has %u input%s, but an item of “%s” has %d", n_inputs,
+                   n_inputs == 1 ? "" : "s", trainer->train->name, trainer->train->n_inputs);
+      return FALSE;
+    }
+  if (gr_module_n_losses (trainer->module) == 0)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
+                   "The model has no loss to train with: add one, for classes CrossEntropyLoss");
+      return FALSE;
+    }
+  for (guint i = 0; i < gr_module_n_losses (trainer->module); i++)
+    {
+      const GrModuleLoss *loss = gr_module_loss (trainer->module, i);
+
+      if (loss->target > 0 || (loss->target == 0 && !trainer->train->has_target))
+        {
+          g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
+                       "The loss “%s” compares with target %d of the data, but an item of “%s” has %s",
+                       loss->name, loss->target, trainer->train->name,
+                       trainer->train->has_target ? "only target 0" : "none");
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+make_module (GrTrainer *trainer, GrModel *model, const char *init, GError **error)
+{
+  for (gint i = 0; i < trainer->train->n_inputs; i++)
+    {
+      const GrField *field = gr_loader_input (trainer->train_loader, i);
+
+      gr_model_set_data_shape (model, i, gr_ints (field->shape, field->ndim));
+    }
+  trainer->generator = (GrGenerator){ trainer->config.seed, 0 };
+  trainer->module = gr_module_new (model, trainer->config.dtype, trainer->config.device,
+                                   &trainer->generator, error);
+  if (!trainer->module || !check_ports (trainer, error)
+      || (init && !gr_weights_load (trainer->module, init, error)))
+    return FALSE;
+  trainer->n_outputs = gr_module_n_outputs (trainer->module);
+  trainer->outputs = g_new0 (GrTensor *, trainer->n_outputs);
+  trainer->train_metrics = gr_metrics_for (trainer->module, model, trainer->train);
+  if (trainer->val)
+    trainer->val_metrics = gr_metrics_for (trainer->module, model, trainer->val);
+  if (trainer->test)
+    trainer->test_metrics = gr_metrics_for (trainer->module, model, trainer->test);
+  return TRUE;
+}
+
+static gboolean
+make_optimizer (GrTrainer *trainer, GError **error)
+{
+  const GrRunConfig *config = &trainer->config;
+  GrTensor          *values = gr_module_parameters (trainer->module);
+  g_autoptr (GArray) params = g_array_new (FALSE, FALSE, sizeof (GrOptimizerParam));
+
+  for (guint i = 0; i < gr_module_n_tensors (trainer->module); i++)
+    {
+      const GrModuleTensor *each = gr_module_tensor (trainer->module, i);
+      GrOptimizerParam      param = { each->name, each->tensor, each->lr_factor, each->frozen };
+
+      if (!each->is_buffer)
+        g_array_append_val (params, param);
+    }
+  if (values)
+    {
+      trainer->optimizer = gr_optimizer_new (
+          config->optimizer, config->optimizer_options, values,
+          gr_module_gradients (trainer->module), (GrOptimizerParam *) params->data, params->len,
+          error);
+      if (!trainer->optimizer)
+        return FALSE;
+    }
+  trainer->schedule = gr_schedule_new (config->schedule, config->schedule_options,
+                                       gr_options_number (config->optimizer_options, "lr"),
+                                       config->epochs,
+                                       gr_loader_n_batches (trainer->train_loader), error);
+  return trainer->schedule != NULL;
+}
+
+/* --- the folder ------------------------------------------------------------------------------- */
+
+/* A run that begins writes its first checkpoint at once: what is wrong with the folder is found
+ * before an hour of training is, and a run killed in its first epoch can be resumed too. */
+static gboolean
+open_folder (GrTrainer *trainer, gboolean resume, GError **error)
+{
+  if (!trainer->run_dir)
+    {
+      if (resume)
+        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                     "There is no folder of checkpoints to resume from");
+      return !resume;
+    }
+  if (resume)
+    return gr_trainer_load_state (trainer, error);
+  if (g_mkdir_with_parents (trainer->run_dir, 0777) != 0)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                   "Cannot make the folder “%s” for checkpoints: %s", trainer->run_dir,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  return gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error);
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+static void
+init_control (GrTrainer *trainer)
+{
+  pthread_condattr_t monotonic;
+
+  pthread_mutex_init (&trainer->mutex, NULL);
+  pthread_condattr_init (&monotonic);
+  pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init (&trainer->changed, &monotonic);
+  pthread_condattr_destroy (&monotonic);
+}
+
+static void
+show_start (GrTrainer *trainer)
+{
+  gint64 batches = gr_loader_n_batches (trainer->train_loader);
+
+  trainer->now = (GrSnapshot){
+    .state = GR_TRAINER_READY,
+    .epoch = MIN (trainer->progress.epoch + 1, trainer->config.epochs),
+    .epochs = trainer->config.epochs,
+    .batch = trainer->progress.batch,
+    .batches = batches,
+    .step = trainer->progress.step,
+    .steps = trainer->config.epochs * batches,
+    .loss = NAN,
+    .epoch_loss = NAN,
+    .epoch_accuracy = NAN,
+    .lr = gr_schedule_lr (trainer->schedule),
+    .seconds_left = NAN,
+  };
+  gr_trainer_publish (trainer);
+  gr_series_reserve (trainer->losses, trainer->now.steps);
+  gr_series_reserve (trainer->epochs, trainer->config.epochs);
+}
+
+GrTrainer *
+gr_trainer_new (GrProject *project, const GrTrainerOptions *options, GError **error)
+{
+  g_autoptr (GrTrainer) trainer = g_new0 (GrTrainer, 1);
+
+  init_control (trainer);
+  trainer->losses = gr_series_new (sizeof (gfloat));
+  trainer->epochs = gr_series_new (sizeof (GrEpoch));
+  trainer->run_dir = g_strdup (options->run_dir);
+  trainer->progress.best = INFINITY;
+  if (!gr_run_config_init (&trainer->config, project, options, error))
+    return NULL;
+  gr_pool_set_threads (trainer->config.threads);
+  if (!open_data (trainer, project, options, error) || !make_loaders (trainer, error)
+      || !make_module (trainer, project->model, options->resume ? NULL : options->init, error)
+      || !make_optimizer (trainer, error) || !open_folder (trainer, options->resume, error))
+    return NULL;
+  show_start (trainer);
+  return g_steal_pointer (&trainer);
+}
+
+void
+gr_trainer_free (GrTrainer *trainer)
+{
+  if (trainer->started)
+    {
+      gr_trainer_stop (trainer);
+      pthread_join (trainer->thread, NULL);
+    }
+  g_clear_pointer (&trainer->optimizer, gr_optimizer_free);
+  g_clear_pointer (&trainer->schedule, gr_schedule_free);
+  g_clear_pointer (&trainer->train_metrics, gr_metrics_free);
+  g_clear_pointer (&trainer->val_metrics, gr_metrics_free);
+  g_clear_pointer (&trainer->test_metrics, gr_metrics_free);
+  g_clear_pointer (&trainer->train_loader, gr_loader_free);
+  g_clear_pointer (&trainer->val_loader, gr_loader_free);
+  g_clear_pointer (&trainer->test_loader, gr_loader_free);
+  g_clear_pointer (&trainer->module, gr_module_unref);
+  g_clear_pointer (&trainer->train, gr_dataset_unref);
+  g_clear_pointer (&trainer->val, gr_dataset_unref);
+  g_clear_pointer (&trainer->test, gr_dataset_unref);
+  gr_run_config_clear (&trainer->config);
+  gr_series_free (trainer->losses);
+  gr_series_free (trainer->epochs);
+  pthread_cond_destroy (&trainer->changed);
+  pthread_mutex_destroy (&trainer->mutex);
+  g_clear_error (&trainer->error);
+  g_free (trainer->outputs);
+  g_free (trainer->run_dir);
+  g_free (trainer);
+}
+
+/* --- the thread ------------------------------------------------------------------------------- */
+
+static gpointer
+work (gpointer user)
+{
+  GrTrainer *trainer = user;
+
+  trainer->now.state = GR_TRAINER_RUNNING;
+  gr_trainer_publish (trainer);
+  trainer->now.state = gr_trainer_run (trainer, &trainer->error);
+  gr_trainer_publish (trainer);
+  pthread_mutex_lock (&trainer->mutex);
+  trainer->ended = TRUE;
+  pthread_cond_broadcast (&trainer->changed);
+  pthread_mutex_unlock (&trainer->mutex);
+  return NULL;
+}
+
+gboolean
+gr_trainer_start (GrTrainer *trainer, GError **error)
+{
+  gint failure;
+
+  g_return_val_if_fail (!trainer->started, FALSE);
+  failure = pthread_create (&trainer->thread, NULL, work, trainer);
+  if (failure)
+    g_set_error (error, GR_ERROR, GR_ERROR_MEMORY, "Cannot start a thread to train on: %s",
+                 g_strerror (failure));
+  trainer->started = failure == 0;
+  return trainer->started;
+}
+
+/* --- into it ---------------------------------------------------------------------------------- */
+
+static void
+command (GrTrainer *trainer, GrCommand command)
+{
+  pthread_mutex_lock (&trainer->mutex);
+  if (atomic_load (&trainer->command) != GR_COMMAND_STOP)
+    atomic_store (&trainer->command, command);
+  pthread_cond_broadcast (&trainer->changed);
+  pthread_mutex_unlock (&trainer->mutex);
+}
+
+void
+gr_trainer_pause (GrTrainer *trainer)
+{
+  command (trainer, GR_COMMAND_PAUSE);
+}
+
+void
+gr_trainer_resume (GrTrainer *trainer)
+{
+  command (trainer, GR_COMMAND_RUN);
+}
+
+void
+gr_trainer_step (GrTrainer *trainer)
+{
+  command (trainer, GR_COMMAND_STEP);
+}
+
+void
+gr_trainer_stop (GrTrainer *trainer)
+{
+  command (trainer, GR_COMMAND_STOP);
+}
+
+void
+gr_trainer_set_lr (GrTrainer *trainer, gdouble lr)
+{
+  atomic_store (&trainer->new_lr, lr);
+  atomic_store (&trainer->has_new_lr, TRUE);
+}
+
+static void
+wait_while_paused (GrTrainer *trainer)
+{
+  trainer->now.state = GR_TRAINER_PAUSED;
+  gr_trainer_publish (trainer);
+  pthread_mutex_lock (&trainer->mutex);
+  while (atomic_load (&trainer->command) == GR_COMMAND_PAUSE)
+    pthread_cond_wait (&trainer->changed, &trainer->mutex);
+  pthread_mutex_unlock (&trainer->mutex);
+  trainer->now.state = GR_TRAINER_RUNNING;
+  gr_trainer_publish (trainer);
+}
+
+gboolean
+gr_trainer_may_go_on (GrTrainer *trainer)
+{
+  for (;;)
+    {
+      gint step = GR_COMMAND_STEP;
+
+      switch ((GrCommand) atomic_load (&trainer->command))
+        {
+        case GR_COMMAND_RUN:
+          return TRUE;
+        case GR_COMMAND_STOP:
+          return FALSE;
+        case GR_COMMAND_STEP:
+          if (atomic_compare_exchange_strong (&trainer->command, &step, GR_COMMAND_PAUSE))
+            return TRUE;
+          break;
+        case GR_COMMAND_PAUSE:
+          wait_while_paused (trainer);
+          break;
+        }
+    }
+}
+
+/* --- out of it -------------------------------------------------------------------------------- */
+
+void
+gr_trainer_publish (GrTrainer *trainer)
+{
+  gr_snapshot_box_put (&trainer->box, &trainer->now);
+}
+
+void
+gr_trainer_snapshot (GrTrainer *trainer, GrSnapshot *snapshot)
+{
+  gr_snapshot_box_get (&trainer->box, snapshot);
+}
+
+GrSeries *
+gr_trainer_losses (GrTrainer *trainer)
+{
+  return trainer->losses;
+}
+
+GrSeries *
+gr_trainer_epochs (GrTrainer *trainer)
+{
+  return trainer->epochs;
+}
+
+gboolean
+gr_trainer_wait (GrTrainer *trainer, gint milliseconds)
+{
+  struct timespec until;
+  gboolean        ended;
+  gint            failure = 0;
+
+  clock_gettime (CLOCK_MONOTONIC, &until);
+  until.tv_sec += milliseconds / 1000;
+  until.tv_nsec += milliseconds % 1000 * 1000000L;
+  if (until.tv_nsec >= 1000000000L)
+    {
+      until.tv_nsec -= 1000000000L;
+      until.tv_sec++;
+    }
+  pthread_mutex_lock (&trainer->mutex);
+  while (!trainer->ended && failure == 0)
+    failure = milliseconds < 0
+                  ? pthread_cond_wait (&trainer->changed, &trainer->mutex)
+                  : pthread_cond_timedwait (&trainer->changed, &trainer->mutex, &until);
+  ended = trainer->ended;
+  pthread_mutex_unlock (&trainer->mutex);
+  return ended;
+}
+
+gboolean
+gr_trainer_result (GrTrainer *trainer, GError **error)
+{
+  gr_trainer_wait (trainer, -1);
+  if (trainer->error && error)
+    *error = g_error_copy (trainer->error);
+  return trainer->error == NULL;
+}
+
+GrModule *
+gr_trainer_module (GrTrainer *trainer)
+{
+  return trainer->module;
+}
+
+const GrRunConfig *
+gr_trainer_config (GrTrainer *trainer)
+{
+  return &trainer->config;
+}
+
+GrMetrics *
+gr_trainer_metrics (GrTrainer *trainer)
+{
+  return trainer->test_metrics ? trainer->test_metrics : trainer->val_metrics;
+}
+
+GrDataset *
+gr_trainer_training_set (GrTrainer *trainer)
+{
+  return trainer->train;
+}

@@ -1,0 +1,320 @@
+/* training.c - the run itself: batches, epochs, validation, checkpoints. On the worker thread. */
+#include <math.h>
+
+#include "diverged.h"
+#include "evaluate.h"
+#include "trainer-private.h"
+
+/* --- figures ---------------------------------------------------------------------------------- */
+
+static void
+show_phase (GrTrainer *trainer, GrTrainerPhase phase, gint64 batch, gint64 batches)
+{
+  trainer->now.phase = phase;
+  trainer->now.epoch = trainer->progress.epoch + 1;
+  trainer->now.batch = batch;
+  trainer->now.batches = batches;
+  gr_trainer_publish (trainer);
+}
+
+static void
+show_batch (GrTrainer *trainer, gdouble loss)
+{
+  GrSnapshot *now = &trainer->now;
+  GrScore     score = gr_metrics_score (trainer->train_metrics);
+  gint64      done = trainer->progress.step - trainer->first_step;
+
+  now->step = trainer->progress.step;
+  now->loss = loss;
+  now->epoch_loss = score.loss;
+  now->epoch_accuracy = score.accuracy;
+  now->images_per_second = trainer->epoch_seconds > 0
+                               ? trainer->epoch_items / trainer->epoch_seconds : 0;
+  now->seconds = (g_get_monotonic_time () - trainer->start_time) / 1e6;
+  now->seconds_left = done > 0 ? now->seconds / done * (now->steps - now->step) : NAN;
+  show_phase (trainer, GR_PHASE_TRAINING, trainer->progress.batch,
+              gr_loader_n_batches (trainer->train_loader));
+}
+
+/* --- a batch ---------------------------------------------------------------------------------- */
+
+static gboolean
+set_rate (GrTrainer *trainer, GError **error)
+{
+  gdouble momentum = gr_schedule_momentum (trainer->schedule);
+
+  if (atomic_exchange (&trainer->has_new_lr, FALSE))
+    gr_schedule_set_lr (trainer->schedule, atomic_load (&trainer->new_lr));
+  trainer->now.lr = gr_schedule_lr (trainer->schedule);
+  if (!trainer->optimizer)
+    return TRUE;
+  gr_optimizer_set_lr (trainer->optimizer, trainer->now.lr);
+  return isnan (momentum) || gr_optimizer_set_momentum (trainer->optimizer, momentum, error);
+}
+
+static gboolean
+update (GrTrainer *trainer, GrTensor *total, GError **error)
+{
+  if (!trainer->optimizer)
+    return TRUE;
+  gr_module_zero_grad (trainer->module);
+  if (!gr_backward (total, NULL, (GrBackwardOptions){ FALSE, FALSE }, error))
+    return FALSE;
+  if (trainer->config.clip_norm > 0)
+    gr_optimizer_clip_norm (trainer->optimizer, trainer->config.clip_norm);
+  if (trainer->config.clip_value > 0)
+    gr_optimizer_clip_value (trainer->optimizer, trainer->config.clip_value);
+  gr_optimizer_step (trainer->optimizer);
+  return TRUE;
+}
+
+/* Why @loss is not finite, as the error that ends the run. @before: the random numbers at the step's
+ * start. */
+static gboolean
+fail_diverged (GrTrainer *trainer, const GrBatch *batch, GrGenerator before, gdouble loss,
+               GError **error)
+{
+  gint64           step = trainer->progress.step + 1;
+  g_autofree char *where = NULL;
+  g_autofree char *kept = NULL;
+
+  trainer->generator = before;
+  where = gr_find_divergence (trainer->module, batch, step);
+  if (trainer->run_dir)
+    kept = g_strdup_printf (" The last good checkpoint is kept in “%s”.", trainer->run_dir);
+  g_set_error (error, GR_ERROR, GR_ERROR_DIVERGED,
+               "The loss became %s at step %" G_GINT64_FORMAT " (epoch %" G_GINT64_FORMAT
+               "): %s. A smaller learning rate may help.%s",
+               isnan (loss) ? "NaN" : "infinite", step, trainer->progress.epoch + 1, where,
+               kept ? kept : "");
+  return FALSE;
+}
+
+static gboolean
+train_batch (GrTrainer *trainer, const GrBatch *batch, GError **error)
+{
+  g_autoptr (GrTensor) total = NULL;
+  GrGenerator          before = trainer->generator;
+  gfloat               point;
+  gdouble              loss;
+
+  if (!set_rate (trainer, error)
+      || !gr_module_run_batch (trainer->module, batch, trainer->outputs, &total, error))
+    return FALSE;
+  loss = gr_tensor_to_double (total);
+  if (!isfinite (loss))
+    return fail_diverged (trainer, batch, before, loss, error);
+  if (!gr_metrics_add_batch (trainer->train_metrics, trainer->module, batch, trainer->outputs, loss,
+                             error)
+      || !update (trainer, total, error))
+    return FALSE;
+  point = (gfloat) loss;
+  gr_series_append (trainer->losses, &point);
+  gr_schedule_batch_done (trainer->schedule);
+  trainer->progress.step++;
+  trainer->progress.batch++;
+  trainer->epoch_items += batch->size;
+  trainer->now.loss = loss;
+  return TRUE;
+}
+
+/* --- an epoch --------------------------------------------------------------------------------- */
+
+typedef enum
+{
+  GO_ON,
+  STOP,
+  FAIL,
+} Outcome;
+
+/* One batch, fetched, trained and timed. FALSE with @outcome where there is none to come. */
+static gboolean
+next_batch (GrTrainer *trainer, GrBatch *batch, Outcome *outcome, GError **error)
+{
+  gint64   start = g_get_monotonic_time ();
+  GError  *cause = NULL;
+  gboolean trained = FALSE;
+
+  if (gr_loader_next (trainer->train_loader, batch, &cause))
+    trained = train_batch (trainer, batch, &cause);
+  gr_outputs_clear (trainer->outputs, trainer->n_outputs);
+  trainer->epoch_seconds += (g_get_monotonic_time () - start) / 1e6;
+  if (!trained)
+    *outcome = cause ? FAIL : GO_ON;
+  if (cause)
+    g_propagate_error (error, cause);
+  return trained;
+}
+
+static Outcome
+train_epoch (GrTrainer *trainer, GError **error)
+{
+  g_auto (GrBatch) batch = { 0 };
+  Outcome          outcome = GO_ON;
+  gint64           n = gr_loader_n_batches (trainer->train_loader);
+
+  if (trainer->progress.batch == 0)
+    gr_metrics_reset (trainer->train_metrics);
+  trainer->epoch_seconds = trainer->epoch_items = 0;
+  if (trainer->progress.batch >= n) /* resumed after the epoch's last batch */
+    return GO_ON;
+  gr_module_train (trainer->module, TRUE);
+  show_phase (trainer, GR_PHASE_TRAINING, trainer->progress.batch, n);
+  for (;;)
+    {
+      if (trainer->progress.batch < n && !gr_trainer_may_go_on (trainer))
+        return STOP;
+      if (!next_batch (trainer, &batch, &outcome, error))
+        return outcome;
+      show_batch (trainer, trainer->now.loss);
+    }
+}
+
+static gboolean
+between_batches (gint64 batch, gint64 n_batches, gpointer user)
+{
+  GrTrainer *trainer = user;
+
+  show_phase (trainer, trainer->now.phase, batch, n_batches);
+  return gr_trainer_may_go_on (trainer);
+}
+
+static Outcome
+evaluate (GrTrainer *trainer, GrTrainerPhase phase, GrLoader *loader, GrMetrics *metrics,
+          GrScore *score, GError **error)
+{
+  GError *cause = NULL;
+
+  *score = (GrScore){ 0, NAN, NAN, NAN, NAN, NAN };
+  if (!loader)
+    return GO_ON;
+  trainer->now.phase = phase;
+  if (!gr_evaluate (trainer->module, loader, metrics, between_batches, trainer, &cause))
+    {
+      if (!cause)
+        return STOP;
+      g_propagate_error (error, cause);
+      return FAIL;
+    }
+  *score = gr_metrics_score (metrics);
+  return GO_ON;
+}
+
+/* The weights may have left the finite numbers in the epoch's very last update, which no loss has
+ * shown yet. */
+static gboolean
+check_finite (GrTrainer *trainer, GError **error)
+{
+  if (gr_module_is_finite (trainer->module))
+    return TRUE;
+  g_set_error (error, GR_ERROR, GR_ERROR_DIVERGED,
+               "The weights were no longer finite after step %" G_GINT64_FORMAT
+               " (epoch %" G_GINT64_FORMAT "). A smaller learning rate may help.",
+               trainer->progress.step, trainer->progress.epoch + 1);
+  return FALSE;
+}
+
+static gdouble
+watched_by (const GrScheduleKind *kind, const GrOptions *options, const GrScore *score)
+{
+  if (kind->watches && g_str_equal (gr_options_choice (options, "mode"), "max"))
+    return score->accuracy;
+  return score->loss;
+}
+
+static gboolean
+save_epoch (GrTrainer *trainer, const GrEpoch *epoch, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  /* Best first: a run killed in between does this epoch again, and writes the same best again. */
+  if ((!epoch->best || gr_trainer_save_state (trainer, GR_CHECKPOINT_BEST, &cause))
+      && gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, &cause))
+    return TRUE;
+  g_set_error (error, cause->domain, cause->code,
+               "%s. Training stopped after epoch %" G_GINT64_FORMAT
+               "; the checkpoint before it is kept in “%s”.",
+               cause->message, epoch->epoch, trainer->run_dir);
+  return FALSE;
+}
+
+/* Turns the page: what was best, the schedule, the series; then the checkpoints. */
+static gboolean
+close_epoch (GrTrainer *trainer, GrEpoch *epoch, GError **error)
+{
+  GrProgress    *progress = &trainer->progress;
+  const GrScore *watched = epoch->val.items ? &epoch->val : &epoch->train;
+
+  epoch->best = watched->loss < progress->best;
+  progress->bad_epochs = epoch->best ? 0 : progress->bad_epochs + 1;
+  if (epoch->best)
+    progress->best = watched->loss;
+  gr_schedule_epoch_done (trainer->schedule,
+                          watched_by (trainer->config.schedule, trainer->config.schedule_options,
+                                      watched));
+  gr_series_append (trainer->epochs, epoch);
+  progress->epoch++;
+  progress->batch = 0;
+  if (!trainer->run_dir)
+    return TRUE;
+  show_phase (trainer, GR_PHASE_SAVING, 0, 1);
+  return save_epoch (trainer, epoch, error);
+}
+
+static Outcome
+run_epoch (GrTrainer *trainer, GError **error)
+{
+  GrEpoch epoch = { .epoch = trainer->progress.epoch + 1 };
+  Outcome outcome = train_epoch (trainer, error);
+
+  if (outcome != GO_ON)
+    return outcome;
+  if (!check_finite (trainer, error))
+    return FAIL;
+  epoch.step = trainer->progress.step;
+  epoch.train = gr_metrics_score (trainer->train_metrics);
+  epoch.lr = trainer->now.lr;
+  epoch.seconds = trainer->epoch_seconds;
+  epoch.images_per_second = trainer->epoch_seconds > 0
+                                ? trainer->epoch_items / trainer->epoch_seconds : 0;
+  outcome = evaluate (trainer, GR_PHASE_VALIDATION, trainer->val_loader, trainer->val_metrics,
+                      &epoch.val, error);
+  if (outcome == GO_ON)
+    outcome = evaluate (trainer, GR_PHASE_TEST, trainer->test_loader, trainer->test_metrics,
+                        &epoch.test, error);
+  if (outcome != GO_ON)
+    return outcome;
+  return close_epoch (trainer, &epoch, error) ? GO_ON : FAIL;
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+static gboolean
+is_done (GrTrainer *trainer)
+{
+  const GrRunConfig *config = &trainer->config;
+
+  return trainer->progress.epoch >= config->epochs
+         || (config->patience > 0 && trainer->progress.bad_epochs >= config->patience);
+}
+
+GrTrainerState
+gr_trainer_run (GrTrainer *trainer, GError **error)
+{
+  GrGenerator *before = gr_generator_use (&trainer->generator);
+  Outcome      outcome = GO_ON;
+
+  trainer->start_time = g_get_monotonic_time ();
+  trainer->first_step = trainer->progress.step;
+  while (outcome == GO_ON && !is_done (trainer))
+    outcome = run_epoch (trainer, error);
+  if (outcome == STOP && trainer->run_dir)
+    {
+      show_phase (trainer, GR_PHASE_SAVING, 0, 1);
+      if (!gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error))
+        outcome = FAIL;
+    }
+  gr_generator_use (before);
+  return outcome == GO_ON ? GR_TRAINER_DONE
+         : outcome == STOP ? GR_TRAINER_STOPPED : GR_TRAINER_FAILED;
+}

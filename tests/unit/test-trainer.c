@@ -1,0 +1,821 @@
+/* test-trainer.c - whole runs on generated data: learning, control from outside, checkpoints and
+ * being killed, what diverges, what cannot be written. */
+#include <glib/gstdio.h>
+#include <malloc.h>
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gradus.h"
+#include "small-projects.h"
+#include "tensor/allocator.h"
+#include "train/evaluate.h"
+#include "train/trainer.h"
+
+/* --- projects --------------------------------------------------------------------------------- */
+
+static const char *const points[]
+    = { "Input", "Linear out_features=24 name=fc1", "ReLU", "Linear out_features=3 name=fc2",
+        "CrossEntropyLoss", NULL };
+
+static GrProject *
+blobs (void)
+{
+  GrProject *project = small_project ("blobs", "{\"n\": 300, \"n_test\": 90, \"classes\": 3, \"noise\": 0.2}",
+                                      points);
+
+  project->training.epochs = 5;
+  project->training.batch_size = 32;
+  return project;
+}
+
+/* Everything that draws random numbers or keeps statistics: dropout, batch norm, augmentation. */
+static GrProject *
+shapes (void)
+{
+  static const char *const lines[]
+      = { "Input", "Conv2d out_channels=6 kernel_size=3", "BatchNorm2d", "ReLU",
+          "MaxPool2d kernel_size=4", "Flatten", "Dropout p=0.3", "Linear out_features=10",
+          "CrossEntropyLoss", NULL };
+  GrProject             *project = small_project ("shapes", "{\"n\": 400, \"n_test\": 50}", lines);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+
+  g_assert_true (json_parser_load_from_data (
+      parser, "[{\"name\": \"random_crop\", \"size\": 28, \"padding\": 2}, {\"name\": \"random_horizontal_flip\"}]",
+      -1, NULL));
+  json_array_unref (project->transforms);
+  project->transforms = json_array_ref (json_node_get_array (json_parser_get_root (parser)));
+  project->training.epochs = 3;
+  project->training.batch_size = 20;
+  return project;
+}
+
+/* --- running ---------------------------------------------------------------------------------- */
+
+static GrTrainer *
+make (GrProject *project, const GrTrainerOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  GrTrainer         *trainer = gr_trainer_new (project, options, &error);
+
+  g_assert_no_error (error);
+  return trainer;
+}
+
+static void
+start (GrTrainer *trainer)
+{
+  g_autoptr (GError) error = NULL;
+
+  gr_trainer_start (trainer, &error);
+  g_assert_no_error (error);
+}
+
+static GrTrainer *
+run_whole (GrProject *project, const GrTrainerOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  GrTrainer         *trainer = make (project, options);
+
+  start (trainer);
+  gr_trainer_result (trainer, &error);
+  g_assert_no_error (error);
+  return trainer;
+}
+
+static GrSnapshot
+snapshot (GrTrainer *trainer)
+{
+  GrSnapshot now;
+
+  gr_trainer_snapshot (trainer, &now);
+  return now;
+}
+
+static const GrEpoch *
+last_epoch (GrTrainer *trainer)
+{
+  GrSeries *epochs = gr_trainer_epochs (trainer);
+
+  return gr_series_at (epochs, gr_series_length (epochs) - 1);
+}
+
+static void
+assert_same_weights (GrModule *a, GrModule *b)
+{
+  g_assert_cmpuint (gr_module_n_tensors (a), ==, gr_module_n_tensors (b));
+  for (guint i = 0; i < gr_module_n_tensors (a); i++)
+    {
+      GrTensor *x = gr_module_tensor (a, i)->tensor;
+      GrTensor *y = gr_module_tensor (b, i)->tensor;
+      gsize     n = gr_tensor_numel (x) * gr_dtype_size (x->dtype);
+
+      if (memcmp (gr_tensor_data (x), gr_tensor_data (y), n) != 0)
+        g_error ("%s differs", gr_module_tensor (a, i)->name);
+    }
+}
+
+static char *
+make_folder (void)
+{
+  g_autoptr (GError) error = NULL;
+  char              *folder = g_dir_make_tmp ("gradus-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return folder;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char      *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (folder);
+}
+
+static void
+assert_refused (GrProject *project, const GrTrainerOptions *options, const char *message)
+{
+  g_autoptr (GError)    error = NULL;
+  g_autoptr (GrTrainer) trainer = gr_trainer_new (project, options, &error);
+
+  g_assert_null (trainer);
+  g_assert_nonnull (error);
+  if (!g_pattern_match_simple (message, error->message))
+    g_error ("got “%s”, expected “%s”", error->message, message);
+}
+
+/* --- learning --------------------------------------------------------------------------------- */
+
+static void
+test_blobs (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = NULL;
+  GrSnapshot            now;
+  const GrEpoch        *last;
+  gint64                n;
+
+  options.optimizer = "adam:lr=0.05";
+  options.val_split = 0.2;
+  trainer = run_whole (project, &options);
+  now = snapshot (trainer);
+  last = last_epoch (trainer);
+  g_assert_cmpint (now.state, ==, GR_TRAINER_DONE);
+  g_assert_cmpint (now.step, ==, 5 * 8); /* 240 items in batches of 32 */
+  g_assert_cmpuint (gr_series_length (gr_trainer_losses (trainer)), ==, 40);
+  g_assert_cmpuint (gr_series_length (gr_trainer_epochs (trainer)), ==, 5);
+  g_assert_cmpint (last->train.items, ==, 240);
+  g_assert_cmpint (last->val.items, ==, 60);
+  g_assert_cmpint (last->test.items, ==, 90);
+  g_assert_cmpfloat (last->test.accuracy, >, 0.95);
+  g_assert_cmpfloat (last->train.loss, <,
+                     ((const GrEpoch *) gr_series_at (gr_trainer_epochs (trainer), 0))->train.loss);
+  g_assert_nonnull (gr_metrics_confusion (gr_trainer_metrics (trainer), &n));
+  g_assert_cmpint (n, ==, 3);
+}
+
+static void
+test_spirals (void)
+{
+  static const char *const lines[]
+      = { "Input", "Linear out_features=32", "Tanh", "Linear out_features=32", "Tanh",
+          "Linear out_features=3", "CrossEntropyLoss", NULL };
+  g_autoptr (GrProject) project
+      = small_project ("spirals", "{\"n\": 300, \"n_test\": 100, \"classes\": 3}", lines);
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = NULL;
+
+  options.optimizer = "adam:lr=0.02";
+  options.schedule = "one_cycle";
+  options.epochs = 60;
+  options.batch_size = 50;
+  options.dtype = GR_FLOAT64;
+  trainer = run_whole (project, &options);
+  g_assert_cmpfloat (last_epoch (trainer)->test.accuracy, >, 0.9);
+}
+
+/* Two losses with factors: the loss that is trained and shown is their weighted sum. */
+static void
+test_weighted_losses (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  const GrBlock        *scores = gr_model_block_at (project->model, 3);
+  g_autofree char      *second = NULL;
+  g_autoptr (GrTrainer) one = NULL;
+  g_autoptr (GrTrainer) two = NULL;
+
+  options.in_order = TRUE;
+  options.epochs = 1;
+  options.optimizer = "sgd:lr=0";
+  one = run_whole (project, &options);
+  second = small_add_block (project->model, "CrossEntropyLoss factor=0.5", scores->id);
+  two = run_whole (project, &options);
+  g_assert_cmpfloat_with_epsilon (last_epoch (two)->train.loss, 1.5 * last_epoch (one)->train.loss,
+                                  1e-5);
+}
+
+static void
+test_regression (void)
+{
+  static const char *const lines[] = { "Input", "Linear out_features=2", "MSELoss", NULL };
+  g_autoptr (GrProject)    project = small_project ("blobs", "{\"n\": 64}", lines);
+  GrTrainerOptions         options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer)    trainer = NULL;
+  g_autoptr (GrEdit)       link = NULL;
+  g_autoptr (GrEdit)       undo = NULL;
+  g_autoptr (GError)       error = NULL;
+
+  /* An autoencoder: the loss compares with the Input. */
+  link = gr_edit_add_link (gr_model_block_at (project->model, 0)->id,
+                           gr_model_block_at (project->model, 2)->id, 1, GR_AT_END);
+  undo = gr_model_apply (project->model, link, &error);
+  g_assert_no_error (error);
+  options.optimizer = "adam:lr=0.05";
+  options.epochs = 60;
+  trainer = run_whole (project, &options);
+  g_assert_cmpfloat (last_epoch (trainer)->train.r2, >, 0.99);
+  g_assert_cmpfloat_with_epsilon (pow (last_epoch (trainer)->train.rmse, 2),
+                                  last_epoch (trainer)->train.loss, 1e-6);
+  g_assert_true (isnan (last_epoch (trainer)->train.accuracy));
+}
+
+static void
+test_early_stopping (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = NULL;
+
+  project->training.patience = 3;
+  options.epochs = 50;
+  options.optimizer = "sgd:lr=0"; /* never gets better after its first epoch */
+  options.val_split = 0.2;
+  trainer = run_whole (project, &options);
+  g_assert_cmpuint (gr_series_length (gr_trainer_epochs (trainer)), ==, 4);
+  g_assert_cmpint (snapshot (trainer).state, ==, GR_TRAINER_DONE);
+}
+
+/* How far parameter @name is from where it was in @still. */
+static gdouble
+moved (GrTrainer *still, GrTrainer *trainer, const char *name)
+{
+  GrTensor *a = gr_module_find (gr_trainer_module (still), name)->tensor;
+  GrTensor *b = gr_module_find (gr_trainer_module (trainer), name)->tensor;
+  gdouble   distance = 0;
+
+  for (gint64 k = 0; k < gr_tensor_numel (a); k++)
+    distance += fabs (gr_tensor_get (a, k).d - gr_tensor_get (b, k).d);
+  return distance;
+}
+
+/* One step of plain SGD: a frozen block stays as it is, one with a rate of its own moves in
+ * proportion. */
+static void
+test_block_rates (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) still = NULL;
+  g_autoptr (GrTrainer) all = NULL;
+  g_autoptr (GrTrainer) half = NULL;
+  g_autoptr (GError)    error = NULL;
+
+  options.epochs = 1;
+  options.limit = 32;
+  options.optimizer = "sgd";
+  options.lr = 0.1;
+  still = make (project, &options);
+  all = run_whole (project, &options);
+  g_assert_cmpint (snapshot (all).step, ==, 1);
+  g_assert_cmpfloat (moved (still, all, "fc1.weight"), >, 0);
+  gr_project_set (project, "fc1.frozen=true", &error);
+  g_assert_no_error (error);
+  gr_project_set (project, "fc2.lr_factor=0.25", &error);
+  g_assert_no_error (error);
+  half = run_whole (project, &options);
+  g_assert_cmpfloat (moved (still, half, "fc1.weight"), ==, 0);
+  g_assert_cmpfloat_with_epsilon (moved (still, half, "fc2.weight"),
+                                  moved (still, all, "fc2.weight") / 4, 1e-5);
+}
+
+/* --- the same bits ---------------------------------------------------------------------------- */
+
+static void
+test_threads (void)
+{
+  g_autoptr (GrProject) project = shapes ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) one = NULL;
+
+  options.threads = 1;
+  one = run_whole (project, &options);
+  for (gint threads = 2; threads <= 3; threads++)
+    {
+      g_autoptr (GrTrainer) more = NULL;
+
+      options.threads = threads;
+      more = run_whole (project, &options);
+      assert_same_weights (gr_trainer_module (one), gr_trainer_module (more));
+    }
+}
+
+static void
+test_seeds (void)
+{
+  g_autoptr (GrProject) project = shapes ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) one = NULL;
+  g_autoptr (GrTrainer) other = NULL;
+
+  options.epochs = 1;
+  options.seed = 1;
+  one = run_whole (project, &options);
+  options.seed = 2;
+  other = run_whole (project, &options);
+  g_assert_cmpfloat (last_epoch (one)->train.loss, !=, last_epoch (other)->train.loss);
+}
+
+/* --- control ---------------------------------------------------------------------------------- */
+
+static void
+wait_for_state (GrTrainer *trainer, GrTrainerState state)
+{
+  while (snapshot (trainer).state != state)
+    g_usleep (200);
+}
+
+static void
+wait_for_steps (GrTrainer *trainer, gsize n)
+{
+  while (gr_series_length (gr_trainer_losses (trainer)) < n)
+    g_usleep (200);
+}
+
+static void
+test_pause (void)
+{
+  g_autoptr (GrProject) project = shapes ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) whole = run_whole (project, &options);
+  g_autoptr (GrTrainer) trainer = make (project, &options);
+  g_autoptr (GError)    error = NULL;
+  gsize                 before;
+
+  gr_trainer_pause (trainer);
+  start (trainer);
+  wait_for_state (trainer, GR_TRAINER_PAUSED);
+  g_assert_cmpuint (gr_series_length (gr_trainer_losses (trainer)), ==, 0);
+  for (gsize i = 1; i <= 3; i++)
+    {
+      gr_trainer_step (trainer);
+      wait_for_steps (trainer, i);
+      wait_for_state (trainer, GR_TRAINER_PAUSED);
+      g_assert_cmpuint (gr_series_length (gr_trainer_losses (trainer)), ==, i);
+    }
+  g_assert_false (gr_trainer_wait (trainer, 20));
+  gr_trainer_resume (trainer);
+  wait_for_steps (trainer, 6);
+  gr_trainer_pause (trainer);
+  before = gr_series_length (gr_trainer_losses (trainer));
+  wait_for_state (trainer, GR_TRAINER_PAUSED);
+  g_assert_cmpuint (gr_series_length (gr_trainer_losses (trainer)), <=, before + 1);
+  gr_trainer_resume (trainer);
+  gr_trainer_result (trainer, &error);
+  g_assert_no_error (error);
+  assert_same_weights (gr_trainer_module (whole), gr_trainer_module (trainer));
+}
+
+static void
+test_stop (void)
+{
+  g_autoptr (GrProject) project = shapes ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autoptr (GrTrainer) whole = run_whole (project, &options);
+  g_autoptr (GrTrainer) first = NULL;
+  g_autoptr (GrTrainer) second = NULL;
+  g_autoptr (GError)    error = NULL;
+  gsize                 done;
+
+  options.run_dir = folder;
+  first = make (project, &options);
+  start (first);
+  wait_for_steps (first, 27); /* in the middle of epoch 2 */
+  gr_trainer_stop (first);
+  gr_trainer_resume (first); /* a stop is for good */
+  gr_trainer_result (first, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (snapshot (first).state, ==, GR_TRAINER_STOPPED);
+  done = gr_series_length (gr_trainer_losses (first));
+
+  options.resume = TRUE;
+  second = make (project, &options);
+  g_assert_cmpuint (gr_series_length (gr_trainer_losses (second)), ==, done);
+  start (second);
+  gr_trainer_result (second, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (gr_series_length (gr_trainer_losses (second)), ==, 60);
+  assert_same_weights (gr_trainer_module (whole), gr_trainer_module (second));
+  g_assert_cmpfloat (last_epoch (second)->train.loss, ==, last_epoch (whole)->train.loss);
+  g_assert_cmpfloat (last_epoch (second)->train.accuracy, ==, last_epoch (whole)->train.accuracy);
+  remove_folder (folder);
+}
+
+static void
+test_new_rate (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = make (project, &options);
+
+  gr_trainer_pause (trainer);
+  start (trainer);
+  gr_trainer_set_lr (trainer, 0.0125);
+  gr_trainer_step (trainer);
+  wait_for_steps (trainer, 1);
+  wait_for_state (trainer, GR_TRAINER_PAUSED);
+  g_assert_cmpfloat_with_epsilon (snapshot (trainer).lr, 0.0125, 1e-12);
+}
+
+typedef struct
+{
+  GrTrainer       *trainer;
+  _Atomic gboolean wrong;
+} Watch;
+
+static gpointer
+watch (gpointer user)
+{
+  Watch *shared = user;
+  gint64 step = 0;
+  gsize  losses = 0;
+
+  while (!gr_trainer_wait (shared->trainer, 0))
+    {
+      GrSnapshot now = snapshot (shared->trainer);
+      GrSeries  *series = gr_trainer_losses (shared->trainer);
+
+      if (now.step < step || now.step > now.steps || now.batch > now.batches)
+        shared->wrong = TRUE;
+      step = now.step;
+      for (; losses < gr_series_length (series); losses++)
+        if (!isfinite (*(const gfloat *) gr_series_at (series, losses)))
+          shared->wrong = TRUE;
+    }
+  return NULL;
+}
+
+static void
+test_watched (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = make (project, &options);
+  Watch                 shared = { trainer };
+  pthread_t             watcher[2];
+
+  start (trainer);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpint (pthread_create (&watcher[i], NULL, watch, &shared), ==, 0);
+  for (guint i = 0; i < 2; i++)
+    pthread_join (watcher[i], NULL);
+  g_assert_true (gr_trainer_result (trainer, NULL));
+  g_assert_false (shared.wrong);
+}
+
+/* --- checkpoints ------------------------------------------------------------------------------ */
+
+/* In a process of its own, which is killed when it has done @steps steps and @microseconds more; a
+ * run with a pool of threads cannot be forked, so the program starts itself again. */
+static void
+run_and_kill (const char *folder, gsize steps, gulong microseconds)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GSIZE_FORMAT, steps);
+  g_autofree char *later = g_strdup_printf ("%lu", microseconds);
+  const char      *arguments[] = { "/proc/self/exe", "--victim", folder, number, later, NULL };
+  gint             status;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL,
+                               NULL, &status, NULL));
+  g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL);
+}
+
+static int
+be_victim (char **arguments)
+{
+  g_autoptr (GrProject) project = shapes ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = NULL;
+  GError               *error = NULL;
+
+  options.run_dir = arguments[0];
+  trainer = gr_trainer_new (project, &options, &error);
+  g_assert_no_error (error);
+  start (trainer);
+  wait_for_steps (trainer, g_ascii_strtoull (arguments[1], NULL, 10));
+  g_usleep (g_ascii_strtoull (arguments[2], NULL, 10));
+  kill (getpid (), SIGKILL);
+  return 1;
+}
+
+static void
+test_killed (void)
+{
+  g_autoptr (GrProject) project = shapes ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) whole = run_whole (project, &options);
+
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char      *folder = make_folder ();
+      g_autoptr (GrTrainer) resumed = NULL;
+
+      /* Epoch 2 is the steps 21 to 40; the sixth is killed in the first epoch. */
+      run_and_kill (folder, i == 5 ? 3 : g_test_rand_int_range (20, 40),
+                    g_test_rand_int_range (0, 3000));
+      options.run_dir = folder;
+      options.resume = TRUE;
+      resumed = run_whole (project, &options);
+      assert_same_weights (gr_trainer_module (whole), gr_trainer_module (resumed));
+      g_assert_cmpuint (gr_series_length (gr_trainer_epochs (resumed)), ==, 3);
+      remove_folder (folder);
+    }
+}
+
+static void
+test_weights (void)
+{
+  g_autoptr (GrProject) project = shapes ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *last = g_build_filename (folder, GR_CHECKPOINT_LAST, NULL);
+  g_autofree char      *best = g_build_filename (folder, GR_CHECKPOINT_BEST, NULL);
+  g_autofree char      *plain = g_build_filename (folder, "plain.safetensors", NULL);
+  g_autoptr (GrTrainer) trained = NULL;
+  g_autoptr (GrTrainer) from_last = NULL;
+  g_autoptr (GrTrainer) from_plain = NULL;
+  g_autoptr (GrProject) other = blobs ();
+  g_autoptr (GError)    error = NULL;
+
+  options.run_dir = folder;
+  options.epochs = 1;
+  trained = run_whole (project, &options);
+  g_assert_true (g_file_test (best, G_FILE_TEST_EXISTS));
+  g_assert_true (gr_weights_save (gr_trainer_module (trained), plain, &error));
+  g_assert_no_error (error);
+  options.run_dir = NULL;
+  options.init = last;
+  from_last = make (project, &options);
+  assert_same_weights (gr_trainer_module (trained), gr_trainer_module (from_last));
+  options.init = plain;
+  from_plain = make (project, &options);
+  assert_same_weights (gr_trainer_module (trained), gr_trainer_module (from_plain));
+  assert_refused (other, &options, "The weights in “*plain.safetensors” do not fit the model: *");
+  remove_folder (folder);
+}
+
+static void
+test_resume_refused (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *last = g_build_filename (folder, GR_CHECKPOINT_LAST, NULL);
+
+  options.resume = TRUE;
+  assert_refused (project, &options, "There is no folder of checkpoints to resume from");
+  options.run_dir = folder;
+  assert_refused (project, &options, "There is nothing to resume: no checkpoint “*last.safetensors”");
+  options.resume = FALSE;
+  options.epochs = 1;
+  gr_trainer_free (run_whole (project, &options));
+  options.resume = TRUE;
+  options.batch_size = 7;
+  assert_refused (project, &options,
+                  "The checkpoint “*” was made with batch_size 32, but this run has 7: *");
+  options.batch_size = 0;
+  options.optimizer = "sgd";
+  assert_refused (project, &options,
+                  "The checkpoint “*” was made with optimizer Adam, but this run has SGD: *");
+  options.optimizer = NULL;
+  g_assert_true (g_file_set_contents (last, "cut off", -1, NULL));
+  assert_refused (project, &options, "*last.safetensors*");
+  remove_folder (folder);
+}
+
+/* --- what goes wrong -------------------------------------------------------------------------- */
+
+static void
+test_unwritable (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *file = g_build_filename (folder, "file", NULL);
+  g_autofree char      *inside = g_build_filename (file, "run", NULL);
+
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
+  options.run_dir = inside;
+  assert_refused (project, &options, "Cannot make the folder “*run” for checkpoints: *");
+  remove_folder (folder);
+}
+
+/* A limit on the size of files stands for a disk that fills up: the checkpoint before stays whole. */
+static void
+test_disk_full (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *last = g_build_filename (folder, GR_CHECKPOINT_LAST, NULL);
+  g_autofree char      *before = NULL;
+  g_autofree char      *after = NULL;
+  gsize                 n_before, n_after;
+  struct rlimit         old, small = { 100, RLIM_INFINITY };
+  g_autoptr (GrTrainer) trainer = NULL;
+  g_autoptr (GrTrainer) resumed = NULL;
+  g_autoptr (GError)    error = NULL;
+
+  options.run_dir = folder;
+  trainer = make (project, &options);
+  g_assert_true (g_file_get_contents (last, &before, &n_before, NULL));
+  signal (SIGXFSZ, SIG_IGN);
+  getrlimit (RLIMIT_FSIZE, &old);
+  small.rlim_max = old.rlim_max;
+  setrlimit (RLIMIT_FSIZE, &small);
+  start (trainer);
+  g_assert_false (gr_trainer_result (trainer, &error));
+  setrlimit (RLIMIT_FSIZE, &old);
+  g_test_message ("%s", error->message);
+  g_assert_true (g_pattern_match_simple (
+      "Cannot save “*”: *. Training stopped after epoch 1; the checkpoint before it is kept in “*”.",
+      error->message));
+  g_assert_cmpint (snapshot (trainer).state, ==, GR_TRAINER_FAILED);
+  g_assert_true (g_file_get_contents (last, &after, &n_after, NULL));
+  g_assert_cmpmem (before, n_before, after, n_after);
+  options.resume = TRUE;
+  resumed = run_whole (project, &options);
+  g_assert_cmpint (snapshot (resumed).step, ==, 50);
+  remove_folder (folder);
+}
+
+static void
+test_diverged (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autoptr (GrTrainer) trainer = NULL;
+  g_autoptr (GrTrainer) kept = NULL;
+  g_autoptr (GError)    error = NULL;
+
+  options.run_dir = folder;
+  options.optimizer = "sgd:lr=1e30";
+  trainer = make (project, &options);
+  start (trainer);
+  g_assert_false (gr_trainer_result (trainer, &error));
+  g_assert_error (error, GR_ERROR, GR_ERROR_DIVERGED);
+  g_test_message ("%s", error->message);
+  if (!g_regex_match_simple ("^The loss became (NaN|infinite) at step [23] \\(epoch 1\\): .*"
+                             "(Linear|Loss) “.*” gave the first value that is not finite \\(in .*\\)\\. "
+                             "A smaller learning rate may help\\. The last good checkpoint is kept in “.*”\\.$",
+                             error->message, 0, 0))
+    g_error ("%s", error->message);
+  options.resume = TRUE;
+  kept = make (project, &options);
+  g_assert_cmpint (snapshot (kept).step, ==, 0);
+  remove_folder (folder);
+}
+
+/* The block in the middle is named, not the one where the loss was seen. */
+static void
+test_diverged_block (void)
+{
+  static const char *const lines[]
+      = { "Input", "Linear out_features=4", "Linear out_features=4 name=huge init=constant init_value=3e38",
+          "ReLU", "Linear out_features=3", "CrossEntropyLoss", NULL };
+  g_autoptr (GrProject) project = small_project ("blobs", "{\"n\": 60, \"classes\": 3}", lines);
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = make (project, &options);
+  g_autoptr (GError)    error = NULL;
+
+  start (trainer);
+  g_assert_false (gr_trainer_result (trainer, &error));
+  g_assert_nonnull (
+      strstr (error->message, "at step 1 (epoch 1): Linear “huge” gave the first value"));
+}
+
+static void
+test_refused (void)
+{
+  static const char *const no_loss[] = { "Input", "Linear out_features=3", NULL };
+  g_autoptr (GrProject)    project = blobs ();
+  g_autoptr (GrProject)    without = small_project ("blobs", "{}", no_loss);
+  GrTrainerOptions         options = GR_TRAINER_OPTIONS_INIT;
+
+  assert_refused (without, &options, "The model has no loss to train with: *");
+  options.data = "no-such-set";
+  assert_refused (project, &options, "*no-such-set*");
+  options.data = NULL;
+  options.optimizer = "lion";
+  assert_refused (project, &options, "There is no optimiser “lion”; *");
+  options.optimizer = NULL;
+  options.schedule = "cosine:T_max=-1";
+  assert_refused (project, &options, "T_max of CosineAnnealingLR is -1, but must be a whole number of at least 0");
+  options.schedule = NULL;
+  options.val_split = 1;
+  assert_refused (project, &options, "The part kept for validation is from 0 to below 1, not 1");
+  options.val_split = 0;
+  options.augment = "spin(3)";
+  assert_refused (project, &options, "*spin*");
+  options.augment = NULL;
+  json_object_set_int_member (project->optimizer.options, "momentun", 1);
+  assert_refused (project, &options, "optimizer.momentun: Adam has no option “momentun”; *");
+}
+
+/* --- memory ----------------------------------------------------------------------------------- */
+
+/* What malloc has handed out; 0 under a sanitizer, whose malloc does not say. */
+static gsize
+malloced (void)
+{
+  return mallinfo2 ().uordblks;
+}
+
+static void
+pause_at (GrTrainer *trainer, gsize steps)
+{
+  gr_trainer_resume (trainer);
+  wait_for_steps (trainer, steps);
+  gr_trainer_pause (trainer);
+  wait_for_state (trainer, GR_TRAINER_PAUSED);
+}
+
+static void
+test_no_growth (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = NULL;
+  GrAllocatorFigures    early, late;
+  gsize                 before, after;
+
+  options.epochs = 120; /* 10 steps each */
+  trainer = make (project, &options);
+  gr_trainer_pause (trainer);
+  start (trainer);
+  pause_at (trainer, 100); /* every phase has been through */
+  before = malloced ();
+  gr_allocator_figures (&early);
+  pause_at (trainer, 1150);
+  after = malloced ();
+  gr_allocator_figures (&late);
+  g_assert_cmpuint (late.n_requests, >, early.n_requests);
+  g_assert_cmpuint (late.n_system_allocations, ==, early.n_system_allocations);
+  g_assert_cmpuint (late.bytes_in_use, ==, early.bytes_in_use);
+  g_assert_cmpuint (after, <, before + 4096);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gradus_init ();
+  if (argc == 5 && g_str_equal (argv[1], "--victim"))
+    return be_victim (argv + 2);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/trainer/blobs", test_blobs);
+  g_test_add_func ("/trainer/spirals", test_spirals);
+  g_test_add_func ("/trainer/weighted-losses", test_weighted_losses);
+  g_test_add_func ("/trainer/autoencoder", test_regression);
+  g_test_add_func ("/trainer/early-stopping", test_early_stopping);
+  g_test_add_func ("/trainer/block-rates", test_block_rates);
+  g_test_add_func ("/trainer/threads", test_threads);
+  g_test_add_func ("/trainer/seeds", test_seeds);
+  g_test_add_func ("/trainer/pause", test_pause);
+  g_test_add_func ("/trainer/stop", test_stop);
+  g_test_add_func ("/trainer/new-rate", test_new_rate);
+  g_test_add_func ("/trainer/watched", test_watched);
+  g_test_add_func ("/trainer/killed", test_killed);
+  g_test_add_func ("/trainer/weights", test_weights);
+  g_test_add_func ("/trainer/resume-refused", test_resume_refused);
+  g_test_add_func ("/trainer/unwritable", test_unwritable);
+  g_test_add_func ("/trainer/disk-full", test_disk_full);
+  g_test_add_func ("/trainer/diverged", test_diverged);
+  g_test_add_func ("/trainer/diverged/block", test_diverged_block);
+  g_test_add_func ("/trainer/refused", test_refused);
+  g_test_add_func ("/trainer/no-growth", test_no_growth);
+  return g_test_run ();
+}
