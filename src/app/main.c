@@ -9,7 +9,12 @@
 #include <string.h>
 
 static const GradusCommand *const commands[] = {
+  &gradus_train_command,
+  &gradus_evaluate_command,
+  &gradus_predict_command,
+  &gradus_info_command,
   &gradus_ops_command,
+  &gradus_blocks_command,
   &gradus_datasets_command,
   &gradus_devices_command,
 };

@@ -5,7 +5,7 @@ import sys
 
 from scenario import main, scenario
 
-COMMANDS = ["ops", "datasets", "devices"]
+COMMANDS = ["train", "evaluate", "predict", "info", "ops", "blocks", "datasets", "devices"]
 
 
 @scenario

@@ -43,17 +43,25 @@ has_limits (const GrAttribute *attribute)
   return attribute->minimum != 0 || attribute->maximum != 0;
 }
 
-/* "at least 1", "0 to 1", "zeros, reflect"; (transfer full) */
+/* "at least 1", "0 to 1"; (transfer full) */
 static char *
 range (const GrAttribute *attribute)
 {
-  if (attribute->choices)
-    return g_strjoinv (", ", (char **) attribute->choices);
   if (!has_limits (attribute))
     return g_strdup ("");
   if (attribute->maximum >= G_MAXINT32)
     return g_strdup_printf ("at least %g", attribute->minimum);
   return g_strdup_printf ("%g to %g", attribute->minimum, attribute->maximum);
+}
+
+/* What it is for, with what can be chosen; (transfer full) */
+static char *
+meaning (const GrAttribute *attribute)
+{
+  if (!attribute->choices)
+    return g_strdup (attribute->help);
+  g_autofree char *choices = g_strjoinv (", ", (char **) attribute->choices);
+  return g_strdup_printf ("%s One of: %s.", attribute->help, choices);
 }
 
 /* --- JSON ------------------------------------------------------------------------------------- */
@@ -141,9 +149,10 @@ print_kind (const GrBlockKind *kind)
         {
           const GrAttribute *attribute = &kind->attributes[i];
           g_autofree char *limits = range (attribute);
+          g_autofree char *help = meaning (attribute);
 
           gradus_table_add (table, attribute->name, attribute->initial, type_name (attribute),
-                            limits, attribute->help);
+                            limits, help);
         }
       gradus_table_print (table);
     }

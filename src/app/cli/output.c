@@ -17,6 +17,9 @@ gradus_cli_fail (gint status, const char *format, ...)
   va_start (args, format);
   g_autofree char *message = g_strdup_vprintf (format, args);
   va_end (args);
+  for (char *c = message; *c; c++) /* PyTorch's longer messages have lines; here it is one */
+    if (*c == '\n' || *c == '\t')
+      *c = ' ';
   fflush (stdout);
   g_printerr ("%s: %s\n", g_get_prgname (), message);
   return status;

@@ -1,0 +1,208 @@
+/* evaluate.c - `gradus evaluate`: how well a trained model does, class by class. */
+#include "run.h"
+
+#include "train/config.h"
+#include "train/evaluate.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static char *weights, *split;
+static gint64 limit;
+static gboolean confusion;
+
+static const GOptionEntry entries[] = {
+  { "weights", 0, 0, G_OPTION_ARG_FILENAME, &weights, "The trained weights, or a checkpoint",
+    "FILE.safetensors" },
+  { "confusion", 0, 0, G_OPTION_ARG_NONE, &confusion, "What was taken for what, as a table", NULL },
+  { "split", 0, 0, G_OPTION_ARG_STRING, &split, "test (if not given) or train", "NAME" },
+  { "limit", 0, 0, G_OPTION_ARG_INT64, &limit, "Only the first so many items", "ITEMS" },
+  G_OPTION_ENTRY_NULL,
+};
+
+/* --- JSON ------------------------------------------------------------------------------------- */
+
+static void
+add_classes (JsonBuilder *json, GrMetrics *metrics, GrDataset *set)
+{
+  gint64 n;
+  const gint64 *counts = gr_metrics_confusion (metrics, &n);
+
+  json_builder_set_member_name (json, "classes");
+  json_builder_begin_array (json);
+  for (gint64 c = 0; c < n; c++)
+    {
+      json_builder_begin_object (json);
+      gradus_json_string (json, "name", set->class_names[c]);
+      gradus_json_number (json, "precision", gr_metrics_precision (metrics, c));
+      gradus_json_number (json, "recall", gr_metrics_recall (metrics, c));
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+
+  json_builder_set_member_name (json, "confusion");
+  json_builder_begin_array (json);
+  for (gint64 row = 0; row < n; row++)
+    {
+      json_builder_begin_array (json);
+      for (gint64 column = 0; column < n; column++)
+        json_builder_add_int_value (json, counts[row * n + column]);
+      json_builder_end_array (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+print_json (GrMetrics *metrics, GrDataset *set)
+{
+  const GrScore score = gr_metrics_score (metrics);
+  gint64 n;
+  JsonBuilder *json = json_builder_new ();
+
+  json_builder_begin_object (json);
+  gradus_json_string (json, "data", set->name);
+  gradus_json_string (json, "split", set->split);
+  gradus_json_int (json, "items", score.items);
+  gradus_json_number (json, "loss", score.loss);
+  gradus_json_number (json, "accuracy", score.accuracy);
+  gradus_json_number (json, "mae", score.mae);
+  gradus_json_number (json, "rmse", score.rmse);
+  gradus_json_number (json, "r2", score.r2);
+  if (gr_metrics_confusion (metrics, &n) && n == set->n_classes)
+    add_classes (json, metrics, set);
+  json_builder_end_object (json);
+  gradus_cli_print_json (json);
+}
+
+/* --- text ------------------------------------------------------------------------------------- */
+
+static char *
+ratio (gdouble value)
+{
+  return isnan (value) ? g_strdup ("") : g_strdup_printf ("%.4f", value);
+}
+
+static void
+print_classes (GrMetrics *metrics, GrDataset *set)
+{
+  GradusTable *table = gradus_table_new ("lrr");
+
+  puts ("");
+  gradus_table_add (table, "CLASS", "PRECISION", "RECALL");
+  for (gint64 c = 0; c < set->n_classes; c++)
+    {
+      g_autofree char *precision = ratio (gr_metrics_precision (metrics, c));
+      g_autofree char *recall = ratio (gr_metrics_recall (metrics, c));
+
+      gradus_table_add (table, set->class_names[c], precision, recall);
+    }
+  gradus_table_print (table);
+}
+
+/* Rows are the true classes, columns what they were taken for, each by its number. */
+static void
+print_confusion (const gint64 *counts, gint64 n, GrDataset *set)
+{
+  glong longest = 0;
+
+  for (gint64 c = 0; c < n; c++)
+    longest = MAX (longest, g_utf8_strlen (set->class_names[c], -1));
+  printf ("\nRows: what it is. Columns: what it was taken for.\n%*s", (gint) longest + 5, "");
+  for (gint64 c = 0; c < n; c++)
+    printf (" %5" G_GINT64_FORMAT, c);
+  for (gint64 row = 0; row < n; row++)
+    {
+      const char *name = set->class_names[row];
+
+      printf ("\n%4" G_GINT64_FORMAT " %s%*s", row, name,
+              (gint) (longest - g_utf8_strlen (name, -1)), "");
+      for (gint64 column = 0; column < n; column++)
+        printf (" %5" G_GINT64_FORMAT, counts[row * n + column]);
+    }
+  puts ("");
+}
+
+static void
+print_text (GrMetrics *metrics, GrDataset *set)
+{
+  const GrScore score = gr_metrics_score (metrics);
+  g_autofree char *items = gradus_cli_count (score.items);
+  gint64 n;
+  const gint64 *counts = gr_metrics_confusion (metrics, &n);
+
+  printf ("%s%s%s, %s items\nloss %.4f\n", set->name, set->split ? " " : "",
+          set->split ? set->split : "", items, score.loss);
+  if (!isnan (score.accuracy))
+    printf ("accuracy %.4f\n", score.accuracy);
+  if (!isnan (score.rmse))
+    printf ("MAE %.4g\nRMSE %.4g\nR2 %.4f\n", score.mae, score.rmse, score.r2);
+  if (counts && n == set->n_classes)
+    {
+      print_classes (metrics, set);
+      if (confusion)
+        print_confusion (counts, n, set);
+    }
+}
+
+/* The part of @project's data that @split names; the test set, if none is named and there is one. */
+static GrDataset *
+open_set (GrProject *project, const char *path, GError **error)
+{
+  g_autoptr (GrDataset) train = NULL;
+  g_autoptr (GrDataset) test = NULL;
+
+  if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error))
+    return NULL;
+  if (g_strcmp0 (split, "test") == 0 && !test)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA, "The data set “%s” has no test part.",
+                   train->name);
+      return NULL;
+    }
+  GrDataset *set = test && g_strcmp0 (split, "train") != 0 ? test : train;
+  return limit > 0 ? gr_dataset_first (set, limit) : gr_dataset_ref (set);
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+static gint
+run (gint argc, char **argv)
+{
+  g_auto (GStrv) words = NULL;
+  g_auto (GradusTrained) trained = { NULL };
+  g_autoptr (GError) error = NULL;
+  gint status;
+
+  if (!gradus_cli_parse (&gradus_evaluate_command, entries, gradus_run_entries, argc, argv, 1, 1,
+                         &words)
+      || !gradus_run_check_options () || !gradus_run_at_least ("--limit", limit, 0, 1))
+    return GRADUS_USAGE;
+  if (!weights)
+    return gradus_cli_fail (GRADUS_USAGE, "It needs --weights FILE.safetensors: a file that "
+                                          "“gradus train … --save” wrote, or a checkpoint.");
+  if (split && !g_str_equal (split, "test") && !g_str_equal (split, "train"))
+    return gradus_cli_fail (GRADUS_USAGE, "--split takes test or train, not “%s”.", split);
+
+  g_autoptr (GrProject) project = gradus_run_open_project (words[0], &status);
+  if (!project)
+    return status;
+  g_autoptr (GrDataset) set = open_set (project, words[0], &error);
+  if (!set || !gradus_run_open_trained (project, set, weights, &trained, &error))
+    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+
+  g_autoptr (GrMetrics) metrics = gr_metrics_for (trained.module, project->model, set);
+  if (!gr_evaluate (trained.module, trained.loader, metrics, NULL, NULL, &error))
+    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+  if (gradus_run_options.json)
+    print_json (metrics, set);
+  else
+    print_text (metrics, set);
+  return GRADUS_DONE;
+}
+
+const GradusCommand gradus_evaluate_command = {
+  .name = "evaluate",
+  .arguments = "MODEL",
+  .summary = "Measures a trained model on test data.",
+  .run = run,
+};

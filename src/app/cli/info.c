@@ -1,0 +1,334 @@
+/* info.c - `gradus info`: every block of a model with its shape and cost, and what is wrong. */
+#include "run.h"
+
+#include "data/transform.h"
+#include "model/edit.h"
+#include "train/config.h"
+
+#include <stdio.h>
+
+/* --- what the data set tells ------------------------------------------------------------------ */
+
+static gboolean
+needs_data (GrModel *model)
+{
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+      const GrAttribute *attribute = block->kind ? block->kind->attributes : NULL;
+
+      for (guint a = 0; attribute && attribute[a].name; a++)
+        if (attribute[a].follows == GR_AUTO_DATA && block->settings[a].kind == GR_SETTING_AUTO)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* Tells the model the shape of what its inputs get: that of the data after its transforms. */
+static gboolean
+learn_shape (GrProject *project, const char *path, GError **error)
+{
+  GrTrainerOptions wishes = GR_TRAINER_OPTIONS_INIT;
+  GrRunConfig config = { 0 };
+  g_autoptr (GrDataset) train = NULL;
+  g_autoptr (GrDataset) test = NULL;
+
+  if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error)
+      || !gr_run_config_init (&config, project, &wishes, error))
+    return FALSE;
+  GrField target = train->target;
+  gboolean fits = TRUE;
+  for (gint i = 0; fits && i < train->n_inputs; i++)
+    {
+      GrField field = train->input[i];
+      fits = i > 0
+             || gr_transforms_infer (config.transforms, &field, train->has_target ? &target : NULL,
+                                     error);
+      gr_model_set_data_shape (project->model, i, gr_ints (field.shape, field.ndim));
+    }
+  gr_run_config_clear (&config);
+  return fits;
+}
+
+/* --- one line a block ------------------------------------------------------------------------- */
+
+/* Sizes as "N×16×4×4", strides as "256, 16, 4, 1"; (transfer full) */
+static char *
+sizes_text (const GrSize *sizes, gint n, const char *separator)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gint i = 0; i < n; i++)
+    {
+      g_autofree char *size = gr_size_to_string (sizes[i]);
+      g_string_append_printf (text, "%s%s", i ? separator : "", size);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static char *
+ints_text (GrInts ints, const char *separator)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < ints.n; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? separator : "", ints.v[i]);
+  return g_string_free (text, FALSE);
+}
+
+static gdouble
+output_bytes (const GrModuleCost *cost)
+{
+  return cost->output
+             ? (gdouble) gr_tensor_numel (cost->output) * gr_dtype_size (cost->output->dtype)
+             : 0;
+}
+
+/* The blocks of a model that runs, at a batch size. */
+static void
+print_costs (GArray *costs, gint64 batch, gint64 n_parameters)
+{
+  GradusTable *table = gradus_table_new ("lllllrrr");
+  gdouble flops = 0, memory = 0;
+
+  gradus_table_add (table, "BLOCK", "KIND", "OUTPUT", "STRIDES", "DTYPE", "PARAMETERS", "FLOPS",
+                    "MEMORY");
+  for (guint i = 0; i < costs->len; i++)
+    {
+      const GrModuleCost *cost = &g_array_index (costs, GrModuleCost, i);
+      const GrTensor *output = cost->output;
+      g_autofree char *shape = output ? ints_text (gr_tensor_shape (output), "×") : NULL;
+      g_autofree char *strides = output ? ints_text (gr_tensor_strides (output), ", ") : NULL;
+      g_autofree char *parameters
+          = cost->n_parameters ? gradus_cli_count (cost->n_parameters) : NULL;
+      g_autofree char *block_flops = gradus_cli_short (cost->flops);
+      g_autofree char *bytes = gradus_cli_bytes (output_bytes (cost));
+
+      gradus_table_add (table, cost->name, cost->kind, shape, strides,
+                        output ? gr_dtype_name (output->dtype) : NULL, parameters, block_flops,
+                        bytes);
+      flops += cost->flops;
+      memory += output_bytes (cost);
+    }
+  gradus_table_print (table);
+
+  g_autofree char *parameters = gradus_cli_count (n_parameters);
+  g_autofree char *total_flops = gradus_cli_short (flops);
+  g_autofree char *total_memory = gradus_cli_bytes (memory);
+  printf ("\n%s parameters; forward of a batch of %" G_GINT64_FORMAT ": %sFLOPs, %s of outputs\n",
+          parameters, batch, total_flops, total_memory);
+}
+
+/* The blocks of any model, with what is known of each; sizes in terms of the batch N. */
+static void
+print_blocks (GrModel *model)
+{
+  GradusTable *table = gradus_table_new ("lllllr");
+
+  gradus_table_add (table, "BLOCK", "KIND", "OUTPUT", "STRIDES", "DTYPE", "PARAMETERS");
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+      const GrBlockInfo *info = gr_model_info (model, block->id);
+      const gboolean known = info && info->known;
+      g_autofree char *name = gr_model_dotted_name (model, block);
+      g_autofree char *shape = known ? gr_block_info_shape (info) : g_strdup ("?");
+      g_autofree char *strides = known ? sizes_text (info->stride, info->ndim, ", ") : NULL;
+      g_autofree char *parameters
+          = info && info->n_parameters ? gradus_cli_count (info->n_parameters) : NULL;
+
+      gradus_table_add (table, name, block->kind_name, shape, strides,
+                        known ? gr_dtype_name (info->dtype) : NULL, parameters);
+    }
+  gradus_table_print (table);
+}
+
+/* --- what is wrong ---------------------------------------------------------------------------- */
+
+static const char *
+level_name (const GrProblem *problem)
+{
+  return problem->level == GR_PROBLEM_ERROR ? "error" : "warning";
+}
+
+static void
+print_problems (GrModel *model)
+{
+  const guint n = gr_model_n_problems (model);
+
+  if (n > 0)
+    puts ("");
+  for (guint i = 0; i < n; i++)
+    {
+      const GrProblem *problem = gr_model_problem_at (model, i);
+      printf ("%s: %s\n", level_name (problem), problem->message);
+    }
+}
+
+/* --- JSON ------------------------------------------------------------------------------------- */
+
+static void
+add_ints (JsonBuilder *json, const char *name, GrInts ints)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_begin_array (json);
+  for (gsize i = 0; i < ints.n; i++)
+    json_builder_add_int_value (json, ints.v[i]);
+  json_builder_end_array (json);
+}
+
+static void
+add_costs (JsonBuilder *json, GArray *costs)
+{
+  gdouble flops = 0, memory = 0;
+
+  json_builder_set_member_name (json, "blocks");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < costs->len; i++)
+    {
+      const GrModuleCost *cost = &g_array_index (costs, GrModuleCost, i);
+
+      json_builder_begin_object (json);
+      gradus_json_string (json, "name", cost->name);
+      gradus_json_string (json, "kind", cost->kind);
+      if (cost->output)
+        {
+          add_ints (json, "shape", gr_tensor_shape (cost->output));
+          add_ints (json, "strides", gr_tensor_strides (cost->output));
+          gradus_json_string (json, "dtype", gr_dtype_name (cost->output->dtype));
+        }
+      gradus_json_int (json, "parameters", cost->n_parameters);
+      gradus_json_number (json, "flops", cost->flops);
+      gradus_json_number (json, "memory", output_bytes (cost));
+      json_builder_end_object (json);
+      flops += cost->flops;
+      memory += output_bytes (cost);
+    }
+  json_builder_end_array (json);
+  gradus_json_number (json, "flops", flops);
+  gradus_json_number (json, "memory", memory);
+}
+
+static void
+add_blocks (JsonBuilder *json, GrModel *model)
+{
+  json_builder_set_member_name (json, "blocks");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+      const GrBlockInfo *info = gr_model_info (model, block->id);
+      g_autofree char *name = gr_model_dotted_name (model, block);
+      g_autofree char *shape = info && info->known ? gr_block_info_shape (info) : NULL;
+
+      json_builder_begin_object (json);
+      gradus_json_string (json, "name", name);
+      gradus_json_string (json, "kind", block->kind_name);
+      gradus_json_string (json, "output", shape);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+add_problems (JsonBuilder *json, GrModel *model)
+{
+  json_builder_set_member_name (json, "problems");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < gr_model_n_problems (model); i++)
+    {
+      const GrProblem *problem = gr_model_problem_at (model, i);
+      const GrBlock *block = problem->block ? gr_model_block (model, problem->block) : NULL;
+      g_autofree char *name = block ? gr_model_dotted_name (model, block) : NULL;
+      g_autofree char *fix = problem->fix ? gr_edit_describe (problem->fix, model) : NULL;
+
+      json_builder_begin_object (json);
+      gradus_json_string (json, "level", level_name (problem));
+      gradus_json_string (json, "block", name);
+      gradus_json_string (json, "message", problem->message);
+      gradus_json_string (json, "fix", fix);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+print_json (GrProject *project, GrModule *module, GArray *costs, gint64 batch)
+{
+  JsonBuilder *json = json_builder_new ();
+
+  json_builder_begin_object (json);
+  gradus_json_string (json, "name", project->name);
+  gradus_json_bool (json, "runs", costs != NULL);
+  gradus_json_int (json, "batch_size", batch);
+  if (costs)
+    {
+      gradus_json_int (json, "parameters", gr_module_n_parameters (module));
+      add_costs (json, costs);
+    }
+  else
+    add_blocks (json, project->model);
+  add_problems (json, project->model);
+  json_builder_end_object (json);
+  gradus_cli_print_json (json);
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+static gint
+run (gint argc, char **argv)
+{
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GError) no_data = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GrModule) module = NULL;
+  g_autoptr (GArray) costs = NULL;
+  gint status;
+
+  if (!gradus_cli_parse (&gradus_info_command, gradus_run_entries, NULL, argc, argv, 1, 1, &words)
+      || !gradus_run_check_options ())
+    return GRADUS_USAGE;
+  g_autoptr (GrProject) project = gradus_run_open_project (words[0], &status);
+  if (!project)
+    return status;
+
+  GrModel *model = project->model;
+  const gint64 batch = MAX (gradus_run_options.batch_size, 1);
+  if (needs_data (model))
+    learn_shape (project, words[0], &no_data);
+  const gboolean runs = gr_model_check (model, NULL);
+  if (runs)
+    {
+      module = gr_module_new (model, gradus_run_options.dtype, gradus_run_options.device, NULL,
+                              &error);
+      if (module)
+        {
+          gr_module_train (module, FALSE);
+          costs = gr_module_costs (module, batch, &error);
+        }
+      if (!costs)
+        return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+    }
+
+  if (gradus_run_options.json)
+    print_json (project, module, costs, batch);
+  else
+    {
+      if (costs)
+        print_costs (costs, batch, gr_module_n_parameters (module));
+      else
+        print_blocks (model);
+      print_problems (model);
+    }
+  if (no_data)
+    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&no_data));
+  return runs ? GRADUS_DONE : gradus_cli_fail (GRADUS_FAILED, "The model cannot run as it is.");
+}
+
+const GradusCommand gradus_info_command = {
+  .name = "info",
+  .arguments = "MODEL",
+  .summary = "Shows the shape, cost and problems of every block of a model.",
+  .details = "MODEL is a .gradus file. FLOPs and memory are those of a forward pass of one batch.",
+  .run = run,
+};

@@ -1,0 +1,55 @@
+/* run.h - what the commands that open a project share: its options, the project, a trained model.
+ *
+ * Used by train, evaluate, predict and info.
+ */
+#pragma once
+
+#include "cli.h"
+
+#include "data/loader.h"
+#include "model/module.h"
+#include "model/project.h"
+
+G_BEGIN_DECLS
+
+/* The values of gradus_run_entries, which a command gives gradus_cli_parse() as @more. */
+typedef struct
+{
+  char   **set;        /* BLOCK.ATTRIBUTE=VALUE, each */
+  char    *data;
+  gint64   batch_size; /* 0: not given */
+  gint     threads;    /* 0: not given */
+  gboolean json;
+
+  GrDType  dtype;
+  GrDevice device;
+} GradusRunOptions;
+
+extern GradusRunOptions   gradus_run_options;
+extern const GOptionEntry gradus_run_entries[];
+
+/* Checks them, once parsed, and sets the number of threads. FALSE having said what is wrong. */
+gboolean gradus_run_check_options (void);
+
+/* Whether @value, where it was given (not @absent), is at least @least; says so otherwise. */
+gboolean gradus_run_at_least (const char *option, gint64 value, gint64 absent, gint64 least);
+
+/* The project at @path with what --set changes. NULL having said what is wrong; @status gets the
+ * exit status. (transfer full) */
+GrProject *gradus_run_open_project (const char *path, gint *status);
+
+/* A trained model, and a data set in batches as it wants them. */
+typedef struct
+{
+  GrModule  *module; /* in evaluation mode */
+  GrLoader  *loader; /* one pass in the set's order, with the project's transforms that are not random */
+} GradusTrained;
+
+/* @project's model for items like those of @set, with the weights in the file @weights. */
+gboolean gradus_run_open_trained  (GrProject *project, GrDataset *set, const char *weights,
+                                   GradusTrained *trained, GError **error);
+void     gradus_run_clear_trained (GradusTrained *trained);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GradusTrained, gradus_run_clear_trained)
+
+G_END_DECLS

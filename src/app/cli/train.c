@@ -1,0 +1,322 @@
+/* train.c - `gradus train`: trains a model and says how it goes. progress.c shows the way there,
+ * history.c writes the files about it. */
+#include "history.h"
+#include "progress.h"
+#include "run.h"
+
+#include "train/trainer.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NOT_GIVEN (-1)
+
+static gint64 epochs = NOT_GIVEN, seed = NOT_GIVEN, limit = NOT_GIVEN;
+static char *optimizer, *schedule, *augment, *init, *save, *run_dir, *log_path, *steps_path;
+static char *lr_text, *val_split_text;
+static gboolean in_order, resume, quiet;
+
+static const GOptionEntry entries[] = {
+  { "epochs", 0, 0, G_OPTION_ARG_INT64, &epochs, "How often all the training data is seen", "N" },
+  { "optimizer", 0, 0, G_OPTION_ARG_STRING, &optimizer,
+    "sgd, adam, adamw, rmsprop or adagrad, with options: sgd:momentum=0.9", "NAME[:OPTION=X…]" },
+  { "lr", 0, 0, G_OPTION_ARG_STRING, &lr_text, "The learning rate", "X" },
+  { "schedule", 0, 0, G_OPTION_ARG_STRING, &schedule,
+    "How the learning rate changes: cosine, step:step_size=2, constant, …", "NAME[:OPTION=X…]" },
+  { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "The seed of all random numbers", "N" },
+  { "augment", 0, 0, G_OPTION_ARG_STRING, &augment,
+    "Transforms of the training data: \"random_crop(28, padding=4), random_horizontal_flip\"",
+    "TRANSFORMS" },
+  { "val-split", 0, 0, G_OPTION_ARG_STRING, &val_split_text,
+    "Part of the training data kept for validation, as 0.1", "X" },
+  { "init", 0, 0, G_OPTION_ARG_FILENAME, &init, "Weights to start from", "FILE.safetensors" },
+  { "in-order", 0, 0, G_OPTION_ARG_NONE, &in_order, "Takes the data in file order, unshuffled",
+    NULL },
+  { "limit", 0, 0, G_OPTION_ARG_INT64, &limit, "Trains on the first so many items only", "ITEMS" },
+  { "save", 0, 0, G_OPTION_ARG_FILENAME, &save, "Where the trained weights go",
+    "FILE.safetensors" },
+  { "run-dir", 0, 0, G_OPTION_ARG_FILENAME, &run_dir,
+    "Where checkpoints go; if not given, MODEL.d beside the project", "FOLDER" },
+  { "resume", 0, 0, G_OPTION_ARG_NONE, &resume, "Goes on from the last checkpoint", NULL },
+  { "log", 0, 0, G_OPTION_ARG_FILENAME, &log_path, "A line an epoch, as CSV or JSON lines",
+    "FILE.csv|.jsonl" },
+  { "steps-csv", 0, 0, G_OPTION_ARG_FILENAME, &steps_path, "The loss of every step", "FILE" },
+  { "quiet", 0, 0, G_OPTION_ARG_NONE, &quiet, "No progress", NULL },
+  G_OPTION_ENTRY_NULL,
+};
+
+/* --- Ctrl+C ----------------------------------------------------------------------------------- */
+
+static volatile sig_atomic_t interrupted;
+
+static void
+interrupt (int number)
+{
+  interrupted = 1;
+}
+
+/* Once: a second Ctrl+C ends the program at once, as people expect of it. */
+static void
+catch_interrupts (void)
+{
+  struct sigaction action = { .sa_handler = interrupt, .sa_flags = SA_RESETHAND };
+
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
+}
+
+/* "gradus train model.gradus --epochs 3 --resume"; (transfer full) */
+static char *
+resume_command (gint argc, char **argv)
+{
+  GString *command = g_string_new ("gradus");
+  gboolean has_resume = FALSE;
+
+  for (gint i = 0; i < argc; i++)
+    {
+      gboolean plain = *argv[i] != 0;
+
+      for (const char *c = argv[i]; *c; c++)
+        plain = plain && (g_ascii_isalnum (*c) || strchr ("-_./=:,+%", *c));
+      g_autofree char *quoted = plain ? g_strdup (argv[i]) : g_shell_quote (argv[i]);
+      g_string_append_printf (command, " %s", quoted);
+      has_resume = has_resume || g_str_equal (argv[i], "--resume");
+    }
+  if (!has_resume)
+    g_string_append (command, " --resume");
+  return g_string_free (command, FALSE);
+}
+
+/* --- before ----------------------------------------------------------------------------------- */
+
+static gboolean
+parse_number (const char *option, const char *text, gdouble *value)
+{
+  char *end = NULL;
+
+  if (!text)
+    return TRUE;
+  *value = g_ascii_strtod (text, &end);
+  if (end != text && *end == 0 && isfinite (*value))
+    return TRUE;
+  gradus_cli_fail (GRADUS_USAGE, "%s takes a number, not “%s”.", option, text);
+  return FALSE;
+}
+
+static gboolean
+fill_options (GrTrainerOptions *options, const char *path)
+{
+  options->project_path = path;
+  options->data = gradus_run_options.data;
+  options->batch_size = gradus_run_options.batch_size;
+  options->threads = gradus_run_options.threads;
+  options->dtype = gradus_run_options.dtype;
+  options->device = gradus_run_options.device;
+  options->epochs = MAX (epochs, 0);
+  options->seed = seed;
+  options->limit = MAX (limit, 0);
+  options->optimizer = optimizer;
+  options->schedule = schedule;
+  options->augment = augment;
+  options->init = init;
+  options->in_order = in_order;
+  options->resume = resume;
+  options->run_dir = run_dir;
+  return gradus_run_at_least ("--epochs", epochs, NOT_GIVEN, 1)
+         && gradus_run_at_least ("--limit", limit, NOT_GIVEN, 1)
+         && gradus_run_at_least ("--seed", seed, NOT_GIVEN, 0)
+         && parse_number ("--lr", lr_text, &options->lr)
+         && parse_number ("--val-split", val_split_text, &options->val_split);
+}
+
+/* What is written at the end should not fail for a reason that was there at the start. */
+static gboolean
+check_writable (const char *path)
+{
+  g_autofree char *folder = path ? g_path_get_dirname (path) : NULL;
+
+  if (!path)
+    return TRUE;
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    gradus_cli_fail (GRADUS_FAILED, "Cannot save “%s”: it is a folder.", path);
+  else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    gradus_cli_fail (GRADUS_FAILED, "Cannot save “%s”: there is no folder “%s”.", path, folder);
+  else if (g_access (folder, W_OK) != 0)
+    gradus_cli_fail (GRADUS_FAILED, "Cannot save “%s”: nothing can be written in “%s”.", path,
+                     folder);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* --- after ------------------------------------------------------------------------------------ */
+
+static void
+add_score (JsonBuilder *json, const char *pass, const GrScore *score)
+{
+  const struct
+  {
+    const char *name;
+    gdouble value;
+  } figures[] = {
+    { "loss", score->loss }, { "accuracy", score->accuracy },
+    { "mae", score->mae },   { "rmse", score->rmse },
+    { "r2", score->r2 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    if (i < 2 || !isnan (figures[i].value))
+      {
+        g_autofree char *name = g_strdup_printf ("%s_%s", pass, figures[i].name);
+        gradus_json_number (json, name, score->items ? figures[i].value : NAN);
+      }
+}
+
+static void
+print_outcome (GrTrainer *trainer, gdouble seconds)
+{
+  GrSeries *series = gr_trainer_epochs (trainer);
+  const gsize n = gr_series_length (series);
+  const GrEpoch none = { 0 };
+  const GrEpoch *last = n ? gr_series_at (series, n - 1) : &none;
+  JsonBuilder *json = json_builder_new ();
+  GrSnapshot now;
+
+  gr_trainer_snapshot (trainer, &now);
+  json_builder_begin_object (json);
+  gradus_json_int (json, "epoch", last->epoch);
+  gradus_json_int (json, "epochs", now.epochs);
+  gradus_json_int (json, "step", now.step);
+  add_score (json, "train", &last->train);
+  if (last->val.items)
+    add_score (json, "val", &last->val);
+  add_score (json, "test", &last->test);
+  gradus_json_number (json, "images_per_second", n ? last->images_per_second : NAN);
+  gradus_json_number (json, "seconds", seconds);
+  gradus_json_number (json, "lr", n ? last->lr : NAN);
+  gradus_json_int (json, "parameters", gr_module_n_parameters (gr_trainer_module (trainer)));
+  gradus_json_bool (json, "stopped", now.state == GR_TRAINER_STOPPED);
+  gradus_json_string (json, "weights", save);
+  gradus_json_string (json, "run_dir", run_dir);
+  json_builder_end_object (json);
+  gradus_cli_print_json (json);
+}
+
+static gint
+finish (GrTrainer *trainer, GradusProgress *progress, gint argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean went_well = gr_trainer_result (trainer, &error);
+  GrSnapshot now;
+
+  gr_trainer_snapshot (trainer, &now);
+  if (steps_path && !gradus_history_write_steps (trainer, steps_path, went_well ? &error : NULL))
+    went_well = FALSE;
+  if (went_well && now.state != GR_TRAINER_STOPPED && save)
+    went_well = gr_weights_save (gr_trainer_module (trainer), save, &error);
+  if (!went_well)
+    {
+      g_autofree char *last = g_build_filename (run_dir, GR_CHECKPOINT_LAST, NULL);
+      const gboolean has_last = !g_error_matches (error, GR_ERROR, GR_ERROR_DIVERGED)
+                                && (resume || gr_series_length (gr_trainer_epochs (trainer)) > 0)
+                                && g_file_test (last, G_FILE_TEST_EXISTS);
+
+      return gradus_cli_fail (GRADUS_FAILED, "%s%s%s%s", error->message,
+                              has_last ? "; the last good weights are in “" : "",
+                              has_last ? last : "", has_last ? "”" : "");
+    }
+  if (gradus_run_options.json)
+    print_outcome (trainer, now.seconds);
+  if (now.state == GR_TRAINER_STOPPED)
+    {
+      g_autofree char *command = resume_command (argc, argv);
+
+      return gradus_cli_fail (GRADUS_FAILED,
+                              "Stopped in epoch %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+                              " after %" G_GINT64_FORMAT " steps, and saved. To go on: %s",
+                              now.epoch, now.epochs, now.step, command);
+    }
+  gradus_progress_end (progress, trainer, save);
+  return GRADUS_DONE;
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+static gint
+train (GrTrainer *trainer, gint argc, char **argv)
+{
+  FILE *to = gradus_run_options.json ? stderr : stdout;
+  g_autoptr (GradusProgress) progress = gradus_progress_new (trainer, quiet ? NULL : to);
+  g_autoptr (GError) error = NULL;
+  gsize n_epochs = gr_series_length (gr_trainer_epochs (trainer));
+
+  if (log_path && !gradus_history_write_log (trainer, log_path, &error))
+    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+  if (!gr_trainer_start (trainer, &error))
+    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+  for (gboolean done = FALSE; !done;)
+    {
+      done = gr_trainer_wait (trainer, 100);
+      if (interrupted == 1)
+        {
+          interrupted = 2;
+          gr_trainer_stop (trainer);
+        }
+      gradus_progress_show (progress, trainer);
+      if (log_path && n_epochs < gr_series_length (gr_trainer_epochs (trainer)))
+        {
+          n_epochs = gr_series_length (gr_trainer_epochs (trainer));
+          if (!gradus_history_write_log (trainer, log_path, &error))
+            {
+              gr_trainer_stop (trainer);
+              gr_trainer_wait (trainer, -1);
+              return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+            }
+        }
+    }
+  gradus_progress_clear (progress);
+  return finish (trainer, progress, argc, argv);
+}
+
+static gint
+run (gint argc, char **argv)
+{
+  g_auto (GStrv) words = NULL;
+  GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GError) error = NULL;
+  gint status;
+
+  if (!gradus_cli_parse (&gradus_train_command, entries, gradus_run_entries, argc, argv, 1, 1,
+                         &words)
+      || !gradus_run_check_options ())
+    return GRADUS_USAGE;
+  if (!run_dir)
+    run_dir = gr_run_dir_for (words[0]);
+  if (!fill_options (&options, words[0]))
+    return GRADUS_USAGE;
+  if (!check_writable (save) || !check_writable (log_path) || !check_writable (steps_path))
+    return GRADUS_FAILED;
+
+  g_autoptr (GrProject) project = gradus_run_open_project (words[0], &status);
+  if (!project)
+    return status;
+  catch_interrupts ();
+  g_autoptr (GrTrainer) trainer = gr_trainer_new (project, &options, &error);
+  if (!trainer)
+    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+  return train (trainer, argc, argv);
+}
+
+const GradusCommand gradus_train_command = {
+  .name = "train",
+  .arguments = "MODEL",
+  .summary = "Trains a model.",
+  .details
+  = "MODEL is a .gradus file. What is not said here is as the project says. Ctrl+C finishes\n"
+    "the batch, saves, and says how to go on.",
+  .run = run,
+};

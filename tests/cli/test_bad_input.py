@@ -1,0 +1,263 @@
+"""Scenarios of what is wrong from outside: each ends in one sentence and a status that is not 0, and nothing is lost."""
+import gzip
+import json
+import os
+import resource
+import struct
+import subprocess
+import sys
+
+from scenario import Skip, main, scenario
+
+
+def train(gradus, *arguments, model=None, data=None):
+    return gradus("train", model or gradus.example("fashion-lenet"), "--data", data or gradus.path("pictures"),
+                  "--run-dir", gradus.path("run"), "--epochs", "1", *arguments)
+
+
+def damage(path, change):
+    with open(path, "rb") as file:
+        content = file.read()
+    with open(path, "wb") as file:
+        file.write(change(content))
+
+
+IMAGES = "pictures/train-images-idx3-ubyte"
+LABELS = "pictures/train-labels-idx1-ubyte"
+
+
+@scenario
+def a_cut_idx_file(gradus):
+    gradus.pictures()
+    damage(gradus.path(IMAGES), lambda content: content[:-100])
+    train(gradus).fails("train-images-idx3-ubyte")
+
+
+@scenario
+def an_idx_file_that_claims_too_much(gradus):
+    gradus.pictures()
+    damage(gradus.path(IMAGES), lambda content: struct.pack(">4I", 2051, 2 ** 31, 2 ** 20, 2 ** 20) + content[16:])
+    train(gradus).fails("train-images-idx3-ubyte")
+
+
+@scenario
+def a_file_that_is_no_idx(gradus):
+    gradus.pictures()
+    damage(gradus.path(IMAGES), lambda content: b"\x89PNG\r\n" + content[6:])
+    train(gradus).fails("train-images-idx3-ubyte")
+
+
+@scenario
+def a_cut_and_a_corrupt_gzip_file(gradus):
+    gradus.pictures(zipped=True)
+    damage(gradus.path(IMAGES + ".gz"), lambda content: content[:len(content) // 2])
+    train(gradus).fails("train-images-idx3-ubyte.gz")
+    gradus.pictures(zipped=True)
+    damage(gradus.path(IMAGES + ".gz"), lambda content: content[:200] + bytes(50) + content[250:])
+    train(gradus).fails("train-images-idx3-ubyte.gz")
+
+
+@scenario
+def labels_that_are_too_few(gradus):
+    gradus.pictures()
+    gradus.write(LABELS, struct.pack(">2I", 2049, 10) + bytes(10))
+    train(gradus).fails("10", "256")
+
+
+@scenario
+def a_label_out_of_range(gradus):
+    gradus.pictures()
+    damage(gradus.path(LABELS), lambda content: content[:-5] + bytes([77]) + content[-4:])
+    train(gradus).fails("77")
+
+
+@scenario
+def a_data_set_that_is_not_there(gradus):
+    train(gradus, data=gradus.path("nowhere")).fails("nowhere")
+    os.mkdir(gradus.path("empty"))
+    train(gradus, data=gradus.path("empty")).fails("empty")
+
+
+@scenario
+def a_project_that_is_not_there(gradus):
+    for command in "train", "info":
+        gradus(command, "nowhere.gradus").fails("nowhere.gradus")
+
+
+@scenario
+def a_cut_project(gradus):
+    with open(gradus.example("fashion-lenet")) as file:
+        text = file.read()
+    path = gradus.write("cut.gradus", text[:len(text) // 2])
+    gradus("info", path).fails("cut.gradus")
+    gradus("train", path, "--run-dir", "run").fails("cut.gradus")
+
+
+@scenario
+def a_project_that_is_something_else(gradus):
+    for content in (b"", b"[]", b"{}", b"\x00\xff\xfe", b"null", b'{"version": 99}'):
+        gradus("info", gradus.write("odd.gradus", content)).fails()
+
+
+@scenario
+def an_unknown_block(gradus):
+    def change(project):
+        project["model"]["blocks"][1]["kind"] = "Conv9d"
+
+    model = gradus.change("fashion-lenet", change)
+    gradus.pictures()
+    train(gradus, model=model).fails("Conv9d")
+    result = gradus("info", model, "--data", gradus.path("pictures"))
+    assert result.status == 1 and "Conv9d" in result.out, result
+
+
+@scenario
+def a_cyclic_graph(gradus):
+    def change(project):
+        links = project["model"]["links"]
+        links[0]["from"] = links[-2]["to"]
+
+    model = gradus.change("fashion-lenet", change)
+    gradus.pictures()
+    train(gradus, model=model).fails()
+    problems = gradus("info", model, "--data", gradus.path("pictures"), "--json")
+    assert problems.status == 1 and any("ycle" in p["message"] or "circle" in p["message"]
+                                        for p in problems.json["problems"]), problems
+
+
+@scenario
+def shapes_that_do_not_fit(gradus):
+    gradus.pictures()
+    result = train(gradus, "--set", "fc1.in_features=200")
+    result.fails("fc1", "200", "192")
+    result = gradus("info", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--set",
+                    "fc1.in_features=200", "--json")
+    assert result.status == 1, result
+    problem = result.json["problems"][0]
+    assert problem["block"] == "fc1" and problem["level"] == "error" and problem["fix"], problem
+
+
+@scenario
+def an_attribute_that_is_mistyped(gradus):
+    gradus.pictures()
+    train(gradus, "--set", "fc1.out_featurs=3").fails("out_featurs", "“out_features”", status=2)
+    train(gradus, "--set", "fx1.out_features=3").fails("fx1", "“fc1”", status=2)
+    train(gradus, "--set", "fc1.out_features=-3").fails("out_features", "-3", status=2)
+    train(gradus, "--set", "fc1").fails("BLOCK.ATTRIBUTE=VALUE", status=2)
+
+
+@scenario
+def options_out_of_range(gradus):
+    gradus.pictures()
+    for options in (["--epochs", "0"], ["--batch-size", "-1"], ["--lr", "fast"], ["--threads", "0.5"],
+                    ["--dtype", "float16"], ["--device", "cuda:7"], ["--seed", "-4"]):
+        train(gradus, *options).fails(status=2)
+    for options in (["--optimizer", "sdg"], ["--schedule", "cosinus"], ["--val-split", "1.5"], ["--lr", "-1"],
+                    ["--augment", "flipp()"], ["--optimizer", "sgd:momentom=0.9"]):
+        train(gradus, *options).fails()
+
+
+@scenario
+def damaged_weights(gradus):
+    gradus.pictures()
+    train(gradus, "--save", "w.safetensors").ok()
+    with open(gradus.path("w.safetensors"), "rb") as file:
+        good = file.read()
+    header = struct.unpack("<Q", good[:8])[0]
+    damaged = {"cut": good[:-40], "no header": good[:4], "long header": struct.pack("<Q", 2 ** 60) + good[8:],
+               "no JSON": good[:8] + b"#" * header + good[8 + header:], "empty": b"",
+               "other": good[:8] + good[8:8 + header].replace(b"conv1.weight", b"conv7.weight") + good[8 + header:]}
+    for name, content in damaged.items():
+        path = gradus.write("bad.safetensors", content)
+        gradus("evaluate", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--weights", path) \
+            .fails()
+        train(gradus, "--init", path).fails()
+    train(gradus, "--init", "nowhere.safetensors").fails("nowhere.safetensors")
+
+
+@scenario
+def weights_of_another_model(gradus):
+    gradus.pictures()
+    train(gradus, "--save", "w.safetensors").ok()
+    gradus("evaluate", gradus.example("fashion-mlp"), "--data", gradus.path("pictures"), "--weights", "w.safetensors") \
+        .fails("fc2.weight")
+
+
+@scenario
+def a_damaged_picture(gradus):
+    gradus.pictures()
+    train(gradus, "--save", "w.safetensors").ok()
+    picture = gradus.write("boot.png", b"\x89PNG\r\n\x1a\n and nothing more")
+    gradus("predict", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--weights",
+           "w.safetensors", picture).fails("boot.png")
+    gradus("predict", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--weights",
+           "w.safetensors", "nowhere.png").fails("nowhere.png")
+
+
+@scenario
+def tables_and_arrays_that_are_damaged(gradus):
+    for name, content in (("x.csv", b'a,b\n1,2\n3\n'), ("x.csv", b'a,b\n1,"2\n'), ("x.npy", b"\x93NUMPY\x01"),
+                          ("x.npz", b"PK\x03\x04"), ("x.npy", b"")):
+        gradus("datasets", gradus.write(name, content)).fails(name)
+
+
+@scenario
+def a_loss_that_is_no_number(gradus):
+    gradus.pictures()
+    result = train(gradus, "--lr", "1e30", "--optimizer", "sgd")
+    result.fails("step")
+    train(gradus, "--save", "kept.safetensors").ok()
+    before = os.stat(gradus.path("run", "last.safetensors")).st_mtime_ns
+    gradus("train", gradus.example("fashion-lenet"), "--data", "pictures", "--run-dir", "run", "--epochs", "4",
+           "--resume", "--optimizer", "sgd", "--lr", "1e30").fails()
+    assert os.path.exists(gradus.path("kept.safetensors")) and before
+
+
+@scenario
+def a_folder_that_cannot_be_written(gradus):
+    gradus.pictures()
+    gradus.write("file", "no folder")
+    for option in "--save", "--log", "--steps-csv":
+        train(gradus, option, gradus.path("file", "x.csv")).fails("file")
+        train(gradus, option, gradus.path("missing", "x.csv")).fails("missing")
+    gradus("train", gradus.example("fashion-lenet"), "--data", "pictures", "--epochs", "1", "--run-dir",
+           gradus.path("file", "run")).fails("file")
+    if os.getuid() != 0:
+        os.mkdir(gradus.path("locked"), 0o500)
+        train(gradus, "--save", gradus.path("locked", "w.safetensors")).fails("locked")
+
+
+@scenario
+def a_disk_that_is_full(gradus):
+    """The limit on the size of a file stands for it: writing past it fails, as on a full disk."""
+    gradus.pictures()
+    train(gradus, "--save", "w.safetensors").ok()
+    with open(gradus.path("w.safetensors"), "rb") as file:
+        before = file.read()
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+
+    done = subprocess.run([gradus.binary, "train", gradus.example("fashion-lenet"), "--data", "pictures", "--epochs",
+                           "1", "--run-dir", "run", "--seed", "5", "--save", "w.safetensors"], cwd=gradus.folder,
+                          env=gradus.environment, preexec_fn=limit, restore_signals=False, capture_output=True)
+    assert done.returncode == 1 and done.stderr.startswith(b"gradus train: "), done
+    with open(gradus.path("w.safetensors"), "rb") as file:
+        assert file.read() == before, "what was saved before is lost"
+    left = [name for name in os.listdir(gradus.folder) if ".new-" in name]
+    assert not left, left
+
+
+@scenario
+def output_that_cannot_be_written(gradus):
+    if not os.path.exists("/dev/full"):
+        raise Skip("there is no /dev/full")
+    gradus.pictures()
+    with open("/dev/full", "wb") as full:
+        gradus("info", gradus.example("fashion-mlp"), "--data", "pictures", out=full).fails("No space left")
+    train(gradus, "--save", "/dev/full").fails("/dev/full")
+    assert not os.path.isfile("/dev/full")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""Scenarios of looking: info, blocks, datasets, predict."""
+import os
+import struct
+import sys
+import zlib
+
+from scenario import FASHION, Skip, main, scenario
+
+EXAMPLES = ["fashion-mlp", "fashion-lenet", "fashion-cnn", "fashion-resnet", "fashion-autoencoder", "spiral-mlp",
+            "temperature"]
+# As PyTorch counts them.
+PARAMETERS = {"fashion-mlp": 669706, "fashion-lenet": 32998, "fashion-cnn": 421834, "fashion-resnet": 112106}
+
+
+def png(pixels, width, height):
+    """A gray PNG."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + pixels[y * width:(y + 1) * width] for y in range(height))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", width, height, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+@scenario
+def every_example_can_run(gradus):
+    gradus.pictures()
+    for name in EXAMPLES:
+        data = ["--data", "pictures"] if name.startswith("fashion") else []
+        info = gradus("info", gradus.example(name), *data, "--json").ok().json
+        assert info["runs"] and info["flops"] > 0 and not info["problems"], info
+        assert info["parameters"] == PARAMETERS.get(name, info["parameters"]), info
+
+
+@scenario
+def info_shows_shapes_and_costs(gradus):
+    gradus.pictures()
+    info = gradus("info", gradus.example("fashion-lenet"), "--data", "pictures", "--batch-size", "4", "--json").ok().json
+    blocks = {block["name"]: block for block in info["blocks"]}
+    conv1 = blocks["conv1"]
+    assert conv1["shape"] == [4, 6, 24, 24] and conv1["strides"] == [3456, 576, 24, 1], conv1
+    assert conv1["parameters"] == 156 and conv1["dtype"] == "float32", conv1
+    assert conv1["flops"] >= 2 * 4 * 6 * 24 * 24 * 25 and conv1["memory"] == 4 * 4 * 6 * 24 * 24, conv1
+    text = gradus("info", gradus.example("fashion-lenet"), "--data", "pictures").ok().out
+    assert "1×6×24×24" in text and "parameters" in text, text
+
+
+@scenario
+def info_takes_settings(gradus):
+    gradus.pictures()
+    info = gradus("info", gradus.example("fashion-lenet"), "--data", "pictures", "--set", "conv1.out_channels=8",
+                  "--json").ok().json
+    assert {block["name"]: block for block in info["blocks"]}["conv1"]["parameters"] == 208
+
+
+@scenario
+def blocks_lists_and_describes(gradus):
+    table = gradus("blocks", "--json").ok().json
+    assert len(gradus("blocks").ok().out.splitlines()) == len(table) > 40
+    text = gradus("blocks", "Conv2d").ok().out
+    assert "kernel_size" in text and "weight" in text, text
+    gradus("blocks", "Conv2").fails("Conv2", "Did you mean “Conv")
+
+
+@scenario
+def datasets_lists_and_describes(gradus):
+    names = [row["name"] for row in gradus("datasets", "--json").ok().json]
+    assert {"fashion-mnist", "spirals", "moons", "circles", "xor", "blobs", "shapes"} <= set(names), names
+    text = gradus("datasets").ok().out
+    assert all(name in text for name in names), text
+    gradus("datasets", "spiral").fails("Did you mean “spirals”?")
+    text = gradus("datasets", "moons").ok().out
+    assert "CLASS" in text and "Imbalance" in text, text
+
+
+@scenario
+def a_data_set_that_is_here_is_described(gradus):
+    gradus.pictures()
+    about = gradus("datasets", "fashion-mnist", "--data", "pictures", "--json").ok().json
+    assert about["licence"] == "MIT" and about["made_by"], about
+    train = about["splits"][0]
+    assert train["length"] == 256 and train["inputs"][0]["shape"] == [1, 28, 28], train
+    assert [c["count"] for c in train["classes"]] == [26] * 6 + [25] * 4, train
+
+
+@scenario
+def where_fashion_mnist_is_nowhere_three_ways_are_named(gradus):
+    if os.path.exists(FASHION):
+        raise Skip("Fashion-MNIST is installed here")
+    gradus("datasets", "fashion-mnist").fails("dataset-fashion-mnist", "--data", "gradus/datasets")
+
+
+@scenario
+def pictures_are_recognised(gradus):
+    folder = gradus.pictures()
+    gradus("train", gradus.example("fashion-lenet"), "--data", folder, "--epochs", "6", "--batch-size", "16",
+           "--run-dir", "run", "--save", "w.safetensors").ok()
+    with open(os.path.join(folder, "t10k-images-idx3-ubyte"), "rb") as file:
+        pixels = file.read()[16:]
+    for i in range(3):
+        gradus.write(f"{i}.png", png(pixels[784 * i:784 * (i + 1)], 28, 28))
+    arguments = ["predict", gradus.example("fashion-lenet"), "--data", folder, "--weights", "w.safetensors",
+                 "0.png", "1.png", "2.png"]
+    seen = gradus(*arguments, "--json").ok().json
+    assert [row["classes"][0]["name"] for row in seen] == ["T-shirt/top", "Trouser", "Pullover"], seen
+    assert abs(sum(c["probability"] for c in seen[0]["classes"]) - 1) < 1e-5
+    assert gradus(*arguments).ok().out.splitlines()[1].startswith("1.png: Trouser")
+    gradus("predict", gradus.example("fashion-lenet"), "--weights", "w.safetensors").fails("IMAGE", status=2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

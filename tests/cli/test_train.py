@@ -1,0 +1,170 @@
+"""Scenarios of training: what it prints and writes, stopping and going on, the same bits for any number of threads."""
+import csv
+import json
+import signal
+import sys
+import time
+
+from scenario import main, scenario
+
+TWO_EPOCHS = ["--epochs", "2", "--batch-size", "32"]
+
+
+def train(gradus, *arguments, model="fashion-lenet"):
+    return gradus("train", gradus.example(model), "--data", gradus.path("pictures"), "--run-dir", gradus.path("run"),
+                  *arguments)
+
+
+@scenario
+def it_trains_and_says_how_it_went(gradus):
+    gradus.pictures()
+    result = train(gradus, *TWO_EPOCHS, "--json").ok()
+    outcome = result.json
+    assert outcome["epoch"] == 2 and outcome["step"] == 16, outcome
+    assert outcome["test_accuracy"] > 0.3, outcome
+    for key in ("train_loss", "test_loss", "images_per_second", "seconds"):
+        assert outcome[key] > 0, outcome
+    assert "epoch 2/2" in result.err, result
+
+
+@scenario
+def in_a_pipe_it_prints_a_line_an_epoch(gradus):
+    gradus.pictures()
+    lines = train(gradus, *TWO_EPOCHS).ok().out.splitlines()
+    assert [line.split()[1] for line in lines] == ["1/2", "2/2"], lines
+    assert all("accuracy" in line and "images/s" in line and "\r" not in line for line in lines), lines
+    assert train(gradus, *TWO_EPOCHS, "--quiet").ok().out == ""
+
+
+@scenario
+def what_was_saved_can_be_evaluated(gradus):
+    gradus.pictures()
+    outcome = train(gradus, *TWO_EPOCHS, "--save", "w.safetensors", "--json").ok().json
+    model = gradus.example("fashion-lenet")
+    measured = gradus("evaluate", model, "--data", "pictures", "--weights", "w.safetensors", "--json").ok().json
+    assert measured["items"] == 64 and measured["accuracy"] == outcome["test_accuracy"], (measured, outcome)
+    assert abs(measured["loss"] - outcome["test_loss"]) < 1e-6, (measured, outcome)
+    assert sum(map(sum, measured["confusion"])) == 64 and len(measured["classes"]) == 10
+    text = gradus("evaluate", model, "--data", "pictures", "--weights", "w.safetensors", "--confusion").ok().out
+    assert "Ankle boot" in text and "RECALL" in text and "taken for" in text, text
+    gradus("evaluate", model, "--data", "pictures").fails("--weights", status=2)
+
+
+@scenario
+def the_number_of_threads_does_not_change_a_bit(gradus):
+    gradus.pictures()
+    for name in "fashion-lenet", "fashion-cnn":
+        weights = []
+        for threads in 1, 2:
+            path = gradus.path(f"{name}-{threads}.safetensors")
+            train(gradus, "--epochs", "1", "--batch-size", "32", "--threads", threads, "--seed", "7", "--save", path,
+                  model=name).ok()
+            with open(path, "rb") as file:
+                weights.append(file.read())
+        assert weights[0] == weights[1], f"{name}: the weights differ"
+
+
+@scenario
+def another_seed_gives_other_weights(gradus):
+    gradus.pictures()
+    weights = []
+    for seed in 1, 2:
+        train(gradus, "--epochs", "1", "--seed", seed, "--save", "w.safetensors").ok()
+        with open(gradus.path("w.safetensors"), "rb") as file:
+            weights.append(file.read())
+    assert weights[0] != weights[1]
+
+
+@scenario
+def the_logs_hold_every_epoch_and_step(gradus):
+    gradus.pictures()
+    train(gradus, *TWO_EPOCHS, "--log", "log.csv", "--steps-csv", "steps.csv").ok()
+    with open(gradus.path("log.csv")) as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == ["1", "2"] and float(rows[1]["test_accuracy"]) > 0
+    with open(gradus.path("steps.csv")) as file:
+        steps = list(csv.DictReader(file))
+    assert [int(row["step"]) for row in steps] == list(range(1, 17)) and float(steps[0]["loss"]) > 1
+    train(gradus, *TWO_EPOCHS, "--log", "log.jsonl").ok()
+    with open(gradus.path("log.jsonl")) as file:
+        rows = [json.loads(line) for line in file]
+    assert [row["epoch"] for row in rows] == [1, 2] and rows[0]["val_loss"] is None
+
+
+@scenario
+def settings_on_the_command_line_are_followed(gradus):
+    gradus.pictures()
+    full = train(gradus, *TWO_EPOCHS, "--json").ok().json
+    assert train(gradus, *TWO_EPOCHS, "--limit", "96", "--json").ok().json["step"] == 6
+    split = train(gradus, *TWO_EPOCHS, "--val-split", "0.25", "--json").ok().json
+    assert split["step"] == 12 and split["val_accuracy"] is not None
+    for options in (["--optimizer", "sgd:momentum=0.9", "--lr", "0.01"], ["--schedule", "step:step_size=1"],
+                    ["--augment", "random_horizontal_flip(p=0.5)"], ["--in-order"], ["--dtype", "float64"],
+                    ["--set", "fc1.bias=false"]):
+        changed = train(gradus, *TWO_EPOCHS, *options, "--json").ok().json
+        assert changed["train_loss"] != full["train_loss"], options
+
+
+@scenario
+def weights_to_start_from_are_used(gradus):
+    gradus.pictures()
+    train(gradus, *TWO_EPOCHS, "--save", "first.safetensors").ok()
+    again = train(gradus, "--epochs", "1", "--init", "first.safetensors", "--json").ok().json
+    anew = train(gradus, "--epochs", "1", "--json").ok().json
+    assert again["train_loss"] < anew["train_loss"], (again, anew)
+
+
+@scenario
+def interrupted_it_saves_and_goes_on_to_the_same_weights(gradus):
+    gradus.pictures(train=4096)
+    arguments = ["train", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--epochs", "2",
+                 "--batch-size", "8"]
+    gradus(*arguments, "--run-dir", "unbroken", "--save", "unbroken.safetensors").ok()
+    process = gradus.start(*arguments, "--run-dir", "broken", "--save", "broken.safetensors",
+                           stdout=-1, stderr=-1)
+    assert process.stdout.readline().startswith(b"epoch 1/2")
+    time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=120)
+    if process.returncode == 0:
+        raise AssertionError("it ended before it could be interrupted")
+    assert process.returncode == 1 and b"--resume" in err and b"Stopped in epoch 2" in err, err
+    command = err.decode().split("To go on: gradus ")[1].split()
+    result = gradus(*command).ok()
+    assert "epoch 1/2" not in result.out, result
+    with open(gradus.path("broken.safetensors"), "rb") as broken, \
+            open(gradus.path("unbroken.safetensors"), "rb") as unbroken:
+        assert broken.read() == unbroken.read(), "the weights differ"
+
+
+@scenario
+def killed_in_the_second_epoch_it_goes_on_to_the_same_weights(gradus):
+    gradus.pictures(train=4096)
+    arguments = ["train", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--epochs", "2",
+                 "--batch-size", "8"]
+    gradus(*arguments, "--run-dir", "unbroken", "--save", "unbroken.safetensors").ok()
+    process = gradus.start(*arguments, "--run-dir", "broken", "--save", "broken.safetensors", stdout=-1)
+    assert process.stdout.readline().startswith(b"epoch 1/2")
+    time.sleep(0.05)
+    process.kill()
+    process.communicate(timeout=120)
+    gradus(*arguments, "--run-dir", "broken", "--save", "broken.safetensors", "--resume").ok()
+    with open(gradus.path("broken.safetensors"), "rb") as broken, \
+            open(gradus.path("unbroken.safetensors"), "rb") as unbroken:
+        assert broken.read() == unbroken.read(), "the weights differ"
+
+
+@scenario
+def generated_data_needs_no_files(gradus):
+    outcome = gradus("train", gradus.example("spiral-mlp"), "--run-dir", "run", "--epochs", "3", "--json").ok().json
+    assert outcome["epoch"] == 3 and outcome["train_loss"] > 0
+
+
+@scenario
+def a_line_is_fitted_to_the_readings(gradus):
+    outcome = gradus("train", gradus.example("temperature"), "--run-dir", "run", "--json").ok().json
+    assert outcome["train_r2"] > 0.9, outcome
+
+
+if __name__ == "__main__":
+    sys.exit(main())
