@@ -106,6 +106,8 @@ void
 gr_move_run (gsize size, gpointer to, gint64 to_stride, gconstpointer from, gint64 from_stride,
              gsize n)
 {
+  if (n == 0)
+    return; /* there may be no memory either */
   if (to_stride == 1 && from_stride == 1)
     memmove (to, from, n * size);
   else if (size == 4)

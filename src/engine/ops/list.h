@@ -448,3 +448,6 @@ ROW (einsum)
 ROW (constant_pad_nd)
 ROW (pad)
 ROW (one_hot)
+
+/* unique.c */
+ROW (_unique2)
