@@ -178,7 +178,8 @@ gr_saved_unpack (GrNode *node, const GrSaved *saved, GError **error)
       return NULL;
     }
   GrNode *graph = saved->is_output ? node : node->edges[saved->edge].node;
-  if (!gr_grad_enabled () || !graph || !gr_dtype_is_floating (saved->alias->dtype))
+  gboolean is_hidden = saved->is_output && saved->output_nr >= node->n_outputs;
+  if (!gr_grad_enabled () || !graph || is_hidden || !gr_dtype_is_floating (saved->alias->dtype))
     return gr_tensor_ref (saved->alias);
   if (graph->kind == GR_NODE_ACCUMULATE)
     return gr_tensor_ref (graph->variable);
