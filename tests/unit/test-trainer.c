@@ -354,14 +354,45 @@ static void
 wait_for_state (GrTrainer *trainer, GrTrainerState state)
 {
   while (snapshot (trainer).state != state)
-    g_usleep (200);
+    {
+      g_assert_false (gr_trainer_wait (trainer, 0));
+      g_usleep (200);
+    }
 }
 
 static void
 wait_for_steps (GrTrainer *trainer, gsize n)
 {
   while (gr_series_length (gr_trainer_losses (trainer)) < n)
-    g_usleep (200);
+    {
+      g_assert_false (gr_trainer_wait (trainer, 0) && snapshot (trainer).step < n);
+      g_usleep (200);
+    }
+}
+
+/* One batch of a paused run, of training or of evaluation. */
+static void
+step_once (GrTrainer *trainer)
+{
+  GrSnapshot before = snapshot (trainer);
+  GrSnapshot now;
+
+  gr_trainer_step (trainer);
+  do
+    {
+      g_usleep (100);
+      now = snapshot (trainer);
+    }
+  while (now.state != GR_TRAINER_PAUSED
+         || (now.batch == before.batch && now.phase == before.phase));
+}
+
+static void
+start_paused (GrTrainer *trainer)
+{
+  gr_trainer_pause (trainer);
+  start (trainer);
+  wait_for_state (trainer, GR_TRAINER_PAUSED);
 }
 
 static void
@@ -374,20 +405,15 @@ test_pause (void)
   g_autoptr (GError)    error = NULL;
   gsize                 before;
 
-  gr_trainer_pause (trainer);
-  start (trainer);
-  wait_for_state (trainer, GR_TRAINER_PAUSED);
+  start_paused (trainer);
   g_assert_cmpuint (gr_series_length (gr_trainer_losses (trainer)), ==, 0);
   for (gsize i = 1; i <= 3; i++)
     {
-      gr_trainer_step (trainer);
-      wait_for_steps (trainer, i);
-      wait_for_state (trainer, GR_TRAINER_PAUSED);
+      step_once (trainer);
       g_assert_cmpuint (gr_series_length (gr_trainer_losses (trainer)), ==, i);
     }
   g_assert_false (gr_trainer_wait (trainer, 20));
   gr_trainer_resume (trainer);
-  wait_for_steps (trainer, 6);
   gr_trainer_pause (trainer);
   before = gr_series_length (gr_trainer_losses (trainer));
   wait_for_state (trainer, GR_TRAINER_PAUSED);
@@ -412,8 +438,9 @@ test_stop (void)
 
   options.run_dir = folder;
   first = make (project, &options);
-  start (first);
-  wait_for_steps (first, 27); /* in the middle of epoch 2 */
+  start_paused (first);
+  while (gr_series_length (gr_trainer_losses (first)) < 27) /* in the middle of epoch 2 */
+    step_once (first);
   gr_trainer_stop (first);
   gr_trainer_resume (first); /* a stop is for good */
   gr_trainer_result (first, &error);
@@ -441,12 +468,9 @@ test_new_rate (void)
   GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
   g_autoptr (GrTrainer) trainer = make (project, &options);
 
-  gr_trainer_pause (trainer);
-  start (trainer);
+  start_paused (trainer);
   gr_trainer_set_lr (trainer, 0.0125);
-  gr_trainer_step (trainer);
-  wait_for_steps (trainer, 1);
-  wait_for_state (trainer, GR_TRAINER_PAUSED);
+  step_once (trainer);
   g_assert_cmpfloat_with_epsilon (snapshot (trainer).lr, 0.0125, 1e-12);
 }
 
@@ -755,6 +779,8 @@ malloced (void)
   return mallinfo2 ().uordblks;
 }
 
+/* Runs on to @steps, and from there batch by batch to the first one of an epoch: to one and the same
+ * place in it. */
 static void
 pause_at (GrTrainer *trainer, gsize steps)
 {
@@ -762,6 +788,8 @@ pause_at (GrTrainer *trainer, gsize steps)
   wait_for_steps (trainer, steps);
   gr_trainer_pause (trainer);
   wait_for_state (trainer, GR_TRAINER_PAUSED);
+  while (snapshot (trainer).phase != GR_PHASE_TRAINING || snapshot (trainer).batch != 1)
+    step_once (trainer);
 }
 
 static void
@@ -773,10 +801,9 @@ test_no_growth (void)
   GrAllocatorFigures    early, late;
   gsize                 before, after;
 
-  options.epochs = 120; /* 10 steps each */
+  options.epochs = 400; /* 10 steps each; more than are run */
   trainer = make (project, &options);
-  gr_trainer_pause (trainer);
-  start (trainer);
+  start_paused (trainer);
   pause_at (trainer, 100); /* every phase has been through */
   before = malloced ();
   gr_allocator_figures (&early);
