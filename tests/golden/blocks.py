@@ -104,6 +104,11 @@ module("Upsample", {"mode": "bilinear", "align_corners": True}, [((1, 2, 2, 3), 
 function("Input", {"shape": [6]}, rows, lambda x: x)
 function("Reshape", {"shape": [2, -1]}, rows, lambda x: x.reshape(3, 2, -1))
 function("Permute", {"dims": [0, 2, 1]}, [((2, 3, 4), "r")], lambda x: x.permute(0, 2, 1))
+function("Pad", {}, [((1, 2, 2, 3), "r")], lambda x: F.pad(x, (1, 1, 1, 1)))
+function("Pad", {"pad": [1, 0, 0, 1], "value": 0.5}, [((1, 2, 2, 3), "r")], lambda x: F.pad(x, (1, 0, 0, 1), value=0.5))
+for mode in "reflect", "replicate", "circular":
+    function("Pad", {"pad": [1, 1, 1, 0], "mode": mode}, [((1, 2, 3, 3), "r")],
+             lambda x, mode=mode: F.pad(x, (1, 1, 1, 0), mode=mode))
 function("Add", {}, rows * 2, torch.add)
 function("Sub", {}, rows * 2, torch.sub)
 function("Mul", {}, rows * 2, torch.mul)

@@ -57,6 +57,7 @@ GR_BLOCK_KIND (unflatten)
 GR_BLOCK_KIND (reshape)
 GR_BLOCK_KIND (permute)
 GR_BLOCK_KIND (upsample)
+GR_BLOCK_KIND (pad)
 
 /* arithmetic.c */
 GR_BLOCK_KIND (add)

@@ -1,4 +1,5 @@
-/* shape.c - block kinds that move numbers about: Flatten, Unflatten, Reshape, Permute, Upsample. */
+/* shape.c - block kinds that move numbers about: Flatten, Unflatten, Reshape, Permute, Upsample,
+ * Pad. */
 #include "row.h"
 
 #include <string.h>
@@ -161,4 +162,38 @@ const GrBlockKind gr_block_upsample = {
   .forward = upsample_forward,
   .repr = "<size={size}, ><scale_factor={scale_factor}, >mode={mode}",
   .pytorch = "nn.Upsample",
+};
+
+/* --- Pad -------------------------------------------------------------------------------------- */
+
+static const GrAttribute pad_attributes[] = {
+  { "pad", GR_ATTRIBUTE_INTS, "[1, 1, 1, 1]", .required = TRUE,
+    .help = N_ ("Elements added before and after, the last dimension first: left, right, …") },
+  { "mode", GR_ATTRIBUTE_CHOICE, "constant",
+    .choices = GR_CHOICES ("constant", "reflect", "replicate", "circular"),
+    .help = N_ ("What is added: a number, or the input mirrored, its edge, or its other side.") },
+  { "value", GR_ATTRIBUTE_FLOAT, "0", .help = N_ ("The number that constant adds.") },
+  END
+};
+
+static GrTensor *
+pad_forward (GrScope *s, const GrBlockCall *call)
+{
+  const char   *mode = gr_block_choice (call, "mode");
+  const gdouble value
+      = g_str_equal (mode, "constant") ? gr_block_float (call, "value") : GR_NO_FLOAT;
+
+  return gx_pad (s, call->inputs[0], gr_block_ints (call, "pad"), mode, value);
+}
+
+const GrBlockKind gr_block_pad = {
+  .name = "Pad",
+  .category = GR_CATEGORY_SHAPE,
+  .icon = "block-shape-symbolic",
+  .summary = N_ ("Adds a border."),
+  .prefix = "pad",
+  .attributes = pad_attributes,
+  .forward = pad_forward,
+  .repr = "{pad}, mode={mode}[, value={value}]",
+  .pytorch = "F.pad({input}, {pad}, mode={mode}, value={value})",
 };
