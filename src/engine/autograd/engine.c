@@ -13,9 +13,9 @@
 
 static __thread struct
 {
-  guint          id;
+  guint id;
   GrNodeListener func;
-  gpointer       user;
+  gpointer user;
 } listener; /* one a thread: the stepper */
 
 guint
@@ -200,9 +200,8 @@ see_arrivals (GrRun *run, GrTask *task, GrScope *s)
   GrNode *node = task->node;
   for (guint i = 0; i < node->n_outputs; i++)
     {
-      GrGradSlot *slot = node->kind == GR_NODE_ACCUMULATE
-                             ? gr_autograd_of (node->variable)->slot
-                             : node->slots[i];
+      GrGradSlot *slot = node->kind == GR_NODE_ACCUMULATE ? gr_autograd_of (node->variable)->slot
+                                                          : node->slots[i];
       if (!task->grads[i])
         continue;
       for (guint k = 0; slot && slot->hooks && k < slot->hooks->len; k++)
@@ -272,12 +271,13 @@ run_call (GrRun *run, GrScope *s, GrNode *node, GrTensor **grads, GrTensor **giv
 {
   if (node->released && node->op->saves)
     {
-      gr_scope_fail (s, GR_ERROR_AUTOGRAD,
-                     "Trying to backward through the graph a second time (or directly access saved "
-                     "tensors after they have already been freed). Saved intermediate values of the graph "
-                     "are freed when you call .backward() or autograd.grad(). Specify "
-                     "retain_graph=True if you need to backward through the graph a second time or if "
-                     "you need to access saved tensors after calling backward.");
+      gr_scope_fail (
+          s, GR_ERROR_AUTOGRAD,
+          "Trying to backward through the graph a second time (or directly access saved "
+          "tensors after they have already been freed). Saved intermediate values of the graph "
+          "are freed when you call .backward() or autograd.grad(). Specify "
+          "retain_graph=True if you need to backward through the graph a second time or if "
+          "you need to access saved tensors after calling backward.");
       return;
     }
   GrStep step = { run, node, grads, given };
@@ -285,8 +285,8 @@ run_call (GrRun *run, GrScope *s, GrNode *node, GrTensor **grads, GrTensor **giv
   node->op->backward (&b);
 }
 
-/* An in-place call on a view, seen from the base: outside the view the gradient goes through; inside it
- * goes through the call. */
+/* An in-place call on a view, seen from the base: outside the view the gradient goes through;
+ * inside it goes through the call. */
 static void
 run_copy_slices (GrRun *run, GrScope *s, GrNode *node, GrTensor *grad, GrTensor **given)
 {
@@ -294,9 +294,11 @@ run_copy_slices (GrRun *run, GrScope *s, GrNode *node, GrTensor *grad, GrTensor 
   for (gint i = 0; i < node->base.ndim; i++)
     extent += MAX (node->base.shape[i] - 1, 0) * node->base.stride[i];
   GrTensor *flat = gx_zeros (s, GR_INTS (extent), node->base.dtype, node->base.device);
-  GrTensor *whole = gx_as_strided (s, flat, gr_form_shape (&node->base), gr_form_strides (&node->base), 0);
+  GrTensor *whole = gx_as_strided (s, flat, gr_form_shape (&node->base),
+                                   gr_form_strides (&node->base), 0);
   gx_copy_ (s, whole, grad);
-  GrTensor *part = gx_as_strided (s, flat, gr_form_shape (&node->view), gr_form_strides (&node->view),
+  GrTensor *part = gx_as_strided (s, flat, gr_form_shape (&node->view),
+                                  gr_form_strides (&node->view),
                                   node->view.offset - node->base.offset);
   GrTensor *received = part ? gx_clone (s, part) : NULL;
   if (!received)
@@ -395,16 +397,18 @@ seed (GrRun *run, GrTensor *output, GrTensor *gradient, GrEdge *root, GrScope *s
     }
   if (!gradient && gr_tensor_numel (output) != 1)
     {
-      gr_scope_fail (s, GR_ERROR_AUTOGRAD, "grad can be implicitly created only for scalar outputs");
+      gr_scope_fail (s, GR_ERROR_AUTOGRAD,
+                     "grad can be implicitly created only for scalar outputs");
       return FALSE;
     }
   if (gradient && !gr_tensor_same_shape (gradient, output))
     {
       g_autofree char *got = gr_tensor_shape_string (gradient);
       g_autofree char *want = gr_tensor_shape_string (output);
-      gr_scope_fail (s, GR_ERROR_SHAPE,
-                     "Mismatch in shape: grad_output[0] has a shape of %s and output[0] has a shape of %s.",
-                     got, want);
+      gr_scope_fail (
+          s, GR_ERROR_SHAPE,
+          "Mismatch in shape: grad_output[0] has a shape of %s and output[0] has a shape of %s.",
+          got, want);
       return FALSE;
     }
   return TRUE;
@@ -424,7 +428,8 @@ execute (GrRun *run, GrTensor *const *outputs, GrTensor *const *gradients, gsize
     {
       GrTensor *gradient = gradients ? gradients[i] : NULL;
       if (!gradient)
-        gradient = gx_ones (&s, gr_tensor_shape (outputs[i]), outputs[i]->dtype, outputs[i]->device);
+        gradient = gx_ones (&s, gr_tensor_shape (outputs[i]), outputs[i]->dtype,
+                            outputs[i]->device);
       GrTask *task = g_hash_table_lookup (run->tasks, roots[i].node);
       if (gradient)
         arrive (run, &s, task, roots[i].output_nr, gradient);
@@ -497,9 +502,10 @@ gr_autograd_grad (GrTensor *const *outputs, GrTensor *const *gradients, gsize n_
   for (gsize i = 0; i < n_inputs && ok && !allow_unused; i++)
     if (!grads[i])
       {
-        g_set_error (error, GR_ERROR, GR_ERROR_AUTOGRAD,
-                     "One of the differentiated Tensors appears to not have been used in the graph. "
-                     "Set allow_unused=True if this is the desired behavior.");
+        g_set_error (
+            error, GR_ERROR, GR_ERROR_AUTOGRAD,
+            "One of the differentiated Tensors appears to not have been used in the graph. "
+            "Set allow_unused=True if this is the desired behavior.");
         ok = FALSE;
       }
   for (gsize i = 0; i < n_inputs; i++)

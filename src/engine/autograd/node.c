@@ -161,12 +161,13 @@ set_version_error (GrNode *node, const GrSaved *saved, GError **error)
 {
   g_autofree char *shape = gr_tensor_shape_string (saved->alias);
   const char *writer = saved->alias->storage->writer;
-  g_set_error (error, GR_ERROR, GR_ERROR_VERSION,
-               "one of the variables needed for gradient computation has been modified by an inplace "
-               "operation: the %s tensor of shape %s that %s saved at version %u was changed by %s and is "
-               "now at version %u",
-               gr_dtype_name (saved->alias->dtype), shape, gr_node_name (node), saved->version,
-               writer ? writer : "its owner", saved->alias->storage->version);
+  g_set_error (
+      error, GR_ERROR, GR_ERROR_VERSION,
+      "one of the variables needed for gradient computation has been modified by an inplace "
+      "operation: the %s tensor of shape %s that %s saved at version %u was changed by %s and is "
+      "now at version %u",
+      gr_dtype_name (saved->alias->dtype), shape, gr_node_name (node), saved->version,
+      writer ? writer : "its owner", saved->alias->storage->version);
 }
 
 GrTensor *
@@ -230,7 +231,8 @@ gr_node_name (const GrNode *node)
   if (!node->name)
     {
       char *name = backward_name (node->op);
-      if (!g_atomic_pointer_compare_and_exchange ((gpointer *) &((GrNode *) node)->name, NULL, name))
+      if (!g_atomic_pointer_compare_and_exchange ((gpointer *) &((GrNode *) node)->name, NULL,
+                                                  name))
         g_free (name);
     }
   return node->name;

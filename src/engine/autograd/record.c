@@ -182,17 +182,16 @@ remember_base (GrCall *call)
     }
 }
 
-/* The base was changed since this view's history was written: what the view now is, is a strided look
- * at the base. */
+/* The base was changed since this view's history was written: what the view now is, is a strided
+ * look at the base. */
 static void
 refresh_view (GrTensor *view)
 {
   GrAutograd *autograd = view->autograd;
   gboolean before = gr_set_grad_enabled (TRUE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GrTensor) looked
-      = gr_tensor_as_strided (autograd->base, gr_tensor_shape (view), gr_tensor_strides (view),
-                              view->offset, &error);
+  g_autoptr (GrTensor) looked = gr_tensor_as_strided (
+      autograd->base, gr_tensor_shape (view), gr_tensor_strides (view), view->offset, &error);
   gr_set_grad_enabled (before);
   if (!looked)
     g_error ("a view does not fit its base: %s", error->message);
@@ -246,9 +245,10 @@ refuse_leaf (const GrTensor *target, GError **error)
   if (!gr_tensor_requires_grad (owner) || !gr_tensor_is_leaf (owner))
     return FALSE;
   g_set_error (error, GR_ERROR, GR_ERROR_AUTOGRAD,
-               is_view ? "a view of a leaf Variable that requires grad is being used in an in-place "
-                         "operation."
-                       : "a leaf Variable that requires grad is being used in an in-place operation.");
+               is_view
+                   ? "a view of a leaf Variable that requires grad is being used in an in-place "
+                     "operation."
+                   : "a leaf Variable that requires grad is being used in an in-place operation.");
   return TRUE;
 }
 

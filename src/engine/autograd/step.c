@@ -1,5 +1,5 @@
-/* step.c - what a row's .backward is given: the gradients that arrived, what was saved, and a place for what
- * it gives.
+/* step.c - what a row's .backward is given: the gradients that arrived, what was saved, and a place
+ * for what it gives.
  */
 #include "run.h"
 

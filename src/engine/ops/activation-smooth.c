@@ -1,5 +1,5 @@
-/* activation-smooth.c - the smooth functions between layers: sigmoid, tanh, silu, gelu, elu, softplus
- * and their kin. Those made of straight pieces are in activation.c.
+/* activation-smooth.c - the smooth functions between layers: sigmoid, tanh, silu, gelu, elu,
+ * softplus and their kin. Those made of straight pieces are in activation.c.
  */
 #include "formula.h"
 #include "pointwise.h"
@@ -50,7 +50,8 @@ const GrOp gr_op_sigmoid = {
   .backward = sigmoid_slope,
   .saves = GR_SAVE_OUTPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("sigmoid(r(2,3))", "sigmoid(i(-2,3,4))", "sigmoid(t([-1000.0, 1000.0, inf, -inf, nan]))"),
+  .samples = GR_SAMPLES ("sigmoid(r(2,3))", "sigmoid(i(-2,3,4))",
+                         "sigmoid(t([-1000.0, 1000.0, inf, -inf, nan]))"),
 };
 
 /* Of g y (1 - y). */
@@ -236,7 +237,8 @@ gelu_infer (GrCall *call, GError **error)
   const char *approximate = call->args[1].string;
   if (g_str_equal (approximate, "none") || g_str_equal (approximate, "tanh"))
     return floating_infer (call, error);
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "approximate argument must be either none or tanh.");
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+               "approximate argument must be either none or tanh.");
   return FALSE;
 }
 
@@ -251,8 +253,10 @@ static GrTensor *
 gelu_tanh_slope (GrScope *s, GrTensor *x)
 {
   GrTensor *square = gx_mul (s, x, x);
-  GrTensor *t = gx_tanh (s, fx_times (s, gx_mul (s, x, fx_plus (s, fx_times (s, square, 0.044715), 1)), GR_GELU_BETA));
-  GrTensor *inner = fx_times (s, fx_plus (s, fx_times (s, square, 3 * 0.044715), 1), GR_GELU_BETA / 2);
+  GrTensor *t = gx_tanh (
+      s, fx_times (s, gx_mul (s, x, fx_plus (s, fx_times (s, square, 0.044715), 1)), GR_GELU_BETA));
+  GrTensor *inner = fx_times (s, fx_plus (s, fx_times (s, square, 3 * 0.044715), 1),
+                              GR_GELU_BETA / 2);
   GrTensor *bend = gx_mul (s, gx_mul (s, x, fx_from (s, 1, gx_mul (s, t, t))), inner);
   return fx_add (s, fx_times (s, fx_plus (s, t, 1), 0.5), bend);
 }
@@ -276,8 +280,10 @@ const GrOp gr_op_gelu = {
   .forward = gelu_either_forward,
   .backward = gelu_slope,
   .saves = GR_SAVE_INPUT (0),
-  .samples = GR_SAMPLES ("gelu(r(2,3))", "gelu(r(2,3), approximate='tanh')", "gelu(t([-80.0, 80.0, 0.0]))"),
-  .bad = GR_BAD ({ "gelu(r(2), approximate='sigmoid')", "approximate argument must be either none or tanh." }),
+  .samples = GR_SAMPLES ("gelu(r(2,3))", "gelu(r(2,3), approximate='tanh')",
+                         "gelu(t([-80.0, 80.0, 0.0]))"),
+  .bad = GR_BAD (
+      { "gelu(r(2), approximate='sigmoid')", "approximate argument must be either none or tanh." }),
 };
 
 /* With phi the normal density: the slope is Phi + x phi, and its own phi (2 - x^2). */
@@ -314,8 +320,9 @@ static void
 elu_slope (GrBackward *b)
 {
   const GrValue *args = b->args;
-  gr_give (b, 0, gx_elu_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), args[1].scalar, args[2].scalar,
-                                  args[3].scalar));
+  gr_give (b, 0,
+           gx_elu_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), args[1].scalar,
+                            args[2].scalar, args[3].scalar));
 }
 
 const GrOp gr_op_elu = {
@@ -341,7 +348,8 @@ elu_backward_backward (GrBackward *b)
   if (gr_needs (b, 1))
     {
       GrTensor *both = fx_times (s, gx_mul (s, grad, gr_saved (b, 0)), args[4].scalar.d);
-      GrTensor *bend = gx_elu_backward (s, both, self, args[2].scalar, args[3].scalar, args[4].scalar);
+      GrTensor *bend = gx_elu_backward (s, both, self, args[2].scalar, args[3].scalar,
+                                        args[4].scalar);
       gr_give (b, 1, gx_masked_fill_Scalar (s, bend, gx_gt (s, self, fx_zero (s)), gr_int (0)));
     }
 }
@@ -350,7 +358,7 @@ const GrOp gr_op_elu_backward = {
   .schema = "elu_backward(Tensor grad_output, Tensor self, Scalar alpha, Scalar scale, Scalar input_scale) -> Tensor",
   .summary = N_ ("The gradient through elu."),
   .formula = "out = grad_output * scale where self > 0, else grad_output * scale * alpha * input_scale * "
-             "e^(input_scale * self)",
+    "e^(input_scale * self)",
   .infer = gr_binary_infer,
   .forward = elu_backward_forward,
   .backward = elu_backward_backward,
@@ -382,7 +390,8 @@ celu_compose (GrScope *s, GrCall *call)
   if (alpha == 0)
     gr_scope_fail (s, GR_ERROR_ARGUMENT, "ZeroDivisionError: alpha cannot be 0 for CELU");
   else
-    gr_call_give (call, gx_elu (s, gr_arg (call, 0), gr_float (alpha), gr_int (1), gr_float (1 / alpha)));
+    gr_call_give (call,
+                  gx_elu (s, gr_arg (call, 0), gr_float (alpha), gr_int (1), gr_float (1 / alpha)));
 }
 
 const GrOp gr_op_celu = {
@@ -395,13 +404,14 @@ const GrOp gr_op_celu = {
   .bad = GR_BAD ({ "celu(r(2), 0)", "ZeroDivisionError: alpha cannot be 0 for CELU" }),
 };
 
-/* --- softplus, softsign ------------------------------------------------------------------------ */
+/* --- softplus, softsign ----------------------------------------------------------------------- */
 
 static void
 softplus_slope (GrBackward *b)
 {
-  gr_give (b, 0, gx_softplus_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), b->args[1].scalar,
-                                       b->args[2].scalar));
+  gr_give (b, 0,
+           gx_softplus_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), b->args[1].scalar,
+                                 b->args[2].scalar));
 }
 
 const GrOp gr_op_softplus = {
@@ -412,7 +422,8 @@ const GrOp gr_op_softplus = {
   .forward = softplus_forward,
   .backward = softplus_slope,
   .saves = GR_SAVE_INPUT (0),
-  .samples = GR_SAMPLES ("softplus(r(2,3))", "softplus(r(2,3), 2, 1)", "softplus(t([-80.0, 19.0, 80.0]))"),
+  .samples = GR_SAMPLES ("softplus(r(2,3))", "softplus(r(2,3), 2, 1)",
+                         "softplus(t([-80.0, 19.0, 80.0]))"),
 };
 
 /* With z the sigmoid of beta x: z, and its slope beta z (1 - z). */
@@ -428,7 +439,8 @@ softplus_backward_backward (GrBackward *b)
     {
       GrTensor *scaled = fx_times (s, x, beta.d), *z = gx_sigmoid (s, scaled);
       GrTensor *bend = fx_times (s, gx_mul (s, z, fx_from (s, 1, z)), beta.d);
-      bend = gx_masked_fill_Scalar (s, bend, gx_gt (s, scaled, gx_number (s, threshold)), gr_int (0));
+      bend = gx_masked_fill_Scalar (s, bend, gx_gt (s, scaled, gx_number (s, threshold)),
+                                    gr_int (0));
       fx_give_times (b, 1, gx_mul (s, gr_saved (b, 0), bend));
     }
 }
@@ -449,7 +461,8 @@ static void
 softsign_compose (GrScope *s, GrCall *call)
 {
   GrTensor *self = gr_arg (call, 0);
-  gr_call_give (call, gx_div (s, self, gx_add (s, gx_abs (s, self), gx_number (s, gr_int (1)), gr_int (1))));
+  gr_call_give (
+      call, gx_div (s, self, gx_add (s, gx_abs (s, self), gx_number (s, gr_int (1)), gr_int (1))));
 }
 
 const GrOp gr_op_softsign = {
@@ -478,7 +491,8 @@ glu_compose (GrScope *s, GrCall *call)
   if (n % 2)
     {
       gr_scope_fail (s, GR_ERROR_SHAPE,
-                     "Halving dimension must be even, but dimension %d is size %" G_GINT64_FORMAT, dim, n);
+                     "Halving dimension must be even, but dimension %d is size %" G_GINT64_FORMAT,
+                     dim, n);
       return;
     }
   GrTensor *gate = gx_sigmoid (s, gx_narrow (s, self, dim, n / 2, n / 2));

@@ -39,14 +39,15 @@ floating_infer (GrCall *call, GError **error)
   return gr_require_floating (call, 0, error) && gr_unary_infer (call, error);
 }
 
-/* --- relu, threshold --------------------------------------------------------------------------- */
+/* --- relu, threshold -------------------------------------------------------------------------- */
 
 static gboolean
 relu_infer (GrCall *call, GError **error)
 {
   if (gr_arg (call, 0)->dtype != GR_BOOL)
     return gr_unary_infer (call, error);
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "Boolean inputs not supported for %s", gr_op_name (call->op));
+  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "Boolean inputs not supported for %s",
+               gr_op_name (call->op));
   return FALSE;
 }
 
@@ -65,14 +66,16 @@ const GrOp gr_op_relu = {
   .backward = relu_backward,
   .saves = GR_SAVE_OUTPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("relu(w(2,3))", "relu(i(-5,5,4))", "relu(w(0,3))", "relu(t([0.0, -0.0, nan, -inf]))"),
+  .samples = GR_SAMPLES ("relu(w(2,3))", "relu(i(-5,5,4))", "relu(w(0,3))",
+                         "relu(t([0.0, -0.0, nan, -inf]))"),
   .bad = GR_BAD ({ "relu(b(3))", "Boolean inputs not supported for relu" }),
 };
 
 static void
 threshold_slope (GrBackward *b)
 {
-  gr_give (b, 0, gx_threshold_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), b->args[1].scalar));
+  gr_give (b, 0,
+           gx_threshold_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), b->args[1].scalar));
 }
 
 const GrOp gr_op_threshold = {
@@ -84,13 +87,15 @@ const GrOp gr_op_threshold = {
   .backward = threshold_slope,
   .saves = GR_SAVE_INPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("threshold(d(2,3), 0.1, -2.0)", "threshold(i(-5,5,4), 1, 7)", "threshold(t([nan, 0.5]), 0.5, 2.0)"),
+  .samples = GR_SAMPLES ("threshold(d(2,3), 0.1, -2.0)", "threshold(i(-5,5,4), 1, 7)",
+                         "threshold(t([nan, 0.5]), 0.5, 2.0)"),
 };
 
 static void
 threshold_backward_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx_threshold_backward (b->scope, gr_grad (b, 0), gr_saved (b, 1), b->args[2].scalar));
+  gr_give (b, 0,
+           gx_threshold_backward (b->scope, gr_grad (b, 0), gr_saved (b, 1), b->args[2].scalar));
 }
 
 const GrOp gr_op_threshold_backward = {
@@ -105,12 +110,13 @@ const GrOp gr_op_threshold_backward = {
   .samples = GR_SAMPLES ("threshold_backward(r(2,3), w(2,3), 0)"),
 };
 
-/* --- leaky_relu, prelu ------------------------------------------------------------------------- */
+/* --- leaky_relu, prelu ------------------------------------------------------------------------ */
 
 static void
 leaky_relu_slope (GrBackward *b)
 {
-  gr_give (b, 0, gx_leaky_relu_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), b->args[1].scalar));
+  gr_give (b, 0,
+           gx_leaky_relu_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), b->args[1].scalar));
 }
 
 const GrOp gr_op_leaky_relu = {
@@ -122,13 +128,15 @@ const GrOp gr_op_leaky_relu = {
   .backward = leaky_relu_slope,
   .saves = GR_SAVE_INPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("leaky_relu(w(2,3))", "leaky_relu(w(2,3), 0.2)", "leaky_relu(t([0.0, nan, -inf]))"),
+  .samples = GR_SAMPLES ("leaky_relu(w(2,3))", "leaky_relu(w(2,3), 0.2)",
+                         "leaky_relu(t([0.0, nan, -inf]))"),
 };
 
 static void
 leaky_relu_backward_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx_leaky_relu_backward (b->scope, gr_grad (b, 0), gr_saved (b, 1), b->args[2].scalar));
+  gr_give (b, 0,
+           gx_leaky_relu_backward (b->scope, gr_grad (b, 0), gr_saved (b, 1), b->args[2].scalar));
 }
 
 const GrOp gr_op_leaky_relu_backward = {
@@ -153,10 +161,11 @@ prelu_weight (GrScope *s, GrTensor *self, GrTensor *weight)
     return gx_reshape (s, weight, GR_EMPTY_INTS);
   if (n != channels)
     {
-      gr_scope_fail (s, GR_ERROR_SHAPE,
-                     "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
-                     "%" G_GINT64_FORMAT " and channel size = %" G_GINT64_FORMAT ".",
-                     n, channels);
+      gr_scope_fail (
+          s, GR_ERROR_SHAPE,
+          "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
+          "%" G_GINT64_FORMAT " and channel size = %" G_GINT64_FORMAT ".",
+          n, channels);
       return NULL;
     }
   shape[1] = n;
@@ -176,18 +185,21 @@ const GrOp gr_op_prelu = {
   .summary = N_ ("Keeps what is positive and scales the rest by a weight that is learnt."),
   .formula = "out = self where self > 0, else weight * self",
   .compose = prelu_compose,
-  .samples = GR_SAMPLES ("prelu(w(2,3), r(1))", "prelu(w(2,3), r(3))", "prelu(w(2,3,4), r(3))", "prelu(w(4), r(1))"),
-  .bad = GR_BAD ({ "prelu(r(2,3), r(2))", "Mismatch of parameter numbers and input channel size. Found parameter "
-                                          "numbers = 2 and channel size = 3." }),
+  .samples = GR_SAMPLES ("prelu(w(2,3), r(1))", "prelu(w(2,3), r(3))", "prelu(w(2,3,4), r(3))",
+                         "prelu(w(4), r(1))"),
+  .bad = GR_BAD ({ "prelu(r(2,3), r(2))",
+                   "Mismatch of parameter numbers and input channel size. Found parameter "
+                   "numbers = 2 and channel size = 3." }),
 };
 
-/* --- hardtanh, relu6 --------------------------------------------------------------------------- */
+/* --- hardtanh, relu6 -------------------------------------------------------------------------- */
 
 static void
 hardtanh_slope (GrBackward *b)
 {
-  gr_give (b, 0, gx_hardtanh_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), b->args[1].scalar,
-                                       b->args[2].scalar));
+  gr_give (b, 0,
+           gx_hardtanh_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), b->args[1].scalar,
+                                 b->args[2].scalar));
 }
 
 const GrOp gr_op_hardtanh = {
@@ -199,14 +211,16 @@ const GrOp gr_op_hardtanh = {
   .backward = hardtanh_slope,
   .saves = GR_SAVE_INPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("hardtanh(d(2,3))", "hardtanh(d(2,4), -0.5, 0.3)", "hardtanh(t([nan, inf, -inf, 1.0, -1.0]))"),
+  .samples = GR_SAMPLES ("hardtanh(d(2,3))", "hardtanh(d(2,4), -0.5, 0.3)",
+                         "hardtanh(t([nan, inf, -inf, 1.0, -1.0]))"),
 };
 
 static void
 hardtanh_backward_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx_hardtanh_backward (b->scope, gr_grad (b, 0), gr_saved (b, 1), b->args[2].scalar,
-                                       b->args[3].scalar));
+  gr_give (b, 0,
+           gx_hardtanh_backward (b->scope, gr_grad (b, 0), gr_saved (b, 1), b->args[2].scalar,
+                                 b->args[3].scalar));
 }
 
 const GrOp gr_op_hardtanh_backward = {
@@ -236,7 +250,7 @@ const GrOp gr_op_relu6 = {
   .samples = GR_SAMPLES ("relu6(w(2,3))", "relu6(t([-1.5, 5.5, 7.0, nan]))"),
 };
 
-/* --- hardsigmoid, hardswish --------------------------------------------------------------------- */
+/* --- hardsigmoid, hardswish ------------------------------------------------------------------- */
 
 static void
 hardsigmoid_slope (GrBackward *b)
@@ -319,7 +333,7 @@ const GrOp gr_op_hardswish_backward = {
   .samples = GR_SAMPLES ("hardswish_backward(r(2,3), r(2,3))"),
 };
 
-/* --- softshrink, hardshrink --------------------------------------------------------------------- */
+/* --- softshrink, hardshrink ------------------------------------------------------------------- */
 
 static void
 shrink_slope (GrBackward *b)
@@ -347,7 +361,8 @@ const GrOp gr_op_softshrink = {
   .backward = shrink_slope,
   .saves = GR_SAVE_INPUT (0),
   .samples = GR_SAMPLES ("softshrink(d(2,4))", "softshrink(d(2,3), 0.2)"),
-  .bad = GR_BAD ({ "softshrink(r(3), -1)", "lambda must be greater or equal to 0, but found to be -1." }),
+  .bad = GR_BAD (
+      { "softshrink(r(3), -1)", "lambda must be greater or equal to 0, but found to be -1." }),
 };
 
 const GrOp gr_op_hardshrink = {
@@ -358,7 +373,8 @@ const GrOp gr_op_hardshrink = {
   .forward = hardshrink_forward,
   .backward = shrink_slope,
   .saves = GR_SAVE_INPUT (0),
-  .samples = GR_SAMPLES ("hardshrink(d(2,4))", "hardshrink(d(2,3), 0.2)", "hardshrink(t([nan, inf, 0.5]))"),
+  .samples = GR_SAMPLES ("hardshrink(d(2,4))", "hardshrink(d(2,3), 0.2)",
+                         "hardshrink(t([nan, inf, 0.5]))"),
 };
 
 static void

@@ -24,11 +24,9 @@ GR_QUOTIENT (MAKE)
     const T *a = in[0], *b = in[1];                                                                \
     T *out = out_array, alpha = (T) ((const GrScalar *) params)->field;                            \
     if (alpha == 1)                                                                                \
-      _Pragma ("GCC ivdep") for (gsize k = 0; k < n; k++)                                          \
-        out[k] = a[k] + b[k];                                                                      \
+      _Pragma ("GCC ivdep") for (gsize k = 0; k < n; k++) out[k] = a[k] + b[k];                    \
     else                                                                                           \
-      _Pragma ("GCC ivdep") for (gsize k = 0; k < n; k++)                                          \
-        out[k] = a[k] + alpha * b[k];                                                              \
+      _Pragma ("GCC ivdep") for (gsize k = 0; k < n; k++) out[k] = a[k] + alpha * b[k];            \
   }
 MAKE_ADD (f32, gfloat, d)
 MAKE_ADD (f64, gdouble, d)
@@ -44,8 +42,9 @@ add_infer (GrCall *call, GError **error)
   GrDType dtype = gr_result_type (call, 0, 1, gr_no_scalar ());
   if (call->args[2].scalar.kind == GR_SCALAR_FLOAT && !gr_dtype_is_floating (dtype))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                   "For integral input tensors, argument alpha must not be a floating point number.");
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_DTYPE,
+          "For integral input tensors, argument alpha must not be a floating point number.");
       return FALSE;
     }
   return gr_infer_pointwise (call, 0, 1, dtype, error) != NULL;
@@ -56,9 +55,10 @@ sub_infer (GrCall *call, GError **error)
 {
   if (gr_result_type (call, 0, 1, gr_no_scalar ()) == GR_BOOL)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                   "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
-                   "`logical_xor()` operator instead.");
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_DTYPE,
+          "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+          "`logical_xor()` operator instead.");
       return FALSE;
     }
   return add_infer (call, error);
@@ -116,13 +116,15 @@ const GrOp gr_op_add = {
   .backward = add_backward,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("add(r(2,3), r(2,3))", "add(r(2,3), r(3), alpha=2.5)", "add(r(2,1), 2)",
-                         "add(i(0,9,2,3), i(0,9,3), alpha=2)", "add(i(0,9,3), 1.5)", "add(b(4), b(4))",
-                         "add(r(0,3), r(3))", "add(r(2,dtype='float32'), r())",
-                         "add(t([inf, -inf, nan]), t([-inf, 1.0, 0.0]))", "add(i(0,2,3,dtype='uint8'), i(-9,9,3,dtype='int8'))",
+                         "add(i(0,9,2,3), i(0,9,3), alpha=2)", "add(i(0,9,3), 1.5)",
+                         "add(b(4), b(4))", "add(r(0,3), r(3))", "add(r(2,dtype='float32'), r())",
+                         "add(t([inf, -inf, nan]), t([-inf, 1.0, 0.0]))",
+                         "add(i(0,2,3,dtype='uint8'), i(-9,9,3,dtype='int8'))",
                          "add(b(3), r(2,1,dtype='float16'))"),
-  .bad = GR_BAD ({ "add(r(2,3), r(2,4))",
-                   "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1" },
-                 { "add(i(0,9,2), i(0,9,2), alpha=1.5)", "For integral input tensors" }),
+  .bad = GR_BAD (
+      { "add(r(2,3), r(2,4))",
+        "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1" },
+      { "add(i(0,9,2), i(0,9,2), alpha=1.5)", "For integral input tensors" }),
 };
 
 const GrOp gr_op_sub = {
@@ -156,8 +158,9 @@ div_backward (GrBackward *b)
   if (gr_needs (b, 0))
     gr_give (b, 0, gx_div (s, gr_grad (b, 0), other));
   if (gr_needs (b, 1))
-    gr_give (b, 1, gx_neg (s, gx_mul (s, gr_grad (b, 0),
-                                      gx_div (s, gx_div (s, gr_saved (b, 0), other), other))));
+    gr_give (b, 1,
+             gx_neg (s, gx_mul (s, gr_grad (b, 0),
+                                gx_div (s, gx_div (s, gr_saved (b, 0), other), other))));
 }
 
 const GrOp gr_op_mul = {
@@ -169,10 +172,12 @@ const GrOp gr_op_mul = {
   .backward = mul_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("mul(r(2,3), r(2,3))", "mul(r(2,3), r(2,1))", "mul(r(3), 2)", "mul(i(0,9,3), 2)",
-                         "mul(b(4), b(4))", "mul(r(0,3), r(3))",
-                         "mul(t([inf, 0.0, nan]), t([0.0, -1.0, 2.0]))", "mul(r(3,dtype='float32'), 2.5)"),
-  .bad = GR_BAD ({ "mul(r(2), r(3))", "The size of tensor a (2) must match the size of tensor b (3)" }),
+  .samples = GR_SAMPLES ("mul(r(2,3), r(2,3))", "mul(r(2,3), r(2,1))", "mul(r(3), 2)",
+                         "mul(i(0,9,3), 2)", "mul(b(4), b(4))", "mul(r(0,3), r(3))",
+                         "mul(t([inf, 0.0, nan]), t([0.0, -1.0, 2.0]))",
+                         "mul(r(3,dtype='float32'), 2.5)"),
+  .bad = GR_BAD (
+      { "mul(r(2), r(3))", "The size of tensor a (2) must match the size of tensor b (3)" }),
 };
 
 const GrOp gr_op_div = {
@@ -184,13 +189,15 @@ const GrOp gr_op_div = {
   .backward = div_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("div(r(2,3), w(2,3))", "div(r(2,3), w(3))", "div(r(3), 2)", "div(i(0,9,3), 2)",
-                         "div(t([1.0, -1.0, 0.0, inf]), t([0.0, 0.0, 0.0, inf]))", "div(i(0,9,3), i(1,4,3))"),
+  .samples = GR_SAMPLES (
+      "div(r(2,3), w(2,3))", "div(r(2,3), w(3))", "div(r(3), 2)", "div(i(0,9,3), 2)",
+      "div(t([1.0, -1.0, 0.0, inf]), t([0.0, 0.0, 0.0, inf]))", "div(i(0,9,3), i(1,4,3))"),
 };
 
 /* --- maximum, minimum ------------------------------------------------------------------------- */
 
-/* All but what it loses: half where both are equal, all where @loses holds; nothing where one is nan. */
+/* All but what it loses: half where both are equal, all where @loses holds; nothing where one is
+ * nan. */
 static GrTensor *
 share (GrScope *s, GrTensor *loses, GrTensor *equal)
 {
@@ -199,7 +206,7 @@ share (GrScope *s, GrTensor *loses, GrTensor *equal)
 }
 
 static void
-extremum_backward (GrBackward *b, GrTensor *(*wins) (GrScope *, GrTensor *, GrTensor *))
+extremum_backward (GrBackward *b, GrTensor *(*wins) (GrScope *, GrTensor *, GrTensor *) )
 {
   GrScope *s = b->scope;
   GrTensor *self = gr_saved (b, 0), *other = gr_saved (b, 1);

@@ -1,4 +1,5 @@
-/* binary.c - functions of two elements beside the arithmetic: atan2, hypot, fmax, logaddexp, xlogy. */
+/* binary.c - functions of two elements beside the arithmetic: atan2, hypot, fmax, logaddexp, xlogy.
+ */
 #include "formula.h"
 #include "pointwise.h"
 
@@ -16,7 +17,7 @@ GR_FORWARD (xlogy, 2, NULL)
 GR_FORWARD (fmax, 2, fmax_i64)
 GR_FORWARD (fmin, 2, fmin_i64)
 
-/* --- atan2, hypot ------------------------------------------------------------------------------ */
+/* --- atan2, hypot ----------------------------------------------------------------------------- */
 
 static void
 atan2_backward (GrBackward *b)
@@ -40,7 +41,8 @@ const GrOp gr_op_atan2 = {
   .backward = atan2_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("atan2(r(2,3), w(3))", "atan2(i(-3,4,4), i(-3,4,4))", "atan2(t([0.0, 1.0]), t([0.0, 0.0]))"),
+  .samples = GR_SAMPLES ("atan2(r(2,3), w(3))", "atan2(i(-3,4,4), i(-3,4,4))",
+                         "atan2(t([0.0, 1.0]), t([0.0, 0.0]))"),
 };
 
 static void
@@ -65,7 +67,7 @@ const GrOp gr_op_hypot = {
   .samples = GR_SAMPLES ("hypot(r(2,3), w(3))", "hypot(w(2,1), r(3))"),
 };
 
-/* --- fmax, fmin, copysign ---------------------------------------------------------------------- */
+/* --- fmax, fmin, copysign --------------------------------------------------------------------- */
 
 /* NaN loses against any number; where both are equal the first is taken. */
 static void
@@ -100,7 +102,8 @@ const GrOp gr_op_fmax = {
   .forward = fmax_forward,
   .backward = fmax_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .samples = GR_SAMPLES ("fmax(r(2,3), r(3))", "fmax(i(0,9,4), i(0,9,4))", "fmax(t([nan, 1.0, nan]), t([2.0, nan, nan]))"),
+  .samples = GR_SAMPLES ("fmax(r(2,3), r(3))", "fmax(i(0,9,4), i(0,9,4))",
+                         "fmax(t([nan, 1.0, nan]), t([2.0, nan, nan]))"),
 };
 
 const GrOp gr_op_fmin = {
@@ -111,7 +114,8 @@ const GrOp gr_op_fmin = {
   .forward = fmin_forward,
   .backward = fmin_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .samples = GR_SAMPLES ("fmin(r(2,3), r(3))", "fmin(i(0,9,4), i(0,9,4))", "fmin(t([nan, 1.0, nan]), t([2.0, nan, nan]))"),
+  .samples = GR_SAMPLES ("fmin(r(2,3), r(3))", "fmin(i(0,9,4), i(0,9,4))",
+                         "fmin(t([nan, 1.0, nan]), t([2.0, nan, nan]))"),
 };
 
 /* result / self is 1 or -1, and 0 where self is 0, as PyTorch's. */
@@ -122,7 +126,8 @@ copysign_backward (GrBackward *b)
   GrTensor *self = gr_saved (b, 0);
   GrTensor *ratio = gx_div (s, gr_result (b, 0), self);
   if (gr_needs (b, 0))
-    fx_give_times (b, 0, gx_masked_fill_Scalar (s, ratio, gx_eq (s, self, fx_zero (s)), gr_int (0)));
+    fx_give_times (b, 0,
+                   gx_masked_fill_Scalar (s, ratio, gx_eq (s, self, fx_zero (s)), gr_int (0)));
   if (gr_needs (b, 1))
     gr_give (b, 1, gx_zeros_like (s, gr_grad (b, 0), GR_DTYPE_NONE, GR_NO_DEVICE));
 }
@@ -136,10 +141,11 @@ const GrOp gr_op_copysign = {
   .backward = copysign_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_OUTPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("copysign(w(2,3), r(3))", "copysign(w(3), -1)", "copysign(i(-3,4,4), i(-3,4,4))"),
+  .samples = GR_SAMPLES ("copysign(w(2,3), r(3))", "copysign(w(3), -1)",
+                         "copysign(i(-3,4,4), i(-3,4,4))"),
 };
 
-/* --- logaddexp, xlogy --------------------------------------------------------------------------- */
+/* --- logaddexp, xlogy ------------------------------------------------------------------------- */
 
 static void
 logaddexp_backward (GrBackward *b)
@@ -158,7 +164,8 @@ const GrOp gr_op_logaddexp = {
   .forward = logaddexp_forward,
   .backward = logaddexp_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_OUTPUT (0),
-  .samples = GR_SAMPLES ("logaddexp(r(2,3), r(3))", "logaddexp(t([-inf, 1000.0]), t([-inf, 1001.0]))"),
+  .samples = GR_SAMPLES ("logaddexp(r(2,3), r(3))",
+                         "logaddexp(t([-inf, 1000.0]), t([-inf, 1001.0]))"),
 };
 
 static void
@@ -168,7 +175,8 @@ xlogy_backward (GrBackward *b)
   GrTensor *self = gr_saved (b, 0), *other = gr_saved (b, 1);
   if (gr_needs (b, 0))
     {
-      GrTensor *flat = gx_logical_and (s, gx_eq (s, self, fx_zero (s)), gx_le (s, other, fx_zero (s)));
+      GrTensor *flat = gx_logical_and (s, gx_eq (s, self, fx_zero (s)),
+                                       gx_le (s, other, fx_zero (s)));
       fx_give_times (b, 0, gx_where_self (s, flat, fx_zero (s), gx_log (s, other)));
     }
   if (gr_needs (b, 1))
@@ -184,5 +192,6 @@ const GrOp gr_op_xlogy = {
   .backward = xlogy_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("xlogy(r(2,3), p(3))", "xlogy(t([0.0, 0.0, 1.0]), t([0.0, nan, 0.0]))", "xlogy(i(0,3,4), i(1,4,4))"),
+  .samples = GR_SAMPLES ("xlogy(r(2,3), p(3))", "xlogy(t([0.0, 0.0, 1.0]), t([0.0, nan, 0.0]))",
+                         "xlogy(i(0,3,4), i(1,4,4))"),
 };

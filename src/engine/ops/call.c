@@ -59,8 +59,8 @@ gr_arg_ints (const GrValue *value, guint n, gint64 *out, const char *name, GErro
   if (given.n != 1 && given.n != n)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "%s must be one integer or a list of %u, but got %" G_GSIZE_FORMAT " of them", name,
-                   n, given.n);
+                   "%s must be one integer or a list of %u, but got %" G_GSIZE_FORMAT " of them",
+                   name, n, given.n);
       return FALSE;
     }
   for (guint i = 0; i < n; i++)
@@ -92,10 +92,11 @@ find_device (GrCall *call, gboolean *found, const GrTensor *tensor, GError **err
     return TRUE;
   g_autofree char *first = gr_device_to_string (call->device);
   g_autofree char *second = gr_device_to_string (tensor->device);
-  g_set_error (error, GR_ERROR, GR_ERROR_DEVICE,
-               "Expected all tensors to be on the same device, but %s found at least two devices, %s "
-               "and %s!",
-               gr_op_name (call->op), first, second);
+  g_set_error (
+      error, GR_ERROR, GR_ERROR_DEVICE,
+      "Expected all tensors to be on the same device, but %s found at least two devices, %s "
+      "and %s!",
+      gr_op_name (call->op), first, second);
   return FALSE;
 }
 
@@ -131,7 +132,8 @@ move_portable (GrCall *call, GrValue *moved, GrScope *scope, GError **error)
   for (guint i = 0; i < call->n_args; i++)
     if (moved[i].kind == GR_VALUE_TENSOR && is_portable (moved[i].tensor))
       {
-        GrTensor *there = gr_tensor_new (moved[i].tensor->dtype, call->device, GR_EMPTY_INTS, error);
+        GrTensor *there = gr_tensor_new (moved[i].tensor->dtype, call->device, GR_EMPTY_INTS,
+                                         error);
         if (!there)
           return FALSE;
         there->is_number = moved[i].tensor->is_number;
@@ -193,7 +195,8 @@ give_memory (GrCall *call, GError **error)
           gint64 numel = gr_shape_numel (gr_tensor_shape (out), error);
           if (numel < 0)
             return FALSE;
-          out->storage = gr_storage_new (out->device, (gsize) numel * gr_dtype_size (out->dtype), error);
+          out->storage = gr_storage_new (out->device, (gsize) numel * gr_dtype_size (out->dtype),
+                                         error);
         }
       if (!out->storage)
         return FALSE;
@@ -205,9 +208,9 @@ give_memory (GrCall *call, GError **error)
 
 typedef struct
 {
-  guint        id;
+  guint id;
   GrListenFunc func;
-  gpointer     user;
+  gpointer user;
 } Listener;
 
 static void
@@ -342,14 +345,16 @@ aim_at_target (GrCall *call, GrTensor *target, GError **error)
     return FALSE;
   if (!gr_tensor_is_dense (target) && gr_tensor_numel (target) > 0 && !writes_one_number (call))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "unsupported operation: more than one element of the written-to tensor refers to a "
-                   "single memory location. Please clone() the tensor before performing the operation.");
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_ARGUMENT,
+          "unsupported operation: more than one element of the written-to tensor refers to a "
+          "single memory location. Please clone() the tensor before performing the operation.");
       return FALSE;
     }
   if (target->storage && target->storage->read_only)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s: the tensor's memory is read-only", name);
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s: the tensor's memory is read-only",
+                   name);
       return FALSE;
     }
   gboolean direct = (call->op->flags & GR_OP_ALIAS_OK) && out->dtype == target->dtype;
@@ -358,7 +363,8 @@ aim_at_target (GrCall *call, GrTensor *target, GError **error)
       {
         GrTensor *other = gr_arg (call, i);
         gboolean exactly = other->offset == target->offset && gr_tensor_same_shape (other, target)
-                           && memcmp (other->stride, target->stride, target->ndim * sizeof (gint64)) == 0;
+                           && memcmp (other->stride, target->stride, target->ndim * sizeof (gint64))
+                                  == 0;
         direct = exactly || !gr_tensor_may_overlap (other, target);
       }
   if (direct)
@@ -404,11 +410,11 @@ run_primitive (GrCall *call, GError **error)
   const GrValue *given = call->args;
   gboolean outermost = kernel_depth == 0;
   gboolean recorded = outermost && recorder, heard = outermost && listening;
-  gboolean ok = op->infer (call, error)
-                && (!target || aim_at_target (call, target, error))
+  gboolean ok = op->infer (call, error) && (!target || aim_at_target (call, target, error))
                 && (!target || !recorded || recorder->before_write (call, error));
 
-  if (ok && call->outputs && (call->n_outputs == 0 || call->outputs[0]->device.type != GR_DEVICE_META))
+  if (ok && call->outputs
+      && (call->n_outputs == 0 || call->outputs[0]->device.type != GR_DEVICE_META))
     {
       gint64 start = heard ? now_ns () : 0;
       ok = give_memory (call, error) && move_portable (call, moved, &moved_scope, error)
@@ -488,8 +494,8 @@ is_recorded (const GrValue *args, guint n)
   return FALSE;
 }
 
-/* A composed row in place: what it gives is copied, and copy_ is what autograd records. Backward may want
- * the target as it was, so the row is then composed of a copy. */
+/* A composed row in place: what it gives is copied, and copy_ is what autograd records. Backward
+ * may want the target as it was, so the row is then composed of a copy. */
 static GrTensor *
 composed_in_place (const GrOp *op, const GrValue *args, GrTensor *target, GError **error)
 {
@@ -548,10 +554,11 @@ call_out (const GrOp *op, const GrValue *args, GrTensor *out, GError **error)
     return NULL;
   if (recorder && recorder->requires_grad (result))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_AUTOGRAD,
-                   "%s(): functions with out=... arguments don't support automatic differentiation, "
-                   "but one of the arguments requires grad.",
-                   gr_op_name (op));
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_AUTOGRAD,
+          "%s(): functions with out=... arguments don't support automatic differentiation, "
+          "but one of the arguments requires grad.",
+          gr_op_name (op));
       return NULL;
     }
   if (!gr_dtype_can_cast (result->dtype, out->dtype))

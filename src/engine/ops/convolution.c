@@ -1,9 +1,10 @@
 /* convolution.c - conv1d, conv2d, conv_transpose1d, conv_transpose2d and their gradients.
  *
- * Three functions make them all: the convolution, its gradient by the input (which is the transposed
- * convolution) and its gradient by the weight. Each is a row, and each one's backward is made of the other
- * two, so they can be differentiated any number of times; conv2d_backward gives both gradients and the
- * bias's from one look at the data. One-dimensional ones are images of height 1.
+ * Three functions make them all: the convolution, its gradient by the input (which is the
+ * transposed convolution) and its gradient by the weight. Each is a row, and each one's backward is
+ * made of the other two, so they can be differentiated any number of times; conv2d_backward gives
+ * both gradients and the bias's from one look at the data. One-dimensional ones are images of
+ * height 1.
  */
 #include "kernel.h"
 
@@ -21,19 +22,20 @@ typedef struct
 } Geometry;
 
 static gboolean
-read_geometry (const GrValue *stride, const GrValue *padding, const GrValue *dilation, gint64 groups,
-               Geometry *g, GError **error)
+read_geometry (const GrValue *stride, const GrValue *padding, const GrValue *dilation,
+               gint64 groups, Geometry *g, GError **error)
 {
   g->groups = groups;
   if (!gr_arg_ints (stride, 2, g->stride, "stride", error)
       || !gr_arg_ints (padding, 2, g->padding, "padding", error)
       || !gr_arg_ints (dilation, 2, g->dilation, "dilation", error))
     return FALSE;
-  const char *wrong = g->stride[0] < 1 || g->stride[1] < 1       ? "non-positive stride is not supported"
-                      : g->padding[0] < 0 || g->padding[1] < 0   ? "negative padding is not supported"
-                      : g->dilation[0] < 1 || g->dilation[1] < 1 ? "dilation should be greater than zero"
-                      : groups < 1                               ? "non-positive groups is not supported"
-                                                                 : NULL;
+  const char *wrong = g->stride[0] < 1 || g->stride[1] < 1 ? "non-positive stride is not supported"
+                      : g->padding[0] < 0 || g->padding[1] < 0 ? "negative padding is not supported"
+                      : g->dilation[0] < 1 || g->dilation[1] < 1
+                          ? "dilation should be greater than zero"
+                      : groups < 1 ? "non-positive groups is not supported"
+                                   : NULL;
   if (wrong)
     g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s", wrong);
   return wrong == NULL;
@@ -75,8 +77,8 @@ conv_shape (const GrTensor *image, const GrTensor *map, const gint64 *kernel, co
 static gboolean
 is_empty (const GrConvShape *s)
 {
-  return !(s->n && s->in_channels && s->out_channels && s->in_h && s->in_w && s->out_h && s->out_w && s->kernel_h
-           && s->kernel_w);
+  return !(s->n && s->in_channels && s->out_channels && s->in_h && s->in_w && s->out_h && s->out_w
+           && s->kernel_h && s->kernel_w);
 }
 
 static void
@@ -104,19 +106,23 @@ check_operands (const GrCall *call, const char *name, gint64 channels_wanted, GE
   g_autofree char *input_shape = gr_tensor_shape_string (input);
   g_autofree char *weight_shape = gr_tensor_shape_string (weight);
   if (input->ndim != 3 && input->ndim != 4)
-    return refuse_shape (error, "Expected 3D (unbatched) or 4D (batched) input to %s, but got input of size: %s",
-                         name, input_shape);
+    return refuse_shape (
+        error, "Expected 3D (unbatched) or 4D (batched) input to %s, but got input of size: %s",
+        name, input_shape);
   if (weight->ndim != 4)
-    return refuse_shape (error, "%s expects a weight of 4 dimensions, but got one of size: %s", name, weight_shape);
+    return refuse_shape (error, "%s expects a weight of 4 dimensions, but got one of size: %s",
+                         name, weight_shape);
   gint64 channels = input->shape[input->ndim - 3];
   if (channels != channels_wanted)
     return refuse_shape (error,
-                         "Given groups=%" G_GINT64_FORMAT ", weight of size %s, expected input%s to have %"
-                         G_GINT64_FORMAT " channels, but got %" G_GINT64_FORMAT " channels instead",
+                         "Given groups=%" G_GINT64_FORMAT
+                         ", weight of size %s, expected input%s to have %" G_GINT64_FORMAT
+                         " channels, but got %" G_GINT64_FORMAT " channels instead",
                          call->args[6].i, weight_shape, input_shape, channels_wanted, channels);
   if (input->dtype != weight->dtype)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "Input type (%s) and weight type (%s) should be the same",
+      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
+                   "Input type (%s) and weight type (%s) should be the same",
                    gr_dtype_name (input->dtype), gr_dtype_name (weight->dtype));
       return FALSE;
     }
@@ -129,8 +135,10 @@ check_bias (const GrTensor *bias, gint64 channels, GError **error)
   if (!bias || (bias->ndim == 1 && bias->shape[0] == channels))
     return TRUE;
   g_autofree char *shape = gr_tensor_shape_string (bias);
-  return refuse_shape (error, "expected bias to be 1-dimensional with %" G_GINT64_FORMAT
-                       " elements, but got bias of size %s instead", channels, shape);
+  return refuse_shape (error,
+                       "expected bias to be 1-dimensional with %" G_GINT64_FORMAT
+                       " elements, but got bias of size %s instead",
+                       channels, shape);
 }
 
 /* --- conv2d ---------------------------------------------------------------------------------- */
@@ -147,10 +155,15 @@ conv2d_infer (GrCall *call, GError **error)
       || !check_bias (gr_arg (call, 2), weight->shape[0], error))
     return FALSE;
   if (weight->shape[0] < g.groups || weight->shape[1] < 1)
-    return refuse_shape (error, "Given groups=%" G_GINT64_FORMAT ", expected weight to be at least %" G_GINT64_FORMAT
-                         " at dimension 0 and 1 at dimension 1", g.groups, g.groups);
+    return refuse_shape (error,
+                         "Given groups=%" G_GINT64_FORMAT
+                         ", expected weight to be at least %" G_GINT64_FORMAT
+                         " at dimension 0 and 1 at dimension 1",
+                         g.groups, g.groups);
   if (weight->shape[0] % g.groups != 0)
-    return refuse_shape (error, "out_channels (%" G_GINT64_FORMAT ") must be divisible by groups (%" G_GINT64_FORMAT ")",
+    return refuse_shape (error,
+                         "out_channels (%" G_GINT64_FORMAT
+                         ") must be divisible by groups (%" G_GINT64_FORMAT ")",
                          weight->shape[0], g.groups);
   shape[0] = input->shape[0];
   shape[at] = weight->shape[0];
@@ -159,12 +172,13 @@ conv2d_infer (GrCall *call, GError **error)
       gint64 padded = input->shape[at + 1 + i] + 2 * g.padding[i];
       gint64 reach = g.dilation[i] * (weight->shape[2 + i] - 1) + 1;
       if (weight->shape[2 + i] < 1 || padded < reach)
-        return refuse_shape (error,
-                             "Calculated padded input size per channel: (%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
-                             "). Kernel size: (%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
-                             "). Kernel size can't be greater than actual input size",
-                             input->shape[at + 1] + 2 * g.padding[0], input->shape[at + 2] + 2 * g.padding[1],
-                             g.dilation[0] * (weight->shape[2] - 1) + 1, g.dilation[1] * (weight->shape[3] - 1) + 1);
+        return refuse_shape (
+            error,
+            "Calculated padded input size per channel: (%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
+            "). Kernel size: (%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
+            "). Kernel size can't be greater than actual input size",
+            input->shape[at + 1] + 2 * g.padding[0], input->shape[at + 2] + 2 * g.padding[1],
+            g.dilation[0] * (weight->shape[2] - 1) + 1, g.dilation[1] * (weight->shape[3] - 1) + 1);
       shape[at + 1 + i] = (padded - reach) / g.stride[i] + 1;
     }
   gr_call_output (call, input->dtype, gr_ints (shape, input->ndim));
@@ -178,8 +192,10 @@ conv2d_forward (GrCall *call, GError **error)
   Geometry g;
   if (!read_geometry (&call->args[3], &call->args[4], &call->args[5], call->args[6].i, &g, error))
     return FALSE;
-  GrTensor *input = gr_kernel_input (&s, gr_arg (call, 0)), *weight = gr_kernel_input (&s, gr_arg (call, 1));
-  GrTensor *bias = gr_kernel_input (&s, gr_arg (call, 2)), *out = gr_kernel_output (&s, call->outputs[0]);
+  GrTensor *input = gr_kernel_input (&s, gr_arg (call, 0)),
+           *weight = gr_kernel_input (&s, gr_arg (call, 1));
+  GrTensor *bias = gr_kernel_input (&s, gr_arg (call, 2)),
+           *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
       GrConvShape shape = conv_shape (input, out, weight->shape + 2, &g);
@@ -198,8 +214,9 @@ conv2d_backward (GrBackward *b)
   gboolean has_bias = b->args[2].kind == GR_VALUE_TENSOR;
   gboolean needs[] = { gr_needs (b, 0), gr_needs (b, 1), has_bias && gr_needs (b, 2) };
   GrTensor *grads[3];
-  if (!gx_conv2d_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), gr_saved (b, 1), b->args[3].ints, b->args[4].ints,
-                           b->args[5].ints, b->args[6].i, needs[0], needs[1], needs[2], &grads[0], &grads[1], &grads[2]))
+  if (!gx_conv2d_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), gr_saved (b, 1),
+                           b->args[3].ints, b->args[4].ints, b->args[5].ints, b->args[6].i,
+                           needs[0], needs[1], needs[2], &grads[0], &grads[1], &grads[2]))
     return;
   for (guint i = 0; i < 3; i++)
     if (needs[i])
@@ -229,27 +246,35 @@ const GrOp gr_op_conv2d = {
   .backward = conv2d_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .cost = conv2d_cost,
-  .samples = GR_SAMPLES ("conv2d(r(2,3,5,6), r(4,3,3,2), r(4))", "conv2d(r(2,1,7,7), r(6,1,5,5), r(6), padding=2)",
+  .samples = GR_SAMPLES ("conv2d(r(2,3,5,6), r(4,3,3,2), r(4))",
+                         "conv2d(r(2,1,7,7), r(6,1,5,5), r(6), padding=2)",
                          "conv2d(r(1,4,6,5), r(6,2,3,3), None, [2, 1], [1, 0], 1, 2)",
                          "conv2d(r(2,2,7,6), r(3,2,2,2), r(3), dilation=2, stride=2, padding=1)",
-                         "conv2d(r(3,5,5), r(2,3,3,3), r(2))", "conv2d(r(17,2,4,4), r(3,2,1,1))", "conv2d(r(0,2,4,4), r(3,2,3,3))"),
-  .bad = GR_BAD ({ "conv2d(r(2,3,5,5), r(4,2,3,3))",
-                   "Given groups=1, weight of size [4, 2, 3, 3], expected input[2, 3, 5, 5] to have 2 channels, but got 3 channels instead" },
-                 { "conv2d(r(2,3,2,2), r(4,3,3,3))",
-                   "Calculated padded input size per channel: (2 x 2). Kernel size: (3 x 3). Kernel size can't be greater than actual input size" },
-                 { "conv2d(r(2,3,5,5), r(4,3,3,3), stride=0)", "non-positive stride is not supported" },
-                 { "conv2d(r(5,5), r(4,3,3,3))", "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [5, 5]" }),
+                         "conv2d(r(3,5,5), r(2,3,3,3), r(2))", "conv2d(r(17,2,4,4), r(3,2,1,1))",
+                         "conv2d(r(0,2,4,4), r(3,2,3,3))"),
+  .bad = GR_BAD (
+      { "conv2d(r(2,3,5,5), r(4,2,3,3))",
+        "Given groups=1, weight of size [4, 2, 3, 3], expected input[2, 3, 5, 5] to have 2 channels, but got 3 channels instead" },
+      { "conv2d(r(2,3,2,2), r(4,3,3,3))",
+        "Calculated padded input size per channel: (2 x 2). Kernel size: (3 x 3). Kernel size can't be greater than actual input size" },
+      { "conv2d(r(2,3,5,5), r(4,3,3,3), stride=0)", "non-positive stride is not supported" },
+      { "conv2d(r(5,5), r(4,3,3,3))",
+        "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [5, 5]" }),
 };
 
-/* --- all gradients at once ---------------------------------------------------------------------- */
+/* --- all gradients at once -------------------------------------------------------------------- */
 
-enum { NEEDS_AT = 7 }; /* the place of need_input among the arguments */
+enum
+{
+  NEEDS_AT = 7
+}; /* the place of need_input among the arguments */
 
 static gboolean
 conv2d_backward_infer (GrCall *call, GError **error)
 {
   const GrTensor *grad = gr_arg (call, 0), *input = gr_arg (call, 1), *weight = gr_arg (call, 2);
-  const GrInts shapes[] = { gr_tensor_shape (input), gr_tensor_shape (weight), GR_INTS (weight->shape[0]) };
+  const GrInts shapes[] = { gr_tensor_shape (input), gr_tensor_shape (weight),
+                            GR_INTS (weight->shape[0]) };
   for (guint i = 0; i < 3; i++)
     gr_call_output (call, grad->dtype, call->args[NEEDS_AT + i].i ? shapes[i] : GR_INTS (0));
   return TRUE;
@@ -265,7 +290,8 @@ conv2d_backward_forward (GrCall *call, GError **error)
   if (!read_geometry (&call->args[3], &call->args[4], &call->args[5], call->args[6].i, &g, error))
     return FALSE;
   GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0));
-  GrTensor *input = gr_kernel_input (&s, gr_arg (call, 1)), *weight = gr_kernel_input (&s, gr_arg (call, 2));
+  GrTensor *input = gr_kernel_input (&s, gr_arg (call, 1)),
+           *weight = gr_kernel_input (&s, gr_arg (call, 2));
   for (guint i = 0; i < 3; i++)
     if (call->args[NEEDS_AT + i].i && (computed[i] = gr_kernel_output (&s, call->outputs[i])))
       to[i] = gr_tensor_data (computed[i]);
@@ -276,8 +302,8 @@ conv2d_backward_forward (GrCall *call, GError **error)
         for (guint i = 0; i < 3; i++)
           fill_zero (computed[i]);
       else
-        gr_conv_backward (grad->dtype, &shape, gr_tensor_data (input), gr_tensor_data (weight), gr_tensor_data (grad),
-                          to[0], to[1], to[2], &s.error);
+        gr_conv_backward (grad->dtype, &shape, gr_tensor_data (input), gr_tensor_data (weight),
+                          gr_tensor_data (grad), to[0], to[1], to[2], &s.error);
     }
   for (guint i = 0; i < 3; i++)
     gr_kernel_store (&s, call->outputs[i], computed[i]);
@@ -306,14 +332,19 @@ conv2d_backward_backward (GrBackward *b)
   if (gr_needs (b, 0))
     {
       GrTensor *sum = I ? gx_conv2d (s, I, weight, NULL, stride, padding, dilation, groups) : NULL;
-      sum = plus (s, sum, W ? gx_conv2d (s, input, W, NULL, stride, padding, dilation, groups) : NULL);
+      sum = plus (s, sum,
+                  W ? gx_conv2d (s, input, W, NULL, stride, padding, dilation, groups) : NULL);
       GrTensor *spread = B ? gx_reshape (s, B, GR_INTS (-1, 1, 1)) : NULL;
       gr_give (b, 0, plus (s, sum, spread ? gx_expand (s, spread, gr_input_shape (b, 0)) : NULL));
     }
   if (gr_needs (b, 1) && W)
-    gr_give (b, 1, gx_conv2d_input (s, gr_input_shape (b, 1), W, grad, stride, padding, dilation, groups));
+    gr_give (
+        b, 1,
+        gx_conv2d_input (s, gr_input_shape (b, 1), W, grad, stride, padding, dilation, groups));
   if (gr_needs (b, 2) && I)
-    gr_give (b, 2, gx_conv2d_weight (s, I, gr_input_shape (b, 2), grad, stride, padding, dilation, groups));
+    gr_give (
+        b, 2,
+        gx_conv2d_weight (s, I, gr_input_shape (b, 2), grad, stride, padding, dilation, groups));
 }
 
 static void
@@ -335,11 +366,12 @@ const GrOp gr_op_conv2d_backward = {
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2),
   .cost = conv2d_backward_cost,
   .flags = GR_OP_INTERNAL,
-  .samples = GR_SAMPLES ("conv2d_backward(r(2,4,3,5), r(2,3,5,6), r(4,3,3,2), 1, 0, 1, 1, True, True, True)",
-                         "conv2d_backward(r(1,6,3,3), r(1,4,6,5), r(6,2,3,3), [2, 1], [1, 0], 1, 2, True, False, True)"),
+  .samples = GR_SAMPLES (
+      "conv2d_backward(r(2,4,3,5), r(2,3,5,6), r(4,3,3,2), 1, 0, 1, 1, True, True, True)",
+      "conv2d_backward(r(1,6,3,3), r(1,4,6,5), r(6,2,3,3), [2, 1], [1, 0], 1, 2, True, False, True)"),
 };
 
-/* --- the gradient by the input ----------------------------------------------------------------- */
+/* --- the gradient by the input ---------------------------------------------------------------- */
 
 static gboolean
 conv2d_input_infer (GrCall *call, GError **error)
@@ -355,7 +387,8 @@ conv2d_input_forward (GrCall *call, GError **error)
   Geometry g;
   if (!read_geometry (&call->args[3], &call->args[4], &call->args[5], call->args[6].i, &g, error))
     return FALSE;
-  GrTensor *weight = gr_kernel_input (&s, gr_arg (call, 1)), *grad = gr_kernel_input (&s, gr_arg (call, 2));
+  GrTensor *weight = gr_kernel_input (&s, gr_arg (call, 1)),
+           *grad = gr_kernel_input (&s, gr_arg (call, 2));
   GrTensor *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
@@ -376,9 +409,12 @@ conv2d_input_backward (GrBackward *b)
   GrTensor *grad = gr_grad (b, 0);
   GrInts stride = b->args[3].ints, padding = b->args[4].ints, dilation = b->args[5].ints;
   if (gr_needs (b, 1))
-    gr_give (b, 1, gx_conv2d_weight (s, grad, gr_input_shape (b, 1), gr_saved (b, 2), stride, padding, dilation, b->args[6].i));
+    gr_give (b, 1,
+             gx_conv2d_weight (s, grad, gr_input_shape (b, 1), gr_saved (b, 2), stride, padding,
+                               dilation, b->args[6].i));
   if (gr_needs (b, 2))
-    gr_give (b, 2, gx_conv2d (s, grad, gr_saved (b, 1), NULL, stride, padding, dilation, b->args[6].i));
+    gr_give (b, 2,
+             gx_conv2d (s, grad, gr_saved (b, 1), NULL, stride, padding, dilation, b->args[6].i));
 }
 
 static void
@@ -391,7 +427,8 @@ conv2d_input_cost (const GrCall *call, GrCost *cost)
 const GrOp gr_op_conv2d_input = {
   .schema = "conv2d_input(int[] input_size, Tensor weight, Tensor grad_output, int[2] stride, int[2] padding, "
             "int[2] dilation, int groups) -> Tensor",
-  .summary = N_ ("The gradient of conv2d by its input: each filter laid down once for every output, times its gradient."),
+  .summary = N_ (
+      "The gradient of conv2d by its input: each filter laid down once for every output, times its gradient."),
   .formula = "out[n,c,y*s+i-p,x*s+j-p] += grad_output[n,o,y,x] * weight[o,c,i,j]",
   .infer = conv2d_input_infer,
   .forward = conv2d_input_forward,
@@ -399,11 +436,12 @@ const GrOp gr_op_conv2d_input = {
   .saves = GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2),
   .cost = conv2d_input_cost,
   .flags = GR_OP_INTERNAL,
-  .samples = GR_SAMPLES ("conv2d_input([2, 3, 5, 6], r(4,3,3,2), r(2,4,3,5), 1, 0, 1, 1)",
-                         "conv2d_input([1, 4, 6, 5], r(6,2,3,3), r(1,6,3,3), [2, 1], [1, 0], 1, 2)"),
+  .samples = GR_SAMPLES (
+      "conv2d_input([2, 3, 5, 6], r(4,3,3,2), r(2,4,3,5), 1, 0, 1, 1)",
+      "conv2d_input([1, 4, 6, 5], r(6,2,3,3), r(1,6,3,3), [2, 1], [1, 0], 1, 2)"),
 };
 
-/* --- the gradient by the weight ---------------------------------------------------------------- */
+/* --- the gradient by the weight --------------------------------------------------------------- */
 
 static gboolean
 conv2d_weight_infer (GrCall *call, GError **error)
@@ -419,7 +457,8 @@ conv2d_weight_forward (GrCall *call, GError **error)
   Geometry g;
   if (!read_geometry (&call->args[3], &call->args[4], &call->args[5], call->args[6].i, &g, error))
     return FALSE;
-  GrTensor *input = gr_kernel_input (&s, gr_arg (call, 0)), *grad = gr_kernel_input (&s, gr_arg (call, 2));
+  GrTensor *input = gr_kernel_input (&s, gr_arg (call, 0)),
+           *grad = gr_kernel_input (&s, gr_arg (call, 2));
   GrTensor *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
@@ -440,9 +479,12 @@ conv2d_weight_backward (GrBackward *b)
   GrTensor *grad = gr_grad (b, 0);
   GrInts stride = b->args[3].ints, padding = b->args[4].ints, dilation = b->args[5].ints;
   if (gr_needs (b, 0))
-    gr_give (b, 0, gx_conv2d_input (s, gr_input_shape (b, 0), grad, gr_saved (b, 2), stride, padding, dilation, b->args[6].i));
+    gr_give (b, 0,
+             gx_conv2d_input (s, gr_input_shape (b, 0), grad, gr_saved (b, 2), stride, padding,
+                              dilation, b->args[6].i));
   if (gr_needs (b, 2))
-    gr_give (b, 2, gx_conv2d (s, gr_saved (b, 0), grad, NULL, stride, padding, dilation, b->args[6].i));
+    gr_give (b, 2,
+             gx_conv2d (s, gr_saved (b, 0), grad, NULL, stride, padding, dilation, b->args[6].i));
 }
 
 static void
@@ -455,7 +497,8 @@ conv2d_weight_cost (const GrCall *call, GrCost *cost)
 const GrOp gr_op_conv2d_weight = {
   .schema = "conv2d_weight(Tensor input, int[] weight_size, Tensor grad_output, int[2] stride, int[2] padding, "
             "int[2] dilation, int groups) -> Tensor",
-  .summary = N_ ("The gradient of conv2d by its filters: each filter element meets every patch, times the output's gradient."),
+  .summary = N_ (
+      "The gradient of conv2d by its filters: each filter element meets every patch, times the output's gradient."),
   .formula = "out[o,c,i,j] = sum_{n,y,x} grad_output[n,o,y,x] * input[n,c,y*s+i-p,x*s+j-p]",
   .infer = conv2d_weight_infer,
   .forward = conv2d_weight_forward,
@@ -463,8 +506,9 @@ const GrOp gr_op_conv2d_weight = {
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (2),
   .cost = conv2d_weight_cost,
   .flags = GR_OP_INTERNAL,
-  .samples = GR_SAMPLES ("conv2d_weight(r(2,3,5,6), [4, 3, 3, 2], r(2,4,3,5), 1, 0, 1, 1)",
-                         "conv2d_weight(r(1,4,6,5), [6, 2, 3, 3], r(1,6,3,3), [2, 1], [1, 0], 1, 2)"),
+  .samples = GR_SAMPLES (
+      "conv2d_weight(r(2,3,5,6), [4, 3, 3, 2], r(2,4,3,5), 1, 0, 1, 1)",
+      "conv2d_weight(r(1,4,6,5), [6, 2, 3, 3], r(1,6,3,3), [2, 1], [1, 0], 1, 2)"),
 };
 
 /* --- conv_transpose2d ------------------------------------------------------------------------- */
@@ -482,12 +526,16 @@ transposed_size (const GrCall *call, const Geometry *g, gint64 *shape, GError **
   for (gint i = 0; i < 2; i++)
     {
       if (extra[i] < 0 || extra[i] >= MAX (g->stride[i], g->dilation[i]))
-        return refuse_shape (error, "output padding must be smaller than either stride or dilation, but got output_padding %"
-                             G_GINT64_FORMAT, extra[i]);
+        return refuse_shape (
+            error,
+            "output padding must be smaller than either stride or dilation, but got output_padding %" G_GINT64_FORMAT,
+            extra[i]);
       shape[at + 1 + i] = (input->shape[at + 1 + i] - 1) * g->stride[i] - 2 * g->padding[i]
                           + g->dilation[i] * (weight->shape[2 + i] - 1) + extra[i] + 1;
       if (shape[at + 1 + i] < 1)
-        return refuse_shape (error, "Given input size per channel: (%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
+        return refuse_shape (error,
+                             "Given input size per channel: (%" G_GINT64_FORMAT
+                             " x %" G_GINT64_FORMAT
                              "). The output size of conv_transpose2d is too small",
                              input->shape[at + 1], input->shape[at + 2]);
     }
@@ -500,15 +548,17 @@ conv_transpose2d_compose (GrScope *s, GrCall *call)
   GrTensor *weight = gr_arg (call, 1), *bias = gr_arg (call, 2);
   Geometry g;
   gint64 shape[4];
-  if (!read_geometry (&call->args[3], &call->args[4], &call->args[7], call->args[6].i, &g, &s->error)
-      || !check_operands (call, "conv_transpose2d", weight->ndim == 4 ? weight->shape[0] : 0, &s->error)
+  if (!read_geometry (&call->args[3], &call->args[4], &call->args[7], call->args[6].i, &g,
+                      &s->error)
+      || !check_operands (call, "conv_transpose2d", weight->ndim == 4 ? weight->shape[0] : 0,
+                          &s->error)
       || !transposed_size (call, &g, shape, &s->error))
     return;
   gint ndim = gr_arg (call, 0)->ndim;
   if (!check_bias (bias, shape[ndim - 3], &s->error))
     return;
-  GrTensor *out = gx_conv2d_input (s, gr_ints (shape, ndim), weight, gr_arg (call, 0), pair (g.stride),
-                                   pair (g.padding), pair (g.dilation), g.groups);
+  GrTensor *out = gx_conv2d_input (s, gr_ints (shape, ndim), weight, gr_arg (call, 0),
+                                   pair (g.stride), pair (g.padding), pair (g.dilation), g.groups);
   if (bias)
     out = gx_add (s, out, gx_reshape (s, bias, GR_INTS (-1, 1, 1)), gr_int (1));
   gr_call_give (call, out);
@@ -517,14 +567,18 @@ conv_transpose2d_compose (GrScope *s, GrCall *call)
 const GrOp gr_op_conv_transpose2d = {
   .schema = "conv_transpose2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, "
             "int[2] output_padding=0, int groups=1, int[2] dilation=1) -> Tensor",
-  .summary = N_ ("Lays each filter down once for every pixel, times the pixel, and sums: makes images larger."),
+  .summary = N_ (
+      "Lays each filter down once for every pixel, times the pixel, and sums: makes images larger."),
   .formula = "out[n,o,y*s+i-p,x*s+j-p] += input[n,c,y,x] * weight[c,o,i,j], plus bias[o]",
   .compose = conv_transpose2d_compose,
-  .samples = GR_SAMPLES ("conv_transpose2d(r(2,3,3,4), r(3,4,3,2), r(4))", "conv_transpose2d(r(1,4,3,3), r(4,2,3,3), r(4), 2, 1, 1, 2)",
+  .samples = GR_SAMPLES ("conv_transpose2d(r(2,3,3,4), r(3,4,3,2), r(4))",
+                         "conv_transpose2d(r(1,4,3,3), r(4,2,3,3), r(4), 2, 1, 1, 2)",
                          "conv_transpose2d(r(3,3,3), r(3,2,2,2), None, [2, 1], 0, 0, 1, 2)"),
-  .bad = GR_BAD ({ "conv_transpose2d(r(2,3,3,3), r(2,4,3,3))",
-                   "Given groups=1, weight of size [2, 4, 3, 3], expected input[2, 3, 3, 3] to have 2 channels, but got 3 channels instead" },
-                 { "conv_transpose2d(r(2,3,3,3), r(3,4,3,3), None, 1, 0, 1)", "output padding must be smaller than either stride or dilation" }),
+  .bad = GR_BAD (
+      { "conv_transpose2d(r(2,3,3,3), r(2,4,3,3))",
+        "Given groups=1, weight of size [2, 4, 3, 3], expected input[2, 3, 3, 3] to have 2 channels, but got 3 channels instead" },
+      { "conv_transpose2d(r(2,3,3,3), r(3,4,3,3), None, 1, 0, 1)",
+        "output padding must be smaller than either stride or dilation" }),
 };
 
 /* --- one dimension ---------------------------------------------------------------------------- */
@@ -542,9 +596,12 @@ check_line (const GrTensor *input, const GrTensor *weight, const char *name, GEr
 {
   g_autofree char *size = gr_tensor_shape_string (input);
   if (input->ndim != 2 && input->ndim != 3)
-    return refuse_shape (error, "Expected 2D (unbatched) or 3D (batched) input to %s, but got input of size: %s", name, size);
+    return refuse_shape (
+        error, "Expected 2D (unbatched) or 3D (batched) input to %s, but got input of size: %s",
+        name, size);
   if (weight->ndim != 3)
-    return refuse_shape (error, "%s expects a weight of 3 dimensions, but got %d", name, weight->ndim);
+    return refuse_shape (error, "%s expects a weight of 3 dimensions, but got %d", name,
+                         weight->ndim);
   return TRUE;
 }
 
@@ -558,8 +615,9 @@ conv1d_compose (GrScope *s, GrCall *call)
       || !widen (&call->args[4], 0, padding, "padding", &s->error)
       || !widen (&call->args[5], 1, dilation, "dilation", &s->error))
     return;
-  GrTensor *out = gx_conv2d (s, gx_unsqueeze (s, input, -2), gx_unsqueeze (s, weight, -2), gr_arg (call, 2),
-                             pair (stride), pair (padding), pair (dilation), call->args[6].i);
+  GrTensor *out = gx_conv2d (s, gx_unsqueeze (s, input, -2), gx_unsqueeze (s, weight, -2),
+                             gr_arg (call, 2), pair (stride), pair (padding), pair (dilation),
+                             call->args[6].i);
   gr_call_give (call, gx_squeeze_dim (s, out, -2));
 }
 
@@ -569,8 +627,12 @@ const GrOp gr_op_conv1d = {
   .summary = N_ ("Slides each filter along the sequence and sums the products."),
   .formula = "out[n,o,x] = bias[o] + sum_{c,i} input[n,c,x*s+i-p] * weight[o,c,i]",
   .compose = conv1d_compose,
-  .samples = GR_SAMPLES ("conv1d(r(2,3,7), r(4,3,3), r(4))", "conv1d(r(2,4,8), r(6,2,3), r(6), 2, 1, 1, 2)", "conv1d(r(3,7), r(2,3,2), dilation=2)"),
-  .bad = GR_BAD ({ "conv1d(r(7), r(4,3,3))", "Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: [7]" }),
+  .samples = GR_SAMPLES ("conv1d(r(2,3,7), r(4,3,3), r(4))",
+                         "conv1d(r(2,4,8), r(6,2,3), r(6), 2, 1, 1, 2)",
+                         "conv1d(r(3,7), r(2,3,2), dilation=2)"),
+  .bad = GR_BAD (
+      { "conv1d(r(7), r(4,3,3))",
+        "Expected 2D (unbatched) or 3D (batched) input to conv1d, but got input of size: [7]" }),
 };
 
 static void
@@ -584,16 +646,19 @@ conv_transpose1d_compose (GrScope *s, GrCall *call)
       || !widen (&call->args[5], 0, extra, "output_padding", &s->error)
       || !widen (&call->args[7], 1, dilation, "dilation", &s->error))
     return;
-  GrTensor *out = gx_conv_transpose2d (s, gx_unsqueeze (s, input, -2), gx_unsqueeze (s, weight, -2), gr_arg (call, 2),
-                                       pair (stride), pair (padding), pair (extra), call->args[6].i, pair (dilation));
+  GrTensor *out = gx_conv_transpose2d (s, gx_unsqueeze (s, input, -2), gx_unsqueeze (s, weight, -2),
+                                       gr_arg (call, 2), pair (stride), pair (padding),
+                                       pair (extra), call->args[6].i, pair (dilation));
   gr_call_give (call, gx_squeeze_dim (s, out, -2));
 }
 
 const GrOp gr_op_conv_transpose1d = {
   .schema = "conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, int[1] padding=0, "
             "int[1] output_padding=0, int groups=1, int[1] dilation=1) -> Tensor",
-  .summary = N_ ("Lays each filter down once for every element, times the element, and sums: makes sequences longer."),
+  .summary = N_ (
+      "Lays each filter down once for every element, times the element, and sums: makes sequences longer."),
   .formula = "out[n,o,x*s+i-p] += input[n,c,x] * weight[c,o,i], plus bias[o]",
   .compose = conv_transpose1d_compose,
-  .samples = GR_SAMPLES ("conv_transpose1d(r(2,3,5), r(3,4,3), r(4))", "conv_transpose1d(r(2,4,4), r(4,2,3), None, 2, 1, 1, 2)"),
+  .samples = GR_SAMPLES ("conv_transpose1d(r(2,3,5), r(3,4,3), r(4))",
+                         "conv_transpose1d(r(2,4,4), r(4,2,3), None, 2, 1, 1, 2)"),
 };

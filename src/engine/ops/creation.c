@@ -1,4 +1,5 @@
-/* creation.c - tensors filled with one number: empty, zeros, ones, full, and their _like and new_ forms. */
+/* creation.c - tensors filled with one number: empty, zeros, ones, full, and their _like and new_
+ * forms. */
 #include "infer.h"
 
 #include "../cpu/loops.h"
@@ -30,7 +31,8 @@ like_infer (GrCall *call, GError **error)
 {
   const GrTensor *self = gr_arg (call, 0);
   guint dtype_at = call->n_args - 2; /* ..., dtype, device */
-  return gr_infer_pointwise (call, 0, 0, gr_dtype_or (&call->args[dtype_at], self->dtype), error) != NULL;
+  return gr_infer_pointwise (call, 0, 0, gr_dtype_or (&call->args[dtype_at], self->dtype), error)
+         != NULL;
 }
 
 static gboolean
@@ -80,7 +82,8 @@ const GrOp gr_op_zeros = {
   .formula = "out[...] = 0",
   .infer = sized_infer,
   .forward = zeros_forward,
-  .samples = GR_SAMPLES ("zeros([2, 3])", "zeros([0, 4], dtype='int64')", "zeros([], dtype='bool')"),
+  .samples = GR_SAMPLES ("zeros([2, 3])", "zeros([0, 4], dtype='int64')",
+                         "zeros([], dtype='bool')"),
   .bad = BAD_SIZE ("zeros([2, -1])"),
 };
 
@@ -100,7 +103,8 @@ const GrOp gr_op_full = {
   .formula = "out[...] = fill_value",
   .infer = full_infer,
   .forward = full_forward,
-  .samples = GR_SAMPLES ("full([2, 3], 1.5)", "full([2], 7)", "full([], True)", "full([3], 2, dtype='float64')"),
+  .samples = GR_SAMPLES ("full([2, 3], 1.5)", "full([2], 7)", "full([], True)",
+                         "full([3], 2, dtype='float64')"),
   .bad = BAD_SIZE ("full([2, -1], 1)"),
 };
 
@@ -120,7 +124,8 @@ const GrOp gr_op_zeros_like = {
   .formula = "out[...] = 0",
   .infer = like_infer,
   .forward = zeros_forward,
-  .samples = GR_SAMPLES ("zeros_like(r(2,3))", "zeros_like(r(2), dtype='int32')", "zeros_like(i(0,9,2))"),
+  .samples = GR_SAMPLES ("zeros_like(r(2,3))", "zeros_like(r(2), dtype='int32')",
+                         "zeros_like(i(0,9,2))"),
 };
 
 const GrOp gr_op_ones_like = {
@@ -150,7 +155,8 @@ new_infer (GrCall *call, GError **error)
   guint dtype_at = call->n_args - 2; /* ..., dtype, device */
   if (!gr_check_sizes (call->args[1].ints, error))
     return FALSE;
-  gr_call_output (call, gr_dtype_or (&call->args[dtype_at], gr_arg (call, 0)->dtype), call->args[1].ints);
+  gr_call_output (call, gr_dtype_or (&call->args[dtype_at], gr_arg (call, 0)->dtype),
+                  call->args[1].ints);
   return TRUE;
 }
 

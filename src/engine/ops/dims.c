@@ -36,13 +36,15 @@ moved (GrScope *s, GrTensor *self, GrInts source, GrInts destination)
   if (source.n != destination.n || source.n > GR_MAX_DIMS)
     {
       g_autofree char *a = gr_ints_to_string (source), *b = gr_ints_to_string (destination);
-      gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                     "movedim: Invalid source or destination dims: source (%s dims) should contain the same number of dims as "
-                     "destination (%s dims)",
-                     a, b);
+      gr_scope_fail (
+          s, GR_ERROR_ARGUMENT,
+          "movedim: Invalid source or destination dims: source (%s dims) should contain the same number of dims as "
+          "destination (%s dims)",
+          a, b);
       return NULL;
     }
-  if (!wrap_dims (s, source, self->ndim, "source", from) || !wrap_dims (s, destination, self->ndim, "destination", to))
+  if (!wrap_dims (s, source, self->ndim, "source", from)
+      || !wrap_dims (s, destination, self->ndim, "destination", to))
     return NULL;
   for (gint d = 0; d < self->ndim; d++)
     order[d] = -1;
@@ -64,7 +66,8 @@ moved (GrScope *s, GrTensor *self, GrInts source, GrInts destination)
 static void
 movedim_int_compose (GrScope *s, GrCall *call)
 {
-  gr_call_give (call, moved (s, gr_arg (call, 0), GR_INTS (call->args[1].i), GR_INTS (call->args[2].i)));
+  gr_call_give (call,
+                moved (s, gr_arg (call, 0), GR_INTS (call->args[1].i), GR_INTS (call->args[2].i)));
 }
 
 static void
@@ -75,11 +78,13 @@ movedim_compose (GrScope *s, GrCall *call)
 
 const GrOp gr_op_movedim_int = {
   .schema = "movedim.int(Tensor self, int source, int destination) -> Tensor",
-  .summary = N_ ("One dimension moved to another place, the others in their order, without a copy."),
+  .summary = N_ (
+      "One dimension moved to another place, the others in their order, without a copy."),
   .formula = "out.shape[destination] = self.shape[source]",
   .compose = movedim_int_compose,
   .samples = GR_SAMPLES ("movedim(r(2,3,4), 0, 2)", "movedim(r(2,3,4), -1, 0)"),
-  .bad = GR_BAD ({ "movedim(r(2,3), 2, 0)", "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
+  .bad = GR_BAD ({ "movedim(r(2,3), 2, 0)",
+                   "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
 };
 
 const GrOp gr_op_movedim_intlist = {
@@ -88,8 +93,10 @@ const GrOp gr_op_movedim_intlist = {
   .formula = "out.shape[destination[i]] = self.shape[source[i]]",
   .compose = movedim_compose,
   .samples = GR_SAMPLES ("movedim(r(2,3,4), [0, 1], [2, 0])"),
-  .bad = GR_BAD ({ "movedim(r(2,3), [0, 1], [0])", "movedim: Invalid source or destination dims: source ([0, 1] dims)" },
-                 { "movedim(r(2,3), [0, 0], [0, 1])", "movedim: repeated dim in `source` ([0, 0])" }),
+  .bad = GR_BAD (
+      { "movedim(r(2,3), [0, 1], [0])",
+        "movedim: Invalid source or destination dims: source ([0, 1] dims)" },
+      { "movedim(r(2,3), [0, 0], [0, 1])", "movedim: repeated dim in `source` ([0, 0])" }),
 };
 
 static void
@@ -129,8 +136,10 @@ mT_compose (GrScope *s, GrCall *call)
 {
   GrTensor *self = gr_arg (call, 0);
   if (self->ndim < 2)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "tensor.mT is only supported on matrices or batches of matrices. Got %d-D tensor.",
-                   self->ndim);
+    gr_scope_fail (
+        s, GR_ERROR_SHAPE,
+        "tensor.mT is only supported on matrices or batches of matrices. Got %d-D tensor.",
+        self->ndim);
   else
     gr_call_give (call, gx_transpose_int (s, self, -2, -1));
 }
@@ -141,7 +150,9 @@ const GrOp gr_op_mT = {
   .formula = "out[..., j, i] = self[..., i, j]",
   .compose = mT_compose,
   .samples = GR_SAMPLES ("mT(r(2,3,4))"),
-  .bad = GR_BAD ({ "mT(r(4))", "tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor." }),
+  .bad = GR_BAD (
+      { "mT(r(4))",
+        "tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor." }),
 };
 
 /* --- regrouping ------------------------------------------------------------------------------ */
@@ -165,7 +176,8 @@ unflatten_compose (GrScope *s, GrCall *call)
     if (sizes.v[i] != -1)
       product *= sizes.v[i];
     else if (free_at >= 0)
-      gr_scope_fail (s, GR_ERROR_SHAPE, "unflatten got an unexpected error:\nonly one dimension can be inferred");
+      gr_scope_fail (s, GR_ERROR_SHAPE,
+                     "unflatten got an unexpected error:\nonly one dimension can be inferred");
     else
       free_at = (gint) i;
   if (s->error)
@@ -173,10 +185,11 @@ unflatten_compose (GrScope *s, GrCall *call)
   gint64 length = self->ndim ? self->shape[dim] : 1;
   if (free_at >= 0 ? product <= 0 || length % product != 0 : product != length)
     {
-      gr_scope_fail (s, GR_ERROR_SHAPE,
-                     "unflatten: Provided sizes %s don't multiply up to the size of dim %d (%" G_GINT64_FORMAT
-                     ") in the input tensor",
-                     text, dim, length);
+      gr_scope_fail (
+          s, GR_ERROR_SHAPE,
+          "unflatten: Provided sizes %s don't multiply up to the size of dim %d (%" G_GINT64_FORMAT
+          ") in the input tensor",
+          text, dim, length);
       return;
     }
   for (gint d = 0; d < MAX (self->ndim, 1); d++)
@@ -194,9 +207,10 @@ const GrOp gr_op_unflatten_int = {
   .formula = "out[..., i, j, ...] = self[..., i * sizes[1] + j, ...]",
   .compose = unflatten_compose,
   .samples = GR_SAMPLES ("unflatten(r(2,6), 1, [2, 3])", "unflatten(r(6,2), 0, [-1, 2])"),
-  .bad = GR_BAD ({ "unflatten(r(4), 0, [3, 2])",
-                   "unflatten: Provided sizes [3, 2] don't multiply up to the size of dim 0 (4) in the input tensor" },
-                 { "unflatten(r(4), 0, [])", "unflatten: sizes must be non-empty" }),
+  .bad = GR_BAD (
+      { "unflatten(r(4), 0, [3, 2])",
+        "unflatten: Provided sizes [3, 2] don't multiply up to the size of dim 0 (4) in the input tensor" },
+      { "unflatten(r(4), 0, [])", "unflatten: sizes must be non-empty" }),
 };
 
 static void
@@ -264,7 +278,8 @@ broadcast_tensors_compose (GrScope *s, GrCall *call)
   gsize n = call->args[0].tensors.n, rank = 0;
   gint64 shape[GR_MAX_DIMS];
   for (gsize i = 0; i < n; i++)
-    if (!gr_shape_broadcast (gr_ints (shape, rank), gr_tensor_shape (call->args[0].tensors.v[i]), shape, &rank, &s->error))
+    if (!gr_shape_broadcast (gr_ints (shape, rank), gr_tensor_shape (call->args[0].tensors.v[i]),
+                             shape, &rank, &s->error))
       return;
   for (gsize i = 0; i < n; i++)
     gr_call_give (call, gx_expand (s, call->args[0].tensors.v[i], gr_ints (shape, rank)));
@@ -276,8 +291,9 @@ const GrOp gr_op_expand_as = {
   .formula = "out = expand(self, other.shape)",
   .compose = expand_as_compose,
   .samples = GR_SAMPLES ("expand_as(r(3,1), r(2,3,4))"),
-  .bad = GR_BAD ({ "expand_as(r(2), r(3))",
-                   "The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0." }),
+  .bad = GR_BAD (
+      { "expand_as(r(2), r(3))",
+        "The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0." }),
 };
 
 const GrOp gr_op_broadcast_to = {
@@ -286,8 +302,9 @@ const GrOp gr_op_broadcast_to = {
   .formula = "out = expand(self, size)",
   .compose = broadcast_to_compose,
   .samples = GR_SAMPLES ("broadcast_to(r(3,1), [2, 3, 4])"),
-  .bad = GR_BAD ({ "broadcast_to(r(2), [3])",
-                   "The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0." }),
+  .bad = GR_BAD (
+      { "broadcast_to(r(2), [3])",
+        "The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0." }),
 };
 
 const GrOp gr_op_broadcast_tensors = {
@@ -296,8 +313,9 @@ const GrOp gr_op_broadcast_tensors = {
   .formula = "out[i] = expand(tensors[i], common shape)",
   .compose = broadcast_tensors_compose,
   .samples = GR_SAMPLES ("broadcast_tensors([r(3,1), r(4), r()])"),
-  .bad = GR_BAD ({ "broadcast_tensors([r(2), r(3)])",
-                   "The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0" }),
+  .bad = GR_BAD (
+      { "broadcast_tensors([r(2), r(3)])",
+        "The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0" }),
 };
 
 /* The coordinates of a grid: input i varies along dimension i of every output. */
@@ -314,11 +332,14 @@ meshgrid_compose (GrScope *s, GrCall *call)
   else if (n > GR_MAX_DIMS)
     gr_scope_fail (s, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
   else if (strcmp (indexing, "xy") != 0 && strcmp (indexing, "ij") != 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: %s", indexing);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: %s",
+                   indexing);
   for (gsize i = 0; i < n && !s->error; i++)
     {
       if (tensors[i]->ndim > 1)
-        gr_scope_fail (s, GR_ERROR_SHAPE, "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: %dD",
+        gr_scope_fail (s, GR_ERROR_SHAPE,
+                       "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: %dD",
                        tensors[i]->ndim);
       gsize along = swap && i < 2 ? 1 - i : i;
       shape[along] = gr_tensor_numel (tensors[i]);
@@ -329,7 +350,8 @@ meshgrid_compose (GrScope *s, GrCall *call)
       gsize along = swap && i < 2 ? 1 - i : i;
       for (gsize d = 0; d < n; d++)
         alone[d] = d == along ? shape[d] : 1;
-      gr_call_give (call, gx_expand (s, gx_view (s, tensors[i], gr_ints (alone, n)), gr_ints (shape, n)));
+      gr_call_give (call,
+                    gx_expand (s, gx_view (s, tensors[i], gr_ints (alone, n)), gr_ints (shape, n)));
     }
 }
 
@@ -340,5 +362,6 @@ const GrOp gr_op_meshgrid = {
   .compose = meshgrid_compose,
   .samples = GR_SAMPLES ("meshgrid([r(2), r(3)])", "meshgrid([r(2), r(3), r(4)], indexing='xy')"),
   .bad = GR_BAD ({ "meshgrid([])", "meshgrid expects a non-empty TensorList" },
-                 { "meshgrid([r(2)], indexing='a')", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\"" }),
+                 { "meshgrid([r(2)], indexing='a')",
+                   "torch.meshgrid: indexing must be one of \"xy\" or \"ij\"" }),
 };

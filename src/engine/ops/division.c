@@ -1,4 +1,5 @@
-/* division.c - division that rounds: fmod, remainder, floor_divide, div with a rounding mode; rsub. */
+/* division.c - division that rounds: fmod, remainder, floor_divide, div with a rounding mode; rsub.
+ */
 #include "formula.h"
 #include "pointwise.h"
 
@@ -29,7 +30,8 @@ static gboolean
 divide (GrCall *call, const GrPointwise *kernels, GError **error)
 {
   gboolean floating = gr_dtype_is_floating (call->outputs[0]->dtype);
-  return (floating || gr_tensor_numel (call->outputs[0]) == 0 || refuse_zero (gr_arg (call, 1), error))
+  return (floating || gr_tensor_numel (call->outputs[0]) == 0
+          || refuse_zero (gr_arg (call, 1), error))
          && gr_pointwise_run (call, 2, kernels, NULL, error);
 }
 
@@ -44,7 +46,7 @@ DEFINE_FORWARD (remainder)
 DEFINE_FORWARD (div_floor)
 DEFINE_FORWARD (div_trunc)
 
-/* --- fmod, remainder --------------------------------------------------------------------------- */
+/* --- fmod, remainder -------------------------------------------------------------------------- */
 
 /* What is left is self - other * quotient, and the quotient is flat. */
 static void
@@ -54,7 +56,8 @@ rest_backward (GrBackward *b, const char *rounding)
   if (gr_needs (b, 0))
     gr_give (b, 0, gr_grad (b, 0));
   if (gr_needs (b, 1))
-    fx_give_times (b, 1, gx_neg (s, gx_div_Tensor_mode (s, gr_saved (b, 0), gr_saved (b, 1), rounding)));
+    fx_give_times (b, 1,
+                   gx_neg (s, gx_div_Tensor_mode (s, gr_saved (b, 0), gr_saved (b, 1), rounding)));
 }
 
 static void
@@ -78,8 +81,8 @@ const GrOp gr_op_fmod = {
   .backward = fmod_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("fmod(r(2,3), w(3))", "fmod(i(-9,9,4), 4)", "fmod(i(-9,9,4), -4)", "fmod(r(3), 0.3)",
-                         "fmod(t([1.0, -1.0, inf]), t([0.0, inf, 2.0]))"),
+  .samples = GR_SAMPLES ("fmod(r(2,3), w(3))", "fmod(i(-9,9,4), 4)", "fmod(i(-9,9,4), -4)",
+                         "fmod(r(3), 0.3)", "fmod(t([1.0, -1.0, inf]), t([0.0, inf, 2.0]))"),
   .bad = GR_BAD ({ "fmod(i(1,9,3), 0)", "ZeroDivisionError" }),
 };
 
@@ -92,12 +95,13 @@ const GrOp gr_op_remainder = {
   .backward = remainder_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("remainder(r(2,3), w(3))", "remainder(i(-9,9,4), 4)", "remainder(i(-9,9,4), -4)",
-                         "remainder(r(3), 0.3)", "remainder(t([1.0, -1.0, inf]), t([0.0, inf, 2.0]))"),
+  .samples = GR_SAMPLES ("remainder(r(2,3), w(3))", "remainder(i(-9,9,4), 4)",
+                         "remainder(i(-9,9,4), -4)", "remainder(r(3), 0.3)",
+                         "remainder(t([1.0, -1.0, inf]), t([0.0, inf, 2.0]))"),
   .bad = GR_BAD ({ "remainder(i(1,9,3), 0)", "ZeroDivisionError" }),
 };
 
-/* --- floor_divide, div with a mode -------------------------------------------------------------- */
+/* --- floor_divide, div with a mode ------------------------------------------------------------ */
 
 /* Steps are flat nearly everywhere. */
 static void
@@ -115,7 +119,8 @@ const GrOp gr_op_floor_divide = {
   .infer = gr_binary_infer,
   .forward = div_floor_forward,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("floor_divide(r(2,3), w(3))", "floor_divide(i(-9,9,4), 4)", "floor_divide(i(-9,9,4), -4)",
+  .samples = GR_SAMPLES ("floor_divide(r(2,3), w(3))", "floor_divide(i(-9,9,4), 4)",
+                         "floor_divide(i(-9,9,4), -4)",
                          "floor_divide(t([1.0, -1.0, 0.0]), t([0.0, 0.0, 2.0]))"),
   .bad = GR_BAD ({ "floor_divide(i(1,9,3), 0)", "ZeroDivisionError" }),
 };
@@ -154,20 +159,24 @@ div_mode_compose (GrScope *s, GrCall *call)
   else if (g_str_equal (mode, "trunc"))
     gr_call_give (call, gx_div_trunc (s, self, other));
   else
-    gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                   "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '%s'", mode);
+    gr_scope_fail (
+        s, GR_ERROR_ARGUMENT,
+        "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '%s'", mode);
 }
 
 const GrOp gr_op_div_Tensor_mode = {
   .schema = "div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor",
-  .summary = N_ ("Divides, and rounds as the mode says: None, 'trunc' (towards zero) or 'floor' (down)."),
+  .summary = N_ (
+      "Divides, and rounds as the mode says: None, 'trunc' (towards zero) or 'floor' (down)."),
   .formula = "out = self / other, rounded",
   .compose = div_mode_compose,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("div(r(2,3), w(3), rounding_mode='floor')", "div(r(2,3), w(3), rounding_mode='trunc')",
-                         "div(i(-9,9,4), 4, rounding_mode='floor')", "div(i(-9,9,4), -4, rounding_mode='trunc')",
-                         "div(i(-9,9,4), 4, rounding_mode=None)"),
-  .bad = GR_BAD ({ "div(r(2), w(2), rounding_mode='up')", "div expected rounding_mode to be one of None, 'trunc', or" }),
+  .samples = GR_SAMPLES (
+      "div(r(2,3), w(3), rounding_mode='floor')", "div(r(2,3), w(3), rounding_mode='trunc')",
+      "div(i(-9,9,4), 4, rounding_mode='floor')", "div(i(-9,9,4), -4, rounding_mode='trunc')",
+      "div(i(-9,9,4), 4, rounding_mode=None)"),
+  .bad = GR_BAD ({ "div(r(2), w(2), rounding_mode='up')",
+                   "div expected rounding_mode to be one of None, 'trunc', or" }),
 };
 
 /* --- rsub ------------------------------------------------------------------------------------ */

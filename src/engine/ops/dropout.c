@@ -12,7 +12,8 @@ check_probability (gdouble p, GError **error)
 {
   if (p >= 0 && p <= 1)
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "dropout probability has to be between 0 and 1, but got %g", p);
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+               "dropout probability has to be between 0 and 1, but got %g", p);
   return FALSE;
 }
 
@@ -35,13 +36,13 @@ native_dropout_infer (GrCall *call, GError **error)
 
 typedef struct
 {
-  GrDType       dtype;
+  GrDType dtype;
   gconstpointer in;
-  gpointer      out;
-  guint8       *mask;
-  gint64        n;
-  gdouble       p;
-  guint64       seed, base;
+  gpointer out;
+  guint8 *mask;
+  gint64 n;
+  gdouble p;
+  guint64 seed, base;
 } Dropping;
 
 /* The numbers drawn are float32 for any dtype, so the same elements go whatever the dtype is. */
@@ -84,8 +85,13 @@ native_dropout_forward (GrCall *call, GError **error)
   g_autoptr (GrTensor) kept_mask = kept ? gr_workspace (mask, GR_BOOL, error) : NULL;
   if (!kept_mask)
     return FALSE;
-  Dropping dropping = { compute, gr_tensor_data (in), gr_tensor_data (kept), gr_tensor_data (kept_mask),
-                        gr_tensor_numel (in), call->args[1].f, call->generator->seed,
+  Dropping dropping = { compute,
+                        gr_tensor_data (in),
+                        gr_tensor_data (kept),
+                        gr_tensor_data (kept_mask),
+                        gr_tensor_numel (in),
+                        call->args[1].f,
+                        call->generator->seed,
                         gr_generator_reserve (call->generator, gr_tensor_numel (in)) };
   gr_pool_run ((dropping.n + TILE - 1) / TILE, drop_tile, &dropping);
   return gr_settle (out, kept, error) && gr_settle (mask, kept_mask, error);
@@ -109,7 +115,8 @@ const GrOp gr_op_native_dropout = {
   .flags = GR_OP_RANDOM,
   .samples = GR_SAMPLES ("native_dropout(r(3,4), 0.5, True)", "native_dropout(r(2,3), 0.3, False)",
                          "native_dropout(r(4), 1.0, True)"),
-  .bad = GR_BAD ({ "native_dropout(r(2), 1.5, True)", "dropout probability has to be between 0 and 1, but got 1.5" }),
+  .bad = GR_BAD ({ "native_dropout(r(2), 1.5, True)",
+                   "dropout probability has to be between 0 and 1, but got 1.5" }),
 };
 
 /* --- its backward ---------------------------------------------------------------------------- */
@@ -137,14 +144,16 @@ dropout_backward_forward (GrCall *call, GError **error)
   GrTensor *out = call->outputs[0];
   GrDType compute = gr_compute_dtype (out->dtype);
   GrTensor *in[] = { gr_arg (call, 0), gr_arg (call, 1) };
-  return gr_loop_run (out, in, 2, compute, compute, compute == GR_FLOAT64 ? masked_gdouble : masked_gfloat,
-                      &call->args[2].f, error);
+  return gr_loop_run (out, in, 2, compute, compute,
+                      compute == GR_FLOAT64 ? masked_gdouble : masked_gfloat, &call->args[2].f,
+                      error);
 }
 
 static void
 dropout_backward_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx_native_dropout_backward (b->scope, gr_grad (b, 0), gr_saved (b, 1), b->args[2].f));
+  gr_give (b, 0,
+           gx_native_dropout_backward (b->scope, gr_grad (b, 0), gr_saved (b, 1), b->args[2].f));
 }
 
 const GrOp gr_op_native_dropout_backward = {
@@ -181,8 +190,10 @@ const GrOp gr_op_dropout = {
   .formula = "out[i] = 0 with probability p, else input[i] / (1 - p)",
   .compose = dropout_compose,
   .flags = GR_OP_RANDOM | GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("dropout(r(3,4), 0.5, True)", "dropout(r(2,3), 0.3, False)", "dropout(r(0,3), 0.5, True)"),
-  .bad = GR_BAD ({ "dropout(r(2), 1.5, True)", "dropout probability has to be between 0 and 1, but got 1.5" }),
+  .samples = GR_SAMPLES ("dropout(r(3,4), 0.5, True)", "dropout(r(2,3), 0.3, False)",
+                         "dropout(r(0,3), 0.5, True)"),
+  .bad = GR_BAD (
+      { "dropout(r(2), 1.5, True)", "dropout probability has to be between 0 and 1, but got 1.5" }),
 };
 
 /* One draw a channel: [N, C, 1, ...]. */
@@ -201,7 +212,8 @@ feature_dropout_compose (GrScope *s, GrCall *call)
     }
   if (input->ndim < 2)
     {
-      gr_scope_fail (s, GR_ERROR_SHAPE, "Feature dropout requires at least 2 dimensions in the input");
+      gr_scope_fail (s, GR_ERROR_SHAPE,
+                     "Feature dropout requires at least 2 dimensions in the input");
       return;
     }
   for (gint i = 0; i < input->ndim; i++)
@@ -214,10 +226,13 @@ feature_dropout_compose (GrScope *s, GrCall *call)
 
 const GrOp gr_op_feature_dropout = {
   .schema = "feature_dropout(Tensor input, float p, bool train) -> Tensor",
-  .summary = N_ ("While training, zeroes whole channels with probability p and scales up the rest."),
+  .summary = N_ (
+      "While training, zeroes whole channels with probability p and scales up the rest."),
   .formula = "out[n, c, ...] = 0 with probability p, else input[n, c, ...] / (1 - p)",
   .compose = feature_dropout_compose,
   .flags = GR_OP_RANDOM | GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("feature_dropout(r(2,3,2,2), 0.5, True)", "feature_dropout(r(2,3), 0.5, False)"),
-  .bad = GR_BAD ({ "feature_dropout(r(2), 0.5, True)", "Feature dropout requires at least 2 dimensions in the input" }),
+  .samples = GR_SAMPLES ("feature_dropout(r(2,3,2,2), 0.5, True)",
+                         "feature_dropout(r(2,3), 0.5, False)"),
+  .bad = GR_BAD ({ "feature_dropout(r(2), 0.5, True)",
+                   "Feature dropout requires at least 2 dimensions in the input" }),
 };

@@ -1,5 +1,6 @@
-/* einsum.c - sums of products by an equation, as "bij,bjk->bik": every operand is permuted to one order of
- * letters, then the operands are multiplied from left to right, each step one batched matrix product.
+/* einsum.c - sums of products by an equation, as "bij,bjk->bik": every operand is permuted to one
+ * order of letters, then the operands are multiplied from left to right, each step one batched
+ * matrix product.
  */
 #include "infer.h"
 
@@ -14,23 +15,25 @@
 
 typedef struct
 {
-  gint   v[2 * GR_MAX_DIMS]; /* labels, or ELLIPSIS */
-  guint  n;
+  gint v[2 * GR_MAX_DIMS]; /* labels, or ELLIPSIS */
+  guint n;
 } Subscripts;
 
 typedef struct
 {
   gint64 size[MAX_LABELS];
-  gint   uses[MAX_LABELS]; /* how often it stands in the operands */
-  gint   place[MAX_LABELS]; /* its dimension in the common order; -1: none */
-  gint   n_output, n_all;   /* output labels come first in that order */
-  gint   ellipsis;          /* the most dimensions it stands for */
+  gint uses[MAX_LABELS];  /* how often it stands in the operands */
+  gint place[MAX_LABELS]; /* its dimension in the common order; -1: none */
+  gint n_output, n_all;   /* output labels come first in that order */
+  gint ellipsis;          /* the most dimensions it stands for */
 } Labels;
 
 static gint
 label_of (char letter)
 {
-  return g_ascii_isupper (letter) ? letter - 'A' : g_ascii_islower (letter) ? letter - 'a' + 26 : -1;
+  return g_ascii_isupper (letter)   ? letter - 'A'
+         : g_ascii_islower (letter) ? letter - 'a' + 26
+                                    : -1;
 }
 
 static char
@@ -60,14 +63,16 @@ read_subscripts (GrScope *s, const char *equation, const char *at, const char *e
         }
       else if (label < 0)
         {
-          gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                         "einsum(): invalid subscript given at index %d in the equation string, subscripts must be in [a-zA-Z]",
-                         (gint) (at - equation));
+          gr_scope_fail (
+              s, GR_ERROR_ARGUMENT,
+              "einsum(): invalid subscript given at index %d in the equation string, subscripts must be in [a-zA-Z]",
+              (gint) (at - equation));
           return FALSE;
         }
       if (out->n == G_N_ELEMENTS (out->v))
         {
-          gr_scope_fail (s, GR_ERROR_SHAPE, "einsum(): a tensor has at most %d dimensions", GR_MAX_DIMS);
+          gr_scope_fail (s, GR_ERROR_SHAPE, "einsum(): a tensor has at most %d dimensions",
+                         GR_MAX_DIMS);
           return FALSE;
         }
       out->v[out->n++] = label;
@@ -100,8 +105,8 @@ spell_out (Subscripts *subscripts, gint n_dims, gint most)
 
 /* The operands' subscripts, each as long as its tensor has dimensions. */
 static gboolean
-read_operands (GrScope *s, const char *equation, const char *end, GrTensor *const *operands, gsize n, Subscripts *all,
-               Labels *labels)
+read_operands (GrScope *s, const char *equation, const char *end, GrTensor *const *operands,
+               gsize n, Subscripts *all, Labels *labels)
 {
   const char *at = equation;
   for (gsize i = 0; i < n; i++)
@@ -109,7 +114,8 @@ read_operands (GrScope *s, const char *equation, const char *end, GrTensor *cons
       const char *comma = memchr (at, ',', end - at), *stop = comma ? comma : end;
       if ((i + 1 < n) != (comma != NULL))
         {
-          gr_scope_fail (s, GR_ERROR_ARGUMENT, "einsum(): %s operands were provided than specified in the equation",
+          gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                         "einsum(): %s operands were provided than specified in the equation",
                          comma ? "fewer" : "more");
           return FALSE;
         }
@@ -119,11 +125,12 @@ read_operands (GrScope *s, const char *equation, const char *end, GrTensor *cons
       gboolean ellipsis = has_ellipsis (&all[i]);
       if (ellipsis ? extra + 1 < 0 : extra != 0)
         {
-          gr_scope_fail (s, GR_ERROR_SHAPE,
-                         "einsum(): the number of subscripts in the equation (%u) %s the number of dimensions (%d) for operand "
-                         "%" G_GSIZE_FORMAT "%s",
-                         all[i].n - ellipsis, ellipsis ? "is more than" : "does not match", operands[i]->ndim, i,
-                         ellipsis ? "" : " and no ellipsis was given");
+          gr_scope_fail (
+              s, GR_ERROR_SHAPE,
+              "einsum(): the number of subscripts in the equation (%u) %s the number of dimensions (%d) for operand "
+              "%" G_GSIZE_FORMAT "%s",
+              all[i].n - ellipsis, ellipsis ? "is more than" : "does not match", operands[i]->ndim,
+              i, ellipsis ? "" : " and no ellipsis was given");
           return FALSE;
         }
       if (ellipsis)
@@ -136,11 +143,11 @@ read_operands (GrScope *s, const char *equation, const char *end, GrTensor *cons
   return TRUE;
 }
 
-/* Without "->" the output has the ellipsis and then each letter that stands once, in alphabetical order
- * (capitals first, as PyTorch). */
+/* Without "->" the output has the ellipsis and then each letter that stands once, in alphabetical
+ * order (capitals first, as PyTorch). */
 static gboolean
-read_output (GrScope *s, const char *equation, const char *arrow, const Subscripts *operands, gsize n, Subscripts *out,
-             Labels *labels)
+read_output (GrScope *s, const char *equation, const char *arrow, const Subscripts *operands,
+             gsize n, Subscripts *out, Labels *labels)
 {
   for (gsize i = 0; i < n; i++)
     for (guint k = 0; k < operands[i].n; k++)
@@ -162,11 +169,14 @@ read_output (GrScope *s, const char *equation, const char *arrow, const Subscrip
   for (guint i = 0; i < out->n; i++)
     {
       if (!labels->uses[out->v[i]])
-        gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                       "einsum(): output subscript %c does not appear in the equation for any input operand", letter_of (out->v[i]));
+        gr_scope_fail (
+            s, GR_ERROR_ARGUMENT,
+            "einsum(): output subscript %c does not appear in the equation for any input operand",
+            letter_of (out->v[i]));
       for (guint k = 0; k < i; k++)
         if (out->v[k] == out->v[i])
-          gr_scope_fail (s, GR_ERROR_ARGUMENT, "einsum(): output subscript %c appears more than once in the output",
+          gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                         "einsum(): output subscript %c appears more than once in the output",
                          letter_of (out->v[i]));
     }
   return !s->error;
@@ -189,13 +199,15 @@ number_places (GrScope *s, const Subscripts *output, Labels *labels)
     if (labels->uses[label] && labels->place[label] < 0)
       labels->place[label] = labels->n_all++;
   if (labels->n_all > GR_MAX_DIMS)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "einsum(): at most %d different subscripts are supported, but the equation has %d",
-                   GR_MAX_DIMS, labels->n_all);
+    gr_scope_fail (
+        s, GR_ERROR_SHAPE,
+        "einsum(): at most %d different subscripts are supported, but the equation has %d",
+        GR_MAX_DIMS, labels->n_all);
   return !s->error;
 }
 
-/* A dimension for each label in the common order, of size 1 where the operand has none. A label that is
- * repeated is a diagonal. */
+/* A dimension for each label in the common order, of size 1 where the operand has none. A label
+ * that is repeated is a diagonal. */
 static GrTensor *
 arranged (GrScope *s, GrTensor *operand, gsize number, Subscripts subscripts, Labels *labels)
 {
@@ -205,10 +217,11 @@ arranged (GrScope *s, GrTensor *operand, gsize number, Subscripts subscripts, La
         {
           if (operand->shape[i] != operand->shape[k])
             {
-              gr_scope_fail (s, GR_ERROR_SHAPE,
-                             "einsum(): subscript %c is repeated for operand %" G_GSIZE_FORMAT " but the sizes don't match, %"
-                             G_GINT64_FORMAT " != %" G_GINT64_FORMAT,
-                             letter_of (subscripts.v[i]), number, operand->shape[k], operand->shape[i]);
+              gr_scope_fail (
+                  s, GR_ERROR_SHAPE,
+                  "einsum(): subscript %c is repeated for operand %" G_GSIZE_FORMAT
+                  " but the sizes don't match, %" G_GINT64_FORMAT " != %" G_GINT64_FORMAT,
+                  letter_of (subscripts.v[i]), number, operand->shape[k], operand->shape[i]);
               return NULL;
             }
           operand = gx_movedim_int (s, gx_diagonal (s, operand, 0, i, k), -1, i);
@@ -235,10 +248,12 @@ arranged (GrScope *s, GrTensor *operand, gsize number, Subscripts subscripts, La
           gint64 given = operand->shape[place];
           if (given != *size && given != 1 && *size != 1)
             {
-              gr_scope_fail (s, GR_ERROR_SHAPE,
-                             "einsum(): subscript %c has size %" G_GINT64_FORMAT " for operand %" G_GSIZE_FORMAT
-                             " which does not broadcast with previously seen size %" G_GINT64_FORMAT,
-                             letter_of (subscripts.v[order[next - 1]]), given, number, *size);
+              gr_scope_fail (
+                  s, GR_ERROR_SHAPE,
+                  "einsum(): subscript %c has size %" G_GINT64_FORMAT
+                  " for operand %" G_GSIZE_FORMAT
+                  " which does not broadcast with previously seen size %" G_GINT64_FORMAT,
+                  letter_of (subscripts.v[order[next - 1]]), given, number, *size);
               return NULL;
             }
           *size = given == 1 ? *size : given;
@@ -247,11 +262,20 @@ arranged (GrScope *s, GrTensor *operand, gsize number, Subscripts subscripts, La
   return operand;
 }
 
-typedef enum { BATCH, LEFT, RIGHT, SUMMED, N_ROLES } Role;
+typedef enum
+{
+  BATCH,
+  LEFT,
+  RIGHT,
+  SUMMED,
+  N_ROLES
+} Role;
 
-/* @tensor as [batch, rows, columns], where those of the roles @rows and @columns are laid together. */
+/* @tensor as [batch, rows, columns], where those of the roles @rows and @columns are laid together.
+ */
 static GrTensor *
-as_matrices (GrScope *s, GrTensor *tensor, const Role *role, Role rows, Role columns, const gint64 *batch)
+as_matrices (GrScope *s, GrTensor *tensor, const Role *role, Role rows, Role columns,
+             const gint64 *batch)
 {
   gint64 order[GR_MAX_DIMS], expanded[GR_MAX_DIMS], sizes[3] = { 1, 1, 1 };
   const Role groups[] = { BATCH, rows, columns };
@@ -272,7 +296,8 @@ as_matrices (GrScope *s, GrTensor *tensor, const Role *role, Role rows, Role col
         order[n++] = d;
       }
   tensor = gx_permute (s, tensor, gr_ints (order, n));
-  return gx_reshape (s, gx_expand (s, tensor, gr_ints (expanded, n)), GR_INTS (sizes[0], sizes[1], sizes[2]));
+  return gx_reshape (s, gx_expand (s, tensor, gr_ints (expanded, n)),
+                     GR_INTS (sizes[0], sizes[1], sizes[2]));
 }
 
 /* a * b, summed over the dims of @sum: both have the common order. */
@@ -295,12 +320,16 @@ contracted (GrScope *s, GrTensor *a, GrTensor *b, guint sum)
       if (a->shape[d] == 0 || b->shape[d] == 0)
         batch[d] = 0;
     }
-  GrTensor *product = gx_bmm (s, as_matrices (s, a, role, LEFT, SUMMED, batch), as_matrices (s, b, role, SUMMED, RIGHT, batch));
+  GrTensor *product = gx_bmm (s, as_matrices (s, a, role, LEFT, SUMMED, batch),
+                              as_matrices (s, b, role, SUMMED, RIGHT, batch));
   for (guint g = BATCH; g < N_ROLES; g++)
     for (gint d = 0; d < ndim; d++)
       if (role[d] == g)
         {
-          grouped[n] = g == BATCH ? batch[d] : g == LEFT ? a->shape[d] : g == RIGHT ? b->shape[d] : 1;
+          grouped[n] = g == BATCH   ? batch[d]
+                       : g == LEFT  ? a->shape[d]
+                       : g == RIGHT ? b->shape[d]
+                                    : 1;
           order[n++] = d;
         }
   for (gint i = 0; i < ndim; i++)
@@ -337,9 +366,10 @@ einsum_compose (GrScope *s, GrCall *call)
   if (n == 0)
     gr_scope_fail (s, GR_ERROR_ARGUMENT, "einsum(): must provide at least one operand");
   if (s->error
-      || !read_operands (s, equation, arrow ? arrow : equation + strlen (equation), call->args[1].tensors.v, n, subscripts,
-                         &labels)
-      || !read_output (s, equation, arrow, subscripts, n, &output, &labels) || !number_places (s, &output, &labels))
+      || !read_operands (s, equation, arrow ? arrow : equation + strlen (equation),
+                         call->args[1].tensors.v, n, subscripts, &labels)
+      || !read_output (s, equation, arrow, subscripts, n, &output, &labels)
+      || !number_places (s, &output, &labels))
     return;
   for (gsize i = 0; i < n; i++)
     if (!(operands[i] = arranged (s, call->args[1].tensors.v[i], i, subscripts[i], &labels)))
@@ -360,22 +390,31 @@ einsum_compose (GrScope *s, GrCall *call)
 
 const GrOp gr_op_einsum = {
   .schema = "einsum(str equation, Tensor[] tensors) -> Tensor",
-  .summary = N_ ("Sums of products by an equation: letters name dimensions, those not in the output are summed."),
+  .summary = N_ (
+      "Sums of products by an equation: letters name dimensions, those not in the output are summed."),
   .formula = "“ij,jk->ik”: out[i, k] = sum_j tensors[0][i, j] * tensors[1][j, k]",
   .compose = einsum_compose,
-  .samples = GR_SAMPLES ("einsum('ij,jk->ik', [r(2,3), r(3,4)])", "einsum('bij,bjk', [r(2,3,4), r(2,4,2)])", "einsum('ii->i', [r(3,3)])",
-                         "einsum('ii', [r(3,3)])", "einsum('ij->ji', [r(2,3)])", "einsum('ij,ij->', [r(2,3), r(2,3)])",
-                         "einsum('i,j', [r(2), r(3)])", "einsum('...ij,...jk->...ik', [r(2,1,2,3), r(3,3,2)])",
-                         "einsum('bn,anm,bm->ba', [r(2,3), r(4,3,2), r(2,2)])", "einsum('b...->...', [r(2,3,4)])",
-                         "einsum('ij,kj->ki', [r(2,3), r(4,3)])"),
-  .bad = GR_BAD ({ "einsum('ij,jk->ik', [r(2,3), r(4,5)])",
-                   "einsum(): subscript j has size 4 for operand 1 which does not broadcast with previously seen size 3" },
-                 { "einsum('ij,jk', [r(2,3)])", "einsum(): fewer operands were provided than specified in the equation" },
-                 { "einsum('ij->ik', [r(2,3)])", "einsum(): output subscript k does not appear in the equation for any input operand" },
-                 { "einsum('i', [r(2,3)])", "einsum(): the number of subscripts in the equation (1) does not match the number of "
-                   "dimensions (2) for operand 0 and no ellipsis was given" },
-                 { "einsum('ii->i', [r(2,3)])",
-                   "einsum(): subscript i is repeated for operand 0 but the sizes don't match, 3 != 2" },
-                 { "einsum('i->ii', [r(2)])", "einsum(): output subscript i appears more than once in the output" },
-                 { "einsum('i%->i', [r(2)])", "einsum(): invalid subscript given at index 1 in the equation string" }),
+  .samples = GR_SAMPLES (
+      "einsum('ij,jk->ik', [r(2,3), r(3,4)])", "einsum('bij,bjk', [r(2,3,4), r(2,4,2)])",
+      "einsum('ii->i', [r(3,3)])", "einsum('ii', [r(3,3)])", "einsum('ij->ji', [r(2,3)])",
+      "einsum('ij,ij->', [r(2,3), r(2,3)])", "einsum('i,j', [r(2), r(3)])",
+      "einsum('...ij,...jk->...ik', [r(2,1,2,3), r(3,3,2)])",
+      "einsum('bn,anm,bm->ba', [r(2,3), r(4,3,2), r(2,2)])", "einsum('b...->...', [r(2,3,4)])",
+      "einsum('ij,kj->ki', [r(2,3), r(4,3)])"),
+  .bad = GR_BAD (
+      { "einsum('ij,jk->ik', [r(2,3), r(4,5)])",
+        "einsum(): subscript j has size 4 for operand 1 which does not broadcast with previously seen size 3" },
+      { "einsum('ij,jk', [r(2,3)])",
+        "einsum(): fewer operands were provided than specified in the equation" },
+      { "einsum('ij->ik', [r(2,3)])",
+        "einsum(): output subscript k does not appear in the equation for any input operand" },
+      { "einsum('i', [r(2,3)])",
+        "einsum(): the number of subscripts in the equation (1) does not match the number of "
+        "dimensions (2) for operand 0 and no ellipsis was given" },
+      { "einsum('ii->i', [r(2,3)])",
+        "einsum(): subscript i is repeated for operand 0 but the sizes don't match, 3 != 2" },
+      { "einsum('i->ii', [r(2)])",
+        "einsum(): output subscript i appears more than once in the output" },
+      { "einsum('i%->i', [r(2)])",
+        "einsum(): invalid subscript given at index 1 in the equation string" }),
 };

@@ -16,7 +16,8 @@ extremum_infer (GrCall *call, GError **error)
   for (gint d = 0; d < self->ndim; d++)
     if (((mask >> d) & 1) && self->shape[d] == 0)
       {
-        g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "%s(): Expected reduction dim %d to have non-zero size.",
+        g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                     "%s(): Expected reduction dim %d to have non-zero size.",
                      gr_op_name (call->op), d);
         return FALSE;
       }
@@ -35,7 +36,8 @@ amin_forward (GrCall *call, GError **error)
   return gr_reduction_run (call, GR_REDUCE_MIN, 1, 0, error);
 }
 
-/* Elements that are equally large share the gradient, and so do those that are NaN where the result is. */
+/* Elements that are equally large share the gradient, and so do those that are NaN where the result
+ * is. */
 static void
 extremum_backward (GrBackward *b)
 {
@@ -45,7 +47,8 @@ extremum_backward (GrBackward *b)
   GrTensor *self = gr_saved (b, 0);
   GrTensor *same = gx_logical_or (s, gx_eq (s, self, result), gx_isnan (s, self));
   GrTensor *is_it = gx_to_dtype (s, same, gr_input_dtype (b, 0));
-  GrInts dims = b->args[1].kind == GR_VALUE_INTS && b->args[1].ints.n ? b->args[1].ints : GR_NO_INTS;
+  GrInts dims = b->args[1].kind == GR_VALUE_INTS && b->args[1].ints.n ? b->args[1].ints
+                                                                      : GR_NO_INTS;
   GrTensor *count = gx_sum_dim_IntList (s, is_it, dims, TRUE, GR_DTYPE_NONE);
   gr_give (b, 0, gx_mul (s, is_it, gx_div (s, grad, count)));
 }
@@ -58,8 +61,9 @@ const GrOp gr_op_amax = {
   .forward = amax_forward,
   .backward = extremum_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_OUTPUT (0),
-  .samples = GR_SAMPLES ("amax(d(2,3))", "amax(d(2,3,4), [0, 2])", "amax(d(2,3), -1, True)", "amax(i(0,9,2,3), 0)",
-                         "amax(d(0,3), 1)", "amax(t([1.0, 2.0, 2.0]), 0)", "amax(d(80,5), 0)"),
+  .samples = GR_SAMPLES ("amax(d(2,3))", "amax(d(2,3,4), [0, 2])", "amax(d(2,3), -1, True)",
+                         "amax(i(0,9,2,3), 0)", "amax(d(0,3), 1)", "amax(t([1.0, 2.0, 2.0]), 0)",
+                         "amax(d(80,5), 0)"),
   .bad = GR_BAD ({ "amax(r(2,0), 1)", "amax(): Expected reduction dim 1 to have non-zero size." }),
 };
 
@@ -71,22 +75,23 @@ const GrOp gr_op_amin = {
   .forward = amin_forward,
   .backward = extremum_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_OUTPUT (0),
-  .samples = GR_SAMPLES ("amin(d(2,3))", "amin(d(2,3,4), [0, 2])", "amin(d(2,3), -1, True)", "amin(i(0,9,2,3), 0)",
-                         "amin(d(0,3), 1)", "amin(t([1.0, 2.0, 1.0]), 0)"),
+  .samples = GR_SAMPLES ("amin(d(2,3))", "amin(d(2,3,4), [0, 2])", "amin(d(2,3), -1, True)",
+                         "amin(i(0,9,2,3), 0)", "amin(d(0,3), 1)", "amin(t([1.0, 2.0, 1.0]), 0)"),
   .bad = GR_BAD ({ "amin(r(2,0), 1)", "amin(): Expected reduction dim 1 to have non-zero size." }),
 };
 
-/* --- max, min of everything -------------------------------------------------------------------- */
+/* --- max, min of everything ------------------------------------------------------------------- */
 
 static void
 whole_compose (GrScope *s, GrCall *call,
                GrTensor *(*reduce) (GrScope *, GrTensor *, GrInts, gboolean))
 {
   if (gr_tensor_numel (gr_arg (call, 0)) == 0)
-    gr_scope_fail (s, GR_ERROR_SHAPE,
-                   "%s(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
-                   "reduction dim with the 'dim' argument.",
-                   gr_op_name (call->op));
+    gr_scope_fail (
+        s, GR_ERROR_SHAPE,
+        "%s(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+        "reduction dim with the 'dim' argument.",
+        gr_op_name (call->op));
   else
     gr_call_give (call, reduce (s, gr_arg (call, 0), GR_EMPTY_INTS, FALSE));
 }
@@ -108,8 +113,10 @@ const GrOp gr_op_max = {
   .summary = N_ ("The largest element."),
   .formula = "out = max_i self[i]",
   .compose = max_compose,
-  .samples = GR_SAMPLES ("max(d(2,3))", "max(i(0,9,4))", "max(t([1.0, 2.0, 2.0]))", "max(t([1.0, nan, 2.0]))"),
-  .bad = GR_BAD ({ "max(r(0))", "max(): Expected reduction dim to be specified for input.numel() == 0." }),
+  .samples = GR_SAMPLES ("max(d(2,3))", "max(i(0,9,4))", "max(t([1.0, 2.0, 2.0]))",
+                         "max(t([1.0, nan, 2.0]))"),
+  .bad = GR_BAD (
+      { "max(r(0))", "max(): Expected reduction dim to be specified for input.numel() == 0." }),
 };
 
 const GrOp gr_op_min = {
@@ -118,10 +125,12 @@ const GrOp gr_op_min = {
   .formula = "out = min_i self[i]",
   .compose = min_compose,
   .samples = GR_SAMPLES ("min(d(2,3))", "min(i(0,9,4))", "min(t([1.0, 2.0, 1.0]))"),
-  .bad = GR_BAD ({ "min(r(0))", "min(): Expected reduction dim to be specified for input.numel() == 0." }),
+  .bad = GR_BAD (
+      { "min(r(0))", "min(): Expected reduction dim to be specified for input.numel() == 0." }),
 };
 
-/* --- along a dimension, with indices -------------------------------------------------------------- */
+/* --- along a dimension, with indices
+ * -------------------------------------------------------------- */
 
 /* The first of the largest, or the smallest; the first NaN before any number. */
 #define DEFINE_FIND(suffix, T)                                                                     \
@@ -151,8 +160,9 @@ extremum_dim_infer (GrCall *call, GError **error)
     return FALSE;
   if (self->ndim && self->shape[dim] == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "%s(): Expected reduction dim %d to have non-zero size.",
-                   gr_op_name (call->op), dim);
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   "%s(): Expected reduction dim %d to have non-zero size.", gr_op_name (call->op),
+                   dim);
       return FALSE;
     }
   return gr_selecting_infer (call, 1, 2, error);
@@ -186,8 +196,8 @@ const GrOp gr_op_max_dim = {
   .forward = max_dim_forward,
   .backward = extremum_dim_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .samples = GR_SAMPLES ("max(d(2,3), 1)", "max(d(2,3,4), -2, True)", "max(i(0,3,2,5), 1)", "max(d(), 0)",
-                         "max(t([1.0, nan, 2.0, nan]), 0)", "max(d(0,3), 1)"),
+  .samples = GR_SAMPLES ("max(d(2,3), 1)", "max(d(2,3,4), -2, True)", "max(i(0,3,2,5), 1)",
+                         "max(d(), 0)", "max(t([1.0, nan, 2.0, nan]), 0)", "max(d(0,3), 1)"),
   .bad = GR_BAD ({ "max(r(2,0), 1)", "max(): Expected reduction dim 1 to have non-zero size." }),
 };
 
@@ -199,7 +209,8 @@ const GrOp gr_op_min_dim = {
   .forward = min_dim_forward,
   .backward = extremum_dim_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .samples = GR_SAMPLES ("min(d(2,3), 1)", "min(d(2,3,4), -2, True)", "min(i(0,3,2,5), 1)", "min(d(), 0)"),
+  .samples = GR_SAMPLES ("min(d(2,3), 1)", "min(d(2,3,4), -2, True)", "min(i(0,3,2,5), 1)",
+                         "min(d(), 0)"),
   .bad = GR_BAD ({ "min(r(2,0), 1)", "min(): Expected reduction dim 1 to have non-zero size." }),
 };
 
@@ -233,7 +244,7 @@ const GrOp gr_op_min_other = {
   .samples = GR_SAMPLES ("min(r(2,3), r(3))"),
 };
 
-/* --- argmax, argmin ------------------------------------------------------------------------------ */
+/* --- argmax, argmin --------------------------------------------------------------------------- */
 
 static void
 arg_compose (GrScope *s, GrCall *call, gboolean largest)
@@ -242,10 +253,11 @@ arg_compose (GrScope *s, GrCall *call, gboolean largest)
   gboolean whole = call->args[1].kind == GR_VALUE_NONE, keepdim = call->args[2].i;
   if (whole && gr_tensor_numel (self) == 0)
     {
-      gr_scope_fail (s, GR_ERROR_SHAPE,
-                     "%s(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
-                     "reduction dim with the 'dim' argument.",
-                     gr_op_name (call->op));
+      gr_scope_fail (
+          s, GR_ERROR_SHAPE,
+          "%s(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+          "reduction dim with the 'dim' argument.",
+          gr_op_name (call->op));
       return;
     }
   GrTensor *over = whole ? gx_reshape (s, self, GR_INTS (-1)) : self;
@@ -255,7 +267,8 @@ arg_compose (GrScope *s, GrCall *call, gboolean largest)
   else
     gx_min_dim (s, over, dim, !whole && keepdim, NULL, &indices);
   static const gint64 ones[GR_MAX_DIMS] = { 1, 1, 1, 1, 1, 1, 1, 1 };
-  gr_call_give (call, whole && keepdim ? gx_view (s, indices, gr_ints (ones, self->ndim)) : indices);
+  gr_call_give (call,
+                whole && keepdim ? gx_view (s, indices, gr_ints (ones, self->ndim)) : indices);
 }
 
 static void
@@ -275,9 +288,10 @@ const GrOp gr_op_argmax = {
   .summary = N_ ("Where the largest element is, along a dimension or of all."),
   .formula = "out[i] = the first j with self[i, j] = max_j self[i, j]",
   .compose = argmax_compose,
-  .samples = GR_SAMPLES ("argmax(d(2,3))", "argmax(d(2,3), 1)", "argmax(d(2,3,4), 0, True)", "argmax(i(0,3,2,5), -1)",
-                         "argmax(d(2,3), None, True)", "argmax(d())"),
-  .bad = GR_BAD ({ "argmax(r(0))", "argmax(): Expected reduction dim to be specified for input.numel() == 0." }),
+  .samples = GR_SAMPLES ("argmax(d(2,3))", "argmax(d(2,3), 1)", "argmax(d(2,3,4), 0, True)",
+                         "argmax(i(0,3,2,5), -1)", "argmax(d(2,3), None, True)", "argmax(d())"),
+  .bad = GR_BAD ({ "argmax(r(0))",
+                   "argmax(): Expected reduction dim to be specified for input.numel() == 0." }),
 };
 
 const GrOp gr_op_argmin = {
@@ -286,5 +300,6 @@ const GrOp gr_op_argmin = {
   .formula = "out[i] = the first j with self[i, j] = min_j self[i, j]",
   .compose = argmin_compose,
   .samples = GR_SAMPLES ("argmin(d(2,3))", "argmin(d(2,3), 1)", "argmin(d(2,3,4), 0, True)"),
-  .bad = GR_BAD ({ "argmin(r(0))", "argmin(): Expected reduction dim to be specified for input.numel() == 0." }),
+  .bad = GR_BAD ({ "argmin(r(0))",
+                   "argmin(): Expected reduction dim to be specified for input.numel() == 0." }),
 };

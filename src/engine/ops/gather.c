@@ -1,5 +1,5 @@
-/* gather.c - element by element along a dimension, at places that an index tensor names: gather, the
- * scatters, take_along_dim.
+/* gather.c - element by element along a dimension, at places that an index tensor names: gather,
+ * the scatters, take_along_dim.
  */
 #include "infer.h"
 
@@ -25,7 +25,8 @@ check_index_type (const GrCall *call, const GrTensor *index, GError **error)
 {
   if (index->dtype == GR_INT64)
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "%s(): Expected dtype int64 for index", gr_op_name (call->op));
+  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "%s(): Expected dtype int64 for index",
+               gr_op_name (call->op));
   return FALSE;
 }
 
@@ -41,7 +42,8 @@ fits_into (const GrTensor *index, const GrTensor *limit, gint except)
 
 /* self, dim, index and, for the scatters, src. */
 static gboolean
-check_along (GrCall *call, GrTensor *self, gint64 dim_arg, GrTensor *index, GrTensor *src, gint *dim, GError **error)
+check_along (GrCall *call, GrTensor *self, gint64 dim_arg, GrTensor *index, GrTensor *src,
+             gint *dim, GError **error)
 {
   g_autoptr (GrTensor) whole = at_least_1d (self), places = at_least_1d (index);
   g_autoptr (GrTensor) from = src ? at_least_1d (src) : NULL;
@@ -50,38 +52,45 @@ check_along (GrCall *call, GrTensor *self, gint64 dim_arg, GrTensor *index, GrTe
     return FALSE;
   if (src && src->dtype != self->dtype)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "%s(): Expected self.dtype to be equal to src.dtype",
-                   gr_op_name (call->op));
+      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
+                   "%s(): Expected self.dtype to be equal to src.dtype", gr_op_name (call->op));
       return FALSE;
     }
   if (gr_tensor_numel (index) == 0)
     return TRUE;
   if (places->ndim != whole->ndim || (from && places->ndim != from->ndim))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "Index tensor must have the same number of dimensions as %s tensor",
-                   is_gather ? "input" : places->ndim != whole->ndim ? "self" : "src");
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   "Index tensor must have the same number of dimensions as %s tensor",
+                   is_gather                     ? "input"
+                   : places->ndim != whole->ndim ? "self"
+                                                 : "src");
       return FALSE;
     }
   if (fits_into (places, whole, *dim) && (!from || fits_into (places, from, -1)))
     return TRUE;
-  g_autofree char *index_shape = gr_tensor_shape_string (index), *self_shape = gr_tensor_shape_string (self);
+  g_autofree char *index_shape = gr_tensor_shape_string (index),
+                  *self_shape = gr_tensor_shape_string (self);
   g_autofree char *src_shape = src ? gr_tensor_shape_string (src) : NULL;
   if (is_gather)
     for (gint d = 0; d < places->ndim; d++)
       if (d != *dim && places->shape[d] > whole->shape[d])
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                       "Size does not match at dimension %d expected index %s to be smaller than self %s apart from "
-                       "dimension %d",
-                       d, index_shape, self_shape, *dim);
+          g_set_error (
+              error, GR_ERROR, GR_ERROR_SHAPE,
+              "Size does not match at dimension %d expected index %s to be smaller than self %s apart from "
+              "dimension %d",
+              d, index_shape, self_shape, *dim);
           return FALSE;
         }
   if (src)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                 "Expected index %s to be smaller than self %s apart from dimension %d and to be smaller size than src %s",
-                 index_shape, self_shape, *dim, src_shape);
+    g_set_error (
+        error, GR_ERROR, GR_ERROR_SHAPE,
+        "Expected index %s to be smaller than self %s apart from dimension %d and to be smaller size than src %s",
+        index_shape, self_shape, *dim, src_shape);
   else
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "Expected index %s to be smaller than self %s apart from dimension %d",
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                 "Expected index %s to be smaller than self %s apart from dimension %d",
                  index_shape, self_shape, *dim);
   return FALSE;
 }
@@ -95,24 +104,34 @@ check_places (GrTensor *index, gint dim, gint64 size, GError **error)
     if (places[i] < 0 || places[i] >= size)
       {
         g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
-                     "index %" G_GINT64_FORMAT " is out of bounds for dimension %d with size %" G_GINT64_FORMAT,
+                     "index %" G_GINT64_FORMAT
+                     " is out of bounds for dimension %d with size %" G_GINT64_FORMAT,
                      places[i], dim, size);
         return FALSE;
       }
   return TRUE;
 }
 
-typedef enum { MOVE_IN, MOVE_OUT, SET, ADD, MULTIPLY, MAXIMUM, MINIMUM } What;
+typedef enum
+{
+  MOVE_IN,
+  MOVE_OUT,
+  SET,
+  ADD,
+  MULTIPLY,
+  MAXIMUM,
+  MINIMUM
+} What;
 
-/* One line: @n places along the dimension. @whole is what the places are in, @part the tensor of the
- * index's shape: whole[place[i]] with part[i]. */
+/* One line: @n places along the dimension. @whole is what the places are in, @part the tensor of
+ * the index's shape: whole[place[i]] with part[i]. */
 typedef struct
 {
-  What          what;
-  GrDType       dtype;
-  gpointer      whole, part;
+  What what;
+  GrDType dtype;
+  gpointer whole, part;
   const gint64 *places;
-  gint64        n, whole_stride, part_stride, place_stride;
+  gint64 n, whole_stride, part_stride, place_stride;
 } Along;
 
 static void
@@ -145,7 +164,8 @@ combine_line (const gint64 *at, gpointer user)
     const T *part = (const T *) a->part + at[2];                                                   \
     for (gint64 i = 0; i < a->n; i++)                                                              \
       {                                                                                            \
-        T *place = &whole[places[i * a->place_stride] * a->whole_stride], x = part[i * a->part_stride]; \
+        T *place = &whole[places[i * a->place_stride] * a->whole_stride],                          \
+          x = part[i * a->part_stride];                                                            \
         switch (a->what)                                                                           \
           {                                                                                        \
           case ADD:                                                                                \
@@ -180,11 +200,18 @@ run_along (What what, GrTensor *whole, gint dim, GrTensor *index, GrTensor *part
     return TRUE;
   GrTensor *flat[] = { at_least_1d (whole), at_least_1d (places), at_least_1d (part) };
   gboolean ok = check_places (flat[1], dim, flat[0]->shape[dim], error);
-  Along along = { what, whole->dtype, gr_tensor_data (whole), gr_tensor_data (part), GR_DATA (gint64, places),
-                  flat[1]->shape[dim], flat[0]->stride[dim], flat[2]->stride[dim], flat[1]->stride[dim] };
+  Along along = { what,
+                  whole->dtype,
+                  gr_tensor_data (whole),
+                  gr_tensor_data (part),
+                  GR_DATA (gint64, places),
+                  flat[1]->shape[dim],
+                  flat[0]->stride[dim],
+                  flat[2]->stride[dim],
+                  flat[1]->stride[dim] };
   if (ok)
-    gr_lines_run (gr_tensor_shape (flat[1]), dim, flat, 3, what == MOVE_IN || what == MOVE_OUT ? move_line : combine_line,
-                  &along);
+    gr_lines_run (gr_tensor_shape (flat[1]), dim, flat, 3,
+                  what == MOVE_IN || what == MOVE_OUT ? move_line : combine_line, &along);
   for (guint i = 0; i < 3; i++)
     gr_tensor_unref (flat[i]);
   return ok;
@@ -233,8 +260,9 @@ gather_backward (GrBackward *b)
   GrScope *s = b->scope;
   GrTensor *grad = gr_grad (b, 0);
   if (grad)
-    gr_give (b, 0, gx_scatter_add (s, gx_zeros (s, gr_input_shape (b, 0), grad->dtype, grad->device), b->args[1].i,
-                                   gr_saved (b, 2), grad));
+    gr_give (b, 0,
+             gx_scatter_add (s, gx_zeros (s, gr_input_shape (b, 0), grad->dtype, grad->device),
+                             b->args[1].i, gr_saved (b, 2), grad));
 }
 
 const GrOp gr_op_gather = {
@@ -245,13 +273,16 @@ const GrOp gr_op_gather = {
   .forward = gather_forward,
   .backward = gather_backward,
   .saves = GR_SAVE_INPUT (2),
-  .samples = GR_SAMPLES ("gather(r(3,4), 1, i(0,4,3,2))", "gather(r(3,4), 0, i(0,3,2,4))", "gather(r(2,3,2), -2, i(0,3,1,4,2))",
-                         "gather(i(0,9,5), 0, i(0,5,3))", "gather(r(), 0, i(0,1))"),
-  .bad = GR_BAD ({ "gather(r(2,3), 1, i(3,4,1,1))", "index 3 is out of bounds for dimension 1 with size 3" },
-                 { "gather(r(2,3), 1, i(0,2,1))", "Index tensor must have the same number of dimensions as input tensor" },
-                 { "gather(r(2,3), 1, r(2,3))", "gather(): Expected dtype int64 for index" },
-                 { "gather(r(2,3), 0, i(0,1,2,4))",
-                   "Size does not match at dimension 1 expected index [2, 4] to be smaller than self [2, 3]" }),
+  .samples = GR_SAMPLES ("gather(r(3,4), 1, i(0,4,3,2))", "gather(r(3,4), 0, i(0,3,2,4))",
+                         "gather(r(2,3,2), -2, i(0,3,1,4,2))", "gather(i(0,9,5), 0, i(0,5,3))",
+                         "gather(r(), 0, i(0,1))"),
+  .bad = GR_BAD (
+      { "gather(r(2,3), 1, i(3,4,1,1))", "index 3 is out of bounds for dimension 1 with size 3" },
+      { "gather(r(2,3), 1, i(0,2,1))",
+        "Index tensor must have the same number of dimensions as input tensor" },
+      { "gather(r(2,3), 1, r(2,3))", "gather(): Expected dtype int64 for index" },
+      { "gather(r(2,3), 0, i(0,1,2,4))",
+        "Size does not match at dimension 1 expected index [2, 4] to be smaller than self [2, 3]" }),
 };
 
 /* --- scatter --------------------------------------------------------------------------------- */
@@ -260,7 +291,8 @@ static gboolean
 scatter_infer (GrCall *call, GError **error)
 {
   gint dim;
-  return check_along (call, gr_arg (call, 0), call->args[1].i, gr_arg (call, 2), gr_arg (call, 3), &dim, error)
+  return check_along (call, gr_arg (call, 0), call->args[1].i, gr_arg (call, 2), gr_arg (call, 3),
+                      &dim, error)
          && gr_infer_pointwise (call, 0, 0, gr_arg (call, 0)->dtype, error);
 }
 
@@ -272,8 +304,10 @@ scatter_run (GrCall *call, What what, GrTensor *src, GrDType dtype, GError **err
   gint dim;
   g_autoptr (GrTensor) whole = gr_workspace (out, dtype, error);
   g_autoptr (GrTensor) part = whole ? gr_packed (src, dtype, error) : NULL;
-  return part && gr_copy (whole, self, error) && gr_wrap_dim (call->args[1].i, self->ndim, &dim, error)
-         && run_along (what, whole, dim, gr_arg (call, 2), part, error) && gr_settle (out, whole, error);
+  return part && gr_copy (whole, self, error)
+         && gr_wrap_dim (call->args[1].i, self->ndim, &dim, error)
+         && run_along (what, whole, dim, gr_arg (call, 2), part, error)
+         && gr_settle (out, whole, error);
 }
 
 static gboolean
@@ -299,7 +333,8 @@ scatter_value_forward (GrCall *call, GError **error)
 static gboolean
 scatter_add_forward (GrCall *call, GError **error)
 {
-  return scatter_run (call, ADD, gr_arg (call, 3), gr_compute_dtype (gr_arg (call, 0)->dtype), error);
+  return scatter_run (call, ADD, gr_arg (call, 3), gr_compute_dtype (gr_arg (call, 0)->dtype),
+                      error);
 }
 
 static void
@@ -309,7 +344,9 @@ scatter_backward (GrBackward *b)
   if (gr_needs (b, 0))
     gr_give (b, 0, gx_scatter_value (s, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2), gr_int (0)));
   if (gr_n_entries (b, 3) && gr_needs (b, 3))
-    gr_give (b, 3, grown (s, gx_gather (s, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2)), gr_input_shape (b, 3)));
+    gr_give (b, 3,
+             grown (s, gx_gather (s, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2)),
+                    gr_input_shape (b, 3)));
 }
 
 static void
@@ -318,7 +355,9 @@ scatter_add_backward (GrBackward *b)
   if (gr_needs (b, 0))
     gr_give (b, 0, gr_grad (b, 0));
   if (gr_needs (b, 3))
-    gr_give (b, 3, grown (b->scope, gx_gather (b->scope, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2)), gr_input_shape (b, 3)));
+    gr_give (b, 3,
+             grown (b->scope, gx_gather (b->scope, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2)),
+                    gr_input_shape (b, 3)));
 }
 
 const GrOp gr_op_scatter_value = {
@@ -330,8 +369,10 @@ const GrOp gr_op_scatter_value = {
   .backward = scatter_backward,
   .saves = GR_SAVE_INPUT (2),
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("scatter(r(3,4), 1, i(0,4,3,2), 2.5)", "scatter(i(0,9,3,4), 0, i(0,3,2,2), 7)"),
-  .bad = GR_BAD ({ "scatter(r(2,3), 1, i(0,1,1), 1.0)", "Index tensor must have the same number of dimensions as self tensor" }),
+  .samples = GR_SAMPLES ("scatter(r(3,4), 1, i(0,4,3,2), 2.5)",
+                         "scatter(i(0,9,3,4), 0, i(0,3,2,2), 7)"),
+  .bad = GR_BAD ({ "scatter(r(2,3), 1, i(0,1,1), 1.0)",
+                   "Index tensor must have the same number of dimensions as self tensor" }),
 };
 
 const GrOp gr_op_scatter_src = {
@@ -343,11 +384,15 @@ const GrOp gr_op_scatter_src = {
   .backward = scatter_backward,
   .saves = GR_SAVE_INPUT (2),
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("scatter(r(5,2), 0, i(1,2,1,2), r(1,2))", "scatter(r(5), 0, t([1, 4, 2]), r(3))"),
-  .bad = GR_BAD ({ "scatter(r(2,3), 1, i(3,4,1,1), r(1,1))", "index 3 is out of bounds for dimension 1 with size 3" },
-                 { "scatter(r(2,3), 1, i(0,3,1,2), r(1,1))", "Expected index [1, 2] to be smaller than self [2, 3] apart from "
+  .samples = GR_SAMPLES ("scatter(r(5,2), 0, i(1,2,1,2), r(1,2))",
+                         "scatter(r(5), 0, t([1, 4, 2]), r(3))"),
+  .bad = GR_BAD ({ "scatter(r(2,3), 1, i(3,4,1,1), r(1,1))",
+                   "index 3 is out of bounds for dimension 1 with size 3" },
+                 { "scatter(r(2,3), 1, i(0,3,1,2), r(1,1))",
+                   "Expected index [1, 2] to be smaller than self [2, 3] apart from "
                    "dimension 1 and to be smaller size than src [1, 1]" },
-                 { "scatter(r(2,3), 1, i(0,3,1,2), r(1,2,dtype='float32'))", "scatter(): Expected self.dtype to be equal to src.dtype" }),
+                 { "scatter(r(2,3), 1, i(0,3,1,2), r(1,2,dtype='float32'))",
+                   "scatter(): Expected self.dtype to be equal to src.dtype" }),
 };
 
 const GrOp gr_op_scatter_add = {
@@ -359,14 +404,24 @@ const GrOp gr_op_scatter_add = {
   .backward = scatter_add_backward,
   .saves = GR_SAVE_INPUT (2),
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("scatter_add(r(3,4), 1, i(0,4,3,6), r(3,6))", "scatter_add(r(3,4), 0, i(0,3,5,2), r(5,2))",
-                         "scatter_add(i(0,9,3), 0, i(0,3,7), i(0,9,7))", "scatter_add(r(2,2), 0, i(0,2,0,2), r(0,2))"),
-  .bad = GR_BAD ({ "scatter_add(r(2,3), 1, i(9,10,1,2), r(1,2))", "index 9 is out of bounds for dimension 1 with size 3" }),
+  .samples = GR_SAMPLES (
+      "scatter_add(r(3,4), 1, i(0,4,3,6), r(3,6))", "scatter_add(r(3,4), 0, i(0,3,5,2), r(5,2))",
+      "scatter_add(i(0,9,3), 0, i(0,3,7), i(0,9,7))", "scatter_add(r(2,2), 0, i(0,2,0,2), r(0,2))"),
+  .bad = GR_BAD ({ "scatter_add(r(2,3), 1, i(9,10,1,2), r(1,2))",
+                   "index 9 is out of bounds for dimension 1 with size 3" }),
 };
 
 /* --- scatter_reduce -------------------------------------------------------------------------- */
 
-typedef enum { REDUCE_SUM, REDUCE_PROD, REDUCE_MEAN, REDUCE_AMAX, REDUCE_AMIN, N_REDUCTIONS } Reduction;
+typedef enum
+{
+  REDUCE_SUM,
+  REDUCE_PROD,
+  REDUCE_MEAN,
+  REDUCE_AMAX,
+  REDUCE_AMIN,
+  N_REDUCTIONS
+} Reduction;
 
 static gboolean
 find_reduction (const char *name, Reduction *reduction, GError **error)
@@ -375,7 +430,8 @@ find_reduction (const char *name, Reduction *reduction, GError **error)
   for (*reduction = 0; *reduction < N_REDUCTIONS; ++*reduction)
     if (strcmp (name, names[*reduction]) == 0)
       return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "reduce argument must be either sum, prod, mean, amax or amin.");
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+               "reduce argument must be either sum, prod, mean, amax or amin.");
   return FALSE;
 }
 
@@ -409,7 +465,9 @@ static gboolean
 divide_by_counts (GrTensor *whole, gint dim, GrTensor *index, gboolean include_self, GError **error)
 {
   g_autoptr (GrTensor) counts = gr_tensor_new (GR_INT64, GR_CPU, gr_tensor_shape (whole), error);
-  g_autoptr (GrTensor) ones = counts ? gr_tensor_new (GR_INT64, GR_CPU, gr_tensor_shape (index), error) : NULL;
+  g_autoptr (GrTensor) ones = counts
+                                  ? gr_tensor_new (GR_INT64, GR_CPU, gr_tensor_shape (index), error)
+                                  : NULL;
   if (!ones)
     return FALSE;
   gr_fill (counts, gr_int (include_self));
@@ -440,7 +498,8 @@ scatter_reduce_forward (GrCall *call, GError **error)
   gint dim;
   g_autoptr (GrTensor) whole = gr_workspace (out, compute, error);
   g_autoptr (GrTensor) part = whole ? gr_packed (gr_arg (call, 3), compute, error) : NULL;
-  if (!part || !gr_copy (whole, self, error) || !gr_wrap_dim (call->args[1].i, self->ndim, &dim, error)
+  if (!part || !gr_copy (whole, self, error)
+      || !gr_wrap_dim (call->args[1].i, self->ndim, &dim, error)
       || !find_reduction (call->args[4].string, &reduction, error))
     return FALSE;
   if (!include_self)
@@ -459,10 +518,10 @@ scatter_reduce_forward (GrCall *call, GError **error)
 
 typedef struct
 {
-  GrScope  *s;
+  GrScope *s;
   GrTensor *grad, *self, *index, *src, *result;
-  gint64    dim;
-  gboolean  include_self;
+  gint64 dim;
+  gboolean include_self;
   GrTensor *grad_self, *grad_src; /* what is found */
 } ReduceBackward;
 
@@ -492,30 +551,35 @@ extremum_backward (ReduceBackward *r)
   r->grad_src = gx_mul (s, src_wins, picked (r, share));
 }
 
-/* The product of the others: the whole product divided by the factor, or recomputed where it is a lone 0. */
+/* The product of the others: the whole product divided by the factor, or recomputed where it is a
+ * lone 0. */
 static void
 product_backward (ReduceBackward *r)
 {
   GrScope *s = r->s;
   GrTensor *self_zero = gx_eq (s, r->self, gx_number (s, gr_int (0)));
   GrTensor *safe_self = gx_add (s, r->self, self_zero, gr_int (1));
-  GrTensor *others = gx_scatter_reduce_two (s, safe_self, r->dim, r->index, r->src, "prod", r->include_self);
+  GrTensor *others = gx_scatter_reduce_two (s, safe_self, r->dim, r->index, r->src, "prod",
+                                            r->include_self);
   r->grad_self = gx_div (s, gx_mul (s, r->grad, others), safe_self);
 
   GrTensor *zero = gx_to_dtype (s, gx_eq (s, r->src, gx_number (s, gr_int (0))), r->grad->dtype);
   GrTensor *n_zeros = picked (r, gx_scatter_add (s, zeros_of (s, r->grad), r->dim, r->index, zero));
   GrTensor *lone = gx_mul (s, zero, gx_eq (s, n_zeros, gx_number (s, gr_int (1))));
-  GrTensor *without = gx_scatter_reduce_two (s, r->self, r->dim, r->index, gx_add (s, r->src, lone, gr_int (1)), "prod",
-                                             r->include_self);
-  GrTensor *usual = gx_div (s, picked (r, gx_mul (s, r->grad, r->result)), gx_add (s, r->src, zero, gr_int (1)));
-  r->grad_src = gx_add (s, usual, gx_mul (s, lone, picked (r, gx_mul (s, r->grad, without))), gr_int (1));
+  GrTensor *without = gx_scatter_reduce_two (
+      s, r->self, r->dim, r->index, gx_add (s, r->src, lone, gr_int (1)), "prod", r->include_self);
+  GrTensor *usual = gx_div (s, picked (r, gx_mul (s, r->grad, r->result)),
+                            gx_add (s, r->src, zero, gr_int (1)));
+  r->grad_src = gx_add (s, usual, gx_mul (s, lone, picked (r, gx_mul (s, r->grad, without))),
+                        gr_int (1));
 }
 
 static void
 mean_backward (ReduceBackward *r)
 {
   GrScope *s = r->s;
-  GrTensor *start = gx_full_like (s, r->grad, gr_int (r->include_self), GR_DTYPE_NONE, GR_NO_DEVICE);
+  GrTensor *start = gx_full_like (s, r->grad, gr_int (r->include_self), GR_DTYPE_NONE,
+                                  GR_NO_DEVICE);
   GrTensor *ones = gx_ones_like (s, r->src, GR_DTYPE_NONE, GR_NO_DEVICE);
   GrTensor *count = gx_scatter_add (s, start, r->dim, r->index, ones);
   r->grad_self = gx_div (s, r->grad, gx_maximum (s, count, gx_number (s, gr_int (1))));
@@ -530,9 +594,18 @@ scatter_reduce_backward (GrBackward *b)
   Reduction reduction;
   if (!find_reduction (b->args[4].string, &reduction, &s->error))
     return;
-  ReduceBackward r = { s, gr_grad (b, 0), gr_saved (b, 0), gr_saved (b, 2), gr_saved (b, 3), gr_result (b, 0),
-                       b->args[1].i, b->args[5].i, NULL, NULL };
-  for (gint d = 0; r.src && r.index && d < r.src->ndim; d++) /* what the index does not reach has no part */
+  ReduceBackward r = { s,
+                       gr_grad (b, 0),
+                       gr_saved (b, 0),
+                       gr_saved (b, 2),
+                       gr_saved (b, 3),
+                       gr_result (b, 0),
+                       b->args[1].i,
+                       b->args[5].i,
+                       NULL,
+                       NULL };
+  for (gint d = 0; r.src && r.index && d < r.src->ndim;
+       d++) /* what the index does not reach has no part */
     if (r.src->shape[d] > r.index->shape[d])
       r.src = gx_narrow (s, r.src, d, 0, r.index->shape[d]);
   if (s->error)
@@ -565,8 +638,10 @@ const GrOp gr_op_scatter_reduce_two = {
   .backward = scatter_reduce_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (2) | GR_SAVE_INPUT (3) | GR_SAVE_OUTPUT (0),
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("scatter_reduce(r(3,4), 1, i(0,4,3,6), r(3,6), 'sum')", "scatter_reduce(w(4), 0, i(0,4,6), w(6), 'prod')",
-                         "scatter_reduce(r(3,4), 1, i(0,4,3,6), r(3,6), 'mean')", "scatter_reduce(d(4), 0, i(0,4,6), d(6), 'amax')",
+  .samples = GR_SAMPLES ("scatter_reduce(r(3,4), 1, i(0,4,3,6), r(3,6), 'sum')",
+                         "scatter_reduce(w(4), 0, i(0,4,6), w(6), 'prod')",
+                         "scatter_reduce(r(3,4), 1, i(0,4,3,6), r(3,6), 'mean')",
+                         "scatter_reduce(d(4), 0, i(0,4,6), d(6), 'amax')",
                          "scatter_reduce(d(4), 0, i(0,4,6), d(6), 'amin', include_self=False)",
                          "scatter_reduce(w(4), 0, i(0,4,6), w(6), 'prod', include_self=False)",
                          "scatter_reduce(i(-9,9,4), 0, i(0,4,6), i(-9,9,6), 'mean')"),
@@ -589,10 +664,11 @@ take_along_dim_compose (GrScope *s, GrCall *call)
     }
   if (self->ndim != indices->ndim)
     {
-      gr_scope_fail (s, GR_ERROR_SHAPE,
-                     "torch.take_along_dim(): input and indices should have the same number of dimensions, but got %d "
-                     "dimensions for input, and %d dimensions for indices",
-                     self->ndim, indices->ndim);
+      gr_scope_fail (
+          s, GR_ERROR_SHAPE,
+          "torch.take_along_dim(): input and indices should have the same number of dimensions, but got %d "
+          "dimensions for input, and %d dimensions for indices",
+          self->ndim, indices->ndim);
       return;
     }
   if (!gr_wrap_dim (call->args[2].i, self->ndim, &dim, &s->error))
@@ -605,7 +681,8 @@ take_along_dim_compose (GrScope *s, GrCall *call)
       memcpy (shapes[k], sides[k]->shape, sizeof shapes[k]);
       shapes[k][dim] = 1;
     }
-  if (!gr_shape_broadcast (gr_ints (shapes[0], self->ndim), gr_ints (shapes[1], self->ndim), shapes[0], &n, &s->error))
+  if (!gr_shape_broadcast (gr_ints (shapes[0], self->ndim), gr_ints (shapes[1], self->ndim),
+                           shapes[0], &n, &s->error))
     return;
   for (guint k = 0; k < 2; k++)
     {
@@ -620,7 +697,9 @@ const GrOp gr_op_take_along_dim = {
   .summary = N_ ("Picks along a dimension what argsort or argmax found, with broadcasting."),
   .formula = "out[i][j] = self[indices[i][j]][j] for dim = 0",
   .compose = take_along_dim_compose,
-  .samples = GR_SAMPLES ("take_along_dim(r(2,3), i(0,3,2,1), 1)", "take_along_dim(r(2,3), i(0,3,1,4), -1)",
+  .samples = GR_SAMPLES ("take_along_dim(r(2,3), i(0,3,2,1), 1)",
+                         "take_along_dim(r(2,3), i(0,3,1,4), -1)",
                          "take_along_dim(r(2,3), i(0,6,4))"),
-  .bad = GR_BAD ({ "take_along_dim(r(2,3), i(5,6,1,1), 1)", "index 5 is out of bounds for dimension 1 with size 3" }),
+  .bad = GR_BAD ({ "take_along_dim(r(2,3), i(5,6,1,1), 1)",
+                   "index 5 is out of bounds for dimension 1 with size 3" }),
 };

@@ -1,5 +1,5 @@
-/* index-select.c - whole entries of one dimension, named by a list of indices: index_select, index_add,
- * index_copy, index_fill, embedding.
+/* index-select.c - whole entries of one dimension, named by a list of indices: index_select,
+ * index_add, index_copy, index_fill, embedding.
  */
 #include "infer.h"
 
@@ -53,9 +53,11 @@ static gboolean
 check_index (const GrCall *call, const GrTensor *index, GError **error)
 {
   if (index->ndim > 1)
-    g_set_error (error, GR_ERROR, GR_ERROR_INDEX, "%s(): Index is supposed to be a vector", gr_op_name (call->op));
+    g_set_error (error, GR_ERROR, GR_ERROR_INDEX, "%s(): Index is supposed to be a vector",
+                 gr_op_name (call->op));
   else if (index->dtype != GR_INT64 && index->dtype != GR_INT32)
-    g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "%s(): Expected dtype int32 or int64 for index", gr_op_name (call->op));
+    g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "%s(): Expected dtype int32 or int64 for index",
+                 gr_op_name (call->op));
   else
     return TRUE;
   return FALSE;
@@ -80,22 +82,24 @@ index_select_infer (GrCall *call, GError **error)
 
 typedef struct
 {
-  Around        from;
-  gint64        n;
+  Around from;
+  gint64 n;
   const gint64 *indices;
   const guint8 *self;
-  guint8       *out;
-  gsize         row; /* bytes of an entry */
-  gint64        rows_per_tile;
+  guint8 *out;
+  gsize row; /* bytes of an entry */
+  gint64 rows_per_tile;
 } Selecting;
 
 static void
 select_tile (gint64 tile, gint thread, gpointer user)
 {
   const Selecting *s = user;
-  gint64 first = tile * s->rows_per_tile, end = MIN (first + s->rows_per_tile, s->from.outer * s->n);
+  gint64 first = tile * s->rows_per_tile,
+         end = MIN (first + s->rows_per_tile, s->from.outer * s->n);
   for (gint64 i = first; i < end; i++)
-    memcpy (s->out + i * s->row, s->self + (i / s->n * s->from.size + s->indices[i % s->n]) * s->row, s->row);
+    memcpy (s->out + i * s->row,
+            s->self + (i / s->n * s->from.size + s->indices[i % s->n]) * s->row, s->row);
 }
 
 /* @out is contiguous, [outer, n, inner]. */
@@ -105,8 +109,11 @@ select_entries (GrTensor *out, GrTensor *self, gint dim, GrTensor *indices, GErr
   g_autoptr (GrTensor) from = gr_packed (self, self->dtype, error);
   if (!from)
     return FALSE;
-  Selecting s = { .from = around (self, dim), .n = gr_tensor_numel (indices), .indices = GR_DATA (gint64, indices),
-                  .self = gr_tensor_data (from), .out = gr_tensor_data (out) };
+  Selecting s = { .from = around (self, dim),
+                  .n = gr_tensor_numel (indices),
+                  .indices = GR_DATA (gint64, indices),
+                  .self = gr_tensor_data (from),
+                  .out = gr_tensor_data (out) };
   s.row = s.from.inner * gr_dtype_size (self->dtype);
   s.rows_per_tile = MAX (65536 / (gint64) MAX (s.row, 1), 1);
   if (gr_tensor_numel (out) > 0)
@@ -123,7 +130,8 @@ index_select_forward (GrCall *call, GError **error)
   gint dim;
   if (!gr_wrap_dim (call->args[1].i, self->ndim, &dim, error))
     return FALSE;
-  g_autoptr (GrTensor) indices = checked_indices (gr_arg (call, 2), around (self, dim).size, SELECT_RANGE, error);
+  g_autoptr (GrTensor) indices = checked_indices (gr_arg (call, 2), around (self, dim).size,
+                                                  SELECT_RANGE, error);
   return indices && select_entries (call->outputs[0], self, dim, indices, error);
 }
 
@@ -133,8 +141,9 @@ index_select_backward (GrBackward *b)
   GrScope *s = b->scope;
   GrTensor *grad = gr_grad (b, 0);
   if (grad)
-    gr_give (b, 0, gx_index_add (s, gx_zeros (s, gr_input_shape (b, 0), grad->dtype, grad->device), b->args[1].i,
-                                 gr_saved (b, 2), grad, gr_int (1)));
+    gr_give (b, 0,
+             gx_index_add (s, gx_zeros (s, gr_input_shape (b, 0), grad->dtype, grad->device),
+                           b->args[1].i, gr_saved (b, 2), grad, gr_int (1)));
 }
 
 const GrOp gr_op_index_select = {
@@ -146,10 +155,14 @@ const GrOp gr_op_index_select = {
   .backward = index_select_backward,
   .saves = GR_SAVE_INPUT (2),
   .samples = GR_SAMPLES ("index_select(r(3,4), 0, i(0,3,5))", "index_select(r(3,4), -1, i(0,4,2))",
-                         "index_select(i(0,9,2,3,2), 1, i(0,3,4))", "index_select(r(3,4), 0, i(0,3,0))"),
-  .bad = GR_BAD ({ "index_select(r(2,3), 1, i(3,4,1))", "INDICES element is out of DATA bounds, id=3 axis_dim=3" },
-                 { "index_select(r(2,3), 1, i(0,2,1,1))", "index_select(): Index is supposed to be a vector" },
-                 { "index_select(r(2,3), 1, r(1))", "index_select(): Expected dtype int32 or int64 for index" }),
+                         "index_select(i(0,9,2,3,2), 1, i(0,3,4))",
+                         "index_select(r(3,4), 0, i(0,3,0))"),
+  .bad = GR_BAD (
+      { "index_select(r(2,3), 1, i(3,4,1))",
+        "INDICES element is out of DATA bounds, id=3 axis_dim=3" },
+      { "index_select(r(2,3), 1, i(0,2,1,1))", "index_select(): Index is supposed to be a vector" },
+      { "index_select(r(2,3), 1, r(1))",
+        "index_select(): Expected dtype int32 or int64 for index" }),
 };
 
 /* --- index_add, index_copy ------------------------------------------------------------------- */
@@ -164,17 +177,18 @@ index_write_infer (GrCall *call, GError **error)
     return FALSE;
   if (self->dtype != source->dtype)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                   "%s_(): self and source expected to have the same dtype, but got (self) %s and (source) %s", name,
-                   gr_dtype_name (self->dtype), gr_dtype_name (source->dtype));
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_DTYPE,
+          "%s_(): self and source expected to have the same dtype, but got (self) %s and (source) %s",
+          name, gr_dtype_name (self->dtype), gr_dtype_name (source->dtype));
       return FALSE;
     }
   gint64 n = source->ndim && dim < source->ndim ? source->shape[dim] : 1;
   if (gr_tensor_numel (index) != n)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "%s_(): Number of indices (%" G_GINT64_FORMAT ") should be equal to source.size(dim): (%" G_GINT64_FORMAT
-                   "), for dim: %d",
+                   "%s_(): Number of indices (%" G_GINT64_FORMAT
+                   ") should be equal to source.size(dim): (%" G_GINT64_FORMAT "), for dim: %d",
                    name, gr_tensor_numel (index), n, dim);
       return FALSE;
     }
@@ -184,10 +198,11 @@ index_write_infer (GrCall *call, GError **error)
   if (!fits)
     {
       g_autofree char *to = gr_tensor_shape_string (self), *from = gr_tensor_shape_string (source);
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "%s_(): Source/destination tensor must have same slice shapes. Destination shape: %s at dimension %d "
-                   "and source shape: %s.",
-                   name, to, dim, from);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_SHAPE,
+          "%s_(): Source/destination tensor must have same slice shapes. Destination shape: %s at dimension %d "
+          "and source shape: %s.",
+          name, to, dim, from);
       return FALSE;
     }
   return gr_infer_pointwise (call, 0, 0, self->dtype, error) != NULL;
@@ -198,15 +213,15 @@ index_write_infer (GrCall *call, GError **error)
 /* out[..., indices[i], ...] += alpha * source[..., i, ...], in the order of i. */
 typedef struct
 {
-  GrDType       dtype;
-  Around        to;
-  gint64        n;
+  GrDType dtype;
+  Around to;
+  gint64 n;
   const gint64 *indices;
-  gint64        skipped; /* an index that is left out; -1: none */
+  gint64 skipped; /* an index that is left out; -1: none */
   gconstpointer source;
-  gpointer      out;
-  GrScalar      alpha;
-  gint64        tiles_inner;
+  gpointer out;
+  GrScalar alpha;
+  gint64 tiles_inner;
 } Adding;
 
 static void
@@ -233,10 +248,14 @@ add_tile (gint64 tile, gint thread, gpointer user)
 
 /* @out is contiguous and of a compute dtype, as is @source. */
 static void
-add_entries (GrTensor *out, gint dim, GrTensor *indices, gint64 skipped, GrTensor *source, GrScalar alpha)
+add_entries (GrTensor *out, gint dim, GrTensor *indices, gint64 skipped, GrTensor *source,
+             GrScalar alpha)
 {
-  Adding a = { out->dtype, around (out, dim), gr_tensor_numel (indices), GR_DATA (gint64, indices), skipped,
-               gr_tensor_data (source), gr_tensor_data (out), alpha, 0 };
+  Adding a = {
+    out->dtype, around (out, dim),       gr_tensor_numel (indices), GR_DATA (gint64, indices),
+    skipped,    gr_tensor_data (source), gr_tensor_data (out),      alpha,
+    0
+  };
   a.tiles_inner = (a.to.inner + INNER_TILE - 1) / INNER_TILE;
   gr_pool_run (a.to.outer * a.tiles_inner, add_tile, &a);
 }
@@ -249,9 +268,11 @@ index_add_forward (GrCall *call, GError **error)
   gint dim;
   g_autoptr (GrTensor) sums = gr_workspace (out, compute, error);
   g_autoptr (GrTensor) source = sums ? gr_packed (gr_arg (call, 3), compute, error) : NULL;
-  if (!source || !gr_copy (sums, self, error) || !gr_wrap_dim (call->args[1].i, self->ndim, &dim, error))
+  if (!source || !gr_copy (sums, self, error)
+      || !gr_wrap_dim (call->args[1].i, self->ndim, &dim, error))
     return FALSE;
-  g_autoptr (GrTensor) indices = checked_indices (gr_arg (call, 2), around (self, dim).size, "index out of range in self", error);
+  g_autoptr (GrTensor) indices = checked_indices (gr_arg (call, 2), around (self, dim).size,
+                                                  "index out of range in self", error);
   if (!indices)
     return FALSE;
   add_entries (sums, dim, indices, -1, source, call->args[4].scalar);
@@ -286,11 +307,13 @@ const GrOp gr_op_index_add = {
   .backward = index_add_backward,
   .saves = GR_SAVE_INPUT (2),
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("index_add(r(3,4), 0, i(0,3,5), r(5,4))", "index_add(r(3,4), 1, i(0,4,2), r(3,2), alpha=-2)",
+  .samples = GR_SAMPLES ("index_add(r(3,4), 0, i(0,3,5), r(5,4))",
+                         "index_add(r(3,4), 1, i(0,4,2), r(3,2), alpha=-2)",
                          "index_add(i(0,9,3), 0, i(0,3,4), i(0,9,4))"),
-  .bad = GR_BAD ({ "index_add(r(2,3), 1, i(3,4,1), r(2,1))", "index out of range in self" },
-                 { "index_add(r(2,3), 1, i(1,2,1), r(2,2))",
-                   "index_add_(): Number of indices (1) should be equal to source.size(dim): (2), for dim: 1" }),
+  .bad = GR_BAD (
+      { "index_add(r(2,3), 1, i(3,4,1), r(2,1))", "index out of range in self" },
+      { "index_add(r(2,3), 1, i(1,2,1), r(2,2))",
+        "index_add_(): Number of indices (1) should be equal to source.size(dim): (2), for dim: 1" }),
 };
 
 static gboolean
@@ -300,12 +323,15 @@ index_copy_forward (GrCall *call, GError **error)
   gint dim;
   if (!gr_copy (out, self, error) || !gr_wrap_dim (call->args[1].i, self->ndim, &dim, error))
     return FALSE;
-  g_autoptr (GrTensor) indices
-      = checked_indices (gr_arg (call, 2), around (self, dim).size, "index_copy_(): index %s is out of bounds for size %s", error);
+  g_autoptr (GrTensor) indices = checked_indices (
+      gr_arg (call, 2), around (self, dim).size,
+      "index_copy_(): index %s is out of bounds for size %s", error);
   for (gint64 i = 0; indices && i < gr_tensor_numel (indices); i++)
     {
-      g_autoptr (GrTensor) to = self->ndim ? gr_part (out, dim, GR_DATA (gint64, indices)[i], 1) : gr_tensor_ref (out);
-      g_autoptr (GrTensor) from = source->ndim ? gr_part (source, dim, i, 1) : gr_tensor_ref (source);
+      g_autoptr (GrTensor) to = self->ndim ? gr_part (out, dim, GR_DATA (gint64, indices)[i], 1)
+                                           : gr_tensor_ref (out);
+      g_autoptr (GrTensor) from = source->ndim ? gr_part (source, dim, i, 1)
+                                               : gr_tensor_ref (source);
       if (!gr_copy (to, from, error))
         return FALSE;
     }
@@ -317,7 +343,9 @@ index_copy_backward (GrBackward *b)
 {
   GrScope *s = b->scope;
   if (gr_needs (b, 0))
-    gr_give (b, 0, gx_index_fill_int_Tensor (s, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2), gx_number (s, gr_int (0))));
+    gr_give (b, 0,
+             gx_index_fill_int_Tensor (s, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2),
+                                       gx_number (s, gr_int (0))));
   if (gr_needs (b, 3))
     gr_give (b, 3, source_grad (b));
 }
@@ -331,9 +359,12 @@ const GrOp gr_op_index_copy = {
   .backward = index_copy_backward,
   .saves = GR_SAVE_INPUT (2),
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("index_copy(r(4,3), 0, t([3, 1]), r(2,3))", "index_copy(r(2,4), -1, t([0, 2]), r(2,2))"),
-  .bad = GR_BAD ({ "index_copy(r(2,3), 1, i(3,4,1), r(2,1))", "index_copy_(): index 3 is out of bounds" },
-                 { "index_copy(r(2,3), 1, i(1,2,1), r(2,2))", "index_copy_(): Number of indices (1) should be equal to" }),
+  .samples = GR_SAMPLES ("index_copy(r(4,3), 0, t([3, 1]), r(2,3))",
+                         "index_copy(r(2,4), -1, t([0, 2]), r(2,2))"),
+  .bad = GR_BAD (
+      { "index_copy(r(2,3), 1, i(3,4,1), r(2,1))", "index_copy_(): index 3 is out of bounds" },
+      { "index_copy(r(2,3), 1, i(1,2,1), r(2,2))",
+        "index_copy_(): Number of indices (1) should be equal to" }),
 };
 
 /* --- index_fill ------------------------------------------------------------------------------ */
@@ -343,12 +374,15 @@ index_fill_infer (GrCall *call, GError **error)
 {
   GrTensor *self = gr_arg (call, 0), *value = gr_arg (call, 3);
   gint dim;
-  if (!gr_wrap_dim (call->args[1].i, self->ndim, &dim, error) || !check_index (call, gr_arg (call, 2), error))
+  if (!gr_wrap_dim (call->args[1].i, self->ndim, &dim, error)
+      || !check_index (call, gr_arg (call, 2), error))
     return FALSE;
   if (value->ndim > 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "index_fill_ only supports a 0-dimensional value tensor, but got tensor with %d dimension(s).", value->ndim);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_SHAPE,
+          "index_fill_ only supports a 0-dimensional value tensor, but got tensor with %d dimension(s).",
+          value->ndim);
       return FALSE;
     }
   return gr_infer_pointwise (call, 0, 0, self->dtype, error) != NULL;
@@ -362,7 +396,8 @@ index_fill_forward (GrCall *call, GError **error)
   if (!gr_copy (out, self, error) || !gr_wrap_dim (call->args[1].i, self->ndim, &dim, error))
     return FALSE;
   gint64 size = around (self, dim).size;
-  g_autoptr (GrTensor) indices = gr_tensor_new (GR_INT64, GR_CPU, gr_tensor_shape (gr_arg (call, 2)), error);
+  g_autoptr (GrTensor) indices = gr_tensor_new (GR_INT64, GR_CPU,
+                                                gr_tensor_shape (gr_arg (call, 2)), error);
   if (!indices || !gr_copy (indices, gr_arg (call, 2), error))
     return FALSE;
   for (gint64 i = 0; i < gr_tensor_numel (indices); i++)
@@ -371,8 +406,9 @@ index_fill_forward (GrCall *call, GError **error)
       if (at < 0 || at >= size)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
-                       "index %" G_GINT64_FORMAT " is out of bounds for dimension %d with size %" G_GINT64_FORMAT, given, dim,
-                       size);
+                       "index %" G_GINT64_FORMAT
+                       " is out of bounds for dimension %d with size %" G_GINT64_FORMAT,
+                       given, dim, size);
           return FALSE;
         }
       g_autoptr (GrTensor) entry = self->ndim ? gr_part (out, dim, at, 1) : gr_tensor_ref (out);
@@ -387,9 +423,13 @@ index_fill_backward (GrBackward *b)
 {
   GrScope *s = b->scope;
   if (gr_needs (b, 0))
-    gr_give (b, 0, gx_index_fill_int_Tensor (s, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2), gx_number (s, gr_int (0))));
+    gr_give (b, 0,
+             gx_index_fill_int_Tensor (s, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2),
+                                       gx_number (s, gr_int (0))));
   if (gr_needs (b, 3))
-    gr_give (b, 3, gx_sum (s, gx_index_select (s, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2)), GR_DTYPE_NONE));
+    gr_give (b, 3,
+             gx_sum (s, gx_index_select (s, gr_grad (b, 0), b->args[1].i, gr_saved (b, 2)),
+                     GR_DTYPE_NONE));
 }
 
 const GrOp gr_op_index_fill_int_Tensor = {
@@ -401,9 +441,11 @@ const GrOp gr_op_index_fill_int_Tensor = {
   .backward = index_fill_backward,
   .saves = GR_SAVE_INPUT (2),
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("index_fill(r(3,4), 0, t([2, 0]), 1.5)", "index_fill(r(3,4), 1, t([3, 1]), r())",
+  .samples = GR_SAMPLES ("index_fill(r(3,4), 0, t([2, 0]), 1.5)",
+                         "index_fill(r(3,4), 1, t([3, 1]), r())",
                          "index_fill(i(0,9,4), 0, t([2]), 7)"),
-  .bad = GR_BAD ({ "index_fill(r(2,3), 1, i(3,4,1), 1.0)", "index 3 is out of bounds for dimension 1 with size 3" }),
+  .bad = GR_BAD ({ "index_fill(r(2,3), 1, i(3,4,1), 1.0)",
+                   "index 3 is out of bounds for dimension 1 with size 3" }),
 };
 
 /* --- embedding ------------------------------------------------------------------------------- */
@@ -416,12 +458,14 @@ embedding_infer (GrCall *call, GError **error)
   if (weight->ndim != 2)
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "'weight' must be 2-D");
   else if (indices->dtype != GR_INT64 && indices->dtype != GR_INT32)
-    g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                 "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got %s "
-                 "instead (while checking arguments for embedding)",
-                 gr_dtype_name (indices->dtype));
+    g_set_error (
+        error, GR_ERROR, GR_ERROR_DTYPE,
+        "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got %s "
+        "instead (while checking arguments for embedding)",
+        gr_dtype_name (indices->dtype));
   else if (indices->ndim >= GR_MAX_DIMS)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
+                 GR_MAX_DIMS);
   else
     {
       memcpy (shape, indices->shape, sizeof shape);
@@ -436,15 +480,17 @@ static gboolean
 embedding_forward (GrCall *call, GError **error)
 {
   GrTensor *weight = gr_arg (call, 0);
-  g_autoptr (GrTensor) indices = checked_indices (gr_arg (call, 1), weight->shape[0], "index out of range in self", error);
+  g_autoptr (GrTensor) indices = checked_indices (gr_arg (call, 1), weight->shape[0],
+                                                  "index out of range in self", error);
   return indices && select_entries (call->outputs[0], weight, 0, indices, error);
 }
 
 static void
 embedding_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx_embedding_dense_backward (b->scope, gr_grad (b, 0), gr_saved (b, 1), gr_input_shape (b, 0).v[0],
-                                              b->args[2].i, b->args[3].i));
+  gr_give (b, 0,
+           gx_embedding_dense_backward (b->scope, gr_grad (b, 0), gr_saved (b, 1),
+                                        gr_input_shape (b, 0).v[0], b->args[2].i, b->args[3].i));
 }
 
 const GrOp gr_op_embedding = {
@@ -455,10 +501,13 @@ const GrOp gr_op_embedding = {
   .forward = embedding_forward,
   .backward = embedding_backward,
   .saves = GR_SAVE_INPUT (1),
-  .samples = GR_SAMPLES ("embedding(r(5,3), i(0,5,4))", "embedding(r(5,3), i(0,5,2,4), 1)", "embedding(r(5,3), i(0,5))",
-                         "embedding(r(3,2), i(0,3,6), -1, True)", "embedding(r(3,2), i(0,3,0))"),
-  .bad = GR_BAD ({ "embedding(r(4,2), i(4,5,1))", "index out of range in self" },
-                 { "embedding(r(4,2), r(1))", "Expected tensor for argument #1 'indices' to have one of the following scalar types" }),
+  .samples = GR_SAMPLES ("embedding(r(5,3), i(0,5,4))", "embedding(r(5,3), i(0,5,2,4), 1)",
+                         "embedding(r(5,3), i(0,5))", "embedding(r(3,2), i(0,3,6), -1, True)",
+                         "embedding(r(3,2), i(0,3,0))"),
+  .bad = GR_BAD (
+      { "embedding(r(4,2), i(4,5,1))", "index out of range in self" },
+      { "embedding(r(4,2), r(1))",
+        "Expected tensor for argument #1 'indices' to have one of the following scalar types" }),
 };
 
 /* The indices that are given by tensor 1 with the rows of the gradient, tensor 0. */
@@ -497,8 +546,12 @@ embedding_dense_backward_forward (GrCall *call, GError **error)
   gint64 n_rows = call->args[2].i;
   GrDType compute = gr_compute_dtype (grad->dtype);
   g_autoptr (GrTensor) sums = gr_workspace (out, compute, error);
-  g_autoptr (GrTensor) source = sums ? gr_tensor_new (compute, GR_CPU, gr_tensor_shape (grad), error) : NULL;
-  g_autoptr (GrTensor) indices = source ? checked_indices (gr_arg (call, 1), n_rows, "index out of range in self", error) : NULL;
+  g_autoptr (GrTensor) source = sums
+                                    ? gr_tensor_new (compute, GR_CPU, gr_tensor_shape (grad), error)
+                                    : NULL;
+  g_autoptr (GrTensor) indices = source ? checked_indices (gr_arg (call, 1), n_rows,
+                                                           "index out of range in self", error)
+                                        : NULL;
   if (!indices || !gr_copy (source, grad, error))
     return FALSE;
   if (call->args[4].i && !divide_by_frequency (source, indices, n_rows, error))
@@ -516,12 +569,14 @@ embedding_dense_backward_backward (GrBackward *b)
   gint64 padding = b->args[3].i;
   if (b->args[4].i)
     {
-      gr_scope_fail (s, GR_ERROR_AUTOGRAD, "double backward for embedding with scale_grad_by_freq is not supported");
+      gr_scope_fail (s, GR_ERROR_AUTOGRAD,
+                     "double backward for embedding with scale_grad_by_freq is not supported");
       return;
     }
   GrTensor *grad = gx_embedding (s, gr_grad (b, 0), indices, -1, FALSE, FALSE);
   if (padding >= 0 && !s->error)
-    grad = gx_mul (s, grad, gx_unsqueeze (s, gx_ne (s, indices, gx_number (s, gr_int (padding))), -1));
+    grad = gx_mul (s, grad,
+                   gx_unsqueeze (s, gx_ne (s, indices, gx_number (s, gr_int (padding))), -1));
   gr_give (b, 0, grad);
 }
 

@@ -1,9 +1,9 @@
-/* index.c - indexing by tensors, as x[i, :, mask]: index.Tensor and index_put, and what is made of them or
- * goes with them: masked_select, masked_scatter, take, put, nonzero.
+/* index.c - indexing by tensors, as x[i, :, mask]: index.Tensor and index_put, and what is made of
+ * them or goes with them: masked_select, masked_scatter, take, put, nonzero.
  *
  * Masks are first turned into the places where they are true. What is left, integer tensors of one
- * broadcast shape, is the business of two internal rows, take_places and put_places. Slices, integers
- * and None are ops/indexing.h's.
+ * broadcast shape, is the business of two internal rows, take_places and put_places. Slices,
+ * integers and None are ops/indexing.h's.
  */
 #include "infer.h"
 
@@ -15,16 +15,16 @@
 
 /* --- geometry -------------------------------------------------------------------------------- */
 
-/* How an indexed tensor is seen: [outer dims, places, inner dims]. The places stand where the indexed dims
- * were if those are neighbours, else in front. */
+/* How an indexed tensor is seen: [outer dims, places, inner dims]. The places stand where the
+ * indexed dims were if those are neighbours, else in front. */
 typedef struct
 {
-  gint   n_outer, n_inner, n_indexed;
-  gint   outer[GR_MAX_DIMS], inner[GR_MAX_DIMS], indexed[GR_MAX_DIMS]; /* dims of self */
-  gint64 shape[GR_MAX_DIMS]; /* of the result */
-  gsize  n;
+  gint n_outer, n_inner, n_indexed;
+  gint outer[GR_MAX_DIMS], inner[GR_MAX_DIMS], indexed[GR_MAX_DIMS]; /* dims of self */
+  gint64 shape[GR_MAX_DIMS];                                         /* of the result */
+  gsize n;
   gint64 places[GR_MAX_DIMS]; /* the common shape of the indices */
-  gsize  n_places;
+  gsize n_places;
 } Layout;
 
 /* Broadcasting in which a size that only data can tell yields to a known one. */
@@ -49,7 +49,8 @@ broadcast_places (Layout *layout, const GrTensor *index)
 static void
 set_mismatch (GrTensor *const *indices, gsize n, GError **error)
 {
-  g_autoptr (GString) text = g_string_new ("shape mismatch: indexing tensors could not be broadcast together with shapes ");
+  g_autoptr (GString) text = g_string_new (
+      "shape mismatch: indexing tensors could not be broadcast together with shapes ");
   const char *comma = "";
   for (gsize i = 0; i < n; i++)
     if (indices[i])
@@ -68,7 +69,8 @@ lay_out (Layout *layout, const GrTensor *self, GrTensor *const *indices, gsize n
   *layout = (Layout){ 0 };
   if (n > (gsize) self->ndim)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_INDEX, "too many indices for tensor of dimension %d", self->ndim);
+      g_set_error (error, GR_ERROR, GR_ERROR_INDEX, "too many indices for tensor of dimension %d",
+                   self->ndim);
       return FALSE;
     }
   for (gsize d = 0; d < n; d++)
@@ -94,7 +96,8 @@ lay_out (Layout *layout, const GrTensor *self, GrTensor *const *indices, gsize n
       }
   if (layout->n_outer + layout->n_inner + layout->n_places > GR_MAX_DIMS)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
+                   GR_MAX_DIMS);
       return FALSE;
     }
   for (gint k = 0; k < layout->n_outer; k++)
@@ -111,11 +114,11 @@ lay_out (Layout *layout, const GrTensor *self, GrTensor *const *indices, gsize n
 /* Element (o, p, i) of the part is at outer[o] + places[p] + inner[i] of the whole. */
 typedef struct
 {
-  GrDType  dtype;
+  GrDType dtype;
   gpointer whole, part;
-  gint64  *outer, *places, *inner;
-  gint64   n_outer, n_places, n_inner;
-  gint64   per_tile;
+  gint64 *outer, *places, *inner;
+  gint64 n_outer, n_places, n_inner;
+  gint64 per_tile;
 } Walk;
 
 static void
@@ -151,10 +154,12 @@ offsets_in (const GrTensor *tensor, const gint *dims, gint n_dims, gint64 *n)
 
 /* Adds what one dimension's index says to the offsets of the places. */
 static gboolean
-add_places (Walk *walk, const Layout *layout, const GrTensor *whole, gint dim, GrTensor *index, GError **error)
+add_places (Walk *walk, const Layout *layout, const GrTensor *whole, gint dim, GrTensor *index,
+            GError **error)
 {
   gint64 size = whole->shape[dim];
-  g_autoptr (GrTensor) all = gr_tensor_new (GR_INT64, GR_CPU, gr_ints (layout->places, layout->n_places), error);
+  g_autoptr (GrTensor) all = gr_tensor_new (GR_INT64, GR_CPU,
+                                            gr_ints (layout->places, layout->n_places), error);
   if (!all || !gr_copy (all, index, error))
     return FALSE;
   for (gint64 i = 0; i < walk->n_places; i++)
@@ -163,7 +168,9 @@ add_places (Walk *walk, const Layout *layout, const GrTensor *whole, gint dim, G
       if (at < -size || at >= size)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
-                       "index %" G_GINT64_FORMAT " is out of bounds for dimension %d with size %" G_GINT64_FORMAT, at, dim, size);
+                       "index %" G_GINT64_FORMAT
+                       " is out of bounds for dimension %d with size %" G_GINT64_FORMAT,
+                       at, dim, size);
           return FALSE;
         }
       walk->places[i] += (at < 0 ? at + size : at) * whole->stride[dim];
@@ -172,7 +179,8 @@ add_places (Walk *walk, const Layout *layout, const GrTensor *whole, gint dim, G
 }
 
 static gboolean
-walk_init (Walk *walk, const Layout *layout, const GrTensor *whole, GrTensor *const *indices, GError **error)
+walk_init (Walk *walk, const Layout *layout, const GrTensor *whole, GrTensor *const *indices,
+           GError **error)
 {
   walk->dtype = whole->dtype;
   walk->whole = gr_tensor_data (whole);
@@ -196,7 +204,8 @@ take_tile (gint64 tile, gint thread, gpointer user)
 #define TAKE(T)                                                                                    \
   for (gint64 row = first; row < end; row++)                                                       \
     {                                                                                              \
-      const T *from = (const T *) w->whole + w->outer[row / w->n_places] + w->places[row % w->n_places]; \
+      const T *from = (const T *) w->whole + w->outer[row / w->n_places]                           \
+                      + w->places[row % w->n_places];                                              \
       T *to = (T *) w->part + row * w->n_inner;                                                    \
       for (gint64 i = 0; i < w->n_inner; i++)                                                      \
         to[i] = from[w->inner[i]];                                                                 \
@@ -262,7 +271,8 @@ take_places_forward (GrCall *call, GError **error)
   walk.part = gr_tensor_data (out);
   walk.per_tile = MAX (16384 / MAX (walk.n_inner, 1), 1);
   if (gr_tensor_numel (out) > 0)
-    gr_pool_run ((walk.n_outer * walk.n_places + walk.per_tile - 1) / walk.per_tile, take_tile, &walk);
+    gr_pool_run ((walk.n_outer * walk.n_places + walk.per_tile - 1) / walk.per_tile, take_tile,
+                 &walk);
   return TRUE;
 }
 
@@ -285,19 +295,23 @@ take_places_backward (GrBackward *b)
   gsize n;
   g_autofree GrTensor **indices = saved_indices (b, &n);
   if (!s->error)
-    gr_give (b, 0, gx_put_places (s, gx_zeros (s, gr_input_shape (b, 0), grad->dtype, grad->device), indices, n, grad, TRUE));
+    gr_give (b, 0,
+             gx_put_places (s, gx_zeros (s, gr_input_shape (b, 0), grad->dtype, grad->device),
+                            indices, n, grad, TRUE));
 }
 
 const GrOp gr_op_take_places = {
   .schema = "take_places(Tensor self, Tensor?[] indices) -> Tensor",
-  .summary = N_ ("The elements at places given by integer tensors, None standing for a whole dimension."),
+  .summary = N_ (
+      "The elements at places given by integer tensors, None standing for a whole dimension."),
   .formula = "out[p] = self[indices[0][p], indices[1][p], ...]",
   .infer = take_places_infer,
   .forward = take_places_forward,
   .backward = take_places_backward,
   .saves = GR_SAVE_INPUT (1),
   .flags = GR_OP_INTERNAL,
-  .samples = GR_SAMPLES ("take_places(r(3,4), [i(0,3,5)])", "take_places(r(3,4,2), [None, i(0,4,2,3)])",
+  .samples = GR_SAMPLES ("take_places(r(3,4), [i(0,3,5)])",
+                         "take_places(r(3,4,2), [None, i(0,4,2,3)])",
                          "take_places(r(3,4,2), [i(0,3,2,1), None, i(0,2,3)])"),
 };
 
@@ -310,20 +324,24 @@ put_places_infer (GrCall *call, GError **error)
     return FALSE;
   if (self->dtype != values->dtype)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                   "Index put requires the source and destination dtypes match, got %s for the destination and %s for the source.",
-                   gr_dtype_name (self->dtype), gr_dtype_name (values->dtype));
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_DTYPE,
+          "Index put requires the source and destination dtypes match, got %s for the destination and %s for the source.",
+          gr_dtype_name (self->dtype), gr_dtype_name (values->dtype));
       return FALSE;
     }
   for (gsize k = 1; k <= (gsize) values->ndim; k++)
     {
-      gint64 have = values->shape[values->ndim - k], want = k <= layout.n ? layout.shape[layout.n - k] : 1;
+      gint64 have = values->shape[values->ndim - k],
+             want = k <= layout.n ? layout.shape[layout.n - k] : 1;
       if (have != 1 && have != want && have != GR_UNKNOWN_SIZE && want != GR_UNKNOWN_SIZE)
         {
           g_autofree char *from = gr_tensor_shape_string (values);
           g_autofree char *to = gr_ints_to_string (gr_ints (layout.shape, layout.n));
-          g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                       "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s", from, to);
+          g_set_error (
+              error, GR_ERROR, GR_ERROR_SHAPE,
+              "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s",
+              from, to);
           return FALSE;
         }
     }
@@ -356,15 +374,17 @@ put_places_forward (GrCall *call, GError **error)
     return FALSE;
   g_autoptr (GrTensor) given = without_leading_ones (values, (gint) layout.n);
   g_autoptr (GrTensor) whole = gr_workspace (out, dtype, error);
-  g_autoptr (GrTensor) part = whole ? gr_tensor_new (dtype, GR_CPU, gr_ints (layout.shape, layout.n), error) : NULL;
+  g_autoptr (GrTensor) part = whole ? gr_tensor_new (dtype, GR_CPU,
+                                                     gr_ints (layout.shape, layout.n), error)
+                                    : NULL;
   if (!part || !gr_copy (part, given, error) || !gr_copy (whole, self, error)
       || !walk_init (&walk, &layout, whole, indices, error))
     return FALSE;
   walk.part = gr_tensor_data (part);
   walk.per_tile = 256;
   if (gr_tensor_numel (part) > 0)
-    gr_pool_run (walk.n_outer * ((walk.n_inner + walk.per_tile - 1) / walk.per_tile), accumulate ? accumulate_tile : put_tile,
-                 &walk);
+    gr_pool_run (walk.n_outer * ((walk.n_inner + walk.per_tile - 1) / walk.per_tile),
+                 accumulate ? accumulate_tile : put_tile, &walk);
   return gr_settle (out, whole, error);
 }
 
@@ -382,7 +402,9 @@ put_places_backward (GrBackward *b)
   if (gr_needs (b, 0) && b->args[3].i)
     gr_give (b, 0, grad);
   else if (gr_needs (b, 0))
-    gr_give (b, 0, gx_put_places (s, grad, indices, n, gx_zeros (s, GR_EMPTY_INTS, grad->dtype, grad->device), FALSE));
+    gr_give (b, 0,
+             gx_put_places (s, grad, indices, n,
+                            gx_zeros (s, GR_EMPTY_INTS, grad->dtype, grad->device), FALSE));
 }
 
 const GrOp gr_op_put_places = {
@@ -394,7 +416,8 @@ const GrOp gr_op_put_places = {
   .backward = put_places_backward,
   .saves = GR_SAVE_INPUT (1),
   .flags = GR_OP_INTERNAL,
-  .samples = GR_SAMPLES ("put_places(r(3,4), [i(0,3,5)], r(5,4), True)", "put_places(r(3,4), [None, t([2, 0])], r(2), False)",
+  .samples = GR_SAMPLES ("put_places(r(3,4), [i(0,3,5)], r(5,4), True)",
+                         "put_places(r(3,4), [None, t([2, 0])], r(2), False)",
                          "put_places(r(2,3,2), [i(0,2,4), None, i(0,2,4)], r(4,3), True)"),
 };
 
@@ -403,7 +426,7 @@ const GrOp gr_op_put_places = {
 typedef struct
 {
   GrTensor *v[GR_MAX_DIMS];
-  gsize     n;
+  gsize n;
 } Places;
 
 /* The places where a mask is true, one index tensor for each of its dimensions. */
@@ -413,11 +436,13 @@ push_mask (GrScope *s, Places *places, GrTensor *self, GrTensor *mask, gsize ent
   for (gint d = 0; d < mask->ndim; d++)
     if (mask->shape[d] != self->shape[places->n + d])
       {
-        g_autofree char *mask_shape = gr_tensor_shape_string (mask), *self_shape = gr_tensor_shape_string (self);
-        gr_scope_fail (s, GR_ERROR_INDEX,
-                       "The shape of the mask %s at index %d does not match the shape of the indexed tensor %s at index "
-                       "%" G_GSIZE_FORMAT,
-                       mask_shape, d, self_shape, places->n + d);
+        g_autofree char *mask_shape = gr_tensor_shape_string (mask),
+                        *self_shape = gr_tensor_shape_string (self);
+        gr_scope_fail (
+            s, GR_ERROR_INDEX,
+            "The shape of the mask %s at index %d does not match the shape of the indexed tensor %s at index "
+            "%" G_GSIZE_FORMAT,
+            mask_shape, d, self_shape, places->n + d);
         return;
       }
   GrTensor *where = gx_nonzero (s, mask);
@@ -436,11 +461,13 @@ find_places (GrScope *s, GrTensor *self, const GrValue *indices, Places *places)
       gboolean is_mask = index && (index->dtype == GR_BOOL || index->dtype == GR_UINT8);
       gsize taken = is_mask ? (gsize) index->ndim : 1;
       if (places->n + taken > (gsize) self->ndim)
-        gr_scope_fail (s, GR_ERROR_INDEX, "too many indices for tensor of dimension %d", self->ndim);
+        gr_scope_fail (s, GR_ERROR_INDEX, "too many indices for tensor of dimension %d",
+                       self->ndim);
       else if (is_mask)
         push_mask (s, places, self, index, i);
       else if (index && index->dtype != GR_INT64)
-        gr_scope_fail (s, GR_ERROR_INDEX, "tensors used as indices must be long, byte or bool tensors");
+        gr_scope_fail (s, GR_ERROR_INDEX,
+                       "tensors used as indices must be long, byte or bool tensors");
       else
         places->v[places->n++] = index;
     }
@@ -461,16 +488,19 @@ const GrOp gr_op_index_Tensor = {
   .formula = "out[p] = self[indices[0][p], indices[1][p], ...]",
   .compose = index_compose,
   .flags = GR_OP_DATA_SIZE,
-  .samples = GR_SAMPLES ("index(r(3,4), [i(0,3,5)])", "index(r(3,4), [i(0,3,5), i(-4,4,5)])", "index(r(3,4,2), [None, i(0,4,2,3)])",
-                         "index(r(3,4,2), [i(0,3,2,1), None, i(0,2,3)])", "index(r(3,4), [b(3,4)])", "index(r(3,4), [None, b(4)])",
-                         "index(r(3,4), [i(0,3,0)])"),
-  .bad = GR_BAD ({ "index(r(2,3), [i(2,3,1)])", "index 2 is out of bounds for dimension 0 with size 2" },
-                 { "index(r(2,3), [i(0,1,2), i(0,1,3)])",
-                   "shape mismatch: indexing tensors could not be broadcast together with shapes [2], [3]" },
-                 { "index(r(2,3), [b(3)])", "The shape of the mask [3] at index 0 does not match the shape of the indexed tensor "
-                   "[2, 3] at index 0" },
-                 { "index(r(2,3), [r(1)])", "tensors used as indices must be long, byte or bool tensors" },
-                 { "index(r(2), [i(0,1,1), i(0,1,1)])", "too many indices for tensor of dimension 1" }),
+  .samples = GR_SAMPLES ("index(r(3,4), [i(0,3,5)])", "index(r(3,4), [i(0,3,5), i(-4,4,5)])",
+                         "index(r(3,4,2), [None, i(0,4,2,3)])",
+                         "index(r(3,4,2), [i(0,3,2,1), None, i(0,2,3)])", "index(r(3,4), [b(3,4)])",
+                         "index(r(3,4), [None, b(4)])", "index(r(3,4), [i(0,3,0)])"),
+  .bad = GR_BAD (
+      { "index(r(2,3), [i(2,3,1)])", "index 2 is out of bounds for dimension 0 with size 2" },
+      { "index(r(2,3), [i(0,1,2), i(0,1,3)])",
+        "shape mismatch: indexing tensors could not be broadcast together with shapes [2], [3]" },
+      { "index(r(2,3), [b(3)])",
+        "The shape of the mask [3] at index 0 does not match the shape of the indexed tensor "
+        "[2, 3] at index 0" },
+      { "index(r(2,3), [r(1)])", "tensors used as indices must be long, byte or bool tensors" },
+      { "index(r(2), [i(0,1,1), i(0,1,1)])", "too many indices for tensor of dimension 1" }),
 };
 
 static void
@@ -478,7 +508,8 @@ index_put_compose (GrScope *s, GrCall *call)
 {
   Places places;
   if (find_places (s, gr_arg (call, 0), &call->args[1], &places))
-    gr_call_give (call, gx_put_places (s, gr_arg (call, 0), places.v, places.n, gr_arg (call, 2), (gboolean) call->args[3].i));
+    gr_call_give (call, gx_put_places (s, gr_arg (call, 0), places.v, places.n, gr_arg (call, 2),
+                                       (gboolean) call->args[3].i));
 }
 
 const GrOp gr_op_index_put = {
@@ -487,12 +518,15 @@ const GrOp gr_op_index_put = {
   .formula = "out[indices[0][p], indices[1][p], ...] = values[p], else self",
   .compose = index_put_compose,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("index_put(r(3,4), [t([2, 0])], r(2,4))", "index_put(r(3,4), [i(0,3,5), i(0,4,5)], r(5), True)",
-                         "index_put(r(3,4), [b(3,4)], r())", "index_put(r(3,4,2), [None, t([1, 3])], r(2))"),
-  .bad = GR_BAD ({ "index_put(r(2,3), [i(0,1,2)], r(4))",
-                   "shape mismatch: value tensor of shape [4] cannot be broadcast to indexing result of shape [2, 3]" },
-                 { "index_put(r(2,3), [i(0,1,2)], r(3,dtype='float32'))",
-                   "Index put requires the source and destination dtypes match" }),
+  .samples = GR_SAMPLES ("index_put(r(3,4), [t([2, 0])], r(2,4))",
+                         "index_put(r(3,4), [i(0,3,5), i(0,4,5)], r(5), True)",
+                         "index_put(r(3,4), [b(3,4)], r())",
+                         "index_put(r(3,4,2), [None, t([1, 3])], r(2))"),
+  .bad = GR_BAD (
+      { "index_put(r(2,3), [i(0,1,2)], r(4))",
+        "shape mismatch: value tensor of shape [4] cannot be broadcast to indexing result of shape [2, 3]" },
+      { "index_put(r(2,3), [i(0,1,2)], r(3,dtype='float32'))",
+        "Index put requires the source and destination dtypes match" }),
 };
 
 /* --- take, put ------------------------------------------------------------------------------- */
@@ -502,8 +536,8 @@ check_flat_index (GrScope *s, GrCall *call)
 {
   GrTensor *index = gr_arg (call, 1);
   if (index->dtype != GR_INT64)
-    gr_scope_fail (s, GR_ERROR_DTYPE, "%s(): Expected a long tensor for index, but got %s", gr_op_name (call->op),
-                   gr_dtype_name (index->dtype));
+    gr_scope_fail (s, GR_ERROR_DTYPE, "%s(): Expected a long tensor for index, but got %s",
+                   gr_op_name (call->op), gr_dtype_name (index->dtype));
   return !s->error;
 }
 
@@ -527,8 +561,9 @@ const GrOp gr_op_take = {
   .formula = "out[i] = flatten(self)[index[i]]",
   .compose = take_compose,
   .samples = GR_SAMPLES ("take(r(2,3), i(-6,6,2,2))", "take(r(2,3), i(0,6))"),
-  .bad = GR_BAD ({ "take(r(2,3), i(6,7,1))", "index 6 is out of bounds for dimension 0 with size 6" },
-                 { "take(r(2,3), r(2))", "take(): Expected a long tensor for index, but got float64" }),
+  .bad = GR_BAD (
+      { "take(r(2,3), i(6,7,1))", "index 6 is out of bounds for dimension 0 with size 6" },
+      { "take(r(2,3), r(2))", "take(): Expected a long tensor for index, but got float64" }),
 };
 
 static void
@@ -539,14 +574,16 @@ put_compose (GrScope *s, GrCall *call)
     return;
   if (gr_tensor_numel (source) != gr_tensor_numel (index))
     {
-      gr_scope_fail (s, GR_ERROR_INDEX,
-                     "put_(): Expected source and index to have the same number of elements, but got source.numel() = %"
-                     G_GINT64_FORMAT ", index.numel() = %" G_GINT64_FORMAT,
-                     gr_tensor_numel (source), gr_tensor_numel (index));
+      gr_scope_fail (
+          s, GR_ERROR_INDEX,
+          "put_(): Expected source and index to have the same number of elements, but got source.numel() = %" G_GINT64_FORMAT
+          ", index.numel() = %" G_GINT64_FORMAT,
+          gr_tensor_numel (source), gr_tensor_numel (index));
       return;
     }
   GrTensor *places = flat (s, index);
-  GrTensor *result = gx_put_places (s, flat (s, self), &places, 1, flat (s, source), (gboolean) call->args[3].i);
+  GrTensor *result = gx_put_places (s, flat (s, self), &places, 1, flat (s, source),
+                                    (gboolean) call->args[3].i);
   gr_call_give (call, gx_reshape (s, result, gr_tensor_shape (self)));
 }
 
@@ -557,8 +594,10 @@ const GrOp gr_op_put = {
   .compose = put_compose,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("put(r(2,3), t([4, 0]), r(2))", "put(r(2,3), i(0,6,4), r(4), True)"),
-  .bad = GR_BAD ({ "put(r(2,3), i(6,7,1), r(1))", "index 6 is out of bounds for dimension 0 with size 6" },
-                 { "put(r(2,3), i(0,1,1), r(2))", "put_(): Expected source and index to have the same number of elements" }),
+  .bad = GR_BAD (
+      { "put(r(2,3), i(6,7,1), r(1))", "index 6 is out of bounds for dimension 0 with size 6" },
+      { "put(r(2,3), i(0,1,1), r(2))",
+        "put_(): Expected source and index to have the same number of elements" }),
 };
 
 /* --- masks ----------------------------------------------------------------------------------- */
@@ -568,7 +607,8 @@ check_mask (GrScope *s, GrCall *call)
 {
   GrDType dtype = gr_arg (call, 1)->dtype;
   if (dtype != GR_BOOL && dtype != GR_UINT8)
-    gr_scope_fail (s, GR_ERROR_DTYPE, "%s: expected BoolTensor or ByteTensor for mask", gr_op_name (call->op));
+    gr_scope_fail (s, GR_ERROR_DTYPE, "%s: expected BoolTensor or ByteTensor for mask",
+                   gr_op_name (call->op));
   return !s->error;
 }
 
@@ -601,10 +641,13 @@ const GrOp gr_op_masked_select = {
   .formula = "out = self[mask]",
   .compose = masked_select_compose,
   .flags = GR_OP_DATA_SIZE,
-  .samples = GR_SAMPLES ("masked_select(r(3,4), b(3,4))", "masked_select(r(3,1), b(4))", "masked_select(r(), b())"),
-  .bad = GR_BAD ({ "masked_select(r(2,3), r(2,3))", "masked_select: expected BoolTensor or ByteTensor for mask" },
-                 { "masked_select(r(2,3), b(2,2))",
-                   "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 1" }),
+  .samples = GR_SAMPLES ("masked_select(r(3,4), b(3,4))", "masked_select(r(3,1), b(4))",
+                         "masked_select(r(), b())"),
+  .bad = GR_BAD (
+      { "masked_select(r(2,3), r(2,3))",
+        "masked_select: expected BoolTensor or ByteTensor for mask" },
+      { "masked_select(r(2,3), b(2,2))",
+        "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 1" }),
 };
 
 static void
@@ -636,8 +679,10 @@ const GrOp gr_op_masked_scatter = {
   .formula = "out[mask] = source[0], source[1], ..., else self",
   .compose = masked_scatter_compose,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("masked_scatter(r(3,4), b(3,4), r(12))", "masked_scatter(r(3,4), b(4), r(4,4))"),
-  .bad = GR_BAD ({ "masked_scatter(r(2,3), r(2,3), r(6))", "masked_scatter: expected BoolTensor or ByteTensor for mask" }),
+  .samples = GR_SAMPLES ("masked_scatter(r(3,4), b(3,4), r(12))",
+                         "masked_scatter(r(3,4), b(4), r(4,4))"),
+  .bad = GR_BAD ({ "masked_scatter(r(2,3), r(2,3), r(6))",
+                   "masked_scatter: expected BoolTensor or ByteTensor for mask" }),
 };
 
 /* --- nonzero --------------------------------------------------------------------------------- */
@@ -683,7 +728,8 @@ const GrOp gr_op_nonzero = {
   .infer = nonzero_infer,
   .forward = nonzero_forward,
   .flags = GR_OP_DATA_SIZE,
-  .samples = GR_SAMPLES ("nonzero(b(3,4))", "nonzero(i(0,2,5))", "nonzero(r(2,2))", "nonzero(b(0,3))"),
+  .samples = GR_SAMPLES ("nonzero(b(3,4))", "nonzero(i(0,2,5))", "nonzero(r(2,2))",
+                         "nonzero(b(0,3))"),
 };
 
 static void
@@ -705,7 +751,9 @@ static void
 count_nonzero_compose (GrScope *s, GrCall *call)
 {
   const GrValue *dim = &call->args[1];
-  GrInts dims = dim->kind == GR_VALUE_INTS ? dim->ints : dim->kind == GR_VALUE_INT ? gr_ints (&dim->i, 1) : GR_NO_INTS;
+  GrInts dims = dim->kind == GR_VALUE_INTS  ? dim->ints
+                : dim->kind == GR_VALUE_INT ? gr_ints (&dim->i, 1)
+                                            : GR_NO_INTS;
   GrTensor *differs = gx_ne (s, gr_arg (call, 0), gx_number (s, gr_int (0)));
   gr_call_give (call, gx_sum_dim_IntList (s, differs, dims, FALSE, GR_DTYPE_NONE));
 }
@@ -715,7 +763,8 @@ const GrOp gr_op_count_nonzero = {
   .summary = N_ ("How many elements are not zero."),
   .formula = "out = sum_i (self[i] != 0)",
   .compose = count_nonzero_compose,
-  .samples = GR_SAMPLES ("count_nonzero(i(0,3,3,4))", "count_nonzero(b(3,4), 1)", "count_nonzero(i(0,2,3,4), -2)"),
+  .samples = GR_SAMPLES ("count_nonzero(i(0,3,3,4))", "count_nonzero(b(3,4), 1)",
+                         "count_nonzero(i(0,2,3,4), -2)"),
 };
 
 const GrOp gr_op_count_nonzero_dim_IntList = {

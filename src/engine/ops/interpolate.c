@@ -7,19 +7,21 @@
 #include <math.h>
 #include <string.h>
 
-/* --- where an output row or column looks -------------------------------------------------------- */
+/* --- where an output row or column looks ------------------------------------------------------ */
 
 typedef struct
 {
-  gint64  in, out;
-  gdouble scale; /* asked for by the user: out is about in * scale; GR_NO_FLOAT where sizes decide */
+  gint64 in, out;
+  gdouble
+      scale; /* asked for by the user: out is about in * scale; GR_NO_FLOAT where sizes decide */
 } Axis;
 
 /* PyTorch computes the source of a nearest neighbour in float32, whatever the dtype. */
 static void
 nearest_taps (const Axis *axis, GrTap *taps)
 {
-  gfloat step = axis->scale != GR_NO_FLOAT ? (gfloat) (1 / axis->scale) : (gfloat) axis->in / (gfloat) axis->out;
+  gfloat step = axis->scale != GR_NO_FLOAT ? (gfloat) (1 / axis->scale)
+                                           : (gfloat) axis->in / (gfloat) axis->out;
   for (gint64 i = 0; i < axis->out; i++)
     {
       gint64 from = MIN ((gint64) floorf ((gfloat) i * step), axis->in - 1);
@@ -31,7 +33,7 @@ nearest_taps (const Axis *axis, GrTap *taps)
 static void
 linear_taps (const Axis *axis, gboolean align_corners, GrTap *taps)
 {
-  gdouble step = align_corners                ? (axis->out > 1 ? (axis->in - 1.0) / (axis->out - 1.0) : 0)
+  gdouble step = align_corners ? (axis->out > 1 ? (axis->in - 1.0) / (axis->out - 1.0) : 0)
                  : axis->scale != GR_NO_FLOAT ? 1 / axis->scale
                                               : (gdouble) axis->in / axis->out;
   for (gint64 i = 0; i < axis->out; i++)
@@ -46,11 +48,12 @@ linear_taps (const Axis *axis, gboolean align_corners, GrTap *taps)
 typedef struct
 {
   GrResample shape;
-  GrTap     *taps;
+  GrTap *taps;
 } Plan;
 
 static void
-plan_init (Plan *plan, const GrTensor *image, const GrTensor *map, gboolean linear, const GrValue *rest)
+plan_init (Plan *plan, const GrTensor *image, const GrTensor *map, gboolean linear,
+           const GrValue *rest)
 {
   const gint64 *in = image->shape + image->ndim - 2, *out = map->shape + map->ndim - 2;
   gboolean align = linear && rest[0].i;
@@ -64,7 +67,9 @@ plan_init (Plan *plan, const GrTensor *image, const GrTensor *map, gboolean line
       else
         nearest_taps (&axis, plan->taps + i * out[0]);
     }
-  plan->shape = (GrResample){ image->shape[0] * image->shape[1], in[0], in[1], out[0], out[1], plan->taps, plan->taps + out[0] };
+  plan->shape = (GrResample){
+    image->shape[0] * image->shape[1], in[0], in[1], out[0], out[1], plan->taps, plan->taps + out[0]
+  };
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
@@ -74,14 +79,17 @@ upsample_infer (GrCall *call, GError **error)
 {
   const GrTensor *self = gr_arg (call, 0);
   gint64 size[2];
-  if (!gr_require_floating (call, 0, error) || !gr_arg_ints (&call->args[1], 2, size, "output_size", error))
+  if (!gr_require_floating (call, 0, error)
+      || !gr_arg_ints (&call->args[1], 2, size, "output_size", error))
     return FALSE;
   if (self->ndim != 4 || size[0] < 1 || size[1] < 1 || self->shape[2] < 1 || self->shape[3] < 1)
     {
       g_autofree char *shape = gr_tensor_shape_string (self);
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "Input and output sizes should be greater than 0, but got input %s and output (H: %" G_GINT64_FORMAT
-                   ", W: %" G_GINT64_FORMAT ")", shape, size[0], size[1]);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_SHAPE,
+          "Input and output sizes should be greater than 0, but got input %s and output (H: %" G_GINT64_FORMAT
+          ", W: %" G_GINT64_FORMAT ")",
+          shape, size[0], size[1]);
       return FALSE;
     }
   gr_call_output (call, self->dtype, GR_INTS (self->shape[0], self->shape[1], size[0], size[1]));
@@ -99,7 +107,8 @@ static gboolean
 run_forward (GrCall *call, gboolean linear, GError **error)
 {
   GrScope s = GR_SCOPE_INIT;
-  GrTensor *self = gr_kernel_input (&s, gr_arg (call, 0)), *out = gr_kernel_output (&s, call->outputs[0]);
+  GrTensor *self = gr_kernel_input (&s, gr_arg (call, 0)),
+           *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
       Plan plan;
@@ -114,7 +123,8 @@ static gboolean
 run_backward (GrCall *call, gboolean linear, GError **error)
 {
   GrScope s = GR_SCOPE_INIT;
-  GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)), *out = gr_kernel_output (&s, call->outputs[0]);
+  GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)),
+           *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
       Plan plan;
@@ -159,30 +169,38 @@ static void
 nearest_backward (GrBackward *b)
 {
   const GrValue *a = b->args;
-  gr_give (b, 0, gx_upsample_nearest2d_backward (b->scope, gr_grad (b, 0), a[1].ints, gr_input_shape (b, 0),
-                                                 float_or_none (&a[2]), float_or_none (&a[3])));
+  gr_give (b, 0,
+           gx_upsample_nearest2d_backward (b->scope, gr_grad (b, 0), a[1].ints,
+                                           gr_input_shape (b, 0), float_or_none (&a[2]),
+                                           float_or_none (&a[3])));
 }
 
 static void
 nearest_backward_backward (GrBackward *b)
 {
   const GrValue *a = b->args;
-  gr_give (b, 0, gx_upsample_nearest2d (b->scope, gr_grad (b, 0), a[1].ints, float_or_none (&a[3]), float_or_none (&a[4])));
+  gr_give (b, 0,
+           gx_upsample_nearest2d (b->scope, gr_grad (b, 0), a[1].ints, float_or_none (&a[3]),
+                                  float_or_none (&a[4])));
 }
 
 static void
 bilinear_backward (GrBackward *b)
 {
   const GrValue *a = b->args;
-  gr_give (b, 0, gx_upsample_bilinear2d_backward (b->scope, gr_grad (b, 0), a[1].ints, gr_input_shape (b, 0), a[2].i != 0,
-                                                  float_or_none (&a[3]), float_or_none (&a[4])));
+  gr_give (b, 0,
+           gx_upsample_bilinear2d_backward (b->scope, gr_grad (b, 0), a[1].ints,
+                                            gr_input_shape (b, 0), a[2].i != 0,
+                                            float_or_none (&a[3]), float_or_none (&a[4])));
 }
 
 static void
 bilinear_backward_backward (GrBackward *b)
 {
   const GrValue *a = b->args;
-  gr_give (b, 0, gx_upsample_bilinear2d (b->scope, gr_grad (b, 0), a[1].ints, a[3].i != 0, float_or_none (&a[4]), float_or_none (&a[5])));
+  gr_give (b, 0,
+           gx_upsample_bilinear2d (b->scope, gr_grad (b, 0), a[1].ints, a[3].i != 0,
+                                   float_or_none (&a[4]), float_or_none (&a[5])));
 }
 
 const GrOp gr_op_upsample_nearest2d = {
@@ -209,13 +227,15 @@ const GrOp gr_op_upsample_nearest2d_backward = {
 
 const GrOp gr_op_upsample_bilinear2d = {
   .schema = "upsample_bilinear2d(Tensor self, int[2] output_size, bool align_corners, float? scales_h=None, float? scales_w=None) -> Tensor",
-  .summary = N_ ("Images in another size, each pixel a weighted mean of the four old ones around it."),
+  .summary = N_ (
+      "Images in another size, each pixel a weighted mean of the four old ones around it."),
   .formula = "out[n,c,y,x] = (1-u)(1-v) a + (1-u) v b + u (1-v) c + u v d",
   .infer = upsample_infer,
   .forward = bilinear_forward,
   .backward = bilinear_backward,
   .flags = GR_OP_INTERNAL,
-  .samples = GR_SAMPLES ("upsample_bilinear2d(r(2,3,4,5), [7, 3], False)", "upsample_bilinear2d(r(1,2,3,3), [5, 6], True)"),
+  .samples = GR_SAMPLES ("upsample_bilinear2d(r(2,3,4,5), [7, 3], False)",
+                         "upsample_bilinear2d(r(1,2,3,3), [5, 6], True)"),
 };
 
 const GrOp gr_op_upsample_bilinear2d_backward = {
@@ -241,15 +261,18 @@ wanted_size (GrScope *s, const GrCall *call, gint n, gint64 *size, gdouble *scal
   gboolean by_size = sizes->kind == GR_VALUE_INTS, by_factor = factors->kind == GR_VALUE_FLOATS;
   gsize given = by_size ? sizes->ints.n : by_factor ? factors->floats.n : 1;
   if (by_size == by_factor)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, by_size ? "only one of size or scale_factor should be defined"
-                                                 : "either size or scale_factor should be defined");
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   by_size ? "only one of size or scale_factor should be defined"
+                           : "either size or scale_factor should be defined");
   else if (given != 1 && given != (gsize) n)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "interpolate: %d sizes are wanted, but %u were given", n, (guint) given);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, "interpolate: %d sizes are wanted, but %u were given", n,
+                   (guint) given);
   for (gint i = 0; i < n && !s->error; i++)
     {
       gsize k = given == 1 ? 0 : i;
       scale[i] = by_factor ? factors->floats.v[k] : GR_NO_FLOAT;
-      size[i] = by_size ? sizes->ints.v[k] : (gint64) floor (input->shape[2 + i] * factors->floats.v[k]);
+      size[i] = by_size ? sizes->ints.v[k]
+                        : (gint64) floor (input->shape[2 + i] * factors->floats.v[k]);
     }
   return !s->error;
 }
@@ -263,14 +286,21 @@ interpolate_compose (GrScope *s, GrCall *call)
   gint n = input->ndim - 2;
   gint64 size[2] = { 1, 1 };
   gdouble scale[2] = { GR_NO_FLOAT, GR_NO_FLOAT };
-  gboolean nearest = strcmp (mode, "nearest") == 0, linear = strcmp (mode, n == 1 ? "linear" : "bilinear") == 0;
+  gboolean nearest = strcmp (mode, "nearest") == 0,
+           linear = strcmp (mode, n == 1 ? "linear" : "bilinear") == 0;
   if (n != 1 && n != 2)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "interpolate expects an input of 3 or 4 dimensions (batch, channels, sizes), but got %d", input->ndim);
+    gr_scope_fail (
+        s, GR_ERROR_SHAPE,
+        "interpolate expects an input of 3 or 4 dimensions (batch, channels, sizes), but got %d",
+        input->ndim);
   else if (!nearest && !linear)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "interpolate of %dD input has the modes nearest and %s, but not “%s”", input->ndim,
-                   n == 1 ? "linear" : "bilinear", mode);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   "interpolate of %dD input has the modes nearest and %s, but not “%s”",
+                   input->ndim, n == 1 ? "linear" : "bilinear", mode);
   else if (nearest && align)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "align_corners option can only be set with the interpolating modes: linear | bilinear");
+    gr_scope_fail (
+        s, GR_ERROR_ARGUMENT,
+        "align_corners option can only be set with the interpolating modes: linear | bilinear");
   if (s->error || !wanted_size (s, call, n, size + 2 - n, scale + 2 - n))
     return;
   GrTensor *image = n == 1 ? gx_unsqueeze (s, input, -2) : input;
@@ -285,9 +315,13 @@ const GrOp gr_op_interpolate = {
   .summary = N_ ("Images or sequences in another size, by nearest neighbour or linearly."),
   .formula = "out at a place is the input at that place, scaled",
   .compose = interpolate_compose,
-  .samples = GR_SAMPLES ("interpolate(r(2,3,4,5), [8, 3])", "interpolate(r(2,3,4), scale_factor=2.0)", "interpolate(r(1,2,3,3), scale_factor=2.0, mode='bilinear')",
-                         "interpolate(r(1,2,3,4), [5, 7], None, 'bilinear', True)", "interpolate(r(1,2,5), 3, mode='linear')",
+  .samples = GR_SAMPLES ("interpolate(r(2,3,4,5), [8, 3])",
+                         "interpolate(r(2,3,4), scale_factor=2.0)",
+                         "interpolate(r(1,2,3,3), scale_factor=2.0, mode='bilinear')",
+                         "interpolate(r(1,2,3,4), [5, 7], None, 'bilinear', True)",
+                         "interpolate(r(1,2,5), 3, mode='linear')",
                          "interpolate(r(1,1,5,5), scale_factor=[0.6, 1.5])"),
   .bad = GR_BAD ({ "interpolate(r(1,2,3,3))", "either size or scale_factor should be defined" },
-                 { "interpolate(r(1,2,3,3), 2, mode='cubic')", "interpolate of 4D input has the modes nearest and bilinear" }),
+                 { "interpolate(r(1,2,3,3), 2, mode='cubic')",
+                   "interpolate of 4D input has the modes nearest and bilinear" }),
 };

@@ -28,17 +28,19 @@ check_fits (const GrTensor *lead, const GrTensor *tensor, gsize number, gint dim
 {
   if (tensor->ndim != lead->ndim)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "Tensors must have same number of dimensions: got %d and %d",
-                   lead->ndim, tensor->ndim);
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   "Tensors must have same number of dimensions: got %d and %d", lead->ndim,
+                   tensor->ndim);
       return FALSE;
     }
   for (gint d = 0; d < lead->ndim; d++)
     if (d != dim && tensor->shape[d] != lead->shape[d])
       {
-        g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                     "Sizes of tensors must match except in dimension %d. Expected size %" G_GINT64_FORMAT
-                     " but got size %" G_GINT64_FORMAT " for tensor number %" G_GSIZE_FORMAT " in the list.",
-                     dim, lead->shape[d], tensor->shape[d], number);
+        g_set_error (
+            error, GR_ERROR, GR_ERROR_SHAPE,
+            "Sizes of tensors must match except in dimension %d. Expected size %" G_GINT64_FORMAT
+            " but got size %" G_GINT64_FORMAT " for tensor number %" G_GSIZE_FORMAT " in the list.",
+            dim, lead->shape[d], tensor->shape[d], number);
         return FALSE;
       }
   return TRUE;
@@ -52,7 +54,8 @@ cat_infer (GrCall *call, GError **error)
   gint dim;
   if (n == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "torch.cat(): expected a non-empty list of Tensors");
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "torch.cat(): expected a non-empty list of Tensors");
       return FALSE;
     }
   const GrTensor *lead = leading_tensor (tensors, n);
@@ -61,8 +64,9 @@ cat_infer (GrCall *call, GError **error)
   for (gsize i = 0; i < n; i++)
     if (tensors[i]->ndim == 0)
       {
-        g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                     "zero-dimensional tensor (at position %" G_GSIZE_FORMAT ") cannot be concatenated", i);
+        g_set_error (
+            error, GR_ERROR, GR_ERROR_SHAPE,
+            "zero-dimensional tensor (at position %" G_GSIZE_FORMAT ") cannot be concatenated", i);
         return FALSE;
       }
   if (!gr_wrap_dim (call->args[1].i, lead->ndim, &dim, error))
@@ -116,8 +120,9 @@ cat_backward (GrBackward *b)
       GrInts shape = gr_entry_shape (b, 0, i);
       gboolean skipped = shape.n == 1 && shape.v[0] == 0;
       if (gr_needs_entry (b, 0, i))
-        gr_give_entry (b, 0, i, skipped ? gx_zeros (b->scope, shape, grad->dtype, grad->device)
-                                        : gx_narrow (b->scope, grad, dim, start, shape.v[dim]));
+        gr_give_entry (b, 0, i,
+                       skipped ? gx_zeros (b->scope, shape, grad->dtype, grad->device)
+                               : gx_narrow (b->scope, grad, dim, start, shape.v[dim]));
       start += skipped ? 0 : shape.v[dim];
     }
 }
@@ -129,13 +134,16 @@ const GrOp gr_op_cat = {
   .infer = cat_infer,
   .forward = cat_forward,
   .backward = cat_backward,
-  .samples = GR_SAMPLES ("cat([r(2,3), r(1,3)])", "cat([r(2,3), r(2,1), r(2,2)], -1)", "cat([r(2,3), i(0,9,2,3)], 1)",
-                         "cat([r(0), r(2,3)], 1)", "cat([r(2)])", "cat([r(0,3), r(2,3)])"),
-  .bad = GR_BAD ({ "cat([])", "torch.cat(): expected a non-empty list of Tensors" },
-                 { "cat([r(2), r(2,3)])", "Tensors must have same number of dimensions: got 1 and 2" },
-                 { "cat([r(2,3), r(2,4)])", "Sizes of tensors must match except in dimension 0. Expected size 3 but got "
-                   "size 4 for tensor number 1 in the list." },
-                 { "cat([r(), r(2)])", "zero-dimensional tensor (at position 0) cannot be concatenated" }),
+  .samples = GR_SAMPLES ("cat([r(2,3), r(1,3)])", "cat([r(2,3), r(2,1), r(2,2)], -1)",
+                         "cat([r(2,3), i(0,9,2,3)], 1)", "cat([r(0), r(2,3)], 1)", "cat([r(2)])",
+                         "cat([r(0,3), r(2,3)])"),
+  .bad = GR_BAD (
+      { "cat([])", "torch.cat(): expected a non-empty list of Tensors" },
+      { "cat([r(2), r(2,3)])", "Tensors must have same number of dimensions: got 1 and 2" },
+      { "cat([r(2,3), r(2,4)])",
+        "Sizes of tensors must match except in dimension 0. Expected size 3 but got "
+        "size 4 for tensor number 1 in the list." },
+      { "cat([r(), r(2)])", "zero-dimensional tensor (at position 0) cannot be concatenated" }),
 };
 
 /* --- stacks ---------------------------------------------------------------------------------- */
@@ -158,7 +166,8 @@ static gboolean
 check_some (GrScope *s, GrCall *call)
 {
   if (call->args[0].tensors.n == 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "%s expects a non-empty TensorList", gr_op_name (call->op));
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, "%s expects a non-empty TensorList",
+                   gr_op_name (call->op));
   return !s->error;
 }
 
@@ -167,16 +176,18 @@ stack_compose (GrScope *s, GrCall *call)
 {
   GrTensor *const *tensors = call->args[0].tensors.v;
   gint dim;
-  if (!check_some (s, call) || !gr_wrap_dim (call->args[1].i, tensors[0]->ndim + 1, &dim, &s->error))
+  if (!check_some (s, call)
+      || !gr_wrap_dim (call->args[1].i, tensors[0]->ndim + 1, &dim, &s->error))
     return;
   for (gsize i = 1; i < call->args[0].tensors.n; i++)
     if (!gr_tensor_same_shape (tensors[0], tensors[i]))
       {
         g_autofree char *first = gr_tensor_shape_string (tensors[0]);
         g_autofree char *other = gr_tensor_shape_string (tensors[i]);
-        gr_scope_fail (s, GR_ERROR_SHAPE,
-                       "stack expects each tensor to be equal size, but got %s at entry 0 and %s at entry %" G_GSIZE_FORMAT,
-                       first, other, i);
+        gr_scope_fail (
+            s, GR_ERROR_SHAPE,
+            "stack expects each tensor to be equal size, but got %s at entry 0 and %s at entry %" G_GSIZE_FORMAT,
+            first, other, i);
         return;
       }
   prepared_cat (s, call, gx_unsqueeze, dim, dim);
@@ -187,9 +198,12 @@ const GrOp gr_op_stack = {
   .summary = N_ ("Tensors of one shape, side by side along a new dimension."),
   .formula = "out[i] = tensors[i]",
   .compose = stack_compose,
-  .samples = GR_SAMPLES ("stack([r(2,3), r(2,3)])", "stack([r(2,3), r(2,3)], -1)", "stack([r(), r(), r()])"),
-  .bad = GR_BAD ({ "stack([r(3), r(4)])", "stack expects each tensor to be equal size, but got [3] at entry 0 and [4] at entry 1" },
-                 { "stack([])", "stack expects a non-empty TensorList" }),
+  .samples = GR_SAMPLES ("stack([r(2,3), r(2,3)])", "stack([r(2,3), r(2,3)], -1)",
+                         "stack([r(), r(), r()])"),
+  .bad = GR_BAD (
+      { "stack([r(3), r(4)])",
+        "stack expects each tensor to be equal size, but got [3] at entry 0 and [4] at entry 1" },
+      { "stack([])", "stack expects a non-empty TensorList" }),
 };
 
 static GrTensor *
@@ -250,7 +264,8 @@ const GrOp gr_op_hstack = {
   .formula = "cat along dimension 1, vectors along dimension 0",
   .compose = hstack_compose,
   .samples = GR_SAMPLES ("hstack([r(2), r(3)])", "hstack([r(2,3), r(2,1)])", "hstack([r(), r()])"),
-  .bad = GR_BAD ({ "hstack([r(2), r(2,3)])", "Tensors must have same number of dimensions: got 1 and 2" }),
+  .bad = GR_BAD (
+      { "hstack([r(2), r(2,3)])", "Tensors must have same number of dimensions: got 1 and 2" }),
 };
 
 const GrOp gr_op_vstack = {
@@ -259,7 +274,8 @@ const GrOp gr_op_vstack = {
   .formula = "cat along dimension 0, vectors as rows",
   .compose = vstack_compose,
   .samples = GR_SAMPLES ("vstack([r(3), r(3)])", "vstack([r(2,3), r(3)])"),
-  .bad = GR_BAD ({ "vstack([r(2), r(3)])", "Sizes of tensors must match except in dimension 0. Expected size 2" }),
+  .bad = GR_BAD ({ "vstack([r(2), r(3)])",
+                   "Sizes of tensors must match except in dimension 0. Expected size 2" }),
 };
 
 const GrOp gr_op_dstack = {
@@ -277,5 +293,6 @@ const GrOp gr_op_column_stack = {
   .formula = "cat along dimension 1, vectors as columns",
   .compose = column_stack_compose,
   .samples = GR_SAMPLES ("column_stack([r(2), r(2,3)])", "column_stack([r(), r()])"),
-  .bad = GR_BAD ({ "column_stack([r(2), r(3)])", "Sizes of tensors must match except in dimension 1. Expected size 2" }),
+  .bad = GR_BAD ({ "column_stack([r(2), r(3)])",
+                   "Sizes of tensors must match except in dimension 1. Expected size 2" }),
 };

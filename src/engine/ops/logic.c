@@ -1,4 +1,5 @@
-/* logic.c - truths: logical and bitwise operators, tests of single elements, any and all, closeness. */
+/* logic.c - truths: logical and bitwise operators, tests of single elements, any and all,
+ * closeness. */
 #include "formula.h"
 #include "pointwise.h"
 #include "reduction.h"
@@ -41,7 +42,8 @@ const GrOp gr_op_logical_and = {
   .infer = gr_compare_infer,
   .forward = logical_and_forward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("logical_and(b(2,3), b(3))", "logical_and(i(-1,2,6), i(-1,2,6))", "logical_and(t([0.0, nan, 2.0]), t([0.0, 0.0, 1.0]))"),
+  .samples = GR_SAMPLES ("logical_and(b(2,3), b(3))", "logical_and(i(-1,2,6), i(-1,2,6))",
+                         "logical_and(t([0.0, nan, 2.0]), t([0.0, 0.0, 1.0]))"),
 };
 
 const GrOp gr_op_logical_or = {
@@ -51,7 +53,8 @@ const GrOp gr_op_logical_or = {
   .infer = gr_compare_infer,
   .forward = logical_or_forward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("logical_or(b(2,3), b(3))", "logical_or(i(-1,2,6), i(-1,2,6))", "logical_or(t([0.0, nan, 2.0]), t([0.0, 0.0, 1.0]))"),
+  .samples = GR_SAMPLES ("logical_or(b(2,3), b(3))", "logical_or(i(-1,2,6), i(-1,2,6))",
+                         "logical_or(t([0.0, nan, 2.0]), t([0.0, 0.0, 1.0]))"),
 };
 
 const GrOp gr_op_logical_xor = {
@@ -61,7 +64,8 @@ const GrOp gr_op_logical_xor = {
   .infer = gr_compare_infer,
   .forward = logical_xor_forward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("logical_xor(b(2,3), b(3))", "logical_xor(i(-1,2,6), i(-1,2,6))", "logical_xor(t([0.0, nan, 2.0]), t([0.0, 0.0, 1.0]))"),
+  .samples = GR_SAMPLES ("logical_xor(b(2,3), b(3))", "logical_xor(i(-1,2,6), i(-1,2,6))",
+                         "logical_xor(t([0.0, nan, 2.0]), t([0.0, 0.0, 1.0]))"),
 };
 
 const GrOp gr_op_logical_not = {
@@ -71,7 +75,8 @@ const GrOp gr_op_logical_not = {
   .infer = gr_predicate_infer,
   .forward = logical_not_forward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("logical_not(b(4))", "logical_not(i(-1,2,6))", "logical_not(t([0.0, nan, 2.0]))"),
+  .samples = GR_SAMPLES ("logical_not(b(4))", "logical_not(i(-1,2,6))",
+                         "logical_not(t([0.0, nan, 2.0]))"),
 };
 
 /* --- bitwise --------------------------------------------------------------------------------- */
@@ -79,11 +84,12 @@ const GrOp gr_op_logical_not = {
 static gboolean
 bitwise_infer (GrCall *call, GError **error)
 {
-  GrDType dtype = gr_result_type (call, 0, gr_arg (call, call->n_args - 1) ? call->n_args - 1 : 0, gr_no_scalar ());
+  GrDType dtype = gr_result_type (call, 0, gr_arg (call, call->n_args - 1) ? call->n_args - 1 : 0,
+                                  gr_no_scalar ());
   if (!gr_dtype_is_floating (dtype))
     return gr_infer_pointwise (call, 0, call->n_args - 1, dtype, error) != NULL;
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "“%s” not implemented for '%s'", gr_op_name (call->op),
-               gr_dtype_name (dtype));
+  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "“%s” not implemented for '%s'",
+               gr_op_name (call->op), gr_dtype_name (dtype));
   return FALSE;
 }
 
@@ -105,7 +111,8 @@ const GrOp gr_op_bitwise_and = {
   .infer = bitwise_infer,
   .forward = bitwise_and_forward,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("bitwise_and(i(-9,9,2,3), i(-9,9,3))", "bitwise_and(b(4), b(4))", "bitwise_and(i(-9,9,4), 6)"),
+  .samples = GR_SAMPLES ("bitwise_and(i(-9,9,2,3), i(-9,9,3))", "bitwise_and(b(4), b(4))",
+                         "bitwise_and(i(-9,9,4), 6)"),
   .bad = GR_BAD ({ "bitwise_and(r(2), r(2))", "“bitwise_and” not implemented for 'float64'" }),
 };
 
@@ -116,7 +123,8 @@ const GrOp gr_op_bitwise_or = {
   .infer = bitwise_infer,
   .forward = bitwise_or_forward,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("bitwise_or(i(-9,9,2,3), i(-9,9,3))", "bitwise_or(b(4), b(4))", "bitwise_or(i(-9,9,4), 6)"),
+  .samples = GR_SAMPLES ("bitwise_or(i(-9,9,2,3), i(-9,9,3))", "bitwise_or(b(4), b(4))",
+                         "bitwise_or(i(-9,9,4), 6)"),
   .bad = GR_BAD ({ "bitwise_or(r(2), r(2))", "“bitwise_or” not implemented for 'float64'" }),
 };
 
@@ -127,7 +135,8 @@ const GrOp gr_op_bitwise_xor = {
   .infer = bitwise_infer,
   .forward = bitwise_xor_forward,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("bitwise_xor(i(-9,9,2,3), i(-9,9,3))", "bitwise_xor(b(4), b(4))", "bitwise_xor(i(-9,9,4), 6)"),
+  .samples = GR_SAMPLES ("bitwise_xor(i(-9,9,2,3), i(-9,9,3))", "bitwise_xor(b(4), b(4))",
+                         "bitwise_xor(i(-9,9,4), 6)"),
   .bad = GR_BAD ({ "bitwise_xor(r(2), r(2))", "“bitwise_xor” not implemented for 'float64'" }),
 };
 
@@ -138,11 +147,12 @@ const GrOp gr_op_bitwise_not = {
   .infer = bitwise_infer,
   .forward = bitwise_not_forward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("bitwise_not(i(-9,9,4))", "bitwise_not(b(4))", "bitwise_not(i(0,9,3,dtype='uint8'))"),
+  .samples = GR_SAMPLES ("bitwise_not(i(-9,9,4))", "bitwise_not(b(4))",
+                         "bitwise_not(i(0,9,3,dtype='uint8'))"),
   .bad = GR_BAD ({ "bitwise_not(r(2))", "“bitwise_not” not implemented for 'float64'" }),
 };
 
-/* --- tests of single elements ------------------------------------------------------------------ */
+/* --- tests of single elements ----------------------------------------------------------------- */
 
 const GrOp gr_op_isnan = {
   .schema = "isnan(Tensor self) -> Tensor",
@@ -208,7 +218,8 @@ const GrOp gr_op_any = {
   .formula = "out = self[0] or self[1] or ...",
   .infer = truth_infer,
   .forward = any_forward,
-  .samples = GR_SAMPLES ("any(b(2,3))", "any(t([0.0, nan]))", "any(r(0))", "any(i(0,2,3,dtype='uint8'))"),
+  .samples = GR_SAMPLES ("any(b(2,3))", "any(t([0.0, nan]))", "any(r(0))",
+                         "any(i(0,2,3,dtype='uint8'))"),
 };
 
 const GrOp gr_op_any_dim = {
@@ -217,8 +228,10 @@ const GrOp gr_op_any_dim = {
   .formula = "out[i] = self[i, 0] or self[i, 1] or ...",
   .infer = truth_infer,
   .forward = any_forward,
-  .samples = GR_SAMPLES ("any(b(2,3), 1)", "any(b(2,3), -2, True)", "any(i(-1,2,3,4), 0)", "any(r(2,0), 1)"),
-  .bad = GR_BAD ({ "any(b(2,3), 2)", "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
+  .samples = GR_SAMPLES ("any(b(2,3), 1)", "any(b(2,3), -2, True)", "any(i(-1,2,3,4), 0)",
+                         "any(r(2,0), 1)"),
+  .bad = GR_BAD ({ "any(b(2,3), 2)",
+                   "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
 };
 
 const GrOp gr_op_all = {
@@ -227,7 +240,8 @@ const GrOp gr_op_all = {
   .formula = "out = self[0] and self[1] and ...",
   .infer = truth_infer,
   .forward = all_forward,
-  .samples = GR_SAMPLES ("all(b(2,3))", "all(t([0.0, nan]))", "all(r(0))", "all(i(0,2,3,dtype='uint8'))"),
+  .samples = GR_SAMPLES ("all(b(2,3))", "all(t([0.0, nan]))", "all(r(0))",
+                         "all(i(0,2,3,dtype='uint8'))"),
 };
 
 const GrOp gr_op_all_dim = {
@@ -236,8 +250,10 @@ const GrOp gr_op_all_dim = {
   .formula = "out[i] = self[i, 0] and self[i, 1] and ...",
   .infer = truth_infer,
   .forward = all_forward,
-  .samples = GR_SAMPLES ("all(b(2,3), 1)", "all(b(2,3), -2, True)", "all(i(-1,2,3,4), 0)", "all(r(2,0), 1)"),
-  .bad = GR_BAD ({ "all(b(2,3), 2)", "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
+  .samples = GR_SAMPLES ("all(b(2,3), 1)", "all(b(2,3), -2, True)", "all(i(-1,2,3,4), 0)",
+                         "all(r(2,0), 1)"),
+  .bad = GR_BAD ({ "all(b(2,3), 2)",
+                   "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
 };
 
 /* --- closeness ------------------------------------------------------------------------------- */
@@ -247,7 +263,8 @@ check_tolerance (GrScope *s, const char *name, gdouble value)
 {
   if (value >= 0)
     return TRUE;
-  gr_scope_fail (s, GR_ERROR_ARGUMENT, "%s must be greater than or equal to zero, but got %g", name, value);
+  gr_scope_fail (s, GR_ERROR_ARGUMENT, "%s must be greater than or equal to zero, but got %g", name,
+                 value);
   return FALSE;
 }
 
@@ -297,8 +314,10 @@ const GrOp gr_op_isclose = {
   .formula = "out = |self - other| <= atol + rtol * |other|",
   .compose = isclose_compose,
   .samples = GR_SAMPLES ("isclose(t([1.0, 1.0, nan, inf]), t([1.000001, 1.1, nan, inf]))",
-                         "isclose(t([1.0, nan]), t([1.05, nan]), 0.1, 0.0, True)", "isclose(i(0,3,6), i(0,3,6))"),
-  .bad = GR_BAD ({ "isclose(r(2), r(2), -1.0)", "rtol must be greater than or equal to zero, but got -1" }),
+                         "isclose(t([1.0, nan]), t([1.05, nan]), 0.1, 0.0, True)",
+                         "isclose(i(0,3,6), i(0,3,6))"),
+  .bad = GR_BAD (
+      { "isclose(r(2), r(2), -1.0)", "rtol must be greater than or equal to zero, but got -1" }),
 };
 
 const GrOp gr_op_allclose = {
@@ -306,7 +325,8 @@ const GrOp gr_op_allclose = {
   .summary = N_ ("Whether all elements are equal but for rounding."),
   .formula = "out = all(|self - other| <= atol + rtol * |other|)",
   .compose = allclose_compose,
-  .samples = GR_SAMPLES ("allclose(t([1.0, 2.0]), t([1.000001, 2.0]))", "allclose(t([1.0]), t([1.1]))"),
+  .samples = GR_SAMPLES ("allclose(t([1.0, 2.0]), t([1.000001, 2.0]))",
+                         "allclose(t([1.0]), t([1.1]))"),
 };
 
 const GrOp gr_op_equal = {
@@ -314,5 +334,6 @@ const GrOp gr_op_equal = {
   .summary = N_ ("Whether two tensors have the same shape and the same elements."),
   .formula = "out = all(self == other)",
   .compose = equal_compose,
-  .samples = GR_SAMPLES ("equal(t([1.0, 2.0]), t([1.0, 2.0]))", "equal(r(2), r(3))", "equal(r(0), r(0))"),
+  .samples = GR_SAMPLES ("equal(t([1.0, 2.0]), t([1.0, 2.0]))", "equal(r(2), r(3))",
+                         "equal(r(0), r(0))"),
 };

@@ -1,7 +1,7 @@
 /* loss.c - how far an output is from its target: the losses.
  *
- * All but nll_loss are composed of other operators, so a loss can be stepped through and differentiated
- * like any other formula.
+ * All but nll_loss are composed of other operators, so a loss can be stepped through and
+ * differentiated like any other formula.
  */
 #include "infer.h"
 
@@ -12,7 +12,12 @@
 
 /* --- reduction ------------------------------------------------------------------------------- */
 
-typedef enum { REDUCE_NONE, REDUCE_MEAN, REDUCE_SUM } Reduction;
+typedef enum
+{
+  REDUCE_NONE,
+  REDUCE_MEAN,
+  REDUCE_SUM
+} Reduction;
 
 static gboolean
 parse_reduction (const char *text, Reduction *reduction, GError **error)
@@ -63,7 +68,7 @@ plus (GrScope *s, GrTensor *a, GrTensor *b)
   return gx_add (s, a, b, gr_int (1));
 }
 
-/* --- distances: mse, l1, smooth l1, huber ------------------------------------------------------- */
+/* --- distances: mse, l1, smooth l1, huber ----------------------------------------------------- */
 
 static void
 mse_loss_compose (GrScope *s, GrCall *call)
@@ -94,9 +99,11 @@ huber_loss_compose (GrScope *s, GrCall *call)
 {
   gdouble delta = call->args[3].f;
   if (delta <= 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "huber_loss does not support non-positive values for delta.");
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   "huber_loss does not support non-positive values for delta.");
   else
-    gr_call_give (call, reduced (s, huber (s, gr_arg (call, 0), gr_arg (call, 1), delta), call->args[2].string));
+    gr_call_give (call, reduced (s, huber (s, gr_arg (call, 0), gr_arg (call, 1), delta),
+                                 call->args[2].string));
 }
 
 static void
@@ -104,12 +111,14 @@ smooth_l1_loss_compose (GrScope *s, GrCall *call)
 {
   gdouble beta = call->args[3].f;
   if (beta < 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "smooth_l1_loss does not support negative values for beta.");
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   "smooth_l1_loss does not support negative values for beta.");
   else if (beta == 0)
     l1_loss_compose (s, call);
   else
-    gr_call_give (call, reduced (s, times (s, huber (s, gr_arg (call, 0), gr_arg (call, 1), beta), 1 / beta),
-                                 call->args[2].string));
+    gr_call_give (
+        call, reduced (s, times (s, huber (s, gr_arg (call, 0), gr_arg (call, 1), beta), 1 / beta),
+                       call->args[2].string));
 }
 
 const GrOp gr_op_mse_loss = {
@@ -117,9 +126,12 @@ const GrOp gr_op_mse_loss = {
   .summary = N_ ("The mean squared difference from the target."),
   .formula = "out = mean((self - target)^2)",
   .compose = mse_loss_compose,
-  .samples = GR_SAMPLES ("mse_loss(r(2,3), r(2,3))", "mse_loss(r(2,3), r(2,3), reduction='sum')", "mse_loss(r(4), r(4), reduction='none')"),
-  .bad = GR_BAD ({ "mse_loss(r(2,3), r(2,3), reduction='avg')", "avg is not a valid value for reduction" },
-                 { "mse_loss(r(2,3), r(2,4))", "The size of tensor a (3) must match the size of tensor b (4)" }),
+  .samples = GR_SAMPLES ("mse_loss(r(2,3), r(2,3))", "mse_loss(r(2,3), r(2,3), reduction='sum')",
+                         "mse_loss(r(4), r(4), reduction='none')"),
+  .bad = GR_BAD (
+      { "mse_loss(r(2,3), r(2,3), reduction='avg')", "avg is not a valid value for reduction" },
+      { "mse_loss(r(2,3), r(2,4))",
+        "The size of tensor a (3) must match the size of tensor b (4)" }),
 };
 
 const GrOp gr_op_l1_loss = {
@@ -132,11 +144,15 @@ const GrOp gr_op_l1_loss = {
 
 const GrOp gr_op_smooth_l1_loss = {
   .schema = "smooth_l1_loss(Tensor self, Tensor target, str reduction='mean', float beta=1.0) -> Tensor",
-  .summary = N_ ("Squared for small differences, linear for large ones, so that outliers weigh less."),
+  .summary = N_ (
+      "Squared for small differences, linear for large ones, so that outliers weigh less."),
   .formula = "d = |self - target|; out = mean(0.5 d^2 / beta where d < beta, else d - 0.5 beta)",
   .compose = smooth_l1_loss_compose,
-  .samples = GR_SAMPLES ("smooth_l1_loss(r(2,3), r(2,3), beta=0.5)", "smooth_l1_loss(r(4), r(4), beta=0.0)", "smooth_l1_loss(r(4), r(4), reduction='sum')"),
-  .bad = GR_BAD ({ "smooth_l1_loss(r(2), r(2), beta=-1.0)", "smooth_l1_loss does not support negative values for beta." }),
+  .samples = GR_SAMPLES ("smooth_l1_loss(r(2,3), r(2,3), beta=0.5)",
+                         "smooth_l1_loss(r(4), r(4), beta=0.0)",
+                         "smooth_l1_loss(r(4), r(4), reduction='sum')"),
+  .bad = GR_BAD ({ "smooth_l1_loss(r(2), r(2), beta=-1.0)",
+                   "smooth_l1_loss does not support negative values for beta." }),
 };
 
 const GrOp gr_op_huber_loss = {
@@ -144,11 +160,14 @@ const GrOp gr_op_huber_loss = {
   .summary = N_ ("Squared for small differences, linear for large ones."),
   .formula = "d = |self - target|; out = mean(0.5 d^2 where d < delta, else delta (d - 0.5 delta))",
   .compose = huber_loss_compose,
-  .samples = GR_SAMPLES ("huber_loss(r(2,3), r(2,3), delta=0.5)", "huber_loss(r(4), r(4), reduction='none')"),
-  .bad = GR_BAD ({ "huber_loss(r(2), r(2), delta=0.0)", "huber_loss does not support non-positive values for delta." }),
+  .samples = GR_SAMPLES ("huber_loss(r(2,3), r(2,3), delta=0.5)",
+                         "huber_loss(r(4), r(4), reduction='none')"),
+  .bad = GR_BAD ({ "huber_loss(r(2), r(2), delta=0.0)",
+                   "huber_loss does not support non-positive values for delta." }),
 };
 
-/* --- probabilities: bce, bce with logits, kl_div -------------------------------------------------- */
+/* --- probabilities: bce, bce with logits, kl_div
+ * -------------------------------------------------- */
 
 static GrTensor *
 weighted (GrScope *s, GrTensor *loss, GrTensor *weight)
@@ -156,7 +175,8 @@ weighted (GrScope *s, GrTensor *loss, GrTensor *weight)
   return weight ? gx_mul (s, loss, weight) : loss;
 }
 
-/* The logarithm is kept above -100, so that a sure and wrong answer costs much, but not infinity. */
+/* The logarithm is kept above -100, so that a sure and wrong answer costs much, but not infinity.
+ */
 static GrTensor *
 safe_log (GrScope *s, GrTensor *probability)
 {
@@ -178,11 +198,13 @@ binary_cross_entropy_compose (GrScope *s, GrCall *call)
 static void
 binary_cross_entropy_with_logits_compose (GrScope *s, GrCall *call)
 {
-  GrTensor *x = gr_arg (call, 0), *y = gr_arg (call, 1), *positive = gr_arg (call, 4), *one = number (s, 1);
+  GrTensor *x = gr_arg (call, 0), *y = gr_arg (call, 1), *positive = gr_arg (call, 4),
+           *one = number (s, 1);
   if (!gr_tensor_same_shape (x, y))
     {
       g_autofree char *have = gr_tensor_shape_string (x), *want = gr_tensor_shape_string (y);
-      gr_scope_fail (s, GR_ERROR_SHAPE, "Target size (%s) must be the same as input size (%s)", want, have);
+      gr_scope_fail (s, GR_ERROR_SHAPE, "Target size (%s) must be the same as input size (%s)",
+                     want, have);
       return;
     }
   GrTensor *below = gx_clamp_min (s, gx_neg (s, x), gr_int (0));
@@ -205,7 +227,8 @@ kl_div_compose (GrScope *s, GrCall *call)
   if (strcmp (how, "batchmean") != 0)
     gr_call_give (call, reduced (s, loss, how));
   else
-    gr_call_give (call, times (s, gx_sum (s, loss, GR_DTYPE_NONE), 1.0 / (input->ndim ? input->shape[0] : 1)));
+    gr_call_give (call, times (s, gx_sum (s, loss, GR_DTYPE_NONE),
+                               1.0 / (input->ndim ? input->shape[0] : 1)));
 }
 
 const GrOp gr_op_binary_cross_entropy = {
@@ -213,7 +236,8 @@ const GrOp gr_op_binary_cross_entropy = {
   .summary = N_ ("How surprised a probability is by a yes-or-no target."),
   .formula = "out = -mean(target ln(self) + (1 - target) ln(1 - self))",
   .compose = binary_cross_entropy_compose,
-  .samples = GR_SAMPLES ("binary_cross_entropy(u(2,3), u(2,3))", "binary_cross_entropy(u(4), u(4), p(4), reduction='sum')",
+  .samples = GR_SAMPLES ("binary_cross_entropy(u(2,3), u(2,3))",
+                         "binary_cross_entropy(u(4), u(4), p(4), reduction='sum')",
                          "binary_cross_entropy(u(4), u(4), reduction='none')"),
 };
 
@@ -222,9 +246,12 @@ const GrOp gr_op_binary_cross_entropy_with_logits = {
   .summary = N_ ("Binary cross entropy of sigmoid(self), computed without overflow."),
   .formula = "out = mean((1 - target) self + ln(1 + e^-self))",
   .compose = binary_cross_entropy_with_logits_compose,
-  .samples = GR_SAMPLES ("binary_cross_entropy_with_logits(w(2,3), u(2,3))", "binary_cross_entropy_with_logits(w(4), u(4), weight=p(4), reduction='sum')",
-                         "binary_cross_entropy_with_logits(w(2,3), u(2,3), reduction='none', pos_weight=p(3))"),
-  .bad = GR_BAD ({ "binary_cross_entropy_with_logits(r(2,3), u(2,1))", "Target size ([2, 1]) must be the same as input size ([2, 3])" }),
+  .samples = GR_SAMPLES (
+      "binary_cross_entropy_with_logits(w(2,3), u(2,3))",
+      "binary_cross_entropy_with_logits(w(4), u(4), weight=p(4), reduction='sum')",
+      "binary_cross_entropy_with_logits(w(2,3), u(2,3), reduction='none', pos_weight=p(3))"),
+  .bad = GR_BAD ({ "binary_cross_entropy_with_logits(r(2,3), u(2,1))",
+                   "Target size ([2, 1]) must be the same as input size ([2, 3])" }),
 };
 
 const GrOp gr_op_kl_div = {
@@ -232,10 +259,11 @@ const GrOp gr_op_kl_div = {
   .summary = N_ ("How far a distribution given as logarithms is from the target distribution."),
   .formula = "out = mean(target (ln(target) - self))",
   .compose = kl_div_compose,
-  .samples = GR_SAMPLES ("kl_div(r(2,3), u(2,3))", "kl_div(r(2,3), u(2,3), reduction='batchmean')", "kl_div(r(2,3), r(2,3), log_target=True)"),
+  .samples = GR_SAMPLES ("kl_div(r(2,3), u(2,3))", "kl_div(r(2,3), u(2,3), reduction='batchmean')",
+                         "kl_div(r(2,3), r(2,3), log_target=True)"),
 };
 
-/* --- classes: nll_loss, cross_entropy ------------------------------------------------------------ */
+/* --- classes: nll_loss, cross_entropy --------------------------------------------------------- */
 
 /* Input [N, C, ...] or [C], target [N, ...] or []: seen as outer x classes x inner. */
 typedef struct
@@ -251,17 +279,21 @@ class_shape (const GrTensor *input, const GrTensor *target, ClassShape *shape, G
   *shape = (ClassShape){ 1, 1, 1 };
   for (gint i = 0; fits && i < input->ndim; i++)
     {
-      *(i < class_dim ? &shape->outer : i == class_dim ? &shape->classes : &shape->inner) *= input->shape[i];
+      *(i < class_dim    ? &shape->outer
+        : i == class_dim ? &shape->classes
+                         : &shape->inner)
+          *= input->shape[i];
       if (i != class_dim)
         fits = target->shape[i < class_dim ? i : i - 1] == input->shape[i];
     }
   if (fits)
     return TRUE;
   g_autofree char *have = gr_tensor_shape_string (input), *want = gr_tensor_shape_string (target);
-  g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-               "size mismatch (got input: %s, target: %s): the target is to have the input's shape without "
-               "its dimension of classes",
-               have, want);
+  g_set_error (
+      error, GR_ERROR, GR_ERROR_SHAPE,
+      "size mismatch (got input: %s, target: %s): the target is to have the input's shape without "
+      "its dimension of classes",
+      have, want);
   return FALSE;
 }
 
@@ -288,16 +320,18 @@ nll_loss_infer (GrCall *call, GError **error)
                    shape.classes, gr_tensor_numel (weight));
       return FALSE;
     }
-  gr_call_output (call, input->dtype, reduction == REDUCE_NONE ? gr_tensor_shape (target) : GR_EMPTY_INTS);
+  gr_call_output (call, input->dtype,
+                  reduction == REDUCE_NONE ? gr_tensor_shape (target) : GR_EMPTY_INTS);
   gr_call_output (call, input->dtype, GR_EMPTY_INTS); /* the sum of the weights of what counted */
   return TRUE;
 }
 
-/* Inputs of an nll_loss row as contiguous doubles and integers: the work is small beside what made them. */
+/* Inputs of an nll_loss row as contiguous doubles and integers: the work is small beside what made
+ * them. */
 typedef struct
 {
   ClassShape shape;
-  GrTensor  *input, *target, *weight;
+  GrTensor *input, *target, *weight;
 } ClassData;
 
 static gboolean
@@ -314,8 +348,10 @@ check_class (gint64 wanted, gint64 classes, GError **error)
 {
   if (wanted >= 0 && wanted < classes)
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_INDEX, "Target %" G_GINT64_FORMAT " is out of bounds: there are %"
-               G_GINT64_FORMAT " classes", wanted, classes);
+  g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
+               "Target %" G_GINT64_FORMAT " is out of bounds: there are %" G_GINT64_FORMAT
+               " classes",
+               wanted, classes);
   return FALSE;
 }
 
@@ -339,14 +375,17 @@ nll_loss_forward (GrCall *call, GError **error)
   class_data (&s, gr_arg (call, 0), gr_arg (call, 1), gr_arg (call, 2), &d);
   for (gint64 i = 0; !s.error && i < d.shape.outer * d.shape.inner; i++)
     {
-      gint64 wanted = GR_DATA (gint64, d.target)[i], outer = i / d.shape.inner, inner = i % d.shape.inner;
+      gint64 wanted = GR_DATA (gint64, d.target)[i], outer = i / d.shape.inner,
+             inner = i % d.shape.inner;
       gdouble loss = 0, weight = 0;
       if (wanted != call->args[4].i)
         {
           if (!check_class (wanted, d.shape.classes, &s.error))
             break;
           weight = class_weight (&d, wanted);
-          loss = -weight * GR_DATA (gdouble, d.input)[(outer * d.shape.classes + wanted) * d.shape.inner + inner];
+          loss = -weight
+                 * GR_DATA (gdouble,
+                            d.input)[(outer * d.shape.classes + wanted) * d.shape.inner + inner];
         }
       sum += loss;
       weights += weight;
@@ -362,8 +401,10 @@ nll_loss_forward (GrCall *call, GError **error)
 static void
 nll_loss_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx_nll_loss_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), gr_saved (b, 1), gr_saved (b, 2),
-                                       gr_result (b, 1), b->args[3].string, b->args[4].i));
+  gr_give (b, 0,
+           gx_nll_loss_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), gr_saved (b, 1),
+                                 gr_saved (b, 2), gr_result (b, 1), b->args[3].string,
+                                 b->args[4].i));
 }
 
 const GrOp gr_op_nll_loss = {
@@ -375,11 +416,13 @@ const GrOp gr_op_nll_loss = {
   .backward = nll_loss_backward,
   .saves = GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2) | GR_SAVE_OUTPUT (1),
   .n_hidden = 1,
-  .samples = GR_SAMPLES ("nll_loss(r(4,3), i(0,3,4))", "nll_loss(r(4,3), i(0,3,4), p(3))", "nll_loss(r(4,3), i(0,3,4), reduction='sum')",
-                         "nll_loss(r(2,3,4), i(0,3,2,4), p(3), reduction='none')", "nll_loss(r(6,3), i(0,3,6), ignore_index=1)",
-                         "nll_loss(r(3), i(0,3))"),
-  .bad = GR_BAD ({ "nll_loss(r(4,3), i(3,4,4))", "Target 3 is out of bounds: there are 3 classes" },
-                 { "nll_loss(r(4,3), i(0,3,5))", "size mismatch (got input: [4, 3], target: [5])" }),
+  .samples = GR_SAMPLES ("nll_loss(r(4,3), i(0,3,4))", "nll_loss(r(4,3), i(0,3,4), p(3))",
+                         "nll_loss(r(4,3), i(0,3,4), reduction='sum')",
+                         "nll_loss(r(2,3,4), i(0,3,2,4), p(3), reduction='none')",
+                         "nll_loss(r(6,3), i(0,3,6), ignore_index=1)", "nll_loss(r(3), i(0,3))"),
+  .bad = GR_BAD (
+      { "nll_loss(r(4,3), i(3,4,4))", "Target 3 is out of bounds: there are 3 classes" },
+      { "nll_loss(r(4,3), i(0,3,5))", "size mismatch (got input: [4, 3], target: [5])" }),
 };
 
 static gboolean
@@ -405,7 +448,8 @@ nll_loss_backward_forward (GrCall *call, GError **error)
   gr_fill (out, gr_int (0));
   for (gint64 i = 0; !s.error && i < d.shape.outer * d.shape.inner; i++)
     {
-      gint64 wanted = GR_DATA (gint64, d.target)[i], outer = i / d.shape.inner, inner = i % d.shape.inner;
+      gint64 wanted = GR_DATA (gint64, d.target)[i], outer = i / d.shape.inner,
+             inner = i % d.shape.inner;
       gdouble g = GR_DATA (gdouble, grad)[reduction == REDUCE_NONE ? i : 0];
       if (wanted != call->args[6].i && check_class (wanted, d.shape.classes, &s.error))
         gr_tensor_set (out, (outer * d.shape.classes + wanted) * d.shape.inner + inner,
@@ -417,12 +461,15 @@ nll_loss_backward_forward (GrCall *call, GError **error)
 static void
 nll_loss_backward_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx_nll_loss (b->scope, gr_grad (b, 0), gr_saved (b, 2), gr_saved (b, 3), b->args[5].string, b->args[6].i));
+  gr_give (b, 0,
+           gx_nll_loss (b->scope, gr_grad (b, 0), gr_saved (b, 2), gr_saved (b, 3),
+                        b->args[5].string, b->args[6].i));
 }
 
 const GrOp gr_op_nll_loss_backward = {
   .schema = "nll_loss_backward(Tensor grad_output, int[] input_size, Tensor target, Tensor? weight, Tensor total_weight, str reduction, int ignore_index) -> Tensor",
-  .summary = N_ ("The gradient of nll_loss: minus the class's weight where the right class is, else 0."),
+  .summary = N_ (
+      "The gradient of nll_loss: minus the class's weight where the right class is, else 0."),
   .formula = "out[n, target[n]] = -grad_output weight[target[n]] / total_weight",
   .infer = nll_loss_backward_infer,
   .forward = nll_loss_backward_forward,
@@ -434,14 +481,15 @@ const GrOp gr_op_nll_loss_backward = {
 
 /* Targets that are probabilities themselves. */
 static GrTensor *
-soft_cross_entropy (GrScope *s, GrTensor *logs, GrTensor *target, GrTensor *weight, gint class_dim, const char *how,
-                    gdouble smoothing)
+soft_cross_entropy (GrScope *s, GrTensor *logs, GrTensor *target, GrTensor *weight, gint class_dim,
+                    const char *how, gdouble smoothing)
 {
   GrTensor *goal = target;
   gdouble classes = logs->shape[class_dim];
   if (smoothing > 0)
     goal = plus (s, times (s, target, 1 - smoothing), number (s, smoothing / classes));
-  GrTensor *loss = gx_neg (s, gx_sum_dim_IntList (s, weighted (s, gx_mul (s, logs, goal), weight), GR_INTS (class_dim), FALSE, GR_DTYPE_NONE));
+  GrTensor *loss = gx_neg (s, gx_sum_dim_IntList (s, weighted (s, gx_mul (s, logs, goal), weight),
+                                                  GR_INTS (class_dim), FALSE, GR_DTYPE_NONE));
   if (strcmp (how, "mean") != 0)
     return reduced (s, loss, how);
   gdouble samples = (gdouble) gr_tensor_numel (logs) / MAX (classes, 1);
@@ -450,12 +498,13 @@ soft_cross_entropy (GrScope *s, GrTensor *logs, GrTensor *target, GrTensor *weig
 
 /* With label smoothing e each sample's goal is 1 - e for its class and e / C for every class. */
 static GrTensor *
-smoothed_nll (GrScope *s, GrTensor *logs, GrTensor *target, GrTensor *weight, GrTensor *spread, gint class_dim,
-              const char *how, gint64 ignore, gdouble smoothing)
+smoothed_nll (GrScope *s, GrTensor *logs, GrTensor *target, GrTensor *weight, GrTensor *spread,
+              gint class_dim, const char *how, gint64 ignore, gdouble smoothing)
 {
   gdouble classes = logs->shape[class_dim];
   GrTensor *right = gx_nll_loss (s, logs, target, weight, how, ignore);
-  GrTensor *all = gx_neg (s, gx_sum_dim_IntList (s, weighted (s, logs, spread), GR_INTS (class_dim), FALSE, GR_DTYPE_NONE));
+  GrTensor *all = gx_neg (s, gx_sum_dim_IntList (s, weighted (s, logs, spread), GR_INTS (class_dim),
+                                                 FALSE, GR_DTYPE_NONE));
   GrTensor *counts = gx_ne (s, target, gx_number (s, gr_int (ignore)));
   all = gx_mul (s, all, counts);
   if (strcmp (how, "mean") != 0)
@@ -465,7 +514,8 @@ smoothed_nll (GrScope *s, GrTensor *logs, GrTensor *target, GrTensor *weight, Gr
       GrTensor *divisor = counts;
       if (weight)
         {
-          GrTensor *valid = gx_mul (s, target, counts); /* an ignored index may be no class at all */
+          GrTensor *valid = gx_mul (s, target,
+                                    counts); /* an ignored index may be no class at all */
           GrTensor *each = gx_index_select (s, weight, 0, gx_reshape (s, valid, GR_INTS (-1)));
           divisor = gx_mul (s, gx_reshape (s, each, gr_tensor_shape (target)), counts);
         }
@@ -485,17 +535,20 @@ cross_entropy_compose (GrScope *s, GrCall *call)
   if (input->ndim == 0)
     gr_scope_fail (s, GR_ERROR_SHAPE, "cross_entropy expects at least one dimension, of classes");
   if (smoothing < 0 || smoothing > 1)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "label_smoothing must be between 0.0 and 1.0. Got: %g", smoothing);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, "label_smoothing must be between 0.0 and 1.0. Got: %g",
+                   smoothing);
   if (s->error)
     return;
-  GrTensor *spread = weight ? gx_reshape (s, weight, gr_ints (along, input->ndim - class_dim)) : NULL;
+  GrTensor *spread = weight ? gx_reshape (s, weight, gr_ints (along, input->ndim - class_dim))
+                            : NULL;
   GrTensor *logs = gx_log_softmax_int (s, input, class_dim, GR_DTYPE_NONE);
   if (s->error)
     return;
   if (gr_dtype_is_floating (target->dtype) && gr_tensor_same_shape (input, target))
     gr_call_give (call, soft_cross_entropy (s, logs, target, spread, class_dim, how, smoothing));
   else if (smoothing > 0)
-    gr_call_give (call, smoothed_nll (s, logs, target, weight, spread, class_dim, how, call->args[3].i, smoothing));
+    gr_call_give (call, smoothed_nll (s, logs, target, weight, spread, class_dim, how,
+                                      call->args[3].i, smoothing));
   else
     gr_call_give (call, gx_nll_loss (s, logs, target, weight, how, call->args[3].i));
 }
@@ -505,10 +558,15 @@ const GrOp gr_op_cross_entropy = {
   .summary = N_ ("The negative log of the probability that softmax gives the right class."),
   .formula = "out = -mean_n ln(softmax(input[n])[target[n]])",
   .compose = cross_entropy_compose,
-  .samples = GR_SAMPLES ("cross_entropy(r(4,3), i(0,3,4))", "cross_entropy(r(4,3), i(0,3,4), p(3))", "cross_entropy(r(4,3), u(4,3))",
-                         "cross_entropy(r(4,3), i(0,3,4), p(3), label_smoothing=0.1)", "cross_entropy(r(6,3), i(0,3,6), ignore_index=1, label_smoothing=0.2)",
-                         "cross_entropy(r(2,3,4), i(0,3,2,4), reduction='none')", "cross_entropy(r(4,3), u(4,3), p(3), reduction='sum', label_smoothing=0.1)",
-                         "cross_entropy(r(3), i(0,3))"),
-  .bad = GR_BAD ({ "cross_entropy(r(4,3), i(5,6,4))", "Target 5 is out of bounds: there are 3 classes" },
-                 { "cross_entropy(r(4,3), i(0,3,4), label_smoothing=1.5)", "label_smoothing must be between 0.0 and 1.0. Got: 1.5" }),
+  .samples = GR_SAMPLES (
+      "cross_entropy(r(4,3), i(0,3,4))", "cross_entropy(r(4,3), i(0,3,4), p(3))",
+      "cross_entropy(r(4,3), u(4,3))", "cross_entropy(r(4,3), i(0,3,4), p(3), label_smoothing=0.1)",
+      "cross_entropy(r(6,3), i(0,3,6), ignore_index=1, label_smoothing=0.2)",
+      "cross_entropy(r(2,3,4), i(0,3,2,4), reduction='none')",
+      "cross_entropy(r(4,3), u(4,3), p(3), reduction='sum', label_smoothing=0.1)",
+      "cross_entropy(r(3), i(0,3))"),
+  .bad = GR_BAD (
+      { "cross_entropy(r(4,3), i(5,6,4))", "Target 5 is out of bounds: there are 3 classes" },
+      { "cross_entropy(r(4,3), i(0,3,4), label_smoothing=1.5)",
+        "label_smoothing must be between 0.0 and 1.0. Got: 1.5" }),
 };

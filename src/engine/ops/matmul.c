@@ -1,5 +1,5 @@
-/* matmul.c - products of matrices: mm, bmm, addmm, baddbmm, mv, dot, linear and, made of these, matmul
- * and outer. einsum is einsum.c's.
+/* matmul.c - products of matrices: mm, bmm, addmm, baddbmm, mv, dot, linear and, made of these,
+ * matmul and outer. einsum is einsum.c's.
  */
 #include "infer.h"
 
@@ -26,7 +26,8 @@ operand (GrTensor *tensor, GrDType compute, GError **error)
 {
   gint n = tensor->ndim;
   if (tensor->dtype == compute
-      && gr_gemm_takes (tensor->shape[n - 2], tensor->shape[n - 1], tensor->stride[n - 2], tensor->stride[n - 1]))
+      && gr_gemm_takes (tensor->shape[n - 2], tensor->shape[n - 1], tensor->stride[n - 2],
+                        tensor->stride[n - 1]))
     return gr_tensor_ref (tensor);
   g_autoptr (GrTensor) copy = gr_tensor_new (compute, GR_CPU, gr_tensor_shape (tensor), error);
   return copy && gr_copy (copy, tensor, error) ? g_steal_pointer (&copy) : NULL;
@@ -47,14 +48,16 @@ integer_row (gint64 tile, gint thread, gpointer user)
       guint64 sum = 0; /* unsigned: overflow wraps */
       for (gint64 l = 0; l < g->k; l++)
         sum += (guint64) a[l * g->a.column] * (guint64) b[l * g->b.row + j * g->b.column];
-      c[j * g->c.column] = (gint64) (alpha * sum + (beta ? beta * (guint64) c[j * g->c.column] : 0));
+      c[j * g->c.column] = (gint64) (alpha * sum
+                                     + (beta ? beta * (guint64) c[j * g->c.column] : 0));
     }
 }
 
-/* out = alpha a b + beta start; a and b are matrices or batches of them, @start (NULL where beta is 0) is
- * broadcast to @out. */
+/* out = alpha a b + beta start; a and b are matrices or batches of them, @start (NULL where beta is
+ * 0) is broadcast to @out. */
 static gboolean
-multiply (GrTensor *out, GrTensor *a, GrTensor *b, GrTensor *start, gdouble alpha, gdouble beta, GError **error)
+multiply (GrTensor *out, GrTensor *a, GrTensor *b, GrTensor *start, gdouble alpha, gdouble beta,
+          GError **error)
 {
   GrDType compute = gr_compute_dtype (out->dtype);
   g_autoptr (GrTensor) left = operand (a, compute, error);
@@ -64,9 +67,14 @@ multiply (GrTensor *out, GrTensor *a, GrTensor *b, GrTensor *start, gdouble alph
     return FALSE;
   gint n = left->ndim;
   GrGemm gemm = { .batch = out->ndim == 3 ? out->shape[0] : 1,
-                  .m = left->shape[n - 2], .n = right->shape[n - 1], .k = left->shape[n - 1],
-                  .a = matrix_of (left), .b = matrix_of (right), .c = matrix_of (product),
-                  .alpha = alpha, .beta = start ? beta : 0 };
+                  .m = left->shape[n - 2],
+                  .n = right->shape[n - 1],
+                  .k = left->shape[n - 1],
+                  .a = matrix_of (left),
+                  .b = matrix_of (right),
+                  .c = matrix_of (product),
+                  .alpha = alpha,
+                  .beta = start ? beta : 0 };
   if (gr_tensor_numel (out) == 0)
     return TRUE;
   if (gemm.k == 0 && gemm.beta == 0)
@@ -90,14 +98,16 @@ check_dtypes (const GrCall *call, guint first, guint last, GError **error)
       const GrTensor *b = gr_arg (call, i);
       if (b && b->dtype != a->dtype)
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "%s: expected all tensors to be %s, but got %s",
-                       gr_op_name (call->op), gr_dtype_name (a->dtype), gr_dtype_name (b->dtype));
+          g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
+                       "%s: expected all tensors to be %s, but got %s", gr_op_name (call->op),
+                       gr_dtype_name (a->dtype), gr_dtype_name (b->dtype));
           return FALSE;
         }
     }
   if (a->dtype != GR_BOOL)
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "\"%s\" not implemented for 'bool'", gr_op_name (call->op));
+  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "\"%s\" not implemented for 'bool'",
+               gr_op_name (call->op));
   return FALSE;
 }
 
@@ -105,7 +115,8 @@ static gboolean
 check_product (const GrTensor *a, const GrTensor *b, GError **error)
 {
   if (a->ndim != 2 || b->ndim != 2)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "%s must be a matrix", a->ndim != 2 ? "self" : "mat2");
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "%s must be a matrix",
+                 a->ndim != 2 ? "self" : "mat2");
   else if (a->shape[1] != b->shape[0])
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
                  "mat1 and mat2 shapes cannot be multiplied (%" G_GINT64_FORMAT "x%" G_GINT64_FORMAT
@@ -120,7 +131,8 @@ static gboolean
 check_batch_product (const GrTensor *a, const GrTensor *b, GError **error)
 {
   if (a->ndim != 3 || b->ndim != 3)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "%s must be a 3D tensor", a->ndim != 3 ? "batch1" : "batch2");
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "%s must be a 3D tensor",
+                 a->ndim != 3 ? "batch1" : "batch2");
   else if (a->shape[0] != b->shape[0] || a->shape[2] != b->shape[1])
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
                  "Expected size for first two dimensions of batch2 tensor to be: [%" G_GINT64_FORMAT
@@ -141,7 +153,8 @@ check_expands (const GrTensor *start, GrInts shape, GError **error)
   if (extra < 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "expand(%s, size=%s): the number of sizes provided (%" G_GSIZE_FORMAT ") must be greater "
+                   "expand(%s, size=%s): the number of sizes provided (%" G_GSIZE_FORMAT
+                   ") must be greater "
                    "or equal to the number of dimensions in the tensor (%d)",
                    have, target, shape.n, start->ndim);
       return FALSE;
@@ -150,8 +163,9 @@ check_expands (const GrTensor *start, GrInts shape, GError **error)
     if (start->shape[i] != 1 && start->shape[i] != shape.v[i + extra])
       {
         g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                     "The expanded size of the tensor (%" G_GINT64_FORMAT ") must match the existing size (%"
-                     G_GINT64_FORMAT ") at non-singleton dimension %d.  Target sizes: %s.  Tensor sizes: %s",
+                     "The expanded size of the tensor (%" G_GINT64_FORMAT
+                     ") must match the existing size (%" G_GINT64_FORMAT
+                     ") at non-singleton dimension %d.  Target sizes: %s.  Tensor sizes: %s",
                      shape.v[i + extra], start->shape[i], i + extra, target, have);
         return FALSE;
       }
@@ -204,9 +218,13 @@ give_factors (GrBackward *b, guint left, gboolean batched, GrScalar factor)
 {
   GrScope *s = b->scope;
   if (gr_needs (b, left))
-    gr_give (b, left, times (s, product (s, gr_grad (b, 0), transposed (s, gr_saved (b, left + 1)), batched), factor));
+    gr_give (b, left,
+             times (s, product (s, gr_grad (b, 0), transposed (s, gr_saved (b, left + 1)), batched),
+                    factor));
   if (gr_needs (b, left + 1))
-    gr_give (b, left + 1, times (s, product (s, transposed (s, gr_saved (b, left)), gr_grad (b, 0), batched), factor));
+    gr_give (b, left + 1,
+             times (s, product (s, transposed (s, gr_saved (b, left)), gr_grad (b, 0), batched),
+                    factor));
 }
 
 /* --- mm, bmm --------------------------------------------------------------------------------- */
@@ -258,10 +276,12 @@ const GrOp gr_op_mm = {
   .backward = mm_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .cost = first_cost,
-  .samples = GR_SAMPLES ("mm(r(2,3), r(3,4))", "mm(r(1,3), r(3,2))", "mm(r(2,0), r(0,3))", "mm(r(0,3), r(3,2))",
-                         "mm(i(-5,5,2,3), i(-5,5,3,2))"),
-  .bad = GR_BAD ({ "mm(r(2,3), r(4,5))", "mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)" },
-                 { "mm(r(3), r(3,4))", "self must be a matrix" }, { "mm(r(2,3), r(3))", "mat2 must be a matrix" }),
+  .samples = GR_SAMPLES ("mm(r(2,3), r(3,4))", "mm(r(1,3), r(3,2))", "mm(r(2,0), r(0,3))",
+                         "mm(r(0,3), r(3,2))", "mm(i(-5,5,2,3), i(-5,5,3,2))"),
+  .bad = GR_BAD (
+      { "mm(r(2,3), r(4,5))", "mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)" },
+      { "mm(r(3), r(3,4))", "self must be a matrix" },
+      { "mm(r(2,3), r(3))", "mat2 must be a matrix" }),
 };
 
 const GrOp gr_op_bmm = {
@@ -273,11 +293,12 @@ const GrOp gr_op_bmm = {
   .backward = bmm_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .cost = first_cost,
-  .samples = GR_SAMPLES ("bmm(r(2,3,4), r(2,4,2))", "bmm(r(1,2,3), r(1,3,4))", "bmm(r(0,2,3), r(0,3,4))",
-                         "bmm(i(-5,5,2,2,3), i(-5,5,2,3,2))"),
-  .bad = GR_BAD ({ "bmm(r(2,3,4), r(2,5,6))",
-                   "Expected size for first two dimensions of batch2 tensor to be: [2, 4] but got: [2, 5]." },
-                 { "bmm(r(2,3), r(2,5,6))", "batch1 must be a 3D tensor" }),
+  .samples = GR_SAMPLES ("bmm(r(2,3,4), r(2,4,2))", "bmm(r(1,2,3), r(1,3,4))",
+                         "bmm(r(0,2,3), r(0,3,4))", "bmm(i(-5,5,2,2,3), i(-5,5,2,3,2))"),
+  .bad = GR_BAD (
+      { "bmm(r(2,3,4), r(2,5,6))",
+        "Expected size for first two dimensions of batch2 tensor to be: [2, 4] but got: [2, 5]." },
+      { "bmm(r(2,3), r(2,5,6))", "batch1 must be a 3D tensor" }),
 };
 
 /* --- addmm, baddbmm -------------------------------------------------------------------------- */
@@ -286,7 +307,8 @@ static gboolean
 addmm_infer (GrCall *call, GError **error)
 {
   const GrTensor *a = gr_arg (call, 1), *b = gr_arg (call, 2);
-  if (!check_product (a, b, error) || !check_expands (gr_arg (call, 0), GR_INTS (a->shape[0], b->shape[1]), error)
+  if (!check_product (a, b, error)
+      || !check_expands (gr_arg (call, 0), GR_INTS (a->shape[0], b->shape[1]), error)
       || !check_dtypes (call, 0, 2, error))
     return FALSE;
   gr_call_output (call, a->dtype, GR_INTS (a->shape[0], b->shape[1]));
@@ -309,8 +331,8 @@ baddbmm_infer (GrCall *call, GError **error)
 static gboolean
 add_product_forward (GrCall *call, GError **error)
 {
-  return multiply (call->outputs[0], gr_arg (call, 1), gr_arg (call, 2), gr_arg (call, 0), call->args[4].scalar.d,
-                   call->args[3].scalar.d, error);
+  return multiply (call->outputs[0], gr_arg (call, 1), gr_arg (call, 2), gr_arg (call, 0),
+                   call->args[4].scalar.d, call->args[3].scalar.d, error);
 }
 
 static void
@@ -343,12 +365,15 @@ const GrOp gr_op_addmm = {
   .saves = GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2),
   .flags = GR_OP_IN_PLACE,
   .cost = second_cost,
-  .samples = GR_SAMPLES ("addmm(r(2,4), r(2,3), r(3,4))", "addmm(r(4), r(2,3), r(3,4), beta=0.5, alpha=2)",
+  .samples = GR_SAMPLES ("addmm(r(2,4), r(2,3), r(3,4))",
+                         "addmm(r(4), r(2,3), r(3,4), beta=0.5, alpha=2)",
                          "addmm(r(2,1), r(2,0), r(0,4))", "addmm(r(2,2), r(2,3), r(3,2), beta=0)",
                          "addmm(i(0,9,2), i(0,9,2,3), i(0,9,3,2), alpha=2)"),
-  .bad = GR_BAD ({ "addmm(r(3), r(2,3), r(3,4))", "The expanded size of the tensor (4) must match the existing size "
-                   "(3) at non-singleton dimension 1.  Target sizes: [2, 4].  Tensor sizes: [3]" },
-                 { "addmm(r(4), r(2,3), r(2,4))", "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x4)" }),
+  .bad = GR_BAD (
+      { "addmm(r(3), r(2,3), r(3,4))",
+        "The expanded size of the tensor (4) must match the existing size "
+        "(3) at non-singleton dimension 1.  Target sizes: [2, 4].  Tensor sizes: [3]" },
+      { "addmm(r(4), r(2,3), r(2,4))", "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x4)" }),
 };
 
 const GrOp gr_op_baddbmm = {
@@ -363,8 +388,9 @@ const GrOp gr_op_baddbmm = {
   .cost = second_cost,
   .samples = GR_SAMPLES ("baddbmm(r(2,3,2), r(2,3,4), r(2,4,2))",
                          "baddbmm(r(2), r(2,3,4), r(2,4,2), beta=-1, alpha=0.5)"),
-  .bad = GR_BAD ({ "baddbmm(r(4), r(2,2,3), r(2,2,4))",
-                   "Expected size for first two dimensions of batch2 tensor to be: [2, 3] but got: [2, 2]." }),
+  .bad = GR_BAD (
+      { "baddbmm(r(4), r(2,2,3), r(2,2,4))",
+        "Expected size for first two dimensions of batch2 tensor to be: [2, 3] but got: [2, 2]." }),
 };
 
 /* --- mv, dot, outer -------------------------------------------------------------------------- */
@@ -397,8 +423,8 @@ mv_infer (GrCall *call, GError **error)
 {
   const GrTensor *self = gr_arg (call, 0), *vec = gr_arg (call, 1);
   if (self->ndim != 2 || vec->ndim != 1)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "vector + matrix @ vector expected, got 1, %d, %d", self->ndim,
-                 vec->ndim);
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                 "vector + matrix @ vector expected, got 1, %d, %d", self->ndim, vec->ndim);
   else if (self->shape[1] != vec->shape[0])
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
                  "size mismatch, got %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "x%" G_GINT64_FORMAT
@@ -439,7 +465,8 @@ const GrOp gr_op_mv = {
   .backward = mv_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .cost = first_cost,
-  .samples = GR_SAMPLES ("mv(r(2,3), r(3))", "mv(r(1,3), r(3))", "mv(r(2,0), r(0))", "mv(i(0,9,2,3), i(0,9,3))"),
+  .samples = GR_SAMPLES ("mv(r(2,3), r(3))", "mv(r(1,3), r(3))", "mv(r(2,0), r(0))",
+                         "mv(i(0,9,2,3), i(0,9,3))"),
   .bad = GR_BAD ({ "mv(r(2,3), r(4))", "size mismatch, got 2, 2x3,4" },
                  { "mv(r(2), r(4))", "vector + matrix @ vector expected, got 1, 1, 1" }),
 };
@@ -449,12 +476,14 @@ dot_infer (GrCall *call, GError **error)
 {
   const GrTensor *a = gr_arg (call, 0), *b = gr_arg (call, 1);
   if (a->ndim != 1 || b->ndim != 1)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "1D tensors expected, but got %dD and %dD tensors", a->ndim, b->ndim);
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                 "1D tensors expected, but got %dD and %dD tensors", a->ndim, b->ndim);
   else if (a->shape[0] != b->shape[0])
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                 "inconsistent tensor size, expected tensor [%" G_GINT64_FORMAT "] and src [%" G_GINT64_FORMAT
-                 "] to have the same number of elements, but got %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT
-                 " elements respectively",
+                 "inconsistent tensor size, expected tensor [%" G_GINT64_FORMAT
+                 "] and src [%" G_GINT64_FORMAT
+                 "] to have the same number of elements, but got %" G_GINT64_FORMAT
+                 " and %" G_GINT64_FORMAT " elements respectively",
                  a->shape[0], b->shape[0], a->shape[0], b->shape[0]);
   else if (check_dtypes (call, 0, 1, error))
     {
@@ -493,8 +522,9 @@ const GrOp gr_op_dot = {
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .cost = first_cost,
   .samples = GR_SAMPLES ("dot(r(3), r(3))", "dot(r(0), r(0))", "dot(i(0,9,3), i(0,9,3))"),
-  .bad = GR_BAD ({ "dot(r(2,3), r(3))", "1D tensors expected, but got 2D and 1D tensors" },
-                 { "dot(r(3), r(4))", "inconsistent tensor size, expected tensor [3] and src [4]" }),
+  .bad = GR_BAD (
+      { "dot(r(2,3), r(3))", "1D tensors expected, but got 2D and 1D tensors" },
+      { "dot(r(3), r(4))", "inconsistent tensor size, expected tensor [3] and src [4]" }),
 };
 
 static void
@@ -502,8 +532,8 @@ outer_compose (GrScope *s, GrCall *call)
 {
   GrTensor *self = gr_arg (call, 0), *vec2 = gr_arg (call, 1);
   if (self->ndim != 1 || vec2->ndim != 1)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "outer: Expected 1-D argument %s, but got %d-D", self->ndim != 1 ? "self" : "vec2",
-                   self->ndim != 1 ? self->ndim : vec2->ndim);
+    gr_scope_fail (s, GR_ERROR_SHAPE, "outer: Expected 1-D argument %s, but got %d-D",
+                   self->ndim != 1 ? "self" : "vec2", self->ndim != 1 ? self->ndim : vec2->ndim);
   else
     gr_call_give (call, gx_mul (s, gx_unsqueeze (s, self, 1), vec2));
 }
@@ -534,11 +564,13 @@ folded (GrScope *s, GrTensor *batch, GrTensor *matrix)
   return gx_reshape (s, gx_mm (s, flat, matrix), gr_ints (shape, n + 1));
 }
 
-/* Both have batch dimensions, or one has them and is on the right: expanded to the same, and laid flat. */
+/* Both have batch dimensions, or one has them and is on the right: expanded to the same, and laid
+ * flat. */
 static GrTensor *
 batched (GrScope *s, GrTensor *a, GrTensor *b)
 {
-  GrTensor *sides[] = { a->ndim == 1 ? gx_unsqueeze (s, a, 0) : a, b->ndim == 1 ? gx_unsqueeze (s, b, 1) : b };
+  GrTensor *sides[] = { a->ndim == 1 ? gx_unsqueeze (s, a, 0) : a,
+                        b->ndim == 1 ? gx_unsqueeze (s, b, 1) : b };
   gint64 batch[GR_MAX_DIMS], shape[GR_MAX_DIMS], n_products = 1;
   gsize n = 0;
   if (s->error
@@ -549,10 +581,12 @@ batched (GrScope *s, GrTensor *a, GrTensor *b)
     n_products *= shape[i] = batch[i];
   for (guint i = 0; i < 2; i++)
     {
-      gint64 rows = sides[i]->shape[sides[i]->ndim - 2], columns = sides[i]->shape[sides[i]->ndim - 1];
+      gint64 rows = sides[i]->shape[sides[i]->ndim - 2],
+             columns = sides[i]->shape[sides[i]->ndim - 1];
       shape[n] = rows;
       shape[n + 1] = columns;
-      sides[i] = gx_reshape (s, gx_expand (s, sides[i], gr_ints (shape, n + 2)), GR_INTS (n_products, rows, columns));
+      sides[i] = gx_reshape (s, gx_expand (s, sides[i], gr_ints (shape, n + 2)),
+                             GR_INTS (n_products, rows, columns));
       if (!sides[i])
         return NULL;
     }
@@ -569,7 +603,8 @@ matmul_compose (GrScope *s, GrCall *call)
 {
   GrTensor *a = gr_arg (call, 0), *b = gr_arg (call, 1);
   if (a->ndim == 0 || b->ndim == 0)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "both arguments to matmul need to be at least 1D, but they are %dD and %dD",
+    gr_scope_fail (s, GR_ERROR_SHAPE,
+                   "both arguments to matmul need to be at least 1D, but they are %dD and %dD",
                    a->ndim, b->ndim);
   else if (a->ndim == 1 && b->ndim == 1)
     gr_call_give (call, gx_dot (s, a, b));
@@ -588,13 +623,16 @@ const GrOp gr_op_matmul = {
   .summary = N_ ("The product of vectors, matrices or lists of matrices, with broadcasting."),
   .formula = "out[..., i, j] = sum_k self[..., i, k] * other[..., k, j]",
   .compose = matmul_compose,
-  .samples = GR_SAMPLES ("matmul(r(3), r(3))", "matmul(r(2,3), r(3))", "matmul(r(3), r(3,2))", "matmul(r(2,3), r(3,2))",
-                         "matmul(r(2,2,3), r(3,4))", "matmul(r(2,2,3), r(3))", "matmul(r(2,3), r(2,3,2))",
+  .samples = GR_SAMPLES ("matmul(r(3), r(3))", "matmul(r(2,3), r(3))", "matmul(r(3), r(3,2))",
+                         "matmul(r(2,3), r(3,2))", "matmul(r(2,2,3), r(3,4))",
+                         "matmul(r(2,2,3), r(3))", "matmul(r(2,3), r(2,3,2))",
                          "matmul(r(3), r(2,3,2))", "matmul(r(2,1,2,3), r(3,3,2))"),
-  .bad = GR_BAD ({ "matmul(r(2,3,4), r(5,4,2))",
-                   "The size of tensor a (2) must match the size of tensor b (5) at non-singleton dimension 0" },
-                 { "matmul(r(), r(2))", "both arguments to matmul need to be at least 1D, but they are 0D and 1D" },
-                 { "matmul(r(2,3,4), r(3))", "size mismatch, got 6, 6x4,3" }),
+  .bad = GR_BAD (
+      { "matmul(r(2,3,4), r(5,4,2))",
+        "The size of tensor a (2) must match the size of tensor b (5) at non-singleton dimension 0" },
+      { "matmul(r(), r(2))",
+        "both arguments to matmul need to be at least 1D, but they are 0D and 1D" },
+      { "matmul(r(2,3,4), r(3))", "size mismatch, got 6, 6x4,3" }),
 };
 
 /* --- linear ---------------------------------------------------------------------------------- */
@@ -616,9 +654,10 @@ linear_infer (GrCall *call, GError **error)
   gint64 shape[GR_MAX_DIMS];
   if (weight->ndim != 2 || input->ndim < 1)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "linear: expected an input of at least 1 dimension and a weight of 2, but got %d and %d",
-                   input->ndim, weight->ndim);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_SHAPE,
+          "linear: expected an input of at least 1 dimension and a weight of 2, but got %d and %d",
+          input->ndim, weight->ndim);
       return FALSE;
     }
   gsize last = (gsize) input->ndim - 1;
@@ -626,15 +665,16 @@ linear_infer (GrCall *call, GError **error)
   if (input->shape[last] != weight->shape[1])
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "mat1 and mat2 shapes cannot be multiplied (%" G_GINT64_FORMAT "x%" G_GINT64_FORMAT
-                   " and %" G_GINT64_FORMAT "x%" G_GINT64_FORMAT ")",
+                   "mat1 and mat2 shapes cannot be multiplied (%" G_GINT64_FORMAT
+                   "x%" G_GINT64_FORMAT " and %" G_GINT64_FORMAT "x%" G_GINT64_FORMAT ")",
                    rows, input->shape[last], weight->shape[1], weight->shape[0]);
       return FALSE;
     }
   for (gsize i = 0; i < last; i++)
     shape[i] = input->shape[i];
   shape[last] = weight->shape[0];
-  if ((bias && !check_expands (bias, GR_INTS (rows, weight->shape[0]), error)) || !check_dtypes (call, 0, 2, error))
+  if ((bias && !check_expands (bias, GR_INTS (rows, weight->shape[0]), error))
+      || !check_dtypes (call, 0, 2, error))
     return FALSE;
   gr_call_output (call, input->dtype, gr_ints (shape, last + 1));
   return TRUE;
@@ -707,10 +747,13 @@ const GrOp gr_op_linear = {
   .backward = linear_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
   .cost = first_cost,
-  .samples = GR_SAMPLES ("linear(r(2,3), r(4,3), r(4))", "linear(r(2,3), r(4,3))", "linear(r(2,2,3), r(4,3), r(4))",
-                         "linear(r(3), r(4,3), r(4))", "linear(r(0,3), r(4,3), r(4))", "linear(r(2,0), r(4,0), r(4))"),
-  .bad = GR_BAD ({ "linear(r(2,3), r(4,2))", "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x4)" },
-                 { "linear(r(2,3,3), r(4,2))", "mat1 and mat2 shapes cannot be multiplied (6x3 and 2x4)" },
-                 { "linear(r(2,3), r(4,3), r(5))", "The expanded size of the tensor (4) must match the existing size "
-                   "(5) at non-singleton dimension 1.  Target sizes: [2, 4].  Tensor sizes: [5]" }),
+  .samples = GR_SAMPLES ("linear(r(2,3), r(4,3), r(4))", "linear(r(2,3), r(4,3))",
+                         "linear(r(2,2,3), r(4,3), r(4))", "linear(r(3), r(4,3), r(4))",
+                         "linear(r(0,3), r(4,3), r(4))", "linear(r(2,0), r(4,0), r(4))"),
+  .bad = GR_BAD (
+      { "linear(r(2,3), r(4,2))", "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x4)" },
+      { "linear(r(2,3,3), r(4,2))", "mat1 and mat2 shapes cannot be multiplied (6x3 and 2x4)" },
+      { "linear(r(2,3), r(4,3), r(5))",
+        "The expanded size of the tensor (4) must match the existing size "
+        "(5) at non-singleton dimension 1.  Target sizes: [2, 4].  Tensor sizes: [5]" }),
 };

@@ -1,8 +1,8 @@
 /* normalisation.c - batch, layer, group and instance normalisation.
  *
- * All are xhat = (x - mean) / sqrt (var + eps), then weight * xhat + bias; they differ in the elements
- * that share a mean. Batch and layer norm have kernels of their own; group and instance norm are
- * composed of them.
+ * All are xhat = (x - mean) / sqrt (var + eps), then weight * xhat + bias; they differ in the
+ * elements that share a mean. Batch and layer norm have kernels of their own; group and instance
+ * norm are composed of them.
  */
 #include "kernel.h"
 
@@ -31,20 +31,18 @@ check_length (const char *name, const GrTensor *tensor, gint64 want, GError **er
   return FALSE;
 }
 
-/* What backward of a normalisation's backward needs, for statistics over dims of @mask and weights that
- * broadcast to the input. With v = weight * grad, D (v) = rstd * (v - m (v) - xhat * m (v * xhat)) and
- * upstream gradients A (of grad_input), B (of grad_weight), C (of grad_bias):
- *   d grad   = weight * D (A) + B * xhat + C
- *   d weight = sum (grad * D (A))
- *   d xhat   = -rstd * (A * m (v * xhat) + v * m (A * xhat)) + B * grad
- *   d rstd   = sum (A * (v - m (v) - xhat * m (v * xhat)))
- *   d x      = D (d xhat) - (d rstd) * rstd^2 * xhat / n
- * Without @own_stats (batch norm evaluating) D (v) = rstd * v and mean and rstd are constants. */
+/* What backward of a normalisation's backward needs, for statistics over dims of @mask and weights
+ * that broadcast to the input. With v = weight * grad, D (v) = rstd * (v - m (v) - xhat * m (v *
+ * xhat)) and upstream gradients A (of grad_input), B (of grad_weight), C (of grad_bias): d grad   =
+ * weight * D (A) + B * xhat + C d weight = sum (grad * D (A)) d xhat   = -rstd * (A * m (v * xhat)
+ * + v * m (A * xhat)) + B * grad d rstd   = sum (A * (v - m (v) - xhat * m (v * xhat))) d x      =
+ * D (d xhat) - (d rstd) * rstd^2 * xhat / n Without @own_stats (batch norm evaluating) D (v) = rstd
+ * * v and mean and rstd are constants. */
 typedef struct
 {
   GrTensor *grad, *x, *weight, *mean, *rstd; /* all broadcast to x; weight may be NULL */
-  GrInts    dims;                            /* over which m () is the mean */
-  gboolean  own_stats;
+  GrInts dims;                               /* over which m () is the mean */
+  gboolean own_stats;
 } Normed;
 
 static GrTensor *
@@ -62,22 +60,28 @@ centred (GrScope *s, const Normed *f, GrTensor *v, GrTensor *xhat)
   return gx_sub (s, gx_sub (s, v, mean_over (s, f, v), gr_int (1)), along, gr_int (1));
 }
 
-/* Where the statistics are constants (arguments 3 and 4 of batch_norm_backward): by mean and by rstd of
- * sum (A * rstd * v) + sum (B * grad * (x - mean) * rstd). */
+/* Where the statistics are constants (arguments 3 and 4 of batch_norm_backward): by mean and by
+ * rstd of sum (A * rstd * v) + sum (B * grad * (x - mean) * rstd). */
 static void
 give_constants (GrBackward *b, const Normed *f, GrTensor *v, GrTensor *A, GrTensor *B)
 {
   GrScope *s = b->scope;
   GrTensor *weighted = B ? gx_mul (s, B, f->grad) : NULL;
   if (gr_needs (b, 3) && weighted)
-    gr_give (b, 3, gx_reshape (s, gx_neg (s, gx_sum_to_size (s, gx_mul (s, weighted, f->rstd), gr_tensor_shape (f->mean))),
-                               gr_input_shape (b, 3)));
+    gr_give (b, 3,
+             gx_reshape (s,
+                         gx_neg (s, gx_sum_to_size (s, gx_mul (s, weighted, f->rstd),
+                                                    gr_tensor_shape (f->mean))),
+                         gr_input_shape (b, 3)));
   if (gr_needs (b, 4))
     {
       GrTensor *sum = gx_mul (s, A, v);
       if (weighted)
-        sum = gx_add (s, sum, gx_mul (s, weighted, gx_sub (s, f->x, f->mean, gr_int (1))), gr_int (1));
-      gr_give (b, 4, gx_reshape (s, gx_sum_to_size (s, sum, gr_tensor_shape (f->rstd)), gr_input_shape (b, 4)));
+        sum = gx_add (s, sum, gx_mul (s, weighted, gx_sub (s, f->x, f->mean, gr_int (1))),
+                      gr_int (1));
+      gr_give (b, 4,
+               gx_reshape (s, gx_sum_to_size (s, sum, gr_tensor_shape (f->rstd)),
+                           gr_input_shape (b, 4)));
     }
 }
 
@@ -150,8 +154,10 @@ batch_norm_infer (GrCall *call, GError **error)
     return FALSE;
   if (x->ndim < 2)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "batch_norm expects an input of at least 2 dimensions (batch, channels), but got %d", x->ndim);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_SHAPE,
+          "batch_norm expects an input of at least 2 dimensions (batch, channels), but got %d",
+          x->ndim);
       return FALSE;
     }
   for (guint i = 1; i <= 4; i++)
@@ -166,9 +172,10 @@ batch_norm_infer (GrCall *call, GError **error)
   for (guint i = 3; i <= 4 && training; i++)
     if (gr_arg (call, i) && !gr_tensor_is_dense (gr_arg (call, i)))
       {
-        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                     "%s is written while training, but several of its elements are one in memory: clone it first",
-                     names[i]);
+        g_set_error (
+            error, GR_ERROR, GR_ERROR_ARGUMENT,
+            "%s is written while training, but several of its elements are one in memory: clone it first",
+            names[i]);
         return FALSE;
       }
   gint64 n = x->shape[1] ? gr_tensor_numel (x) / x->shape[1] : 0;
@@ -205,7 +212,8 @@ batch_norm_forward (GrCall *call, GError **error)
   GrScope s = GR_SCOPE_INIT;
   GrNormShape shape = batch_shape (gr_arg (call, 0));
   GrTensor *x = gr_kernel_input (&s, gr_arg (call, 0));
-  GrTensor *weight = gr_kernel_input (&s, gr_arg (call, 1)), *bias = gr_kernel_input (&s, gr_arg (call, 2));
+  GrTensor *weight = gr_kernel_input (&s, gr_arg (call, 1)),
+           *bias = gr_kernel_input (&s, gr_arg (call, 2));
   GrTensor *mean = call->outputs[1], *rstd = call->outputs[2];
   GrTensor *out = gr_kernel_output (&s, call->outputs[0]);
   gdouble momentum = call->args[6].f, eps = call->args[7].f;
@@ -236,8 +244,9 @@ batch_norm_backward (GrBackward *b)
 {
   GrScope *s = b->scope;
   GrTensor *grads[3];
-  if (!gx_batch_norm_backward (s, gr_grad (b, 0), gr_saved (b, 0), gr_saved (b, 1), gr_result (b, 1),
-                               gr_result (b, 2), b->args[5].i != 0, &grads[0], &grads[1], &grads[2]))
+  if (!gx_batch_norm_backward (s, gr_grad (b, 0), gr_saved (b, 0), gr_saved (b, 1),
+                               gr_result (b, 1), gr_result (b, 2), b->args[5].i != 0, &grads[0],
+                               &grads[1], &grads[2]))
     return;
   gr_give (b, 0, grads[0]);
   if (gr_needs (b, 1))
@@ -249,18 +258,21 @@ batch_norm_backward (GrBackward *b)
 const GrOp gr_op_batch_norm = {
   .schema = "batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, "
             "bool training, float momentum, float eps) -> Tensor",
-  .summary = N_ ("Gives every channel mean 0 and variance 1 over the batch, then scales and shifts it."),
+  .summary = N_ (
+      "Gives every channel mean 0 and variance 1 over the batch, then scales and shifts it."),
   .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var per channel; while training "
-             "they are the batch's, and running = (1 - momentum) * running + momentum * batch",
+    "they are the batch's, and running = (1 - momentum) * running + momentum * batch",
   .infer = batch_norm_infer,
   .forward = batch_norm_forward,
   .backward = batch_norm_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_OUTPUT (1) | GR_SAVE_OUTPUT (2),
   .n_hidden = 2,
-  .samples = GR_SAMPLES ("batch_norm(r(4,3,2,2), weight=p(3), bias=r(3), running_mean=None, running_var=None, training=True, momentum=0.1, eps=1e-5)",
-                         "batch_norm(r(4,3), weight=p(3), bias=r(3), running_mean=r(3), running_var=p(3), training=False, momentum=0.1, eps=1e-5)",
-                         "batch_norm(r(5,2,3), weight=None, bias=None, running_mean=r(2), running_var=p(2), training=True, momentum=0.2, eps=1e-3)"),
-  .bad = GR_BAD ({ "batch_norm(r(4,3), p(2), r(3), None, None, True, 0.1, 1e-5)", "weight should contain 3 elements not 2" },
+  .samples = GR_SAMPLES (
+      "batch_norm(r(4,3,2,2), weight=p(3), bias=r(3), running_mean=None, running_var=None, training=True, momentum=0.1, eps=1e-5)",
+      "batch_norm(r(4,3), weight=p(3), bias=r(3), running_mean=r(3), running_var=p(3), training=False, momentum=0.1, eps=1e-5)",
+      "batch_norm(r(5,2,3), weight=None, bias=None, running_mean=r(2), running_var=p(2), training=True, momentum=0.2, eps=1e-3)"),
+  .bad = GR_BAD ({ "batch_norm(r(4,3), p(2), r(3), None, None, True, 0.1, 1e-5)",
+                   "weight should contain 3 elements not 2" },
                  { "batch_norm(r(1,3), None, None, None, None, True, 0.1, 1e-5)",
                    "Expected more than 1 value per channel when training, got input size [1, 3]" },
                  { "batch_norm(r(4,3), None, None, None, None, False, 0.1, 1e-5)",
@@ -282,9 +294,11 @@ batch_norm_backward_forward (GrCall *call, GError **error)
 {
   GrScope s = GR_SCOPE_INIT;
   GrNormShape shape = batch_shape (gr_arg (call, 1));
-  GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)), *x = gr_kernel_input (&s, gr_arg (call, 1));
+  GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)),
+           *x = gr_kernel_input (&s, gr_arg (call, 1));
   GrTensor *weight = gr_kernel_input (&s, gr_arg (call, 2));
-  GrTensor *mean = gr_kernel_input (&s, gr_arg (call, 3)), *rstd = gr_kernel_input (&s, gr_arg (call, 4));
+  GrTensor *mean = gr_kernel_input (&s, gr_arg (call, 3)),
+           *rstd = gr_kernel_input (&s, gr_arg (call, 4));
   GrTensor *to[3];
   for (guint i = 0; i < 3; i++)
     to[i] = gr_kernel_output (&s, call->outputs[i]);
@@ -334,7 +348,8 @@ const GrOp gr_op_batch_norm_backward = {
   .infer = batch_norm_backward_infer,
   .forward = batch_norm_backward_forward,
   .backward = batch_norm_backward_backward,
-  .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2) | GR_SAVE_INPUT (3) | GR_SAVE_INPUT (4),
+  .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2) | GR_SAVE_INPUT (3)
+           | GR_SAVE_INPUT (4),
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("batch_norm_backward(r(4,3,2), r(4,3,2), p(3), r(3), p(3), False)"),
 };
@@ -374,9 +389,10 @@ layer_norm_infer (GrCall *call, GError **error)
     {
       g_autofree char *wanted = gr_ints_to_string (want);
       g_autofree char *got = gr_tensor_shape_string (x);
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "Given normalized_shape=%s, expected input with shape [*, %s, but got input of size%s",
-                   wanted, wanted + 1, got);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_SHAPE,
+          "Given normalized_shape=%s, expected input with shape [*, %s, but got input of size%s",
+          wanted, wanted + 1, got);
       return FALSE;
     }
   gint64 length = gr_shape_numel (want, NULL);
@@ -395,11 +411,13 @@ layer_norm_forward (GrCall *call, GError **error)
   GrScope s = GR_SCOPE_INIT;
   GrNormShape shape = layer_shape (gr_arg (call, 0), call->args[1].ints.n);
   GrTensor *x = gr_kernel_input (&s, gr_arg (call, 0));
-  GrTensor *weight = gr_kernel_input (&s, gr_arg (call, 2)), *bias = gr_kernel_input (&s, gr_arg (call, 3));
+  GrTensor *weight = gr_kernel_input (&s, gr_arg (call, 2)),
+           *bias = gr_kernel_input (&s, gr_arg (call, 3));
   GrTensor *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
-    gr_layer_norm (&shape, call->args[4].f, gr_tensor_data (x), gr_data_or_null (weight), gr_data_or_null (bias),
-                   gr_tensor_data (out), gr_tensor_data (call->outputs[1]), gr_tensor_data (call->outputs[2]));
+    gr_layer_norm (&shape, call->args[4].f, gr_tensor_data (x), gr_data_or_null (weight),
+                   gr_data_or_null (bias), gr_tensor_data (out), gr_tensor_data (call->outputs[1]),
+                   gr_tensor_data (call->outputs[2]));
   gr_kernel_store (&s, call->outputs[0], out);
   return gr_scope_end (&s, error);
 }
@@ -408,8 +426,9 @@ static void
 layer_norm_backward (GrBackward *b)
 {
   GrTensor *grads[3];
-  if (!gx_layer_norm_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), b->args[1].ints, gr_saved (b, 2),
-                               gr_result (b, 1), gr_result (b, 2), &grads[0], &grads[1], &grads[2]))
+  if (!gx_layer_norm_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), b->args[1].ints,
+                               gr_saved (b, 2), gr_result (b, 1), gr_result (b, 2), &grads[0],
+                               &grads[1], &grads[2]))
     return;
   gr_give (b, 0, grads[0]);
   if (gr_needs (b, 2))
@@ -420,7 +439,8 @@ layer_norm_backward (GrBackward *b)
 
 const GrOp gr_op_layer_norm = {
   .schema = "layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05) -> Tensor",
-  .summary = N_ ("Gives every sample mean 0 and variance 1 over its last dimensions, then scales and shifts."),
+  .summary = N_ (
+      "Gives every sample mean 0 and variance 1 over its last dimensions, then scales and shifts."),
   .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var over normalized_shape",
   .infer = layer_norm_infer,
   .forward = layer_norm_forward,
@@ -429,7 +449,9 @@ const GrOp gr_op_layer_norm = {
   .n_hidden = 2,
   .samples = GR_SAMPLES ("layer_norm(r(4,5), [5], p(5), r(5))", "layer_norm(r(2,3,4), [3, 4])",
                          "layer_norm(r(2,6), [6], p(6), None, 1e-3)"),
-  .bad = GR_BAD ({ "layer_norm(r(4,5), [4])", "Given normalized_shape=[4], expected input with shape [*, 4], but got input of size[4, 5]" }),
+  .bad = GR_BAD (
+      { "layer_norm(r(4,5), [4])",
+        "Given normalized_shape=[4], expected input with shape [*, 4], but got input of size[4, 5]" }),
 };
 
 static gboolean
@@ -451,7 +473,8 @@ layer_norm_backward_forward (GrCall *call, GError **error)
   GrNormShape shape = layer_shape (x0, normalised.n);
   GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)), *x = gr_kernel_input (&s, x0);
   GrTensor *weight = gr_kernel_input (&s, gr_arg (call, 3));
-  GrTensor *mean = gr_kernel_input (&s, gr_arg (call, 4)), *rstd = gr_kernel_input (&s, gr_arg (call, 5));
+  GrTensor *mean = gr_kernel_input (&s, gr_arg (call, 4)),
+           *rstd = gr_kernel_input (&s, gr_arg (call, 5));
   GrTensor *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     gr_layer_norm_input (&shape, gr_tensor_data (grad), gr_tensor_data (x), gr_tensor_data (mean),
@@ -471,8 +494,12 @@ layer_norm_backward_backward (GrBackward *b)
   gsize n = b->args[2].ints.n;
   for (gsize i = 0; i < n; i++)
     dims[i] = ndim - (gint) n + (gint) i;
-  Normed f = { .grad = gr_saved (b, 0), .x = gr_saved (b, 1), .weight = gr_saved (b, 3),
-               .mean = gr_saved (b, 4), .rstd = gr_saved (b, 5), .dims = gr_ints (dims, n),
+  Normed f = { .grad = gr_saved (b, 0),
+               .x = gr_saved (b, 1),
+               .weight = gr_saved (b, 3),
+               .mean = gr_saved (b, 4),
+               .rstd = gr_saved (b, 5),
+               .dims = gr_ints (dims, n),
                .own_stats = TRUE };
   norm_double_backward (b, &f, 0, 1, 3);
 }
@@ -485,12 +512,13 @@ const GrOp gr_op_layer_norm_backward = {
   .infer = layer_norm_backward_infer,
   .forward = layer_norm_backward_forward,
   .backward = layer_norm_backward_backward,
-  .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (3) | GR_SAVE_INPUT (4) | GR_SAVE_INPUT (5),
+  .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (3) | GR_SAVE_INPUT (4)
+           | GR_SAVE_INPUT (5),
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("layer_norm_backward(r(4,5), r(4,5), [5], p(5), r(4,1), p(4,1))"),
 };
 
-/* --- group norm, instance norm ----------------------------------------------------------------- */
+/* --- group norm, instance norm ---------------------------------------------------------------- */
 
 static void
 group_norm_compose (GrScope *s, GrCall *call)
@@ -500,10 +528,11 @@ group_norm_compose (GrScope *s, GrCall *call)
   if (x->ndim < 2 || groups < 1 || x->shape[1] % groups != 0)
     {
       g_autofree char *size = gr_tensor_shape_string (x);
-      gr_scope_fail (s, GR_ERROR_SHAPE,
-                     "Expected number of channels in input to be divisible by num_groups, but got input of "
-                     "shape %s and num_groups=%" G_GINT64_FORMAT,
-                     size, groups);
+      gr_scope_fail (
+          s, GR_ERROR_SHAPE,
+          "Expected number of channels in input to be divisible by num_groups, but got input of "
+          "shape %s and num_groups=%" G_GINT64_FORMAT,
+          size, groups);
       return;
     }
   gint64 rows = x->shape[0] * groups;
@@ -520,11 +549,13 @@ group_norm_compose (GrScope *s, GrCall *call)
 
 const GrOp gr_op_group_norm = {
   .schema = "group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05) -> Tensor",
-  .summary = N_ ("Gives every group of channels of a sample mean 0 and variance 1, then scales and shifts channels."),
+  .summary = N_ (
+      "Gives every group of channels of a sample mean 0 and variance 1, then scales and shifts channels."),
   .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var per sample and group",
   .compose = group_norm_compose,
   .samples = GR_SAMPLES ("group_norm(r(2,4,3), 2, p(4), r(4))", "group_norm(r(2,6,2,2), 3)"),
-  .bad = GR_BAD ({ "group_norm(r(2,4,3), 3)", "Expected number of channels in input to be divisible by num_groups" }),
+  .bad = GR_BAD ({ "group_norm(r(2,4,3), 3)",
+                   "Expected number of channels in input to be divisible by num_groups" }),
 };
 
 /* A copy of @per_channel for every sample. */
@@ -544,7 +575,9 @@ instance_norm_compose (GrScope *s, GrCall *call)
   gboolean own_stats = call->args[5].i != 0;
   if (x->ndim < 3)
     {
-      gr_scope_fail (s, GR_ERROR_SHAPE, "instance_norm expects an input of at least 3 dimensions, but got %d", x->ndim);
+      gr_scope_fail (s, GR_ERROR_SHAPE,
+                     "instance_norm expects an input of at least 3 dimensions, but got %d",
+                     x->ndim);
       return;
     }
   gint64 n = x->shape[0], shape[GR_MAX_DIMS], channels = x->shape[1];
@@ -553,21 +586,26 @@ instance_norm_compose (GrScope *s, GrCall *call)
   shape[0] = 1;
   shape[1] = n * channels;
   GrTensor *stats[2] = { for_samples (s, running[0], n), for_samples (s, running[1], n) };
-  GrTensor *normed = gx_batch_norm (s, gx_reshape (s, x, gr_ints (shape, x->ndim)), for_samples (s, gr_arg (call, 1), n),
-                                    for_samples (s, gr_arg (call, 2), n), stats[0], stats[1], own_stats,
-                                    call->args[6].f, call->args[7].f);
+  GrTensor *normed = gx_batch_norm (s, gx_reshape (s, x, gr_ints (shape, x->ndim)),
+                                    for_samples (s, gr_arg (call, 1), n),
+                                    for_samples (s, gr_arg (call, 2), n), stats[0], stats[1],
+                                    own_stats, call->args[6].f, call->args[7].f);
   for (gint i = 0; own_stats && i < 2; i++)
     if (running[i])
-      gx_copy_ (s, running[i], gx_mean_dim (s, gx_view (s, stats[i], GR_INTS (n, channels)), GR_INTS (0), FALSE, GR_DTYPE_NONE));
+      gx_copy_ (s, running[i],
+                gx_mean_dim (s, gx_view (s, stats[i], GR_INTS (n, channels)), GR_INTS (0), FALSE,
+                             GR_DTYPE_NONE));
   gr_call_give (call, gx_reshape (s, normed, gr_tensor_shape (x)));
 }
 
 const GrOp gr_op_instance_norm = {
   .schema = "instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, "
             "bool use_input_stats, float momentum, float eps) -> Tensor",
-  .summary = N_ ("Gives every channel of every sample mean 0 and variance 1, then scales and shifts it."),
+  .summary = N_ (
+      "Gives every channel of every sample mean 0 and variance 1, then scales and shifts it."),
   .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var per sample and channel",
   .compose = instance_norm_compose,
-  .samples = GR_SAMPLES ("instance_norm(r(2,3,4), weight=p(3), bias=r(3), running_mean=None, running_var=None, use_input_stats=True, momentum=0.1, eps=1e-5)",
-                         "instance_norm(r(2,3,2,2), weight=None, bias=None, running_mean=None, running_var=None, use_input_stats=True, momentum=0.1, eps=1e-5)"),
+  .samples = GR_SAMPLES (
+      "instance_norm(r(2,3,4), weight=p(3), bias=r(3), running_mean=None, running_var=None, use_input_stats=True, momentum=0.1, eps=1e-5)",
+      "instance_norm(r(2,3,2,2), weight=None, bias=None, running_mean=None, running_var=None, use_input_stats=True, momentum=0.1, eps=1e-5)"),
 };

@@ -17,11 +17,13 @@ constant_infer (GrCall *call, GError **error)
   gint64 shape[GR_MAX_DIMS];
   if (pad.n % 2 != 0 || pad.n > 2 * (gsize) self->ndim)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   pad.n % 2 ? "Length of pad must be even but instead it equals %" G_GSIZE_FORMAT
-                             : "Length of pad should be no more than twice the number of dimensions of the input. Pad length is "
-                               "%" G_GSIZE_FORMAT " while the input has %d dimensions.",
-                   pad.n, self->ndim);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_SHAPE,
+          pad.n % 2
+              ? "Length of pad must be even but instead it equals %" G_GSIZE_FORMAT
+              : "Length of pad should be no more than twice the number of dimensions of the input. Pad length is "
+                "%" G_GSIZE_FORMAT " while the input has %d dimensions.",
+          pad.n, self->ndim);
       return FALSE;
     }
   for (gint d = 0; d < self->ndim; d++)
@@ -30,10 +32,12 @@ constant_infer (GrCall *call, GError **error)
       shape[d] = self->shape[d] + (at < pad.n ? pad.v[at] + pad.v[at + 1] : 0);
       if (shape[d] < 0)
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                       "The input size %" G_GINT64_FORMAT ", plus negative padding %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT
-                       ", resulted in a negative output size, which is invalid. Check dimension %d of your input.",
-                       self->shape[d], pad.v[at], pad.v[at + 1], d);
+          g_set_error (
+              error, GR_ERROR, GR_ERROR_SHAPE,
+              "The input size %" G_GINT64_FORMAT ", plus negative padding %" G_GINT64_FORMAT
+              " and %" G_GINT64_FORMAT
+              ", resulted in a negative output size, which is invalid. Check dimension %d of your input.",
+              self->shape[d], pad.v[at], pad.v[at + 1], d);
           return FALSE;
         }
     }
@@ -55,7 +59,8 @@ constant_forward (GrCall *call, GError **error)
       gint64 cut = MAX (-before, 0), length = from->shape[d] - cut - MAX (-after, 0);
       if (length <= 0)
         return TRUE;
-      GrTensor *source = gr_part (from, d, cut, length), *target = gr_part (to, d, MAX (before, 0), length);
+      GrTensor *source = gr_part (from, d, cut, length),
+               *target = gr_part (to, d, MAX (before, 0), length);
       gr_tensor_unref (from);
       gr_tensor_unref (to);
       from = source;
@@ -81,16 +86,25 @@ const GrOp gr_op_constant_pad_nd = {
   .infer = constant_infer,
   .forward = constant_forward,
   .backward = constant_backward,
-  .samples = GR_SAMPLES ("constant_pad_nd(r(2,3), [1, 2])", "constant_pad_nd(r(2,3), [1, 0, 0, 2], 1.5)",
-                         "constant_pad_nd(r(3,5), [-1, 2, 1, -1])", "constant_pad_nd(i(0,9,3), [1, 1], 7)"),
-  .bad = GR_BAD ({ "constant_pad_nd(r(2), [1])", "Length of pad must be even but instead it equals 1" },
-                 { "constant_pad_nd(r(2), [1, 1, 1, 1])", "Length of pad should be no more than twice the number of dimensions" },
-                 { "constant_pad_nd(r(2), [-2, -1])", "The input size 2, plus negative padding -2 and -1, resulted in a negative" }),
+  .samples = GR_SAMPLES (
+      "constant_pad_nd(r(2,3), [1, 2])", "constant_pad_nd(r(2,3), [1, 0, 0, 2], 1.5)",
+      "constant_pad_nd(r(3,5), [-1, 2, 1, -1])", "constant_pad_nd(i(0,9,3), [1, 1], 7)"),
+  .bad = GR_BAD (
+      { "constant_pad_nd(r(2), [1])", "Length of pad must be even but instead it equals 1" },
+      { "constant_pad_nd(r(2), [1, 1, 1, 1])",
+        "Length of pad should be no more than twice the number of dimensions" },
+      { "constant_pad_nd(r(2), [-2, -1])",
+        "The input size 2, plus negative padding -2 and -1, resulted in a negative" }),
 };
 
 /* --- pad ------------------------------------------------------------------------------------- */
 
-typedef enum { REFLECT, REPLICATE, CIRCULAR } Border;
+typedef enum
+{
+  REFLECT,
+  REPLICATE,
+  CIRCULAR
+} Border;
 
 /* Which entry of a dimension of @size an entry outside it repeats. */
 static gint64
@@ -108,19 +122,23 @@ source_of (Border border, gint64 at, gint64 size)
 }
 
 static gboolean
-check_border (GrScope *s, Border border, const GrTensor *self, GrInts pad, gint dim, gint64 before, gint64 after)
+check_border (GrScope *s, Border border, const GrTensor *self, GrInts pad, gint dim, gint64 before,
+              gint64 after)
 {
   gint64 size = self->shape[dim];
   g_autofree char *shape = gr_tensor_shape_string (self);
   if (border == REFLECT && (before >= size || after >= size))
-    gr_scope_fail (s, GR_ERROR_SHAPE,
-                   "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding (%"
-                   G_GINT64_FORMAT ", %" G_GINT64_FORMAT ") at dimension %d of input %s",
-                   before, after, dim, shape);
+    gr_scope_fail (
+        s, GR_ERROR_SHAPE,
+        "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding (%" G_GINT64_FORMAT
+        ", %" G_GINT64_FORMAT ") at dimension %d of input %s",
+        before, after, dim, shape);
   else if (border == CIRCULAR && (before > size || after > size))
     gr_scope_fail (s, GR_ERROR_SHAPE, "Padding value causes wrapping around more than once.");
   else if (size + before + after < (size > 0) || size == 0)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "pad: dimension %d of input %s has nothing left or nothing to repeat", dim, shape);
+    gr_scope_fail (s, GR_ERROR_SHAPE,
+                   "pad: dimension %d of input %s has nothing left or nothing to repeat", dim,
+                   shape);
   return !s->error;
 }
 
@@ -156,7 +174,8 @@ pad_compose (GrScope *s, GrCall *call)
     return;
   if (strcmp (mode, "constant") == 0)
     {
-      gr_call_give (call, gx_constant_pad_nd (s, self, pad, has_value ? gr_float (call->args[3].f) : gr_int (0)));
+      gr_call_give (call, gx_constant_pad_nd (s, self, pad,
+                                              has_value ? gr_float (call->args[3].f) : gr_int (0)));
       return;
     }
   while (border < 3 && strcmp (mode, modes[border]) != 0)
@@ -165,9 +184,11 @@ pad_compose (GrScope *s, GrCall *call)
   if (border == 3)
     gr_scope_fail (s, GR_ERROR_ARGUMENT, "Unrecognised padding mode %s", mode);
   else if (has_value && call->args[3].f != 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "Padding mode \"%s\" doesn't take in value argument", mode);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, "Padding mode \"%s\" doesn't take in value argument",
+                   mode);
   else if (n < 1 || n > 3 || self->ndim < n + 1 || self->ndim > n + 2)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
+    gr_scope_fail (s, GR_ERROR_SHAPE,
+                   "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
   GrTensor *result = self;
   for (gint k = 0; k < n && !s->error; k++)
     {
@@ -181,21 +202,27 @@ pad_compose (GrScope *s, GrCall *call)
 
 const GrOp gr_op_pad = {
   .schema = "pad(Tensor self, int[] pad, str mode='constant', float? value=None) -> Tensor",
-  .summary = N_ ("A border around a tensor: a number, or its own entries reflected, repeated or wrapped around."),
+  .summary = N_ (
+      "A border around a tensor: a number, or its own entries reflected, repeated or wrapped around."),
   .formula = "out[i] = self[i - pad[0]], outside: value, mirrored, the nearest, or from the other end",
   .compose = pad_compose,
-  .samples = GR_SAMPLES ("pad(r(2,3), [1, 2])", "pad(r(2,3), [1, 1, 0, 2], 'constant', 0.5)", "pad(r(2,3,4), [2, 1], 'reflect')",
-                         "pad(r(1,2,4,3), [1, 2, 3, 1], 'reflect')", "pad(r(2,3,4), [3, 1], 'replicate')",
-                         "pad(r(1,2,3,3), [1, 2, 2, 0], 'replicate')", "pad(r(2,3,4), [2, 3], 'circular')",
-                         "pad(r(1,2,3,4), [1, 2, 2, 1], 'circular')"),
+  .samples = GR_SAMPLES (
+      "pad(r(2,3), [1, 2])", "pad(r(2,3), [1, 1, 0, 2], 'constant', 0.5)",
+      "pad(r(2,3,4), [2, 1], 'reflect')", "pad(r(1,2,4,3), [1, 2, 3, 1], 'reflect')",
+      "pad(r(2,3,4), [3, 1], 'replicate')", "pad(r(1,2,3,3), [1, 2, 2, 0], 'replicate')",
+      "pad(r(2,3,4), [2, 3], 'circular')", "pad(r(1,2,3,4), [1, 2, 2, 1], 'circular')"),
   .bad = GR_BAD ({ "pad(r(2), [1])", "Padding length must be divisible by 2" },
                  { "pad(r(2), [1, 1, 1, 1])", "Padding length too large" },
-                 { "pad(r(2,3,3), [3, 0], 'reflect')", "Argument #4: Padding size should be less than the corresponding input "
+                 { "pad(r(2,3,3), [3, 0], 'reflect')",
+                   "Argument #4: Padding size should be less than the corresponding input "
                    "dimension, but got: padding (3, 0) at dimension 2 of input [2, 3, 3]" },
-                 { "pad(r(2,3,3), [4, 0], 'circular')", "Padding value causes wrapping around more than once." },
+                 { "pad(r(2,3,3), [4, 0], 'circular')",
+                   "Padding value causes wrapping around more than once." },
                  { "pad(r(2,3,3), [1, 0], 'foo')", "Unrecognised padding mode foo" },
-                 { "pad(r(3), [1, 0], 'replicate')", "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported" },
-                 { "pad(r(2,3,3), [1, 0], 'reflect', 1.0)", "Padding mode \"reflect\" doesn't take in value argument" }),
+                 { "pad(r(3), [1, 0], 'replicate')",
+                   "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported" },
+                 { "pad(r(2,3,3), [1, 0], 'reflect', 1.0)",
+                   "Padding mode \"reflect\" doesn't take in value argument" }),
 };
 
 /* --- one_hot --------------------------------------------------------------------------------- */
@@ -208,11 +235,14 @@ one_hot_infer (GrCall *call, GError **error)
   if (self->dtype != GR_INT64)
     g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "one_hot is only applicable to index tensor.");
   else if (self->ndim == GR_MAX_DIMS)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
+                 GR_MAX_DIMS);
   else if (gr_tensor_numel (self) == 0 && n_classes <= 0)
-    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "Can not infer total number of classes from empty tensor.");
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                 "Can not infer total number of classes from empty tensor.");
   else if (n_classes < -1)
-    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "num_classes must be positive, or -1 for what the largest value needs");
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                 "num_classes must be positive, or -1 for what the largest value needs");
   else
     {
       memcpy (shape, self->shape, sizeof shape);
@@ -236,7 +266,8 @@ one_hot_forward (GrCall *call, GError **error)
       if (class[i] < 0 || (n_classes >= 0 && class[i] >= n_classes))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
-                       class[i] < 0 ? "Class values must be non-negative." : "Class values must be smaller than num_classes.");
+                       class[i] < 0 ? "Class values must be non-negative."
+                                    : "Class values must be smaller than num_classes.");
           return FALSE;
         }
       largest = MAX (largest, class[i]);
@@ -265,9 +296,11 @@ const GrOp gr_op_one_hot = {
   .infer = one_hot_infer,
   .forward = one_hot_forward,
   .flags = GR_OP_DATA_SIZE,
-  .samples = GR_SAMPLES ("one_hot(i(0,4,3), 4)", "one_hot(i(0,3,2,2))", "one_hot(i(0,3), 5)", "one_hot(i(0,1,0), 3)"),
-  .bad = GR_BAD ({ "one_hot(t([0, -1]))", "Class values must be non-negative." },
-                 { "one_hot(t([0, 3]), 3)", "Class values must be smaller than num_classes." },
-                 { "one_hot(r(2))", "one_hot is only applicable to index tensor." },
-                 { "one_hot(i(0,1,0))", "Can not infer total number of classes from empty tensor." }),
+  .samples = GR_SAMPLES ("one_hot(i(0,4,3), 4)", "one_hot(i(0,3,2,2))", "one_hot(i(0,3), 5)",
+                         "one_hot(i(0,1,0), 3)"),
+  .bad = GR_BAD (
+      { "one_hot(t([0, -1]))", "Class values must be non-negative." },
+      { "one_hot(t([0, 3]), 3)", "Class values must be smaller than num_classes." },
+      { "one_hot(r(2))", "one_hot is only applicable to index tensor." },
+      { "one_hot(i(0,1,0))", "Can not infer total number of classes from empty tensor." }),
 };

@@ -12,7 +12,7 @@
 
 typedef struct
 {
-  gint64   kernel[2], stride[2], padding[2], dilation[2];
+  gint64 kernel[2], stride[2], padding[2], dilation[2];
   gboolean ceil_mode;
 } Window;
 
@@ -20,8 +20,8 @@ static const gint64 ones[] = { 1, 1 };
 
 /* @dilation may be NULL (average pooling has none); an empty stride means the kernel's size. */
 static gboolean
-read_window (const GrValue *kernel, const GrValue *stride, const GrValue *padding, const GrValue *dilation,
-             gboolean ceil_mode, Window *w, GError **error)
+read_window (const GrValue *kernel, const GrValue *stride, const GrValue *padding,
+             const GrValue *dilation, gboolean ceil_mode, Window *w, GError **error)
 {
   const GrValue unit = gr_value_ints (gr_ints (ones, 2));
   gboolean own_stride = stride->kind == GR_VALUE_INTS && stride->ints.n > 0;
@@ -37,21 +37,23 @@ read_window (const GrValue *kernel, const GrValue *stride, const GrValue *paddin
                           : w->stride[i] < 1   ? "stride should be greater than zero"
                           : w->dilation[i] < 1 ? "dilation should be greater than zero"
                           : w->padding[i] < 0  ? "pad must be non-negative"
-                          : w->padding[i] > w->kernel[i] / 2 ? "pad should be at most half of kernel size"
-                                                             : NULL;
+                          : w->padding[i] > w->kernel[i] / 2
+                              ? "pad should be at most half of kernel size"
+                              : NULL;
       if (wrong)
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "pooling: %s, but got kernel size %" G_GINT64_FORMAT
-                       ", stride %" G_GINT64_FORMAT ", padding %" G_GINT64_FORMAT, wrong, w->kernel[i],
-                       w->stride[i], w->padding[i]);
+          g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                       "pooling: %s, but got kernel size %" G_GINT64_FORMAT
+                       ", stride %" G_GINT64_FORMAT ", padding %" G_GINT64_FORMAT,
+                       wrong, w->kernel[i], w->stride[i], w->padding[i]);
           return FALSE;
         }
     }
   return TRUE;
 }
 
-/* PyTorch's pooling_output_shape: with ceil_mode the last window may start inside the image or its left
- * padding, but not in the right padding. */
+/* PyTorch's pooling_output_shape: with ceil_mode the last window may start inside the image or its
+ * left padding, but not in the right padding. */
 static gint64
 pooled_size (gint64 size, const Window *w, gint i)
 {
@@ -70,7 +72,8 @@ check_planes (const GrCall *call, GError **error)
   if (self->ndim == 3 || self->ndim == 4)
     return gr_require_floating (call, 0, error);
   g_autofree char *size = gr_tensor_shape_string (self);
-  g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "%s: Expected 3D or 4D (batch mode) tensor, but got input of size: %s",
+  g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+               "%s: Expected 3D or 4D (batch mode) tensor, but got input of size: %s",
                gr_op_name (call->op), size);
   return FALSE;
 }
@@ -91,13 +94,15 @@ static gboolean
 infer_window (GrCall *call, const Window *w, GError **error)
 {
   const GrTensor *self = gr_arg (call, 0);
-  gint64 height = pooled_size (self->shape[self->ndim - 2], w, 0), width = pooled_size (self->shape[self->ndim - 1], w, 1);
+  gint64 height = pooled_size (self->shape[self->ndim - 2], w, 0),
+         width = pooled_size (self->shape[self->ndim - 1], w, 1);
   if (height < 1 || width < 1)
     {
       g_autofree char *size = gr_tensor_shape_string (self);
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "Given input size: %s. Calculated output size: (%" G_GINT64_FORMAT "x%" G_GINT64_FORMAT
-                   "). Output size is too small", size, height, width);
+                   "Given input size: %s. Calculated output size: (%" G_GINT64_FORMAT
+                   "x%" G_GINT64_FORMAT "). Output size is too small",
+                   size, height, width);
       return FALSE;
     }
   infer_planes (call, self->dtype, height, width);
@@ -139,7 +144,8 @@ static gboolean
 max_pool2d_infer (GrCall *call, GError **error)
 {
   Window w;
-  if (!check_planes (call, error) || !read_max (call->args, &w, error) || !infer_window (call, &w, error))
+  if (!check_planes (call, error) || !read_max (call->args, &w, error)
+      || !infer_window (call, &w, error))
     return FALSE;
   gr_call_output (call, GR_INT64, gr_tensor_shape (call->outputs[0]));
   return TRUE;
@@ -152,7 +158,8 @@ max_pool2d_forward (GrCall *call, GError **error)
   Window w;
   if (!read_max (call->args, &w, error))
     return FALSE;
-  GrTensor *self = gr_kernel_input (&s, gr_arg (call, 0)), *out = gr_kernel_output (&s, call->outputs[0]);
+  GrTensor *self = gr_kernel_input (&s, gr_arg (call, 0)),
+           *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
       GrPoolShape shape = pool_shape (self, out, &w);
@@ -165,7 +172,9 @@ max_pool2d_forward (GrCall *call, GError **error)
 static void
 max_pool2d_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx_max_pool2d_backward (b->scope, gr_grad (b, 0), gr_result (b, 1), gr_input_shape (b, 0)));
+  gr_give (
+      b, 0,
+      gx_max_pool2d_backward (b->scope, gr_grad (b, 0), gr_result (b, 1), gr_input_shape (b, 0)));
 }
 
 const GrOp gr_op_max_pool2d = {
@@ -177,11 +186,15 @@ const GrOp gr_op_max_pool2d = {
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
   .n_hidden = 1,
-  .samples = GR_SAMPLES ("max_pool2d(d(2,3,4,6), 2)", "max_pool2d(d(2,5,7), 3, 2, 1)", "max_pool2d(d(1,2,6,5), [2, 3], [2, 1], [1, 0], [2, 1])",
+  .samples = GR_SAMPLES ("max_pool2d(d(2,3,4,6), 2)", "max_pool2d(d(2,5,7), 3, 2, 1)",
+                         "max_pool2d(d(1,2,6,5), [2, 3], [2, 1], [1, 0], [2, 1])",
                          "max_pool2d(d(1,1,5,5), 2, ceil_mode=True)", "max_pool2d(d(0,2,4,4), 2)"),
-  .bad = GR_BAD ({ "max_pool2d(r(1,1,2,2), 3)", "Given input size: [1, 1, 2, 2]. Calculated output size: (0x0). Output size is too small" },
-                 { "max_pool2d(r(1,1,4,4), 2, padding=2)", "pooling: pad should be at most half of kernel size" },
-                 { "max_pool2d(r(4,4), 2)", "max_pool2d: Expected 3D or 4D (batch mode) tensor" }),
+  .bad = GR_BAD (
+      { "max_pool2d(r(1,1,2,2), 3)",
+        "Given input size: [1, 1, 2, 2]. Calculated output size: (0x0). Output size is too small" },
+      { "max_pool2d(r(1,1,4,4), 2, padding=2)",
+        "pooling: pad should be at most half of kernel size" },
+      { "max_pool2d(r(4,4), 2)", "max_pool2d: Expected 3D or 4D (batch mode) tensor" }),
 };
 
 const GrOp gr_op_max_pool2d_with_indices = {
@@ -193,7 +206,8 @@ const GrOp gr_op_max_pool2d_with_indices = {
   .forward = max_pool2d_forward,
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .samples = GR_SAMPLES ("max_pool2d_with_indices(d(2,3,4,6), 2)", "max_pool2d_with_indices(d(2,5,7), 3, 2, 1)"),
+  .samples = GR_SAMPLES ("max_pool2d_with_indices(d(2,3,4,6), 2)",
+                         "max_pool2d_with_indices(d(2,5,7), 3, 2, 1)"),
 };
 
 static gboolean
@@ -208,12 +222,14 @@ max_pool2d_backward_forward (GrCall *call, GError **error)
 {
   GrScope s = GR_SCOPE_INIT;
   const Window any = { { 1, 1 }, { 1, 1 }, { 0, 0 }, { 1, 1 }, FALSE }; /* the indices say it all */
-  GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)), *indices = gx_contiguous (&s, gr_arg (call, 1));
+  GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)),
+           *indices = gx_contiguous (&s, gr_arg (call, 1));
   GrTensor *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
       GrPoolShape shape = pool_shape (out, grad, &any);
-      gr_max_pool_backward (grad->dtype, &shape, gr_tensor_data (grad), gr_tensor_data (indices), gr_tensor_data (out));
+      gr_max_pool_backward (grad->dtype, &shape, gr_tensor_data (grad), gr_tensor_data (indices),
+                            gr_tensor_data (out));
     }
   return gr_kernel_finish (&s, call->outputs[0], out, error);
 }
@@ -266,7 +282,8 @@ static gboolean
 avg_pool2d_infer (GrCall *call, GError **error)
 {
   Window w;
-  return check_planes (call, error) && read_average (call->args + 1, &w, error) && infer_window (call, &w, error);
+  return check_planes (call, error) && read_average (call->args + 1, &w, error)
+         && infer_window (call, &w, error);
 }
 
 static gboolean
@@ -277,11 +294,13 @@ avg_pool2d_forward (GrCall *call, GError **error)
   Window w;
   if (!read_average (args, &w, error))
     return FALSE;
-  GrTensor *self = gr_kernel_input (&s, gr_arg (call, 0)), *out = gr_kernel_output (&s, call->outputs[0]);
+  GrTensor *self = gr_kernel_input (&s, gr_arg (call, 0)),
+           *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
       GrPoolShape shape = pool_shape (self, out, &w);
-      gr_avg_pool_forward (self->dtype, &shape, average_of (args), gr_tensor_data (self), gr_tensor_data (out));
+      gr_avg_pool_forward (self->dtype, &shape, average_of (args), gr_tensor_data (self),
+                           gr_tensor_data (out));
     }
   return gr_kernel_finish (&s, call->outputs[0], out, error);
 }
@@ -296,8 +315,10 @@ static void
 avg_pool2d_backward (GrBackward *b)
 {
   const GrValue *a = b->args;
-  gr_give (b, 0, gx_avg_pool2d_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), a[1].ints, a[2].ints, a[3].ints,
-                                         a[4].i != 0, a[5].i != 0, int_or_none (&a[6])));
+  gr_give (b, 0,
+           gx_avg_pool2d_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), a[1].ints,
+                                   a[2].ints, a[3].ints, a[4].i != 0, a[5].i != 0,
+                                   int_or_none (&a[6])));
 }
 
 const GrOp gr_op_avg_pool2d = {
@@ -308,8 +329,10 @@ const GrOp gr_op_avg_pool2d = {
   .infer = avg_pool2d_infer,
   .forward = avg_pool2d_forward,
   .backward = avg_pool2d_backward,
-  .samples = GR_SAMPLES ("avg_pool2d(r(2,3,4,6), 2)", "avg_pool2d(r(2,5,7), 3, 2, 1)", "avg_pool2d(r(1,2,6,5), [2, 3], [2, 1], [1, 0], False, False)",
-                         "avg_pool2d(r(1,1,5,5), 2, ceil_mode=True)", "avg_pool2d(r(1,1,4,4), 2, divisor_override=3)"),
+  .samples = GR_SAMPLES ("avg_pool2d(r(2,3,4,6), 2)", "avg_pool2d(r(2,5,7), 3, 2, 1)",
+                         "avg_pool2d(r(1,2,6,5), [2, 3], [2, 1], [1, 0], False, False)",
+                         "avg_pool2d(r(1,1,5,5), 2, ceil_mode=True)",
+                         "avg_pool2d(r(1,1,4,4), 2, divisor_override=3)"),
   .bad = GR_BAD ({ "avg_pool2d(r(1,1,4,4), 2, divisor_override=0)", "divisor must be not zero" }),
 };
 
@@ -328,11 +351,13 @@ avg_pool2d_backward_forward (GrCall *call, GError **error)
   Window w;
   if (!read_average (args, &w, error))
     return FALSE;
-  GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)), *out = gr_kernel_output (&s, call->outputs[0]);
+  GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)),
+           *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
       GrPoolShape shape = pool_shape (out, grad, &w);
-      gr_avg_pool_backward (grad->dtype, &shape, average_of (args), gr_tensor_data (grad), gr_tensor_data (out));
+      gr_avg_pool_backward (grad->dtype, &shape, average_of (args), gr_tensor_data (grad),
+                            gr_tensor_data (out));
     }
   return gr_kernel_finish (&s, call->outputs[0], out, error);
 }
@@ -341,7 +366,9 @@ static void
 avg_pool2d_backward_backward (GrBackward *b)
 {
   const GrValue *a = b->args + 1;
-  gr_give (b, 0, gx_avg_pool2d (b->scope, gr_grad (b, 0), a[1].ints, a[2].ints, a[3].ints, a[4].i != 0, a[5].i != 0, int_or_none (&a[6])));
+  gr_give (b, 0,
+           gx_avg_pool2d (b->scope, gr_grad (b, 0), a[1].ints, a[2].ints, a[3].ints, a[4].i != 0,
+                          a[5].i != 0, int_or_none (&a[6])));
 }
 
 const GrOp gr_op_avg_pool2d_backward = {
@@ -353,7 +380,8 @@ const GrOp gr_op_avg_pool2d_backward = {
   .forward = avg_pool2d_backward_forward,
   .backward = avg_pool2d_backward_backward,
   .flags = GR_OP_INTERNAL,
-  .samples = GR_SAMPLES ("avg_pool2d_backward(r(2,3,2,3), [2, 3, 4, 6], 2, 2, 0, False, True, None)"),
+  .samples = GR_SAMPLES (
+      "avg_pool2d_backward(r(2,3,2,3), [2, 3, 4, 6], 2, 2, 0, False, True, None)"),
 };
 
 /* --- adaptive pooling ------------------------------------------------------------------------- */
@@ -367,7 +395,8 @@ adaptive_infer (GrCall *call, GError **error)
     return FALSE;
   if (size[0] < 0 || size[1] < 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s: elements of output_size must be greater than or equal to 0",
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "%s: elements of output_size must be greater than or equal to 0",
                    gr_op_name (call->op));
       return FALSE;
     }
@@ -375,9 +404,10 @@ adaptive_infer (GrCall *call, GError **error)
   if (self->shape[self->ndim - 1] == 0 || self->shape[self->ndim - 2] == 0)
     {
       g_autofree char *shape = gr_tensor_shape_string (self);
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "%s(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s",
-                   gr_op_name (call->op), shape);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_SHAPE,
+          "%s(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s",
+          gr_op_name (call->op), shape);
       return FALSE;
     }
   infer_planes (call, self->dtype, size[0], size[1]);
@@ -390,11 +420,13 @@ static gboolean
 adaptive_avg_pool2d_forward (GrCall *call, GError **error)
 {
   GrScope s = GR_SCOPE_INIT;
-  GrTensor *self = gr_kernel_input (&s, gr_arg (call, 0)), *out = gr_kernel_output (&s, call->outputs[0]);
+  GrTensor *self = gr_kernel_input (&s, gr_arg (call, 0)),
+           *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
       GrPoolShape shape = pool_shape (self, out, &adaptive);
-      gr_adaptive_avg_pool_forward (self->dtype, &shape, gr_tensor_data (self), gr_tensor_data (out));
+      gr_adaptive_avg_pool_forward (self->dtype, &shape, gr_tensor_data (self),
+                                    gr_tensor_data (out));
     }
   return gr_kernel_finish (&s, call->outputs[0], out, error);
 }
@@ -412,8 +444,12 @@ const GrOp gr_op_adaptive_avg_pool2d = {
   .infer = adaptive_infer,
   .forward = adaptive_avg_pool2d_forward,
   .backward = adaptive_avg_pool2d_backward,
-  .samples = GR_SAMPLES ("adaptive_avg_pool2d(r(2,3,5,7), [2, 3])", "adaptive_avg_pool2d(r(2,4,4), 1)", "adaptive_avg_pool2d(r(1,2,3,3), [5, 4])"),
-  .bad = GR_BAD ({ "adaptive_avg_pool2d(r(1,2,3,3), [-1, 2])", "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0" }),
+  .samples = GR_SAMPLES ("adaptive_avg_pool2d(r(2,3,5,7), [2, 3])",
+                         "adaptive_avg_pool2d(r(2,4,4), 1)",
+                         "adaptive_avg_pool2d(r(1,2,3,3), [5, 4])"),
+  .bad = GR_BAD (
+      { "adaptive_avg_pool2d(r(1,2,3,3), [-1, 2])",
+        "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0" }),
 };
 
 static gboolean
@@ -427,11 +463,13 @@ static gboolean
 adaptive_avg_pool2d_backward_forward (GrCall *call, GError **error)
 {
   GrScope s = GR_SCOPE_INIT;
-  GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)), *out = gr_kernel_output (&s, call->outputs[0]);
+  GrTensor *grad = gr_kernel_input (&s, gr_arg (call, 0)),
+           *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
       GrPoolShape shape = pool_shape (out, grad, &adaptive);
-      gr_adaptive_avg_pool_backward (grad->dtype, &shape, gr_tensor_data (grad), gr_tensor_data (out));
+      gr_adaptive_avg_pool_backward (grad->dtype, &shape, gr_tensor_data (grad),
+                                     gr_tensor_data (out));
     }
   return gr_kernel_finish (&s, call->outputs[0], out, error);
 }
@@ -440,7 +478,8 @@ static void
 adaptive_avg_pool2d_backward_backward (GrBackward *b)
 {
   GrInts size = gr_input_shape (b, 0);
-  gr_give (b, 0, gx_adaptive_avg_pool2d (b->scope, gr_grad (b, 0), gr_ints (size.v + size.n - 2, 2)));
+  gr_give (b, 0,
+           gx_adaptive_avg_pool2d (b->scope, gr_grad (b, 0), gr_ints (size.v + size.n - 2, 2)));
 }
 
 const GrOp gr_op_adaptive_avg_pool2d_backward = {
@@ -467,12 +506,13 @@ static gboolean
 adaptive_max_pool2d_forward (GrCall *call, GError **error)
 {
   GrScope s = GR_SCOPE_INIT;
-  GrTensor *self = gr_kernel_input (&s, gr_arg (call, 0)), *out = gr_kernel_output (&s, call->outputs[0]);
+  GrTensor *self = gr_kernel_input (&s, gr_arg (call, 0)),
+           *out = gr_kernel_output (&s, call->outputs[0]);
   if (!s.error)
     {
       GrPoolShape shape = pool_shape (self, out, &adaptive);
-      gr_adaptive_max_pool_forward (self->dtype, &shape, gr_tensor_data (self), gr_tensor_data (out),
-                                    gr_tensor_data (call->outputs[1]));
+      gr_adaptive_max_pool_forward (self->dtype, &shape, gr_tensor_data (self),
+                                    gr_tensor_data (out), gr_tensor_data (call->outputs[1]));
     }
   return gr_kernel_finish (&s, call->outputs[0], out, error);
 }
@@ -486,7 +526,8 @@ const GrOp gr_op_adaptive_max_pool2d = {
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
   .n_hidden = 1,
-  .samples = GR_SAMPLES ("adaptive_max_pool2d(d(2,3,5,7), [2, 3])", "adaptive_max_pool2d(d(2,4,4), 1)"),
+  .samples = GR_SAMPLES ("adaptive_max_pool2d(d(2,3,5,7), [2, 3])",
+                         "adaptive_max_pool2d(d(2,4,4), 1)"),
 };
 
 /* --- one dimension ---------------------------------------------------------------------------- */
@@ -508,8 +549,9 @@ max_pool1d_compose (GrScope *s, GrCall *call)
 {
   gint64 kernel[2], stride[2], padding[2], dilation[2];
   const GrValue *a = call->args;
-  GrTensor *out = gx_max_pool2d (s, gx_unsqueeze (s, gr_arg (call, 0), -2), widen (&a[1], 1, kernel), widen (&a[2], 1, stride),
-                                 widen (&a[3], 0, padding), widen (&a[4], 1, dilation), a[5].i != 0);
+  GrTensor *out = gx_max_pool2d (
+      s, gx_unsqueeze (s, gr_arg (call, 0), -2), widen (&a[1], 1, kernel), widen (&a[2], 1, stride),
+      widen (&a[3], 0, padding), widen (&a[4], 1, dilation), a[5].i != 0);
   gr_call_give (call, gx_squeeze_dim (s, out, -2));
 }
 
@@ -526,7 +568,8 @@ avg_pool1d_compose (GrScope *s, GrCall *call)
 {
   gint64 kernel[2], stride[2], padding[2];
   const GrValue *a = call->args;
-  GrTensor *out = gx_avg_pool2d (s, gx_unsqueeze (s, gr_arg (call, 0), -2), widen (&a[1], 1, kernel), widen (&a[2], 1, stride),
+  GrTensor *out = gx_avg_pool2d (s, gx_unsqueeze (s, gr_arg (call, 0), -2),
+                                 widen (&a[1], 1, kernel), widen (&a[2], 1, stride),
                                  widen (&a[3], 0, padding), a[4].i != 0, a[5].i != 0, GR_NO_INT);
   gr_call_give (call, gx_squeeze_dim (s, out, -2));
 }
@@ -543,7 +586,8 @@ static void
 adaptive_avg_pool1d_compose (GrScope *s, GrCall *call)
 {
   gint64 size[2];
-  GrTensor *out = gx_adaptive_avg_pool2d (s, gx_unsqueeze (s, gr_arg (call, 0), -2), widen (&call->args[1], 1, size));
+  GrTensor *out = gx_adaptive_avg_pool2d (s, gx_unsqueeze (s, gr_arg (call, 0), -2),
+                                          widen (&call->args[1], 1, size));
   gr_call_give (call, gx_squeeze_dim (s, out, -2));
 }
 
@@ -559,7 +603,8 @@ static void
 adaptive_max_pool1d_compose (GrScope *s, GrCall *call)
 {
   gint64 size[2];
-  GrTensor *out = gx_adaptive_max_pool2d (s, gx_unsqueeze (s, gr_arg (call, 0), -2), widen (&call->args[1], 1, size));
+  GrTensor *out = gx_adaptive_max_pool2d (s, gx_unsqueeze (s, gr_arg (call, 0), -2),
+                                          widen (&call->args[1], 1, size));
   gr_call_give (call, gx_squeeze_dim (s, out, -2));
 }
 

@@ -1,5 +1,5 @@
-/* random.c - tensors of random numbers: rand, randn, randint, randperm, their _like forms, bernoulli,
- * multinomial, and the in-place initialisers uniform_, normal_ and bernoulli_.
+/* random.c - tensors of random numbers: rand, randn, randint, randperm, their _like forms,
+ * bernoulli, multinomial, and the in-place initialisers uniform_, normal_ and bernoulli_.
  *
  * Element i (row-major) of a draw is a function of the generator's seed and counter and of i alone:
  * the same for any number of threads, any strides, any device.
@@ -17,21 +17,27 @@
 
 #define TILE 4096
 
-typedef enum { UNIFORM, NORMAL, INTEGER, BERNOULLI } Law;
+typedef enum
+{
+  UNIFORM,
+  NORMAL,
+  INTEGER,
+  BERNOULLI
+} Law;
 
-/* UNIFORM in [a, b), NORMAL with mean a and deviation b, INTEGER in [low, low + range), BERNOULLI: 1 with
- * probability a, or that of @probabilities. */
+/* UNIFORM in [a, b), NORMAL with mean a and deviation b, INTEGER in [low, low + range), BERNOULLI:
+ * 1 with probability a, or that of @probabilities. */
 typedef struct
 {
-  Law            law;
-  gdouble        a, b;
-  gint64         low;
-  guint64        range;
-  gconstpointer  probabilities; /* of the dtype drawn in; NULL: a */
-  GrDType        dtype; /* float32, float64, or int64 for INTEGER */
-  gpointer       out;
-  gint64         n;
-  guint64        seed, base;
+  Law law;
+  gdouble a, b;
+  gint64 low;
+  guint64 range;
+  gconstpointer probabilities; /* of the dtype drawn in; NULL: a */
+  GrDType dtype;               /* float32, float64, or int64 for INTEGER */
+  gpointer out;
+  gint64 n;
+  guint64 seed, base;
 } Draw;
 
 #define DRAW_FLOATS(T, suffix)                                                                     \
@@ -61,7 +67,8 @@ draw_tile (gint64 tile, gint thread, gpointer user)
   gint64 first = tile * TILE, n = MIN (TILE, d->n - first);
   if (d->law == INTEGER)
     for (gint64 i = first; i < first + n; i++)
-      ((gint64 *) d->out)[i] = (gint64) ((guint64) d->low + gr_uniform_int (d->seed, d->base, i, d->range));
+      ((gint64 *) d->out)[i] = (gint64) ((guint64) d->low
+                                         + gr_uniform_int (d->seed, d->base, i, d->range));
   else if (d->dtype == GR_FLOAT32)
     draw_f32 (d, first, n);
   else
@@ -72,10 +79,10 @@ static gboolean
 fill_randomly (GrCall *call, Draw draw, GError **error)
 {
   GrTensor *out = call->outputs[0];
-  draw.dtype = draw.law == INTEGER           ? GR_INT64
-               : draw.probabilities          ? draw.dtype
-               : out->dtype == GR_FLOAT64    ? GR_FLOAT64
-                                             : GR_FLOAT32;
+  draw.dtype = draw.law == INTEGER        ? GR_INT64
+               : draw.probabilities       ? draw.dtype
+               : out->dtype == GR_FLOAT64 ? GR_FLOAT64
+                                          : GR_FLOAT32;
   g_autoptr (GrTensor) values = gr_workspace (out, draw.dtype, error);
   if (!values)
     return FALSE;
@@ -94,7 +101,8 @@ check_floating (const char *what, GrDType dtype, GError **error)
 {
   if (gr_dtype_is_floating (dtype))
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "\"%s\" not implemented for '%s'", what, gr_dtype_name (dtype));
+  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "\"%s\" not implemented for '%s'", what,
+               gr_dtype_name (dtype));
   return FALSE;
 }
 
@@ -103,7 +111,8 @@ static gboolean
 sized_infer (GrCall *call, GError **error)
 {
   GrDType dtype = gr_dtype_or (&call->args[1], gr_default_dtype ());
-  if (!gr_check_sizes (call->args[0].ints, error) || !check_floating (gr_op_name (call->op), dtype, error))
+  if (!gr_check_sizes (call->args[0].ints, error)
+      || !check_floating (gr_op_name (call->op), dtype, error))
     return FALSE;
   gr_call_output (call, dtype, call->args[0].ints);
   return TRUE;
@@ -120,7 +129,8 @@ like_infer (GrCall *call, GError **error)
 static gboolean
 float_like_infer (GrCall *call, GError **error)
 {
-  return like_infer (call, error) && check_floating (gr_op_name (call->op), call->outputs[0]->dtype, error);
+  return like_infer (call, error)
+         && check_floating (gr_op_name (call->op), call->outputs[0]->dtype, error);
 }
 
 static gboolean
@@ -192,7 +202,8 @@ check_range (gint64 low, gint64 high, GError **error)
   if (low < high)
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               "random_ expects 'from' to be less than 'to', but got from=%" G_GINT64_FORMAT " >= to=%" G_GINT64_FORMAT,
+               "random_ expects 'from' to be less than 'to', but got from=%" G_GINT64_FORMAT
+               " >= to=%" G_GINT64_FORMAT,
                low, high);
   return FALSE;
 }
@@ -210,7 +221,8 @@ draw_integers (GrCall *call, guint first, guint n, GError **error)
 {
   gint64 low, high;
   bounds (call, first, n, &low, &high);
-  return fill_randomly (call, (Draw){ .law = INTEGER, .low = low, .range = (guint64) high - (guint64) low }, error);
+  return fill_randomly (
+      call, (Draw){ .law = INTEGER, .low = low, .range = (guint64) high - (guint64) low }, error);
 }
 
 /* (..., int[] size, *, dtype, device) */
@@ -254,7 +266,8 @@ const GrOp gr_op_randint = {
   .forward = randint_forward,
   .flags = GR_OP_RANDOM,
   .samples = GR_SAMPLES ("randint(10, [2, 3])", "randint(3, [2], dtype='float32')"),
-  .bad = GR_BAD ({ "randint(0, [2])", "random_ expects 'from' to be less than 'to', but got from=0 >= to=0" }),
+  .bad = GR_BAD (
+      { "randint(0, [2])", "random_ expects 'from' to be less than 'to', but got from=0 >= to=0" }),
 };
 
 const GrOp gr_op_randint_low = {
@@ -265,7 +278,8 @@ const GrOp gr_op_randint_low = {
   .forward = randint_forward,
   .flags = GR_OP_RANDOM,
   .samples = GR_SAMPLES ("randint(-3, 3, [4])", "randint(0, 255, [2, 2], dtype='uint8')"),
-  .bad = GR_BAD ({ "randint(3, 3, [2])", "random_ expects 'from' to be less than 'to', but got from=3 >= to=3" }),
+  .bad = GR_BAD ({ "randint(3, 3, [2])",
+                   "random_ expects 'from' to be less than 'to', but got from=3 >= to=3" }),
 };
 
 const GrOp gr_op_randint_like = {
@@ -276,7 +290,8 @@ const GrOp gr_op_randint_like = {
   .forward = randint_like_forward,
   .flags = GR_OP_RANDOM,
   .samples = GR_SAMPLES ("randint_like(r(2,3), 7)", "randint_like(i(0,9,4), 2, dtype='int32')"),
-  .bad = GR_BAD ({ "randint_like(r(2), 0)", "random_ expects 'from' to be less than 'to', but got from=0 >= to=0" }),
+  .bad = GR_BAD ({ "randint_like(r(2), 0)",
+                   "random_ expects 'from' to be less than 'to', but got from=0 >= to=0" }),
 };
 
 const GrOp gr_op_randint_like_low_dtype = {
@@ -287,7 +302,8 @@ const GrOp gr_op_randint_like_low_dtype = {
   .forward = randint_like_forward,
   .flags = GR_OP_RANDOM,
   .samples = GR_SAMPLES ("randint_like(r(2,3), -2, 7)"),
-  .bad = GR_BAD ({ "randint_like(r(2), 1, 0)", "random_ expects 'from' to be less than 'to', but got from=1 >= to=0" }),
+  .bad = GR_BAD ({ "randint_like(r(2), 1, 0)",
+                   "random_ expects 'from' to be less than 'to', but got from=1 >= to=0" }),
 };
 
 static gboolean
@@ -339,10 +355,12 @@ uniform_in_place_infer (GrCall *call, GError **error)
   if (from > to)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "uniform_ expects to return a [from, to) range, but found from=%g > to=%g", from, to);
+                   "uniform_ expects to return a [from, to) range, but found from=%g > to=%g", from,
+                   to);
       return FALSE;
     }
-  return check_floating ("check_uniform_bounds", gr_arg (call, 0)->dtype, error) && in_place_infer (call, error);
+  return check_floating ("check_uniform_bounds", gr_arg (call, 0)->dtype, error)
+         && in_place_infer (call, error);
 }
 
 static gboolean
@@ -350,22 +368,26 @@ normal_in_place_infer (GrCall *call, GError **error)
 {
   if (!(call->args[2].f >= 0))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "normal expects std >= 0.0, but found std %g", call->args[2].f);
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "normal expects std >= 0.0, but found std %g", call->args[2].f);
       return FALSE;
     }
-  return check_floating ("normal_kernel_cpu", gr_arg (call, 0)->dtype, error) && in_place_infer (call, error);
+  return check_floating ("normal_kernel_cpu", gr_arg (call, 0)->dtype, error)
+         && in_place_infer (call, error);
 }
 
 static gboolean
 uniform_in_place_forward (GrCall *call, GError **error)
 {
-  return fill_randomly (call, (Draw){ .law = UNIFORM, .a = call->args[1].f, .b = call->args[2].f }, error);
+  return fill_randomly (call, (Draw){ .law = UNIFORM, .a = call->args[1].f, .b = call->args[2].f },
+                        error);
 }
 
 static gboolean
 normal_in_place_forward (GrCall *call, GError **error)
 {
-  return fill_randomly (call, (Draw){ .law = NORMAL, .a = call->args[1].f, .b = call->args[2].f }, error);
+  return fill_randomly (call, (Draw){ .law = NORMAL, .a = call->args[1].f, .b = call->args[2].f },
+                        error);
 }
 
 static void
@@ -383,7 +405,8 @@ const GrOp gr_op_uniform_ = {
   .backward = forget_backward,
   .flags = GR_OP_ONLY_IN_PLACE | GR_OP_ALIAS_OK | GR_OP_RANDOM,
   .samples = GR_SAMPLES ("uniform_(r(2,3))", "uniform_(r(4), -2.0, 3.0)"),
-  .bad = GR_BAD ({ "uniform_(r(2), 1.0, 0.0)", "uniform_ expects to return a [from, to) range, but found from=1 > to=0" },
+  .bad = GR_BAD ({ "uniform_(r(2), 1.0, 0.0)",
+                   "uniform_ expects to return a [from, to) range, but found from=1 > to=0" },
                  { "uniform_(i(0,9,2))", "\"check_uniform_bounds\" not implemented for 'int64'" }),
 };
 
@@ -414,7 +437,8 @@ bernoulli_p_infer (GrCall *call, GError **error)
   gdouble p = call->args[1].f;
   if (!(p >= 0 && p <= 1))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "bernoulli_ expects p to be in [0, 1], but got p=%g", p);
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "bernoulli_ expects p to be in [0, 1], but got p=%g", p);
       return FALSE;
     }
   return in_place_infer (call, error);
@@ -433,12 +457,16 @@ bernoulli_forward (GrCall *call, GError **error)
       gdouble value = compute == GR_FLOAT32 ? GR_DATA (gfloat, p)[i] : GR_DATA (gdouble, p)[i];
       if (!(value >= 0 && value <= 1))
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                       "Expected p_in >= 0 && p_in <= 1 to be true, but got false: a probability is %g", value);
+          g_set_error (
+              error, GR_ERROR, GR_ERROR_ARGUMENT,
+              "Expected p_in >= 0 && p_in <= 1 to be true, but got false: a probability is %g",
+              value);
           return FALSE;
         }
     }
-  return fill_randomly (call, (Draw){ .law = BERNOULLI, .dtype = compute, .probabilities = gr_tensor_data (p) }, error);
+  return fill_randomly (
+      call, (Draw){ .law = BERNOULLI, .dtype = compute, .probabilities = gr_tensor_data (p) },
+      error);
 }
 
 static gboolean
@@ -456,7 +484,8 @@ const GrOp gr_op_bernoulli = {
   .backward = forget_backward,
   .flags = GR_OP_RANDOM,
   .samples = GR_SAMPLES ("bernoulli(u(2,3))", "bernoulli(u(0))"),
-  .bad = GR_BAD ({ "bernoulli(t([2.0]))", "Expected p_in >= 0 && p_in <= 1 to be true, but got false" }),
+  .bad = GR_BAD (
+      { "bernoulli(t([2.0]))", "Expected p_in >= 0 && p_in <= 1 to be true, but got false" }),
 };
 
 const GrOp gr_op_bernoulli_p = {
@@ -511,7 +540,8 @@ weigh (const gdouble *weights, gint64 n, GError **error)
       total += weights[i];
     }
   if (total <= 0)
-    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "invalid multinomial distribution (sum of probabilities <= 0)");
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                 "invalid multinomial distribution (sum of probabilities <= 0)");
   return total;
 }
 
@@ -571,8 +601,11 @@ const GrOp gr_op_multinomial = {
   .forward = multinomial_forward,
   .flags = GR_OP_RANDOM,
   .samples = GR_SAMPLES ("multinomial(u(5), 3)", "multinomial(u(2,4), 6, True)"),
-  .bad = GR_BAD ({ "multinomial(u(3), 4)", "cannot sample n_sample > prob_dist.size(-1) samples without replacement" },
+  .bad = GR_BAD ({ "multinomial(u(3), 4)",
+                   "cannot sample n_sample > prob_dist.size(-1) samples without replacement" },
                  { "multinomial(u(3), 0)", "cannot sample n_sample <= 0 samples" },
-                 { "multinomial(t([1.0, -1.0]), 1)", "probability tensor contains either `inf`, `nan` or element < 0" },
-                 { "multinomial(t([0.0, 0.0]), 1)", "invalid multinomial distribution (sum of probabilities <= 0)" }),
+                 { "multinomial(t([1.0, -1.0]), 1)",
+                   "probability tensor contains either `inf`, `nan` or element < 0" },
+                 { "multinomial(t([0.0, 0.0]), 1)",
+                   "invalid multinomial distribution (sum of probabilities <= 0)" }),
 };

@@ -47,7 +47,8 @@ range_length (const Range *range, GError **error)
   else if (!isfinite (start) || !isfinite (end))
     g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "unsupported range: %g -> %g", start, end);
   else if ((step > 0 && end < start) || (step < 0 && end > start))
-    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "upper bound and larger bound inconsistent with step sign");
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                 "upper bound and larger bound inconsistent with step sign");
   else if (!(length < 0x1p62))
     g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "invalid size, possible overflow?");
   else if (is_whole (range))
@@ -67,7 +68,8 @@ arange_infer (GrCall *call, GError **error)
   gint64 length = range_length (&range, error);
   if (length < 0)
     return FALSE;
-  GrDType dtype = gr_dtype_or (&call->args[call->n_args - 2], is_whole (&range) ? GR_INT64 : gr_default_dtype ());
+  GrDType dtype = gr_dtype_or (&call->args[call->n_args - 2],
+                               is_whole (&range) ? GR_INT64 : gr_default_dtype ());
   gr_call_output (call, dtype, GR_INTS (length));
   return TRUE;
 }
@@ -117,7 +119,8 @@ const GrOp gr_op_arange_start_step = {
   .formula = "out[i] = start + i * step",
   .infer = arange_infer,
   .forward = arange_forward,
-  .samples = GR_SAMPLES ("arange(2, 9, 3)", "arange(5, -5, -3)", "arange(0, 1, 0.25)", "arange(0, 2, 0.5, dtype='float64')"),
+  .samples = GR_SAMPLES ("arange(2, 9, 3)", "arange(5, -5, -3)", "arange(0, 1, 0.25)",
+                         "arange(0, 2, 0.5, dtype='float64')"),
   .bad = GR_BAD ({ "arange(0, 5, 0)", "step must be nonzero" },
                  { "arange(5, 0, 1)", "upper bound and larger bound inconsistent with step sign" }),
 };
@@ -133,7 +136,8 @@ steps_infer (GrCall *call, GError **error)
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "number of steps must be non-negative");
       return FALSE;
     }
-  gr_call_output (call, gr_dtype_or (&call->args[call->n_args - 2], gr_default_dtype ()), GR_INTS (steps));
+  gr_call_output (call, gr_dtype_or (&call->args[call->n_args - 2], gr_default_dtype ()),
+                  GR_INTS (steps));
   return TRUE;
 }
 
@@ -141,7 +145,7 @@ steps_infer (GrCall *call, GError **error)
 #define STEP_VALUE(T, i)                                                                           \
   ({                                                                                               \
     T first = (T) start, last = (T) end, step = n > 1 ? (last - first) / (T) (n - 1) : 0;          \
-    (i) < n / 2 || n == 1 ? first + step * (T) (i) : last - step * (T) (n - (i) - 1);              \
+    (i) < n / 2 || n == 1 ? first + step *(T) (i) : last - step *(T) (n - (i) -1);                 \
   })
 
 static gdouble
@@ -155,7 +159,9 @@ linspace_forward (GrCall *call, GError **error)
 {
   GrTensor *out = call->outputs[0];
   for (gint64 i = 0; i < out->shape[0]; i++)
-    gr_tensor_set (out, i, gr_float (step_value (out->dtype, call->args[0].scalar.d, call->args[1].scalar.d, out->shape[0], i)));
+    gr_tensor_set (out, i,
+                   gr_float (step_value (out->dtype, call->args[0].scalar.d, call->args[1].scalar.d,
+                                         out->shape[0], i)));
   return TRUE;
 }
 
@@ -166,8 +172,11 @@ logspace_forward (GrCall *call, GError **error)
   gdouble base = call->args[3].f;
   for (gint64 i = 0; i < out->shape[0]; i++)
     {
-      gdouble power = step_value (out->dtype, call->args[0].scalar.d, call->args[1].scalar.d, out->shape[0], i);
-      gr_tensor_set (out, i, gr_float (out->dtype == GR_FLOAT32 ? powf ((gfloat) base, (gfloat) power) : pow (base, power)));
+      gdouble power = step_value (out->dtype, call->args[0].scalar.d, call->args[1].scalar.d,
+                                  out->shape[0], i);
+      gr_tensor_set (out, i,
+                     gr_float (out->dtype == GR_FLOAT32 ? powf ((gfloat) base, (gfloat) power)
+                                                        : pow (base, power)));
     }
   return TRUE;
 }
@@ -178,7 +187,8 @@ const GrOp gr_op_linspace = {
   .formula = "out[i] = start + i * (end - start) / (steps - 1)",
   .infer = steps_infer,
   .forward = linspace_forward,
-  .samples = GR_SAMPLES ("linspace(0, 1, 5)", "linspace(-2, 3, 4, dtype='float64')", "linspace(3, 9, 1)", "linspace(0, 1, 0)",
+  .samples = GR_SAMPLES ("linspace(0, 1, 5)", "linspace(-2, 3, 4, dtype='float64')",
+                         "linspace(3, 9, 1)", "linspace(0, 1, 0)",
                          "linspace(0, 10, 4, dtype='int64')"),
   .bad = GR_BAD ({ "linspace(0, 1, -1)", "number of steps must be non-negative" }),
 };
@@ -189,7 +199,8 @@ const GrOp gr_op_logspace = {
   .formula = "out[i] = base ^ (start + i * (end - start) / (steps - 1))",
   .infer = steps_infer,
   .forward = logspace_forward,
-  .samples = GR_SAMPLES ("logspace(0, 2, 3, dtype='float64')", "logspace(-1, 1, 4, 2.0, dtype='float64')"),
+  .samples = GR_SAMPLES ("logspace(0, 2, 3, dtype='float64')",
+                         "logspace(-1, 1, 4, 2.0, dtype='float64')"),
   .bad = GR_BAD ({ "logspace(0, 1, -1)", "number of steps must be non-negative" }),
 };
 
@@ -202,11 +213,13 @@ eye_infer (GrCall *call, GError **error)
   gint64 n = call->args[0].i, m = square ? n : call->args[1].i;
   if (n < 0 || m < 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s must be greater or equal to 0, got %" G_GINT64_FORMAT,
-                   n < 0 ? "n" : "m", n < 0 ? n : m);
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "%s must be greater or equal to 0, got %" G_GINT64_FORMAT, n < 0 ? "n" : "m",
+                   n < 0 ? n : m);
       return FALSE;
     }
-  gr_call_output (call, gr_dtype_or (&call->args[call->n_args - 2], gr_default_dtype ()), GR_INTS (n, m));
+  gr_call_output (call, gr_dtype_or (&call->args[call->n_args - 2], gr_default_dtype ()),
+                  GR_INTS (n, m));
   return TRUE;
 }
 

@@ -8,8 +8,8 @@
 
 /* --- repeat, tile ---------------------------------------------------------------------------- */
 
-/* @self with dimension @dim @times over: one after another, or (@each) every entry at once. Works on three
- * dimensions, so that rank has no part in it. */
+/* @self with dimension @dim @times over: one after another, or (@each) every entry at once. Works
+ * on three dimensions, so that rank has no part in it. */
 static GrTensor *
 repeated (GrScope *s, GrTensor *self, gint dim, gint64 times, gboolean each)
 {
@@ -22,7 +22,8 @@ repeated (GrScope *s, GrTensor *self, gint dim, gint64 times, gboolean each)
       *(d < dim || (each && d == dim) ? &outer : &inner) *= self->shape[d];
     }
   GrTensor *middle = gx_reshape (s, self, GR_INTS (outer, 1, inner));
-  return gx_reshape (s, gx_expand (s, middle, GR_INTS (outer, times, inner)), gr_ints (shape, self->ndim));
+  return gx_reshape (s, gx_expand (s, middle, GR_INTS (outer, times, inner)),
+                     gr_ints (shape, self->ndim));
 }
 
 static GrTensor *
@@ -36,7 +37,8 @@ repeated_by (GrScope *s, GrTensor *self, GrInts repeats)
       if (repeats.v[d] < 0)
         {
           gr_scope_fail (s, GR_ERROR_SHAPE,
-                         "Trying to create tensor with negative dimension %" G_GINT64_FORMAT ": repeats must not be negative",
+                         "Trying to create tensor with negative dimension %" G_GINT64_FORMAT
+                         ": repeats must not be negative",
                          repeats.v[d] * shape[d]);
           return NULL;
         }
@@ -58,7 +60,9 @@ repeat_compose (GrScope *s, GrCall *call)
   GrTensor *self = gr_arg (call, 0);
   GrInts repeats = call->args[1].ints;
   if (repeats.n < (gsize) self->ndim)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor");
+    gr_scope_fail (
+        s, GR_ERROR_SHAPE,
+        "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor");
   else if (repeats.n > GR_MAX_DIMS)
     gr_scope_fail (s, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
   else
@@ -70,10 +74,11 @@ const GrOp gr_op_repeat = {
   .summary = N_ ("A tensor laid side by side with itself along each dimension."),
   .formula = "out[i, j] = self[i mod self.shape[0], j mod self.shape[1]]",
   .compose = repeat_compose,
-  .samples = GR_SAMPLES ("repeat(r(2,3), [2, 2])", "repeat(r(3), [2, 1, 2])", "repeat(r(2), [1])", "repeat(r(), [2])",
-                         "repeat(r(2,3), [0, 2])"),
-  .bad = GR_BAD ({ "repeat(r(2,3), [2])", "Number of dimensions of repeat dims can not be smaller" },
-                 { "repeat(r(2), [-1])", "Trying to create tensor with negative dimension -2" }),
+  .samples = GR_SAMPLES ("repeat(r(2,3), [2, 2])", "repeat(r(3), [2, 1, 2])", "repeat(r(2), [1])",
+                         "repeat(r(), [2])", "repeat(r(2,3), [0, 2])"),
+  .bad = GR_BAD (
+      { "repeat(r(2,3), [2])", "Number of dimensions of repeat dims can not be smaller" },
+      { "repeat(r(2), [-1])", "Trying to create tensor with negative dimension -2" }),
 };
 
 static void
@@ -131,7 +136,8 @@ const GrOp gr_op_repeat_interleave_self_int = {
   .summary = N_ ("Each entry of a dimension so many times in a row."),
   .formula = "out[i] = self[i / repeats]",
   .compose = repeat_interleave_int_compose,
-  .samples = GR_SAMPLES ("repeat_interleave(r(2,3), 2)", "repeat_interleave(r(2,3), 3, 0)", "repeat_interleave(r(2,3), 2, -1)"),
+  .samples = GR_SAMPLES ("repeat_interleave(r(2,3), 2)", "repeat_interleave(r(2,3), 3, 0)",
+                         "repeat_interleave(r(2,3), 2, -1)"),
   .bad = GR_BAD ({ "repeat_interleave(r(2), -1)", "repeats can not be negative" }),
 };
 
@@ -142,7 +148,8 @@ interleaved_infer (GrCall *call, GError **error)
   const GrTensor *repeats = gr_arg (call, 0);
   if (repeats->ndim != 1)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "repeat_interleave only accept 1D vector as repeat");
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   "repeat_interleave only accept 1D vector as repeat");
       return FALSE;
     }
   if (repeats->dtype != GR_INT64 && repeats->dtype != GR_INT32)
@@ -168,7 +175,8 @@ interleaved_forward (GrCall *call, GError **error)
           return FALSE;
         }
     }
-  g_autoptr (GrTensor) places = repeats ? gr_tensor_new (GR_INT64, GR_CPU, GR_INTS (total), error) : NULL;
+  g_autoptr (GrTensor) places = repeats ? gr_tensor_new (GR_INT64, GR_CPU, GR_INTS (total), error)
+                                        : NULL;
   if (!places)
     return FALSE;
   gint64 *place = GR_DATA (gint64, places);
@@ -190,7 +198,8 @@ const GrOp gr_op_repeat_interleave_Tensor = {
   .forward = interleaved_forward,
   .flags = GR_OP_DATA_SIZE,
   .samples = GR_SAMPLES ("repeat_interleave(i(0,4,5))"),
-  .bad = GR_BAD ({ "repeat_interleave(i(0,4,2,2))", "repeat_interleave only accept 1D vector as repeat" }),
+  .bad = GR_BAD (
+      { "repeat_interleave(i(0,4,2,2))", "repeat_interleave only accept 1D vector as repeat" }),
 };
 
 static void
@@ -217,8 +226,10 @@ const GrOp gr_op_repeat_interleave_self_Tensor = {
   .formula = "self[0] repeats[0] times, self[1] repeats[1] times, ...",
   .compose = repeat_interleave_tensor_compose,
   .flags = GR_OP_DATA_SIZE,
-  .samples = GR_SAMPLES ("repeat_interleave(r(3,2), i(0,4,3), 0)", "repeat_interleave(r(2,2), i(1,3,4))"),
-  .bad = GR_BAD ({ "repeat_interleave(r(2), i(1,2,3))", "repeats must have the same size as input along dim" }),
+  .samples = GR_SAMPLES ("repeat_interleave(r(3,2), i(0,4,3), 0)",
+                         "repeat_interleave(r(2,2), i(1,3,4))"),
+  .bad = GR_BAD ({ "repeat_interleave(r(2), i(1,2,3))",
+                   "repeats must have the same size as input along dim" }),
 };
 
 /* --- roll ------------------------------------------------------------------------------------ */
@@ -233,7 +244,8 @@ rolled (GrScope *s, GrTensor *self, gint64 shift, gint64 dim_arg)
   gint64 start = length ? ((-shift) % length + length) % length : 0;
   if (start == 0)
     return gx_clone (s, self);
-  GrTensor *parts[] = { gx_narrow (s, self, dim, start, length - start), gx_narrow (s, self, dim, 0, start) };
+  GrTensor *parts[] = { gx_narrow (s, self, dim, start, length - start),
+                        gx_narrow (s, self, dim, 0, start) };
   return s->error ? NULL : gx_cat (s, parts, 2, dim);
 }
 
@@ -251,7 +263,9 @@ roll_compose (GrScope *s, GrCall *call)
   if (shifts.n != dims.n || shifts.n == 0)
     {
       gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                     "shifts and dimensions must align. shifts: %" G_GSIZE_FORMAT ", dims:%" G_GSIZE_FORMAT, shifts.n, dims.n);
+                     "shifts and dimensions must align. shifts: %" G_GSIZE_FORMAT
+                     ", dims:%" G_GSIZE_FORMAT,
+                     shifts.n, dims.n);
       return;
     }
   for (gsize i = 0; i < shifts.n; i++)
@@ -264,8 +278,10 @@ const GrOp gr_op_roll = {
   .summary = N_ ("Elements moved along dimensions; what leaves one end comes in at the other."),
   .formula = "out[(i + shift) mod n] = self[i]",
   .compose = roll_compose,
-  .samples = GR_SAMPLES ("roll(r(5), 2)", "roll(r(2,3), 1)", "roll(r(3,4), [1, -1], [0, 1])", "roll(r(3,4), 5, -1)"),
-  .bad = GR_BAD ({ "roll(r(2,2), [1, 2], [0])", "shifts and dimensions must align. shifts: 2, dims:1" }),
+  .samples = GR_SAMPLES ("roll(r(5), 2)", "roll(r(2,3), 1)", "roll(r(3,4), [1, -1], [0, 1])",
+                         "roll(r(3,4), 5, -1)"),
+  .bad = GR_BAD (
+      { "roll(r(2,2), [1, 2], [0])", "shifts and dimensions must align. shifts: 2, dims:1" }),
 };
 
 /* --- flip ------------------------------------------------------------------------------------ */
@@ -274,14 +290,16 @@ static gboolean
 flipped_dims (const GrCall *call, guint *mask, GError **error)
 {
   *mask = 0;
-  return call->args[1].ints.n == 0 || gr_reduced_dims (&call->args[1], gr_arg (call, 0)->ndim, mask, error);
+  return call->args[1].ints.n == 0
+         || gr_reduced_dims (&call->args[1], gr_arg (call, 0)->ndim, mask, error);
 }
 
 static gboolean
 flip_infer (GrCall *call, GError **error)
 {
   guint mask;
-  return flipped_dims (call, &mask, error) && gr_infer_pointwise (call, 0, 0, gr_arg (call, 0)->dtype, error);
+  return flipped_dims (call, &mask, error)
+         && gr_infer_pointwise (call, 0, 0, gr_arg (call, 0)->dtype, error);
 }
 
 /* Reads from the last entry backwards: a walk with negative strides. */
@@ -314,9 +332,11 @@ const GrOp gr_op_flip = {
   .infer = flip_infer,
   .forward = flip_forward,
   .backward = flip_backward,
-  .samples = GR_SAMPLES ("flip(r(3), [0])", "flip(r(2,3,2), [0, -1])", "flip(r(2,3), [])", "flip(i(0,9,2,3), [1])"),
+  .samples = GR_SAMPLES ("flip(r(3), [0])", "flip(r(2,3,2), [0, -1])", "flip(r(2,3), [])",
+                         "flip(i(0,9,2,3), [1])"),
   .bad = GR_BAD ({ "flip(r(2), [0, 0])", "dim 0 appears multiple times in the list of dims" },
-                 { "flip(r(2), [1])", "Dimension out of range (expected to be in range of [-1, 0], but got 1)" }),
+                 { "flip(r(2), [1])",
+                   "Dimension out of range (expected to be in range of [-1, 0], but got 1)" }),
 };
 
 static void
@@ -366,16 +386,19 @@ rot90_compose (GrScope *s, GrCall *call)
   GrInts dims = call->args[2].ints;
   gint from, to;
   if (dims.n != 2)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "expected total rotation dims == 2, but got dims = %" G_GSIZE_FORMAT, dims.n);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   "expected total rotation dims == 2, but got dims = %" G_GSIZE_FORMAT, dims.n);
   else if (self->ndim < 2)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "expected total dims >= 2, but got total dims = %d", self->ndim);
+    gr_scope_fail (s, GR_ERROR_SHAPE, "expected total dims >= 2, but got total dims = %d",
+                   self->ndim);
   if (s->error || !gr_wrap_dim (dims.v[0], self->ndim, &from, &s->error)
       || !gr_wrap_dim (dims.v[1], self->ndim, &to, &s->error))
     return;
   if (from == to)
     {
       gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                     "expected rotation dims to be different, but got dim0 = %" G_GINT64_FORMAT " and dim1 = %" G_GINT64_FORMAT,
+                     "expected rotation dims to be different, but got dim0 = %" G_GINT64_FORMAT
+                     " and dim1 = %" G_GINT64_FORMAT,
                      dims.v[0], dims.v[1]);
       return;
     }
@@ -400,7 +423,9 @@ const GrOp gr_op_rot90 = {
   .summary = N_ ("Turned by k quarters in the plane of two dimensions."),
   .formula = "out[i, j] = self[j, n - 1 - i] for k = 1",
   .compose = rot90_compose,
-  .samples = GR_SAMPLES ("rot90(r(2,3))", "rot90(r(2,3), 2)", "rot90(r(2,3,4), -1, [0, 2])", "rot90(r(2,3), 4)"),
-  .bad = GR_BAD ({ "rot90(r(2,2), 1, [0, 0])", "expected rotation dims to be different, but got dim0 = 0 and dim1 = 0" },
+  .samples = GR_SAMPLES ("rot90(r(2,3))", "rot90(r(2,3), 2)", "rot90(r(2,3,4), -1, [0, 2])",
+                         "rot90(r(2,3), 4)"),
+  .bad = GR_BAD ({ "rot90(r(2,2), 1, [0, 0])",
+                   "expected rotation dims to be different, but got dim0 = 0 and dim1 = 0" },
                  { "rot90(r(2), 1, [0, 1])", "expected total dims >= 2, but got total dims = 1" }),
 };

@@ -1,7 +1,7 @@
 /* reduction.c - many elements into one, with sums: sum, mean, var, std, norms, logsumexp.
  *
- * Products are in scan.c, the largest and smallest in extremum.c, truths in logic.c; cpu/reduce.c computes
- * them all.
+ * Products are in scan.c, the largest and smallest in extremum.c, truths in logic.c; cpu/reduce.c
+ * computes them all.
  */
 #include "reduction.h"
 
@@ -21,7 +21,8 @@ gr_reduction_infer (GrCall *call, guint dims, guint keepdim, GrDType dtype, GErr
   guint mask = (1u << self->ndim) - 1;
   if (dims && !gr_reduced_dims (&call->args[dims], self->ndim, &mask, error))
     return FALSE;
-  gr_call_output (call, dtype, gr_ints (shape, gr_reduced_shape (gr_tensor_shape (self), mask, keeps, shape)));
+  gr_call_output (call, dtype,
+                  gr_ints (shape, gr_reduced_shape (gr_tensor_shape (self), mask, keeps, shape)));
   return TRUE;
 }
 
@@ -37,14 +38,16 @@ gr_reduction_run (GrCall *call, GrReduceKind kind, guint dims, gdouble param, GE
   if (!widens)
     return gr_reduce (kind, out, self, mask, param, NULL, error);
   g_autoptr (GrTensor) wide = gr_tensor_new (out->dtype, GR_CPU, gr_tensor_shape (self), error);
-  return wide && gr_copy (wide, self, error) && gr_reduce (kind, out, wide, mask, param, NULL, error);
+  return wide && gr_copy (wide, self, error)
+         && gr_reduce (kind, out, wide, mask, param, NULL, error);
 }
 
 guint
 gr_reduction_mask (GrBackward *b, guint dims)
 {
   guint mask = (1u << gr_input_shape (b, 0).n) - 1;
-  if (dims && !gr_reduced_dims (&b->args[dims], (gint) gr_input_shape (b, 0).n, &mask, &b->scope->error))
+  if (dims
+      && !gr_reduced_dims (&b->args[dims], (gint) gr_input_shape (b, 0).n, &mask, &b->scope->error))
     return 0;
   return mask;
 }
@@ -123,7 +126,9 @@ sum_forward (GrCall *call, GError **error)
 static void
 sum_dim_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx_expand (b->scope, gr_reduction_restored (b, gr_grad (b, 0), 1, 2), gr_input_shape (b, 0)));
+  gr_give (
+      b, 0,
+      gx_expand (b->scope, gr_reduction_restored (b, gr_grad (b, 0), 1, 2), gr_input_shape (b, 0)));
 }
 
 const GrOp gr_op_sum_dim_IntList = {
@@ -135,15 +140,18 @@ const GrOp gr_op_sum_dim_IntList = {
   .backward = sum_dim_backward,
   .samples = GR_SAMPLES ("sum(r(2,3,4), [0, 2])", "sum(r(2,3), [-1], True)", "sum(r(2,3), 1)",
                          "sum(i(0,9,2,3), [0])", "sum(r(2,0), [1])", "sum(r(70,5), 0)",
-                         "sum(r(3,40,dtype='float32'), 1)", "sum(b(2,3), 0, dtype='float64')", "sum(r(), 0)"),
+                         "sum(r(3,40,dtype='float32'), 1)", "sum(b(2,3), 0, dtype='float64')",
+                         "sum(r(), 0)"),
   .bad = GR_BAD ({ "sum(r(2,3), [0, 0])", "dim 0 appears multiple times in the list of dims" },
-                 { "sum(r(2,3), 2)", "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
+                 { "sum(r(2,3), 2)",
+                   "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
 };
 
 static void
 sum_compose (GrScope *s, GrCall *call)
 {
-  gr_call_give (call, gx_sum_dim_IntList (s, gr_arg (call, 0), GR_NO_INTS, FALSE, passed_on (&call->args[1])));
+  gr_call_give (call, gx_sum_dim_IntList (s, gr_arg (call, 0), GR_NO_INTS, FALSE,
+                                          passed_on (&call->args[1])));
 }
 
 const GrOp gr_op_sum = {
@@ -151,7 +159,8 @@ const GrOp gr_op_sum = {
   .summary = N_ ("Adds up all elements."),
   .formula = "out = sum_i self[i]",
   .compose = sum_compose,
-  .samples = GR_SAMPLES ("sum(r(2,3))", "sum(i(0,9,4))", "sum(b(5))", "sum(r(0))", "sum(i(0,9,4), dtype='float64')"),
+  .samples = GR_SAMPLES ("sum(r(2,3))", "sum(i(0,9,4))", "sum(b(5))", "sum(r(0))",
+                         "sum(i(0,9,4), dtype='float64')"),
 };
 
 static gboolean
@@ -160,10 +169,11 @@ mean_infer (GrCall *call, GError **error)
   GrDType dtype = dtype_or (&call->args[3], gr_arg (call, 0)->dtype);
   if (gr_dtype_is_floating (dtype))
     return gr_reduction_infer (call, 1, 2, dtype, error);
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-               "mean(): could not infer output dtype. Input dtype must be either a floating point or complex "
-               "dtype. Got: %s",
-               gr_dtype_name (dtype));
+  g_set_error (
+      error, GR_ERROR, GR_ERROR_DTYPE,
+      "mean(): could not infer output dtype. Input dtype must be either a floating point or complex "
+      "dtype. Got: %s",
+      gr_dtype_name (dtype));
   return FALSE;
 }
 
@@ -191,13 +201,15 @@ const GrOp gr_op_mean_dim = {
   .backward = mean_dim_backward,
   .samples = GR_SAMPLES ("mean(r(2,3,4), [0, 2])", "mean(r(2,3), -1, True)", "mean(r(2,0), 1)",
                          "mean(i(0,9,2,3), 0, dtype='float64')"),
-  .bad = GR_BAD ({ "mean(i(0,9,2,3), 0)", "mean(): could not infer output dtype. Input dtype must be either a floating" }),
+  .bad = GR_BAD ({ "mean(i(0,9,2,3), 0)",
+                   "mean(): could not infer output dtype. Input dtype must be either a floating" }),
 };
 
 static void
 mean_compose (GrScope *s, GrCall *call)
 {
-  gr_call_give (call, gx_mean_dim (s, gr_arg (call, 0), GR_NO_INTS, FALSE, passed_on (&call->args[1])));
+  gr_call_give (call,
+                gx_mean_dim (s, gr_arg (call, 0), GR_NO_INTS, FALSE, passed_on (&call->args[1])));
 }
 
 const GrOp gr_op_mean = {
@@ -206,7 +218,8 @@ const GrOp gr_op_mean = {
   .formula = "out = sum_i self[i] / n",
   .compose = mean_compose,
   .samples = GR_SAMPLES ("mean(r(2,3))", "mean(r(0))", "mean(r())", "mean(b(4), dtype='float64')"),
-  .bad = GR_BAD ({ "mean(b(3))", "mean(): could not infer output dtype. Input dtype must be either a floating" }),
+  .bad = GR_BAD ({ "mean(b(3))",
+                   "mean(): could not infer output dtype. Input dtype must be either a floating" }),
 };
 
 /* --- var, std -------------------------------------------------------------------------------- */
@@ -214,7 +227,8 @@ const GrOp gr_op_mean = {
 static gboolean
 deviation_infer (GrCall *call, GError **error)
 {
-  g_autofree char *format = g_strconcat (gr_op_name (call->op), " only support floating point and complex dtypes", NULL);
+  g_autofree char *format = g_strconcat (gr_op_name (call->op),
+                                         " only support floating point and complex dtypes", NULL);
   return require_floating (call, format, error)
          && gr_reduction_infer (call, 1, 3, gr_arg (call, 0)->dtype, error);
 }
@@ -231,7 +245,8 @@ deviation_run (GrCall *call, gboolean root, GError **error)
   GrTensor *self = gr_arg (call, 0);
   guint mask;
   return gr_reduced_dims (&call->args[1], self->ndim, &mask, error)
-         && gr_reduce_var (call->outputs[0], NULL, self, mask, correction_of (&call->args[2]), root, error);
+         && gr_reduce_var (call->outputs[0], NULL, self, mask, correction_of (&call->args[2]), root,
+                           error);
 }
 
 static gboolean
@@ -254,7 +269,8 @@ var_slope (GrBackward *b, GrTensor *grad)
   GrTensor *self = gr_saved (b, 0);
   gdouble freedom = MAX (gr_reduction_count (b, 1) - correction_of (&b->args[2]), 0);
   GrTensor *mean = gx_mean_dim (s, self, dims_of (&b->args[1]), TRUE, GR_DTYPE_NONE);
-  GrTensor *scaled = gx_mul (s, gr_reduction_restored (b, grad, 1, 3), gx_number (s, gr_float (2 / freedom)));
+  GrTensor *scaled = gx_mul (s, gr_reduction_restored (b, grad, 1, 3),
+                             gx_number (s, gr_float (2 / freedom)));
   return gx_mul (s, scaled, gx_sub (s, self, mean, gr_int (1)));
 }
 
@@ -283,22 +299,27 @@ const GrOp gr_op_var_correction = {
   .forward = var_forward,
   .backward = var_backward,
   .saves = GR_SAVE_INPUT (0),
-  .samples = GR_SAMPLES ("var(r(2,3), 1, correction=0)", "var(r(2,5), [0, 1], correction=2, keepdim=True)",
+  .samples = GR_SAMPLES ("var(r(2,3), 1, correction=0)",
+                         "var(r(2,5), [0, 1], correction=2, keepdim=True)",
                          "var(r(40,3), 0, correction=1)", "var(r(3,3), None, correction=1)"),
-  .bad = GR_BAD ({ "var(i(0,9,3), 0, correction=1)", "var only support floating point and complex dtypes" }),
+  .bad = GR_BAD (
+      { "var(i(0,9,3), 0, correction=1)", "var only support floating point and complex dtypes" }),
 };
 
 const GrOp gr_op_std_correction = {
   .schema = "std.correction(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -> Tensor",
-  .summary = N_ ("The standard deviation along dimensions, the sum of squares divided by n - correction."),
+  .summary = N_ (
+      "The standard deviation along dimensions, the sum of squares divided by n - correction."),
   .formula = "out[i] = (sum_j (self[i, j] - mean_j self[i, j])^2 / (n - correction))^(1/2)",
   .infer = deviation_infer,
   .forward = std_forward,
   .backward = std_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_OUTPUT (0),
-  .samples = GR_SAMPLES ("std(r(2,3), 1, correction=0)", "std(r(2,5), [0, 1], correction=2, keepdim=True)",
+  .samples = GR_SAMPLES ("std(r(2,3), 1, correction=0)",
+                         "std(r(2,5), [0, 1], correction=2, keepdim=True)",
                          "std(r(3,3), None, correction=1)"),
-  .bad = GR_BAD ({ "std(i(0,9,3), 0, correction=1)", "std only support floating point and complex dtypes" }),
+  .bad = GR_BAD (
+      { "std(i(0,9,3), 0, correction=1)", "std only support floating point and complex dtypes" }),
 };
 
 static void
@@ -317,14 +338,16 @@ static void
 var_dim_compose (GrScope *s, GrCall *call)
 {
   const GrValue *args = call->args;
-  gr_call_give (call, gx_var_correction (s, gr_arg (call, 0), dims_of (&args[1]), args[2].i, args[3].i));
+  gr_call_give (call,
+                gx_var_correction (s, gr_arg (call, 0), dims_of (&args[1]), args[2].i, args[3].i));
 }
 
 static void
 std_dim_compose (GrScope *s, GrCall *call)
 {
   const GrValue *args = call->args;
-  gr_call_give (call, gx_std_correction (s, gr_arg (call, 0), dims_of (&args[1]), args[2].i, args[3].i));
+  gr_call_give (call,
+                gx_std_correction (s, gr_arg (call, 0), dims_of (&args[1]), args[2].i, args[3].i));
 }
 
 const GrOp gr_op_var = {
@@ -340,7 +363,8 @@ const GrOp gr_op_var_dim = {
   .summary = N_ ("The variance along dimensions."),
   .formula = "out[i] = sum_j (self[i, j] - mean_j self[i, j])^2 / (n - 1), or / n where not unbiased",
   .compose = var_dim_compose,
-  .samples = GR_SAMPLES ("var(r(2,3), 1)", "var(r(2,3,4), [0, 2], False)", "var(r(2,3), -2, True, True)"),
+  .samples = GR_SAMPLES ("var(r(2,3), 1)", "var(r(2,3,4), [0, 2], False)",
+                         "var(r(2,3), -2, True, True)"),
 };
 
 const GrOp gr_op_std = {
@@ -356,7 +380,8 @@ const GrOp gr_op_std_dim = {
   .summary = N_ ("The standard deviation along dimensions."),
   .formula = "out[i] = (sum_j (self[i, j] - mean_j self[i, j])^2 / (n - 1))^(1/2), or / n where not unbiased",
   .compose = std_dim_compose,
-  .samples = GR_SAMPLES ("std(r(2,3), 1)", "std(r(2,3,4), [0, 2], False)", "std(r(2,3), -2, True, True)"),
+  .samples = GR_SAMPLES ("std(r(2,3), 1)", "std(r(2,3,4), [0, 2], False)",
+                         "std(r(2,3), -2, True, True)"),
 };
 
 /* --- logsumexp ------------------------------------------------------------------------------- */
@@ -364,7 +389,9 @@ const GrOp gr_op_std_dim = {
 static gboolean
 logsumexp_infer (GrCall *call, GError **error)
 {
-  return require_floating (call, "logsumexp(): Expected floating point type for result tensor, but got: %s", error)
+  return require_floating (
+             call, "logsumexp(): Expected floating point type for result tensor, but got: %s",
+             error)
          && gr_reduction_infer (call, 1, 2, gr_arg (call, 0)->dtype, error);
 }
 
@@ -396,8 +423,8 @@ const GrOp gr_op_logsumexp = {
   .forward = logsumexp_forward,
   .backward = logsumexp_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_OUTPUT (0),
-  .samples = GR_SAMPLES ("logsumexp(r(2,3), 1)", "logsumexp(r(2,3,4), [0, 2], True)", "logsumexp(r(2,0), 1)",
-                         "logsumexp(r(2,3,dtype='float32'), 0)"),
+  .samples = GR_SAMPLES ("logsumexp(r(2,3), 1)", "logsumexp(r(2,3,4), [0, 2], True)",
+                         "logsumexp(r(2,0), 1)", "logsumexp(r(2,3,dtype='float32'), 0)"),
 };
 
 /* --- norms ----------------------------------------------------------------------------------- */
@@ -405,10 +432,12 @@ const GrOp gr_op_logsumexp = {
 static gboolean
 norm_infer (GrCall *call, GError **error)
 {
-  return require_floating (call,
-                           "linalg.vector_norm: Expected a floating point or complex tensor as input. Got %s",
-                           error)
-         && gr_reduction_infer (call, 2, 3, dtype_or (&call->args[4], gr_arg (call, 0)->dtype), error);
+  return require_floating (
+             call,
+             "linalg.vector_norm: Expected a floating point or complex tensor as input. Got %s",
+             error)
+         && gr_reduction_infer (call, 2, 3, dtype_or (&call->args[4], gr_arg (call, 0)->dtype),
+                                error);
 }
 
 static gboolean
@@ -424,8 +453,9 @@ norm_forward (GrCall *call, GError **error)
   return gr_reduction_run (call, kind, 2, p, error);
 }
 
-/* d (sum |x|^p)^(1/p) / dx = sign(x) |x|^(p-1) / norm^(p-1); where norm or x is 0 there is no slope and
- * PyTorch's 0 is taken. An infinite p shares the gradient among the elements that are the norm. */
+/* d (sum |x|^p)^(1/p) / dx = sign(x) |x|^(p-1) / norm^(p-1); where norm or x is 0 there is no slope
+ * and PyTorch's 0 is taken. An infinite p shares the gradient among the elements that are the norm.
+ */
 static void
 norm_backward (GrBackward *b)
 {
@@ -448,7 +478,8 @@ norm_backward (GrBackward *b)
     }
   else
     {
-      GrTensor *ratio = gx_pow_Tensor_Scalar (s, gx_div (s, gx_abs (s, self), norm), gr_float (p - 1));
+      GrTensor *ratio = gx_pow_Tensor_Scalar (s, gx_div (s, gx_abs (s, self), norm),
+                                              gr_float (p - 1));
       GrTensor *none = gx_eq (s, p < 1 ? self : norm, zero);
       slope = gx_mul (s, gx_sign (s, self), gx_masked_fill_Scalar (s, ratio, none, gr_int (0)));
     }
@@ -458,25 +489,28 @@ norm_backward (GrBackward *b)
 const GrOp gr_op_linalg_vector_norm = {
   .schema = "linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, "
             "ScalarType? dtype=None) -> Tensor",
-  .summary = N_ ("The length of vectors: the square root of the sum of squares, or another p-norm."),
+  .summary = N_ (
+      "The length of vectors: the square root of the sum of squares, or another p-norm."),
   .formula = "out[i] = (sum_j |self[i, j]|^ord)^(1/ord)",
   .infer = norm_infer,
   .forward = norm_forward,
   .backward = norm_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_OUTPUT (0),
   .samples = GR_SAMPLES ("linalg_vector_norm(w(2,3))", "linalg_vector_norm(w(2,3), 1, 0)",
-                         "linalg_vector_norm(w(2,3), 3, -1, True)", "linalg_vector_norm(w(2,4), inf, 1)",
+                         "linalg_vector_norm(w(2,3), 3, -1, True)",
+                         "linalg_vector_norm(w(2,4), inf, 1)",
                          "linalg_vector_norm(w(2,4), -inf, 1)", "linalg_vector_norm(w(2,3), 0)",
                          "linalg_vector_norm(w(2,3), 0.5, 1)"),
-  .bad = GR_BAD ({ "linalg_vector_norm(i(0,9,3))",
-                   "linalg.vector_norm: Expected a floating point or complex tensor as input. Got int64" }),
+  .bad = GR_BAD (
+      { "linalg_vector_norm(i(0,9,3))",
+        "linalg.vector_norm: Expected a floating point or complex tensor as input. Got int64" }),
 };
 
 static void
 norm_compose (GrScope *s, GrCall *call)
 {
-  gr_call_give (call, gx_linalg_vector_norm (s, gr_arg (call, 0), call->args[1].scalar, GR_NO_INTS, FALSE,
-                                             GR_DTYPE_NONE));
+  gr_call_give (call, gx_linalg_vector_norm (s, gr_arg (call, 0), call->args[1].scalar, GR_NO_INTS,
+                                             FALSE, GR_DTYPE_NONE));
 }
 
 static void
@@ -484,7 +518,8 @@ norm_dim_compose (GrScope *s, GrCall *call)
 {
   const GrValue *args = call->args;
   GrScalar p = args[1].kind == GR_VALUE_SCALAR ? args[1].scalar : gr_int (2);
-  gr_call_give (call, gx_linalg_vector_norm (s, gr_arg (call, 0), p, dims_of (&args[2]), args[3].i, GR_DTYPE_NONE));
+  gr_call_give (call, gx_linalg_vector_norm (s, gr_arg (call, 0), p, dims_of (&args[2]), args[3].i,
+                                             GR_DTYPE_NONE));
 }
 
 const GrOp gr_op_norm_Scalar = {

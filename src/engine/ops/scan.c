@@ -1,7 +1,8 @@
-/* scan.c - running results along a dimension: cumsum, cumprod; and prod, whose gradient is made of them.
+/* scan.c - running results along a dimension: cumsum, cumprod; and prod, whose gradient is made of
+ * them.
  *
- * The gradient of a running product is a linear recurrence, and so is the gradient of that: with the
- * internal rows recurrence and shift the formulas need no division, so that zeros do no harm.
+ * The gradient of a running product is a linear recurrence, and so is the gradient of that: with
+ * the internal rows recurrence and shift the formulas need no division, so that zeros do no harm.
  */
 #include "formula.h"
 #include "reduction.h"
@@ -13,8 +14,8 @@
 typedef struct
 {
   gboolean reverse;
-  gint64   by;
-  gdouble  fill;
+  gint64 by;
+  gdouble fill;
 } ScanParams;
 
 /* T is read and written, A accumulates; at and step walk the line forwards or backwards. */
@@ -65,7 +66,8 @@ DEFINE_SCAN (i64, gint64, guint64)
   {                                                                                                \
     GrDType compute = gr_compute_dtype (call->outputs[0]->dtype);                                  \
     const GrAlongOperand out = { call->outputs[0], compute };                                      \
-    const GrAlongOperand in[] = { { gr_arg (call, 0), compute }, { gr_arg (call, n_in - 1), compute } }; \
+    const GrAlongOperand in[] = { { gr_arg (call, 0), compute },                                   \
+                                  { gr_arg (call, n_in - 1), compute } };                          \
     gint dim;                                                                                      \
     return gr_wrap_dim (dim_given, in[0].tensor->ndim, &dim, error)                                \
            && gr_along_run (&out, 1, in, n_in, dim, 0,                                             \
@@ -79,7 +81,7 @@ DEFINE_RUN (running_product, 1)
 DEFINE_RUN (recurrence, 2)
 DEFINE_RUN (shift, 1)
 
-/* --- recurrence, shift ------------------------------------------------------------------------- */
+/* --- recurrence, shift ------------------------------------------------------------------------ */
 
 static gboolean
 along_infer (GrCall *call, guint dim_arg, GrDType dtype, GError **error)
@@ -100,7 +102,8 @@ shift_infer (GrCall *call, GError **error)
 static gboolean
 shift_forward (GrCall *call, GError **error)
 {
-  return shift_run (call, call->args[1].i, (ScanParams){ .by = call->args[2].i, .fill = call->args[3].scalar.d }, error);
+  return shift_run (call, call->args[1].i,
+                    (ScanParams){ .by = call->args[2].i, .fill = call->args[3].scalar.d }, error);
 }
 
 static void
@@ -129,7 +132,8 @@ recurrence_infer (GrCall *call, GError **error)
 static gboolean
 recurrence_forward (GrCall *call, GError **error)
 {
-  return recurrence_run (call, call->args[2].i, (ScanParams){ .reverse = call->args[3].i != 0 }, error);
+  return recurrence_run (call, call->args[2].i, (ScanParams){ .reverse = call->args[3].i != 0 },
+                         error);
 }
 
 /* grad_b is the recurrence the other way round; grad_a[i] = grad_b[i] * out[i - 1]. */
@@ -155,17 +159,20 @@ const GrOp gr_op_recurrence = {
   .backward = recurrence_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_OUTPUT (0),
   .flags = GR_OP_INTERNAL,
-  .samples = GR_SAMPLES ("recurrence(r(2,4), r(2,4), 1, False)", "recurrence(r(4,2), r(4,2), 0, True)"),
+  .samples = GR_SAMPLES ("recurrence(r(2,4), r(2,4), 1, False)",
+                         "recurrence(r(4,2), r(4,2), 0, True)"),
 };
 
-/* --- cumsum, cumprod ---------------------------------------------------------------------------- */
+/* --- cumsum, cumprod -------------------------------------------------------------------------- */
 
 /* Integers become int64. */
 static GrDType
 running_dtype (const GrCall *call, const GrValue *wanted)
 {
   GrDType self = gr_arg (call, 0)->dtype;
-  return wanted->kind == GR_VALUE_DTYPE ? wanted->dtype : gr_dtype_is_floating (self) ? self : GR_INT64;
+  return wanted->kind == GR_VALUE_DTYPE ? wanted->dtype
+         : gr_dtype_is_floating (self)  ? self
+                                        : GR_INT64;
 }
 
 static gboolean
@@ -177,16 +184,21 @@ running_infer (GrCall *call, GError **error)
 static gboolean
 cumsum_forward (GrCall *call, GError **error)
 {
-  return running_sum_run (call, call->args[1].i, (ScanParams){ .reverse = call->args[2].kind == GR_VALUE_BOOL && call->args[2].i }, error);
+  return running_sum_run (
+      call, call->args[1].i,
+      (ScanParams){ .reverse = call->args[2].kind == GR_VALUE_BOOL && call->args[2].i }, error);
 }
 
 static gboolean
 cumprod_forward (GrCall *call, GError **error)
 {
-  return running_product_run (call, call->args[1].i, (ScanParams){ .reverse = call->args[2].kind == GR_VALUE_BOOL && call->args[2].i }, error);
+  return running_product_run (
+      call, call->args[1].i,
+      (ScanParams){ .reverse = call->args[2].kind == GR_VALUE_BOOL && call->args[2].i }, error);
 }
 
-/* The third argument of the internal rows is the direction, that of cumsum and cumprod the dtype. */
+/* The third argument of the internal rows is the direction, that of cumsum and cumprod the dtype.
+ */
 static gboolean
 is_reverse (GrBackward *b)
 {
@@ -199,15 +211,16 @@ cumsum_backward (GrBackward *b)
   gr_give (b, 0, gx_running_sum (b->scope, gr_grad (b, 0), b->args[1].i, !is_reverse (b)));
 }
 
-/* out[i] = self[i] out[i - 1], so the gradient is out[i - 1] times a recurrence from the other end. */
+/* out[i] = self[i] out[i - 1], so the gradient is out[i - 1] times a recurrence from the other end.
+ */
 static void
 cumprod_backward (GrBackward *b)
 {
   GrScope *s = b->scope;
   gint64 dim = b->args[1].i, ahead = is_reverse (b) ? -1 : 1;
   GrTensor *before = gx_shift (s, gr_result (b, 0), dim, ahead, gr_int (1));
-  GrTensor *after = gx_recurrence (s, gx_shift (s, gr_saved (b, 0), dim, -ahead, gr_int (0)), gr_grad (b, 0), dim,
-                                   ahead == 1);
+  GrTensor *after = gx_recurrence (s, gx_shift (s, gr_saved (b, 0), dim, -ahead, gr_int (0)),
+                                   gr_grad (b, 0), dim, ahead == 1);
   gr_give (b, 0, gx_mul (s, before, after));
 }
 
@@ -219,9 +232,11 @@ const GrOp gr_op_cumsum = {
   .forward = cumsum_forward,
   .backward = cumsum_backward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("cumsum(r(2,4), 1)", "cumsum(r(3,2), -2)", "cumsum(i(0,9,4), 0)", "cumsum(b(4), 0)", "cumsum(r(), 0)",
+  .samples = GR_SAMPLES ("cumsum(r(2,4), 1)", "cumsum(r(3,2), -2)", "cumsum(i(0,9,4), 0)",
+                         "cumsum(b(4), 0)", "cumsum(r(), 0)",
                          "cumsum(i(0,9,4), 0, dtype='float64')", "cumsum(r(2,0), 1)"),
-  .bad = GR_BAD ({ "cumsum(r(2), 1)", "Dimension out of range (expected to be in range of [-1, 0], but got 1)" }),
+  .bad = GR_BAD ({ "cumsum(r(2), 1)",
+                   "Dimension out of range (expected to be in range of [-1, 0], but got 1)" }),
 };
 
 const GrOp gr_op_cumprod = {
@@ -235,7 +250,8 @@ const GrOp gr_op_cumprod = {
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("cumprod(r(2,4), 1)", "cumprod(r(3,2), -2)", "cumprod(i(1,4,4), 0)",
                          "cumprod(t([2.0, 0.0, 3.0, 0.0, 5.0]), 0)", "cumprod(r(), 0)"),
-  .bad = GR_BAD ({ "cumprod(r(2), 1)", "Dimension out of range (expected to be in range of [-1, 0], but got 1)" }),
+  .bad = GR_BAD ({ "cumprod(r(2), 1)",
+                   "Dimension out of range (expected to be in range of [-1, 0], but got 1)" }),
 };
 
 const GrOp gr_op_running_sum = {
@@ -284,7 +300,8 @@ prod_backward (GrBackward *b)
   gint64 dim = b->args[1].i;
   GrTensor *before = gx_shift (s, gx_running_product (s, self, dim, FALSE), dim, 1, gr_int (1));
   GrTensor *after = gx_shift (s, gx_running_product (s, self, dim, TRUE), dim, -1, gr_int (1));
-  gr_give (b, 0, gx_mul (s, gr_reduction_restored (b, gr_grad (b, 0), 1, 2), gx_mul (s, before, after)));
+  gr_give (b, 0,
+           gx_mul (s, gr_reduction_restored (b, gr_grad (b, 0), 1, 2), gx_mul (s, before, after)));
 }
 
 const GrOp gr_op_prod_dim_int = {
@@ -295,9 +312,10 @@ const GrOp gr_op_prod_dim_int = {
   .forward = prod_forward,
   .backward = prod_backward,
   .saves = GR_SAVE_INPUT (0),
-  .samples = GR_SAMPLES ("prod(r(2,3), 1)", "prod(r(2,3,4), -2, True)", "prod(i(1,4,2,3), 0)", "prod(t([2.0, 0.0, 3.0]), 0)",
-                         "prod(r(2,0), 1)"),
-  .bad = GR_BAD ({ "prod(r(2,3), 2)", "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
+  .samples = GR_SAMPLES ("prod(r(2,3), 1)", "prod(r(2,3,4), -2, True)", "prod(i(1,4,2,3), 0)",
+                         "prod(t([2.0, 0.0, 3.0]), 0)", "prod(r(2,0), 1)"),
+  .bad = GR_BAD ({ "prod(r(2,3), 2)",
+                   "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
 };
 
 static void
@@ -305,7 +323,9 @@ prod_compose (GrScope *s, GrCall *call)
 {
   const GrValue *dtype = &call->args[1];
   GrTensor *flat = gx_reshape (s, gr_arg (call, 0), GR_INTS (-1));
-  gr_call_give (call, gx_prod_dim_int (s, flat, 0, FALSE, dtype->kind == GR_VALUE_DTYPE ? (gint) dtype->dtype : GR_DTYPE_NONE));
+  gr_call_give (
+      call, gx_prod_dim_int (s, flat, 0, FALSE,
+                             dtype->kind == GR_VALUE_DTYPE ? (gint) dtype->dtype : GR_DTYPE_NONE));
 }
 
 const GrOp gr_op_prod = {
@@ -313,5 +333,6 @@ const GrOp gr_op_prod = {
   .summary = N_ ("Multiplies all elements."),
   .formula = "out = product_i self[i]",
   .compose = prod_compose,
-  .samples = GR_SAMPLES ("prod(r(2,3))", "prod(i(1,4,4))", "prod(b(3))", "prod(t([2.0, 0.0, 0.0]))", "prod(r(0))"),
+  .samples = GR_SAMPLES ("prod(r(2,3))", "prod(i(1,4,4))", "prod(b(3))", "prod(t([2.0, 0.0, 0.0]))",
+                         "prod(r(0))"),
 };

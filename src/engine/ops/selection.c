@@ -8,7 +8,8 @@
 
 #define MAKE(name, value)                                                                          \
   GR_ANY_LOOPS (name, GR_OPERANDS_ABC, value)                                                      \
-  static gboolean name##_run (GrTensor *out, GrTensor *a, GrTensor *b, GrTensor *c, GError **error) \
+  static gboolean name##_run (GrTensor *out, GrTensor *a, GrTensor *b, GrTensor *c,                \
+                              GError **error)                                                      \
   {                                                                                                \
     GrTensor *in[] = { a, b, c };                                                                  \
     GrDType compute = gr_compute_dtype (out->dtype);                                               \
@@ -40,7 +41,8 @@ where_infer (GrCall *call, GError **error)
 {
   GrDType condition = gr_arg (call, 0)->dtype;
   if (condition == GR_BOOL || condition == GR_UINT8)
-    return gr_infer_pointwise (call, 0, 2, gr_result_type (call, 1, 2, gr_no_scalar ()), error) != NULL;
+    return gr_infer_pointwise (call, 0, 2, gr_result_type (call, 1, 2, gr_no_scalar ()), error)
+           != NULL;
   g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
                "where expected condition to be a boolean tensor, but got a tensor with dtype %s",
                gr_dtype_name (condition));
@@ -72,16 +74,19 @@ const GrOp gr_op_where_self = {
   .forward = where_forward,
   .backward = where_backward,
   .saves = GR_SAVE_INPUT (0),
-  .samples = GR_SAMPLES ("where(b(2,3), r(2,3), r(3))", "where(b(3), r(2,1), r(2,3))", "where(b(3), i(0,9,3), i(0,9,3))",
-                         "where(b(3), r(3), 2.0)", "where(b(4), t([nan, nan, inf, inf]), r(4))"),
-  .bad = GR_BAD ({ "where(i(0,2,3), r(3), r(3))", "where expected condition to be a boolean tensor" }),
+  .samples = GR_SAMPLES ("where(b(2,3), r(2,3), r(3))", "where(b(3), r(2,1), r(2,3))",
+                         "where(b(3), i(0,9,3), i(0,9,3))", "where(b(3), r(3), 2.0)",
+                         "where(b(4), t([nan, nan, inf, inf]), r(4))"),
+  .bad = GR_BAD (
+      { "where(i(0,2,3), r(3), r(3))", "where expected condition to be a boolean tensor" }),
 };
 
 static void
 where_number_compose (GrScope *s, GrCall *call)
 {
   GrTensor *other = gr_arg (call, 2) ? gr_arg (call, 2) : gx_number (s, call->args[2].scalar);
-  gr_call_give (call, gx_where_self (s, gr_arg (call, 0), gx_number (s, call->args[1].scalar), other));
+  gr_call_give (call,
+                gx_where_self (s, gr_arg (call, 0), gx_number (s, call->args[1].scalar), other));
 }
 
 const GrOp gr_op_where_ScalarSelf = {
@@ -101,15 +106,17 @@ masked_fill_infer (GrCall *call, GError **error)
   const GrTensor *value = gr_arg (call, 2);
   if (mask != GR_BOOL && mask != GR_UINT8)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "masked_fill only supports boolean masks, but got mask with dtype %s",
+      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
+                   "masked_fill only supports boolean masks, but got mask with dtype %s",
                    gr_dtype_name (mask));
       return FALSE;
     }
   if (value && value->ndim > 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with %d dimension(s).",
-                   value->ndim);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_SHAPE,
+          "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with %d dimension(s).",
+          value->ndim);
       return FALSE;
     }
   return gr_infer_pointwise (call, 0, 1, gr_arg (call, 0)->dtype, error) != NULL;
@@ -158,8 +165,9 @@ const GrOp gr_op_masked_fill_Tensor = {
   .saves = GR_SAVE_INPUT (1),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("masked_fill(r(2,3), b(3), r())"),
-  .bad = GR_BAD ({ "masked_fill(r(3), b(3), r(2))",
-                   "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with 1 dimension(s)." }),
+  .bad = GR_BAD (
+      { "masked_fill(r(3), b(3), r(2))",
+        "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with 1 dimension(s)." }),
 };
 
 /* --- clamp ----------------------------------------------------------------------------------- */
@@ -172,8 +180,9 @@ bound (const GrValue *value, GrDType dtype, gint sign)
     return gr_tensor_ref (value->tensor);
   if (value->kind == GR_VALUE_SCALAR)
     return gr_tensor_new_number (value->scalar);
-  return gr_tensor_new_number (gr_dtype_is_floating (dtype) ? gr_float (sign * INFINITY)
-                                                            : gr_int (sign < 0 ? G_MININT64 : G_MAXINT64));
+  return gr_tensor_new_number (gr_dtype_is_floating (dtype)
+                                   ? gr_float (sign * INFINITY)
+                                   : gr_int (sign < 0 ? G_MININT64 : G_MAXINT64));
 }
 
 static gboolean
@@ -182,7 +191,8 @@ clamp_infer (GrCall *call, GError **error)
   const GrValue *args = call->args;
   if (args[1].kind == GR_VALUE_NONE && args[2].kind == GR_VALUE_NONE)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "torch.clamp: At least one of 'min' or 'max' must not be None");
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "torch.clamp: At least one of 'min' or 'max' must not be None");
       return FALSE;
     }
   GrScalar number = gr_no_scalar ();
@@ -250,8 +260,9 @@ const GrOp gr_op_clamp = {
   .backward = clamp_backward,
   .saves = GR_SAVE_INPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("clamp(d(2,3), -0.4, 0.4)", "clamp(d(6), 0.1)", "clamp(d(6), None, 0.1)", "clamp(i(-9,9,4), -2, 3)",
-                         "clamp(i(-9,9,4), 0.5)", "clamp(d(4), 0.5, -0.5)", "clamp(t([nan, inf, -inf, 0.5]), 0.5, 1.0)"),
+  .samples = GR_SAMPLES ("clamp(d(2,3), -0.4, 0.4)", "clamp(d(6), 0.1)", "clamp(d(6), None, 0.1)",
+                         "clamp(i(-9,9,4), -2, 3)", "clamp(i(-9,9,4), 0.5)",
+                         "clamp(d(4), 0.5, -0.5)", "clamp(t([nan, inf, -inf, 0.5]), 0.5, 1.0)"),
   .bad = GR_BAD ({ "clamp(r(2))", "torch.clamp: At least one of 'min' or 'max' must not be None" }),
 };
 
@@ -264,7 +275,8 @@ const GrOp gr_op_clamp_Tensor = {
   .backward = clamp_tensor_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("clamp(r(2,3), r(3), r(2,1))", "clamp(r(2,3), None, r(3))", "clamp(r(2,3), r(2,3))"),
+  .samples = GR_SAMPLES ("clamp(r(2,3), r(3), r(2,1))", "clamp(r(2,3), None, r(3))",
+                         "clamp(r(2,3), r(2,3))"),
 };
 
 static void
@@ -297,12 +309,13 @@ const GrOp gr_op_clamp_max = {
   .samples = GR_SAMPLES ("clamp_max(d(2,3), 0.1)", "clamp_max(i(-9,9,4), 0)"),
 };
 
-/* --- lerp, addcmul, addcdiv ---------------------------------------------------------------------- */
+/* --- lerp, addcmul, addcdiv ------------------------------------------------------------------- */
 
 static gboolean
 ternary_infer (GrCall *call, GError **error)
 {
-  return gr_infer_pointwise (call, 0, 2, gr_result_type (call, 0, 2, gr_no_scalar ()), error) != NULL;
+  return gr_infer_pointwise (call, 0, 2, gr_result_type (call, 0, 2, gr_no_scalar ()), error)
+         != NULL;
 }
 
 static gboolean
@@ -350,7 +363,8 @@ const GrOp gr_op_lerp_Scalar = {
   .backward = lerp_backward,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("lerp(r(2,3), r(3), 0.25)", "lerp(r(2,3), r(2,3), 0.75)"),
-  .bad = GR_BAD ({ "lerp(r(2), r(2,dtype='float32'), 0.5)", "expected dtype float64 for `end` but got dtype float32" }),
+  .bad = GR_BAD ({ "lerp(r(2), r(2,dtype='float32'), 0.5)",
+                   "expected dtype float64 for `end` but got dtype float32" }),
 };
 
 const GrOp gr_op_lerp_Tensor = {
@@ -395,11 +409,13 @@ addcdiv_backward (GrBackward *b)
 static gboolean
 addcdiv_infer (GrCall *call, GError **error)
 {
-  if (gr_dtype_is_floating (gr_arg (call, 1)->dtype) || gr_dtype_is_floating (gr_arg (call, 2)->dtype))
+  if (gr_dtype_is_floating (gr_arg (call, 1)->dtype)
+      || gr_dtype_is_floating (gr_arg (call, 2)->dtype))
     return ternary_infer (call, error);
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-               "Integer division with addcdiv is no longer supported, and in a future release addcdiv will "
-               "perform a true division of tensor1 and tensor2.");
+  g_set_error (
+      error, GR_ERROR, GR_ERROR_DTYPE,
+      "Integer division with addcdiv is no longer supported, and in a future release addcdiv will "
+      "perform a true division of tensor1 and tensor2.");
   return FALSE;
 }
 
@@ -426,5 +442,6 @@ const GrOp gr_op_addcdiv = {
   .saves = GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("addcdiv(r(2,3), r(3), w(2,1), value=0.5)", "addcdiv(r(3), r(3), w(3))"),
-  .bad = GR_BAD ({ "addcdiv(i(1,9,3), i(1,9,3), i(1,9,3))", "Integer division with addcdiv is no longer supported" }),
+  .bad = GR_BAD ({ "addcdiv(i(1,9,3), i(1,9,3), i(1,9,3))",
+                   "Integer division with addcdiv is no longer supported" }),
 };

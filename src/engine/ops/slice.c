@@ -1,5 +1,5 @@
-/* slice.c - views of a part of a tensor: narrow, select, slice, diagonal, unfold; and for each the row that
- * puts a gradient of the part in its place among zeros.
+/* slice.c - views of a part of a tensor: narrow, select, slice, diagonal, unfold; and for each the
+ * row that puts a gradient of the part in its place among zeros.
  */
 #include "infer.h"
 
@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Each part is described by a function that turns an alias of the whole into the part, so that the view
- * and its backward cannot differ. @args are the numbers after the tensor. */
+/* Each part is described by a function that turns an alias of the whole into the part, so that the
+ * view and its backward cannot differ. @args are the numbers after the tensor. */
 typedef gboolean (*TakePart) (GrTensor *view, const GrValue *args, GError **error);
 
 static gboolean
@@ -33,8 +33,9 @@ whole_infer (GrCall *call, TakePart take, GError **error)
   if (!gr_tensor_same_shape (view, grad))
     {
       g_autofree char *got = gr_tensor_shape_string (grad), *want = gr_tensor_shape_string (view);
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "%s: the gradient has shape %s, but the part has %s",
-                   gr_op_name (call->op), got, want);
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   "%s: the gradient has shape %s, but the part has %s", gr_op_name (call->op), got,
+                   want);
       return FALSE;
     }
   gr_call_output (call, grad->dtype, call->args[1].ints);
@@ -108,7 +109,9 @@ slice_backward (GrBackward *b)
   const GrValue *args = b->args;
   gint64 start = args[2].kind == GR_VALUE_INT ? args[2].i : GR_NO_INT;
   gint64 end = args[3].kind == GR_VALUE_INT ? args[3].i : GR_NO_INT;
-  gr_give (b, 0, gx_slice_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), args[1].i, start, end, args[4].i));
+  gr_give (b, 0,
+           gx_slice_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), args[1].i, start,
+                              end, args[4].i));
 }
 
 const GrOp gr_op_slice_Tensor = {
@@ -118,11 +121,13 @@ const GrOp gr_op_slice_Tensor = {
   .infer = slice_infer,
   .backward = slice_backward,
   .flags = GR_OP_VIEW,
-  .samples = GR_SAMPLES ("slice(r(5,3), 0, 1, 4)", "slice(r(5,3), 0, None, None, 2)", "slice(r(2,5), -1, -3, 9)",
-                         "slice(r(5), 0, 3, 1)", "slice(r(4,2), 0, 1, -1, 3)"),
+  .samples = GR_SAMPLES ("slice(r(5,3), 0, 1, 4)", "slice(r(5,3), 0, None, None, 2)",
+                         "slice(r(2,5), -1, -3, 9)", "slice(r(5), 0, 3, 1)",
+                         "slice(r(4,2), 0, 1, -1, 3)"),
   .bad = GR_BAD ({ "slice(r(3), 0, 0, 3, 0)", "slice step must be positive" },
                  { "slice(r(), 0, 0, 1)", "slice() cannot be applied to a 0-dim tensor." },
-                 { "slice(r(3), 1)", "Dimension out of range (expected to be in range of [-1, 0], but got 1)" }),
+                 { "slice(r(3), 1)",
+                   "Dimension out of range (expected to be in range of [-1, 0], but got 1)" }),
 };
 
 static gboolean
@@ -174,8 +179,8 @@ narrow_compose (GrScope *s, GrCall *call)
   if (start < -size || start > size)
     {
       gr_scope_fail (s, GR_ERROR_INDEX,
-                     "Dimension out of range (expected to be in range of [-%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
-                     "], but got %" G_GINT64_FORMAT ")",
+                     "Dimension out of range (expected to be in range of [-%" G_GINT64_FORMAT
+                     ", %" G_GINT64_FORMAT "], but got %" G_GINT64_FORMAT ")",
                      size, size - 1, start);
       return;
     }
@@ -195,10 +200,13 @@ const GrOp gr_op_narrow = {
   .summary = N_ ("Neighbouring entries of a dimension, without a copy."),
   .formula = "out[i] = self[start + i] for i < length",
   .compose = narrow_compose,
-  .samples = GR_SAMPLES ("narrow(r(4,3), 0, 1, 2)", "narrow(r(2,4), -1, -3, 2)", "narrow(r(3), 0, 3, 0)"),
-  .bad = GR_BAD ({ "narrow(r(3,4), 0, 2, 3)", "start (2) + length (3) exceeds dimension size (3)." },
-                 { "narrow(r(3,4), 0, -4, 1)", "Dimension out of range (expected to be in range of [-3, 2], but got -4)" },
-                 { "narrow(r(), 0, 0, 1)", "narrow() cannot be applied to a 0-dim tensor." }),
+  .samples = GR_SAMPLES ("narrow(r(4,3), 0, 1, 2)", "narrow(r(2,4), -1, -3, 2)",
+                         "narrow(r(3), 0, 3, 0)"),
+  .bad = GR_BAD (
+      { "narrow(r(3,4), 0, 2, 3)", "start (2) + length (3) exceeds dimension size (3)." },
+      { "narrow(r(3,4), 0, -4, 1)",
+        "Dimension out of range (expected to be in range of [-3, 2], but got -4)" },
+      { "narrow(r(), 0, 0, 1)", "narrow() cannot be applied to a 0-dim tensor." }),
 };
 
 /* --- select ---------------------------------------------------------------------------------- */
@@ -211,7 +219,8 @@ take_select (GrTensor *view, const GrValue *args, GError **error)
   gint dim;
   if (view->ndim == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_INDEX, "select() cannot be applied to a 0-dim tensor.");
+      g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
+                   "select() cannot be applied to a 0-dim tensor.");
       return FALSE;
     }
   if (!gr_wrap_dim (args[0].i, view->ndim, &dim, error))
@@ -221,8 +230,9 @@ take_select (GrTensor *view, const GrValue *args, GError **error)
     {
       g_autofree char *shape = gr_tensor_shape_string (view);
       g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
-                   "select(): index %" G_GINT64_FORMAT " out of range for tensor of size %s at dimension %d", index,
-                   shape, dim);
+                   "select(): index %" G_GINT64_FORMAT
+                   " out of range for tensor of size %s at dimension %d",
+                   index, shape, dim);
       return FALSE;
     }
   view->offset += (index < 0 ? index + size : index) * view->stride[dim];
@@ -239,7 +249,9 @@ select_infer (GrCall *call, GError **error)
 static void
 select_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx_select_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), b->args[1].i, b->args[2].i));
+  gr_give (b, 0,
+           gx_select_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), b->args[1].i,
+                               b->args[2].i));
 }
 
 const GrOp gr_op_select_int = {
@@ -250,7 +262,8 @@ const GrOp gr_op_select_int = {
   .backward = select_backward,
   .flags = GR_OP_VIEW,
   .samples = GR_SAMPLES ("select(r(2,3), 0, 1)", "select(r(2,3,4), -2, -1)", "select(r(3), 0, 0)"),
-  .bad = GR_BAD ({ "select(r(3), 0, 3)", "select(): index 3 out of range for tensor of size [3] at dimension 0" },
+  .bad = GR_BAD ({ "select(r(3), 0, 3)",
+                   "select(): index 3 out of range for tensor of size [3] at dimension 0" },
                  { "select(r(), 0, 0)", "select() cannot be applied to a 0-dim tensor." }),
 };
 
@@ -291,13 +304,15 @@ take_diagonal (GrTensor *view, const GrValue *args, GError **error)
 {
   gint64 offset = args[0].i;
   gint dim1, dim2;
-  if (!gr_wrap_dim (args[1].i, view->ndim, &dim1, error) || !gr_wrap_dim (args[2].i, view->ndim, &dim2, error))
+  if (!gr_wrap_dim (args[1].i, view->ndim, &dim1, error)
+      || !gr_wrap_dim (args[2].i, view->ndim, &dim2, error))
     return FALSE;
   if (dim1 == dim2)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "diagonal dimensions cannot be identical %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT, args[1].i,
-                   args[2].i);
+                   "diagonal dimensions cannot be identical %" G_GINT64_FORMAT
+                   ", %" G_GINT64_FORMAT,
+                   args[1].i, args[2].i);
       return FALSE;
     }
   gint64 down = offset < 0 ? -offset : 0, right = offset > 0 ? offset : 0;
@@ -322,7 +337,9 @@ static void
 diagonal_backward (GrBackward *b)
 {
   const GrValue *args = b->args;
-  gr_give (b, 0, gx_diagonal_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), args[1].i, args[2].i, args[3].i));
+  gr_give (b, 0,
+           gx_diagonal_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), args[1].i,
+                                 args[2].i, args[3].i));
 }
 
 const GrOp gr_op_diagonal = {
@@ -332,9 +349,10 @@ const GrOp gr_op_diagonal = {
   .infer = diagonal_infer,
   .backward = diagonal_backward,
   .flags = GR_OP_VIEW,
-  .samples = GR_SAMPLES ("diagonal(r(3,4))", "diagonal(r(3,4), 1)", "diagonal(r(3,4), -1)", "diagonal(r(2,3,4), 0, 2, 0)",
-                         "diagonal(r(2,2), 5)"),
-  .bad = GR_BAD ({ "diagonal(r(3))", "Dimension out of range (expected to be in range of [-1, 0], but got 1)" },
+  .samples = GR_SAMPLES ("diagonal(r(3,4))", "diagonal(r(3,4), 1)", "diagonal(r(3,4), -1)",
+                         "diagonal(r(2,3,4), 0, 2, 0)", "diagonal(r(2,2), 5)"),
+  .bad = GR_BAD ({ "diagonal(r(3))",
+                   "Dimension out of range (expected to be in range of [-1, 0], but got 1)" },
                  { "diagonal(r(3,3), 0, 1, 1)", "diagonal dimensions cannot be identical 1, 1" }),
 };
 
@@ -380,15 +398,19 @@ take_windows (GrTensor *view, const GrValue *args, GError **error)
     return FALSE;
   gint64 length = view->ndim ? view->shape[dim] : 1, stride = view->ndim ? view->stride[dim] : 1;
   if (view->ndim == GR_MAX_DIMS)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
+                 GR_MAX_DIMS);
   else if (size > length)
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                 "maximum size for tensor at dimension %d is %" G_GINT64_FORMAT " but size is %" G_GINT64_FORMAT, dim,
-                 length, size);
+                 "maximum size for tensor at dimension %d is %" G_GINT64_FORMAT
+                 " but size is %" G_GINT64_FORMAT,
+                 dim, length, size);
   else if (size < 0)
-    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "size is %" G_GINT64_FORMAT " but must be >= 0", size);
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                 "size is %" G_GINT64_FORMAT " but must be >= 0", size);
   else if (step <= 0)
-    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "step is %" G_GINT64_FORMAT " but must be > 0", step);
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "step is %" G_GINT64_FORMAT " but must be > 0",
+                 step);
   else
     {
       if (view->ndim)
@@ -413,7 +435,9 @@ static void
 unfold_backward (GrBackward *b)
 {
   const GrValue *args = b->args;
-  gr_give (b, 0, gx_unfold_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), args[1].i, args[2].i, args[3].i));
+  gr_give (b, 0,
+           gx_unfold_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0), args[1].i,
+                               args[2].i, args[3].i));
 }
 
 const GrOp gr_op_unfold = {
@@ -423,9 +447,11 @@ const GrOp gr_op_unfold = {
   .infer = unfold_infer,
   .backward = unfold_backward,
   .flags = GR_OP_VIEW,
-  .samples = GR_SAMPLES ("unfold(r(5), 0, 2, 1)", "unfold(r(2,7), 1, 3, 2)", "unfold(r(5,2), -2, 2, 3)"),
-  .bad = GR_BAD ({ "unfold(r(3), 0, 4, 1)", "maximum size for tensor at dimension 0 is 3 but size is 4" },
-                 { "unfold(r(3), 0, 2, 0)", "step is 0 but must be > 0" }),
+  .samples = GR_SAMPLES ("unfold(r(5), 0, 2, 1)", "unfold(r(2,7), 1, 3, 2)",
+                         "unfold(r(5,2), -2, 2, 3)"),
+  .bad = GR_BAD (
+      { "unfold(r(3), 0, 4, 1)", "maximum size for tensor at dimension 0 is 3 but size is 4" },
+      { "unfold(r(3), 0, 2, 0)", "step is 0 but must be > 0" }),
 };
 
 static gboolean
@@ -438,8 +464,8 @@ typedef struct
 {
   GrDType dtype;
   gpointer out, grad;
-  gint64  out_stride, window_stride, element_stride;
-  gint64  n_windows, size, step;
+  gint64 out_stride, window_stride, element_stride;
+  gint64 n_windows, size, step;
 } Windows;
 
 static void
@@ -452,7 +478,8 @@ add_windows (const gint64 *at, gpointer user)
     const T *grad = (const T *) w->grad + at[1];                                                   \
     for (gint64 i = 0; i < w->n_windows; i++)                                                      \
       for (gint64 j = 0; j < w->size; j++)                                                         \
-        out[(i * w->step + j) * w->out_stride] += grad[i * w->window_stride + j * w->element_stride]; \
+        out[(i * w->step + j) * w->out_stride] += grad[i * w->window_stride                        \
+                                                       + j * w->element_stride];                   \
   }
   GR_FOR_COMPUTE (w->dtype, ADD)
 #undef ADD
@@ -470,11 +497,18 @@ unfold_backward_forward (GrCall *call, GError **error)
     return FALSE;
   gr_fill (sums, gr_int (0));
   gint last = grad->ndim - 1;
-  Windows windows = { compute, gr_tensor_data (sums), gr_tensor_data (grad),
-                      out->ndim ? sums->stride[dim] : 1, out->ndim ? grad->stride[dim] : 1, grad->stride[last],
-                      out->ndim ? grad->shape[dim] : 1, grad->shape[last], call->args[4].i };
+  Windows windows = { compute,
+                      gr_tensor_data (sums),
+                      gr_tensor_data (grad),
+                      out->ndim ? sums->stride[dim] : 1,
+                      out->ndim ? grad->stride[dim] : 1,
+                      grad->stride[last],
+                      out->ndim ? grad->shape[dim] : 1,
+                      grad->shape[last],
+                      call->args[4].i };
   if (gr_tensor_numel (grad) > 0)
-    gr_lines_run (gr_tensor_shape (out), dim, (GrTensor *[]){ sums, grad }, 2, add_windows, &windows);
+    gr_lines_run (gr_tensor_shape (out), dim, (GrTensor *[]){ sums, grad }, 2, add_windows,
+                  &windows);
   return gr_settle (out, sums, error);
 }
 

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-/* --- kernels: one line each, in many lanes so that the loops vectorise ------------------------- */
+/* --- kernels: one line each, in many lanes so that the loops vectorise ------------------------ */
 
 #define LANES 16
 
@@ -22,7 +22,7 @@
 #define PLUS(a, b)   ((a) + (b))
 
 #define DEFINE_LINES(suffix, T, EXP, LOG)                                                          \
-  G_ALWAYS_INLINE static inline T largest_##suffix (gint64 n, const T *x)                                       \
+  G_ALWAYS_INLINE static inline T largest_##suffix (gint64 n, const T *x)                          \
   {                                                                                                \
     T lane[LANES];                                                                                 \
     gint64 i = 0;                                                                                  \
@@ -38,7 +38,7 @@
   }                                                                                                \
                                                                                                    \
   /* sum a[i] * b[i], or sum a[i] where b is NULL. */                                              \
-  G_ALWAYS_INLINE static inline T total_##suffix (gint64 n, const T *a, const T *b)                             \
+  G_ALWAYS_INLINE static inline T total_##suffix (gint64 n, const T *a, const T *b)                \
   {                                                                                                \
     T lane[LANES] = { 0 };                                                                         \
     gint64 i = 0;                                                                                  \
@@ -69,9 +69,8 @@
       out[i] *= scale;                                                                             \
   }                                                                                                \
                                                                                                    \
-  GR_CLONES static void log_softmax_##suffix (gint64 n, const void *const *in,                     \
-                                              void *const *out_lines, void *scratch,               \
-                                              const void *params)                                  \
+  GR_CLONES static void log_softmax_##suffix (                                                     \
+      gint64 n, const void *const *in, void *const *out_lines, void *scratch, const void *params)  \
   {                                                                                                \
     const T *x = in[0];                                                                            \
     T *out = out_lines[0];                                                                         \
@@ -83,9 +82,8 @@
       out[i] = x[i] - largest - log_sum;                                                           \
   }                                                                                                \
                                                                                                    \
-  GR_CLONES static void softmax_slope_##suffix (gint64 n, const void *const *in,                   \
-                                                void *const *out_lines, void *scratch,             \
-                                                const void *params)                                \
+  GR_CLONES static void softmax_slope_##suffix (                                                   \
+      gint64 n, const void *const *in, void *const *out_lines, void *scratch, const void *params)  \
   {                                                                                                \
     const T *grad = in[0], *y = in[1];                                                             \
     T *out = out_lines[0];                                                                         \
@@ -94,9 +92,8 @@
       out[i] = (grad[i] - sum) * y[i];                                                             \
   }                                                                                                \
                                                                                                    \
-  GR_CLONES static void log_softmax_slope_##suffix (gint64 n, const void *const *in,               \
-                                                    void *const *out_lines, void *scratch,         \
-                                                    const void *params)                            \
+  GR_CLONES static void log_softmax_slope_##suffix (                                               \
+      gint64 n, const void *const *in, void *const *out_lines, void *scratch, const void *params)  \
   {                                                                                                \
     const T *grad = in[0], *y = in[1];                                                             \
     T *out = out_lines[0];                                                                         \
@@ -135,7 +132,8 @@ softmax_backward_infer (GrCall *call, GError **error)
 }
 
 static gboolean
-run_lines (GrCall *call, guint n_in, guint dim_arg, GrAlongFunc f32, GrAlongFunc f64, GError **error)
+run_lines (GrCall *call, guint n_in, guint dim_arg, GrAlongFunc f32, GrAlongFunc f64,
+           GError **error)
 {
   GrDType compute = call->outputs[0]->dtype == GR_FLOAT64 ? GR_FLOAT64 : GR_FLOAT32;
   GrAlongOperand in[2], out = { call->outputs[0], compute };
@@ -143,7 +141,8 @@ run_lines (GrCall *call, guint n_in, guint dim_arg, GrAlongFunc f32, GrAlongFunc
   for (guint k = 0; k < n_in; k++)
     in[k] = (GrAlongOperand){ gr_arg (call, k), compute };
   return gr_wrap_dim (call->args[dim_arg].i, in[0].tensor->ndim, &dim, error)
-         && gr_along_run (&out, 1, in, n_in, dim, 0, compute == GR_FLOAT64 ? f64 : f32, NULL, error);
+         && gr_along_run (&out, 1, in, n_in, dim, 0, compute == GR_FLOAT64 ? f64 : f32, NULL,
+                          error);
 }
 
 static gboolean
@@ -175,15 +174,17 @@ log_softmax_backward_forward (GrCall *call, GError **error)
 static void
 softmax_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx__softmax_backward_data (b->scope, gr_grad (b, 0), gr_result (b, 0), b->args[1].i,
-                                            gr_input_dtype (b, 0)));
+  gr_give (b, 0,
+           gx__softmax_backward_data (b->scope, gr_grad (b, 0), gr_result (b, 0), b->args[1].i,
+                                      gr_input_dtype (b, 0)));
 }
 
 static void
 log_softmax_backward (GrBackward *b)
 {
-  gr_give (b, 0, gx__log_softmax_backward_data (b->scope, gr_grad (b, 0), gr_result (b, 0), b->args[1].i,
-                                                gr_input_dtype (b, 0)));
+  gr_give (b, 0,
+           gx__log_softmax_backward_data (b->scope, gr_grad (b, 0), gr_result (b, 0), b->args[1].i,
+                                          gr_input_dtype (b, 0)));
 }
 
 static GrTensor *
@@ -202,7 +203,8 @@ softmax_double_backward (GrBackward *b)
     gr_give (b, 0, gx__softmax_backward_data (s, outer, y, b->args[2].i, gr_input_dtype (b, 0)));
   if (gr_needs (b, 1))
     {
-      GrTensor *inner = gx_sub (s, grad, sum_along (s, gx_mul (s, grad, y), &b->args[2]), gr_int (1));
+      GrTensor *inner = gx_sub (s, grad, sum_along (s, gx_mul (s, grad, y), &b->args[2]),
+                                gr_int (1));
       GrTensor *through_sum = gx_mul (s, grad, sum_along (s, gx_mul (s, outer, y), &b->args[2]));
       gr_give (b, 1, gx_sub (s, gx_mul (s, outer, inner), through_sum, gr_int (1)));
     }
@@ -230,10 +232,12 @@ const GrOp gr_op_softmax_int = {
   .forward = softmax_forward,
   .backward = softmax_backward,
   .saves = GR_SAVE_OUTPUT (0),
-  .samples = GR_SAMPLES ("softmax(r(2,3), 1)", "softmax(r(2,3,4), -2)", "softmax(r(3,40), 1)", "softmax(r(), 0)",
-                         "softmax(r(2,0), 1)", "softmax(t([1.0, inf, 2.0]), 0)", "softmax(t([1.0, -inf, 2.0]), 0)",
-                         "softmax(i(0,5,4), 0, dtype='float64')", "softmax(r(2,19,dtype='float32'), 1)"),
-  .bad = GR_BAD ({ "softmax(r(2,3), 2)", "Dimension out of range (expected to be in range of [-2, 1], but got 2)" },
+  .samples = GR_SAMPLES ("softmax(r(2,3), 1)", "softmax(r(2,3,4), -2)", "softmax(r(3,40), 1)",
+                         "softmax(r(), 0)", "softmax(r(2,0), 1)", "softmax(t([1.0, inf, 2.0]), 0)",
+                         "softmax(t([1.0, -inf, 2.0]), 0)", "softmax(i(0,5,4), 0, dtype='float64')",
+                         "softmax(r(2,19,dtype='float32'), 1)"),
+  .bad = GR_BAD ({ "softmax(r(2,3), 2)",
+                   "Dimension out of range (expected to be in range of [-2, 1], but got 2)" },
                  { "softmax(i(0,5,4), 0)", "“softmax” not implemented for 'int64'" }),
 };
 
@@ -258,9 +262,10 @@ const GrOp gr_op_log_softmax_int = {
   .forward = log_softmax_forward,
   .backward = log_softmax_backward,
   .saves = GR_SAVE_OUTPUT (0),
-  .samples = GR_SAMPLES ("log_softmax(r(2,3), 1)", "log_softmax(r(2,3,4), -2)", "log_softmax(r(3,40), 1)",
-                         "log_softmax(r(), 0)", "log_softmax(r(2,0), 1)", "log_softmax(t([1.0, -inf, 2.0]), 0)",
-                         "log_softmax(i(0,5,4), 0, dtype='float64')", "log_softmax(r(2,19,dtype='float32'), 1)"),
+  .samples = GR_SAMPLES (
+      "log_softmax(r(2,3), 1)", "log_softmax(r(2,3,4), -2)", "log_softmax(r(3,40), 1)",
+      "log_softmax(r(), 0)", "log_softmax(r(2,0), 1)", "log_softmax(t([1.0, -inf, 2.0]), 0)",
+      "log_softmax(i(0,5,4), 0, dtype='float64')", "log_softmax(r(2,19,dtype='float32'), 1)"),
   .bad = GR_BAD ({ "log_softmax(r(2,3), -3)",
                    "Dimension out of range (expected to be in range of [-2, 1], but got -3)" }),
 };
@@ -282,8 +287,9 @@ static void
 softmin_compose (GrScope *s, GrCall *call)
 {
   const GrValue *dtype = &call->args[2];
-  gr_call_give (call, gx_softmax_int (s, gx_neg (s, gr_arg (call, 0)), call->args[1].i,
-                                      dtype->kind == GR_VALUE_DTYPE ? (gint) dtype->dtype : GR_DTYPE_NONE));
+  gr_call_give (
+      call, gx_softmax_int (s, gx_neg (s, gr_arg (call, 0)), call->args[1].i,
+                            dtype->kind == GR_VALUE_DTYPE ? (gint) dtype->dtype : GR_DTYPE_NONE));
 }
 
 const GrOp gr_op_softmin = {

@@ -1,4 +1,5 @@
-/* sorting.c - order along a dimension: sort, argsort, topk, kthvalue, median. NaN counts as the largest. */
+/* sorting.c - order along a dimension: sort, argsort, topk, kthvalue, median. NaN counts as the
+ * largest. */
 #include "formula.h"
 #include "selecting.h"
 
@@ -6,13 +7,13 @@
 
 typedef struct
 {
-  gint64   first, count; /* the places in order that are given */
+  gint64 first, count; /* the places in order that are given */
   gboolean descending;
   gboolean nan_wins; /* a line with NaN gives its first NaN: median */
 } Wanted;
 
-/* A stable merge sort of indices: short runs by insertion, then merged from one array into the other.
- * The scratch memory has room for two indices an element. */
+/* A stable merge sort of indices: short runs by insertion, then merged from one array into the
+ * other. The scratch memory has room for two indices an element. */
 #define DEFINE_ORDER(suffix, T)                                                                    \
   static inline gboolean before_##suffix (T a, T b, gboolean descending)                           \
   {                                                                                                \
@@ -118,15 +119,18 @@ sort_backward (GrBackward *b)
 
 const GrOp gr_op_sort = {
   .schema = "sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)",
-  .summary = N_ ("Elements in order along a dimension, and where they were. Equal ones keep their order."),
+  .summary = N_ (
+      "Elements in order along a dimension, and where they were. Equal ones keep their order."),
   .formula = "values[i, j] = self[i, indices[i, j]], rising with j",
   .infer = sort_infer,
   .forward = sort_forward,
   .backward = sort_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .samples = GR_SAMPLES ("sort(d(2,5))", "sort(d(4,3), 0, True)", "sort(d(2,40), 1)", "sort(d())", "sort(r(2,0))",
-                         "sort(t([1.0, nan, -inf, 3.0]))", "sort(t([1.0, nan, -inf, 3.0]), 0, True)"),
-  .bad = GR_BAD ({ "sort(r(2,3), 2)", "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
+  .samples = GR_SAMPLES ("sort(d(2,5))", "sort(d(4,3), 0, True)", "sort(d(2,40), 1)", "sort(d())",
+                         "sort(r(2,0))", "sort(t([1.0, nan, -inf, 3.0]))",
+                         "sort(t([1.0, nan, -inf, 3.0]), 0, True)"),
+  .bad = GR_BAD ({ "sort(r(2,3), 2)",
+                   "Dimension out of range (expected to be in range of [-2, 1], but got 2)" }),
 };
 
 const GrOp gr_op_sort_stable = {
@@ -137,7 +141,8 @@ const GrOp gr_op_sort_stable = {
   .forward = sort_forward,
   .backward = sort_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .samples = GR_SAMPLES ("sort(i(0,3,2,30), stable=True)", "sort(i(0,3,2,30), stable=True, dim=1, descending=True)"),
+  .samples = GR_SAMPLES ("sort(i(0,3,2,30), stable=True)",
+                         "sort(i(0,3,2,30), stable=True, dim=1, descending=True)"),
 };
 
 static void
@@ -156,7 +161,7 @@ const GrOp gr_op_argsort = {
   .samples = GR_SAMPLES ("argsort(d(2,5))", "argsort(d(4,3), 0, True)"),
 };
 
-/* --- topk, kthvalue, median ---------------------------------------------------------------------- */
+/* --- topk, kthvalue, median ------------------------------------------------------------------- */
 
 static gboolean
 topk_infer (GrCall *call, GError **error)
@@ -193,13 +198,15 @@ topk_backward (GrBackward *b)
 
 const GrOp gr_op_topk = {
   .schema = "topk(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices)",
-  .summary = N_ ("The k largest elements along a dimension, and where they are; or the k smallest."),
+  .summary = N_ (
+      "The k largest elements along a dimension, and where they are; or the k smallest."),
   .formula = "values[i, j] = the j-th largest of self[i]",
   .infer = topk_infer,
   .forward = topk_forward,
   .backward = topk_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .samples = GR_SAMPLES ("topk(d(2,5), 2)", "topk(d(4,3), 3, 0, False)", "topk(d(2,5), 0)", "topk(t([1.0, nan, 3.0]), 2)"),
+  .samples = GR_SAMPLES ("topk(d(2,5), 2)", "topk(d(4,3), 3, 0, False)", "topk(d(2,5), 0)",
+                         "topk(t([1.0, nan, 3.0]), 2)"),
   .bad = GR_BAD ({ "topk(r(2,3), 4)", "selected index k out of range" }),
 };
 
@@ -212,7 +219,8 @@ kthvalue_infer (GrCall *call, GError **error)
     return FALSE;
   if (call->args[1].i < 1 || call->args[1].i > length_along (self, dim))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_INDEX, "kthvalue(): selected number k out of range for dimension %d", dim);
+      g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
+                   "kthvalue(): selected number k out of range for dimension %d", dim);
       return FALSE;
     }
   return gr_selecting_infer (call, 2, 3, error);
@@ -240,7 +248,8 @@ const GrOp gr_op_kthvalue = {
   .backward = kthvalue_backward,
   .saves = GR_SAVE_OUTPUT (1),
   .samples = GR_SAMPLES ("kthvalue(d(2,5), 2)", "kthvalue(d(4,3), 3, 0, True)"),
-  .bad = GR_BAD ({ "kthvalue(r(2,3), 4)", "kthvalue(): selected number k out of range for dimension 1" }),
+  .bad = GR_BAD (
+      { "kthvalue(r(2,3), 4)", "kthvalue(): selected number k out of range for dimension 1" }),
 };
 
 static gboolean
@@ -252,7 +261,8 @@ median_infer (GrCall *call, GError **error)
     return FALSE;
   if (length_along (self, dim) == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_INDEX, "median(): Expected reduction dim %d to have non-zero size.", dim);
+      g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
+                   "median(): Expected reduction dim %d to have non-zero size.", dim);
       return FALSE;
     }
   return gr_selecting_infer (call, 1, 2, error);
@@ -262,7 +272,8 @@ static gboolean
 median_forward (GrCall *call, GError **error)
 {
   gint64 dim = call->args[1].i, n = length_along (gr_arg (call, 0), dim);
-  return run_order (call, dim, (Wanted){ .first = (n - 1) / 2, .count = 1, .nan_wins = TRUE }, error);
+  return run_order (call, dim, (Wanted){ .first = (n - 1) / 2, .count = 1, .nan_wins = TRUE },
+                    error);
 }
 
 static void
@@ -279,8 +290,10 @@ const GrOp gr_op_median_dim = {
   .forward = median_forward,
   .backward = median_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .samples = GR_SAMPLES ("median(d(2,5), 1)", "median(d(4,3), 0, True)", "median(t([1.0, nan, 2.0]), 0)"),
-  .bad = GR_BAD ({ "median(r(2,0), 1)", "median(): Expected reduction dim 1 to have non-zero size." }),
+  .samples = GR_SAMPLES ("median(d(2,5), 1)", "median(d(4,3), 0, True)",
+                         "median(t([1.0, nan, 2.0]), 0)"),
+  .bad = GR_BAD (
+      { "median(r(2,0), 1)", "median(): Expected reduction dim 1 to have non-zero size." }),
 };
 
 /* Of nothing the median is NaN, as PyTorch's. */

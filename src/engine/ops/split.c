@@ -18,7 +18,8 @@ split_infer (GrCall *call, GError **error)
   gint dim;
   if (self->ndim == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "split expects at least a 1-dimensional tensor");
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   "split expects at least a 1-dimensional tensor");
       return FALSE;
     }
   if (!gr_wrap_dim (call->args[2].i, self->ndim, &dim, error))
@@ -27,8 +28,10 @@ split_infer (GrCall *call, GError **error)
     {
       if (sizes.v[i] < 0)
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                       "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=%s", text);
+          g_set_error (
+              error, GR_ERROR, GR_ERROR_ARGUMENT,
+              "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=%s",
+              text);
           return FALSE;
         }
       sum = sizes.v[i] > self->shape[dim] ? self->shape[dim] + 1 : sum + sizes.v[i];
@@ -68,10 +71,13 @@ const GrOp gr_op_split_with_sizes = {
   .infer = split_infer,
   .backward = split_backward,
   .flags = GR_OP_VIEW,
-  .samples = GR_SAMPLES ("split_with_sizes(r(5,2), [2, 3])", "split_with_sizes(r(2,6), [1, 0, 5], -1)"),
-  .bad = GR_BAD ({ "split_with_sizes(r(3), [1, 1])", "split_with_sizes expects split_sizes to sum exactly to 3 (input tensor's "
+  .samples = GR_SAMPLES ("split_with_sizes(r(5,2), [2, 3])",
+                         "split_with_sizes(r(2,6), [1, 0, 5], -1)"),
+  .bad = GR_BAD ({ "split_with_sizes(r(3), [1, 1])",
+                   "split_with_sizes expects split_sizes to sum exactly to 3 (input tensor's "
                    "size at dimension 0), but got split_sizes=[1, 1]" },
-                 { "split_with_sizes(r(3), [4, -1])", "split_with_sizes expects split_sizes have only non-negative entries" }),
+                 { "split_with_sizes(r(3), [4, -1])",
+                   "split_with_sizes expects split_sizes have only non-negative entries" }),
 };
 
 /* --- split, chunk, tensor_split -------------------------------------------------------------- */
@@ -80,7 +86,8 @@ static void
 give_parts (GrScope *s, GrCall *call, const gint64 *sizes, gsize n, gint64 dim)
 {
   gsize n_parts = 0;
-  GrTensor *const *parts = gx_split_with_sizes (s, gr_arg (call, 0), gr_ints (sizes, n), dim, &n_parts);
+  GrTensor *const *parts = gx_split_with_sizes (s, gr_arg (call, 0), gr_ints (sizes, n), dim,
+                                                &n_parts);
   for (gsize i = 0; parts && i < n_parts; i++)
     gr_call_give (call, parts[i]);
 }
@@ -106,13 +113,16 @@ split_tensor_compose (GrScope *s, GrCall *call)
   if (self->ndim == 0)
     gr_scope_fail (s, GR_ERROR_SHAPE, "split expects at least a 1-dimensional tensor");
   else if (size < 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "split expects split_size be non-negative, but got split_size=%" G_GINT64_FORMAT, size);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   "split expects split_size be non-negative, but got split_size=%" G_GINT64_FORMAT,
+                   size);
   else if (!gr_wrap_dim (call->args[2].i, self->ndim, &dim, &s->error))
     return;
   else if (size == 0 && self->shape[dim] != 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                   "split_size can only be 0 if dimension size is 0, but got dimension size of %" G_GINT64_FORMAT,
-                   self->shape[dim]);
+    gr_scope_fail (
+        s, GR_ERROR_ARGUMENT,
+        "split_size can only be 0 if dimension size is 0, but got dimension size of %" G_GINT64_FORMAT,
+        self->shape[dim]);
   else
     split_evenly (s, call, size, dim);
 }
@@ -122,9 +132,12 @@ const GrOp gr_op_split_Tensor = {
   .summary = N_ ("Cuts a dimension into parts of one size, the last one smaller, without a copy."),
   .formula = "out[i] = self[i * split_size : (i + 1) * split_size] along dim",
   .compose = split_tensor_compose,
-  .samples = GR_SAMPLES ("split(r(2,5,2), 2, 1)", "split(r(2,4,2), 2, -2)", "split(r(2,3,2), 9, 1)"),
-  .bad = GR_BAD ({ "split(r(3), -1)", "split expects split_size be non-negative, but got split_size=-1" },
-                 { "split(r(3), 0)", "split_size can only be 0 if dimension size is 0, but got dimension size of 3" }),
+  .samples = GR_SAMPLES ("split(r(2,5,2), 2, 1)", "split(r(2,4,2), 2, -2)",
+                         "split(r(2,3,2), 9, 1)"),
+  .bad = GR_BAD (
+      { "split(r(3), -1)", "split expects split_size be non-negative, but got split_size=-1" },
+      { "split(r(3), 0)",
+        "split_size can only be 0 if dimension size is 0, but got dimension size of 3" }),
 };
 
 static void
@@ -139,7 +152,8 @@ const GrOp gr_op_split_sizes = {
   .formula = "out[0], out[1], ... = self along dim",
   .compose = split_sizes_compose,
   .samples = GR_SAMPLES ("split(r(5,2), [1, 4])"),
-  .bad = GR_BAD ({ "split(r(3), [1, 1])", "split_with_sizes expects split_sizes to sum exactly to 3" }),
+  .bad = GR_BAD (
+      { "split(r(3), [1, 1])", "split_with_sizes expects split_sizes to sum exactly to 3" }),
 };
 
 static void
@@ -151,7 +165,8 @@ chunk_compose (GrScope *s, GrCall *call)
   if (self->ndim == 0)
     gr_scope_fail (s, GR_ERROR_SHAPE, "chunk expects at least a 1-dimensional tensor");
   else if (chunks <= 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "chunk expects `chunks` to be greater than 0, got: %" G_GINT64_FORMAT, chunks);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   "chunk expects `chunks` to be greater than 0, got: %" G_GINT64_FORMAT, chunks);
   else if (!gr_wrap_dim (call->args[2].i, self->ndim, &dim, &s->error))
     return;
   else if (self->shape[dim] == 0)
@@ -177,7 +192,9 @@ static gboolean
 check_tensor_split (GrScope *s, GrTensor *self, gint64 dim_arg, gint *dim)
 {
   if (self->ndim == 0)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
+    gr_scope_fail (
+        s, GR_ERROR_SHAPE,
+        "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
   return !s->error && gr_wrap_dim (dim_arg, self->ndim, dim, &s->error);
 }
 
@@ -191,7 +208,8 @@ tensor_split_sections_compose (GrScope *s, GrCall *call)
     return;
   if (sections <= 0)
     {
-      gr_scope_fail (s, GR_ERROR_ARGUMENT, "number of sections must be larger than 0, got %" G_GINT64_FORMAT, sections);
+      gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                     "number of sections must be larger than 0, got %" G_GINT64_FORMAT, sections);
       return;
     }
   g_autofree gint64 *sizes = g_new (gint64, sections);
@@ -206,8 +224,9 @@ const GrOp gr_op_tensor_split_sections = {
   .formula = "out[i] = part i of self along dim",
   .compose = tensor_split_sections_compose,
   .samples = GR_SAMPLES ("tensor_split(r(7,2), 3)", "tensor_split(r(2,3), 4, 1)"),
-  .bad = GR_BAD ({ "tensor_split(r(3), 0)", "number of sections must be larger than 0, got 0" },
-                 { "tensor_split(r(), 2)", "tensor_split expected at least a 1-dimensional tensor" }),
+  .bad = GR_BAD (
+      { "tensor_split(r(3), 0)", "number of sections must be larger than 0, got 0" },
+      { "tensor_split(r(), 2)", "tensor_split expected at least a 1-dimensional tensor" }),
 };
 
 /* Overlapping or reversed indices are allowed, so these are slices, not a partition. */
@@ -242,7 +261,8 @@ unbind_infer (GrCall *call, GError **error)
   if (self->ndim == 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
-                   "Dimension specified as %" G_GINT64_FORMAT " but tensor has no dimensions", call->args[1].i);
+                   "Dimension specified as %" G_GINT64_FORMAT " but tensor has no dimensions",
+                   call->args[1].i);
       return FALSE;
     }
   if (!gr_wrap_dim (call->args[1].i, self->ndim, &dim, error))
@@ -254,7 +274,8 @@ unbind_infer (GrCall *call, GError **error)
         stride[n++] = self->stride[d];
       }
   for (gint64 i = 0; i < self->shape[dim]; i++)
-    gr_infer_view (call, gr_ints (shape, self->ndim - 1), stride, self->offset + i * self->stride[dim]);
+    gr_infer_view (call, gr_ints (shape, self->ndim - 1), stride,
+                   self->offset + i * self->stride[dim]);
   return TRUE;
 }
 

@@ -1,5 +1,5 @@
-/* view.c - other looks at the same memory that keep or regroup the order of elements: view, reshape,
- * permute, transpose, expand, squeeze, unsqueeze, flatten, as_strided.
+/* view.c - other looks at the same memory that keep or regroup the order of elements: view,
+ * reshape, permute, transpose, expand, squeeze, unsqueeze, flatten, as_strided.
  */
 #include "infer.h"
 
@@ -25,7 +25,8 @@ as_strided_infer (GrCall *call, GError **error)
   for (gsize i = 0; i < size.n; i++)
     {
       gint64 reach;
-      if (size.v[i] < 0 || stride.v[i] < 0 || __builtin_mul_overflow (MAX (size.v[i] - 1, 0), stride.v[i], &reach)
+      if (size.v[i] < 0 || stride.v[i] < 0
+          || __builtin_mul_overflow (MAX (size.v[i] - 1, 0), stride.v[i], &reach)
           || __builtin_add_overflow (last, reach, &last))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
@@ -54,9 +55,10 @@ static void
 as_strided_backward (GrBackward *b)
 {
   gint64 offset = b->args[3].kind == GR_VALUE_INT ? b->args[3].i - gr_input_offset (b, 0) : 0;
-  gr_give (b, 0, gx_as_strided_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0),
-                                         gr_input_strides (b, 0), b->args[1].ints, b->args[2].ints,
-                                         offset));
+  gr_give (b, 0,
+           gx_as_strided_backward (b->scope, gr_grad (b, 0), gr_input_shape (b, 0),
+                                   gr_input_strides (b, 0), b->args[1].ints, b->args[2].ints,
+                                   offset));
 }
 
 const GrOp gr_op_as_strided = {
@@ -66,8 +68,8 @@ const GrOp gr_op_as_strided = {
   .infer = as_strided_infer,
   .backward = as_strided_backward,
   .flags = GR_OP_VIEW,
-  .samples = GR_SAMPLES ("as_strided(r(3,4), [2, 2], [4, 1])", "as_strided(r(6), [3, 3], [1, 1], 1)",
-                         "as_strided(r(4), [], [], 2)"),
+  .samples = GR_SAMPLES ("as_strided(r(3,4), [2, 2], [4, 1])",
+                         "as_strided(r(6), [3, 3], [1, 1], 1)", "as_strided(r(4), [], [], 2)"),
   .bad = GR_BAD ({ "as_strided(r(4), [2, 3], [3, 1])", "setStorage: sizes [2, 3], strides [3, 1]" },
                  { "as_strided(r(4), [2], [1, 1])", "mismatch in length of strides and shape" }),
 };
@@ -111,7 +113,8 @@ reach (GrInts size, GrInts stride)
 DEFINE_ADD_AT_PLACES (gfloat)
 DEFINE_ADD_AT_PLACES (gdouble)
 
-/* The storage that both looks at is rebuilt as a flat buffer of sums, then seen as the input saw it. */
+/* The storage that both looks at is rebuilt as a flat buffer of sums, then seen as the input saw
+ * it. */
 static gboolean
 as_strided_backward_forward (GrCall *call, GError **error)
 {
@@ -119,17 +122,21 @@ as_strided_backward_forward (GrCall *call, GError **error)
   GrInts input_size = call->args[1].ints, input_stride = call->args[2].ints;
   GrInts size = call->args[3].ints, stride = call->args[4].ints;
   gint64 offset = call->args[5].i, before = MAX (-offset, 0);
-  gint64 places = before + MAX (reach (input_size, input_stride), offset + reach (size, stride)) + 1;
+  gint64 places = before + MAX (reach (input_size, input_stride), offset + reach (size, stride))
+                  + 1;
   GrDType compute = gr_compute_dtype (grad->dtype);
   g_autoptr (GrTensor) packed = gr_tensor_new (compute, GR_CPU, gr_tensor_shape (grad), error);
-  g_autoptr (GrTensor) sums = packed ? gr_tensor_new (compute, GR_CPU, GR_INTS (places), error) : NULL;
+  g_autoptr (GrTensor) sums = packed ? gr_tensor_new (compute, GR_CPU, GR_INTS (places), error)
+                                     : NULL;
   if (!sums || !gr_copy (packed, grad, error))
     return FALSE;
   gr_fill (sums, gr_int (0));
   if (compute == GR_FLOAT64)
-    add_at_places_gdouble (GR_DATA (gdouble, sums) + before + offset, GR_DATA (gdouble, packed), size, stride.v);
+    add_at_places_gdouble (GR_DATA (gdouble, sums) + before + offset, GR_DATA (gdouble, packed),
+                           size, stride.v);
   else
-    add_at_places_gfloat (GR_DATA (gfloat, sums) + before + offset, GR_DATA (gfloat, packed), size, stride.v);
+    add_at_places_gfloat (GR_DATA (gfloat, sums) + before + offset, GR_DATA (gfloat, packed), size,
+                          stride.v);
   g_autoptr (GrTensor) seen = gr_tensor_new_view (sums, input_size, input_stride, before, error);
   return seen && gr_copy (out, seen, error);
 }
@@ -140,7 +147,10 @@ as_strided_backward_backward (GrBackward *b)
   GrScope *s = b->scope;
   GrInts input_size = b->args[1].ints, input_stride = b->args[2].ints;
   gint64 offset = b->args[5].i, before = MAX (-offset, 0);
-  gint64 places = before + MAX (reach (input_size, input_stride), offset + reach (b->args[3].ints, b->args[4].ints)) + 1;
+  gint64 places = before
+                  + MAX (reach (input_size, input_stride),
+                         offset + reach (b->args[3].ints, b->args[4].ints))
+                  + 1;
   GrTensor *grad = gr_grad (b, 0);
   if (!grad)
     return;
@@ -170,7 +180,8 @@ settle_shape (const GrTensor *self, GrInts wish, gint64 *shape, GError **error)
   gint free_at = -1;
   if (wish.n > GR_MAX_DIMS)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
+                   GR_MAX_DIMS);
       return FALSE;
     }
   for (gsize i = 0; i < wish.n; i++)
@@ -183,8 +194,8 @@ settle_shape (const GrTensor *self, GrInts wish, gint64 *shape, GError **error)
         }
       if (wish.v[i] < -1)
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                       "invalid shape dimension %" G_GINT64_FORMAT, wish.v[i]);
+          g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "invalid shape dimension %" G_GINT64_FORMAT,
+                       wish.v[i]);
           return FALSE;
         }
       if (wish.v[i] == -1)
@@ -201,10 +212,11 @@ settle_shape (const GrTensor *self, GrInts wish, gint64 *shape, GError **error)
     return TRUE;
   g_autofree char *wanted = gr_ints_to_string (wish);
   if (free_at >= 0 && product == 0)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                 "cannot reshape tensor of 0 elements into shape %s because the unspecified dimension "
-                 "size -1 can be any value and is ambiguous",
-                 wanted);
+    g_set_error (
+        error, GR_ERROR, GR_ERROR_SHAPE,
+        "cannot reshape tensor of 0 elements into shape %s because the unspecified dimension "
+        "size -1 can be any value and is ambiguous",
+        wanted);
   else
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
                  "shape '%s' is invalid for input of size %" G_GINT64_FORMAT, wanted, numel);
@@ -243,7 +255,8 @@ const GrOp gr_op_view = {
   .infer = view_infer,
   .backward = reshape_back,
   .flags = GR_OP_VIEW,
-  .samples = GR_SAMPLES ("view(r(2,6), [3, 4])", "view(r(2,3,4), [2, -1])", "view(r(), [1, 1])", "view(r(0,3), [3, 0])"),
+  .samples = GR_SAMPLES ("view(r(2,6), [3, 4])", "view(r(2,3,4), [2, -1])", "view(r(), [1, 1])",
+                         "view(r(0,3), [3, 0])"),
   .bad = GR_BAD ({ "view(r(2,3), [4, -1])", "shape '[4, -1]' is invalid for input of size 6" },
                  { "view(r(2,3), [-1, -1])", "only one dimension can be inferred" }),
 };
@@ -266,7 +279,8 @@ const GrOp gr_op_reshape = {
   .summary = N_ ("The same elements in another shape: a view where strides allow, else a copy."),
   .formula = "out and self have the same elements in row-major order",
   .compose = reshape_compose,
-  .samples = GR_SAMPLES ("reshape(r(2,6), [3, -1])", "reshape(r(4), [2, 2])", "reshape(r(1,1), [])"),
+  .samples = GR_SAMPLES ("reshape(r(2,6), [3, -1])", "reshape(r(4), [2, 2])",
+                         "reshape(r(1,1), [])"),
   .bad = GR_BAD ({ "reshape(r(2,3), [5])", "shape '[5]' is invalid for input of size 6" }),
 };
 
@@ -282,7 +296,8 @@ flatten_compose (GrScope *s, GrCall *call)
     return;
   if (start > end)
     {
-      gr_scope_fail (s, GR_ERROR_ARGUMENT, "flatten() has invalid args: start_dim cannot come after end_dim");
+      gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                     "flatten() has invalid args: start_dim cannot come after end_dim");
       return;
     }
   for (gint i = 0; i < self->ndim; i++)
@@ -300,7 +315,8 @@ const GrOp gr_op_flatten_using_ints = {
   .summary = N_ ("Lays several dimensions out as one."),
   .formula = "dimensions start_dim to end_dim become one of their product",
   .compose = flatten_compose,
-  .samples = GR_SAMPLES ("flatten(r(2,3,4))", "flatten(r(2,3,4), 1)", "flatten(r(2,3,4,2), 1, 2)", "flatten(r())"),
+  .samples = GR_SAMPLES ("flatten(r(2,3,4))", "flatten(r(2,3,4), 1)", "flatten(r(2,3,4,2), 1, 2)",
+                         "flatten(r())"),
   .bad = GR_BAD ({ "flatten(r(2,3), 1, 0)", "flatten() has invalid args" }),
 };
 
@@ -329,7 +345,8 @@ permute_infer (GrCall *call, GError **error)
         return FALSE;
       if (seen & (1u << dim))
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "permute(): duplicate dims are not allowed.");
+          g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                       "permute(): duplicate dims are not allowed.");
           return FALSE;
         }
       seen |= 1u << dim;
@@ -357,7 +374,8 @@ const GrOp gr_op_permute = {
   .infer = permute_infer,
   .backward = permute_backward,
   .flags = GR_OP_VIEW,
-  .samples = GR_SAMPLES ("permute(r(2,3,4), [2, 0, 1])", "permute(r(2,3), [-1, 0])", "permute(r(), [])"),
+  .samples = GR_SAMPLES ("permute(r(2,3,4), [2, 0, 1])", "permute(r(2,3), [-1, 0])",
+                         "permute(r(), [])"),
   .bad = GR_BAD ({ "permute(r(2,3), [0, 0])", "permute(): duplicate dims are not allowed." }),
 };
 
@@ -403,7 +421,8 @@ t_compose (GrScope *s, GrCall *call)
 {
   GrTensor *self = gr_arg (call, 0);
   if (self->ndim > 2)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "t() expects a tensor with <= 2 dimensions, but self is %dD", self->ndim);
+    gr_scope_fail (s, GR_ERROR_SHAPE, "t() expects a tensor with <= 2 dimensions, but self is %dD",
+                   self->ndim);
   else
     gr_call_give (call, gx_transpose_int (s, self, 0, self->ndim < 2 ? 0 : 1));
 }
@@ -430,7 +449,8 @@ expand_infer (GrCall *call, GError **error)
     {
       g_autofree char *wanted = gr_ints_to_string (size);
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "expand(%s, size=%" G_GSIZE_FORMAT "): the number of sizes provided must be greater or equal "
+                   "expand(%s, size=%" G_GSIZE_FORMAT
+                   "): the number of sizes provided must be greater or equal "
                    "to the number of dimensions in the tensor (%d)",
                    wanted, size.n, self->ndim);
       return FALSE;
@@ -443,8 +463,9 @@ expand_infer (GrCall *call, GError **error)
       if (shape[i] < 0 || (have != 1 && shape[i] != have))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                       "The expanded size of the tensor (%" G_GINT64_FORMAT ") must match the existing size (%"
-                       G_GINT64_FORMAT ") at non-singleton dimension %d.",
+                       "The expanded size of the tensor (%" G_GINT64_FORMAT
+                       ") must match the existing size (%" G_GINT64_FORMAT
+                       ") at non-singleton dimension %d.",
                        size.v[i], have, i);
           return FALSE;
         }
@@ -467,7 +488,8 @@ const GrOp gr_op_expand = {
   .backward = expand_backward,
   .flags = GR_OP_VIEW,
   .samples = GR_SAMPLES ("expand(r(3,1), [3, 4])", "expand(r(3), [2, -1])", "expand(r(), [2, 2])"),
-  .bad = GR_BAD ({ "expand(r(3), [2])", "The expanded size of the tensor (2) must match the existing size (3)" }),
+  .bad = GR_BAD ({ "expand(r(3), [2])",
+                   "The expanded size of the tensor (2) must match the existing size (3)" }),
 };
 
 static gboolean
@@ -478,7 +500,8 @@ unsqueeze_infer (GrCall *call, GError **error)
   gint dim;
   if (self->ndim == GR_MAX_DIMS)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
+                   GR_MAX_DIMS);
       return FALSE;
     }
   if (!gr_wrap_dim (call->args[1].i, self->ndim + 1, &dim, error))
@@ -487,7 +510,9 @@ unsqueeze_infer (GrCall *call, GError **error)
     {
       gboolean added = i == dim;
       shape[i] = added ? 1 : self->shape[from];
-      stride[i] = !added ? self->stride[from] : from < self->ndim ? self->shape[from] * self->stride[from] : 1;
+      stride[i] = !added              ? self->stride[from]
+                  : from < self->ndim ? self->shape[from] * self->stride[from]
+                                      : 1;
       from += !added;
     }
   gr_infer_view (call, gr_ints (shape, self->ndim + 1), stride, self->offset);
@@ -502,7 +527,8 @@ const GrOp gr_op_unsqueeze = {
   .backward = reshape_back,
   .flags = GR_OP_VIEW,
   .samples = GR_SAMPLES ("unsqueeze(r(2,3), 0)", "unsqueeze(r(2,3), -1)", "unsqueeze(r(), 0)"),
-  .bad = GR_BAD ({ "unsqueeze(r(2), 3)", "Dimension out of range (expected to be in range of [-2, 1], but got 3)" }),
+  .bad = GR_BAD ({ "unsqueeze(r(2), 3)",
+                   "Dimension out of range (expected to be in range of [-2, 1], but got 3)" }),
 };
 
 static void
@@ -593,6 +619,8 @@ const GrOp gr_op_sum_to_size = {
   .summary = N_ ("Sums over the dimensions along which a smaller tensor was broadcast."),
   .formula = "the sum of self over the dimensions where size has 1 or nothing",
   .compose = sum_to_size_compose,
-  .samples = GR_SAMPLES ("sum_to_size(r(2,3,4), [3, 1])", "sum_to_size(r(2,3), [2, 3])", "sum_to_size(r(2,3), [])"),
-  .bad = GR_BAD ({ "sum_to_size(r(2,3), [2, 2])", "size {[2, 2]} is not expandable to size {[2, 3]}." }),
+  .samples = GR_SAMPLES ("sum_to_size(r(2,3,4), [3, 1])", "sum_to_size(r(2,3), [2, 3])",
+                         "sum_to_size(r(2,3), [])"),
+  .bad = GR_BAD (
+      { "sum_to_size(r(2,3), [2, 2])", "size {[2, 2]} is not expandable to size {[2, 3]}." }),
 };
