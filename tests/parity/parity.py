@@ -2,7 +2,7 @@
 """Holds training against PyTorch's: the losses of the first steps, from the same initial weights.
 
     /usr/bin/python3 tests/parity/parity.py --gradus build/src/app/gradus     compares, all 100 steps
-    /usr/bin/python3 tests/parity/parity.py --write                           writes golden.json
+    /usr/bin/python3 tests/parity/parity.py --write                           writes golden.json, or the --nets of it
 
 Needs torch (Debian's python3-torch) and Debian's dataset-fashion-mnist. For mlp, lenet, cnn and
 resnet, SGD 0.05 and Adam 0.001, batches of 128 in file order, no dropout: in float64 each of the
@@ -12,7 +12,10 @@ golden.json has PyTorch's losses, for the test that runs without torch (tests/un
 The initial weights come from a formula that is written here and in the test, so that no file of
 weights is needed: element i of the parameter NAME is u = 2 r - 1, r being the upper 53 bits of
 splitmix64 (fnv1a (NAME) + i) over 2^53, times 1 / sqrt (fan in) for weights of two dimensions and
-more; 1 + 0.1 u for other weights; 0.05 u for biases; all in double, then rounded to float32.
+more; 1 + 0.1 u for other weights; 0.05 u for biases; all in double, then rounded to float32. For
+cnn i begins at 8000024: from most initial weights a window of its pooling soon holds two values that
+are equal but for a rounding, and from there on float32 runs part by 1e-4 and more within ten
+steps, PyTorch's own from its float64 as well; from these none does.
 """
 import argparse
 import gzip
@@ -45,6 +48,7 @@ GOLDEN = os.path.join(HERE, "golden.json")
 BATCH = 128
 OPTIMIZERS = {"sgd": (torch.optim.SGD, 0.05), "adam": (torch.optim.Adam, 0.001)}
 STEPS_32 = 10
+FIRST = {"cnn": 8000024}
 
 
 class Residual(nn.Module):
@@ -92,19 +96,19 @@ def fnv1a(text):
     return h
 
 
-def noise(name, n):
+def noise(name, n, first):
     with np.errstate(over="ignore"):
-        z = np.arange(n, dtype=np.uint64) + np.uint64(fnv1a(name)) + np.uint64(0x9E3779B97F4A7C15)
+        z = np.arange(n, dtype=np.uint64) + np.uint64((fnv1a(name) + first) % 2**64) + np.uint64(0x9E3779B97F4A7C15)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         z = z ^ (z >> np.uint64(31))
     return (z >> np.uint64(11)).astype(np.float64) * 2.0**-53 * 2 - 1
 
 
-def initialise(net):
+def initialise(net, first):
     with torch.no_grad():
         for name, p in net.named_parameters():
-            u = noise(name, p.numel())
+            u = noise(name, p.numel(), first)
             if p.dim() > 1:
                 u = u / np.sqrt(p.numel() // p.shape[0])
             elif name.endswith("weight"):
@@ -126,7 +130,7 @@ def load(n):
 
 def losses_of_torch(name, optimizer, dtype, steps):
     net = NETS[name]()
-    initialise(net)
+    initialise(net, FIRST.get(name, 0))
     net = net.to(dtype)
     kind, lr = OPTIMIZERS[optimizer]
     optimizer = kind(net.parameters(), lr=lr)
@@ -160,7 +164,7 @@ def save_safetensors(path, state):
 def losses_of_gradus(name, optimizer, dtype, steps, folder):
     init, csv = os.path.join(folder, "init.safetensors"), os.path.join(folder, "steps.csv")
     net = NETS[name]()
-    initialise(net)
+    initialise(net, FIRST.get(name, 0))
     save_safetensors(init, net.state_dict())
     project = os.path.join(HERE, "..", "..", "data", "examples", f"fashion-{name}.gradus")
     command = [arguments.gradus, "train", project, "--epochs", "1", "--batch-size", str(BATCH),
@@ -187,7 +191,11 @@ def compare(name, optimizer, dtype, steps, bound, folder):
 nets = arguments.nets.split(",")
 images, labels = load(arguments.steps * BATCH)
 if arguments.write:
-    golden = {"torch": torch.__version__, "batch_size": BATCH}
+    golden = {}
+    if os.path.exists(GOLDEN):
+        with open(GOLDEN) as f:
+            golden = json.load(f)
+    golden.update({"torch": torch.__version__, "batch_size": BATCH})
     for name in nets:
         golden[name] = {
             optimizer: {"lr": OPTIMIZERS[optimizer][1],
