@@ -1,6 +1,8 @@
 """Scenarios of training: what it prints and writes, stopping and going on, the same bits for any number of threads."""
 import csv
 import json
+import os
+import pty
 import signal
 import sys
 import time
@@ -34,6 +36,29 @@ def in_a_pipe_it_prints_a_line_an_epoch(gradus):
     assert [line.split()[1] for line in lines] == ["1/2", "2/2"], lines
     assert all("accuracy" in line and "images/s" in line and "\r" not in line for line in lines), lines
     assert train(gradus, *TWO_EPOCHS, "--quiet").ok().out == ""
+
+
+@scenario
+def on_a_terminal_it_draws_a_bar(gradus):
+    gradus.pictures(train=4096)
+    terminal, other_end = pty.openpty()
+    process = gradus.start("train", gradus.example("fashion-lenet"), "--data", "pictures", "--run-dir", "run",
+                           "--epochs", "2", "--batch-size", "8", stdout=other_end)
+    os.close(other_end)
+    seen = b""
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # how Linux says that nobody has the other end any more
+            break
+        if not piece:
+            break
+        seen += piece
+    os.close(terminal)
+    assert process.wait(timeout=60) == 0
+    text = seen.decode()
+    assert "\r\033[K" in text and " %" in text and "images/s" in text and " left" in text, text
+    assert text.count("\n") == 2, text
 
 
 @scenario
