@@ -611,6 +611,26 @@ test_weights (void)
   remove_folder (folder);
 }
 
+/* What a run that was killed while writing left behind goes; what else is in the folder stays. */
+static void
+test_leftovers (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *part = g_build_filename (folder, "last.safetensors.new-a1B2c3", NULL);
+  g_autofree char      *other = g_build_filename (folder, "notes.txt", NULL);
+
+  g_assert_true (g_file_set_contents (part, "half a check", -1, NULL));
+  g_assert_true (g_file_set_contents (other, "keep me", -1, NULL));
+  options.run_dir = folder;
+  options.epochs = 1;
+  gr_trainer_free (run_whole (project, &options));
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
+  remove_folder (folder);
+}
+
 static void
 test_resume_refused (void)
 {
@@ -839,6 +859,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trainer/watched", test_watched);
   g_test_add_func ("/trainer/killed", test_killed);
   g_test_add_func ("/trainer/weights", test_weights);
+  g_test_add_func ("/trainer/leftovers", test_leftovers);
   g_test_add_func ("/trainer/resume-refused", test_resume_refused);
   g_test_add_func ("/trainer/unwritable", test_unwritable);
   g_test_add_func ("/trainer/disk-full", test_disk_full);

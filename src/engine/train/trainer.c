@@ -186,6 +186,23 @@ make_optimizer (GrTrainer *trainer, GError **error)
 
 /* --- the folder ------------------------------------------------------------------------------- */
 
+/* A run that was killed while it wrote a checkpoint leaves the part that it had written (atomic.h). */
+static void
+remove_leftovers (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char      *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    if (g_str_has_prefix (name, GR_CHECKPOINT_LAST ".new-")
+        || g_str_has_prefix (name, GR_CHECKPOINT_BEST ".new-"))
+      {
+        g_autofree char *path = g_build_filename (folder, name, NULL);
+
+        g_remove (path);
+      }
+}
+
 /* A run that begins writes its first checkpoint at once: what is wrong with the folder is found
  * before an hour of training is, and a run killed in its first epoch can be resumed too. */
 static gboolean
@@ -198,6 +215,7 @@ open_folder (GrTrainer *trainer, gboolean resume, GError **error)
                      "There is no folder of checkpoints to resume from");
       return !resume;
     }
+  remove_leftovers (trainer->run_dir);
   if (resume)
     return gr_trainer_load_state (trainer, error);
   if (g_mkdir_with_parents (trainer->run_dir, 0777) != 0)
