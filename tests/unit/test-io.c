@@ -106,7 +106,7 @@ test_atomic_full_disk (void)
       if (unshare (CLONE_NEWNS) != 0 || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0
           || mount ("none", folder, "tmpfs", 0, "size=32k") != 0)
         {
-          g_test_skip ("a small file system cannot be mounted here");
+          g_free (folder_write (folder, "no-mount", "", 0));
           return;
         }
       path = folder_write (folder, "weights", "whole", 5);
@@ -119,10 +119,13 @@ test_atomic_full_disk (void)
     }
   {
     char *folder = folder_new ();
+    g_autofree char *no_mount = g_build_filename (folder, "no-mount", NULL);
 
     g_setenv ("GRADUS_TEST_PATH", folder, TRUE);
     g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
     g_test_trap_assert_passed ();
+    if (g_file_test (no_mount, G_FILE_TEST_EXISTS))
+      g_test_skip ("a small file system cannot be mounted here");
     folder_remove (folder);
   }
 }
