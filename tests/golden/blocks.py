@@ -122,21 +122,31 @@ chances = ((4, 3), "u")
 module("CrossEntropyLoss", {}, [scores, classes], nn.CrossEntropyLoss)
 module("CrossEntropyLoss", {"label_smoothing": 0.1, "ignore_index": 1, "reduction": "sum"}, [scores, classes],
        lambda: nn.CrossEntropyLoss(label_smoothing=0.1, ignore_index=1, reduction="sum"))
+module("CrossEntropyLoss", {"weight": [0.5, 2, 0.25]}, [scores, classes],
+       lambda: nn.CrossEntropyLoss(weight=torch.tensor([0.5, 2, 0.25])))
+module("CrossEntropyLoss", {"weight": [1, 0, 3], "label_smoothing": 0.2}, [scores, classes],
+       lambda: nn.CrossEntropyLoss(weight=torch.tensor([1.0, 0, 3]), label_smoothing=0.2))
 module("NLLLoss", {}, [scores, classes], nn.NLLLoss)
+module("NLLLoss", {"weight": [0.1, 0.7, 1.5], "ignore_index": 0}, [scores, classes],
+       lambda: nn.NLLLoss(weight=torch.tensor([0.1, 0.7, 1.5]), ignore_index=0))
 module("MSELoss", {}, [scores, other], nn.MSELoss)
 module("L1Loss", {"reduction": "sum"}, [scores, other], lambda: nn.L1Loss(reduction="sum"))
 module("SmoothL1Loss", {"beta": 0.5}, [scores, other], lambda: nn.SmoothL1Loss(beta=0.5))
 module("HuberLoss", {"delta": 0.5}, [scores, other], lambda: nn.HuberLoss(delta=0.5))
 module("BCELoss", {}, [chances, chances], nn.BCELoss)
 module("BCEWithLogitsLoss", {}, [scores, chances], nn.BCEWithLogitsLoss)
+module("BCEWithLogitsLoss", {"pos_weight": [0.5, 3, 1]}, [scores, chances],
+       lambda: nn.BCEWithLogitsLoss(pos_weight=torch.tensor([0.5, 3, 1])))
+module("BCEWithLogitsLoss", {"pos_weight": 2.5, "reduction": "sum"}, [scores, chances],
+       lambda: nn.BCEWithLogitsLoss(pos_weight=torch.tensor([2.5]), reduction="sum"))
 module("KLDivLoss", {"reduction": "batchmean"}, [scores, chances], lambda: nn.KLDivLoss(reduction="batchmean"))
 module("KLDivLoss", {"reduction": "sum", "log_target": True}, [scores, other],
        lambda: nn.KLDivLoss(reduction="sum", log_target=True))
 
 
 def state_of(m):
-    """In the module's own order: parameters, then buffers."""
-    return list(m.named_parameters()) + list(m.named_buffers())
+    """In the module's own order: parameters, then buffers. A loss's weights are attributes of the block, not state."""
+    return [] if isinstance(m, nn.modules.loss._Loss) else list(m.named_parameters()) + list(m.named_buffers())
 
 
 def run(kind, attributes, inputs, make, is_module, training):

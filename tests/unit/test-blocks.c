@@ -307,6 +307,11 @@ test_settings (void)
   check_parse ("BatchNorm2d", "momentum", "none", "None");
   check_parse ("GELU", "approximate", "tanh", "'tanh'");
   check_parse ("Permute", "dims", "[0, -1, 1]", "(0, -1, 1)");
+  check_parse ("CrossEntropyLoss", "weight", "[0.5, 2, 1e-7]", "torch.tensor([0.5, 2.0, 1e-07])");
+  check_parse ("CrossEntropyLoss", "weight", "1,2,3,4,5,6,7,8,9,10",
+               "torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0])");
+  check_parse ("CrossEntropyLoss", "weight", "none", "None");
+  check_parse ("BCEWithLogitsLoss", "pos_weight", "3", "torch.tensor([3.0])");
 
   check_refused ("Conv2d", "kernel_size", "0",
                  "kernel_size takes one or 2 whole numbers of at least 1, not [0]");
@@ -320,6 +325,14 @@ test_settings (void)
   check_refused ("Dropout", "p", "nan", "p takes a number from 0 to 1, not nan");
   check_refused ("GELU", "approximate", "erf",
                  "approximate takes one of none, tanh, not “erf”");
+  check_refused ("CrossEntropyLoss", "weight", "[1, -2]",
+                 "weight takes a list of numbers of at least 0, or none, not [1.0, -2.0]");
+  check_refused ("CrossEntropyLoss", "weight", "[1, much]",
+                 "weight takes a list of numbers of at least 0, or none, not “[1, much]”");
+  check_refused ("CrossEntropyLoss", "weight", "[]",
+                 "weight takes a list of numbers of at least 0, or none, not “[]”");
+  check_refused ("CrossEntropyLoss", "weight", "[1, inf]",
+                 "weight takes a list of numbers of at least 0, or none, not [1.0, inf]");
   check_refused ("Conv2d", "bias", "maybe", "bias takes true or false, not “maybe”");
 }
 

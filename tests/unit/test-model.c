@@ -321,6 +321,20 @@ test_operator_refuses (void)
       problem->message, "Add “add” cannot take N×16 (from fc1) and N×10 (from out): "));
 }
 
+/* As many weights as classes: found while the model is drawn, not in its first step. */
+static void
+test_class_weights (void)
+{
+  g_autoptr (GrModel) model = small_model ();
+
+  set (model, "loss", "weight", "1,2,3");
+  assert_problem (model, "CrossEntropyLoss “loss” cannot take N×10 (from out): weight tensor should be "
+                         "defined either for all 10 classes or no classes but got weight tensor of 3 "
+                         "elements");
+  set (model, "loss", "weight", "1,2,3,4,5,6,7,8,9,10");
+  assert_clean (model);
+}
+
 static void
 test_empty (void)
 {
@@ -608,6 +622,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/problem/wants-flatten", test_wants_flatten);
   g_test_add_func ("/model/problem/rank", test_rank);
   g_test_add_func ("/model/problem/operator-refuses", test_operator_refuses);
+  g_test_add_func ("/model/problem/class-weights", test_class_weights);
   g_test_add_func ("/model/problem/empty", test_empty);
   g_test_add_func ("/model/group/repeat", test_repeat);
   g_test_add_func ("/model/group/repeat-two-entries", test_repeat_two_entries);

@@ -99,6 +99,28 @@ test_unknown_keys (void)
   g_assert_cmpstr (written, ==, text);
 }
 
+/* A list of numbers is longer than any list of sizes, may be given in whole numbers, and stands in
+ * the file digit for digit. */
+static void
+test_class_weights (void)
+{
+  static const char text[]
+      = "{\"gradus\": 1, \"model\": {\"blocks\": [{\"id\": \"loss\", \"kind\": "
+        "\"CrossEntropyLoss\", \"attributes\": {\"weight\": [1, 0.1, 3, 4, 5, 6, 7, 8, 9, 1e-9]}}]}}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GrProject) project = gr_project_from_json (text, -1, "test", &error);
+  g_autoptr (GrProject) again = NULL;
+  g_autofree char *written = NULL;
+
+  g_assert_no_error (error);
+  written = gr_project_to_json (project);
+  g_assert_nonnull (
+      strstr (written, "\"weight\": [1.0, 0.1, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 1e-09]"));
+  again = gr_project_from_json (written, -1, "test", &error);
+  g_assert_no_error (error);
+  g_assert_true (gr_model_equal (project->model, again->model));
+}
+
 /* Random edits, saved and loaded: the same document. */
 static void
 test_random_models (void)
@@ -166,6 +188,9 @@ test_refused (void)
     { MODEL (LINEAR ("\"bias\": {}"), ""),
       "file: model.blocks[0].attributes.bias: expects a number, a list of whole numbers, a text, "
       "true or false" },
+    { MODEL ("{\"id\": \"a\", \"kind\": \"NLLLoss\", \"attributes\": {\"weight\": [1, \"x\"]}}", ""),
+      "file: model.blocks[0].attributes.weight: expects a number, a list of numbers, a text, true or "
+      "false" },
     { MODEL (LINEAR (""), "{\"from\": \"a\"}"),
       "file: model.links[0]: a link needs a block that it comes from and one that it goes to" },
     { MODEL (LINEAR (""), "{\"from\": \"a\", \"to\": \"z\"}"),
@@ -349,6 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/project/examples", test_examples);
   g_test_add_func ("/project/fields", test_fields);
   g_test_add_func ("/project/unknown-keys", test_unknown_keys);
+  g_test_add_func ("/project/class-weights", test_class_weights);
   g_test_add_func ("/project/random-models", test_random_models);
   g_test_add_func ("/project/refused", test_refused);
   g_test_add_func ("/project/bad-json", test_bad_json);

@@ -23,6 +23,8 @@ type_name (const GrAttribute *attribute)
       return "whole numbers";
     case GR_ATTRIBUTE_FLOAT:
       return "number";
+    case GR_ATTRIBUTE_FLOATS:
+      return "numbers";
     case GR_ATTRIBUTE_BOOL:
       return "true or false";
     case GR_ATTRIBUTE_CHOICE:

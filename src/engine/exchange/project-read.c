@@ -45,6 +45,23 @@ ints_of (JsonArray *array, GrSetting *setting)
   return TRUE;
 }
 
+/* A list of numbers; FALSE where it is something else. */
+static gboolean
+floats_of (JsonArray *array, GrSetting *setting)
+{
+  const guint n = json_array_get_length (array);
+  g_autofree gdouble *values = g_new (gdouble, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (!gr_reader_is_number (json_array_get_element (array, i)))
+        return FALSE;
+      values[i] = json_array_get_double_element (array, i);
+    }
+  *setting = gr_setting_floats (values, (gint) n);
+  return TRUE;
+}
+
 static gboolean
 read_setting (GrReader *reader, const GrAttribute *attribute, JsonNode *node, GrSetting *setting,
               GError **error)
@@ -55,7 +72,8 @@ read_setting (GrReader *reader, const GrAttribute *attribute, JsonNode *node, Gr
   if (JSON_NODE_HOLDS_NULL (node))
     *setting = gr_setting_none ();
   else if (JSON_NODE_HOLDS_ARRAY (node))
-    ok = ints_of (json_node_get_array (node), setting);
+    ok = (attribute->type == GR_ATTRIBUTE_FLOATS ? floats_of : ints_of) (json_node_get_array (node),
+                                                                         setting);
   else if (JSON_NODE_HOLDS_OBJECT (node))
     ok = FALSE;
   else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
@@ -70,7 +88,8 @@ read_setting (GrReader *reader, const GrAttribute *attribute, JsonNode *node, Gr
     *setting = (GrSetting){ .kind = GR_SETTING_CHOICE, .choice = json_node_get_string (node) };
   if (!ok)
     return gr_reader_fail (reader, error,
-                           "expects a number, a list of whole numbers, a text, true or false");
+                           "expects a number, a list of %snumbers, a text, true or false",
+                           attribute->type == GR_ATTRIBUTE_FLOATS ? "" : "whole ");
   return gr_setting_check (attribute, setting, &reason)
          || gr_reader_fail (reader, error, "%s", reason->message);
 }

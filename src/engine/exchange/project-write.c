@@ -60,6 +60,13 @@ setting_node (const GrAttribute *attribute, const GrSetting *setting)
       return json_node_init_double (node, setting->number);
     case GR_SETTING_CHOICE:
       return json_node_init_string (node, setting->choice);
+    case GR_SETTING_FLOATS:
+      array = json_array_sized_new (setting->n);
+      for (gint i = 0; i < setting->n; i++)
+        json_array_add_double_element (array, setting->numbers[i]);
+      json_node_init_array (node, array);
+      json_array_unref (array);
+      return node;
     case GR_SETTING_INTS:
       if (setting->n == 1 && attribute->n > 0) /* one number stands for all */
         return json_node_init_int (node, setting->ints[0]);

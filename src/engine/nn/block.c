@@ -6,6 +6,8 @@
 
 #include "../tensor/error.h"
 
+#include "gradus-functions.h"
+
 /* --- settings by name ------------------------------------------------------------------------- */
 
 const GrSetting *
@@ -52,6 +54,23 @@ gr_block_ints (const GrBlockCall *call, const char *name)
   const GrSetting *setting = gr_block_setting (call->kind, call->settings, name);
 
   return setting->kind == GR_SETTING_NONE ? GR_NO_INTS : gr_ints (setting->ints, setting->n);
+}
+
+GrTensor *
+gr_block_floats (GrScope *s, const GrBlockCall *call, const char *name)
+{
+  const GrSetting *setting = gr_block_setting (call->kind, call->settings, name);
+  const GrTensor  *like = call->inputs[0];
+  GrTensor        *tensor;
+
+  if (setting->kind == GR_SETTING_NONE || s->error)
+    return NULL;
+  if (like->device.type == GR_DEVICE_META)
+    return gr_scope_keep (s, gr_tensor_new_meta (like->dtype, GR_META, GR_INTS (setting->n)));
+  tensor = gr_scope_keep (s, gr_tensor_new (like->dtype, GR_CPU, GR_INTS (setting->n), &s->error));
+  for (gint i = 0; tensor && i < setting->n; i++)
+    gr_tensor_set (tensor, i, gr_float (setting->numbers[i]));
+  return gx_to_device (s, tensor, like->device);
 }
 
 /* --- auto ------------------------------------------------------------------------------------- */

@@ -140,6 +140,9 @@ gdouble            gr_block_float   (const GrBlockCall *call, const char *name);
 gboolean           gr_block_bool    (const GrBlockCall *call, const char *name);
 const char        *gr_block_choice  (const GrBlockCall *call, const char *name);
 GrInts             gr_block_ints    (const GrBlockCall *call, const char *name);
+/* A list of floats as a tensor of rank 1, in the dtype and on the device of input 0, owned by the
+ * scope; NULL for None. */
+GrTensor          *gr_block_floats  (GrScope *s, const GrBlockCall *call, const char *name);
 
 /* What an auto attribute is for an input of this shape (of @data_shape, for GR_AUTO_DATA: the sizes
  * of one item). FALSE where the input's rank leaves it without a value. */

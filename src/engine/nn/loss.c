@@ -47,7 +47,12 @@ static const GrAttribute plain_attributes[] = { LOSS_ATTRIBUTES (MEAN_OR_SUM), E
 
 /* --- classes ---------------------------------------------------------------------------------- */
 
+#define CLASS_WEIGHTS                                                                              \
+  { "weight", GR_ATTRIBUTE_FLOATS, "none", .optional = TRUE, AT_LEAST (0),                         \
+    .help = N_ ("How much each class counts: one number a class; none: all the same.") }
+
 static const GrAttribute cross_entropy_attributes[] = {
+  CLASS_WEIGHTS,
   { "ignore_index", GR_ATTRIBUTE_INT, "-100", .help = N_ ("Items of this class do not count.") },
   { "label_smoothing", GR_ATTRIBUTE_FLOAT, "0", BETWEEN (0, 1),
     .help = N_ ("How much of the certainty is spread over all classes.") },
@@ -58,10 +63,12 @@ static const GrAttribute cross_entropy_attributes[] = {
 LOSS (cross_entropy_loss, "CrossEntropyLoss",
       N_ ("How surprised the scores are by the right class; for scores, not probabilities."),
       GR_TARGET_CLASSES, cross_entropy_attributes, NULL,
-      gx_cross_entropy (s, x, target, NULL, gr_block_int (call, "ignore_index"), reduction (call),
+      gx_cross_entropy (s, x, target, gr_block_floats (s, call, "weight"),
+                        gr_block_int (call, "ignore_index"), reduction (call),
                         gr_block_float (call, "label_smoothing")))
 
 static const GrAttribute nll_attributes[] = {
+  CLASS_WEIGHTS,
   { "ignore_index", GR_ATTRIBUTE_INT, "-100", .help = N_ ("Items of this class do not count.") },
   LOSS_ATTRIBUTES (MEAN_OR_SUM),
   END
@@ -70,7 +77,8 @@ static const GrAttribute nll_attributes[] = {
 LOSS (nll_loss, "NLLLoss",
       N_ ("The negated log-probability of the right class; takes what LogSoftmax gives."),
       GR_TARGET_CLASSES, nll_attributes, NULL,
-      gx_nll_loss (s, x, target, NULL, reduction (call), gr_block_int (call, "ignore_index")))
+      gx_nll_loss (s, x, target, gr_block_floats (s, call, "weight"), reduction (call),
+                   gr_block_int (call, "ignore_index")))
 
 /* --- values ----------------------------------------------------------------------------------- */
 
@@ -109,10 +117,18 @@ LOSS (bce_loss, "BCELoss",
       N_ ("Cross entropy for yes or no, of probabilities that a Sigmoid gave."), GR_TARGET_VALUES,
       plain_attributes, NULL, gx_binary_cross_entropy (s, x, target, NULL, reduction (call)))
 
+static const GrAttribute bce_with_logits_attributes[] = {
+  { "pos_weight", GR_ATTRIBUTE_FLOATS, "none", .optional = TRUE, AT_LEAST (0),
+    .help = N_ ("How much a yes counts beside a no: one number, or one for each of the last size.") },
+  LOSS_ATTRIBUTES (MEAN_OR_SUM),
+  END
+};
+
 LOSS (bce_with_logits_loss, "BCEWithLogitsLoss",
       N_ ("Cross entropy for yes or no, of scores; keeps digits that BCELoss loses."),
-      GR_TARGET_VALUES, plain_attributes, NULL,
-      gx_binary_cross_entropy_with_logits (s, x, target, NULL, reduction (call), NULL))
+      GR_TARGET_VALUES, bce_with_logits_attributes, NULL,
+      gx_binary_cross_entropy_with_logits (s, x, target, NULL, reduction (call),
+                                           gr_block_floats (s, call, "pos_weight")))
 
 static const GrAttribute kl_div_attributes[] = {
   LOSS_ATTRIBUTES (GR_CHOICES ("mean", "sum", "batchmean")),

@@ -2,6 +2,7 @@
 #include "setting.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "../tensor/error.h"
@@ -45,6 +46,31 @@ gr_setting_ints (GrInts values)
   return setting;
 }
 
+/* The one copy of a list of floats that all settings with these values point to. */
+static const gdouble *
+intern_floats (const gdouble *values, gint n)
+{
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  static GHashTable     *lists; /* of GBytes */
+  g_autoptr (GBytes) wanted = g_bytes_new (values, n * sizeof (gdouble));
+  GBytes *kept;
+
+  pthread_mutex_lock (&mutex);
+  if (!lists)
+    lists = g_hash_table_new (g_bytes_hash, g_bytes_equal);
+  kept = g_hash_table_lookup (lists, wanted);
+  if (!kept)
+    g_hash_table_add (lists, kept = g_bytes_ref (wanted));
+  pthread_mutex_unlock (&mutex);
+  return g_bytes_get_data (kept, NULL);
+}
+
+GrSetting
+gr_setting_floats (const gdouble *values, gint n)
+{
+  return (GrSetting){ .kind = GR_SETTING_FLOATS, .n = n, .numbers = intern_floats (values, n) };
+}
+
 gboolean
 gr_setting_equal (const GrSetting *a, const GrSetting *b)
 {
@@ -62,6 +88,8 @@ gr_setting_equal (const GrSetting *a, const GrSetting *b)
       return a->n == b->n && memcmp (a->ints, b->ints, a->n * sizeof (gint64)) == 0;
     case GR_SETTING_FLOAT:
       return a->number == b->number;
+    case GR_SETTING_FLOATS:
+      return a->n == b->n && memcmp (a->numbers, b->numbers, a->n * sizeof (gdouble)) == 0;
     case GR_SETTING_CHOICE:
       return g_str_equal (a->choice, b->choice);
     }
@@ -101,6 +129,9 @@ expected_text (const GrAttribute *attribute)
       break;
     case GR_ATTRIBUTE_FLOAT:
       g_string_append_printf (text, "a number%s", range);
+      break;
+    case GR_ATTRIBUTE_FLOATS:
+      g_string_append_printf (text, "a list of numbers%s", range);
       break;
     case GR_ATTRIBUTE_BOOL:
       g_string_append (text, "true or false");
@@ -148,6 +179,32 @@ check_ints (const GrAttribute *attribute, const GrSetting *setting)
   return TRUE;
 }
 
+static gboolean
+check_floats (const GrAttribute *attribute, const GrSetting *setting)
+{
+  for (gint i = 0; i < setting->n; i++)
+    if (!isfinite (setting->numbers[i]) || !in_range (attribute, setting->numbers[i]))
+      return FALSE;
+  return setting->n > 0;
+}
+
+/* One number or whole numbers, as floats; anything else stays as it is. */
+static void
+adapt_to_floats (GrSetting *setting)
+{
+  gdouble   values[GR_MAX_DIMS];
+  const gint n = setting->kind == GR_SETTING_INTS ? setting->n : 1;
+
+  if (setting->kind == GR_SETTING_FLOAT)
+    *setting = gr_setting_floats (&setting->number, 1);
+  else if (setting->kind == GR_SETTING_INT || setting->kind == GR_SETTING_INTS)
+    {
+      for (gint i = 0; i < n; i++)
+        values[i] = (gdouble) setting->ints[i];
+      *setting = gr_setting_floats (values, n);
+    }
+}
+
 /* Brings @setting to the attribute's own kind where that loses nothing. */
 static void
 adapt (const GrAttribute *attribute, GrSetting *setting)
@@ -156,6 +213,8 @@ adapt (const GrAttribute *attribute, GrSetting *setting)
     *setting = gr_setting_float ((gdouble) setting->ints[0]);
   else if (attribute->type == GR_ATTRIBUTE_INTS && setting->kind == GR_SETTING_INT)
     *setting = gr_setting_ints (gr_ints (setting->ints, 1));
+  else if (attribute->type == GR_ATTRIBUTE_FLOATS)
+    adapt_to_floats (setting);
 }
 
 gboolean
@@ -182,6 +241,9 @@ gr_setting_check (const GrAttribute *attribute, GrSetting *setting, GError **err
         fits = setting->kind == GR_SETTING_FLOAT && isfinite (setting->number)
                && in_range (attribute, setting->number);
         break;
+      case GR_ATTRIBUTE_FLOATS:
+        fits = setting->kind == GR_SETTING_FLOATS && check_floats (attribute, setting);
+        break;
       case GR_ATTRIBUTE_BOOL:
         fits = setting->kind == GR_SETTING_BOOL;
         break;
@@ -205,35 +267,59 @@ gr_setting_check (const GrAttribute *attribute, GrSetting *setting, GError **err
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* "3", "3,3", "[3, 3]", "(3, 3)". FALSE where it is none of these. */
+/* The words of "3", "3,3", "[3, 3]", "(3, 3)"; NULL-terminated, (transfer full) */
+static char **
+list_words (const char *text)
+{
+  const gsize      length = strlen (text);
+  const gboolean   bracketed = length >= 2 && strchr ("[(", text[0]) && strchr ("])", text[length - 1]);
+  g_autofree char *inside = g_strndup (text + bracketed, length - 2 * bracketed);
+  char           **words = g_strsplit (g_strstrip (inside), ",", -1);
+  const guint      n = g_strv_length (words);
+
+  for (guint i = 0; i < n; i++)
+    g_strstrip (words[i]);
+  if (n > 0 && !words[n - 1][0]) /* "(3,)" */
+    g_clear_pointer (&words[n - 1], g_free);
+  return words;
+}
+
+/* FALSE where it is no list of at most GR_MAX_DIMS whole numbers. */
 static gboolean
 parse_ints (const char *text, GrSetting *setting)
 {
-  g_autofree char *copy = g_strstrip (g_strdup (text));
-  const char      *at = copy;
-  gsize            length = strlen (copy);
+  g_auto (GStrv) words = list_words (text);
 
   *setting = (GrSetting){ .kind = GR_SETTING_INTS };
-  if (length >= 2 && strchr ("[(", copy[0]) && strchr ("])", copy[length - 1]))
-    {
-      copy[length - 1] = '\0';
-      at = copy + 1;
-    }
-  while (*at)
+  for (gsize i = 0; words[i]; i++)
     {
       char  *end = NULL;
-      gint64 value = g_ascii_strtoll (at, &end, 10);
+      gint64 value = g_ascii_strtoll (words[i], &end, 10);
 
-      if (end == at || setting->n == GR_MAX_DIMS)
+      if (end == words[i] || *end || setting->n == GR_MAX_DIMS)
         return FALSE;
       setting->ints[setting->n++] = value;
-      at = end + strspn (end, " ");
-      if (*at == ',')
-        at += 1 + strspn (at + 1, " ");
-      else if (*at)
-        return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+parse_floats (const char *text, GrSetting *setting)
+{
+  g_auto (GStrv) words = list_words (text);
+  g_autofree gdouble *values = g_new (gdouble, g_strv_length (words) + 1);
+  gint                n = 0;
+
+  for (; words[n]; n++)
+    {
+      char *end = NULL;
+
+      values[n] = g_ascii_strtod (words[n], &end);
+      if (end == words[n] || *end)
+        return FALSE;
+    }
+  *setting = gr_setting_floats (values, n);
+  return n > 0;
 }
 
 /* A value of the attribute's type; its range is not looked at. */
@@ -252,6 +338,8 @@ parse_value (const GrAttribute *attribute, const char *text, GrSetting *setting)
     case GR_ATTRIBUTE_FLOAT:
       *setting = gr_setting_float (g_ascii_strtod (text, &end));
       return end != text && *end == '\0';
+    case GR_ATTRIBUTE_FLOATS:
+      return parse_floats (text, setting);
     case GR_ATTRIBUTE_BOOL:
       *setting = gr_setting_bool (g_ascii_strcasecmp (text, "true") == 0);
       return setting->ints[0] || g_ascii_strcasecmp (text, "false") == 0;
@@ -293,6 +381,21 @@ append_ints (GString *text, const GrSetting *setting)
     g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? ", " : "", setting->ints[i]);
 }
 
+/* (transfer full) */
+static char *
+floats_text (const GrSetting *setting)
+{
+  g_autoptr (GString) text = g_string_new ("[");
+
+  for (gint i = 0; i < setting->n; i++)
+    {
+      g_autofree char *number = gr_python_float (setting->numbers[i]);
+      g_string_append_printf (text, "%s%s", i ? ", " : "", number);
+    }
+  g_string_append_c (text, ']');
+  return g_strdup (text->str);
+}
+
 char *
 gr_setting_to_string (const GrSetting *setting)
 {
@@ -317,6 +420,8 @@ gr_setting_to_string (const GrSetting *setting)
         g_string_append_c (text, ']');
         return g_strdup (text->str);
       }
+    case GR_SETTING_FLOATS:
+      return floats_text (setting);
     }
   return NULL;
 }
@@ -369,6 +474,11 @@ gr_setting_to_python (const GrSetting *setting)
         append_ints (text, setting);
         g_string_append (text, setting->n == 1 ? ",)" : ")");
         return g_strdup (text->str);
+      }
+    case GR_SETTING_FLOATS:
+      {
+        g_autofree char *list = floats_text (setting);
+        return g_strdup_printf ("torch.tensor(%s)", list);
       }
     default:
       return gr_setting_to_string (setting);

@@ -2,7 +2,7 @@
  *
  * A setting is a plain value: no ownership, copied by assignment. The inspector, the project file,
  * the command line's --set and the code export all read and write settings through these functions,
- * so there is one spelling of each: 3, 0.5, true, [3, 3], "zeros", "auto", null.
+ * so there is one spelling of each: 3, 0.5, true, [3, 3], [0.5, 2.0], "zeros", "auto", null.
  */
 #pragma once
 
@@ -18,16 +18,18 @@ typedef enum
   GR_SETTING_INT,
   GR_SETTING_INTS,
   GR_SETTING_FLOAT,
+  GR_SETTING_FLOATS,
   GR_SETTING_CHOICE,
 } GrSettingKind;
 
 typedef struct
 {
   GrSettingKind kind;
-  gint          n;                 /* of INTS */
+  gint          n;                 /* of INTS and FLOATS */
   gint64        ints[GR_MAX_DIMS]; /* of INTS; INT and BOOL are ints[0] */
   gdouble       number;            /* of FLOAT */
   const char   *choice;            /* of CHOICE: one of the attribute's own strings */
+  const gdouble *numbers;          /* of FLOATS: interned, for ever */
 } GrSetting;
 
 typedef enum
@@ -35,6 +37,7 @@ typedef enum
   GR_ATTRIBUTE_INT,
   GR_ATTRIBUTE_INTS, /* one number or a list: see .n */
   GR_ATTRIBUTE_FLOAT,
+  GR_ATTRIBUTE_FLOATS, /* a list of any length but 0: one number a class, say */
   GR_ATTRIBUTE_BOOL,
   GR_ATTRIBUTE_CHOICE,
 } GrAttributeType;
@@ -74,6 +77,9 @@ GrSetting gr_setting_bool  (gboolean value);
 GrSetting gr_setting_int   (gint64 value);
 GrSetting gr_setting_float (gdouble value);
 GrSetting gr_setting_ints  (GrInts values); /* at most GR_MAX_DIMS, which the caller sees to */
+/* The list is kept for as long as the program runs, once however often it is set: that is what lets a
+ * setting be a plain value. */
+GrSetting gr_setting_floats (const gdouble *values, gint n);
 
 gboolean  gr_setting_equal (const GrSetting *a, const GrSetting *b);
 
@@ -83,12 +89,13 @@ gboolean  gr_setting_equal (const GrSetting *a, const GrSetting *b);
 gboolean  gr_setting_parse (const GrAttribute *attribute, const char *text, GrSetting *setting,
                             GError **error);
 /* Checks type, range and number of values; a whole number is taken for a float, one number for a
- * list, and a choice is replaced by the attribute's own string. */
+ * list, whole numbers for floats, and a choice is replaced by the attribute's own string. */
 gboolean  gr_setting_check (const GrAttribute *attribute, GrSetting *setting, GError **error);
-/* "3", "[3, 3]", "0.5", "true", "zeros", "auto", "none": what gr_setting_parse() reads. (transfer
- * full) */
+/* "3", "[3, 3]", "0.5", "[0.5, 2.0]", "true", "zeros", "auto", "none": what gr_setting_parse() reads.
+ * (transfer full) */
 char     *gr_setting_to_string (const GrSetting *setting);
-/* "(3, 3)", "True", "None", "1e-05", "'zeros'": as Python prints it. (transfer full) */
+/* "(3, 3)", "True", "None", "1e-05", "'zeros'": as Python prints it; "torch.tensor([0.5, 2.0])", which
+ * is what PyTorch takes for a list of floats. (transfer full) */
 char     *gr_setting_to_python (const GrSetting *setting);
 /* A double as Python's repr prints it: the shortest digits that read back. (transfer full) */
 char     *gr_python_float      (gdouble value);
