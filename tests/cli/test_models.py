@@ -41,8 +41,19 @@ def info_shows_shapes_and_costs(gradus):
     assert conv1["shape"] == [4, 6, 24, 24] and conv1["strides"] == [3456, 576, 24, 1], conv1
     assert conv1["parameters"] == 156 and conv1["dtype"] == "float32", conv1
     assert conv1["flops"] >= 2 * 4 * 6 * 24 * 24 * 25 and conv1["memory"] == 4 * 4 * 6 * 24 * 24, conv1
+    text = gradus("info", gradus.example("fashion-lenet"), "--data", "pictures", "--batch-size", "4").ok().out
+    assert "4×6×24×24" in text and "a batch of 4" in text, text
+
+
+@scenario
+def info_without_a_batch_size_shows_it_as_n(gradus):
+    gradus.pictures()
     text = gradus("info", gradus.example("fashion-lenet"), "--data", "pictures").ok().out
-    assert "1×6×24×24" in text and "parameters" in text, text
+    assert "N×6×24×24" in text and "1×6×24×24" not in text and "one item" in text, text
+    info = gradus("info", gradus.example("fashion-lenet"), "--data", "pictures", "--json").ok().json
+    conv1 = {block["name"]: block for block in info["blocks"]}["conv1"]
+    assert info["batch_size"] is None and conv1["shape"] == ["N", 6, 24, 24], info
+    assert conv1["strides"] == [3456, 576, 24, 1] and conv1["memory"] == 4 * 6 * 24 * 24, conv1
 
 
 @scenario

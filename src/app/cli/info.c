@@ -66,25 +66,25 @@ sizes_text (const GrSize *sizes, gint n, const char *separator)
   return g_string_free (text, FALSE);
 }
 
-static char *
-ints_text (GrInts ints, const char *separator)
+/* The output's shape and strides: as numbers where @batch is known, in terms of N where it is 0. */
+static gint
+output_sizes (const GrModuleCost *cost, gint64 batch, GrSize *shape, GrSize *stride)
 {
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; i < ints.n; i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? separator : "", ints.v[i]);
-  return g_string_free (text, FALSE);
+  for (gint i = 0; i < cost->output->ndim; i++)
+    {
+      shape[i] = batch ? (GrSize){ .fixed = cost->output->shape[i] } : cost->shape[i];
+      stride[i] = batch ? (GrSize){ .fixed = cost->output->stride[i] } : cost->stride[i];
+    }
+  return cost->output->ndim;
 }
 
 static gdouble
 output_bytes (const GrModuleCost *cost)
 {
-  return cost->output
-             ? (gdouble) gr_tensor_numel (cost->output) * gr_dtype_size (cost->output->dtype)
-             : 0;
+  return (gdouble) gr_tensor_numel (cost->output) * gr_dtype_size (cost->output->dtype);
 }
 
-/* The blocks of a model that runs, at a batch size. */
+/* The blocks of a model that runs, at a batch size; 0: of one item, with the batch's size as N. */
 static void
 print_costs (GArray *costs, gint64 batch, gint64 n_parameters)
 {
@@ -96,17 +96,17 @@ print_costs (GArray *costs, gint64 batch, gint64 n_parameters)
   for (guint i = 0; i < costs->len; i++)
     {
       const GrModuleCost *cost = &g_array_index (costs, GrModuleCost, i);
-      const GrTensor *output = cost->output;
-      g_autofree char *shape = output ? ints_text (gr_tensor_shape (output), "×") : NULL;
-      g_autofree char *strides = output ? ints_text (gr_tensor_strides (output), ", ") : NULL;
+      GrSize sizes[GR_MAX_DIMS], steps[GR_MAX_DIMS];
+      const gint n = output_sizes (cost, batch, sizes, steps);
+      g_autofree char *shape = sizes_text (sizes, n, "×");
+      g_autofree char *strides = sizes_text (steps, n, ", ");
       g_autofree char *parameters
           = cost->n_parameters ? gradus_cli_count (cost->n_parameters) : NULL;
       g_autofree char *block_flops = gradus_cli_short (cost->flops);
       g_autofree char *bytes = gradus_cli_bytes (output_bytes (cost));
 
       gradus_table_add (table, cost->name, cost->kind, shape, strides,
-                        output ? gr_dtype_name (output->dtype) : NULL, parameters, block_flops,
-                        bytes);
+                        gr_dtype_name (cost->output->dtype), parameters, block_flops, bytes);
       flops += cost->flops;
       memory += output_bytes (cost);
     }
@@ -115,8 +115,10 @@ print_costs (GArray *costs, gint64 batch, gint64 n_parameters)
   g_autofree char *parameters = gradus_cli_count (n_parameters);
   g_autofree char *total_flops = gradus_cli_short (flops);
   g_autofree char *total_memory = gradus_cli_bytes (memory);
-  printf ("\n%s parameters; forward of a batch of %" G_GINT64_FORMAT ": %sFLOPs, %s of outputs\n",
-          parameters, batch, total_flops, total_memory);
+  g_autofree char *what
+      = batch ? g_strdup_printf ("a batch of %" G_GINT64_FORMAT, batch) : g_strdup ("one item");
+  printf ("\n%s parameters; forward of %s: %sFLOPs, %s of outputs\n", parameters, what, total_flops,
+          total_memory);
 }
 
 /* The blocks of any model, with what is known of each; sizes in terms of the batch N. */
@@ -167,18 +169,25 @@ print_problems (GrModel *model)
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
+/* A size that depends on the batch is a text: "N", "2·N". */
 static void
-add_ints (JsonBuilder *json, const char *name, GrInts ints)
+add_sizes (JsonBuilder *json, const char *name, const GrSize *sizes, gint n)
 {
   json_builder_set_member_name (json, name);
   json_builder_begin_array (json);
-  for (gsize i = 0; i < ints.n; i++)
-    json_builder_add_int_value (json, ints.v[i]);
+  for (gint i = 0; i < n; i++)
+    if (sizes[i].unknown || sizes[i].per_batch)
+      {
+        g_autofree char *size = gr_size_to_string (sizes[i]);
+        json_builder_add_string_value (json, size);
+      }
+    else
+      json_builder_add_int_value (json, sizes[i].fixed);
   json_builder_end_array (json);
 }
 
 static void
-add_costs (JsonBuilder *json, GArray *costs)
+add_costs (JsonBuilder *json, GArray *costs, gint64 batch)
 {
   gdouble flops = 0, memory = 0;
 
@@ -187,16 +196,15 @@ add_costs (JsonBuilder *json, GArray *costs)
   for (guint i = 0; i < costs->len; i++)
     {
       const GrModuleCost *cost = &g_array_index (costs, GrModuleCost, i);
+      GrSize shape[GR_MAX_DIMS], stride[GR_MAX_DIMS];
+      const gint n = output_sizes (cost, batch, shape, stride);
 
       json_builder_begin_object (json);
       gradus_json_string (json, "name", cost->name);
       gradus_json_string (json, "kind", cost->kind);
-      if (cost->output)
-        {
-          add_ints (json, "shape", gr_tensor_shape (cost->output));
-          add_ints (json, "strides", gr_tensor_strides (cost->output));
-          gradus_json_string (json, "dtype", gr_dtype_name (cost->output->dtype));
-        }
+      add_sizes (json, "shape", shape, n);
+      add_sizes (json, "strides", stride, n);
+      gradus_json_string (json, "dtype", gr_dtype_name (cost->output->dtype));
       gradus_json_int (json, "parameters", cost->n_parameters);
       gradus_json_number (json, "flops", cost->flops);
       gradus_json_number (json, "memory", output_bytes (cost));
@@ -260,11 +268,14 @@ print_json (GrProject *project, GrModule *module, GArray *costs, gint64 batch)
   json_builder_begin_object (json);
   gradus_json_string (json, "name", project->name);
   gradus_json_bool (json, "runs", costs != NULL);
-  gradus_json_int (json, "batch_size", batch);
+  if (batch)
+    gradus_json_int (json, "batch_size", batch);
+  else
+    gradus_json_string (json, "batch_size", NULL);
   if (costs)
     {
       gradus_json_int (json, "parameters", gr_module_n_parameters (module));
-      add_costs (json, costs);
+      add_costs (json, costs, batch);
     }
   else
     add_blocks (json, project->model);
@@ -293,7 +304,7 @@ run (gint argc, char **argv)
     return status;
 
   GrModel *model = project->model;
-  const gint64 batch = MAX (gradus_run_options.batch_size, 1);
+  const gint64 batch = gradus_run_options.batch_size; /* 0: not given */
   if (needs_data (model))
     learn_shape (project, words[0], &no_data);
   const gboolean runs = gr_model_check (model, NULL);
@@ -304,7 +315,7 @@ run (gint argc, char **argv)
       if (module)
         {
           gr_module_train (module, FALSE);
-          costs = gr_module_costs (module, batch, &error);
+          costs = gr_module_costs (module, MAX (batch, 1), &error);
         }
       if (!costs)
         return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
@@ -329,6 +340,7 @@ const GradusCommand gradus_info_command = {
   .name = "info",
   .arguments = "MODEL",
   .summary = "Shows the shape, cost and problems of every block of a model.",
-  .details = "MODEL is a .gradus file. FLOPs and memory are those of a forward pass of one batch.",
+  .details = "MODEL is a .gradus file. FLOPs and memory are those of a forward pass of one batch; without "
+             "--batch-size, those of one item, and the size of the batch stands as N.",
   .run = run,
 };

@@ -13,6 +13,7 @@ typedef struct
   char              *id, *copy, *name;
   const GrBlockKind *kind;
   GrSetting         *settings;   /* resolved */
+  GrSize             shape[GR_MAX_DIMS], stride[GR_MAX_DIMS]; /* of the output, as inferred */
   guint              n_inputs;
   guint             *inputs;     /* the blocks of the module that it reads, in order */
   guint              last_use;   /* the last block that reads it; its own number where none does */

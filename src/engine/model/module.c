@@ -107,6 +107,8 @@ add_block (GrModule *module, const GrInference *inference, guint instance_index,
   block->label = (GrModuleBlock){ block->name, kind->name };
   block->settings = g_memdup2 (state->settings,
                                MAX (gr_block_kind_n_attributes (kind), 1) * sizeof (GrSetting));
+  memcpy (block->shape, state->shape, sizeof block->shape);
+  memcpy (block->stride, state->stride, sizeof block->stride);
   block->n_parameters = gr_block_kind_n_parameters (kind);
   block->parameters = g_new0 (GrTensor *, block->n_parameters + 1);
   block->inputs = g_new0 (guint, instance->n_inputs + 1);

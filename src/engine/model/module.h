@@ -125,6 +125,7 @@ typedef struct
   gdouble     flops; /* of a forward pass */
   gdouble     bytes; /* read and written by it */
   GrTensor   *output; /* on GR_META: shape, strides, dtype */
+  const GrSize *shape, *stride; /* of the output in terms of the batch N, whatever its size here */
 } GrModuleCost;
 
 /* Every block, in the order they run, at this batch size. (transfer full) array; the strings are

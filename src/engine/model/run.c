@@ -225,7 +225,8 @@ static gboolean
 cost_of (GrModule *module, guint index, gint64 batch_size, GArray *costs, GError **error)
 {
   const GrRunBlock *block = gr_module_run_block (module, index);
-  GrModuleCost      cost = { block->name, block->kind->name, block->id };
+  GrModuleCost      cost = { block->name, block->kind->name, block->id,
+                             .shape = block->shape, .stride = block->stride };
   g_autoptr (GPtrArray) mine = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_tensor_unref);
   g_autofree GrTensor **parameters = g_new0 (GrTensor *, block->n_parameters + 1);
   GrTensor             *read[GR_BLOCK_MANY_INPUTS];
