@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import signal
+import struct
 import sys
 import time
 
@@ -114,6 +115,16 @@ def the_logs_hold_every_epoch_and_step(gradus):
     with open(gradus.path("log.jsonl")) as file:
         rows = [json.loads(line) for line in file]
     assert [row["epoch"] for row in rows] == [1, 2] and rows[0]["val_loss"] is None
+
+
+@scenario
+def the_steps_of_a_float64_run_have_all_their_digits(gradus):
+    gradus.pictures()
+    for dtype, rounded in ("float32", True), ("float64", False):
+        train(gradus, *TWO_EPOCHS, "--dtype", dtype, "--steps-csv", "steps.csv").ok()
+        with open(gradus.path("steps.csv")) as file:
+            losses = [float(row["loss"]) for row in csv.DictReader(file)]
+        assert all(struct.unpack("f", struct.pack("f", x))[0] == x for x in losses) == rounded, losses
 
 
 @scenario

@@ -158,7 +158,7 @@ compare (const Net *net, const char *optimizer, GrDType dtype, gint64 steps, gdo
   for (gint64 i = 0; i < steps; i++)
     {
       gdouble theirs = json_array_get_double_element (expected, i);
-      gdouble ours = *(const gfloat *) gr_series_at (losses, i);
+      gdouble ours = gr_trainer_loss (trainer, i);
 
       worst = MAX (worst, fabs (ours - theirs) / fabs (theirs));
     }

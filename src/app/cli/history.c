@@ -102,7 +102,7 @@ gradus_history_write_steps (GrTrainer *trainer, const char *path, GError **error
   for (gsize i = 0; i < gr_series_length (losses); i++)
     {
       g_string_append_printf (text, "%" G_GSIZE_FORMAT ",", i + 1);
-      append_number (text, *(const gfloat *) gr_series_at (losses, i), "nan");
+      append_number (text, gr_trainer_loss (trainer, i), "nan");
       g_string_append_c (text, '\n');
     }
   return gr_atomic_write (path, text->str, text->len, error);

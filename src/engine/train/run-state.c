@@ -94,14 +94,16 @@ fill_series (Filling *filling, GrTrainer *trainer)
 {
   gsize                n_losses = gr_series_length (trainer->losses);
   gsize                n_epochs = gr_series_length (trainer->epochs);
-  g_autofree gfloat   *losses = g_new (gfloat, n_losses);
+  GrSeries            *exact = trainer->exact_losses ? trainer->exact_losses : trainer->losses;
+  const gsize          size = gr_dtype_size (trainer->config.dtype);
+  g_autofree guint8   *losses = g_malloc_n (n_losses, size);
   g_autofree gdouble  *epochs = g_new (gdouble, n_epochs * N_EPOCH);
 
   for (gsize i = 0; i < n_losses; i++)
-    losses[i] = *(const gfloat *) gr_series_at (trainer->losses, i);
+    memcpy (losses + i * size, gr_series_at (exact, i), size);
   for (gsize i = 0; i < n_epochs; i++)
     epoch_to_numbers (gr_series_at (trainer->epochs, i), epochs + i * N_EPOCH);
-  fill_numbers (filling, "losses", GR_FLOAT32, losses, GR_INTS (n_losses));
+  fill_numbers (filling, "losses", trainer->config.dtype, losses, GR_INTS (n_losses));
   fill_numbers (filling, "epochs", GR_FLOAT64, epochs, GR_INTS (n_epochs, N_EPOCH));
 }
 
@@ -237,17 +239,13 @@ check_terms (GrTrainer *trainer, GrNamedTensors *list, const char *path, GError 
 static gboolean
 read_series (GrTrainer *trainer, Reading *reading, GError **error)
 {
-  GrTensor *losses = expect (reading, "losses", GR_FLOAT32, 0, error);
+  GrTensor *losses = expect (reading, "losses", trainer->config.dtype, 0, error);
   GrTensor *epochs = losses ? expect (reading, "epochs", GR_FLOAT64, 0, error) : NULL;
 
   if (!epochs)
     return FALSE;
   for (gint64 i = 0; i < gr_tensor_numel (losses); i++)
-    {
-      gfloat loss = (gfloat) gr_tensor_get (losses, i).d;
-
-      gr_series_append (trainer->losses, &loss);
-    }
+    gr_trainer_add_loss (trainer, gr_tensor_get (losses, i).d);
   for (gint64 i = 0; i + N_EPOCH <= gr_tensor_numel (epochs); i += N_EPOCH)
     {
       gdouble numbers[N_EPOCH];

@@ -54,6 +54,7 @@ struct _GrTrainer
   GrSnapshot    now; /* the worker's own, as last published */
   GrSnapshotBox box;
   GrSeries     *losses, *epochs;
+  GrSeries     *exact_losses; /* of gdouble; NULL in float32, where .losses has every digit */
 
   /* In. The mutex guards only falling asleep and waking. */
   _Atomic gint     command; /* GrCommand */
@@ -70,6 +71,9 @@ struct _GrTrainer
 void     gr_trainer_publish    (GrTrainer *trainer);
 /* Between two batches: waits while paused. FALSE where the run is to stop. */
 gboolean gr_trainer_may_go_on (GrTrainer *trainer);
+
+/* One more step's loss: into the series. */
+void     gr_trainer_add_loss   (GrTrainer *trainer, gdouble loss);
 
 /* training.c: the whole run, on the worker thread. @error is for FAILED. */
 GrTrainerState gr_trainer_run  (GrTrainer *trainer, GError **error);

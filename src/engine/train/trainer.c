@@ -263,6 +263,8 @@ show_start (GrTrainer *trainer)
   };
   gr_trainer_publish (trainer);
   gr_series_reserve (trainer->losses, trainer->now.steps);
+  if (trainer->exact_losses)
+    gr_series_reserve (trainer->exact_losses, trainer->now.steps);
   gr_series_reserve (trainer->epochs, trainer->config.epochs);
 }
 
@@ -278,6 +280,8 @@ gr_trainer_new (GrProject *project, const GrTrainerOptions *options, GError **er
   trainer->progress.best = INFINITY;
   if (!gr_run_config_init (&trainer->config, project, options, error))
     return NULL;
+  if (trainer->config.dtype == GR_FLOAT64)
+    trainer->exact_losses = gr_series_new (sizeof (gdouble));
   gr_pool_set_threads (trainer->config.threads);
   if (!open_data (trainer, project, options, error) || !make_loaders (trainer, error)
       || !make_module (trainer, project->model, options->resume ? NULL : options->init, error)
@@ -310,6 +314,7 @@ gr_trainer_free (GrTrainer *trainer)
   gr_run_config_clear (&trainer->config);
   gr_series_free (trainer->losses);
   gr_series_free (trainer->epochs);
+  g_clear_pointer (&trainer->exact_losses, gr_series_free);
   pthread_cond_destroy (&trainer->changed);
   pthread_mutex_destroy (&trainer->mutex);
   g_clear_error (&trainer->error);
@@ -444,10 +449,28 @@ gr_trainer_snapshot (GrTrainer *trainer, GrSnapshot *snapshot)
   gr_snapshot_box_get (&trainer->box, snapshot);
 }
 
+void
+gr_trainer_add_loss (GrTrainer *trainer, gdouble loss)
+{
+  const gfloat point = (gfloat) loss;
+
+  /* First: whoever sees the count of .losses finds as many here. */
+  if (trainer->exact_losses)
+    gr_series_append (trainer->exact_losses, &loss);
+  gr_series_append (trainer->losses, &point);
+}
+
 GrSeries *
 gr_trainer_losses (GrTrainer *trainer)
 {
   return trainer->losses;
+}
+
+gdouble
+gr_trainer_loss (GrTrainer *trainer, gsize i)
+{
+  return trainer->exact_losses ? *(const gdouble *) gr_series_at (trainer->exact_losses, i)
+                               : *(const gfloat *) gr_series_at (trainer->losses, i);
 }
 
 GrSeries *

@@ -97,8 +97,10 @@ void gr_trainer_set_lr (GrTrainer *trainer, gdouble lr);
 /* --- out of it: from any thread ------------------------------------------------------------------ */
 
 void      gr_trainer_snapshot (GrTrainer *trainer, GrSnapshot *snapshot);
-/* The loss of every step, of gfloat; (transfer none) */
+/* The loss of every step, of gfloat, as plots take it; (transfer none) */
 GrSeries *gr_trainer_losses   (GrTrainer *trainer);
+/* The loss of step @i (from 0, below that series' length) in all the digits of the run's dtype. */
+gdouble   gr_trainer_loss     (GrTrainer *trainer, gsize i);
 /* Of GrEpoch; (transfer none) */
 GrSeries *gr_trainer_epochs   (GrTrainer *trainer);
 /* Whether the run has ended, after at most so many milliseconds; -1: however long it takes. */

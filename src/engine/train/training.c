@@ -95,7 +95,6 @@ train_batch (GrTrainer *trainer, const GrBatch *batch, GError **error)
 {
   g_autoptr (GrTensor) total = NULL;
   GrGenerator          before = trainer->generator;
-  gfloat               point;
   gdouble              loss;
 
   if (!set_rate (trainer, error)
@@ -108,8 +107,7 @@ train_batch (GrTrainer *trainer, const GrBatch *batch, GError **error)
                              error)
       || !update (trainer, total, error))
     return FALSE;
-  point = (gfloat) loss;
-  gr_series_append (trainer->losses, &point);
+  gr_trainer_add_loss (trainer, loss);
   gr_schedule_batch_done (trainer->schedule);
   trainer->progress.step++;
   trainer->progress.batch++;
