@@ -173,7 +173,11 @@ gr_trainer_save_state (GrTrainer *trainer, const char *file, GError **error)
       g_propagate_error (error, filling.error);
       return FALSE;
     }
-  return gr_safetensors_write (list, path, error);
+  if (!gr_safetensors_write (list, path, error))
+    return FALSE;
+  if (g_str_equal (file, GR_CHECKPOINT_LAST))
+    trainer->saved_step = trainer->progress.step;
+  return TRUE;
 }
 
 /* --- loading ---------------------------------------------------------------------------------- */
@@ -276,6 +280,7 @@ read_progress (GrTrainer *trainer, Reading *reading, GError **error)
     .bad_epochs = gr_tensor_get (where, 3).i,
     .best = gr_tensor_get (best, 0).d,
   };
+  trainer->saved_step = trainer->progress.step;
   trainer->generator.seed = (guint64) gr_tensor_get (random, 0).i;
   trainer->generator.counter = (guint64) gr_tensor_get (random, 1).i;
   return TRUE;

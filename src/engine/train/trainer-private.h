@@ -43,6 +43,7 @@ struct _GrTrainer
   GrSchedule   *schedule;
   GrGenerator   generator;
   GrProgress    progress;
+  gint64        saved_step; /* of the checkpoint to resume from; 0: untrained, or there is none */
   GError       *error;
 
   /* This process's part of the run, for the figures shown. */

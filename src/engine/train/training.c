@@ -68,6 +68,18 @@ update (GrTrainer *trainer, GrTensor *total, GError **error)
   return TRUE;
 }
 
+/* What a run that diverged leaves to go on from, as a last sentence: nothing where it had not got as far
+ * as a checkpoint with training in it. (transfer full) */
+static char *
+kept_text (GrTrainer *trainer)
+{
+  if (trainer->saved_step == 0)
+    return g_strdup ("");
+  return g_strdup_printf (" The last good checkpoint, of step %" G_GINT64_FORMAT
+                          ", is kept in “%s”.",
+                          trainer->saved_step, trainer->run_dir);
+}
+
 /* Why @loss is not finite, as the error that ends the run. @before: the random numbers at the step's
  * start. */
 static gboolean
@@ -76,17 +88,14 @@ fail_diverged (GrTrainer *trainer, const GrBatch *batch, GrGenerator before, gdo
 {
   gint64           step = trainer->progress.step + 1;
   g_autofree char *where = NULL;
-  g_autofree char *kept = NULL;
+  g_autofree char *kept = kept_text (trainer);
 
   trainer->generator = before;
   where = gr_find_divergence (trainer->module, batch, step);
-  if (trainer->run_dir)
-    kept = g_strdup_printf (" The last good checkpoint is kept in “%s”.", trainer->run_dir);
   g_set_error (error, GR_ERROR, GR_ERROR_DIVERGED,
                "The loss became %s at step %" G_GINT64_FORMAT " (epoch %" G_GINT64_FORMAT
                "): %s. A smaller learning rate may help.%s",
-               isnan (loss) ? "NaN" : "infinite", step, trainer->progress.epoch + 1, where,
-               kept ? kept : "");
+               isnan (loss) ? "NaN" : "infinite", step, trainer->progress.epoch + 1, where, kept);
   return FALSE;
 }
 
@@ -203,12 +212,14 @@ evaluate (GrTrainer *trainer, GrTrainerPhase phase, GrLoader *loader, GrMetrics 
 static gboolean
 check_finite (GrTrainer *trainer, GError **error)
 {
+  g_autofree char *kept = kept_text (trainer);
+
   if (gr_module_is_finite (trainer->module))
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_DIVERGED,
                "The weights were no longer finite after step %" G_GINT64_FORMAT
-               " (epoch %" G_GINT64_FORMAT "). A smaller learning rate may help.",
-               trainer->progress.step, trainer->progress.epoch + 1);
+               " (epoch %" G_GINT64_FORMAT "). A smaller learning rate may help.%s",
+               trainer->progress.step, trainer->progress.epoch + 1, kept);
   return FALSE;
 }
 
