@@ -128,6 +128,13 @@ def the_steps_of_a_float64_run_have_all_their_digits(gradus):
 
 
 @scenario
+def a_crop_to_another_size_is_evaluated_at_that_size(gradus):
+    gradus.pictures()
+    crop = ["--augment", "random_crop(24)", "--set", "input.shape=1,24,24"]
+    assert train(gradus, *TWO_EPOCHS, *crop, "--json", model="fashion-mlp").ok().json["test_accuracy"] > 0.3
+
+
+@scenario
 def settings_on_the_command_line_are_followed(gradus):
     gradus.pictures()
     full = train(gradus, *TWO_EPOCHS, "--json").ok().json

@@ -89,6 +89,17 @@ def warp(image, matrix, mode):
     return F.grid_sample(image[None].double(), grid, mode=mode, padding_mode="zeros", align_corners=False)[0].float()
 
 
+def center_crop(image, height, width):
+    """torchvision.transforms.functional.center_crop."""
+    h, w = image.shape[-2:]
+    if width > w or height > h:
+        image = F.pad(image, [(width - w) // 2 if width > w else 0, (width - w + 1) // 2 if width > w else 0,
+                              (height - h) // 2 if height > h else 0, (height - h + 1) // 2 if height > h else 0])
+        h, w = image.shape[-2:]
+    top, left = int(round((h - height) / 2.0)), int(round((w - width) / 2.0))
+    return image[..., top:top + height, left:left + width]
+
+
 def transforms():
     torch.manual_seed(0)
     image = torch.rand(2, 9, 12)
@@ -97,6 +108,8 @@ def transforms():
         # torchvision turns by 31 degrees counter-clockwise with the matrix of -31.
         result["rotation " + mode] = warp(image, inverse_affine(-31, 0, 0, 1), mode)
         result["affine " + mode] = warp(image, inverse_affine(20, 12, -7, 1.3), mode)
+    for height, width in ((4, 4), (6, 9), (7, 7), (9, 12), (12, 5), (14, 17)):
+        result[f"center {height} {width}"] = center_crop(image, height, width)
     mean, std = torch.tensor([0.3, 0.6]), torch.tensor([0.2, 0.7])
     pixels = torch.arange(256, dtype=torch.uint8)
     result["pixels"] = pixels.float() / 255

@@ -101,6 +101,46 @@ test_warp (void)
 }
 
 static void
+test_center_crop (void)
+{
+  static const gint sizes[][2] = { { 4, 4 }, { 6, 9 }, { 7, 7 }, { 9, 12 }, { 12, 5 }, { 14, 17 } };
+  g_autoptr (GrNamedTensors) golden = goldens ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("center_crop([%d, %d])", sizes[i][0], sizes[i][1]);
+      g_autofree char *name = g_strdup_printf ("center %d %d", sizes[i][0], sizes[i][1]);
+      g_autoptr (GrTensor) got
+          = transformed (text, gr_named_tensors_get (golden, "image"), 1, 0, NULL);
+
+      assert_close (got, gr_named_tensors_get (golden, name), 1e-12);
+    }
+}
+
+/* What evaluation makes of a list of transforms, for pictures of one channel and 28×28 pixels. */
+static void
+assert_fixed (const char *text, const char *expected)
+{
+  const GrField picture = { .dtype = GR_UINT8, .ndim = 3, .shape = { 1, 28, 28 } };
+  g_autoptr (GrTransforms) list = gr_transforms_parse (text, NULL);
+  g_autoptr (GrTransforms) fixed = gr_transforms_fixed (list, &picture);
+  g_autofree char *kept = gr_transforms_to_string (fixed);
+
+  g_assert_cmpstr (kept, ==, expected);
+}
+
+static void
+test_in_evaluation (void)
+{
+  assert_fixed ("random_crop(28, padding=4), random_horizontal_flip", "");
+  assert_fixed ("random_crop(24), normalize", "center_crop(size=24), normalize(mean=0.5, std=0.5)");
+  assert_fixed ("random_crop([32, 30], padding=4)", "center_crop(size=[32, 30])");
+  /* The second is what brings it back to 28. */
+  assert_fixed ("random_crop(20), random_crop(20), random_crop(28, padding=4)",
+                "center_crop(size=20), center_crop(size=28)");
+}
+
+static void
 test_normalize (void)
 {
   g_autoptr (GrNamedTensors) golden = goldens ();
@@ -286,6 +326,7 @@ test_written (void)
   const char *text = "to_tensor, random_crop(size=28, padding=4), "
                      "normalize(mean=[0.1, 0.2, 0.3], std=0.5), "
                      "random_rotation(degrees=[-5, 10], interpolation=bilinear), one_hot(num_classes=-1)";
+  const GrField picture = { .dtype = GR_UINT8, .ndim = 3, .shape = { 3, 28, 28 } };
   g_autoptr (GError) error = NULL;
   g_autoptr (GrTransforms) list = gr_transforms_parse (text, &error);
   g_autoptr (GrTransforms) back = NULL;
@@ -303,7 +344,7 @@ test_written (void)
   g_assert_no_error (error);
   again = gr_transforms_to_string (back);
   g_assert_cmpstr (again, ==, text);
-  fixed = gr_transforms_fixed (list);
+  fixed = gr_transforms_fixed (list, &picture);
   kept = gr_transforms_to_string (fixed);
   g_assert_cmpstr (kept, ==,
                    "to_tensor, normalize(mean=[0.1, 0.2, 0.3], std=0.5), one_hot(num_classes=-1)");
@@ -412,6 +453,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/transforms/warp", test_warp);
+  g_test_add_func ("/transforms/center-crop", test_center_crop);
+  g_test_add_func ("/transforms/in-evaluation", test_in_evaluation);
   g_test_add_func ("/transforms/normalize", test_normalize);
   g_test_add_func ("/transforms/flips", test_flips);
   g_test_add_func ("/transforms/crop", test_crop);

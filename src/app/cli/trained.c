@@ -16,7 +16,7 @@ make_loader (GrProject *project, GrDataset *set, GError **error)
   if (!gr_run_config_init (&config, project, &wishes, error))
     return NULL;
 
-  g_autoptr (GrTransforms) fixed = gr_transforms_fixed (config.transforms);
+  g_autoptr (GrTransforms) fixed = gr_transforms_fixed (config.transforms, &set->input[0]);
   GrLoaderOptions options = GR_LOADER_OPTIONS_INIT;
   options.batch_size = config.batch_size;
   options.sampler = GR_SAMPLER_SEQUENTIAL;

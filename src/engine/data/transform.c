@@ -51,14 +51,21 @@ transform_new (const GrTransformRow *row)
   return self;
 }
 
+/* A transform of @row with the first parameters of @from. */
+static GrTransform *
+transform_as (const GrTransformRow *row, const GrTransform *from)
+{
+  GrTransform *self = transform_new (row);
+
+  for (gint p = 0; p < GR_TRANSFORM_MAX_PARAMS && row->params[p].name; p++)
+    set_value (self, p, from->value[p].v, from->value[p].n);
+  return self;
+}
+
 static GrTransform *
 transform_copy (const GrTransform *from)
 {
-  GrTransform *self = transform_new (from->row);
-
-  for (gint p = 0; p < GR_TRANSFORM_MAX_PARAMS && from->row->params[p].name; p++)
-    set_value (self, p, from->value[p].v, from->value[p].n);
-  return self;
+  return transform_as (from->row, from);
 }
 
 /* Sets parameter @p, holding it against its range. */
@@ -193,13 +200,26 @@ gr_transforms_append (GrTransforms *list, const GrTransforms *more)
 }
 
 GrTransforms *
-gr_transforms_fixed (const GrTransforms *list)
+gr_transforms_fixed (const GrTransforms *list, const GrField *input)
 {
   GrTransforms *fixed = gr_transforms_new ();
+  GrField now = *input;
 
   for (gsize i = 0; i < gr_transforms_length (list); i++)
-    if (!gr_transforms_at (list, i)->row->random)
-      g_ptr_array_add (fixed->items, transform_copy (gr_transforms_at (list, i)));
+    {
+      const GrTransform *self = gr_transforms_at (list, i);
+      const GrTransformRow *row = self->row;
+      const GrField before = now;
+
+      /* One that cannot work on such a field is refused by gr_transforms_infer(). */
+      if (!row->of_target && !row->infer (self, &now, NULL))
+        now = before;
+      if (!row->random)
+        g_ptr_array_add (fixed->items, transform_copy (self));
+      else if (row->in_evaluation
+               && memcmp (before.shape, now.shape, (gsize) now.ndim * sizeof now.shape[0]) != 0)
+        g_ptr_array_add (fixed->items, transform_as (row->in_evaluation, self));
+    }
   return fixed;
 }
 

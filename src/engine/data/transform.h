@@ -51,6 +51,9 @@ struct _GrTransformRow
   const char       *name;    /* "random_crop" */
   const char       *summary;
   gboolean          random;  /* left out in evaluation */
+  /* What evaluation has instead, where a random one changes the shape; it takes as many of the first
+   * parameters as it has. NULL: nothing. */
+  const GrTransformRow *in_evaluation;
   gboolean          of_target;
   GrTransformParam  params[GR_TRANSFORM_MAX_PARAMS];
 
@@ -101,8 +104,9 @@ JsonArray    *gr_transforms_to_json   (const GrTransforms *list); /* (transfer f
 char         *gr_transforms_to_string (const GrTransforms *list); /* (transfer full) */
 /* Appends the transforms of @more, which stays as it is. */
 void          gr_transforms_append    (GrTransforms *list, const GrTransforms *more);
-/* Only the ones that are not random: what evaluation uses. (transfer full) */
-GrTransforms *gr_transforms_fixed     (const GrTransforms *list);
+/* What evaluation uses of them on a data set of such @input: those that are not random, and what
+ * stands for the random ones that change its shape. (transfer full) */
+GrTransforms *gr_transforms_fixed     (const GrTransforms *list, const GrField *input);
 
 /* What becomes of @input and @target (may be NULL) of a data set; both are changed. An error names
  * the transform. */

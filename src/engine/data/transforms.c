@@ -1,4 +1,4 @@
-/* transforms.c - the transforms of inputs, one row each. See transform.h.
+/* transforms.c - the transforms of inputs, one row each; those that cut are in crops.c. See transform.h.
  *
  * Names, parameters and arithmetic are torchvision's (torchvision.transforms.v2), so that a pipeline can
  * be taken there and back. Pictures are channels × height × width.
@@ -7,13 +7,6 @@
 
 #include <math.h>
 #include <string.h>
-
-/* The value of parameter @p: a number, the first where it is a list. */
-static inline gdouble
-number (const GrTransform *self, gint p)
-{
-  return self->value[p].v[0];
-}
 
 /* A list where one number stands for both ends of a symmetric range. */
 static void
@@ -29,19 +22,6 @@ static gdouble
 between (GrGenerator *random, gdouble low, gdouble high)
 {
   return low + (high - low) * gr_generator_uniform (random);
-}
-
-static gboolean
-needs_picture (const GrTransform *self, GrField *field, GError **error)
-{
-  g_autofree char *shape = NULL;
-
-  if (field->ndim == 3 && gr_field_numel (field) > 0)
-    return TRUE;
-  shape = gr_ints_to_string (gr_ints (field->shape, (gsize) field->ndim));
-  g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-               "it works on pictures of shape [channels, height, width], not on %s", shape);
-  return FALSE;
 }
 
 /* --- values: to_tensor, normalize, gaussian_noise -------------------------------------------- */
@@ -115,7 +95,7 @@ apply_noise (const GrTransform *self, const GrField *in, const gfloat *from, gfl
              GrGenerator *random)
 {
   gint64 n = gr_field_numel (in);
-  gfloat std = (gfloat) number (self, 0);
+  gfloat std = (gfloat) gr_transform_number (self, 0);
   guint64 base = gr_generator_reserve (random, (guint64) n + 1);
   gfloat u[256];
 
@@ -156,7 +136,7 @@ apply_horizontal_flip (const GrTransform *self, const GrField *in, const gfloat 
 {
   gint64 rows = in->shape[0] * in->shape[1], width = in->shape[2];
 
-  if (!(gr_generator_uniform (random) < number (self, 0)))
+  if (!(gr_generator_uniform (random) < gr_transform_number (self, 0)))
     {
       memcpy (to, from, (gsize) (rows * width) * sizeof *to);
       return;
@@ -171,7 +151,7 @@ apply_vertical_flip (const GrTransform *self, const GrField *in, const gfloat *f
                      GrGenerator *random)
 {
   gint64 height = in->shape[1], width = in->shape[2];
-  gboolean flip = gr_generator_uniform (random) < number (self, 0);
+  gboolean flip = gr_generator_uniform (random) < gr_transform_number (self, 0);
 
   for (gint64 c = 0; c < in->shape[0]; c++)
     for (gint64 y = 0; y < height; y++)
@@ -187,7 +167,7 @@ static const GrTransformRow horizontal_flip = {
   .summary = "Mirrors the picture, left for right, with probability p.",
   .random = TRUE,
   .params = { PROBABILITY (0.5, "Probability of mirroring") },
-  .infer = needs_picture,
+  .infer = gr_transform_needs_picture,
   .apply = apply_horizontal_flip,
 };
 
@@ -196,84 +176,8 @@ static const GrTransformRow vertical_flip = {
   .summary = "Turns the picture upside down with probability p.",
   .random = TRUE,
   .params = { PROBABILITY (0.5, "Probability of flipping") },
-  .infer = needs_picture,
+  .infer = gr_transform_needs_picture,
   .apply = apply_vertical_flip,
-};
-
-/* --- crop ------------------------------------------------------------------------------------ */
-
-static void
-crop_size (const GrTransform *self, gint64 *height, gint64 *width)
-{
-  const GrTransformValue *size = &self->value[0];
-
-  *height = (gint64) size->v[0];
-  *width = (gint64) size->v[size->n - 1];
-}
-
-static gboolean
-infer_crop (const GrTransform *self, GrField *field, GError **error)
-{
-  gint64 height, width, padding = (gint64) number (self, 1);
-
-  if (!needs_picture (self, field, error))
-    return FALSE;
-  crop_size (self, &height, &width);
-  if (height > field->shape[1] + 2 * padding || width > field->shape[2] + 2 * padding)
-    {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "%" G_GINT64_FORMAT "×%" G_GINT64_FORMAT " pixels cannot be cut out of %"
-                   G_GINT64_FORMAT "×%" G_GINT64_FORMAT " with a padding of %" G_GINT64_FORMAT,
-                   height, width, field->shape[1], field->shape[2], padding);
-      return FALSE;
-    }
-  field->shape[1] = height;
-  field->shape[2] = width;
-  return TRUE;
-}
-
-static void
-apply_crop (const GrTransform *self, const GrField *in, const gfloat *from, gfloat *to,
-            GrGenerator *random)
-{
-  gint64 height = in->shape[1], width = in->shape[2], padding = (gint64) number (self, 1);
-  gint64 out_height, out_width, top, left, first, stop;
-
-  crop_size (self, &out_height, &out_width);
-  top = (gint64) gr_generator_below (random, (guint64) (height + 2 * padding - out_height + 1));
-  left = (gint64) gr_generator_below (random, (guint64) (width + 2 * padding - out_width + 1));
-  top -= padding;
-  left -= padding;
-  /* Of each row, [first, stop) lies on the picture. */
-  first = CLAMP (-left, 0, out_width);
-  stop = CLAMP (width - left, first, out_width);
-  for (gint64 c = 0; c < in->shape[0]; c++)
-    for (gint64 y = 0; y < out_height; y++, to += out_width)
-      {
-        const gfloat *row = from + (c * height + top + y) * width + left;
-
-        if (top + y < 0 || top + y >= height)
-          {
-            memset (to, 0, (gsize) out_width * sizeof *to);
-            continue;
-          }
-        memset (to, 0, (gsize) first * sizeof *to);
-        memcpy (to + first, row + first, (gsize) (stop - first) * sizeof *to);
-        memset (to + stop, 0, (gsize) (out_width - stop) * sizeof *to);
-      }
-}
-
-static const GrTransformRow random_crop = {
-  .name = "random_crop",
-  .summary = "Pads the picture with zeros and cuts a piece out at a random place.",
-  .random = TRUE,
-  .params = {
-    { "size", GR_PARAM_INTEGER, 1, 2, { 28 }, 1, 1, 65536, NULL,
-      "Height and width of the piece; one number for both" },
-    { "padding", GR_PARAM_INTEGER, 1, 1, { 0 }, 1, 0, 65536, NULL, "Zeros added on each side first" },
-  },
-  .infer = infer_crop,
-  .apply = apply_crop,
 };
 
 /* --- rotation, affine ------------------------------------------------------------------------ */
@@ -366,7 +270,7 @@ apply_rotation (const GrTransform *self, const GrField *in, const gfloat *from, 
 
   symmetric_range (self, 0, &low, &high);
   t = inverse_affine (-between (random, low, high), 0, 0, 1, 0, 0);
-  warp (&t, number (self, 1) == 1, in, from, to);
+  warp (&t, gr_transform_number (self, 1) == 1, in, from, to);
 }
 
 static void
@@ -392,7 +296,7 @@ apply_affine (const GrTransform *self, const GrField *in, const gfloat *from, gf
   if (shear->n == 4)
     shear_y = between (random, shear->v[2], shear->v[3]);
   t = inverse_affine (angle, shift[0], shift[1], size, shear_x, shear_y);
-  warp (&t, number (self, 4) == 1, in, from, to);
+  warp (&t, gr_transform_number (self, 4) == 1, in, from, to);
 }
 
 #define DEGREES(value)                                                                             \
@@ -407,7 +311,7 @@ static const GrTransformRow random_rotation = {
   .summary = "Turns the picture about its centre by a random angle; what comes in from outside is 0.",
   .random = TRUE,
   .params = { DEGREES (10), INTERPOLATION },
-  .infer = needs_picture,
+  .infer = gr_transform_needs_picture,
   .apply = apply_rotation,
 };
 
@@ -424,7 +328,7 @@ static const GrTransformRow random_affine = {
       "Degrees of shear: largest to either side; or lowest and highest across, and down" },
     INTERPOLATION,
   },
-  .infer = needs_picture,
+  .infer = gr_transform_needs_picture,
   .apply = apply_affine,
 };
 
@@ -448,7 +352,7 @@ apply_erasing (const GrTransform *self, const GrField *in, const gfloat *from, g
   gint64 height = in->shape[1], width = in->shape[2];
 
   memcpy (to, from, gr_field_numel (in) * sizeof *to);
-  if (!(gr_generator_uniform (random) < number (self, 0)))
+  if (!(gr_generator_uniform (random) < gr_transform_number (self, 0)))
     return;
   for (gint attempt = 0; attempt < 10; attempt++)
     {
@@ -461,7 +365,7 @@ apply_erasing (const GrTransform *self, const GrField *in, const gfloat *from, g
           gint64 top = (gint64) gr_generator_below (random, (guint64) (height - h + 1));
           gint64 left = (gint64) gr_generator_below (random, (guint64) (width - w + 1));
 
-          erase (in, to, top, left, h, w, (gfloat) number (self, 3));
+          erase (in, to, top, left, h, w, (gfloat) gr_transform_number (self, 3));
           return;
         }
     }
@@ -479,16 +383,16 @@ static const GrTransformRow random_erasing = {
       "Smallest and largest height over width" },
     { "value", GR_PARAM_NUMBER, 1, 1, { 0 }, 1, -1e30, 1e30, NULL, "What is painted" },
   },
-  .infer = needs_picture,
+  .infer = gr_transform_needs_picture,
   .apply = apply_erasing,
 };
 
 /* --- the table ------------------------------------------------------------------------------- */
 
 static const GrTransformRow *const rows[] = {
-  &to_tensor,       &normalize,     &horizontal_flip, &vertical_flip,  &random_crop,
-  &random_rotation, &random_affine, &random_erasing,  &gaussian_noise, &gr_one_hot_row,
-  &gr_remap_row,    NULL,
+  &to_tensor,          &normalize,       &horizontal_flip, &vertical_flip,  &gr_random_crop_row,
+  &gr_center_crop_row, &random_rotation, &random_affine,   &random_erasing, &gaussian_noise,
+  &gr_one_hot_row,     &gr_remap_row,    NULL,
 };
 
 const GrTransformRow *const *

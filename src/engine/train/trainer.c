@@ -56,7 +56,8 @@ static gboolean
 make_loaders (GrTrainer *trainer, GError **error)
 {
   const GrRunConfig       *config = &trainer->config;
-  g_autoptr (GrTransforms) fixed = gr_transforms_fixed (config->transforms);
+  g_autoptr (GrTransforms) fixed = gr_transforms_fixed (config->transforms,
+                                                        &trainer->train->input[0]);
   GrLoaderOptions          training = {
              .batch_size = config->batch_size,
              .sampler = config->sampler,
