@@ -46,6 +46,12 @@ module("Conv2d", {"out_channels": 2, "kernel_size": [2, 3], "stride": 2, "paddin
        lambda: nn.Conv2d(4, 2, (2, 3), stride=2, padding=(1, 0), bias=False))
 module("Conv2d", {"out_channels": 4, "dilation": 2, "groups": 2, "padding": 2}, image,
        lambda: nn.Conv2d(4, 4, 3, dilation=2, groups=2, padding=2))
+module("Conv1d", {"out_channels": 2, "kernel_size": 4, "padding": "same"}, [((2, 4, 7), "r")],
+       lambda: nn.Conv1d(4, 2, 4, padding="same"))
+module("Conv2d", {"out_channels": 2, "kernel_size": [2, 3], "padding": "same", "dilation": 3}, image,
+       lambda: nn.Conv2d(4, 2, (2, 3), padding="same", dilation=3))
+module("Conv2d", {"out_channels": 2, "stride": 2, "padding": "valid"}, image,
+       lambda: nn.Conv2d(4, 2, 3, stride=2, padding="valid"))
 module("ConvTranspose2d", {"out_channels": 2}, [((1, 3, 3, 2), "r")], lambda: nn.ConvTranspose2d(3, 2, 3))
 module("ConvTranspose2d", {"out_channels": 2, "stride": 2, "padding": 1, "output_padding": 1, "groups": 2},
        [((1, 4, 3, 2), "r")], lambda: nn.ConvTranspose2d(4, 2, 3, stride=2, padding=1, output_padding=1, groups=2))

@@ -299,6 +299,7 @@ test_settings (void)
   check_parse ("Conv2d", "kernel_size", "5", "(5,)");
   check_parse ("Conv2d", "kernel_size", " (3, 5) ", "(3, 5)");
   check_parse ("Conv2d", "kernel_size", "3,5", "(3, 5)");
+  check_parse ("Conv2d", "padding", "same", "'same'");
   check_parse ("Conv2d", "bias", "False", "False");
   check_parse ("Conv2d", "in_channels", "auto", "None");
   check_parse ("Dropout", "p", "0.25", "0.25");
@@ -319,6 +320,10 @@ test_settings (void)
                  "kernel_size takes one or 2 whole numbers of at least 1, not [1, 2, 3]");
   check_refused ("Conv2d", "kernel_size", "big",
                  "kernel_size takes one or 2 whole numbers of at least 1, not “big”");
+  check_refused ("Conv2d", "padding", "full",
+                 "padding takes one or 2 whole numbers of at least 0, or same, or valid, not “full”");
+  check_refused ("ConvTranspose2d", "padding", "same",
+                 "padding takes one or 2 whole numbers of at least 0, not “same”");
   check_refused ("Conv2d", "out_channels", "auto",
                  "out_channels takes a whole number of at least 1, not “auto”");
   check_refused ("Dropout", "p", "1.5", "p takes a number from 0 to 1, not 1.5");

@@ -321,6 +321,24 @@ test_operator_refuses (void)
       problem->message, "Add “add” cannot take N×16 (from fc1) and N×10 (from out): "));
 }
 
+static void
+test_padding_same (void)
+{
+  g_autoptr (GrModel) model = gr_model_new ();
+
+  add (model, "Input", "input", NULL);
+  set (model, "input", "shape", "3,9,6");
+  add (model, "Conv2d", "conv", NULL);
+  link_to (model, "input", "conv", 0);
+  set (model, "conv", "kernel_size", "[4, 3]");
+  set (model, "conv", "padding", "same");
+  assert_clean (model);
+  assert_shape (model, "conv", "N×32×9×6");
+  set (model, "conv", "stride", "2");
+  assert_problem (model, "Conv2d “conv” cannot take N×3×9×6 (from input): padding='same' is not "
+                         "supported for strided convolutions");
+}
+
 /* As many weights as classes: found while the model is drawn, not in its first step. */
 static void
 test_class_weights (void)
@@ -622,6 +640,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/problem/wants-flatten", test_wants_flatten);
   g_test_add_func ("/model/problem/rank", test_rank);
   g_test_add_func ("/model/problem/operator-refuses", test_operator_refuses);
+  g_test_add_func ("/model/padding-same", test_padding_same);
   g_test_add_func ("/model/problem/class-weights", test_class_weights);
   g_test_add_func ("/model/problem/empty", test_empty);
   g_test_add_func ("/model/group/repeat", test_repeat);

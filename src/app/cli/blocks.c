@@ -63,7 +63,8 @@ meaning (const GrAttribute *attribute)
   if (!attribute->choices)
     return g_strdup (attribute->help);
   g_autofree char *choices = g_strjoinv (", ", (char **) attribute->choices);
-  return g_strdup_printf ("%s One of: %s.", attribute->help, choices);
+  return g_strdup_printf ("%s %s: %s.", attribute->help,
+                          attribute->type == GR_ATTRIBUTE_CHOICE ? "One of" : "Or", choices);
 }
 
 /* --- JSON ------------------------------------------------------------------------------------- */

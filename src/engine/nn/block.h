@@ -98,7 +98,7 @@ struct _GrBlockKind
   GrTensor *(*forward) (GrScope *s, const GrBlockCall *call);
 
   /* What PyTorch's repr has between the parentheses. "{name}" is an attribute as Python prints
-   * it, "{name:2}" a list filled up to two numbers; "[, padding={padding}]" stands only where an
+   * it, "{name:2}" a list filled up to two numbers or a word without quotes; "[, padding={padding}]" stands only where an
    * attribute in it is not at its initial value, "<size={size}, >" where it is not None. NULL:
    * nothing. */
   const char *repr;
@@ -138,6 +138,7 @@ const GrSetting   *gr_block_setting (const GrBlockKind *kind, const GrSetting *s
 gint64             gr_block_int     (const GrBlockCall *call, const char *name);
 gdouble            gr_block_float   (const GrBlockCall *call, const char *name);
 gboolean           gr_block_bool    (const GrBlockCall *call, const char *name);
+/* NULL where an attribute that takes numbers or a word has numbers. */
 const char        *gr_block_choice  (const GrBlockCall *call, const char *name);
 GrInts             gr_block_ints    (const GrBlockCall *call, const char *name);
 /* A list of floats as a tensor of rank 1, in the dtype and on the device of input 0, owned by the

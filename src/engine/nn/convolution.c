@@ -7,13 +7,17 @@
   { "out_channels", GR_ATTRIBUTE_INT, "32", .required = TRUE, AT_LEAST (1),                        \
     .help = N_ ("Channels that go out: the number of filters.") }
 
-#define KERNEL_ATTRIBUTES(dims)                                                                    \
+#define KERNEL_ATTRIBUTES(dims, words, zeros)                                                                    \
   { "kernel_size", GR_ATTRIBUTE_INTS, "3", .required = TRUE, .n = (dims), AT_LEAST (1),            \
     .help = N_ ("Size of each filter.") },                                                         \
   { "stride", GR_ATTRIBUTE_INTS, "1", .n = (dims), AT_LEAST (1),                                   \
     .help = N_ ("Steps between one position of the filter and the next.") },                       \
-  { "padding", GR_ATTRIBUTE_INTS, "0", .n = (dims), AT_LEAST (0),                                  \
-    .help = N_ ("Zeros added on every side of the input.") }
+  { "padding", GR_ATTRIBUTE_INTS, "0", .n = (dims), AT_LEAST (0), .choices = words, .help = zeros }
+
+#define ZEROS          N_ ("Zeros added on every side of the input.")
+#define WORDS          GR_CHOICES ("same", "valid")
+#define ZEROS_OR_WORDS                                                                             \
+  N_ ("Zeros added on every side of the input; same: as many as leave its size; valid: none.")
 
 #define DILATION_ATTRIBUTES(dims)                                                                  \
   { "dilation", GR_ATTRIBUTE_INTS, "1", .n = (dims), AT_LEAST (1),                                 \
@@ -44,8 +48,13 @@ check_groups (GrScope *s, const GrBlockCall *call)
 
 /* --- Conv1d ----------------------------------------------------------------------------------- */
 
-static const GrAttribute conv1d_attributes[] = { CHANNEL_ATTRIBUTES, KERNEL_ATTRIBUTES (1),
-                                                 DILATION_ATTRIBUTES (1), TRAINED_ATTRIBUTES, END };
+static const GrAttribute conv1d_attributes[] = {
+  CHANNEL_ATTRIBUTES,
+  KERNEL_ATTRIBUTES (1, WORDS, ZEROS_OR_WORDS),
+  DILATION_ATTRIBUTES (1),
+  TRAINED_ATTRIBUTES,
+  END
+};
 
 static const GrParameter conv1d_parameters[] = {
   { "weight", GR_PARAMETER_TRAINED, "out_channels, in_channels/groups, kernel_size[0]",
@@ -57,8 +66,14 @@ static const GrParameter conv1d_parameters[] = {
 static GrTensor *
 conv1d_forward (GrScope *s, const GrBlockCall *call)
 {
+  const char *word = gr_block_choice (call, "padding");
+
   if (!check_groups (s, call))
     return NULL;
+  if (word)
+    return gx_conv1d_padding (s, call->inputs[0], call->parameters[0], call->parameters[1],
+                              gr_block_ints (call, "stride"), word,
+                              gr_block_ints (call, "dilation"), gr_block_int (call, "groups"));
   return gx_conv1d (s, call->inputs[0], call->parameters[0], call->parameters[1],
                     gr_block_ints (call, "stride"), gr_block_ints (call, "padding"),
                     gr_block_ints (call, "dilation"), gr_block_int (call, "groups"));
@@ -82,8 +97,13 @@ const GrBlockKind gr_block_conv1d = {
 
 /* --- Conv2d ----------------------------------------------------------------------------------- */
 
-static const GrAttribute conv2d_attributes[] = { CHANNEL_ATTRIBUTES, KERNEL_ATTRIBUTES (2),
-                                                 DILATION_ATTRIBUTES (2), TRAINED_ATTRIBUTES, END };
+static const GrAttribute conv2d_attributes[] = {
+  CHANNEL_ATTRIBUTES,
+  KERNEL_ATTRIBUTES (2, WORDS, ZEROS_OR_WORDS),
+  DILATION_ATTRIBUTES (2),
+  TRAINED_ATTRIBUTES,
+  END
+};
 
 static const GrParameter conv2d_parameters[] = {
   { "weight", GR_PARAMETER_TRAINED,
@@ -96,8 +116,14 @@ static const GrParameter conv2d_parameters[] = {
 static GrTensor *
 conv2d_forward (GrScope *s, const GrBlockCall *call)
 {
+  const char *word = gr_block_choice (call, "padding");
+
   if (!check_groups (s, call))
     return NULL;
+  if (word)
+    return gx_conv2d_padding (s, call->inputs[0], call->parameters[0], call->parameters[1],
+                              gr_block_ints (call, "stride"), word,
+                              gr_block_ints (call, "dilation"), gr_block_int (call, "groups"));
   return gx_conv2d (s, call->inputs[0], call->parameters[0], call->parameters[1],
                     gr_block_ints (call, "stride"), gr_block_ints (call, "padding"),
                     gr_block_ints (call, "dilation"), gr_block_int (call, "groups"));
@@ -123,7 +149,7 @@ const GrBlockKind gr_block_conv2d = {
 
 static const GrAttribute conv_transpose2d_attributes[] = {
   CHANNEL_ATTRIBUTES,
-  KERNEL_ATTRIBUTES (2),
+  KERNEL_ATTRIBUTES (2, NULL, ZEROS),
   { "output_padding", GR_ATTRIBUTE_INTS, "0", .n = 2, AT_LEAST (0),
     .help = N_ ("Rows and columns added at one side of the output.") },
   DILATION_ATTRIBUTES (2),

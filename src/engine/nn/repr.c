@@ -31,7 +31,10 @@ append_field (GString *text, const GrBlockKind *kind, const GrSetting *settings,
       setting.ints[setting.n] = setting.ints[0];
   else if (setting.kind == GR_SETTING_INTS && setting.n == 1 && kind->attributes[index].n > 1)
     setting = gr_setting_int (setting.ints[0]); /* as it was given: kernel_size=2 */
-  printed = gr_setting_to_python (&setting);
+  if (setting.kind == GR_SETTING_CHOICE && parts[1])
+    printed = gr_setting_to_string (&setting);
+  else
+    printed = gr_setting_to_python (&setting);
   g_string_append (text, printed);
   return end + 1;
 }

@@ -126,6 +126,8 @@ expected_text (const GrAttribute *attribute)
         g_string_append_printf (text, "up to %d whole numbers%s", GR_MAX_DIMS, range);
       else
         g_string_append_printf (text, "one or %d whole numbers%s", attribute->n, range);
+      for (gsize i = 0; attribute->choices && attribute->choices[i]; i++)
+        g_string_append_printf (text, ", or %s", attribute->choices[i]);
       break;
     case GR_ATTRIBUTE_FLOAT:
       g_string_append_printf (text, "a number%s", range);
@@ -205,6 +207,20 @@ adapt_to_floats (GrSetting *setting)
     }
 }
 
+/* Whether it is one of the attribute's words, in whose own string it then is. */
+static gboolean
+check_choice (const GrAttribute *attribute, GrSetting *setting)
+{
+  for (gsize i = 0; setting->kind == GR_SETTING_CHOICE && attribute->choices && attribute->choices[i];
+       i++)
+    if (g_str_equal (attribute->choices[i], setting->choice))
+      {
+        setting->choice = attribute->choices[i];
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /* Brings @setting to the attribute's own kind where that loses nothing. */
 static void
 adapt (const GrAttribute *attribute, GrSetting *setting)
@@ -235,7 +251,8 @@ gr_setting_check (const GrAttribute *attribute, GrSetting *setting, GError **err
         fits = setting->kind == GR_SETTING_INT && in_range (attribute, (gdouble) setting->ints[0]);
         break;
       case GR_ATTRIBUTE_INTS:
-        fits = setting->kind == GR_SETTING_INTS && check_ints (attribute, setting);
+        fits = setting->kind == GR_SETTING_INTS ? check_ints (attribute, setting)
+                                                : check_choice (attribute, setting);
         break;
       case GR_ATTRIBUTE_FLOAT:
         fits = setting->kind == GR_SETTING_FLOAT && isfinite (setting->number)
@@ -248,12 +265,7 @@ gr_setting_check (const GrAttribute *attribute, GrSetting *setting, GError **err
         fits = setting->kind == GR_SETTING_BOOL;
         break;
       case GR_ATTRIBUTE_CHOICE:
-        for (gsize i = 0; setting->kind == GR_SETTING_CHOICE && attribute->choices[i]; i++)
-          if (g_str_equal (attribute->choices[i], setting->choice))
-            {
-              setting->choice = attribute->choices[i];
-              fits = TRUE;
-            }
+        fits = check_choice (attribute, setting);
         break;
       }
   if (fits)
@@ -334,7 +346,10 @@ parse_value (const GrAttribute *attribute, const char *text, GrSetting *setting)
       *setting = gr_setting_int (g_ascii_strtoll (text, &end, 10));
       return end != text && *end == '\0';
     case GR_ATTRIBUTE_INTS:
-      return parse_ints (text, setting);
+      if (parse_ints (text, setting))
+        return TRUE;
+      *setting = (GrSetting){ .kind = GR_SETTING_CHOICE, .choice = text };
+      return check_choice (attribute, setting);
     case GR_ATTRIBUTE_FLOAT:
       *setting = gr_setting_float (g_ascii_strtod (text, &end));
       return end != text && *end == '\0';

@@ -64,7 +64,7 @@ typedef struct
   gboolean           required; /* PyTorch has no such default: files and code say it always */
   gint               n; /* of INTS: 2 for a pair, where one number stands for both; 0: any length */
   gdouble            minimum, maximum; /* both 0: no limits */
-  const char *const *choices;          /* NULL-terminated */
+  const char *const *choices;          /* NULL-terminated; of INTS: words in place of numbers */
   const char        *unit;             /* what the number counts, for messages: "features" */
   const char        *help;             /* one sentence; N_() */
 } GrAttribute;

@@ -297,6 +297,10 @@ ROW (conv2d_backward)
 ROW (conv_transpose1d)
 ROW (conv_transpose2d)
 
+/* convolution-padding.c */
+ROW (conv1d_padding)
+ROW (conv2d_padding)
+
 /* pooling.c */
 ROW (max_pool1d)
 ROW (max_pool2d)
