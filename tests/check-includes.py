@@ -68,7 +68,7 @@ def included(root, path, name):
     """Where an include of @name in @path leads to, from the root."""
     if name in PLACED:
         return name
-    for folder in (os.path.dirname(path), "src/engine", "src"):
+    for folder in (os.path.dirname(path), "src/engine", "src/widgets", "src"):
         found = os.path.normpath(os.path.join(folder, name))
         if os.path.exists(os.path.join(root, found)):
             return found

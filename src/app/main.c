@@ -1,8 +1,12 @@
-/* main.c - the program `gradus`: finds the command that was asked for and runs it.
+/* main.c - the program `gradus`: finds the command that was asked for and runs it, or opens the window.
  *
- * Each command is a file in cli/ with a row; this table is the only list of them.
+ * Each command is a file in cli/ with a row; this table is the only list of them. Without a command, or
+ * with projects to open, the window is shown.
  */
 #include "cli/cli.h"
+#ifdef GRADUS_HAS_WINDOW
+#include "application.h"
+#endif
 
 #include <locale.h>
 #include <stdio.h>
@@ -23,6 +27,9 @@ static void
 print_help (void)
 {
   puts ("Usage:\n"
+#ifdef GRADUS_HAS_WINDOW
+        "  gradus [PROJECT…]                     opens the window\n"
+#endif
         "  gradus COMMAND [OPTION…] [ARGUMENT…]\n"
         "\n"
         "Builds, trains and looks into neural networks.\n"
@@ -50,6 +57,18 @@ unknown_command (const char *name)
                           *hint ? hint : " See gradus --help.");
 }
 
+#ifdef GRADUS_HAS_WINDOW
+static gint
+show_window (gint argc, char **argv)
+{
+  g_autoptr (GradusApplication) application = NULL;
+
+  gradus_init ();
+  application = gradus_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}
+#endif
+
 gint
 main (gint argc, char **argv)
 {
@@ -57,6 +76,10 @@ main (gint argc, char **argv)
   g_set_prgname ("gradus");
   gradus_cli_watch_output ();
 
+#ifdef GRADUS_HAS_WINDOW
+  if (argc < 2 || g_str_has_suffix (argv[1], ".gradus"))
+    return show_window (argc, argv);
+#endif
   if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0
       || strcmp (argv[1], "help") == 0)
     {

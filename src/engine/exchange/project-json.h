@@ -10,5 +10,7 @@ G_BEGIN_DECLS
 GrProject *gr_project_read  (JsonNode *root, const char *name, GError **error);
 /* (transfer full) */
 JsonNode  *gr_project_write (GrProject *project);
+/* The same without the model, which a change of a setting need not look at. (transfer full) */
+JsonNode  *gr_project_write_settings (GrProject *project);
 
 G_END_DECLS

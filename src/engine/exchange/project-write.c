@@ -229,8 +229,8 @@ runs_array (GrProject *project)
   return array;
 }
 
-JsonNode *
-gr_project_write (GrProject *project)
+static JsonNode *
+write_project (GrProject *project, gboolean with_model)
 {
   JsonNode *node = json_node_alloc ();
   g_autoptr (JsonObject) root = json_object_new ();
@@ -241,7 +241,8 @@ gr_project_write (GrProject *project)
   set_section (root, "data", "set", &project->data);
   if (json_array_get_length (project->transforms) > 0)
     json_object_set_array_member (root, "transforms", json_array_ref (project->transforms));
-  json_object_set_object_member (root, "model", model_object (project));
+  if (with_model)
+    json_object_set_object_member (root, "model", model_object (project));
   set_section (root, "optimizer", "kind", &project->optimizer);
   set_section (root, "schedule", "kind", &project->schedule);
   json_object_set_object_member (root, "training", training_object (&project->training));
@@ -249,4 +250,16 @@ gr_project_write (GrProject *project)
     json_object_set_array_member (root, "runs", runs_array (project));
   add_all (root, project->extra);
   return json_node_init_object (node, root);
+}
+
+JsonNode *
+gr_project_write (GrProject *project)
+{
+  return write_project (project, TRUE);
+}
+
+JsonNode *
+gr_project_write_settings (GrProject *project)
+{
+  return write_project (project, FALSE);
 }

@@ -8,15 +8,13 @@
  */
 #pragma once
 
+#include <glib/gi18n.h>
+
 #include "init.h"
 #include "setting.h"
 #include "../ops/scope.h"
 
 G_BEGIN_DECLS
-
-#ifndef N_
-#define N_(text) (text)
-#endif
 
 typedef enum
 {

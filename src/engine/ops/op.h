@@ -6,16 +6,14 @@
  */
 #pragma once
 
+#include <glib/gi18n.h>
+
 #include "../backend.h"
 #include "../random/generator.h"
 #include "schema.h"
 #include "scope.h"
 
 G_BEGIN_DECLS
-
-#ifndef N_
-#define N_(text) (text)
-#endif
 
 /* --- a call: what .infer and .forward see --------------------------------------------------- */
 

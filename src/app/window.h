@@ -1,0 +1,22 @@
+/* window.h - GradusWindow: one document, or the start page where none is open. */
+#pragma once
+
+#include "application.h"
+#include "document/document.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_WINDOW (gradus_window_get_type ())
+G_DECLARE_FINAL_TYPE (GradusWindow, gradus_window, GRADUS, WINDOW, AdwApplicationWindow)
+
+GradusWindow   *gradus_window_new      (GradusApplication *application);
+/* Shows the project of a file, in place of what is open. What is wrong with it is said in the window. */
+void            gradus_window_open     (GradusWindow *self, GFile *file);
+/* Takes @document. */
+void            gradus_window_show     (GradusWindow *self, GradusDocument *document);
+/* NULL while the start page is shown. (transfer none) */
+GradusDocument *gradus_window_document (GradusWindow *self);
+/* A message at the foot of the window that goes by itself. */
+void            gradus_window_toast    (GradusWindow *self, const char *message);
+
+G_END_DECLS

@@ -1,0 +1,527 @@
+/* document.c - GradusDocument: see document.h. */
+#include "document.h"
+
+#include <glib/gi18n.h>
+
+/* One step of the undo list, kept as what takes it back. Undoing it makes of it what does it again. */
+typedef struct
+{
+  char     *label;
+  char     *merge;
+  GrEdit   *edit;    /* of the model; or */
+  char     *key;     /* of the section that changed, and */
+  JsonNode *section; /* what it was; NULL: its default */
+} Step;
+
+struct _GradusDocument
+{
+  GObject parent_instance;
+
+  GrProject  *project;
+  char       *path;
+  GPtrArray  *undo, *redo; /* of Step, the newest last */
+  gint        saved_at;    /* length of the undo list that the file stands at; -1: none that is left */
+  GHashTable *selected;    /* ids */
+};
+
+G_DEFINE_FINAL_TYPE (GradusDocument, gradus_document, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_TITLE,
+  PROP_PATH,
+  PROP_MODIFIED,
+  N_PROPS
+};
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  MODEL_CHANGED,
+  SECTION_CHANGED,
+  SELECTION_CHANGED,
+  HISTORY_CHANGED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static void
+step_free (Step *step)
+{
+  g_free (step->label);
+  g_free (step->merge);
+  g_clear_pointer (&step->edit, gr_edit_unref);
+  g_free (step->key);
+  g_clear_pointer (&step->section, json_node_unref);
+  g_free (step);
+}
+
+/* --- its file ----------------------------------------------------------------------------------- */
+
+static void
+history_changed (GradusDocument *self)
+{
+  g_signal_emit (self, signals[HISTORY_CHANGED], 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
+}
+
+GradusDocument *
+gradus_document_new (GrProject *project)
+{
+  GradusDocument *self = g_object_new (GRADUS_TYPE_DOCUMENT, NULL);
+
+  self->project = project ? project : gr_project_new ();
+  return self;
+}
+
+GradusDocument *
+gradus_document_load (const char *path, GError **error)
+{
+  GrProject      *project = gr_project_load (path, error);
+  GradusDocument *self;
+
+  if (!project)
+    return NULL;
+  self = gradus_document_new (project);
+  gradus_document_set_path (self, path);
+  return self;
+}
+
+void
+gradus_document_set_path (GradusDocument *self, const char *path)
+{
+  if (g_strcmp0 (self->path, path) == 0)
+    return;
+  g_free (self->path);
+  self->path = g_strdup (path);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+gboolean
+gradus_document_save (GradusDocument *self, const char *path, GError **error)
+{
+  if (!gr_project_save (self->project, path, error))
+    return FALSE;
+  self->saved_at = (gint) self->undo->len;
+  gradus_document_end_merge (self);
+  gradus_document_set_path (self, path);
+  history_changed (self);
+  return TRUE;
+}
+
+GrProject *
+gradus_document_project (GradusDocument *self)
+{
+  return self->project;
+}
+
+GrModel *
+gradus_document_model (GradusDocument *self)
+{
+  return self->project->model;
+}
+
+const char *
+gradus_document_path (GradusDocument *self)
+{
+  return self->path;
+}
+
+char *
+gradus_document_title (GradusDocument *self)
+{
+  if (*self->project->name)
+    return g_strdup (self->project->name);
+  return self->path ? g_path_get_basename (self->path) : g_strdup (_ ("Untitled"));
+}
+
+gboolean
+gradus_document_modified (GradusDocument *self)
+{
+  return self->saved_at != (gint) self->undo->len;
+}
+
+void
+gradus_document_mark_modified (GradusDocument *self)
+{
+  self->saved_at = -1;
+  history_changed (self);
+}
+
+/* --- the selection ------------------------------------------------------------------------------ */
+
+static gboolean
+has_id (GradusDocument *self, const char *id)
+{
+  return gr_model_block (self->project->model, id) || gr_model_group (self->project->model, id);
+}
+
+static void
+selection_changed (GradusDocument *self)
+{
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+/* What went from the model cannot stay selected. */
+static void
+prune_selection (GradusDocument *self)
+{
+  GHashTableIter iter;
+  gpointer       id;
+  gboolean       changed = FALSE;
+
+  g_hash_table_iter_init (&iter, self->selected);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!has_id (self, id))
+      {
+        g_hash_table_iter_remove (&iter);
+        changed = TRUE;
+      }
+  if (changed)
+    selection_changed (self);
+}
+
+gboolean
+gradus_document_is_selected (GradusDocument *self, const char *id)
+{
+  return g_hash_table_contains (self->selected, id);
+}
+
+guint
+gradus_document_n_selected (GradusDocument *self)
+{
+  return g_hash_table_size (self->selected);
+}
+
+char **
+gradus_document_selection (GradusDocument *self)
+{
+  GrModel *model = self->project->model;
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    if (gradus_document_is_selected (self, gr_model_block_at (model, i)->id))
+      g_strv_builder_add (ids, gr_model_block_at (model, i)->id);
+  for (guint i = 0; i < gr_model_n_groups (model); i++)
+    if (gradus_document_is_selected (self, gr_model_group_at (model, i)->id))
+      g_strv_builder_add (ids, gr_model_group_at (model, i)->id);
+  return g_strv_builder_end (ids);
+}
+
+void
+gradus_document_select (GradusDocument *self, const char *const *ids)
+{
+  g_hash_table_remove_all (self->selected);
+  for (; *ids; ids++)
+    if (has_id (self, *ids))
+      g_hash_table_add (self->selected, g_strdup (*ids));
+  selection_changed (self);
+}
+
+void
+gradus_document_select_one (GradusDocument *self, const char *id)
+{
+  gradus_document_select (self, (const char *const[]){ id, NULL });
+}
+
+void
+gradus_document_toggle (GradusDocument *self, const char *id)
+{
+  if (!g_hash_table_remove (self->selected, id) && has_id (self, id))
+    g_hash_table_add (self->selected, g_strdup (id));
+  selection_changed (self);
+}
+
+void
+gradus_document_select_all (GradusDocument *self)
+{
+  GrModel *model = self->project->model;
+
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    g_hash_table_add (self->selected, g_strdup (gr_model_block_at (model, i)->id));
+  selection_changed (self);
+}
+
+void
+gradus_document_select_none (GradusDocument *self)
+{
+  g_hash_table_remove_all (self->selected);
+  selection_changed (self);
+}
+
+/* --- changing it -------------------------------------------------------------------------------- */
+
+static void
+announce (GradusDocument *self, const char *key)
+{
+  if (key)
+    {
+      g_signal_emit (self, signals[SECTION_CHANGED], g_quark_from_string (key), key);
+      if (g_str_equal (key, "name"))
+        g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+    }
+  else
+    {
+      g_signal_emit (self, signals[MODEL_CHANGED], 0);
+      prune_selection (self);
+    }
+}
+
+/* Puts @step on the undo list, or into the one before where both are parts of one. */
+static void
+remember (GradusDocument *self, Step *step)
+{
+  Step *last = self->undo->len ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
+
+  g_ptr_array_set_size (self->redo, 0);
+  if (self->saved_at > (gint) self->undo->len)
+    self->saved_at = -1;
+  if (last && step->merge && g_strcmp0 (last->merge, step->merge) == 0
+      && g_strcmp0 (last->key, step->key) == 0)
+    {
+      if (step->edit)
+        {
+          /* Taken back in the opposite order. */
+          GrEdit *both[] = { step->edit, last->edit };
+          GrEdit *compound = gr_edit_compound (both, 2);
+
+          gr_edit_unref (last->edit);
+          last->edit = compound;
+        }
+      step_free (step);
+    }
+  else
+    {
+      if (self->undo->len == GRADUS_DOCUMENT_MAX_UNDO)
+        {
+          g_ptr_array_remove_index (self->undo, 0);
+          self->saved_at = MAX (self->saved_at - 1, -1);
+        }
+      g_ptr_array_add (self->undo, step);
+    }
+  history_changed (self);
+}
+
+gboolean
+gradus_document_apply (GradusDocument *self, const GrEdit *edit, const char *label, GError **error)
+{
+  return gradus_document_apply_merged (self, edit, label, NULL, error);
+}
+
+gboolean
+gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit, const char *label,
+                              const char *merge, GError **error)
+{
+  g_autofree char *text = label ? g_strdup (label) : gr_edit_describe (edit, self->project->model);
+  GrEdit          *inverse = gr_model_apply (self->project->model, edit, error);
+  Step            *step;
+
+  if (!inverse)
+    return FALSE;
+  step = g_new0 (Step, 1);
+  step->label = g_steal_pointer (&text);
+  step->merge = g_strdup (merge);
+  step->edit = inverse;
+  remember (self, step);
+  announce (self, NULL);
+  return TRUE;
+}
+
+void
+gradus_document_end_merge (GradusDocument *self)
+{
+  if (self->undo->len)
+    g_clear_pointer (&((Step *) g_ptr_array_index (self->undo, self->undo->len - 1))->merge, g_free);
+}
+
+JsonNode *
+gradus_document_section (GradusDocument *self, const char *key)
+{
+  return gr_project_section (self->project, key);
+}
+
+static gboolean
+same_node (JsonNode *a, JsonNode *b)
+{
+  return a && b ? json_node_equal (a, b) : a == b;
+}
+
+gboolean
+gradus_document_set_section (GradusDocument *self, const char *key, JsonNode *value,
+                             const char *label, const char *merge, GError **error)
+{
+  g_autoptr (JsonNode) before = gr_project_section (self->project, key);
+  g_autoptr (JsonNode) after = NULL;
+  Step *step;
+
+  if (!gr_project_set_section (self->project, key, value, error))
+    return FALSE;
+  after = gr_project_section (self->project, key);
+  if (same_node (before, after))
+    return TRUE;
+  step = g_new0 (Step, 1);
+  step->label = g_strdup (label);
+  step->merge = g_strdup (merge);
+  step->key = g_strdup (key);
+  step->section = g_steal_pointer (&before);
+  remember (self, step);
+  announce (self, key);
+  return TRUE;
+}
+
+/* Does what @step says, and makes of it what takes that back. */
+static void
+turn (GradusDocument *self, Step *step)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&step->merge, g_free);
+  if (step->edit)
+    {
+      GrEdit *inverse = gr_model_apply (self->project->model, step->edit, &error);
+
+      /* What undoes a change always fits the document that the change made. */
+      g_return_if_fail (inverse);
+      gr_edit_unref (step->edit);
+      step->edit = inverse;
+    }
+  else
+    {
+      JsonNode *now = gr_project_section (self->project, step->key);
+
+      if (!gr_project_set_section (self->project, step->key, step->section, &error))
+        g_critical ("undoing “%s”: %s", step->label, error->message);
+      g_clear_pointer (&step->section, json_node_unref);
+      step->section = now;
+    }
+}
+
+static void
+move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
+{
+  Step *step;
+
+  if (!from->len)
+    return;
+  step = g_ptr_array_steal_index (from, from->len - 1);
+  turn (self, step);
+  g_ptr_array_add (to, step);
+  history_changed (self);
+  announce (self, step->key);
+}
+
+void
+gradus_document_undo (GradusDocument *self)
+{
+  move_step (self, self->undo, self->redo);
+}
+
+void
+gradus_document_redo (GradusDocument *self)
+{
+  move_step (self, self->redo, self->undo);
+}
+
+static const char *
+label_of_last (GPtrArray *steps)
+{
+  return steps->len ? ((Step *) g_ptr_array_index (steps, steps->len - 1))->label : NULL;
+}
+
+gboolean
+gradus_document_can_undo (GradusDocument *self)
+{
+  return self->undo->len > 0;
+}
+
+gboolean
+gradus_document_can_redo (GradusDocument *self)
+{
+  return self->redo->len > 0;
+}
+
+const char *
+gradus_document_undo_label (GradusDocument *self)
+{
+  return label_of_last (self->undo);
+}
+
+const char *
+gradus_document_redo_label (GradusDocument *self)
+{
+  return label_of_last (self->redo);
+}
+
+/* --- the object --------------------------------------------------------------------------------- */
+
+static void
+gradus_document_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  GradusDocument *self = GRADUS_DOCUMENT (object);
+
+  switch (id)
+    {
+    case PROP_TITLE:
+      g_value_take_string (value, gradus_document_title (self));
+      break;
+    case PROP_PATH:
+      g_value_set_string (value, self->path);
+      break;
+    case PROP_MODIFIED:
+      g_value_set_boolean (value, gradus_document_modified (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+gradus_document_finalize (GObject *object)
+{
+  GradusDocument *self = GRADUS_DOCUMENT (object);
+
+  g_clear_pointer (&self->project, gr_project_unref);
+  g_free (self->path);
+  g_ptr_array_unref (self->undo);
+  g_ptr_array_unref (self->redo);
+  g_hash_table_unref (self->selected);
+  G_OBJECT_CLASS (gradus_document_parent_class)->finalize (object);
+}
+
+static void
+gradus_document_class_init (GradusDocumentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GType   type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->get_property = gradus_document_get_property;
+  object_class->finalize = gradus_document_finalize;
+
+  properties[PROP_TITLE]
+      = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PATH]
+      = g_param_spec_string ("path", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[MODEL_CHANGED]
+      = g_signal_new ("model-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SECTION_CHANGED]
+      = g_signal_new ("section-changed", type, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 0);
+  signals[HISTORY_CHANGED] = g_signal_new ("history-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 0);
+}
+
+static void
+gradus_document_init (GradusDocument *self)
+{
+  self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
+  self->redo = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
+  self->selected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}

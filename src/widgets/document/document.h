@@ -1,0 +1,94 @@
+/* document.h - GradusDocument: an open project with its undo list, its selection and its file.
+ *
+ * Everything the window shows of a project hangs on one of these, and every change of the project goes
+ * through it: edits of the model by gradus_document_apply(), settings (data set, optimiser, notes, …) by
+ * gradus_document_set_section(). Both can be undone, in the order in which they were made. Views listen to the
+ * signals and read the project; they never change it themselves. Used from the main thread only.
+ *
+ * Signals:
+ *   "model-changed"      blocks, links, groups, positions or settings of blocks are others
+ *   "section-changed"    (const char *key) a section of the project is another
+ *   "selection-changed"
+ *   "history-changed"    what can be undone, redone, or the label of it
+ * Properties, all notified: "title", "path", "modified".
+ */
+#pragma once
+
+#include <glib-object.h>
+
+#include "exchange/project-file.h"
+#include "model/edit.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_DOCUMENT (gradus_document_get_type ())
+G_DECLARE_FINAL_TYPE (GradusDocument, gradus_document, GRADUS, DOCUMENT, GObject)
+
+/* How many steps can be undone. */
+#define GRADUS_DOCUMENT_MAX_UNDO 1000
+
+/* --- its file --------------------------------------------------------------------------------- */
+
+/* Takes @project; NULL makes an empty one. It has no file yet. */
+GradusDocument *gradus_document_new      (GrProject *project);
+GradusDocument *gradus_document_load     (const char *path, GError **error);
+/* Atomically; @path becomes the document's file, and it is no longer modified. */
+gboolean        gradus_document_save     (GradusDocument *self, const char *path, GError **error);
+
+/* (transfer none) */
+GrProject      *gradus_document_project  (GradusDocument *self);
+GrModel        *gradus_document_model    (GradusDocument *self);
+/* Its file, or NULL. (transfer none) */
+const char     *gradus_document_path     (GradusDocument *self);
+/* The project's name, else the file's, else "Untitled". (transfer full) */
+char           *gradus_document_title    (GradusDocument *self);
+gboolean        gradus_document_modified (GradusDocument *self);
+/* What was recovered after a crash differs from its file until saved. */
+void            gradus_document_mark_modified (GradusDocument *self);
+/* Where the project of an unsaved document would be looked for. */
+void            gradus_document_set_path (GradusDocument *self, const char *path);
+
+/* --- changing it ------------------------------------------------------------------------------ */
+
+/* @label is what the undo list says, "Move Conv2d"; NULL describes the edit. FALSE, with nothing
+ * changed, where the model refuses it. */
+gboolean        gradus_document_apply    (GradusDocument *self, const GrEdit *edit,
+                                          const char *label, GError **error);
+/* The same, as part of the step before where that had the same @merge: one drag, one stretch of typing is one
+ * step to undo. Another change, or gradus_document_end_merge(), ends it. */
+gboolean        gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit,
+                                              const char *label, const char *merge, GError **error);
+void            gradus_document_end_merge (GradusDocument *self);
+
+/* The parts of a project that are no model, under the keys of its file: "name", "description", "data",
+ * "transforms", "optimizer", "schedule", "training", "notes". */
+/* (transfer full); NULL where the file would not have the key. */
+JsonNode       *gradus_document_section     (GradusDocument *self, const char *key);
+/* @value (transfer none); NULL or a JSON null is the default. FALSE where it is no valid value, with the reason
+ * that the file's reader would give. @merge as above, or NULL. */
+gboolean        gradus_document_set_section (GradusDocument *self, const char *key,
+                                             JsonNode *value, const char *label,
+                                             const char *merge, GError **error);
+
+gboolean        gradus_document_can_undo   (GradusDocument *self);
+gboolean        gradus_document_can_redo   (GradusDocument *self);
+/* "Move Conv2d", or NULL. (transfer none) */
+const char     *gradus_document_undo_label (GradusDocument *self);
+const char     *gradus_document_redo_label (GradusDocument *self);
+void            gradus_document_undo       (GradusDocument *self);
+void            gradus_document_redo       (GradusDocument *self);
+
+/* --- what is selected: ids of blocks and groups; not part of the document ---------------------- */
+
+gboolean        gradus_document_is_selected  (GradusDocument *self, const char *id);
+/* In the model's order, blocks and then groups. (transfer full), NULL-terminated */
+char          **gradus_document_selection    (GradusDocument *self);
+guint           gradus_document_n_selected   (GradusDocument *self);
+/* @ids NULL-terminated; ids that the model has not are left out. */
+void            gradus_document_select       (GradusDocument *self, const char *const *ids);
+void            gradus_document_select_one   (GradusDocument *self, const char *id);
+void            gradus_document_toggle       (GradusDocument *self, const char *id);
+void            gradus_document_select_all   (GradusDocument *self);
+void            gradus_document_select_none  (GradusDocument *self);
+
+G_END_DECLS

@@ -1,0 +1,154 @@
+/* test-document.c - GradusDocument: undo and redo of edits and settings, merging, the selection. */
+#include "document/document.h"
+
+#include <glib/gstdio.h>
+
+#include "gradus.h"
+
+static GradusDocument *
+document_with_blocks (void)
+{
+  GradusDocument *document = gradus_document_new (NULL);
+  GrModel        *model = gradus_document_model (document);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GrBlock) block = gr_model_draft (model, i ? "Linear" : "Input", NULL, NULL);
+      g_autoptr (GrEdit) edit = gr_edit_add_block (block, GR_AT_END);
+
+      g_assert_true (gradus_document_apply (document, edit, NULL, NULL));
+    }
+  return document;
+}
+
+static void
+count (gpointer counter)
+{
+  ++*(guint *) counter;
+}
+
+static void
+test_undo (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  GrModel *model = gradus_document_model (document);
+  guint    changes = 0;
+
+  g_signal_connect_swapped (document, "model-changed", G_CALLBACK (count), &changes);
+  g_assert_true (gradus_document_modified (document));
+  g_assert_nonnull (gradus_document_undo_label (document));
+  gradus_document_undo (document);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 1);
+  gradus_document_undo (document);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 0);
+  g_assert_false (gradus_document_can_undo (document));
+  g_assert_false (gradus_document_modified (document));
+  gradus_document_redo (document);
+  gradus_document_redo (document);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 2);
+  g_assert_false (gradus_document_can_redo (document));
+  g_assert_cmpuint (changes, ==, 4);
+}
+
+static void
+test_merge (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  GrModel    *model = gradus_document_model (document);
+  const char *id = gr_model_block_at (model, 0)->id;
+
+  for (gint i = 1; i <= 5; i++)
+    {
+      g_autoptr (GrEdit) edit = gr_edit_move_block (id, i * 10, i);
+
+      g_assert_true (gradus_document_apply_merged (document, edit, "Move Input", "drag", NULL));
+    }
+  gradus_document_end_merge (document);
+  g_assert_cmpfloat (gr_model_block (model, id)->x, ==, 50);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Move Input");
+  gradus_document_undo (document);
+  g_assert_cmpfloat (gr_model_block (model, id)->x, ==, 0);
+  gradus_document_redo (document);
+  g_assert_cmpfloat (gr_model_block (model, id)->x, ==, 50);
+}
+
+static void
+test_sections (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  g_autoptr (JsonNode) sgd = json_from_string ("{\"kind\": \"SGD\", \"lr\": 0.5}", NULL);
+  g_autoptr (JsonNode) wrong = json_from_string ("{\"epochs\": \"many\"}", NULL);
+  g_autoptr (GError) error = NULL;
+  GrProject *project = gradus_document_project (document);
+  guint      told = 0;
+
+  g_signal_connect_swapped (document, "section-changed::optimizer", G_CALLBACK (count), &told);
+  g_assert_true (gradus_document_set_section (document, "optimizer", sgd, "Optimizer", NULL, NULL));
+  g_assert_cmpstr (project->optimizer.kind, ==, "SGD");
+  g_assert_cmpuint (gr_model_n_blocks (project->model), ==, 2);
+  gradus_document_undo (document);
+  g_assert_cmpstr (project->optimizer.kind, ==, "Adam");
+  gradus_document_redo (document);
+  g_assert_cmpstr (project->optimizer.kind, ==, "SGD");
+  g_assert_cmpuint (told, ==, 3);
+
+  g_assert_false (gradus_document_set_section (document, "training", wrong, "Epochs", NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpint (project->training.epochs, ==, 10);
+  /* What changes nothing is no step. */
+  g_assert_true (gradus_document_set_section (document, "optimizer", sgd, "Optimizer", NULL, NULL));
+  g_assert_cmpuint (told, ==, 3);
+}
+
+static void
+test_selection (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  g_autofree char *first = g_strdup (gr_model_block_at (gradus_document_model (document), 0)->id);
+  g_autoptr (GrEdit) remove = gr_edit_remove_block (first);
+  g_auto (GStrv) selection = NULL;
+
+  gradus_document_select_all (document);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
+  gradus_document_toggle (document, first);
+  g_assert_false (gradus_document_is_selected (document, first));
+  gradus_document_toggle (document, first);
+  selection = gradus_document_selection (document);
+  g_assert_cmpstr (selection[0], ==, first);
+  g_assert_true (gradus_document_apply (document, remove, NULL, NULL));
+  g_assert_false (gradus_document_is_selected (document, first));
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 1);
+}
+
+static void
+test_saved (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.gradus", NULL);
+  g_autoptr (GradusDocument) again = NULL;
+
+  g_assert_true (gradus_document_save (document, path, NULL));
+  g_assert_false (gradus_document_modified (document));
+  gradus_document_undo (document);
+  g_assert_true (gradus_document_modified (document));
+  gradus_document_redo (document);
+  g_assert_false (gradus_document_modified (document));
+  again = gradus_document_load (path, NULL);
+  g_assert_cmpuint (gr_model_n_blocks (gradus_document_model (again)), ==, 2);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gradus_init ();
+  g_test_add_func ("/document/undo", test_undo);
+  g_test_add_func ("/document/merge", test_merge);
+  g_test_add_func ("/document/sections", test_sections);
+  g_test_add_func ("/document/selection", test_selection);
+  g_test_add_func ("/document/saved", test_saved);
+  return g_test_run ();
+}
