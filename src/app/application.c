@@ -67,7 +67,8 @@ gradus_application_activate (GApplication *application)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
-  gtk_window_present (window ? window : GTK_WINDOW (gradus_window_new (GRADUS_APPLICATION (application))));
+  gtk_window_present (window ? window
+                             : GTK_WINDOW (gradus_window_new (GRADUS_APPLICATION (application))));
 }
 
 static void
@@ -102,5 +103,6 @@ GradusApplication *
 gradus_application_new (void)
 {
   return g_object_new (GRADUS_TYPE_APPLICATION, "application-id", GRADUS_APPLICATION_ID, "flags",
-                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/gradus/Gradus", NULL);
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/gradus/Gradus",
+                       NULL);
 }

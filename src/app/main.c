@@ -1,7 +1,8 @@
-/* main.c - the program `gradus`: finds the command that was asked for and runs it, or opens the window.
+/* main.c - the program `gradus`: finds the command that was asked for and runs it, or opens the
+ * window.
  *
- * Each command is a file in cli/ with a row; this table is the only list of them. Without a command, or
- * with projects to open, the window is shown.
+ * Each command is a file in cli/ with a row; this table is the only list of them. Without a
+ * command, or with projects to open, the window is shown.
  */
 #include "cli/cli.h"
 #ifdef GRADUS_HAS_WINDOW
@@ -13,14 +14,9 @@
 #include <string.h>
 
 static const GradusCommand *const commands[] = {
-  &gradus_train_command,
-  &gradus_evaluate_command,
-  &gradus_predict_command,
-  &gradus_info_command,
-  &gradus_ops_command,
-  &gradus_blocks_command,
-  &gradus_datasets_command,
-  &gradus_devices_command,
+  &gradus_train_command,    &gradus_evaluate_command, &gradus_predict_command,
+  &gradus_info_command,     &gradus_ops_command,      &gradus_blocks_command,
+  &gradus_datasets_command, &gradus_devices_command,
 };
 
 static void
@@ -63,6 +59,14 @@ show_window (gint argc, char **argv)
 {
   g_autoptr (GradusApplication) application = NULL;
 
+  if (!gtk_init_check ())
+    {
+      if (argc > 1)
+        return gradus_cli_fail (GRADUS_FAILED,
+                                "There is no display to open the window on. See gradus --help.");
+      print_help ();
+      return GRADUS_DONE;
+    }
   gradus_init ();
   application = gradus_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

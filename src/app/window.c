@@ -8,12 +8,12 @@ struct _GradusWindow
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
-  GtkStack        *root;
-  AdwViewStack    *pages;
-  GtkWidget       *undo_button, *redo_button;
+  GtkStack *root;
+  AdwViewStack *pages;
+  GtkWidget *undo_button, *redo_button;
 
   GradusDocument *document;
-  GSignalGroup   *watch; /* of the document */
+  GSignalGroup *watch; /* of the document */
 };
 
 G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -30,14 +30,15 @@ gradus_window_toast (GradusWindow *self, const char *message)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
 }
 
-/* --- the document that is shown ----------------------------------------------------------------- */
+/* --- the document that is shown -----------------------------------------------------------------
+ */
 
 static void
 update_title (GradusWindow *self)
 {
   g_autofree char *title = gradus_document_title (self->document);
-  g_autofree char *shown = g_strconcat (gradus_document_modified (self->document) ? "• " : "", title,
-                                        NULL);
+  g_autofree char *shown = g_strconcat (gradus_document_modified (self->document) ? "• " : "",
+                                        title, NULL);
 
   gtk_window_set_title (GTK_WINDOW (self), shown);
 }
@@ -79,15 +80,17 @@ gradus_window_open (GradusWindow *self, GFile *file)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_file_get_path (file);
-  GradusDocument  *document = path ? gradus_document_load (path, &error) : NULL;
+  GradusDocument *document = path ? gradus_document_load (path, &error) : NULL;
 
   if (document)
     gradus_window_show (self, document);
   else
-    gradus_window_toast (self, error ? error->message : _ ("Only files on this computer can be opened."));
+    gradus_window_toast (self,
+                         error ? error->message : _ ("Only files on this computer can be opened."));
 }
 
-/* --- actions ------------------------------------------------------------------------------------ */
+/* --- actions ------------------------------------------------------------------------------------
+ */
 
 static void
 undo (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -114,7 +117,8 @@ show_page (GtkWidget *widget, const char *name, GVariant *parameter)
                                          g_variant_get_string (parameter, NULL));
 }
 
-/* --- the object --------------------------------------------------------------------------------- */
+/* --- the object ---------------------------------------------------------------------------------
+ */
 
 static void
 gradus_window_dispose (GObject *object)
@@ -149,7 +153,8 @@ gradus_window_init (GradusWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->watch = g_signal_group_new (GRADUS_TYPE_DOCUMENT);
-  g_signal_group_connect_swapped (self->watch, "history-changed", G_CALLBACK (update_history), self);
+  g_signal_group_connect_swapped (self->watch, "history-changed", G_CALLBACK (update_history),
+                                  self);
   g_signal_group_connect_swapped (self->watch, "notify::title", G_CALLBACK (update_title), self);
 }
 

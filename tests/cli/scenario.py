@@ -56,6 +56,8 @@ class Gradus:
     def __init__(self, binary, source, folder):
         self.binary, self.source, self.folder = binary, source, folder
         self.environment = dict(os.environ, XDG_DATA_HOME=os.path.join(folder, "xdg"), LC_ALL="C.UTF-8")
+        for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+            self.environment.pop(name, None)
 
     def example(self, name):
         return os.path.join(self.source, "data", "examples", name + ".gradus")

@@ -9,7 +9,7 @@ COMMANDS = ["train", "evaluate", "predict", "info", "ops", "blocks", "datasets",
 
 
 @scenario
-def without_arguments_it_prints_the_help(gradus):
+def without_arguments_and_a_display_it_prints_the_help(gradus):
     text = gradus().ok().out
     assert text == gradus("--help").ok().out
     for command in COMMANDS:

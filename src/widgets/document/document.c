@@ -3,13 +3,14 @@
 
 #include <glib/gi18n.h>
 
-/* One step of the undo list, kept as what takes it back. Undoing it makes of it what does it again. */
+/* One step of the undo list, kept as what takes it back. Undoing it makes of it what does it again.
+ */
 typedef struct
 {
-  char     *label;
-  char     *merge;
-  GrEdit   *edit;    /* of the model; or */
-  char     *key;     /* of the section that changed, and */
+  char *label;
+  char *merge;
+  GrEdit *edit;      /* of the model; or */
+  char *key;         /* of the section that changed, and */
   JsonNode *section; /* what it was; NULL: its default */
 } Step;
 
@@ -17,11 +18,11 @@ struct _GradusDocument
 {
   GObject parent_instance;
 
-  GrProject  *project;
-  char       *path;
-  GPtrArray  *undo, *redo; /* of Step, the newest last */
-  gint        saved_at;    /* length of the undo list that the file stands at; -1: none that is left */
-  GHashTable *selected;    /* ids */
+  GrProject *project;
+  char *path;
+  GPtrArray *undo, *redo; /* of Step, the newest last */
+  gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
+  GHashTable *selected; /* ids */
 };
 
 G_DEFINE_FINAL_TYPE (GradusDocument, gradus_document, G_TYPE_OBJECT)
@@ -57,7 +58,8 @@ step_free (Step *step)
   g_free (step);
 }
 
-/* --- its file ----------------------------------------------------------------------------------- */
+/* --- its file -----------------------------------------------------------------------------------
+ */
 
 static void
 history_changed (GradusDocument *self)
@@ -78,7 +80,7 @@ gradus_document_new (GrProject *project)
 GradusDocument *
 gradus_document_load (const char *path, GError **error)
 {
-  GrProject      *project = gr_project_load (path, error);
+  GrProject *project = gr_project_load (path, error);
   GradusDocument *self;
 
   if (!project)
@@ -150,7 +152,8 @@ gradus_document_mark_modified (GradusDocument *self)
   history_changed (self);
 }
 
-/* --- the selection ------------------------------------------------------------------------------ */
+/* --- the selection ------------------------------------------------------------------------------
+ */
 
 static gboolean
 has_id (GradusDocument *self, const char *id)
@@ -169,8 +172,8 @@ static void
 prune_selection (GradusDocument *self)
 {
   GHashTableIter iter;
-  gpointer       id;
-  gboolean       changed = FALSE;
+  gpointer id;
+  gboolean changed = FALSE;
 
   g_hash_table_iter_init (&iter, self->selected);
   while (g_hash_table_iter_next (&iter, &id, NULL))
@@ -251,7 +254,8 @@ gradus_document_select_none (GradusDocument *self)
   selection_changed (self);
 }
 
-/* --- changing it -------------------------------------------------------------------------------- */
+/* --- changing it --------------------------------------------------------------------------------
+ */
 
 static void
 announce (GradusDocument *self, const char *key)
@@ -315,8 +319,8 @@ gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit, const ch
                               const char *merge, GError **error)
 {
   g_autofree char *text = label ? g_strdup (label) : gr_edit_describe (edit, self->project->model);
-  GrEdit          *inverse = gr_model_apply (self->project->model, edit, error);
-  Step            *step;
+  GrEdit *inverse = gr_model_apply (self->project->model, edit, error);
+  Step *step;
 
   if (!inverse)
     return FALSE;
@@ -333,7 +337,8 @@ void
 gradus_document_end_merge (GradusDocument *self)
 {
   if (self->undo->len)
-    g_clear_pointer (&((Step *) g_ptr_array_index (self->undo, self->undo->len - 1))->merge, g_free);
+    g_clear_pointer (&((Step *) g_ptr_array_index (self->undo, self->undo->len - 1))->merge,
+                     g_free);
 }
 
 JsonNode *
@@ -454,7 +459,8 @@ gradus_document_redo_label (GradusDocument *self)
   return label_of_last (self->redo);
 }
 
-/* --- the object --------------------------------------------------------------------------------- */
+/* --- the object ---------------------------------------------------------------------------------
+ */
 
 static void
 gradus_document_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -494,28 +500,28 @@ static void
 gradus_document_class_init (GradusDocumentClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GType   type = G_TYPE_FROM_CLASS (klass);
+  const GType type = G_TYPE_FROM_CLASS (klass);
 
   object_class->get_property = gradus_document_get_property;
   object_class->finalize = gradus_document_finalize;
 
-  properties[PROP_TITLE]
-      = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_PATH]
-      = g_param_spec_string ("path", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[MODEL_CHANGED]
-      = g_signal_new ("model-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SECTION_CHANGED]
-      = g_signal_new ("section-changed", type, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL, NULL,
-                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[MODEL_CHANGED] = g_signal_new ("model-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 0);
+  signals[SECTION_CHANGED] = g_signal_new ("section-changed", type,
+                                           G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                              NULL, NULL, G_TYPE_NONE, 0);
-  signals[HISTORY_CHANGED] = g_signal_new ("history-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 0);
+  signals[HISTORY_CHANGED] = g_signal_new ("history-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -5,7 +5,7 @@
 
 #define RGB(hex)                                                                                   \
   {                                                                                                \
-    ((hex) >> 16 & 255) / 255.f, ((hex) >> 8 & 255) / 255.f, ((hex) & 255) / 255.f, 1              \
+    ((hex) >> 16 & 255) / 255.f, ((hex) >> 8 & 255) / 255.f, ((hex) &255) / 255.f, 1               \
   }
 
 static const GradusPalette light = {
@@ -72,8 +72,8 @@ with_high_contrast (const GradusPalette *usual, gboolean is_dark)
   const GdkRGBA ink = is_dark ? (GdkRGBA) RGB (0xffffff) : (GdkRGBA) RGB (0x000000);
 
   palette.text = palette.dim_text = palette.wire = palette.border = ink;
-  palette.background = palette.surface
-      = is_dark ? (GdkRGBA) RGB (0x000000) : (GdkRGBA) RGB (0xffffff);
+  palette.background = palette.surface = is_dark ? (GdkRGBA) RGB (0x000000)
+                                                 : (GdkRGBA) RGB (0xffffff);
   palette.grid = is_dark ? (GdkRGBA) RGB (0x77767b) : (GdkRGBA) RGB (0x9a9996);
   return palette;
 }
@@ -82,7 +82,7 @@ const GradusPalette *
 gradus_palette_get (gboolean is_dark, gboolean high_contrast)
 {
   static GradusPalette strong[2];
-  static gsize         made;
+  static gsize made;
 
   if (g_once_init_enter (&made))
     {
