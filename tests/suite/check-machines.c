@@ -1,7 +1,8 @@
 /* check-machines.c - PyTorch's values with many elements, the same bits from any number of threads and
- * from another device. */
+ * from another device, the same values from every instruction set. */
 #include "suite.h"
 
+#include "cpu/level.h"
 #include "cpu/pool.h"
 
 #include <math.h>
@@ -159,6 +160,30 @@ check_threads (const Row *row, const Sample *sample, GString *report)
     }
   if (n == 0)
     compare_threads (row, sample, report);
+}
+
+/* --- instruction sets ------------------------------------------------------------------------ */
+
+void
+check_levels (const Row *row, const Sample *sample, GString *report)
+{
+  const GrCpuLevel before = gr_cpu_level ();
+  g_auto (Result) best = { 0 };
+  Options options = { .form = plain_form (row), .gradients = TRUE };
+  if (!run (row, sample, &options, &best, NULL))
+    return;
+  for (GrCpuLevel level = GR_CPU_PLAIN; level < before; level++)
+    {
+      g_auto (Result) other = { 0 };
+      g_autoptr (GError) error = NULL;
+      gr_cpu_set_level (level);
+      if (run (row, sample, &options, &other, &error))
+        compare_results (gr_cpu_level_name (level), &other, &best, 1e-10, 1e-11, report);
+      else
+        report_error (report, gr_cpu_level_name (level), error);
+      check_float32 (row, sample, report);
+    }
+  gr_cpu_set_level (before);
 }
 
 /* --- the stand-in device -------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
  * the suite finds such mistakes. Used by tests/suite-ops.c. */
 #include "faults.h"
 
+#include "cpu/level.h"
 #include "cpu/pool.h"
 #include "gradus-functions.h"
 
@@ -74,6 +75,16 @@ minds_threads (GrCall *call, GError **error)
     return FALSE;
   if (gr_tensor_numel (call->outputs[0]) > 0)
     gr_tensor_set (call->outputs[0], 0, gr_float (gr_pool_threads ()));
+  return TRUE;
+}
+
+static gboolean
+minds_level (GrCall *call, GError **error)
+{
+  if (!right_forward (call, error))
+    return FALSE;
+  if (gr_tensor_numel (call->outputs[0]) > 0)
+    gr_tensor_set (call->outputs[0], 0, gr_float (gr_cpu_level ()));
   return TRUE;
 }
 
@@ -186,6 +197,7 @@ const Fault faults[] = {
   { "input-changed", "golden", .forward = changes_input },
   { "tiles", "large", .forward = forgets_the_rest },
   { "threads", "threads", .forward = minds_threads },
+  { "levels", "levels", .forward = minds_level },
   { "memory", "memory", .forward = ignores_failure },
   { "inference", "infer", .infer = infers_one_more },
   { "inference-dtype", "dtypes", .infer = infers_float32 },

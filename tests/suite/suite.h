@@ -121,6 +121,7 @@ void check_memory    (const Row *row, const Sample *sample, GString *report);
 /* check-machines.c */
 void check_large     (const Row *row, const Sample *sample, GString *report);
 void check_threads   (const Row *row, const Sample *sample, GString *report);
+void check_levels    (const Row *row, const Sample *sample, GString *report);
 void check_device    (const Row *row, const Sample *sample, GString *report);
 /* check-row.c: of the whole row */
 void check_row       (const Row *row, GString *report);

@@ -3,17 +3,28 @@
  */
 #include "reduce-kernels.h"
 
-#include "clones.h"
+#include "level.h"
 
 #include <math.h>
 
 #define LANES 32
 
+#define RUN_KERNEL(name)                                                                           \
+  GR_BY_LEVEL (name,                                                                               \
+               (gpointer into, gconstpointer from, gint64 n, gdouble param,                        \
+                const gdouble *centre),                                                            \
+               (into, from, n, param, centre))
+
+#define COLUMNS_KERNEL(name)                                                                       \
+  GR_BY_LEVEL (name,                                                                               \
+               (gpointer into, gconstpointer from, gint64 rows, gint64 stride, gint64 width,       \
+                gdouble param, const gdouble *centre),                                             \
+               (into, from, rows, stride, width, param, centre))
+
 /* Elements one after another: LANES partial results side by side, folded in halves. T is read, P is a
  * lane, A is what they end in. */
 #define DEFINE_RUN(name, T, P, A, START, STEP, JOIN)                                               \
-  GR_CLONES static void name##_run (gpointer into, gconstpointer from, gint64 n, gdouble param,    \
-                                    const gdouble *centre)                                         \
+  RUN_KERNEL (name##_run)                                                                          \
   {                                                                                                \
     const T *x = from;                                                                             \
     const P c = (P) (centre ? *centre : 0), p = (P) param;                                         \
@@ -45,9 +56,7 @@
 
 /* Rows one below another: a partial result a column. */
 #define DEFINE_COLUMNS(name, T, P, A, START, STEP, JOIN)                                           \
-  GR_CLONES static void name##_columns (gpointer into, gconstpointer from, gint64 rows,            \
-                                        gint64 stride, gint64 width, gdouble param,                \
-                                        const gdouble *centre)                                     \
+  COLUMNS_KERNEL (name##_columns)                                                                  \
   {                                                                                                \
     P part[GR_REDUCE_WIDTH], cs[GR_REDUCE_WIDTH];                                                  \
     const P p = (P) param;                                                                         \
@@ -143,8 +152,7 @@ DEFINE_JOIN (min, SMALLER)
 
 /* What these keep is a count or a truth; the elements are compared in their own dtype. */
 #define DEFINE_TRUTH(name, T, START, STEP, JOIN)                                                   \
-  GR_CLONES static void name##_run (gpointer into, gconstpointer from, gint64 n, gdouble param,    \
-                                    const gdouble *centre)                                         \
+  RUN_KERNEL (name##_run)                                                                          \
   {                                                                                                \
     const T *x = from;                                                                             \
     gint64 all = *(gint64 *) into;                                                                 \
@@ -152,9 +160,7 @@ DEFINE_JOIN (min, SMALLER)
       all = STEP (all, x[i]);                                                                      \
     *(gint64 *) into = all;                                                                        \
   }                                                                                                \
-  GR_CLONES static void name##_columns (gpointer into, gconstpointer from, gint64 rows,            \
-                                        gint64 stride, gint64 width, gdouble param,                \
-                                        const gdouble *centre)                                     \
+  COLUMNS_KERNEL (name##_columns)                                                                  \
   {                                                                                                \
     gint64 *acc = into;                                                                            \
     for (gint64 r = 0; r < rows; r++)                                                              \

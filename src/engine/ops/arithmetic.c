@@ -18,8 +18,7 @@ GR_QUOTIENT (MAKE)
 
 /* a + alpha * b; the factor is the kernel's parameter. */
 #define MAKE_ADD(suffix, T, field)                                                                 \
-  GR_CLONES static void add_##suffix (gsize n, const void *const *in, void *out_array,             \
-                                      const void *params)                                          \
+  GR_LOOP_KERNEL (add_##suffix)                                                                    \
   {                                                                                                \
     const T *a = in[0], *b = in[1];                                                                \
     T *out = out_array, alpha = (T) ((const GrScalar *) params)->field;                            \

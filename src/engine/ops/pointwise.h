@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "../cpu/clones.h"
+#include "../cpu/level.h"
 #include "../cpu/loops.h"
 #include "infer.h"
 #include "pointwise-math.h"
@@ -44,11 +44,14 @@ gr_to_floating (GrDType dtype)
 
 /* --- kernels from a line of pointwise-math.h -------------------------------------------------- */
 
+#define GR_LOOP_KERNEL(name)                                                                       \
+  GR_BY_LEVEL (name, (gsize n, const void *const *in, void *out_array, const void *params),        \
+               (n, in, out_array, params))
+
 /* A loop over arrays, one of which may be the output: so element i of the output depends on nothing but
  * elements i, which is what ivdep says. */
 #define GR_LOOP(name, suffix, TYPE, OUT, operands, value)                                          \
-  GR_CLONES static void name##_##suffix (gsize n, const void *const *in, void *out_array,          \
-                                         const void *params)                                       \
+  GR_LOOP_KERNEL (name##_##suffix)                                                                 \
   {                                                                                                \
     typedef TYPE T;                                                                                \
     OUT *out = out_array;                                                                          \
@@ -61,8 +64,7 @@ gr_to_floating (GrDType dtype)
 
 /* The same with three numbers, p, q and r: the kernel's parameter is a gdouble[3]. */
 #define GR_LOOP_PQR(name, suffix, TYPE, OUT, operands, value)                                      \
-  GR_CLONES static void name##_##suffix (gsize n, const void *const *in, void *out_array,          \
-                                         const void *params)                                       \
+  GR_LOOP_KERNEL (name##_##suffix)                                                                 \
   {                                                                                                \
     typedef TYPE T;                                                                                \
     const gdouble *numbers = params;                                                               \

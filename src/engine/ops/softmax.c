@@ -1,7 +1,7 @@
 /* softmax.c - softmax, log_softmax and softmin along one dimension, with their backward rows. */
 #include "infer.h"
 
-#include "../cpu/clones.h"
+#include "../cpu/level.h"
 #include "../cpu/along.h"
 #include "gradus-functions.h"
 #include "vector-math.h"
@@ -20,6 +20,12 @@
 
 #define LARGER(a, b) ((b) > (a) || (b) != (b) ? (b) : (a))
 #define PLUS(a, b)   ((a) + (b))
+
+#define LINE_KERNEL(name)                                                                          \
+  GR_BY_LEVEL (name,                                                                               \
+               (gint64 n, const void *const *in, void *const *out_lines, void *scratch,            \
+                const void *params),                                                               \
+               (n, in, out_lines, scratch, params))
 
 #define DEFINE_LINES(suffix, T, EXP, LOG)                                                          \
   G_ALWAYS_INLINE static inline T largest_##suffix (gint64 n, const T *x)                          \
@@ -56,8 +62,7 @@
     return lane[0];                                                                                \
   }                                                                                                \
                                                                                                    \
-  GR_CLONES static void softmax_##suffix (gint64 n, const void *const *in, void *const *out_lines, \
-                                          void *scratch, const void *params)                       \
+  LINE_KERNEL (softmax_##suffix)                                                                   \
   {                                                                                                \
     const T *x = in[0];                                                                            \
     T *out = out_lines[0];                                                                         \
@@ -69,8 +74,7 @@
       out[i] *= scale;                                                                             \
   }                                                                                                \
                                                                                                    \
-  GR_CLONES static void log_softmax_##suffix (                                                     \
-      gint64 n, const void *const *in, void *const *out_lines, void *scratch, const void *params)  \
+  LINE_KERNEL (log_softmax_##suffix)                                                               \
   {                                                                                                \
     const T *x = in[0];                                                                            \
     T *out = out_lines[0];                                                                         \
@@ -82,8 +86,7 @@
       out[i] = x[i] - largest - log_sum;                                                           \
   }                                                                                                \
                                                                                                    \
-  GR_CLONES static void softmax_slope_##suffix (                                                   \
-      gint64 n, const void *const *in, void *const *out_lines, void *scratch, const void *params)  \
+  LINE_KERNEL (softmax_slope_##suffix)                                                             \
   {                                                                                                \
     const T *grad = in[0], *y = in[1];                                                             \
     T *out = out_lines[0];                                                                         \
@@ -92,8 +95,7 @@
       out[i] = (grad[i] - sum) * y[i];                                                             \
   }                                                                                                \
                                                                                                    \
-  GR_CLONES static void log_softmax_slope_##suffix (                                               \
-      gint64 n, const void *const *in, void *const *out_lines, void *scratch, const void *params)  \
+  LINE_KERNEL (log_softmax_slope_##suffix)                                                         \
   {                                                                                                \
     const T *grad = in[0], *y = in[1];                                                             \
     T *out = out_lines[0];                                                                         \
