@@ -17,6 +17,7 @@ RULES = [
     ("no conflict was left unresolved", r"^(?:<{7}|>{7}|={7})(?: |$)", None, ""),
     ("lines end where their text ends", r"[ \t]+$", None, ""),
     ("C is indented with spaces", r"\t", C, ""),
+    ("C has at most 100 columns", r"^.{101}", C, ""),
     ("the engine does not end the program", r"\b(?:abort|exit|_exit) \(", C, "src/engine"),
     ("the engine prints nothing", r"\b(?:g_print|g_printerr|printf|puts|perror) \(", C, "src/engine"),
 ]

@@ -4,8 +4,8 @@
  *
  *   "conv2d(r(2,3,8,8), r(4,3,3,3), bias=None, stride=[2, 1])"
  *
- * The generated suite (tests/suite-ops.c) parses them here; tests/golden/golden.py evaluates the same text
- * under PyTorch. Both make the same tensors, bit for bit.
+ * The generated suite (tests/suite-ops.c) parses them here; tests/golden/golden.py evaluates the
+ * same text under PyTorch. Both make the same tensors, bit for bit.
  *
  * Values: 3  -0.5  1e-3  inf  nan  True  False  None  'text'  [1, 2]  [r(2), None]. A string that
  * names a dtype ('float32') or a device ('cpu') is that dtype or device.
@@ -18,9 +18,9 @@
  *   d(shape)        all distinct, in (-1, 1): for max, sort, median
  *   i(lo,hi,shape)  int64 in [lo, hi)
  *   b(shape)        bool
- *   t([1, 2.5])     exactly these numbers, rank 1: int64, or float64 where one has a point. For what
- *                   happens at ties, at zero, at nan and inf: samples that have one are not held
- *                   against central differences, which say nothing there
+ *   t([1, 2.5])     exactly these numbers, rank 1: int64, or float64 where one has a point. For
+ * what happens at ties, at zero, at nan and inf: samples that have one are not held against central
+ * differences, which say nothing there
  *
  * Element k (row-major) of tensor j (counted from 0 in the order of the text) is made of
  *

@@ -1,7 +1,7 @@
 /* suite-ops.c - the generated test suite: every row of the operator table, every check.
  *
- * Nothing here knows an operator. The samples come from the rows (sample.h), the expected values from
- * PyTorch (golden/golden.py), the checks from suite/. A test path is /ops/ROW/CHECK, so that
+ * Nothing here knows an operator. The samples come from the rows (sample.h), the expected values
+ * from PyTorch (golden/golden.py), the checks from suite/. A test path is /ops/ROW/CHECK, so that
  *
  *   build/tests/suite-ops -k -p /ops/conv2d          one row (-k: go on after a failure)
  *   build/tests/suite-ops -k -p /ops/conv2d/golden   one check of it
@@ -28,8 +28,8 @@ static const Tolerance tolerances[] = {
   { NULL },
 };
 
-/* A check of "values" is every one that looks at what the outputs hold. With a sample it is that one
- * alone which is exempt: it must fail. */
+/* A check of "values" is every one that looks at what the outputs hold. With a sample it is that
+ * one alone which is exempt: it must fail. */
 static const struct
 {
   const char *name, *check, *reason, *sample;
@@ -45,7 +45,8 @@ static const struct
   { "empty", "values", "its elements are whatever the memory held" },
   { "empty_like", "values", "its elements are whatever the memory held" },
   { "new_empty", "values", "its elements are whatever the memory held" },
-  { "layer_norm_backward", "gradient", "its mean and rstd are the input's: what they give is in the input's" },
+  { "layer_norm_backward", "gradient",
+    "its mean and rstd are the input's: what they give is in the input's" },
   { "layer_norm_backward", "double-backward", "the same" },
   { "equal", "golden", "PyTorch gives a Python bool" },
   { NULL },
@@ -148,7 +149,8 @@ static void
 run_sample_check (const Row *row, guint which, GString *report)
 {
   guint n = 0, limit = sample_checks[which].n_samples;
-  for (const char *const *text = row->op->samples; text && *text && (!limit || n < limit); text++, n++)
+  for (const char *const *text = row->op->samples; text && *text && (!limit || n < limit);
+       text++, n++)
     if (!exemption_of (row->name, sample_checks[which].name, *text))
       run_on_sample (row, which, *text, report);
 }
@@ -200,7 +202,7 @@ add_case (const GrOp *op, const char *check)
   g_test_add_data_func_full (path, c, test_case, g_free);
 }
 
-/* --- the suite itself --------------------------------------------------------------------------- */
+/* --- the suite itself ------------------------------------------------------------------------- */
 
 /* mul with one thing wrong is reported by the check that is to find it, and the mul of the table is
  * not. */

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GradusWindow, gradus_window, GRADUS, WINDOW, AdwApplicationWindow)
 
 GradusWindow   *gradus_window_new      (GradusApplication *application);
-/* Shows the project of a file, in place of what is open. What is wrong with it is said in the window. */
+/* Shows the project of a file, in place of what is open. What is wrong with it is said in the
+ * window. */
 void            gradus_window_open     (GradusWindow *self, GFile *file);
 /* Takes @document. */
 void            gradus_window_show     (GradusWindow *self, GradusDocument *document);

@@ -1,8 +1,8 @@
 /* backend.h - the door to a device that is not the CPU.
  *
  * A backend is three small tables (device, buffer, stream) and kernels found by operator row. The
- * CUDA module fills one in at run time; ops/standin.c fills one in for the tests. The CPU's kernels are
- * the rows' own .forward.
+ * CUDA module fills one in at run time; ops/standin.c fills one in for the tests. The CPU's kernels
+ * are the rows' own .forward.
  */
 #pragma once
 

@@ -9,7 +9,8 @@ gradus_init (void)
   static gsize done = 0;
   if (g_once_init_enter (&done))
     {
-      gr_ops_named (""); /* parses every row: a broken schema shows here, not in the middle of a run */
+      /* Parses every row: a broken schema shows here, not in the middle of a run. */
+      gr_ops_named ("");
       gr_autograd_init ();
       gr_blas_init ();
       g_once_init_leave (&done, 1);

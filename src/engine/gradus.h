@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Idempotent and thread-safe: parses the operator table, installs autograd, sets OpenBLAS to one thread. */
+/* Idempotent and thread-safe: parses the operator table, installs autograd, sets OpenBLAS to one
+ * thread. */
 void gradus_init (void);
 
 G_END_DECLS

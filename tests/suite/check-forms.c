@@ -4,7 +4,8 @@
 #include <string.h>
 
 static gboolean
-run_plain (const Row *row, const Sample *sample, gboolean gradients, Result *result, GString *report)
+run_plain (const Row *row, const Sample *sample, gboolean gradients, Result *result,
+           GString *report)
 {
   g_autoptr (GError) error = NULL;
   Options options = { .form = GR_FORM_PLAIN, .gradients = gradients };
@@ -110,7 +111,8 @@ compare_self (const Row *row, const Sample *sample, GString *report)
   GrTensor **written = NULL;
   gr_manual_seed (7);
   if (binding)
-    written = gr_call_values (row->op, GR_FORM_IN_PLACE, gr_binding_args (binding), NULL, NULL, &error);
+    written = gr_call_values (row->op, GR_FORM_IN_PLACE, gr_binding_args (binding), NULL, NULL,
+                              &error);
   if (written)
     compare_tensors ("in place, on itself", target, expected.outputs[0], 0, 0, report);
   else

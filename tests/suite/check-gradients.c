@@ -80,16 +80,16 @@ compare_slope (const Row *row, const Sample *sample, GrTensor *const *weights, M
       gdouble noise = 1e-9 * (fabs (above) + fabs (below));
       if (!(fabs (given - slope) <= rtol * fabs (slope) + rtol * 0.2 + noise))
         {
-          g_string_append_printf (report,
-                                  "%s, element %" G_GINT64_FORMAT ": is %.10g, the slope is %.10g\n",
-                                  what, e, given, slope);
+          g_string_append_printf (
+              report, "%s, element %" G_GINT64_FORMAT ": is %.10g, the slope is %.10g\n", what, e,
+              given, slope);
           return;
         }
     }
 }
 
-/* Differences say nothing about outputs that are rounded to few digits, nor about the edges that the
- * exact numbers of a sample are chosen for. */
+/* Differences say nothing about outputs that are rounded to few digits, nor about the edges that
+ * the exact numbers of a sample are chosen for. */
 static gboolean
 is_smooth (const Sample *sample, const Result *result)
 {

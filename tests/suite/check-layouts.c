@@ -45,15 +45,16 @@ describe (const GrTensor *tensor)
                           gr_dtype_name (tensor->dtype), shape, strides, tensor->offset);
 }
 
-/* Whether inference on @sample says what @result is. Not where a Device argument leads away from the
- * inputs', nor for an in-place call on the clone that stood in for a leaf. */
+/* Whether inference on @sample says what @result is. Not where a Device argument leads away from
+ * the inputs', nor for an in-place call on the clone that stood in for a leaf. */
 static gboolean
 comparable (const Sample *sample, const Result *result)
 {
   for (guint i = 0; i < sample->n_values; i++)
     if (sample->values[i].kind == GR_VALUE_DEVICE)
       return FALSE;
-  return result->n_tensors > 0 && !(result->in_place && gr_tensor_requires_grad (result->inputs[0]));
+  return result->n_tensors > 0
+         && !(result->in_place && gr_tensor_requires_grad (result->inputs[0]));
 }
 
 void
@@ -93,8 +94,8 @@ compare_inferred (const Row *row, const Sample *sample, const Result *result, co
         g_autofree char *first = describe (inferred[k]);
         g_autofree char *second = describe (result->outputs[k]);
         g_string_append_printf (report,
-                                "%s: output %" G_GSIZE_FORMAT " is inferred as %s, but is %s\n", what,
-                                k, first, second);
+                                "%s: output %" G_GSIZE_FORMAT " is inferred as %s, but is %s\n",
+                                what, k, first, second);
       }
   gr_tensor_list_free (inferred);
 }
@@ -170,7 +171,8 @@ static const struct
   GrTensor *(*make) (const GrTensor *tensor);
 } layouts[] = { { "transposed", transposed }, { "sliced", sliced } };
 
-/* Same values, or an error where a view of these strides cannot be: PyTorch's view and reshape alike. */
+/* Same values, or an error where a view of these strides cannot be: PyTorch's view and reshape
+ * alike. */
 static void
 compare_layout (const Row *row, const Sample *sample, const Result *expected, const char *what,
                 GString *report)

@@ -1,5 +1,5 @@
-/* check-machines.c - PyTorch's values with many elements, the same bits from any number of threads and
- * from another device, the same values from every instruction set. */
+/* check-machines.c - PyTorch's values with many elements, the same bits from any number of threads
+ * and from another device, the same values from every instruction set. */
 #include "suite.h"
 
 #include "cpu/level.h"
@@ -21,8 +21,8 @@ count_size (const GrTensor *tensor, gint64 size)
   return count;
 }
 
-/* The sample with every size that is @size grown, as golden.py grew it; where it did not, so that what
- * comes out cannot be much more than LARGE elements either. NULL where nothing grows. */
+/* The sample with every size that is @size grown, as golden.py grew it; where it did not, so that
+ * what comes out cannot be much more than LARGE elements either. NULL where nothing grows. */
 static Sample *
 grown (const Row *row, const Sample *sample, gint64 size)
 {
@@ -39,8 +39,8 @@ grown (const Row *row, const Sample *sample, gint64 size)
   return factor < 2 ? NULL : sample_parse_grown (sample->text, size, factor, NULL);
 }
 
-/* The sizes to grow: the first tensor's first and last. Internal rows may trust the shapes that they are
- * given, so theirs stay. */
+/* The sizes to grow: the first tensor's first and last. Internal rows may trust the shapes that
+ * they are given, so theirs stay. */
 static guint
 sizes_to_grow (const Row *row, const Sample *sample, gint64 sizes[2])
 {
@@ -90,8 +90,8 @@ compare_figures (const char *what, const GrTensor *tensor, const char *text, gui
       gboolean agree = figures[i] == expected[i] || fabs (figures[i] - expected[i]) <= bound
                        || (isnan (figures[i]) && isnan (expected[i]));
       if (!agree)
-        g_string_append_printf (report, "%s %u, with many elements: %s is %.17g, should be %.17g\n", what,
-                                number, names[i], figures[i], expected[i]);
+        g_string_append_printf (report, "%s %u, with many elements: %s is %.17g, should be %.17g\n",
+                                what, number, names[i], figures[i], expected[i]);
     }
 }
 
@@ -117,8 +117,8 @@ check_large (const Row *row, const Sample *sample, GString *report)
         compare_figures ("output", result.outputs[k], out_text, k, golden, k, rtol, report);
       for (guint j = 0; j < result.n_tensors; j++)
         if (golden_tensor (row->golden, sample->text, "grad", j))
-          compare_figures ("gradient", result.grads[j], grad_text, j, golden, result.n_outputs + j, rtol,
-                           report);
+          compare_figures ("gradient", result.grads[j], grad_text, j, golden, result.n_outputs + j,
+                           rtol, report);
     }
 }
 

@@ -33,7 +33,8 @@ tamper (Result *result, gpointer user)
   how->done = TRUE;
 }
 
-/* Backward either refuses, naming both operators, or has no use for the value. TRUE where it refuses. */
+/* Backward either refuses, naming both operators, or has no use for the value. TRUE where it
+ * refuses. */
 static gboolean
 try_tampered (const Row *row, const Sample *sample, const Result *expected, Tamper *how,
               GString *report)
@@ -113,11 +114,11 @@ try_failing (const Row *row, const Sample *sample, gboolean in_backward, GString
       if (ok && !options.failed)
         return;
       if (ok)
-        g_string_append_printf (report, "allocation %u of %s failed, but the call gave no error\n", nth,
-                                where);
+        g_string_append_printf (report, "allocation %u of %s failed, but the call gave no error\n",
+                                nth, where);
       else if (!g_error_matches (error, GR_ERROR, GR_ERROR_MEMORY))
-        g_string_append_printf (report, "allocation %u of %s failed, but the error is: %s\n", nth, where,
-                                error->message);
+        g_string_append_printf (report, "allocation %u of %s failed, but the error is: %s\n", nth,
+                                where, error->message);
       else
         continue;
       return;

@@ -16,8 +16,8 @@ compare_strides (const Row *row, const Sample *sample, const Result *result, gui
   for (gint i = 0; i < output->ndim; i++)
     g_string_append_printf (strides, "%s%" G_GINT64_FORMAT, i ? " " : "", output->stride[i]);
   if (g_strcmp0 (strides->str, expected) != 0)
-    g_string_append_printf (report, "output %u: strides are “%s”, should be “%s”\n", k, strides->str,
-                            expected);
+    g_string_append_printf (report, "output %u: strides are “%s”, should be “%s”\n", k,
+                            strides->str, expected);
 }
 
 static GrTensor *

@@ -52,7 +52,8 @@ compare_tensors (const char *what, const GrTensor *a, const GrTensor *b, gdouble
       gdouble bound = exact ? 0 : rtol * fabs (y.d) + atol * scale;
       if (!elements_agree (x.d, y.d, bound) || x.i != y.i)
         {
-          g_string_append_printf (report, "%s: element %" G_GINT64_FORMAT " is %.17g, should be %.17g\n",
+          g_string_append_printf (report,
+                                  "%s: element %" G_GINT64_FORMAT " is %.17g, should be %.17g\n",
                                   what, k, x.d, y.d);
           return FALSE;
         }
@@ -75,8 +76,8 @@ compare_results (const char *what, const Result *a, const Result *b, gdouble rto
   if (a->n_outputs != b->n_outputs)
     {
       g_string_append_printf (report,
-                              "%s: %" G_GSIZE_FORMAT " outputs, should be %" G_GSIZE_FORMAT "\n", what,
-                              a->n_outputs, b->n_outputs);
+                              "%s: %" G_GSIZE_FORMAT " outputs, should be %" G_GSIZE_FORMAT "\n",
+                              what, a->n_outputs, b->n_outputs);
       return FALSE;
     }
   for (gsize k = 0; k < a->n_outputs; k++)
@@ -104,5 +105,6 @@ compare_results (const char *what, const Result *a, const Result *b, gdouble rto
 void
 report_error (GString *report, const char *what, const GError *error)
 {
-  g_string_append_printf (report, "%s: %s\n", what, error ? error->message : "failed without an error");
+  g_string_append_printf (report, "%s: %s\n", what,
+                          error ? error->message : "failed without an error");
 }

@@ -1,5 +1,5 @@
-/* faults.c - the operator mul, broken on purpose in as many ways as there are checks: the proof that
- * the suite finds such mistakes. Used by tests/suite-ops.c. */
+/* faults.c - the operator mul, broken on purpose in as many ways as there are checks: the proof
+ * that the suite finds such mistakes. Used by tests/suite-ops.c. */
 #include "faults.h"
 
 #include "cpu/level.h"

@@ -1,5 +1,5 @@
-/* golden.c - a small reader of safetensors files, for golden values alone: apart from the engine's own
- * (io/), so that the one does not vouch for the other. */
+/* golden.c - a small reader of safetensors files, for golden values alone: apart from the engine's
+ * own (io/), so that the one does not vouch for the other. */
 #include "golden.h"
 
 #include <json-glib/json-glib.h>

@@ -20,8 +20,8 @@ const char *golden_strides (Golden *golden, const char *sample, guint number);
 
 /* How many times as large @size was made for the "large" figures; 0 where there are none. */
 gint64      golden_factor (Golden *golden, const char *sample, gint64 size);
-/* The dtypes of the outputs, as "float32 int64", where float64 inputs have @dtype instead; NULL where
- * PyTorch refuses that. */
+/* The dtypes of the outputs, as "float32 int64", where float64 inputs have @dtype instead; NULL
+ * where PyTorch refuses that. */
 const char *golden_dtypes (Golden *golden, const char *sample, GrDType dtype);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Golden, golden_free)

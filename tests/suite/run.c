@@ -163,7 +163,8 @@ static gboolean
 forward (const Row *row, const Sample *sample, Options *options, Result *result, GError **error)
 {
   g_autoptr (GrTensor) written = NULL;
-  g_autofree GrTensor **inputs = g_memdup2 (result->inputs, (result->n_tensors + 1) * sizeof *inputs);
+  g_autofree GrTensor **inputs = g_memdup2 (result->inputs,
+                                            (result->n_tensors + 1) * sizeof *inputs);
   if (options->form == GR_FORM_IN_PLACE && result->n_tensors > 0)
     inputs[0] = written = written_input (inputs[0], error);
   if (options->form == GR_FORM_IN_PLACE && !written)

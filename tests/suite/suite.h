@@ -1,7 +1,7 @@
 /* suite.h - what the checks of the generated operator suite share. See tests/suite-ops.c.
  *
- * A check looks at one sample of one row and appends what is wrong to a report; it asserts nothing, so
- * that the suite can be tried on rows that are broken on purpose.
+ * A check looks at one sample of one row and appends what is wrong to a report; it asserts nothing,
+ * so that the suite can be tried on rows that are broken on purpose.
  */
 #pragma once
 
@@ -65,8 +65,8 @@ typedef struct
   gboolean  failed;    /* out: the injected failure was reached */
 } Options;
 
-/* Runs copies of the sample's tensors (strides and all) through the row. FALSE with @error where the
- * operator gives one; @result is then empty. */
+/* Runs copies of the sample's tensors (strides and all) through the row. FALSE with @error where
+ * the operator gives one; @result is then empty. */
 gboolean   run          (const Row *row, const Sample *sample, Options *options, Result *result,
                          GError **error);
 void       result_clear (Result *result);
@@ -87,7 +87,7 @@ GrTensor  *copy_tensor    (const GrTensor *tensor, GrDevice device);
 /* A few units in the last place: float32 results are never held to less. */
 #define FLOAT32_TOLERANCE 5e-7
 
-/* --- comparing (compare.c) --------------------------------------------------------------------- */
+/* --- comparing (compare.c) -------------------------------------------------------------------- */
 
 /* Appends "WHAT: …" to @report and returns FALSE where the two differ in shape, dtype or (for
  * floating elements) by more than rtol * |b| + atol * (largest finite |b|, or 1). Tolerances of 0
@@ -99,7 +99,7 @@ gboolean compare_results (const char *what, const Result *a, const Result *b, gd
                           gdouble atol, GString *report);
 void     report_error    (GString *report, const char *what, const GError *error);
 
-/* --- the checks -------------------------------------------------------------------------------- */
+/* --- the checks ------------------------------------------------------------------------------- */
 
 /* check-values.c */
 void check_golden    (const Row *row, const Sample *sample, GString *report);
@@ -127,8 +127,8 @@ void check_device    (const Row *row, const Sample *sample, GString *report);
 void check_row       (const Row *row, GString *report);
 void check_bad       (const Row *row, GString *report);
 
-/* A sample with other tensors in the same places; free with sample_free(). Entry j of @tensors may be
- * NULL: tensor j stays. */
+/* A sample with other tensors in the same places; free with sample_free(). Entry j of @tensors may
+ * be NULL: tensor j stays. */
 Sample *sample_with (const Sample *sample, GrTensor *const *tensors);
 
 /* Whether it has a t ([…]): ties, zeros, nan, inf. */

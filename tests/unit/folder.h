@@ -41,8 +41,8 @@ folder_remove (char *folder)
   g_free (folder);
 }
 
-/* Writes a file; the path is (transfer full). g_file_set_contents() waits for the disk, and so do file
- * systems when an old file is cut to nothing: so it is removed first. */
+/* Writes a file; the path is (transfer full). g_file_set_contents() waits for the disk, and so do
+ * file systems when an old file is cut to nothing: so it is removed first. */
 static inline char *
 folder_write (const char *folder, const char *name, gconstpointer data, gsize n)
 {

@@ -51,8 +51,8 @@ small_add_block (GrModel *model, const char *line, const char *previous)
   return id;
 }
 
-/* A project whose blocks are a chain: lines such as "Linear out_features=10", NULL-terminated. @data
- * is JSON: {"n": 300}. */
+/* A project whose blocks are a chain: lines such as "Linear out_features=10", NULL-terminated.
+ * @data is JSON: {"n": 300}. */
 static GrProject *
 small_project (const char *set, const char *data, const char *const *lines)
 {

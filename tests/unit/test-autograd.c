@@ -93,8 +93,8 @@ test_double_backward (void)
   GrScope s = GR_SCOPE_INIT;
   GrTensor *y = gx_sum (&s, gx_mul (&s, gx_mul (&s, x, x), x), GR_DTYPE_NONE);
   GrTensor *first = NULL;
-  g_assert_true (gr_autograd_grad (&y, NULL, 1, &x, 1, (GrBackwardOptions){ .create_graph = TRUE }, FALSE,
-                                   &first, &error));
+  g_assert_true (gr_autograd_grad (&y, NULL, 1, &x, 1, (GrBackwardOptions){ .create_graph = TRUE },
+                                   FALSE, &first, &error));
   gr_scope_keep (&s, first);
   assert_values (first, (gdouble[]){ 12, 75 }, 2);
   g_assert_null (gr_tensor_grad (x));
@@ -120,7 +120,8 @@ test_saved_changed (void)
   end (&s);
 }
 
-/* Writing into a part of a tensor: the part's gradient goes to what was written, the rest through. */
+/* Writing into a part of a tensor: the part's gradient goes to what was written, the rest
+ * through. */
 static void
 test_write_to_view (void)
 {
@@ -160,7 +161,8 @@ test_refusals (void)
   GrTensor *z = gx_sum (&s, y, GR_DTYPE_NONE);
   backward (&s, z);
   g_assert_false (gr_backward (z, NULL, (GrBackwardOptions){ 0 }, &error));
-  g_assert_true (g_str_has_prefix (error->message, "Trying to backward through the graph a second time"));
+  g_assert_true (
+      g_str_has_prefix (error->message, "Trying to backward through the graph a second time"));
   g_clear_error (&error);
 
   g_assert_false (gr_tensor_set_requires_grad (whole, TRUE, &error));

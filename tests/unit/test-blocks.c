@@ -321,7 +321,8 @@ test_settings (void)
   check_refused ("Conv2d", "kernel_size", "big",
                  "kernel_size takes one or 2 whole numbers of at least 1, not “big”");
   check_refused ("Conv2d", "padding", "full",
-                 "padding takes one or 2 whole numbers of at least 0, or same, or valid, not “full”");
+                 "padding takes one or 2 whole numbers of at least 0, or same, or valid, not "
+                 "“full”");
   check_refused ("ConvTranspose2d", "padding", "same",
                  "padding takes one or 2 whole numbers of at least 0, not “same”");
   check_refused ("Conv2d", "out_channels", "auto",

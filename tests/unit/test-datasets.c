@@ -1,4 +1,5 @@
-/* test-datasets.c - opening data sets of every kind by name and by path, and what is said of bad ones. */
+/* test-datasets.c - opening data sets of every kind by name and by path, and what is said of bad
+ * ones. */
 #include "data/image.h"
 #include "data/registry.h"
 #include "folder.h"
@@ -137,7 +138,8 @@ test_idx_malformed (void)
   g_autofree char *options = g_strdup_printf ("{\"data\": \"%s\"}", folder);
   g_autofree char *labels = g_build_filename (folder, "train-labels-idx1-ubyte", NULL);
 
-  assert_refused ("fashion-mnist", options, NULL, "There are three ways to get it: install Debian's");
+  assert_refused ("fashion-mnist", options, NULL,
+                  "There are three ways to get it: install Debian's");
   assert_refused ("fashion-mnist", options, NULL, "/gradus/datasets/fashion-mnist");
   assert_refused ("fashion-mnist", options, NULL, "--data FOLDER");
   assert_refused ("mnist", options, NULL, "There are two ways to get it: put its files");
@@ -193,7 +195,8 @@ test_cifar (void)
   assert_refused (folder, NULL, NULL, "“data_batch_3.bin” is cut off or no CIFAR file");
   data[0] = 10;
   g_free (folder_write (folder, "data_batch_3.bin", data, 2 * record));
-  assert_refused (folder, NULL, NULL, "“data_batch_3.bin”: the label of record 0 is 10; there are 10");
+  assert_refused (folder, NULL, NULL,
+                  "“data_batch_3.bin”: the label of record 0 is 10; there are 10");
   folder_remove (folder);
 
   folder = folder_new ();
@@ -292,15 +295,20 @@ test_csv_malformed (void)
 
   assert_csv_refused ("", NULL, "“bad.csv” is empty");
   assert_csv_refused ("a,b\n", NULL, "has a header but no rows");
-  assert_csv_refused ("a,b\n1,2\n3\n", NULL, "“bad.csv”, line 3: it has 1 fields, the first line has 2");
-  assert_csv_refused ("a,b\n1,2\n\nx,4\n", roles, "“bad.csv”, line 4, column “a”: “x” is not a number");
+  assert_csv_refused ("a,b\n1,2\n3\n", NULL,
+                      "“bad.csv”, line 3: it has 1 fields, the first line has 2");
+  assert_csv_refused ("a,b\n1,2\n\nx,4\n", roles,
+                      "“bad.csv”, line 4, column “a”: “x” is not a number");
   assert_csv_refused ("a,b\n1,2\n,4\n", roles, "line 3, column “a”: “” is not a number");
   assert_csv_refused ("a,b\n1,2\nnan,4\n", roles, "“nan” is not a finite number");
-  assert_csv_refused ("a,b\n1,\"2\n3,4\n", NULL, "line 2, column 2: a quoted field that begins here has");
-  assert_csv_refused ("a,b\n\"1\"x,2\n", NULL, "line 2, column 1: there is text after a closing quote");
+  assert_csv_refused ("a,b\n1,\"2\n3,4\n", NULL,
+                      "line 2, column 2: a quoted field that begins here has");
+  assert_csv_refused ("a,b\n\"1\"x,2\n", NULL,
+                      "line 2, column 1: there is text after a closing quote");
   assert_csv_refused ("a,b\n1,\xff\n", NULL, "line 2: it is not UTF-8 text");
   assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"c\": \"target\"}}", "has no column “c”");
-  assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"a\": \"input\"}}", "must be one of continuous");
+  assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"a\": \"input\"}}",
+                      "must be one of continuous");
   assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"a\": \"target\"}}", "no column is an input");
   assert_csv_refused ("a,b,c\n1,x,y\n",
                       "{\"columns\": {\"a\": \"continuous\", \"b\": \"class\", \"c\": \"class\"}}",

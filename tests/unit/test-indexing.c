@@ -1,4 +1,5 @@
-/* test-indexing.c - reading and writing by lists of entries, against PyTorch's results (golden/indexing.py). */
+/* test-indexing.c - reading and writing by lists of entries, against PyTorch's results
+ * (golden/indexing.py). */
 #include "autograd/autograd.h"
 #include "gradus-functions.h"
 #include "gradus.h"
@@ -41,7 +42,8 @@ golden (JsonParser *parser)
 static void
 assert_golden (JsonObject *all, const char *name, const char *what, GrTensor *tensor)
 {
-  JsonObject *entry = json_object_get_object_member (json_object_get_object_member (all, name), what);
+  JsonObject *entry = json_object_get_object_member (json_object_get_object_member (all, name),
+                                                     what);
   JsonArray *shape = json_object_get_array_member (entry, "shape");
   JsonArray *values = json_object_get_array_member (entry, "values");
   g_assert_nonnull (tensor);
@@ -66,7 +68,9 @@ check (JsonObject *all, const char *name, const GrIndex *entries, gsize n)
 
   GrScope s = GR_SCOPE_INIT;
   GrTensor *weights = gx_arange (&s, gr_int (gr_tensor_numel (got)), GR_FLOAT64, GR_NO_DEVICE);
-  GrTensor *sum = gx_sum (&s, gx_mul (&s, gx_reshape (&s, got, GR_INTS (gr_tensor_numel (got))), weights), GR_DTYPE_NONE);
+  GrTensor *sum = gx_sum (
+      &s, gx_mul (&s, gx_reshape (&s, got, GR_INTS (gr_tensor_numel (got))), weights),
+      GR_DTYPE_NONE);
   g_assert_no_error (s.error);
   gr_backward (sum, NULL, (GrBackwardOptions){ 0 }, &error);
   g_assert_no_error (error);
@@ -96,8 +100,8 @@ test_golden (void)
   CHECK ("x[1]", GR_AT (1));
   CHECK ("x[-1, 2, 3]", GR_AT (-1), GR_AT (2), GR_AT (3));
   CHECK ("x[..., 1]", GR_ELLIPSIS, GR_AT (1));
-  CHECK ("x[1:, ::2, None, -2:]", GR_SLICE (1, GR_NO_INT, GR_NO_INT), GR_SLICE (GR_NO_INT, GR_NO_INT, 2), GR_NEW_DIM,
-         GR_SLICE (-2, GR_NO_INT, GR_NO_INT));
+  CHECK ("x[1:, ::2, None, -2:]", GR_SLICE (1, GR_NO_INT, GR_NO_INT),
+         GR_SLICE (GR_NO_INT, GR_NO_INT, 2), GR_NEW_DIM, GR_SLICE (-2, GR_NO_INT, GR_NO_INT));
   CHECK ("x[None, ..., None]", GR_NEW_DIM, GR_ELLIPSIS, GR_NEW_DIM);
   CHECK ("x[i]", GR_BY (i));
   CHECK ("x[i, j]", GR_BY (i), GR_BY (j));
@@ -124,7 +128,8 @@ assert_refused (const GrIndex *entries, gsize n, const char *message)
 static void
 test_refusals (void)
 {
-  const GrIndex out[] = { GR_ALL, GR_AT (4) }, many[] = { GR_AT (0), GR_AT (0), GR_AT (0), GR_AT (0) };
+  const GrIndex out[] = { GR_ALL, GR_AT (4) },
+                many[] = { GR_AT (0), GR_AT (0), GR_AT (0), GR_AT (0) };
   assert_refused (out, 2, "index 4 is out of bounds for dimension 1 with size 4");
   assert_refused (many, 4, "too many indices for tensor of dimension 3");
 }
@@ -134,7 +139,8 @@ static void
 test_set_is_recorded (void)
 {
   g_autoptr (GrTensor) x = numbered ();
-  g_autoptr (GrTensor) v = gr_tensor_new_from (GR_FLOAT64, (const gdouble[]){ 1, 2, 3, 4, 5 }, GR_INTS (1, 1, 5), NULL);
+  g_autoptr (GrTensor) v = gr_tensor_new_from (GR_FLOAT64, (const gdouble[]){ 1, 2, 3, 4, 5 },
+                                               GR_INTS (1, 1, 5), NULL);
   g_autoptr (GError) error = NULL;
   gr_tensor_set_requires_grad (x, TRUE, NULL);
   gr_tensor_set_requires_grad (v, TRUE, NULL);
@@ -142,7 +148,8 @@ test_set_is_recorded (void)
   GrTensor *y = gx_mul (&s, x, gx_number (&s, gr_int (2)));
   const GrIndex row[] = { GR_AT (1), GR_AT (2) };
   g_assert_true (gr_tensor_index_set (y, row, 2, v, &error));
-  gr_backward (gx_sum (&s, gx_mul (&s, y, y), GR_DTYPE_NONE), NULL, (GrBackwardOptions){ 0 }, &error);
+  gr_backward (gx_sum (&s, gx_mul (&s, y, y), GR_DTYPE_NONE), NULL, (GrBackwardOptions){ 0 },
+               &error);
   g_assert_no_error (error);
   for (gint i = 0; i < 5; i++)
     g_assert_cmpfloat (gr_tensor_get (gr_tensor_grad (v), i).d, ==, 2.0 * (i + 1));

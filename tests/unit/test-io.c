@@ -363,15 +363,19 @@ test_npy_malformed (void)
 
   assert_npy_text_refused ("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }",
                            "shape [3] and type float32 does not fit its 8 bytes");
-  assert_npy_text_refused ("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", "does not fit");
-  assert_npy_text_refused ("{'descr': '<f4', 'fortran_order': False, 'shape': (-2,), }", "malformed");
+  assert_npy_text_refused ("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }",
+                           "does not fit");
+  assert_npy_text_refused ("{'descr': '<f4', 'fortran_order': False, 'shape': (-2,), }",
+                           "malformed");
   assert_npy_text_refused (
-      "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", "does not fit");
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }",
+      "does not fit");
   assert_npy_text_refused (
       "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", "malformed");
   assert_npy_text_refused (
       "{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1), }", "8 dimensions");
-  assert_npy_text_refused ("{'descr': '<f4', 'fortran_order': Maybe, 'shape': (2,), }", "malformed");
+  assert_npy_text_refused ("{'descr': '<f4', 'fortran_order': Maybe, 'shape': (2,), }",
+                           "malformed");
   assert_npy_text_refused ("{'descr': '<f4', 'shape': (2,), }", "malformed");
   assert_npy_text_refused ("{'descr': '<f4", "malformed");
 }
@@ -401,7 +405,8 @@ test_npy_write (void)
     g_assert_cmpint (gr_tensor_get (back, i).i, ==, gr_tensor_get (turned, i).i);
   g_assert_true (g_file_get_contents (path, &data, &n, NULL));
   g_assert_cmpuint (n % 64, ==, 24);
-  g_assert_nonnull (strstr (data + 10, "{'descr': '<i4', 'fortran_order': False, 'shape': (3, 2), }"));
+  g_assert_nonnull (
+      strstr (data + 10, "{'descr': '<i4', 'fortran_order': False, 'shape': (3, 2), }"));
 
   g_assert_false (gr_npy_write (brain, path, &error));
   assert_error_says (error, "NumPy has no type for bfloat16");
@@ -438,7 +443,8 @@ test_npz (void)
   g_assert_no_error (error);
   back = gr_npz_read (path, &error);
   g_assert_no_error (error);
-  g_assert_cmpmem (gr_tensor_data (gr_named_tensors_get (back, "x")), 1200, gr_tensor_data (x), 1200);
+  g_assert_cmpmem (gr_tensor_data (gr_named_tensors_get (back, "x")), 1200, gr_tensor_data (x),
+                   1200);
   folder_remove (folder);
 }
 

@@ -332,7 +332,8 @@ test_resume (void)
         }
       g_assert_true (gr_loader_set_state (loader, (GrLoaderState){ 4, 13 }, &error));
       g_assert_false (gr_loader_set_state (loader, (GrLoaderState){ 0, 14 }, &error));
-      assert_error_says (error, "Batch 14 of epoch 0 cannot be loaded: numbers has 13 batches of 8");
+      assert_error_says (error,
+                         "Batch 14 of epoch 0 cannot be loaded: numbers has 13 batches of 8");
       g_assert_cmpint (gr_loader_state (loader).epoch, ==, 4);
     }
 }
@@ -365,7 +366,8 @@ test_item_fails (void)
       ((Numbers *) dataset)->broken = -1;
       ((Numbers *) dataset)->mislabelled = 9;
       g_assert_false (gr_loader_next (loader, &batch, &error));
-      assert_error_says (error, "item 9 (number-9): its class is 3, but there are 3 classes, 0 to 2");
+      assert_error_says (error,
+                         "item 9 (number-9): its class is 3, but there are 3 classes, 0 to 2");
       /* What was wrong is mended: it goes on from there. */
       ((Numbers *) dataset)->mislabelled = -1;
       g_assert_true (gr_loader_next (loader, &batch, &error));

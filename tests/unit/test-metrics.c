@@ -1,5 +1,5 @@
-/* test-metrics.c - scores against PyTorch's operators (golden/metrics.json), the series of a run read
- * while it grows, and the snapshot. */
+/* test-metrics.c - scores against PyTorch's operators (golden/metrics.json), the series of a run
+ * read while it grows, and the snapshot. */
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <pthread.h>
@@ -180,7 +180,7 @@ test_refused (void)
   g_assert_error (error, GR_ERROR, GR_ERROR_SHAPE);
 }
 
-/* --- series and snapshot, with a reader that looks while they change --------------------------- */
+/* --- series and snapshot, with a reader that looks while they change -------------------------- */
 
 #define POINTS 100000
 

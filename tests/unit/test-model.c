@@ -346,9 +346,10 @@ test_class_weights (void)
   g_autoptr (GrModel) model = small_model ();
 
   set (model, "loss", "weight", "1,2,3");
-  assert_problem (model, "CrossEntropyLoss “loss” cannot take N×10 (from out): weight tensor should be "
-                         "defined either for all 10 classes or no classes but got weight tensor of 3 "
-                         "elements");
+  assert_problem (model,
+                  "CrossEntropyLoss “loss” cannot take N×10 (from out): weight tensor should be "
+                  "defined either for all 10 classes or no classes but got weight tensor of 3 "
+                  "elements");
   set (model, "loss", "weight", "1,2,3,4,5,6,7,8,9,10");
   assert_clean (model);
 }

@@ -270,7 +270,8 @@ test_load_errors (void)
       error->message, ==,
       "Error(s) in loading state_dict:"
       "\n\tUnexpected key(s) in state_dict: \"extra.weight\"."
-      "\n\tMissing key(s) in state_dict: \"fc2.weight\", \"fc2.bias\", \"out.weight\", \"out.bias\"."
+      "\n\tMissing key(s) in state_dict: \"fc2.weight\", \"fc2.bias\", \"out.weight\", "
+      "\"out.bias\"."
       "\n\tsize mismatch for fc1.weight: copying a param with shape torch.Size([10, 5]) from "
       "checkpoint, the shape in current model is torch.Size([512, 784]).");
   g_assert_cmpfloat (gr_tensor_get (gr_module_find (module, "fc1.bias")->tensor, 0).d, ==, before);
@@ -322,7 +323,8 @@ test_repeated_group (void)
         "{\"id\": \"add\", \"kind\": \"Add\", \"group\": \"res\"},"
         "{\"id\": \"out\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 2}}],"
         "\"links\": [{\"from\": \"input\", \"to\": \"fc\"}, {\"from\": \"input\", \"to\": \"add\"},"
-        "{\"from\": \"fc\", \"to\": \"add\", \"input\": 1}, {\"from\": \"add\", \"to\": \"out\"}]}}";
+        "{\"from\": \"fc\", \"to\": \"add\", \"input\": 1}, {\"from\": \"add\", \"to\": "
+        "\"out\"}]}}";
   g_autoptr (GError) error = NULL;
   g_autoptr (GrProject) project = gr_project_from_json (json, -1, "test", &error);
   g_autoptr (GrModule) module = NULL;
@@ -361,7 +363,8 @@ test_losses (void)
         "{\"id\": \"same\", \"kind\": \"MSELoss\", \"attributes\": {\"factor\": 0.5}},"
         "{\"id\": \"value\", \"kind\": \"L1Loss\"}],"
         "\"links\": [{\"from\": \"input\", \"to\": \"relu\"},"
-        "{\"from\": \"relu\", \"to\": \"same\"}, {\"from\": \"input\", \"to\": \"same\", \"input\": 1},"
+        "{\"from\": \"relu\", \"to\": \"same\"}, {\"from\": \"input\", \"to\": \"same\", "
+        "\"input\": 1},"
         "{\"from\": \"relu\", \"to\": \"value\"}]}}";
   static const gfloat values[] = { 1, -2, 3, -4 }, wanted[] = { 0, 1, 2, 3 };
   g_autoptr (GrProject) project = gr_project_from_json (json, -1, "test", NULL);

@@ -1,5 +1,5 @@
-/* test-optim.c - optimisers, clipping and schedules against PyTorch's numbers (golden/optim.json, made
- * by golden/optim.py), their state in and out, and the same bits for any number of threads. */
+/* test-optim.c - optimisers, clipping and schedules against PyTorch's numbers (golden/optim.json,
+ * made by golden/optim.py), their state in and out, and the same bits for any number of threads. */
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -50,10 +50,9 @@ problem_init (Problem *problem, const char *spec, GrDType dtype, gboolean freeze
   b = gr_tensor_new_view (problem->values, GR_INTS (5), GR_INTS (1), 12, NULL);
   kind = gr_optimizer_parse (spec, &options, &error);
   g_assert_no_error (error);
-  problem->optimizer
-      = gr_optimizer_new (kind, options, problem->values, problem->grads,
-                          (GrOptimizerParam[]){ { "a", a, 1, freeze_a }, { "b", b, rate_b, FALSE } },
-                          2, &error);
+  problem->optimizer = gr_optimizer_new (
+      kind, options, problem->values, problem->grads,
+      (GrOptimizerParam[]){ { "a", a, 1, freeze_a }, { "b", b, rate_b, FALSE } }, 2, &error);
   g_assert_no_error (error);
 }
 
@@ -206,7 +205,8 @@ test_state (void)
       g_assert_true (gr_optimizer_load (second.optimizer, look_up, state, &error));
       g_assert_no_error (error);
       run (&second, 10, 20);
-      g_assert_cmpmem (gr_tensor_data (second.values), 17 * 4, gr_tensor_data (whole.values), 17 * 4);
+      g_assert_cmpmem (gr_tensor_data (second.values), 17 * 4, gr_tensor_data (whole.values),
+                       17 * 4);
       problem_clear (&whole);
       problem_clear (&first);
       problem_clear (&second);
@@ -305,9 +305,11 @@ test_options (void)
   g_autoptr (GrTensor)  values = gr_tensor_new (GR_FLOAT32, GR_CPU, GR_INTS (1), NULL);
   g_autofree char      *betas = NULL;
 
-  assert_refused ("adan", "There is no optimiser “adan”; there are: sgd, adam, adamw, rmsprop, adagrad");
-  assert_refused ("sgd:momentun=1", "SGD has no option “momentun”; it has: lr, momentum, dampening, "
-                                    "weight_decay, nesterov");
+  assert_refused ("adan",
+                  "There is no optimiser “adan”; there are: sgd, adam, adamw, rmsprop, adagrad");
+  assert_refused ("sgd:momentun=1",
+                  "SGD has no option “momentun”; it has: lr, momentum, dampening, "
+                  "weight_decay, nesterov");
   assert_refused ("adam:betas=0.9", "betas of Adam takes 2 numbers, but got 1");
   assert_refused ("adam:betas=0.9,1", "betas of Adam is 1, but must be a number from 0 to below 1");
   assert_refused ("sgd:lr=-1", "lr of SGD is -1, but must be a number of at least 0");
@@ -315,8 +317,9 @@ test_options (void)
   assert_refused ("sgd:lr=nan", "lr of SGD is nan, but must be a number of at least 0");
   g_assert_nonnull (gr_optimizer_parse ("sgd:nesterov=true", &options, NULL));
   g_assert_null (gr_optimizer_new (gr_optimizer_at (0), options, values, values, NULL, 0, &error));
-  g_assert_cmpstr (error->message, ==, "Nesterov momentum requires a momentum and zero dampening, but "
-                                       "momentum is 0 and dampening 0");
+  g_assert_cmpstr (error->message, ==,
+                   "Nesterov momentum requires a momentum and zero dampening, but "
+                   "momentum is 0 and dampening 0");
   g_clear_pointer (&options, gr_options_free);
   g_assert_nonnull (gr_optimizer_parse ("adam:betas=0.8, 0.99", &options, NULL));
   betas = gr_options_text (options, "betas");

@@ -1,4 +1,5 @@
-/* test-own-dataset.c - the data set that docs/datasets.md shows: its text is compiled with this file. */
+/* test-own-dataset.c - the data set that docs/datasets.md shows: its text is compiled with this
+ * file. */
 #include "data/loader.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
-/* test-parity.c - the losses of training's first steps against PyTorch's (parity/golden.json, made by
- * parity/parity.py): the same nets, the same initial weights, the same images in the same order.
+/* test-parity.c - the losses of training's first steps against PyTorch's (parity/golden.json, made
+ * by parity/parity.py): the same nets, the same initial weights, the same images in the same order.
  *
- * In float64 within 1e-6, in float32 over 10 steps within 1e-4 (resnet 1e-3). The larger nets take fewer
- * steps here than in parity.py, which does all 100.
+ * In float64 within 1e-6, in float32 over 10 steps within 1e-4 (resnet 1e-3). The larger nets take
+ * fewer steps here than in parity.py, which does all 100.
  */
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -28,7 +28,7 @@ static const Net nets[] = {
   { "resnet", 0, 8, 1e-3 },
 };
 
-/* --- the initial weights: the formula of parity.py --------------------------------------------- */
+/* --- the initial weights: the formula of parity.py -------------------------------------------- */
 
 static guint64
 fnv1a (const char *text)
@@ -142,8 +142,8 @@ make (const Net *net, const char *optimizer, gdouble lr, GrDType dtype, gint64 s
 static void
 compare (const Net *net, const char *optimizer, GrDType dtype, gint64 steps, gdouble bound)
 {
-  JsonObject *row = json_object_get_object_member (json_object_get_object_member (golden (), net->name),
-                                                   optimizer);
+  JsonObject *row = json_object_get_object_member (
+      json_object_get_object_member (golden (), net->name), optimizer);
   JsonArray  *expected = json_object_get_array_member (row, gr_dtype_name (dtype));
   g_autoptr (GrTrainer) trainer
       = make (net, optimizer, json_object_get_double_member (row, "lr"), dtype, steps);

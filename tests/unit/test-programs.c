@@ -34,7 +34,8 @@ read_list (Machine *machine, JsonArray *array)
   gpointer memory = g_malloc0 ((n + 1) * 8);
   g_ptr_array_add (machine->memory, memory);
   gboolean tensors = n > 0 && JSON_NODE_HOLDS_VALUE (json_array_get_element (array, 0))
-                     && json_node_get_value_type (json_array_get_element (array, 0)) == G_TYPE_STRING;
+                     && json_node_get_value_type (json_array_get_element (array, 0))
+                            == G_TYPE_STRING;
   for (guint i = 0; i < n; i++)
     if (tensors)
       ((GrTensor **) memory)[i] = variable (machine, json_array_get_element (array, i));

@@ -67,7 +67,8 @@ test_unknown_keys (void)
   static const char text[] = "{\n"
                              "  \"gradus\": 1,\n"
                              "  \"name\": \"All “kinds” of \\\"keys\\\"\\n\\u0001\",\n"
-                             "  \"data\": { \"set\": \"moons\", \"noise\": 0.1, \"odd\": [1, 2] },\n"
+                             "  \"data\": { \"set\": \"moons\", \"noise\": 0.1, \"odd\": [1, 2] "
+                             "},\n"
                              "  \"transforms\": [{ \"name\": \"flip\", \"p\": 0.5 }],\n"
                              "  \"model\": {\n"
                              "    \"groups\": [{ \"id\": \"inner\", \"parent\": \"outer\" }, "
@@ -83,7 +84,8 @@ test_unknown_keys (void)
                              "\"bend\": 0.25 }],\n"
                              "    \"zoom\": 1.0\n"
                              "  },\n"
-                             "  \"optimizer\": { \"kind\": \"SGD\", \"lr\": 0.05, \"fancy\": null },\n"
+                             "  \"optimizer\": { \"kind\": \"SGD\", \"lr\": 0.05, \"fancy\": null "
+                             "},\n"
                              "  \"schedule\": { \"kind\": \"Cosine\" },\n"
                              "  \"training\": { \"epochs\": 2, \"batch_size\": 7, \"seed\": 9, "
                              "\"drop_last\": true, \"mood\": \"calm\" },\n"
@@ -106,7 +108,8 @@ test_class_weights (void)
 {
   static const char text[]
       = "{\"gradus\": 1, \"model\": {\"blocks\": [{\"id\": \"loss\", \"kind\": "
-        "\"CrossEntropyLoss\", \"attributes\": {\"weight\": [1, 0.1, 3, 4, 5, 6, 7, 8, 9, 1e-9]}}]}}";
+        "\"CrossEntropyLoss\", \"attributes\": {\"weight\": [1, 0.1, 3, 4, 5, 6, 7, 8, 9, "
+        "1e-9]}}]}}";
   g_autoptr (GError) error = NULL;
   g_autoptr (GrProject) project = gr_project_from_json (text, -1, "test", &error);
   g_autoptr (GrProject) again = NULL;
@@ -180,17 +183,18 @@ test_refused (void)
     { MODEL (LINEAR ("") ", " LINEAR (""), ""),
       "file: model.blocks[1]: The id “a” is there twice" },
     { MODEL (LINEAR ("\"out_features\": 0"), ""),
-      "file: model.blocks[0].attributes.out_features: out_features takes a whole number of at least "
-      "1, not 0" },
+      "file: model.blocks[0].attributes.out_features: out_features takes a whole number of at "
+      "least 1, not 0" },
     { MODEL (LINEAR ("\"out_features\": \"many\""), ""),
-      "file: model.blocks[0].attributes.out_features: out_features takes a whole number of at least "
-      "1, not “many”" },
+      "file: model.blocks[0].attributes.out_features: out_features takes a whole number of at "
+      "least 1, not “many”" },
     { MODEL (LINEAR ("\"bias\": {}"), ""),
       "file: model.blocks[0].attributes.bias: expects a number, a list of whole numbers, a text, "
       "true or false" },
-    { MODEL ("{\"id\": \"a\", \"kind\": \"NLLLoss\", \"attributes\": {\"weight\": [1, \"x\"]}}", ""),
-      "file: model.blocks[0].attributes.weight: expects a number, a list of numbers, a text, true or "
-      "false" },
+    { MODEL ("{\"id\": \"a\", \"kind\": \"NLLLoss\", \"attributes\": {\"weight\": [1, \"x\"]}}",
+             ""),
+      "file: model.blocks[0].attributes.weight: expects a number, a list of numbers, a text, true "
+      "or false" },
     { MODEL (LINEAR (""), "{\"from\": \"a\"}"),
       "file: model.links[0]: a link needs a block that it comes from and one that it goes to" },
     { MODEL (LINEAR (""), "{\"from\": \"a\", \"to\": \"z\"}"),
@@ -219,7 +223,8 @@ test_bad_json (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) deep = g_string_new ("{\"gradus\": ");
 
-  g_assert_null (gr_project_from_json ("{\n  \"gradus\": 1,\n  \"name\" 3\n}", -1, "x.gradus", &error));
+  g_assert_null (
+      gr_project_from_json ("{\n  \"gradus\": 1,\n  \"name\" 3\n}", -1, "x.gradus", &error));
   g_assert_error (error, GR_ERROR, GR_ERROR_FORMAT);
   g_assert_true (g_str_has_prefix (error->message, "x.gradus: line 3, column "));
   g_clear_error (&error);

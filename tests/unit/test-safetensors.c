@@ -1,4 +1,5 @@
-/* test-safetensors.c - safetensors files: read without copying, written, and refused where malformed. */
+/* test-safetensors.c - safetensors files: read without copying, written, and refused where
+ * malformed. */
 #include "folder.h"
 #include "io/safetensors.h"
 
@@ -44,7 +45,8 @@ test_write (void)
   g_autoptr (GrNamedTensors) list = gr_safetensors_read (golden, NULL);
   g_autoptr (GrNamedTensors) back = NULL;
   GrTensor *weight = gr_named_tensors_get (list, "fc.weight");
-  g_autoptr (GrTensor) turned = gr_tensor_new_view (weight, GR_INTS (3, 2), GR_INTS (1, 3), 0, NULL);
+  g_autoptr (GrTensor) turned = gr_tensor_new_view (weight, GR_INTS (3, 2), GR_INTS (1, 3), 0,
+                                                    NULL);
   g_autofree char *text = NULL;
   guint64 header;
 
@@ -194,7 +196,8 @@ test_bad_bool (void)
 static void
 test_unaligned (void)
 {
-  const char header[] = "{\"b\":" ENTRY ("U8", "[1]", 0, 1) ",\"a\":" ENTRY ("F32", "[2]", 1, 9) "}";
+  const char header[]
+      = "{\"b\":" ENTRY ("U8", "[1]", 0, 1) ",\"a\":" ENTRY ("F32", "[2]", 1, 9) "}";
   guint64 length = GUINT64_TO_LE ((guint64) strlen (header));
   const gfloat values[] = { 1.5f, -2 };
   g_autoptr (GString) data = g_string_new_len ((const char *) &length, 8);

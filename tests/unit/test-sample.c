@@ -1,6 +1,6 @@
 /* test-sample.c - the parser of sample calls. That its tensors are Python's, bit for bit, is what
- * the golden values of the operator suite stand on; /golden compares with numbers that golden.py's code
- * made. */
+ * the golden values of the operator suite stand on; /golden compares with numbers that golden.py's
+ * code made. */
 #include "../sample.h"
 
 #include <math.h>
@@ -17,8 +17,8 @@ parsed (const char *text)
 static void
 test_values (void)
 {
-  g_autoptr (Sample) sample
-      = parsed ("f(3, -2.5, 1e-3, inf, True, None, 'mean', 'float32', [1, 2], [1, 2.5], [], axis = 4)");
+  g_autoptr (Sample) sample = parsed (
+      "f(3, -2.5, 1e-3, inf, True, None, 'mean', 'float32', [1, 2], [1, 2.5], [], axis = 4)");
   const GrValue *v = sample->values;
   g_assert_cmpstr (sample->name, ==, "f");
   g_assert_cmpuint (sample->n_values, ==, 12);

@@ -24,8 +24,8 @@ static const char *const points[]
 static GrProject *
 blobs (void)
 {
-  GrProject *project = small_project ("blobs", "{\"n\": 300, \"n_test\": 90, \"classes\": 3, \"noise\": 0.2}",
-                                      points);
+  GrProject *project = small_project (
+      "blobs", "{\"n\": 300, \"n_test\": 90, \"classes\": 3, \"noise\": 0.2}", points);
 
   project->training.epochs = 5;
   project->training.batch_size = 32;
@@ -43,9 +43,11 @@ shapes (void)
   GrProject             *project = small_project ("shapes", "{\"n\": 400, \"n_test\": 50}", lines);
   g_autoptr (JsonParser) parser = json_parser_new ();
 
-  g_assert_true (json_parser_load_from_data (
-      parser, "[{\"name\": \"random_crop\", \"size\": 28, \"padding\": 2}, {\"name\": \"random_horizontal_flip\"}]",
-      -1, NULL));
+  g_assert_true (
+      json_parser_load_from_data (parser,
+                                  "[{\"name\": \"random_crop\", \"size\": 28, \"padding\": 2}, "
+                                  "{\"name\": \"random_horizontal_flip\"}]",
+                                  -1, NULL));
   json_array_unref (project->transforms);
   project->transforms = json_array_ref (json_node_get_array (json_parser_get_root (parser)));
   project->training.epochs = 3;
@@ -647,7 +649,8 @@ test_resume_refused (void)
   options.resume = TRUE;
   assert_refused (project, &options, "There is no folder of checkpoints to resume from");
   options.run_dir = folder;
-  assert_refused (project, &options, "There is nothing to resume: no checkpoint “*last.safetensors”");
+  assert_refused (project, &options,
+                  "There is nothing to resume: no checkpoint “*last.safetensors”");
   options.resume = FALSE;
   options.epochs = 1;
   gr_trainer_free (run_whole (project, &options));
@@ -682,7 +685,8 @@ test_unwritable (void)
   remove_folder (folder);
 }
 
-/* A limit on the size of files stands for a disk that fills up: the checkpoint before stays whole. */
+/* A limit on the size of files stands for a disk that fills up: the checkpoint before stays
+ * whole. */
 static void
 test_disk_full (void)
 {
@@ -710,7 +714,8 @@ test_disk_full (void)
   setrlimit (RLIMIT_FSIZE, &old);
   g_test_message ("%s", error->message);
   g_assert_true (g_pattern_match_simple (
-      "Cannot save “*”: *. Training stopped after epoch 1; the checkpoint before it is kept in “*”.",
+      "Cannot save “*”: *. Training stopped after epoch 1; the checkpoint before it is kept in "
+      "“*”.",
       error->message));
   g_assert_cmpint (snapshot (trainer).state, ==, GR_TRAINER_FAILED);
   g_assert_true (g_file_get_contents (last, &after, &n_after, NULL));
@@ -739,7 +744,8 @@ test_diverged (void)
   g_assert_error (error, GR_ERROR, GR_ERROR_DIVERGED);
   g_test_message ("%s", error->message);
   if (!g_regex_match_simple ("^The loss became (NaN|infinite) at step [23] \\(epoch 1\\): .*"
-                             "(Linear|Loss) “.*” gave the first value that is not finite \\(in .*\\)\\. "
+                             "(Linear|Loss) “.*” gave the first value that is not finite \\(in "
+                             ".*\\)\\. "
                              "A smaller learning rate may help\\.$",
                              error->message, 0, 0))
     g_error ("%s", error->message);
@@ -749,7 +755,8 @@ test_diverged (void)
   remove_folder (folder);
 }
 
-/* What is kept is told where it has been trained at all, be it by the part of the run that was resumed. */
+/* What is kept is told where it has been trained at all, be it by the part of the run that was
+ * resumed. */
 static void
 test_diverged_later (void)
 {
@@ -789,9 +796,15 @@ test_diverged_later (void)
 static void
 test_diverged_block (void)
 {
-  static const char *const lines[]
-      = { "Input", "Linear out_features=4", "Linear out_features=4 name=huge init=constant init_value=3e38",
-          "ReLU", "Linear out_features=3", "CrossEntropyLoss", NULL };
+  static const char *const lines[] = {
+    "Input",
+    "Linear out_features=4",
+    "Linear out_features=4 name=huge init=constant init_value=3e38",
+    "ReLU",
+    "Linear out_features=3",
+    "CrossEntropyLoss",
+    NULL
+  };
   g_autoptr (GrProject) project = small_project ("blobs", "{\"n\": 60, \"classes\": 3}", lines);
   GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
   g_autoptr (GrTrainer) trainer = make (project, &options);
@@ -819,7 +832,8 @@ test_refused (void)
   assert_refused (project, &options, "There is no optimiser “lion”; *");
   options.optimizer = NULL;
   options.schedule = "cosine:T_max=-1";
-  assert_refused (project, &options, "T_max of CosineAnnealingLR is -1, but must be a whole number of at least 0");
+  assert_refused (project, &options,
+                  "T_max of CosineAnnealingLR is -1, but must be a whole number of at least 0");
   options.schedule = NULL;
   options.val_split = 1;
   assert_refused (project, &options, "The part kept for validation is from 0 to below 1, not 1");
@@ -840,8 +854,8 @@ malloced (void)
   return mallinfo2 ().uordblks;
 }
 
-/* Runs on to @steps, and from there batch by batch to the first one of an epoch: to one and the same
- * place in it. */
+/* Runs on to @steps, and from there batch by batch to the first one of an epoch: to one and the
+ * same place in it. */
 static void
 pause_at (GrTrainer *trainer, gsize steps)
 {

@@ -1,4 +1,5 @@
-/* test-transforms.c - the transforms against PyTorch, their randomness, how they are written and read. */
+/* test-transforms.c - the transforms against PyTorch, their randomness, how they are written and
+ * read. */
 #include "data/loader.h"
 #include "data/transform.h"
 #include "folder.h"
@@ -87,7 +88,8 @@ test_warp (void)
     { "rotation bilinear", "random_rotation([31, 31], interpolation=bilinear)" },
     { "affine nearest", "random_affine([20, 20], scale=1.3, shear=[12, 12, -7, -7])" },
     { "affine bilinear",
-      "random_affine([20, 20], scale=[1.3, 1.3], shear=[12, 12, -7, -7], interpolation='bilinear')" },
+      "random_affine([20, 20], scale=[1.3, 1.3], shear=[12, 12, -7, -7], "
+      "interpolation='bilinear')" },
   };
   g_autoptr (GrNamedTensors) golden = goldens ();
 
@@ -292,7 +294,9 @@ test_affine_shift (void)
     {
       const gfloat *p = GR_DATA (gfloat, got) + 6 * k;
       gint which = p[0] == 0 ? 2 : (p[0] == 1 ? 1 : 0);
-      const gfloat expected[3][6] = { { 2, 3, 0, 5, 6, 0 }, { 1, 2, 3, 4, 5, 6 }, { 0, 1, 2, 0, 4, 5 } };
+      const gfloat expected[3][6] = { { 2, 3, 0, 5, 6, 0 },
+                                      { 1, 2, 3, 4, 5, 6 },
+                                      { 0, 1, 2, 0, 4, 5 } };
 
       g_assert_cmpmem (p, 24, expected[which], 24);
       seen[which]++;
@@ -325,7 +329,8 @@ test_written (void)
 {
   const char *text = "to_tensor, random_crop(size=28, padding=4), "
                      "normalize(mean=[0.1, 0.2, 0.3], std=0.5), "
-                     "random_rotation(degrees=[-5, 10], interpolation=bilinear), one_hot(num_classes=-1)";
+                     "random_rotation(degrees=[-5, 10], interpolation=bilinear), "
+                     "one_hot(num_classes=-1)";
   const GrField picture = { .dtype = GR_UINT8, .ndim = 3, .shape = { 3, 28, 28 } };
   g_autoptr (GError) error = NULL;
   g_autoptr (GrTransforms) list = gr_transforms_parse (text, &error);
@@ -386,7 +391,8 @@ test_refused (void)
   assert_not_parsed ("random_crop(28),", "the name of a transform");
   assert_json_refused ("[{}]", "with a “name”");
   assert_json_refused ("[3]", "with a “name”");
-  assert_json_refused ("[{\"name\": \"random_crop\", \"size\": true}]", "number or a list of numbers");
+  assert_json_refused ("[{\"name\": \"random_crop\", \"size\": true}]",
+                       "number or a list of numbers");
   assert_json_refused ("[{\"name\": \"random_crop\", \"sizes\": 3}]", "has no parameter “sizes”");
 }
 

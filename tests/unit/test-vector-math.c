@@ -1,5 +1,5 @@
-/* test-vector-math.c - the float functions that vectorise against the C library's in double, and the
- * functions that the C library lacks against what defines them.
+/* test-vector-math.c - the float functions that vectorise against the C library's in double, and
+ * the functions that the C library lacks against what defines them.
  */
 #include "ops/special-math.h"
 
@@ -53,7 +53,8 @@ test_float (void)
 static void
 test_special_values (void)
 {
-  static const float values[] = { 0.0f, -0.0f, INFINITY, -INFINITY, NAN, 3.4e38f, -3.4e38f, -1.0f, 89.0f };
+  static const float values[] = { 0.0f,    -0.0f,    INFINITY, -INFINITY, NAN,
+                                  3.4e38f, -3.4e38f, -1.0f,    89.0f };
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     {
       float x = values[i];
@@ -73,7 +74,8 @@ test_erfinv (void)
   g_assert_true (isnan (gr_erfinv (1.5)));
 }
 
-/* gamma (x + 1) = x gamma (x), so digamma (x + 1) = digamma (x) + 1 / x, and so on for its slopes. */
+/* gamma (x + 1) = x gamma (x), so digamma (x + 1) = digamma (x) + 1 / x, and so on for its
+ * slopes. */
 static void
 test_gamma (void)
 {
@@ -81,8 +83,10 @@ test_gamma (void)
     {
       double x = i / 16.0 + 0.01, step = 1;
       double slope = (gr_lgamma (x + 1e-4) - gr_lgamma (x - 1e-4)) / 2e-4;
-      g_assert_cmpfloat_with_epsilon (gr_digamma (x), slope, 1e-5 * (1 + fabs (gr_polygamma (2, x))));
-      g_assert_cmpfloat_with_epsilon (gr_digamma (x + 1), gr_digamma (x) + 1 / x, 1e-12 * (1 + 1 / x));
+      g_assert_cmpfloat_with_epsilon (gr_digamma (x), slope,
+                                      1e-5 * (1 + fabs (gr_polygamma (2, x))));
+      g_assert_cmpfloat_with_epsilon (gr_digamma (x + 1), gr_digamma (x) + 1 / x,
+                                      1e-12 * (1 + 1 / x));
       for (gint n = 1; n <= 3; n++)
         {
           step *= -n / x;

@@ -92,7 +92,8 @@ test_sections (void)
   g_assert_cmpstr (project->optimizer.kind, ==, "SGD");
   g_assert_cmpuint (told, ==, 3);
 
-  g_assert_false (gradus_document_set_section (document, "training", wrong, "Epochs", NULL, &error));
+  g_assert_false (
+      gradus_document_set_section (document, "training", wrong, "Epochs", NULL, &error));
   g_assert_nonnull (error);
   g_assert_cmpint (project->training.epochs, ==, 10);
   /* What changes nothing is no step. */

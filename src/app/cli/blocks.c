@@ -1,4 +1,5 @@
-/* blocks.c - `gradus blocks`: what a model can be built of, as a list, a page about one, or JSON. */
+/* blocks.c - `gradus blocks`: what a model can be built of, as a list, a page about one, or
+ * JSON. */
 #include "cli.h"
 
 #include "nn/block.h"

@@ -144,7 +144,8 @@ print_text (GrMetrics *metrics, GrDataset *set)
     }
 }
 
-/* The part of @project's data that @split names; the test set, if none is named and there is one. */
+/* The part of @project's data that @split names; the test set, if none is named and there is
+ * one. */
 static GrDataset *
 open_set (GrProject *project, const char *path, GError **error)
 {

@@ -340,7 +340,7 @@ const GradusCommand gradus_info_command = {
   .name = "info",
   .arguments = "MODEL",
   .summary = "Shows the shape, cost and problems of every block of a model.",
-  .details = "MODEL is a .gradus file. FLOPs and memory are those of a forward pass of one batch; without "
-             "--batch-size, those of one item, and the size of the batch stands as N.",
+  .details = "MODEL is a .gradus file. FLOPs and memory are those of a forward pass of one batch; "
+             "without --batch-size, those of one item, and the size of the batch stands as N.",
   .run = run,
 };

@@ -57,7 +57,8 @@ gradus_cli_watch_output (void)
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
-/* json-glib writes 1e-08 as 1e-08.0, which is no JSON: takes the .0 after an exponent out, in place. */
+/* json-glib writes 1e-08 as 1e-08.0, which is no JSON: takes the .0 after an exponent out, in
+ * place. */
 static void
 mend_exponents (char *text)
 {
@@ -77,7 +78,8 @@ mend_exponents (char *text)
         in_string = !in_string;
       in_exponent = !in_string
                     && ((*from == 'e' && to > text && g_ascii_isdigit (to[-1]))
-                        || (in_exponent && (*from == '-' || *from == '+' || g_ascii_isdigit (*from))));
+                        || (in_exponent
+                            && (*from == '-' || *from == '+' || g_ascii_isdigit (*from))));
       *to++ = *from;
     }
   *to = '\0';

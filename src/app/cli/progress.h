@@ -1,4 +1,5 @@
-/* progress.h - showing how a run goes: a bar on a terminal, a line an epoch anywhere. For train.c. */
+/* progress.h - showing how a run goes: a bar on a terminal, a line an epoch anywhere. For
+ * train.c. */
 #pragma once
 
 #include "train/trainer.h"
@@ -9,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct _GradusProgress GradusProgress;
 
-/* What is in @trainer already, from before a resume, is not shown again. @to: NULL shows nothing. */
+/* What is in @trainer already, from before a resume, is not shown again. @to: NULL shows
+ * nothing. */
 GradusProgress *gradus_progress_new   (GrTrainer *trainer, FILE *to);
 /* Prints the epochs that have ended since, and on a terminal the bar anew. */
 void            gradus_progress_show  (GradusProgress *progress, GrTrainer *trainer);

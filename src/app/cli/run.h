@@ -42,7 +42,8 @@ GrProject *gradus_run_open_project (const char *path, gint *status);
 typedef struct
 {
   GrModule  *module; /* in evaluation mode */
-  GrLoader  *loader; /* one pass in the set's order, with the project's transforms that are not random */
+  /* one pass in the set's order, with the project's transforms that are not random */
+  GrLoader  *loader;
 } GradusTrained;
 
 /* @project's model for items like those of @set, with the weights in the file @weights. */

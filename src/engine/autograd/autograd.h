@@ -18,11 +18,13 @@ gboolean  gr_tensor_requires_grad     (const GrTensor *tensor);
 /* Leaves of floating dtype only: "only Tensors of floating point dtype can require gradients". */
 gboolean  gr_tensor_set_requires_grad (GrTensor *tensor, gboolean requires_grad, GError **error);
 gboolean  gr_tensor_is_leaf           (const GrTensor *tensor);
-GrTensor *gr_tensor_grad              (const GrTensor *tensor); /* (transfer none); NULL: none yet */
+/* (transfer none); NULL: none yet */
+GrTensor *gr_tensor_grad              (const GrTensor *tensor);
 void      gr_tensor_set_grad          (GrTensor *tensor, GrTensor *grad); /* (transfer none) */
 void      gr_tensor_retain_grad       (GrTensor *tensor); /* keep the grad of a non-leaf too */
 GrTensor *gr_tensor_detach            (GrTensor *tensor); /* (transfer full), shares storage */
-GrNode   *gr_tensor_grad_fn           (const GrTensor *tensor); /* (transfer none); NULL for leaves */
+/* (transfer none); NULL for leaves */
+GrNode   *gr_tensor_grad_fn           (const GrTensor *tensor);
 guint     gr_tensor_output_nr         (const GrTensor *tensor);
 
 /* --- nodes: what a graph view shows --------------------------------------------------------- */
@@ -64,15 +66,15 @@ gboolean gr_set_grad_enabled (gboolean enabled); /* returns the mode before */
 
 /* --- hooks ----------------------------------------------------------------------------------- */
 
-/* Sees the gradient that arrived; may return another in its place ((transfer full)), or NULL. An error
- * stops backward. */
+/* Sees the gradient that arrived; may return another in its place ((transfer full)), or NULL. An
+ * error stops backward. */
 typedef GrTensor *(*GrTensorHook) (GrTensor *grad, gpointer user, GError **error);
 guint gr_tensor_add_hook    (GrTensor *tensor, GrTensorHook hook, gpointer user,
                              GDestroyNotify free_user);
 void  gr_tensor_remove_hook (GrTensor *tensor, guint id);
 
-/* Called after each node has run, on the thread that runs backward: the stepper's view of it. @grads
- * are those it received, @given those it gave to its inputs (entries may be NULL). */
+/* Called after each node has run, on the thread that runs backward: the stepper's view of it.
+ * @grads are those it received, @given those it gave to its inputs (entries may be NULL). */
 typedef void (*GrNodeListener) (GrNode *node, GrTensor *const *grads, guint n_grads,
                                 GrTensor *const *given, guint n_given, gint64 nanoseconds,
                                 gpointer user);

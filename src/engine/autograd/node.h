@@ -16,8 +16,8 @@ typedef struct
   gint64   offset;
 } GrGradForm;
 
-/* What outlives a tensor while its graph lives: its gradient and its hooks. Shared by the tensor and by
- * the node that computes it (which must not hold the tensor: that would be a cycle). */
+/* What outlives a tensor while its graph lives: its gradient and its hooks. Shared by the tensor
+ * and by the node that computes it (which must not hold the tensor: that would be a cycle). */
 typedef struct
 {
   gatomicrefcount refs;
@@ -109,15 +109,15 @@ GrInts      gr_form_shape        (const GrGradForm *form);
 GrInts      gr_form_strides      (const GrGradForm *form);
 
 GrAutograd *gr_autograd_of       (GrTensor *tensor); /* made where there is none */
-/* The edge that leads to @tensor's gradient: its grad_fn, or its leaf's accumulator, brought up to date
- * where it is a view whose base was changed. */
+/* The edge that leads to @tensor's gradient: its grad_fn, or its leaf's accumulator, brought up to
+ * date where it is a view whose base was changed. */
 void        gr_gradient_edge     (GrTensor *tensor, GrEdge *edge);
 GrGradSlot *gr_grad_slot_of      (GrTensor *tensor);
 GrGradSlot *gr_grad_slot_ref     (GrGradSlot *slot);
 void        gr_grad_slot_unref   (GrGradSlot *slot);
 
-/* A saved value as a tensor again, in the graph where grad mode is on. (transfer full); NULL with an
- * error where it was changed in place or the graph was freed. */
+/* A saved value as a tensor again, in the graph where grad mode is on. (transfer full); NULL with
+ * an error where it was changed in place or the graph was freed. */
 GrTensor   *gr_saved_unpack      (GrNode *node, const GrSaved *saved, GError **error);
 
 extern const GrRecorder gr_autograd_recorder;

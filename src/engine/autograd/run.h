@@ -1,5 +1,5 @@
-/* run.h - one run of backward: what engine.c keeps while it runs, and step.c looks at from inside a row's
- * .backward. Private to autograd/.
+/* run.h - one run of backward: what engine.c keeps while it runs, and step.c looks at from inside a
+ * row's .backward. Private to autograd/.
  */
 #pragma once
 

@@ -1,4 +1,5 @@
-/* tensor-autograd.c - what a tensor carries for autograd: requires_grad, grad, grad_fn, hooks, modes. */
+/* tensor-autograd.c - what a tensor carries for autograd: requires_grad, grad, grad_fn, hooks,
+ * modes. */
 #include "node.h"
 
 static __thread gboolean grad_disabled;
@@ -104,8 +105,8 @@ gr_tensor_set_requires_grad (GrTensor *tensor, gboolean requires_grad, GError **
   if (!requires_grad && !gr_tensor_is_leaf (tensor))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_AUTOGRAD,
-                   "you can only change requires_grad flags of leaf variables. If you want to use a "
-                   "computed variable in a subgraph that doesn't require differentiation use "
+                   "you can only change requires_grad flags of leaf variables. If you want to use "
+                   "a computed variable in a subgraph that doesn't require differentiation use "
                    "var_no_grad = var.detach().");
       return FALSE;
     }

@@ -56,7 +56,8 @@ operand_init (Lines *lines, Operand *operand, const GrAlongOperand *from, gint d
   for (gint d = 0; d < tensor->ndim; d++)
     if (d != dim)
       operand->outer[n++] = tensor->stride[d];
-  operand->direct = (operand->stride == 1 || operand->length == 1) && operand->dtype == operand->seen;
+  operand->direct = (operand->stride == 1 || operand->length == 1)
+                    && operand->dtype == operand->seen;
   if (!operand->direct)
     operand->at = reserve (lines, operand->length * gr_dtype_size (operand->seen));
   if (operand->dtype != operand->seen)
@@ -124,7 +125,8 @@ lines_tile (gint64 tile, gint thread, gpointer user)
       for (guint k = 0; k < lines->n_in; k++)
         in[k] = fetch (lines, &lines->in[k], line, memory);
       for (guint k = 0; k < lines->n_out; k++)
-        out[k] = lines->out[k].direct ? place (lines, &lines->out[k], line) : memory + lines->out[k].at;
+        out[k] = lines->out[k].direct ? place (lines, &lines->out[k], line)
+                                      : memory + lines->out[k].at;
       lines->func (lines->in[0].length, in, out, memory + lines->scratch_at, lines->params);
       for (guint k = 0; k < lines->n_out; k++)
         if (!lines->out[k].direct && lines->out[k].length > 0)
@@ -133,8 +135,8 @@ lines_tile (gint64 tile, gint thread, gpointer user)
 }
 
 gboolean
-gr_along_run (const GrAlongOperand *out, guint n_out, const GrAlongOperand *in, guint n_in, gint dim,
-              gsize scratch_bytes, GrAlongFunc func, const void *params, GError **error)
+gr_along_run (const GrAlongOperand *out, guint n_out, const GrAlongOperand *in, guint n_in,
+              gint dim, gsize scratch_bytes, GrAlongFunc func, const void *params, GError **error)
 {
   const GrTensor *like = in[0].tensor;
   Lines lines = { .n_in = n_in, .n_out = n_out, .n_lines = 1, .func = func, .params = params };
@@ -155,7 +157,8 @@ gr_along_run (const GrAlongOperand *out, guint n_out, const GrAlongOperand *in, 
   if (lines.n_lines == 0)
     return TRUE;
   lines.lines_per_tile = MAX (TILE_WORK / MAX (lines.in[0].length, 1), 1);
-  gr_pool_run ((lines.n_lines + lines.lines_per_tile - 1) / lines.lines_per_tile, lines_tile, &lines);
+  gr_pool_run ((lines.n_lines + lines.lines_per_tile - 1) / lines.lines_per_tile, lines_tile,
+               &lines);
   if (!lines.failed)
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,

@@ -1,7 +1,7 @@
 /* level.h - which instruction set the kernels that are compiled several times use here.
  *
- * Those that differ in more than the compiler's flags (the width of a vector, how far is unrolled) are files
- * that meson.build compiles once a level; plain loops are compiled so by GR_BY_LEVEL.
+ * Those that differ in more than the compiler's flags (the width of a vector, how far is unrolled)
+ * are files that meson.build compiles once a level; plain loops are compiled so by GR_BY_LEVEL.
  */
 #pragma once
 

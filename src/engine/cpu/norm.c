@@ -41,13 +41,15 @@ void
 gr_batch_norm (const GrNormShape *shape, gconstpointer x, gconstpointer mean, gconstpointer rstd,
                gconstpointer weight, gconstpointer bias, gpointer out)
 {
-  NormJob job = { .shape = shape, .x = x, .mean = mean, .rstd = rstd, .weight = weight, .bias = bias, .out = out };
+  NormJob job = {
+    .shape = shape, .x = x, .mean = mean, .rstd = rstd, .weight = weight, .bias = bias, .out = out
+  };
   run (&job, shape->outer, normalise_outer_f32, normalise_outer_f64);
 }
 
 void
-gr_batch_norm_sums (const GrNormShape *shape, gconstpointer grad, gconstpointer x, gconstpointer mean,
-                    gconstpointer rstd, gpointer sum_g, gpointer sum_gx)
+gr_batch_norm_sums (const GrNormShape *shape, gconstpointer grad, gconstpointer x,
+                    gconstpointer mean, gconstpointer rstd, gpointer sum_g, gpointer sum_gx)
 {
   NormJob job = { .shape = shape, .grad = grad, .x = x, .mean = mean, .rstd = rstd,
                   .out_mean = sum_g, .out_rstd = sum_gx };
@@ -55,9 +57,9 @@ gr_batch_norm_sums (const GrNormShape *shape, gconstpointer grad, gconstpointer 
 }
 
 void
-gr_batch_norm_input (const GrNormShape *shape, gboolean training, gconstpointer grad, gconstpointer x,
-                     gconstpointer mean, gconstpointer rstd, gconstpointer weight, gconstpointer sum_g,
-                     gconstpointer sum_gx, gpointer out)
+gr_batch_norm_input (const GrNormShape *shape, gboolean training, gconstpointer grad,
+                     gconstpointer x, gconstpointer mean, gconstpointer rstd, gconstpointer weight,
+                     gconstpointer sum_g, gconstpointer sum_gx, gpointer out)
 {
   NormJob job = { .shape = shape, .training = training, .grad = grad, .x = x, .mean = mean,
                   .rstd = rstd, .weight = weight, .sum_g = sum_g, .sum_gx = sum_gx, .out = out };
@@ -74,9 +76,11 @@ gr_layer_norm (const GrNormShape *shape, gdouble eps, gconstpointer x, gconstpoi
 }
 
 void
-gr_layer_norm_input (const GrNormShape *shape, gconstpointer grad, gconstpointer x, gconstpointer mean,
-                     gconstpointer rstd, gconstpointer weight, gpointer out)
+gr_layer_norm_input (const GrNormShape *shape, gconstpointer grad, gconstpointer x,
+                     gconstpointer mean, gconstpointer rstd, gconstpointer weight, gpointer out)
 {
-  NormJob job = { .shape = shape, .grad = grad, .x = x, .mean = mean, .rstd = rstd, .weight = weight, .out = out };
+  NormJob job = {
+    .shape = shape, .grad = grad, .x = x, .mean = mean, .rstd = rstd, .weight = weight, .out = out
+  };
   run (&job, shape->outer, layer_input_row_f32, layer_input_row_f64);
 }

@@ -1,8 +1,9 @@
 /* norm.h - kernels of batch and layer normalisation, for float32 and float64.
  *
- * Both see their input as [outer, groups, inner] contiguous memory: batch norm has N, C, H*W and one mean
- * a group over outer and inner; layer norm has rows, 1, length and one mean an outer index over inner.
- * Sums are made plane by plane in a fixed order, so results do not depend on the number of threads.
+ * Both see their input as [outer, groups, inner] contiguous memory: batch norm has N, C, H*W and
+ * one mean a group over outer and inner; layer norm has rows, 1, length and one mean an outer index
+ * over inner. Sums are made plane by plane in a fixed order, so results do not depend on the number
+ * of threads.
  */
 #pragma once
 
@@ -17,7 +18,8 @@ typedef struct
 } GrNormShape;
 
 /* Mean and biased variance of each group over outer and inner. */
-void gr_batch_stats          (const GrNormShape *shape, gconstpointer x, gpointer mean, gpointer var);
+void gr_batch_stats          (const GrNormShape *shape, gconstpointer x, gpointer mean,
+                              gpointer var);
 /* out = (x - mean) * rstd * weight + bias per group; weight and bias may be NULL (1 and 0). */
 void gr_batch_norm           (const GrNormShape *shape, gconstpointer x, gconstpointer mean,
                               gconstpointer rstd, gconstpointer weight, gconstpointer bias,

@@ -1,6 +1,6 @@
 /* norm.inc.c - the arithmetic of norm.c for one dtype T; FN (name) gives its functions their names.
- * A plane is one contiguous run of `inner` elements; its sums run in LANES sums side by side, and planes
- * are added up in double.
+ * A plane is one contiguous run of `inner` elements; its sums run in LANES sums side by side, and
+ * planes are added up in double.
  */
 
 static gdouble
@@ -52,7 +52,7 @@ FN (sum_products) (const T *grad, const T *x, T mean, gint64 n)
   return total;
 }
 
-/* --- batch norm: tile = group for statistics, tile = outer index for what is written ------------- */
+/* --- batch norm: tile = group for statistics, tile = outer index for what is written ---------- */
 
 static void
 FN (stats_group) (gint64 group, gint thread, gpointer user)
@@ -93,7 +93,8 @@ FN (sums_group) (gint64 group, gint thread, gpointer user)
   const NormJob *job = user;
   const GrNormShape *s = job->shape;
   gint64 step = s->groups * s->inner;
-  const T *x = (const T *) job->x + group * s->inner, *grad = (const T *) job->grad + group * s->inner;
+  const T *x = (const T *) job->x + group * s->inner,
+          *grad = (const T *) job->grad + group * s->inner;
   T mean = ((const T *) job->mean)[group];
   gdouble sum = 0, products = 0;
   for (gint64 o = 0; o < s->outer; o++)
@@ -125,7 +126,7 @@ FN (input_outer) (gint64 outer, gint thread, gpointer user)
     }
 }
 
-/* --- layer norm: tile = row --------------------------------------------------------------------- */
+/* --- layer norm: tile = row ------------------------------------------------------------------- */
 
 static void
 FN (layer_row) (gint64 row, gint thread, gpointer user)

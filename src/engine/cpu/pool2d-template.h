@@ -9,7 +9,7 @@ typedef NAME (Four) NAME (FourAnywhere) __attribute__ ((aligned (1), may_alias))
 
 #define LOAD_FOUR(from) (*(const NAME (FourAnywhere) *) (from))
 
-/* --- maximum ------------------------------------------------------------------------------------ */
+/* --- maximum ---------------------------------------------------------------------------------- */
 
 static inline void
 NAME (max_window) (const GrPoolShape *s, const REAL *plane, gint64 y, gint64 x, REAL *out,
@@ -176,7 +176,7 @@ NAME (max_backward) (gint64 tile, gint thread, gpointer user)
     }
 }
 
-/* --- average ------------------------------------------------------------------------------------ */
+/* --- average ---------------------------------------------------------------------------------- */
 
 /* Eight interleaved sums, so that the order does not keep the compiler from vectors. */
 static inline REAL

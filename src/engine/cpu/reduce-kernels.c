@@ -1,5 +1,5 @@
-/* reduce-kernels.c - see reduce-kernels.h. Each kind is three lines of a list: what one more element
- * does to a partial result, how two partial results become one, and what nothing is.
+/* reduce-kernels.c - see reduce-kernels.h. Each kind is three lines of a list: what one more
+ * element does to a partial result, how two partial results become one, and what nothing is.
  */
 #include "reduce-kernels.h"
 
@@ -21,8 +21,8 @@
                 gdouble param, const gdouble *centre),                                             \
                (into, from, rows, stride, width, param, centre))
 
-/* Elements one after another: LANES partial results side by side, folded in halves. T is read, P is a
- * lane, A is what they end in. */
+/* Elements one after another: LANES partial results side by side, folded in halves. T is read, P is
+ * a lane, A is what they end in. */
 #define DEFINE_RUN(name, T, P, A, START, STEP, JOIN)                                               \
   RUN_KERNEL (name##_run)                                                                          \
   {                                                                                                \
@@ -216,8 +216,10 @@ static const GrReduceKernels table[] = {
   [GR_REDUCE_SUM] = { ANY_DTYPE (sum), .join = sum_join },
   [GR_REDUCE_MEAN] = { FLOATING (sum), .join = sum_join },
   [GR_REDUCE_PROD] = { ANY_DTYPE (prod), .join = prod_join, .start = 1, .start_integer = 1 },
-  [GR_REDUCE_MAX] = { ANY_DTYPE (max), .join = max_join, .start = -INFINITY, .start_integer = G_MININT64 },
-  [GR_REDUCE_MIN] = { ANY_DTYPE (min), .join = min_join, .start = INFINITY, .start_integer = G_MAXINT64 },
+  [GR_REDUCE_MAX] = { ANY_DTYPE (max), .join = max_join, .start = -INFINITY,
+                      .start_integer = G_MININT64 },
+  [GR_REDUCE_MIN] = { ANY_DTYPE (min), .join = min_join, .start = INFINITY,
+                      .start_integer = G_MAXINT64 },
   [GR_REDUCE_ANY] = { ANY_DTYPE (any), .join = any_join },
   [GR_REDUCE_ALL] = { ANY_DTYPE (all), .join = all_join, .start_integer = 1 },
   [GR_REDUCE_COUNT] = { ANY_DTYPE (count), .join = sum_join },

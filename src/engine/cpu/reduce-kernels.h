@@ -13,14 +13,15 @@
 typedef void (*GrReduceRun) (gpointer acc, gconstpointer x, gint64 n, gdouble param,
                              const gdouble *centre);
 /* acc[w] <- acc[w] with x[r * stride + w] for all r < rows, for w < width. */
-typedef void (*GrReduceColumns) (gpointer acc, gconstpointer x, gint64 rows, gint64 stride, gint64 width,
-                                 gdouble param, const gdouble *centre);
+typedef void (*GrReduceColumns) (gpointer acc, gconstpointer x, gint64 rows, gint64 stride,
+                                 gint64 width, gdouble param, const gdouble *centre);
 
 typedef struct
 {
   GrReduceRun     run[3];     /* for GR_FLOAT32, GR_FLOAT64, GR_INT64; NULL where there is none */
   GrReduceColumns columns[3];
-  void (*join) (gpointer acc, gconstpointer other, gint64 n, gboolean integer); /* acc[i] with other[i] */
+  /* acc[i] with other[i] */
+  void (*join) (gpointer acc, gconstpointer other, gint64 n, gboolean integer);
   gdouble start;         /* what nothing reduces to … */
   gint64  start_integer; /* … and for integers */
 } GrReduceKernels;

@@ -1,9 +1,9 @@
 /* reduce.c - see reduce.h: how an input of any strides is walked and cut into tiles.
  *
- * Results are numbered in the order in which the kept dimensions lie in memory, and so are the reduced
- * elements of each. Where the elements that lie closest together are reduced, a kernel gets runs
- * of them; where they are kept, it gets rows to add below one another. Few results of many elements are cut
- * into chunks, whose partial results are then joined in order.
+ * Results are numbered in the order in which the kept dimensions lie in memory, and so are the
+ * reduced elements of each. Where the elements that lie closest together are reduced, a kernel gets
+ * runs of them; where they are kept, it gets rows to add below one another. Few results of many
+ * elements are cut into chunks, whose partial results are then joined in order.
  */
 #include "reduce.h"
 
@@ -128,8 +128,8 @@ axes_at (const Axes *axes, gint64 i, gint64 *left)
 
 /* --- tiles ----------------------------------------------------------------------------------- */
 
-/* @n elements from @at, @stride apart, contiguous and of the compute dtype: in place or in @buffer, which
- * has room for GR_REDUCE_BLOCK elements. */
+/* @n elements from @at, @stride apart, contiguous and of the compute dtype: in place or in @buffer,
+ * which has room for GR_REDUCE_BLOCK elements. */
 static gconstpointer
 fetch (const Reduction *job, gint64 at, gint64 stride, gint64 n, guint64 *buffer)
 {
@@ -185,8 +185,8 @@ reduce_columns (const Reduction *job, gint64 result, gint64 width, gint64 first,
       gint64 at = base + axes_at (&job->reduced, first, &left);
       gint64 rows = direct ? MIN (left, end - first) : 1;
 
-      job->kernels->columns[job->variant](acc, fetch (job, at, spacing, width, buffer), rows, stride,
-                                          width, job->param,
+      job->kernels->columns[job->variant](acc, fetch (job, at, spacing, width, buffer), rows,
+                                          stride, width, job->param,
                                           job->centre ? job->centre + result : NULL);
       first += rows;
     }
@@ -212,7 +212,9 @@ reduce_tile (gint64 tile, gint thread, gpointer user)
     acc[i] = start;
   while (result < end_result)
     {
-      gint64 width = job->by_columns ? MIN (MIN (row - result % row, end_result - result), GR_REDUCE_WIDTH) : 1;
+      gint64 width = job->by_columns
+                         ? MIN (MIN (row - result % row, end_result - result), GR_REDUCE_WIDTH)
+                         : 1;
 
       if (job->by_columns)
         reduce_columns (job, result, width, first, end, acc + result);
@@ -308,22 +310,29 @@ in_result_order (GrTensor *like, const Axes *kept, gint in_ndim, GError **error)
       shape[k] = kept->shape[k];
       ordered[k] = like->stride[rank[kept->dim[k]]];
     }
-  return gr_tensor_new_view (like, gr_ints (shape, kept->n), gr_ints (ordered, kept->n), like->offset,
-                             error);
+  return gr_tensor_new_view (like, gr_ints (shape, kept->n), gr_ints (ordered, kept->n),
+                             like->offset, error);
 }
 
 gboolean
-gr_reduce (GrReduceKind kind, GrTensor *out, GrTensor *in, guint mask, gdouble param, GrTensor *centre,
-           GError **error)
+gr_reduce (GrReduceKind kind, GrTensor *out, GrTensor *in, guint mask, gdouble param,
+           GrTensor *centre, GError **error)
 {
   gboolean counts = kind == GR_REDUCE_ANY || kind == GR_REDUCE_ALL || kind == GR_REDUCE_COUNT;
   GrDType compute = in->dtype == GR_FLOAT64           ? GR_FLOAT64
                     : gr_dtype_is_floating (in->dtype) ? GR_FLOAT32
                                                        : GR_INT64;
-  Reduction job = { .kind = kind, .kernels = gr_reduce_kernels (kind), .param = param,
-                    .variant = compute == GR_FLOAT32 ? 0 : compute == GR_FLOAT64 ? 1 : 2,
-                    .integer = counts || compute == GR_INT64, .dtype = in->dtype, .compute = compute,
-                    .size = gr_dtype_size (in->dtype), .data = gr_tensor_data (in) };
+  Reduction job = { .kind = kind,
+                    .kernels = gr_reduce_kernels (kind),
+                    .param = param,
+                    .variant = compute == GR_FLOAT32   ? 0
+                               : compute == GR_FLOAT64 ? 1
+                                                       : 2,
+                    .integer = counts || compute == GR_INT64,
+                    .dtype = in->dtype,
+                    .compute = compute,
+                    .size = gr_dtype_size (in->dtype),
+                    .data = gr_tensor_data (in) };
 
   g_return_val_if_fail (job.kernels->run[job.variant] != NULL, FALSE);
   axes_init (&job.kept, in, ~mask);
@@ -332,7 +341,9 @@ gr_reduce (GrReduceKind kind, GrTensor *out, GrTensor *in, guint mask, gdouble p
     return TRUE;
 
   g_autoptr (GrTensor) target = in_result_order (out, &job.kept, in->ndim, error);
-  g_autoptr (GrTensor) centre_seen = target && centre ? in_result_order (centre, &job.kept, in->ndim, error) : NULL;
+  g_autoptr (GrTensor) centre_seen = target && centre
+                                         ? in_result_order (centre, &job.kept, in->ndim, error)
+                                         : NULL;
   g_autoptr (GrTensor) centres = NULL;
   if (!target || (centre && !centre_seen))
     return FALSE;
@@ -364,17 +375,19 @@ gr_reduce (GrReduceKind kind, GrTensor *out, GrTensor *in, guint mask, gdouble p
   gr_pool_run ((job.kept.numel + TILE_WORK - 1) / TILE_WORK, finish_tile, &job);
   gint64 strides[GR_MAX_DIMS];
   gr_contiguous_strides (gr_tensor_shape (target), strides);
-  results = gr_tensor_new_view (partial, gr_tensor_shape (target), gr_ints (strides, target->ndim), 0, error);
+  results = gr_tensor_new_view (partial, gr_tensor_shape (target), gr_ints (strides, target->ndim),
+                                0, error);
   return results && gr_copy (target, results, error);
 }
 
 gboolean
-gr_reduce_var (GrTensor *var, GrTensor *mean, GrTensor *in, guint mask, gdouble correction, gboolean root,
-               GError **error)
+gr_reduce_var (GrTensor *var, GrTensor *mean, GrTensor *in, guint mask, gdouble correction,
+               gboolean root, GError **error)
 {
   g_autoptr (GrTensor) centre = gr_tensor_new (GR_FLOAT64, GR_CPU, gr_tensor_shape (var), error);
 
   return centre && gr_reduce (GR_REDUCE_MEAN, centre, in, mask, 0, NULL, error)
-         && gr_reduce (root ? GR_REDUCE_STD : GR_REDUCE_VAR, var, in, mask, correction, centre, error)
+         && gr_reduce (root ? GR_REDUCE_STD : GR_REDUCE_VAR, var, in, mask, correction, centre,
+                       error)
          && (!mean || gr_copy (mean, centre, error));
 }

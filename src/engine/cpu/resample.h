@@ -1,5 +1,6 @@
-/* resample.h - images made larger or smaller: every output pixel is a weighted mean of at most two rows and
- * two columns of its plane. Nearest-neighbour and bilinear interpolation differ only in those weights.
+/* resample.h - images made larger or smaller: every output pixel is a weighted mean of at most two
+ * rows and two columns of its plane. Nearest-neighbour and bilinear interpolation differ only in
+ * those weights.
  */
 #pragma once
 
@@ -22,7 +23,8 @@ typedef struct
 } GrResample;
 
 /* float32 or float64, contiguous planes. */
-void gr_resample_forward  (GrDType dtype, const GrResample *shape, gconstpointer input, gpointer output);
+void gr_resample_forward  (GrDType dtype, const GrResample *shape, gconstpointer input,
+                           gpointer output);
 /* The transposed map: @grad_input is written. */
 void gr_resample_backward (GrDType dtype, const GrResample *shape, gconstpointer grad_output,
                            gpointer grad_input);

@@ -1,8 +1,9 @@
 /* array-dataset.c - data sets in NumPy's files.
  *
- * An npy file is inputs alone. In an npz, option "inputs" names the arrays that are inputs and "target"
- * the one to predict; without them the usual names are looked for (x and y, data and target,
- * images and labels, inputs and targets). A target of whole numbers, one an item, is a class.
+ * An npy file is inputs alone. In an npz, option "inputs" names the arrays that are inputs and
+ * "target" the one to predict; without them the usual names are looked for (x and y, data and
+ * target, images and labels, inputs and targets). A target of whole numbers, one an item, is a
+ * class.
  */
 #include "../io/npy.h"
 #include "../io/tensor-bytes.h"
@@ -113,7 +114,8 @@ from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char
   if (tensors->len < 1 || tensors->len > GR_MAX_INPUTS)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "“%s”: a data set has 1 to %d inputs, not %u", path, GR_MAX_INPUTS, tensors->len);
+                   "“%s”: a data set has 1 to %d inputs, not %u", path, GR_MAX_INPUTS,
+                   tensors->len);
       return NULL;
     }
   if (target_name)

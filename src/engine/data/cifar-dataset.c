@@ -51,7 +51,8 @@ read_records (const char *path, gsize record, gint which_label, gint64 n_classes
     }
   if (records->len + n > G_MAXINT32)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” has more records than a CIFAR set", name);
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” has more records than a CIFAR set",
+                   name);
       return FALSE;
     }
   g_byte_array_append (records, bytes, (guint) n);

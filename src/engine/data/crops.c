@@ -1,7 +1,7 @@
 /* crops.c - the transforms that cut a piece out of the picture. See transform.h.
  *
- * torchvision's RandomCrop and CenterCrop. Where a random crop changes the size of the picture, evaluation
- * takes the centre: a model has to get there what it was trained on.
+ * torchvision's RandomCrop and CenterCrop. Where a random crop changes the size of the picture,
+ * evaluation takes the centre: a model has to get there what it was trained on.
  */
 #include "transform-rows.h"
 
@@ -100,13 +100,14 @@ apply_random_crop (const GrTransform *self, const GrField *in, const gfloat *fro
 
 const GrTransformRow gr_random_crop_row = {
   .name = "random_crop",
-  .summary = "Pads the picture with zeros and cuts a piece out at a random place; in evaluation, from "
-             "the middle.",
+  .summary = "Pads the picture with zeros and cuts a piece out at a random place; in evaluation, "
+             "from the middle.",
   .random = TRUE,
   .in_evaluation = &gr_center_crop_row,
   .params = {
     SIZE,
-    { "padding", GR_PARAM_INTEGER, 1, 1, { 0 }, 1, 0, 65536, NULL, "Zeros added on each side first" },
+    { "padding", GR_PARAM_INTEGER, 1, 1, { 0 }, 1, 0, 65536, NULL,
+      "Zeros added on each side first" },
   },
   .infer = infer_random_crop,
   .apply = apply_random_crop,
@@ -123,8 +124,8 @@ infer_center_crop (const GrTransform *self, GrField *field, GError **error)
   return TRUE;
 }
 
-/* Where a piece of @size begins in @whole, as torchvision rounds: an odd rest of padding goes to the
- * end, half a pixel of cutting to the even side. */
+/* Where a piece of @size begins in @whole, as torchvision rounds: an odd rest of padding goes to
+ * the end, half a pixel of cutting to the even side. */
 static gint64
 middle (gint64 whole, gint64 size)
 {
@@ -143,7 +144,8 @@ apply_center_crop (const GrTransform *self, const GrField *in, const gfloat *fro
 
 const GrTransformRow gr_center_crop_row = {
   .name = "center_crop",
-  .summary = "Cuts a piece out of the middle of the picture; a smaller picture gets zeros around it.",
+  .summary = "Cuts a piece out of the middle of the picture; a smaller picture gets zeros around "
+             "it.",
   .params = { SIZE },
   .infer = infer_center_crop,
   .apply = apply_center_crop,

@@ -1,12 +1,11 @@
 /* csv-dataset.c - a data set from a table, with a role for each column.
  *
  *   continuous   a number, an input as it is
- *   ordinal      a number whose order counts, or a word of {"role": "ordinal", "order": ["low", …]},
- *                which becomes its place in that order
- *   categorical  a word or number without order: one input a value that occurs, one of them 1
- *   target       what to predict: a number; or a class where it is not a number everywhere
- *   class        what to predict: a class, also where it is written as a number
- *   ignore       left out
+ *   ordinal      a number whose order counts, or a word of {"role": "ordinal", "order": ["low",
+ * …]}, which becomes its place in that order categorical  a word or number without order: one input
+ * a value that occurs, one of them 1 target       what to predict: a number; or a class where it is
+ * not a number everywhere class        what to predict: a class, also where it is written as a
+ * number ignore       left out
  *
  * Without roles the last column is the target, and others are continuous where all their fields are
  * numbers, categorical else. A set has one class column or any number of numeric targets.
@@ -37,7 +36,8 @@ typedef struct
 {
   char  *name;
   Role   role;
-  char **values; /* the words of ordinal, categorical and class columns, in order; NULL for numbers */
+  /* the words of ordinal, categorical and class columns, in order; NULL for numbers */
+  char **values;
   gint   n_values;
 } Column;
 
@@ -91,7 +91,8 @@ all_numbers (const Table *table, gint column)
   return TRUE;
 }
 
-/* Numbers before words, numbers by size: so that classes "2" and "10" are in the order people expect. */
+/* Numbers before words, numbers by size: so that classes "2" and "10" are in the order people
+ * expect. */
 static gint
 compare_values (gconstpointer a, gconstpointer b)
 {

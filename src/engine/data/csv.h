@@ -12,8 +12,8 @@ typedef struct
   gint       n_columns;
 } GrCsv;
 
-/* Rows without any character are left out; all others must have as many fields as the first. Fields may
- * be quoted ("a ""b"", c"), also over several lines. Errors name the file and the line. */
+/* Rows without any character are left out; all others must have as many fields as the first. Fields
+ * may be quoted ("a ""b"", c"), also over several lines. Errors name the file and the line. */
 GrCsv      *gr_csv_read (const char *path, char separator, GError **error);
 void        gr_csv_free (GrCsv *csv);
 

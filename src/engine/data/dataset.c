@@ -130,7 +130,8 @@ gr_field_size (const GrField *field)
 static void
 prefix_item (GrDataset *dataset, gint64 index, GError **error)
 {
-  g_autofree char *item = dataset->kind->item_name ? dataset->kind->item_name (dataset, index) : NULL;
+  g_autofree char *item = dataset->kind->item_name ? dataset->kind->item_name (dataset, index)
+                                                   : NULL;
 
   if (item)
     g_prefix_error (error, "%s, item %" G_GINT64_FORMAT " (%s): ", dataset->name, index, item);

@@ -3,7 +3,8 @@
  * An item is one or more inputs and, where there is one, a target. All items of a set have the same
  * shapes and element types, said once in its fields. The kinds that come with Gradus are in a
  * file each (idx-dataset.c, csv-dataset.c, …); docs/datasets.md shows one of your own. The loader
- * (loader.h) makes batches of any of them; gr_dataset_open() (registry.h) finds one by name or path.
+ * (loader.h) makes batches of any of them; gr_dataset_open() (registry.h) finds one by name or
+ * path.
  *
  * A field of uint8 holds pixels: on their way into a batch they are divided by 255 in float32, and
  * widened after that where the run is in float64. A target of int64 and rank 0 is a class.
@@ -100,9 +101,10 @@ void       gr_dataset_set_target  (GrDataset *dataset, const char *name, GrDType
 /* A target that is one of @n classes: int64, rank 0. @names is copied; NULL names them 0, 1, …. */
 void       gr_dataset_set_classes (GrDataset *dataset, const char *const *names, gint64 n);
 
-/* Items that are in memory already: each tensor is [n, shape of an item…], contiguous, on the CPU, and
- * kept. @input_names has @n_inputs names, or is NULL. @target may be NULL; with @n_classes above 0 it is
- * one class an item, of any integer type, and checked to be in range. (transfer full) */
+/* Items that are in memory already: each tensor is [n, shape of an item…], contiguous, on the CPU,
+ * and kept. @input_names has @n_inputs names, or is NULL. @target may be NULL; with @n_classes
+ * above 0 it is one class an item, of any integer type, and checked to be in range. (transfer
+ * full) */
 GrDataset *gr_dataset_from_tensors (const char *name, GrTensor *const *inputs,
                                     const char *const *input_names, gint n_inputs,
                                     GrTensor *target, const char *const *class_names,
@@ -122,12 +124,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrDataset, gr_dataset_unref)
 gsize      gr_field_size          (const GrField *field); /* bytes of one item */
 gint64     gr_field_numel         (const GrField *field);
 
-/* One item as tensors of the fields' own types, for looking at. @inputs has n_inputs places, @target
- * one (may be NULL). (transfer full) each. An error names the set and the item. */
+/* One item as tensors of the fields' own types, for looking at. @inputs has n_inputs places,
+ * @target one (may be NULL). (transfer full) each. An error names the set and the item. */
 gboolean   gr_dataset_get         (GrDataset *dataset, gint64 index, GrTensor **inputs,
                                    GrTensor **target, GError **error);
-/* The same without copying where the set is in memory: @sample points to room for an item, and to the
- * item afterwards, there or in the set's own memory. What the loader calls. */
+/* The same without copying where the set is in memory: @sample points to room for an item, and to
+ * the item afterwards, there or in the set's own memory. What the loader calls. */
 gboolean   gr_dataset_fetch       (GrDataset *dataset, gint64 index, GrSample *sample,
                                    GError **error);
 /* The class of item @index, checked to be one; -1 with an error. */

@@ -1,4 +1,5 @@
-/* descriptors.c - the descriptors of datasets/, compiled in, and where the files of a set are found.
+/* descriptors.c - the descriptors of datasets/, compiled in, and where the files of a set are
+ * found.
  *
  * See registry.h, and docs/datasets.md for what stands in a descriptor.
  */

@@ -1,7 +1,9 @@
-/* folder-dataset.c - pictures in folders: a folder a class, or pictures alone, which then have no class.
+/* folder-dataset.c - pictures in folders: a folder a class, or pictures alone, which then have no
+ * class.
  *
- * All are brought to one size: "width" and "height" where given, else the first picture's. A picture
- * is decoded when it is first asked for, and kept while all of them together stay within a bound.
+ * All are brought to one size: "width" and "height" where given, else the first picture's. A
+ * picture is decoded when it is first asked for, and kept while all of them together stay within a
+ * bound.
  */
 #include "image.h"
 #include "kinds.h"

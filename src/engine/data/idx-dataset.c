@@ -1,4 +1,5 @@
-/* idx-dataset.c - data sets in IDX files: one of pictures, one of labels (MNIST, Fashion-MNIST, …). */
+/* idx-dataset.c - data sets in IDX files: one of pictures, one of labels (MNIST, Fashion-MNIST,
+ * …). */
 #include "../io/idx.h"
 #include "kinds.h"
 

@@ -1,4 +1,5 @@
-/* kinds.h - how each kind of data set is opened. For registry.c alone; others use gr_dataset_open().
+/* kinds.h - how each kind of data set is opened. For registry.c alone; others use
+ * gr_dataset_open().
  *
  * All return (transfer full), or NULL with one sentence that names the file.
  */

@@ -1,8 +1,8 @@
 /* loader.c - making batches, here or by threads ahead of time. See loader.h.
  *
- * Batches stand in a ring of slots. The asking thread fills in what is to be done (which items, memory
- * for them) and takes finished ones in order; workers take the next slot to be done and make the whole
- * batch. Who makes it has no influence on what comes out.
+ * Batches stand in a ring of slots. The asking thread fills in what is to be done (which items,
+ * memory for them) and takes finished ones in order; workers take the next slot to be done and make
+ * the whole batch. Who makes it has no influence on what comes out.
  */
 #include "loader.h"
 
@@ -185,8 +185,8 @@ schedule (GrLoader *loader)
     }
 }
 
-/* Lets the workers finish what they have begun and forgets what is in line; @next is to be the first
- * batch in it. */
+/* Lets the workers finish what they have begun and forgets what is in line; @next is to be the
+ * first batch in it. */
 static void
 forget (GrLoader *loader, gint64 next)
 {
@@ -247,7 +247,8 @@ check_options (GrDataset *dataset, const GrLoaderOptions *options, GError **erro
   else if (options->drop_last && dataset->length < options->batch_size)
     wrong = "it is smaller than one batch, and incomplete batches are to be left out";
   if (wrong)
-    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s cannot be loaded: %s", dataset->name, wrong);
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s cannot be loaded: %s", dataset->name,
+                 wrong);
   return wrong == NULL;
 }
 

@@ -29,7 +29,8 @@ typedef struct
   guint64       seed;
   gint          threads;    /* 0: batches are made in the asking thread when asked for */
   gint          prefetch;   /* batches ahead; 0: two a thread */
-  GrDType       dtype;      /* GR_FLOAT32 or GR_FLOAT64: of all inputs and targets that are not integers */
+  /* GR_FLOAT32 or GR_FLOAT64: of all inputs and targets that are not integers */
+  GrDType       dtype;
   GrTransforms *transforms; /* or NULL; a reference is taken */
 } GrLoaderOptions;
 
@@ -69,9 +70,9 @@ GrDataset     *gr_loader_dataset   (GrLoader *loader); /* (transfer none) */
 const GrField *gr_loader_input     (GrLoader *loader, gint i);
 const GrField *gr_loader_target    (GrLoader *loader); /* NULL where there is none */
 
-/* The next batch of the current epoch (0 at first) into @batch, which is cleared first. FALSE without
- * an error at the epoch's end; the next call begins the next epoch. FALSE with an error that names
- * the item ends the epoch; the state stays before the batch that failed. */
+/* The next batch of the current epoch (0 at first) into @batch, which is cleared first. FALSE
+ * without an error at the epoch's end; the next call begins the next epoch. FALSE with an error
+ * that names the item ends the epoch; the state stays before the batch that failed. */
 gboolean gr_loader_next (GrLoader *loader, GrBatch *batch, GError **error);
 
 /* Where a loader is: the next call gives batch @number of @epoch. What a checkpoint keeps. */

@@ -91,7 +91,8 @@ read_labels (const char *name, GrTensor *target, gint64 n_classes, GError **erro
       g_autofree char *shape = gr_tensor_shape_string (target);
 
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "%s: classes are one whole number an item; the target is of shape %s and type %s",
+                   "%s: classes are one whole number an item; the target is of shape %s and type "
+                   "%s",
                    name, shape, gr_dtype_name (target->dtype));
       return NULL;
     }

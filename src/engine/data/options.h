@@ -1,8 +1,8 @@
 /* options.h - reading what a person wrote into a JSON object: one type a function, one sentence an
  * error. Used by the kinds of data sets and by transforms.
  *
- * Each leaves *value as it is where @options is NULL or has no such member, so that what stands there
- * is the default.
+ * Each leaves *value as it is where @options is NULL or has no such member, so that what stands
+ * there is the default.
  */
 #pragma once
 

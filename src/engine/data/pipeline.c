@@ -16,7 +16,8 @@ struct _GrPipeline
   GrField             target;
   GPtrArray          *of_input;  /* the transforms by what they are of */
   GPtrArray          *of_target;
-  GArray             *input_field;  /* what goes into each of of_input, and what comes out of the last */
+  /* what goes into each of of_input, and what comes out of the last */
+  GArray             *input_field;
   GArray             *target_field; /* likewise */
   gfloat             *table;        /* n_tables × 256, or NULL */
   gint64              n_tables;
@@ -298,8 +299,8 @@ apply_transform (const GrTransform *self, const GrField *in, const gfloat *from,
     to[i] = self->row->pointwise (self, i / per_channel, from[i]);
 }
 
-/* The first input: to float32, through the transforms, into the batch's dtype. The last stage writes
- * to @to itself where that is float32. */
+/* The first input: to float32, through the transforms, into the batch's dtype. The last stage
+ * writes to @to itself where that is float32. */
 static void
 run_input (const GrPipeline *p, GrWorkspace *w, gconstpointer raw, GrGenerator *random, gpointer to)
 {

@@ -1,7 +1,8 @@
-/* pipeline.h - one item on its way from the data set's memory into a batch: conversions and transforms.
+/* pipeline.h - one item on its way from the data set's memory into a batch: conversions and
+ * transforms.
  *
- * The loader's inner part. A leading run of pointwise transforms (to_tensor, normalize) over pixels is
- * one look-up in a table of 256 values a channel, made with the same float32 arithmetic.
+ * The loader's inner part. A leading run of pointwise transforms (to_tensor, normalize) over pixels
+ * is one look-up in a table of 256 values a channel, made with the same float32 arithmetic.
  */
 #pragma once
 

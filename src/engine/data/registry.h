@@ -46,8 +46,8 @@ char                     **gr_dataset_folders    (const GrDatasetDescriptor *des
 char                      *gr_dataset_where      (const GrDatasetDescriptor *descriptor,
                                                   const char *data, GError **error);
 
-/* Opens a set by name, or by the path of a CSV, npy, npz or descriptor (.json) file, a folder of IDX
- * or CIFAR files, or a folder with a folder of pictures a class.
+/* Opens a set by name, or by the path of a CSV, npy, npz or descriptor (.json) file, a folder of
+ * IDX or CIFAR files, or a folder with a folder of pictures a class.
  *
  * @options, which may be NULL, takes what the kind understands:
  *   "data"                                the folder of a named set's files
@@ -55,10 +55,11 @@ char                      *gr_dataset_where      (const GrDatasetDescriptor *des
  *   "width", "height", "gray"             pictures: the size they are brought to
  *   "columns", "header", "separator"      CSV: {"age": "continuous", "species": "target", …}
  *   "inputs", "target", "classes"         npz: names of arrays, names for the classes
- *   "test"                                the fraction that is the test part of a CSV or npz file, or of
- *                                         a folder of pictures without folders train and test
- * An option that the kind does not know is an error.
- * @split is "train", "test", or NULL for what there is to train on. GR_ERROR_DATA. (transfer full) */
+ *   "test"                                the fraction that is the test part of a CSV or npz file,
+ * or of a folder of pictures without folders train and test An option that the kind does not know
+ * is an error.
+ * @split is "train", "test", or NULL for what there is to train on. GR_ERROR_DATA. (transfer
+ * full) */
 GrDataset *gr_dataset_open      (const char *name_or_path, JsonObject *options, const char *split,
                                  GError **error);
 /* Whether the same would have that split, without opening it. */

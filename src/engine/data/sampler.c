@@ -1,4 +1,5 @@
-/* sampler.c - sequential, shuffled and class-balanced orders; each a function of (seed, epoch) alone. */
+/* sampler.c - sequential, shuffled and class-balanced orders; each a function of (seed, epoch)
+ * alone. */
 #include "sampler.h"
 
 #include "draws.h"
@@ -76,7 +77,8 @@ gr_order_epoch (GrOrder *order, gint64 epoch)
 {
   GrGenerator random = gr_draws (order->seed, GR_DRAW_ORDER, (guint64) epoch, 0);
 
-  /* A class drawn evenly, then one of its items: each item's chance is the inverse of its class's size. */
+  /* A class drawn evenly, then one of its items: each item's chance is the inverse of its class's
+   * size. */
   if (order->sampler == GR_SAMPLER_WEIGHTED)
     {
       for (gint64 i = 0; i < order->length; i++)
@@ -84,7 +86,8 @@ gr_order_epoch (GrOrder *order, gint64 epoch)
           guint64 c = gr_generator_below (&random, (guint64) order->n_groups);
           gint64 first = order->start[c], n = order->start[c + 1] - first;
 
-          order->index[i] = order->members[first + (gint64) gr_generator_below (&random, (guint64) n)];
+          order->index[i] = order->members[first
+                                           + (gint64) gr_generator_below (&random, (guint64) n)];
         }
       return order->index;
     }

@@ -2,7 +2,8 @@
  *
  * Each figure is a function that says whether a point of the plane lies inside. A picture takes one
  * at a random place, size, angle and brightness, counts how many of 3×3 points of every pixel lie
- * inside, and adds noise. No file, no font, no licence: it works offline and is the same everywhere.
+ * inside, and adds noise. No file, no font, no licence: it works offline and is the same
+ * everywhere.
  */
 #include "draws.h"
 #include "kinds.h"

@@ -1,4 +1,5 @@
-/* subset.c - some items of another data set: the first ones, a list, the halves of a stratified split.
+/* subset.c - some items of another data set: the first ones, a list, the halves of a stratified
+ * split.
  *
  * Used for --limit, the validation split, and by whoever wants part of a set. See dataset.h.
  */
@@ -175,7 +176,8 @@ gr_dataset_split (GrDataset *dataset, gdouble fraction, guint64 seed, GrDataset 
   if (!(fraction > 0 && fraction < 1))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "the part of a data set to split off must lie between 0 and 1, not %g", fraction);
+                   "the part of a data set to split off must lie between 0 and 1, not %g",
+                   fraction);
       return FALSE;
     }
   if (!choose_stratified (dataset, fraction, seed, chosen, error))

@@ -1,4 +1,5 @@
-/* table-dataset.c - a small data set whose numbers stand in its descriptor (datasets/temperature.json).
+/* table-dataset.c - a small data set whose numbers stand in its descriptor
+ * (datasets/temperature.json).
  *
  * "rows" is a list of [input, target].
  */

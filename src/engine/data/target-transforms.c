@@ -1,4 +1,5 @@
-/* target-transforms.c - the transforms of targets: one-hot vectors, and other classes. See transform.h. */
+/* target-transforms.c - the transforms of targets: one-hot vectors, and other classes. See
+ * transform.h. */
 #include "transform-rows.h"
 
 static gboolean
@@ -20,7 +21,8 @@ infer_one_hot (const GrTransform *self, GrField *field, GError **error)
   if (n >= 0 && n < field->n_classes)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "num_classes is %" G_GINT64_FORMAT ", but there are %" G_GINT64_FORMAT " classes",
+                   "num_classes is %" G_GINT64_FORMAT ", but there are %" G_GINT64_FORMAT
+                   " classes",
                    n, field->n_classes);
       return FALSE;
     }

@@ -1,5 +1,5 @@
-/* transform-rows.h - what the files of transforms share: the rows for the table in transforms.c, and
- * what several of them ask. */
+/* transform-rows.h - what the files of transforms share: the rows for the table in transforms.c,
+ * and what several of them ask. */
 #pragma once
 
 #include "transform.h"

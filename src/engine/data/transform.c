@@ -1,4 +1,5 @@
-/* transform.c - lists of transforms: written as text or JSON, checked against the table. See transform.h. */
+/* transform.c - lists of transforms: written as text or JSON, checked against the table. See
+ * transform.h. */
 #include "transform.h"
 
 #include <math.h>
@@ -269,8 +270,8 @@ take (Reader *reader, char c)
 static gboolean
 refuse (Reader *reader, const char *expected, GError **error)
 {
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               "“%s” cannot be understood at “%s”: %s expected", reader->text, reader->at, expected);
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "“%s” cannot be understood at “%s”: %s expected",
+               reader->text, reader->at, expected);
   return FALSE;
 }
 
@@ -417,9 +418,9 @@ gr_transforms_to_string (const GrTransforms *list)
             g_string_append (text, params[p].choices[(gint) value->v[0]]);
           else
             for (gint k = 0; k < value->n; k++)
-              g_string_append_printf (text, "%s%s",
-                                      k ? ", " : (value->n > 1 ? "[" : ""),
-                                      g_ascii_formatd (digits, sizeof digits, "%.10g", value->v[k]));
+              g_string_append_printf (
+                  text, "%s%s", k ? ", " : (value->n > 1 ? "[" : ""),
+                  g_ascii_formatd (digits, sizeof digits, "%.10g", value->v[k]));
           if (value->n > 1)
             g_string_append_c (text, ']');
         }

@@ -1,7 +1,7 @@
 /* transform.h - what is done to an item between the data set and the batch: one row a transform.
  *
- * The rows (transforms.c) are read by the loader, the project file, the command line's --augment, the
- * window and the help, as the operator table is. They work on one item's first input in float32
+ * The rows (transforms.c) are read by the loader, the project file, the command line's --augment,
+ * the window and the help, as the operator table is. They work on one item's first input in float32
  * (pixels already divided by 255), channels × height × width for those that move pixels; target
  * transforms on the target. Random ones draw from a generator keyed by (seed, epoch, item), so what
  * comes out depends neither on threads nor on order. Names and arithmetic are torchvision's.
@@ -51,8 +51,8 @@ struct _GrTransformRow
   const char       *name;    /* "random_crop" */
   const char       *summary;
   gboolean          random;  /* left out in evaluation */
-  /* What evaluation has instead, where a random one changes the shape; it takes as many of the first
-   * parameters as it has. NULL: nothing. */
+  /* What evaluation has instead, where a random one changes the shape; it takes as many of the
+   * first parameters as it has. NULL: nothing. */
   const GrTransformRow *in_evaluation;
   gboolean          of_target;
   GrTransformParam  params[GR_TRANSFORM_MAX_PARAMS];
@@ -94,11 +94,11 @@ const GrTransform *gr_transforms_at     (const GrTransforms *list, gsize i);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrTransforms, gr_transforms_unref)
 
-/* "random_crop(28, padding=4), random_horizontal_flip(p=0.5), normalize(0.286, 0.353)", as on the command
- * line. Unknown names and values out of range are GR_ERROR_ARGUMENT. (transfer full) */
+/* "random_crop(28, padding=4), random_horizontal_flip(p=0.5), normalize(0.286, 0.353)", as on the
+ * command line. Unknown names and values out of range are GR_ERROR_ARGUMENT. (transfer full) */
 GrTransforms *gr_transforms_parse     (const char *text, GError **error);
-/* [{"name": "random_crop", "size": 28, "padding": 4}, …], as in a project; NULL gives an empty list.
- * (transfer full) */
+/* [{"name": "random_crop", "size": 28, "padding": 4}, …], as in a project; NULL gives an empty
+ * list. (transfer full) */
 GrTransforms *gr_transforms_from_json (JsonArray *array, GError **error);
 JsonArray    *gr_transforms_to_json   (const GrTransforms *list); /* (transfer full) */
 char         *gr_transforms_to_string (const GrTransforms *list); /* (transfer full) */

@@ -1,7 +1,8 @@
-/* transforms.c - the transforms of inputs, one row each; those that cut are in crops.c. See transform.h.
+/* transforms.c - the transforms of inputs, one row each; those that cut are in crops.c. See
+ * transform.h.
  *
- * Names, parameters and arithmetic are torchvision's (torchvision.transforms.v2), so that a pipeline can
- * be taken there and back. Pictures are channels × height × width.
+ * Names, parameters and arithmetic are torchvision's (torchvision.transforms.v2), so that a
+ * pipeline can be taken there and back. Pictures are channels × height × width.
  */
 #include "transform-rows.h"
 
@@ -40,8 +41,8 @@ same (const GrTransform *self, gint64 channel, gfloat value)
 
 static const GrTransformRow to_tensor = {
   .name = "to_tensor",
-  .summary = "Pixels of 0 to 255 become float32 from 0 to 1. Every picture is turned so anyway; this "
-             "says it.",
+  .summary = "Pixels of 0 to 255 become float32 from 0 to 1. Every picture is turned so anyway; "
+             "this says it.",
   .infer = infer_same,
   .pointwise = same,
 };
@@ -184,14 +185,15 @@ static const GrTransformRow vertical_flip = {
 
 static const char *const interpolations[] = { "nearest", "bilinear", NULL };
 
-/* Where a pixel of the result is fetched from, relative to the centre: m[0] x + m[1] y + m[2] across,
- * m[3] x + m[4] y + m[5] down. */
+/* Where a pixel of the result is fetched from, relative to the centre: m[0] x + m[1] y + m[2]
+ * across, m[3] x + m[4] y + m[5] down. */
 typedef struct
 {
   gdouble m[6];
 } Affine;
 
-/* torchvision.transforms.functional._get_inverse_affine_matrix about the centre; degrees, pixels. */
+/* torchvision.transforms.functional._get_inverse_affine_matrix about the centre; degrees,
+ * pixels. */
 static Affine
 inverse_affine (gdouble angle, gdouble shift_x, gdouble shift_y, gdouble scale, gdouble shear_x,
                 gdouble shear_y)
@@ -308,7 +310,8 @@ apply_affine (const GrTransform *self, const GrField *in, const gfloat *from, gf
 
 static const GrTransformRow random_rotation = {
   .name = "random_rotation",
-  .summary = "Turns the picture about its centre by a random angle; what comes in from outside is 0.",
+  .summary = "Turns the picture about its centre by a random angle; what comes in from outside is "
+             "0.",
   .random = TRUE,
   .params = { DEGREES (10), INTERPOLATION },
   .infer = gr_transform_needs_picture,
@@ -317,7 +320,8 @@ static const GrTransformRow random_rotation = {
 
 static const GrTransformRow random_affine = {
   .name = "random_affine",
-  .summary = "Turns, shifts, scales and shears the picture at random; what comes in from outside is 0.",
+  .summary = "Turns, shifts, scales and shears the picture at random; what comes in from outside "
+             "is 0.",
   .random = TRUE,
   .params = {
     DEGREES (0),

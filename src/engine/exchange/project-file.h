@@ -28,8 +28,8 @@ char      *gr_project_to_json   (GrProject *project); /* (transfer full) */
 /* One key of the file other than "model": "data", "optimizer", "training", … as the file would have
  * it; NULL where it would not. (transfer full) */
 JsonNode  *gr_project_section     (GrProject *project, const char *key);
-/* Sets it to @value (transfer none); NULL for what a file without the key means. GR_ERROR_FORMAT as when
- * reading a file, with nothing changed. */
+/* Sets it to @value (transfer none); NULL for what a file without the key means. GR_ERROR_FORMAT as
+ * when reading a file, with nothing changed. */
 gboolean   gr_project_set_section (GrProject *project, const char *key, JsonNode *value,
                                    GError **error);
 

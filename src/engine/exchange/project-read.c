@@ -208,7 +208,8 @@ read_group (GrReader *reader, GrModel *model, JsonObject *object, gint index, GE
       || !gr_read_string (reader, object, "parent", &parent, error)
       || !gr_read_integer (reader, object, "repeat", 1, GR_MODEL_MAX_INSTANCES, &repeat, error))
     return FALSE;
-  GrGroup group = { (char *) id, (char *) name, (char *) title, (char *) parent, (gint) repeat, extra };
+  GrGroup group = { (char *) id,     (char *) name, (char *) title,
+                    (char *) parent, (gint) repeat, extra };
   return apply (reader, model, gr_edit_add_group (&group, index), error);
 }
 

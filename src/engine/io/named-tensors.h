@@ -1,6 +1,7 @@
 /* named-tensors.h - an ordered list of name → tensor, with strings about the whole.
  *
- * What safetensors and npz files hold, and so a state_dict, a checkpoint, the state of an optimiser.
+ * What safetensors and npz files hold, and so a state_dict, a checkpoint, the state of an
+ * optimiser.
  */
 #pragma once
 

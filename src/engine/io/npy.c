@@ -97,7 +97,8 @@ take_shape (Reader *reader, Header *header, GError **error)
       const char *first;
 
       skip_space (reader);
-      for (first = reader->at; reader->at < reader->end && g_ascii_isdigit (*reader->at); reader->at++)
+      for (first = reader->at; reader->at < reader->end && g_ascii_isdigit (*reader->at);
+           reader->at++)
         if (size > (G_MAXINT64 - 9) / 10)
           return FALSE;
         else
@@ -332,7 +333,8 @@ gr_npy_header (GrTensor *tensor, gsize *length, GError **error)
     g_string_append_printf (text, "%s%" G_GINT64_FORMAT, d ? ", " : "", tensor->shape[d]);
   g_string_append (text, tensor->ndim == 1 ? ",), }" : "), }");
 
-  total = (10 + text->len + 1 + 63) / 64 * 64; /* 8 dimensions never need version 2's longer header */
+  /* 8 dimensions never need version 2's longer header */
+  total = (10 + text->len + 1 + 63) / 64 * 64;
   header = g_malloc (total);
   memset (header, ' ', total);
   memcpy (header, "\x93NUMPY\x01\x00", 8);

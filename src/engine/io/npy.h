@@ -16,8 +16,8 @@ GrTensor       *gr_npy_read  (const char *path, GError **error);
 /* The same from memory; @name is what an error calls it. */
 GrTensor       *gr_npy_parse (gconstpointer data, gsize n, const char *name, GError **error);
 gboolean        gr_npy_write (GrTensor *tensor, const char *path, GError **error);
-/* The bytes that come before the elements of @tensor in row-major order. GR_ERROR_DTYPE for bfloat16.
- * (transfer full) */
+/* The bytes that come before the elements of @tensor in row-major order. GR_ERROR_DTYPE for
+ * bfloat16. (transfer full) */
 char           *gr_npy_header (GrTensor *tensor, gsize *length, GError **error);
 
 /* Names are without their ".npy". Members may be stored or deflated; zip64 is read. */

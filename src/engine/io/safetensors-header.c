@@ -182,7 +182,8 @@ read_numbers (Reader *reader, guint64 *out, gint room, gint *n, GError **error)
       const char *first;
 
       skip_space (reader);
-      for (first = reader->at; reader->at < reader->end && g_ascii_isdigit (*reader->at); reader->at++)
+      for (first = reader->at; reader->at < reader->end && g_ascii_isdigit (*reader->at);
+           reader->at++)
         {
           guint64 digit = (guint64) (*reader->at - '0');
 

@@ -1,4 +1,5 @@
-/* tensor-bytes.h - a tensor's elements as the bytes of a file, and back. Shared by the formats here. */
+/* tensor-bytes.h - a tensor's elements as the bytes of a file, and back. Shared by the formats
+ * here. */
 #pragma once
 
 #include "../tensor/tensor.h"

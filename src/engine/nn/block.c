@@ -206,8 +206,8 @@ gr_block_parameter_new (const GrBlockKind *kind, const GrSetting *settings, guin
 
   if (!gr_block_parameter_shape (kind, settings, parameter, shape, &ndim))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "%s has no %s with these attributes", kind->name,
-                   row->name);
+      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "%s has no %s with these attributes",
+                   kind->name, row->name);
       return NULL;
     }
   if (row->role == GR_PARAMETER_COUNTER)

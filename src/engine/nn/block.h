@@ -87,7 +87,8 @@ struct _GrBlockKind
   const GrAttribute *attributes; /* NULL: none */
   const GrParameter *parameters; /* NULL: none */
 
-  const char *const *inputs;                 /* names of the ports, NULL-terminated; NULL: "input" */
+  /* names of the ports, NULL-terminated; NULL: "input" */
+  const char *const *inputs;
   guint              min_inputs, max_inputs; /* both 0: as many as .inputs names */
   gint               min_dims, max_dims; /* of input 0, with the batch; both 0: any */
   GrTarget           target;
@@ -96,9 +97,9 @@ struct _GrBlockKind
   GrTensor *(*forward) (GrScope *s, const GrBlockCall *call);
 
   /* What PyTorch's repr has between the parentheses. "{name}" is an attribute as Python prints
-   * it, "{name:2}" a list filled up to two numbers or a word without quotes; "[, padding={padding}]" stands only where an
-   * attribute in it is not at its initial value, "<size={size}, >" where it is not None. NULL:
-   * nothing. */
+   * it, "{name:2}" a list filled up to two numbers or a word without quotes;
+   * "[, padding={padding}]" stands only where an attribute in it is not at its initial value,
+   * "<size={size}, >" where it is not None. NULL: nothing. */
   const char *repr;
   /* How PyTorch spells it: a class ("nn.Conv2d") that takes the attributes by name, or an
    * expression in the attributes and inputs: "torch.cat([{inputs}], dim={dim})". NULL for Input. */

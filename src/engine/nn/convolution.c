@@ -7,7 +7,7 @@
   { "out_channels", GR_ATTRIBUTE_INT, "32", .required = TRUE, AT_LEAST (1),                        \
     .help = N_ ("Channels that go out: the number of filters.") }
 
-#define KERNEL_ATTRIBUTES(dims, words, zeros)                                                                    \
+#define KERNEL_ATTRIBUTES(dims, words, zeros)                                                      \
   { "kernel_size", GR_ATTRIBUTE_INTS, "3", .required = TRUE, .n = (dims), AT_LEAST (1),            \
     .help = N_ ("Size of each filter.") },                                                         \
   { "stride", GR_ATTRIBUTE_INTS, "1", .n = (dims), AT_LEAST (1),                                   \

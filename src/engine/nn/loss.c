@@ -119,7 +119,8 @@ LOSS (bce_loss, "BCELoss",
 
 static const GrAttribute bce_with_logits_attributes[] = {
   { "pos_weight", GR_ATTRIBUTE_FLOATS, "none", .optional = TRUE, AT_LEAST (0),
-    .help = N_ ("How much a yes counts beside a no: one number, or one for each of the last size.") },
+    .help = N_ ("How much a yes counts beside a no: one number, or one for each of the last "
+                "size.") },
   LOSS_ATTRIBUTES (MEAN_OR_SUM),
   END
 };

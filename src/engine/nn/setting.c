@@ -211,8 +211,8 @@ adapt_to_floats (GrSetting *setting)
 static gboolean
 check_choice (const GrAttribute *attribute, GrSetting *setting)
 {
-  for (gsize i = 0; setting->kind == GR_SETTING_CHOICE && attribute->choices && attribute->choices[i];
-       i++)
+  for (gsize i = 0;
+       setting->kind == GR_SETTING_CHOICE && attribute->choices && attribute->choices[i]; i++)
     if (g_str_equal (attribute->choices[i], setting->choice))
       {
         setting->choice = attribute->choices[i];
@@ -284,7 +284,8 @@ static char **
 list_words (const char *text)
 {
   const gsize      length = strlen (text);
-  const gboolean   bracketed = length >= 2 && strchr ("[(", text[0]) && strchr ("])", text[length - 1]);
+  const gboolean bracketed = length >= 2 && strchr ("[(", text[0])
+                             && strchr ("])", text[length - 1]);
   g_autofree char *inside = g_strndup (text + bracketed, length - 2 * bracketed);
   char           **words = g_strsplit (g_strstrip (inside), ",", -1);
   const guint      n = g_strv_length (words);

@@ -77,8 +77,8 @@ GrSetting gr_setting_bool  (gboolean value);
 GrSetting gr_setting_int   (gint64 value);
 GrSetting gr_setting_float (gdouble value);
 GrSetting gr_setting_ints  (GrInts values); /* at most GR_MAX_DIMS, which the caller sees to */
-/* The list is kept for as long as the program runs, once however often it is set: that is what lets a
- * setting be a plain value. */
+/* The list is kept for as long as the program runs, once however often it is set: that is what lets
+ * a setting be a plain value. */
 GrSetting gr_setting_floats (const gdouble *values, gint n);
 
 gboolean  gr_setting_equal (const GrSetting *a, const GrSetting *b);
@@ -91,11 +91,11 @@ gboolean  gr_setting_parse (const GrAttribute *attribute, const char *text, GrSe
 /* Checks type, range and number of values; a whole number is taken for a float, one number for a
  * list, whole numbers for floats, and a choice is replaced by the attribute's own string. */
 gboolean  gr_setting_check (const GrAttribute *attribute, GrSetting *setting, GError **error);
-/* "3", "[3, 3]", "0.5", "[0.5, 2.0]", "true", "zeros", "auto", "none": what gr_setting_parse() reads.
- * (transfer full) */
+/* "3", "[3, 3]", "0.5", "[0.5, 2.0]", "true", "zeros", "auto", "none": what gr_setting_parse()
+ * reads. (transfer full) */
 char     *gr_setting_to_string (const GrSetting *setting);
-/* "(3, 3)", "True", "None", "1e-05", "'zeros'": as Python prints it; "torch.tensor([0.5, 2.0])", which
- * is what PyTorch takes for a list of floats. (transfer full) */
+/* "(3, 3)", "True", "None", "1e-05", "'zeros'": as Python prints it; "torch.tensor([0.5, 2.0])",
+ * which is what PyTorch takes for a list of floats. (transfer full) */
 char     *gr_setting_to_python (const GrSetting *setting);
 /* A double as Python's repr prints it: the shortest digits that read back. (transfer full) */
 char     *gr_python_float      (gdouble value);

@@ -42,7 +42,8 @@ parse_initial (const GrBlockKind *kind)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) error = NULL;
-      if (!gr_setting_parse (&kind->attributes[i], kind->attributes[i].initial, &initial[i], &error))
+      if (!gr_setting_parse (&kind->attributes[i], kind->attributes[i].initial, &initial[i],
+                             &error))
         g_error ("block kind %s: %s", kind->name, error->message);
     }
   return initial;

@@ -305,7 +305,8 @@ gelu_backward_backward (GrBackward *b)
 const GrOp gr_op_gelu_backward = {
   .schema = "gelu_backward(Tensor grad_output, Tensor self) -> Tensor",
   .summary = N_ ("The gradient through gelu."),
-  .formula = "out = grad_output * (Phi(self) + self * phi(self)), Phi and phi of the normal distribution",
+  .formula = "out = grad_output * (Phi(self) + self * phi(self)), Phi and phi of the normal "
+             "distribution",
   .infer = gr_binary_infer,
   .forward = gelu_backward_forward,
   .backward = gelu_backward_backward,
@@ -355,9 +356,11 @@ elu_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_elu_backward = {
-  .schema = "elu_backward(Tensor grad_output, Tensor self, Scalar alpha, Scalar scale, Scalar input_scale) -> Tensor",
+  .schema = "elu_backward(Tensor grad_output, Tensor self, Scalar alpha, Scalar scale, "
+            "Scalar input_scale) -> Tensor",
   .summary = N_ ("The gradient through elu."),
-  .formula = "out = grad_output * scale where self > 0, else grad_output * scale * alpha * input_scale * "
+  .formula = "out = grad_output * scale where self > 0, else grad_output * scale * alpha * "
+             "input_scale * "
     "e^(input_scale * self)",
   .infer = gr_binary_infer,
   .forward = elu_backward_forward,
@@ -446,9 +449,11 @@ softplus_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_softplus_backward = {
-  .schema = "softplus_backward(Tensor grad_output, Tensor self, Scalar beta, Scalar threshold) -> Tensor",
+  .schema = "softplus_backward(Tensor grad_output, Tensor self, Scalar beta, "
+            "Scalar threshold) -> Tensor",
   .summary = N_ ("The gradient through softplus."),
-  .formula = "out = grad_output * sigmoid(beta * self), or grad_output where beta * self > threshold",
+  .formula = "out = grad_output * sigmoid(beta * self), or grad_output where beta * self > "
+             "threshold",
   .infer = gr_binary_infer,
   .forward = softplus_backward_forward,
   .backward = softplus_backward_backward,

@@ -224,7 +224,8 @@ hardtanh_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_hardtanh_backward = {
-  .schema = "hardtanh_backward(Tensor grad_output, Tensor self, Scalar min_val, Scalar max_val) -> Tensor",
+  .schema = "hardtanh_backward(Tensor grad_output, Tensor self, Scalar min_val, "
+            "Scalar max_val) -> Tensor",
   .summary = N_ ("The gradient through hardtanh."),
   .formula = "out = grad_output where min_val < self < max_val, else 0",
   .infer = gr_binary_infer,

@@ -122,7 +122,8 @@ const GrOp gr_op_add = {
                          "add(b(3), r(2,1,dtype='float16'))"),
   .bad = GR_BAD (
       { "add(r(2,3), r(2,4))",
-        "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1" },
+        "The size of tensor a (3) must match the size of tensor b (4) at non-singleton "
+        "dimension 1" },
       { "add(i(0,9,2), i(0,9,2), alpha=1.5)", "For integral input tensors" }),
 };
 

@@ -25,11 +25,18 @@ static const char *const type_words[] = {
 };
 
 static const char *const kind_words[] = {
-  [GR_VALUE_NONE] = "NoneType",   [GR_VALUE_TENSOR] = "Tensor", [GR_VALUE_TENSORS] = "tuple of Tensors",
-  [GR_VALUE_INT] = "int",         [GR_VALUE_FLOAT] = "float",   [GR_VALUE_BOOL] = "bool",
-  [GR_VALUE_SCALAR] = "Number",   [GR_VALUE_INTS] = "tuple of ints",
-  [GR_VALUE_FLOATS] = "tuple of floats", [GR_VALUE_STRING] = "str",
-  [GR_VALUE_DTYPE] = "torch.dtype", [GR_VALUE_DEVICE] = "torch.device",
+  [GR_VALUE_NONE] = "NoneType",
+  [GR_VALUE_TENSOR] = "Tensor",
+  [GR_VALUE_TENSORS] = "tuple of Tensors",
+  [GR_VALUE_INT] = "int",
+  [GR_VALUE_FLOAT] = "float",
+  [GR_VALUE_BOOL] = "bool",
+  [GR_VALUE_SCALAR] = "Number",
+  [GR_VALUE_INTS] = "tuple of ints",
+  [GR_VALUE_FLOATS] = "tuple of floats",
+  [GR_VALUE_STRING] = "str",
+  [GR_VALUE_DTYPE] = "torch.dtype",
+  [GR_VALUE_DEVICE] = "torch.device",
 };
 
 static gboolean
@@ -66,8 +73,10 @@ keep (GrBinding *binding, gpointer memory)
 static gboolean
 stands_for_default (const GrParam *param, const GrValue *value)
 {
-  gboolean empty = value->kind == GR_VALUE_NONE || (value->kind == GR_VALUE_INTS && value->ints.n == 0);
-  return empty && param->has_default && param->value.kind == GR_VALUE_INTS && param->value.ints.n == 0;
+  gboolean empty = value->kind == GR_VALUE_NONE
+                   || (value->kind == GR_VALUE_INTS && value->ints.n == 0);
+  return empty && param->has_default && param->value.kind == GR_VALUE_INTS
+         && param->value.ints.n == 0;
 }
 
 /* Converts @value to what @param wants; FALSE where it cannot be. */
@@ -88,7 +97,8 @@ convert (GrBinding *binding, const GrParam *param, const GrValue *value, GrValue
     case GR_TYPE_TENSOR:
       if (value->kind == GR_VALUE_TENSOR)
         return TRUE;
-      if (value->kind == GR_VALUE_DTYPE || !as_scalar (value, &scalar) || strcmp (param->name, "self") == 0)
+      if (value->kind == GR_VALUE_DTYPE || !as_scalar (value, &scalar)
+          || strcmp (param->name, "self") == 0)
         return FALSE;
       *out = gr_value_tensor (gx_number (&binding->made, scalar));
       return TRUE;
@@ -127,7 +137,8 @@ convert (GrBinding *binding, const GrParam *param, const GrValue *value, GrValue
           *out = gr_value_floats ((GrFloats){ floats, value->ints.n });
         }
       else if (value->kind != GR_VALUE_FLOATS && as_scalar (value, &scalar))
-        *out = gr_value_floats ((GrFloats){ keep (binding, g_memdup2 (&scalar.d, sizeof (gdouble))), 1 });
+        *out = gr_value_floats (
+            (GrFloats){ keep (binding, g_memdup2 (&scalar.d, sizeof (gdouble))), 1 });
       return out->kind == GR_VALUE_FLOATS;
     case GR_TYPE_BOOL:
       return value->kind == GR_VALUE_BOOL;
@@ -170,15 +181,16 @@ bind (const GrSchema *schema, const GrValue *values, const char *const *names, g
     {
       gint at = names && names[i] ? find_param (schema, names[i]) : (gint) i;
       if (at < 0)
-        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s() got an unexpected keyword argument '%s'",
-                     schema->name, names[i]);
+        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                     "%s() got an unexpected keyword argument '%s'", schema->name, names[i]);
       else if (!(names && names[i]) && i >= n_positional)
         g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
                      "%s() takes %u positional arguments but %u were given", schema->name,
                      n_positional, n_values);
       else if (given[at])
-        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s() got multiple values for argument '%s'",
-                     schema->name, schema->params[at].name);
+        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                     "%s() got multiple values for argument '%s'", schema->name,
+                     schema->params[at].name);
       else if (!convert (binding, &schema->params[at], &values[i], &binding->args[at]))
         g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s(): argument '%s' must be %s, not %s",
                      schema->name, schema->params[at].name, type_words[schema->params[at].type],

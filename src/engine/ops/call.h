@@ -16,8 +16,9 @@ typedef enum
   GR_FORM_OUT,      /* add (..., out=): writes @out, resized where it has another shape */
 } GrForm;
 
-/* The row's visible outputs, each (transfer full), in @results, which has room for @n_results; a list
- * output (Tensor[]) is fetched with gr_call_list(). @args has one value per schema parameter. */
+/* The row's visible outputs, each (transfer full), in @results, which has room for @n_results; a
+ * list output (Tensor[]) is fetched with gr_call_list(). @args has one value per schema
+ * parameter. */
 gboolean   gr_call      (const GrOp *op, const GrValue *args, GrTensor **results, guint n_results,
                          GError **error);
 /* NULL-terminated, (transfer full): free with gr_tensor_list_free(). */

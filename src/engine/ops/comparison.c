@@ -17,7 +17,8 @@ const GrOp gr_op_eq = {
   .infer = gr_compare_infer,
   .forward = eq_forward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("eq(i(0,3,8), i(0,3,8))", "eq(r(2,3), 0)", "eq(b(3), True)", "eq(t([nan, 0.0, inf]), t([nan, -0.0, inf]))"),
+  .samples = GR_SAMPLES ("eq(i(0,3,8), i(0,3,8))", "eq(r(2,3), 0)", "eq(b(3), True)",
+                         "eq(t([nan, 0.0, inf]), t([nan, -0.0, inf]))"),
 };
 
 const GrOp gr_op_ne = {
@@ -27,7 +28,8 @@ const GrOp gr_op_ne = {
   .infer = gr_compare_infer,
   .forward = ne_forward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("ne(i(0,3,8), i(0,3,8))", "ne(r(2,3), r(3))", "ne(t([nan, 1.0]), t([nan, 1.0]))"),
+  .samples = GR_SAMPLES ("ne(i(0,3,8), i(0,3,8))", "ne(r(2,3), r(3))",
+                         "ne(t([nan, 1.0]), t([nan, 1.0]))"),
 };
 
 const GrOp gr_op_lt = {

@@ -1,5 +1,5 @@
-/* convolution-padding.c - conv1d and conv2d with their padding in a word: 'valid', which is none, or
- * 'same', which makes the output as large as the input.
+/* convolution-padding.c - conv1d and conv2d with their padding in a word: 'valid', which is none,
+ * or 'same', which makes the output as large as the input.
  *
  * 'same' adds dilation * (kernel - 1) zeros in all; where that is odd, the last of them at the end.
  */
@@ -78,7 +78,8 @@ conv2d_padding_compose (GrScope *s, GrCall *call)
 const GrOp gr_op_conv1d_padding = {
   .schema = "conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, "
             "str padding='valid', int[1] dilation=1, int groups=1) -> Tensor",
-  .summary = N_ ("Slides each filter along the sequence, with as many zeros around it as a word says."),
+  .summary = N_ ("Slides each filter along the sequence, with as many zeros around it as a word "
+                 "says."),
   .formula = "out[n,o,x] = bias[o] + sum_{c,i} input[n,c,x+i*d-p] * weight[o,c,i], "
              "p = floor(d*(kernel-1)/2) for 'same', 0 for 'valid'",
   .compose = conv1d_padding_compose,

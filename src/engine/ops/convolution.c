@@ -237,8 +237,8 @@ conv2d_cost (const GrCall *call, GrCost *cost)
 }
 
 const GrOp gr_op_conv2d = {
-  .schema = "conv2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, "
-            "int[2] dilation=1, int groups=1) -> Tensor",
+  .schema = "conv2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, "
+            "int[2] padding=0, int[2] dilation=1, int groups=1) -> Tensor",
   .summary = N_ ("Slides each filter over the image and sums the products."),
   .formula = "out[n,o,y,x] = bias[o] + sum_{c,i,j} input[n,c,y*s+i-p,x*s+j-p] * weight[o,c,i,j]",
   .infer = conv2d_infer,
@@ -254,9 +254,11 @@ const GrOp gr_op_conv2d = {
                          "conv2d(r(0,2,4,4), r(3,2,3,3))"),
   .bad = GR_BAD (
       { "conv2d(r(2,3,5,5), r(4,2,3,3))",
-        "Given groups=1, weight of size [4, 2, 3, 3], expected input[2, 3, 5, 5] to have 2 channels, but got 3 channels instead" },
+        "Given groups=1, weight of size [4, 2, 3, 3], expected input[2, 3, 5, 5] to have 2 "
+        "channels, but got 3 channels instead" },
       { "conv2d(r(2,3,2,2), r(4,3,3,3))",
-        "Calculated padded input size per channel: (2 x 2). Kernel size: (3 x 3). Kernel size can't be greater than actual input size" },
+        "Calculated padded input size per channel: (2 x 2). Kernel size: (3 x 3). Kernel size "
+        "can't be greater than actual input size" },
       { "conv2d(r(2,3,5,5), r(4,3,3,3), stride=0)", "non-positive stride is not supported" },
       { "conv2d(r(5,5), r(4,3,3,3))",
         "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [5, 5]" }),
@@ -356,8 +358,9 @@ conv2d_backward_cost (const GrCall *call, GrCost *cost)
 }
 
 const GrOp gr_op_conv2d_backward = {
-  .schema = "conv2d_backward(Tensor grad_output, Tensor input, Tensor weight, int[2] stride, int[2] padding, int[2] dilation, "
-            "int groups, bool need_input, bool need_weight, bool need_bias) -> (Tensor grad_input, Tensor grad_weight, Tensor grad_bias)",
+  .schema = "conv2d_backward(Tensor grad_output, Tensor input, Tensor weight, int[2] stride, "
+            "int[2] padding, int[2] dilation, int groups, bool need_input, bool need_weight, "
+            "bool need_bias) -> (Tensor grad_input, Tensor grad_weight, Tensor grad_bias)",
   .summary = N_ ("The gradients of conv2d; those not needed are empty."),
   .formula = "as conv2d_input and conv2d_weight; grad_bias[o] = sum_{n,y,x} grad_output[n,o,y,x]",
   .infer = conv2d_backward_infer,
@@ -368,7 +371,8 @@ const GrOp gr_op_conv2d_backward = {
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES (
       "conv2d_backward(r(2,4,3,5), r(2,3,5,6), r(4,3,3,2), 1, 0, 1, 1, True, True, True)",
-      "conv2d_backward(r(1,6,3,3), r(1,4,6,5), r(6,2,3,3), [2, 1], [1, 0], 1, 2, True, False, True)"),
+      "conv2d_backward(r(1,6,3,3), r(1,4,6,5), r(6,2,3,3), [2, 1], [1, 0], 1, 2, True, False, "
+      "True)"),
 };
 
 /* --- the gradient by the input ---------------------------------------------------------------- */
@@ -425,10 +429,11 @@ conv2d_input_cost (const GrCall *call, GrCost *cost)
 }
 
 const GrOp gr_op_conv2d_input = {
-  .schema = "conv2d_input(int[] input_size, Tensor weight, Tensor grad_output, int[2] stride, int[2] padding, "
-            "int[2] dilation, int groups) -> Tensor",
+  .schema = "conv2d_input(int[] input_size, Tensor weight, Tensor grad_output, int[2] stride, "
+            "int[2] padding, int[2] dilation, int groups) -> Tensor",
   .summary = N_ (
-      "The gradient of conv2d by its input: each filter laid down once for every output, times its gradient."),
+      "The gradient of conv2d by its input: each filter laid down once for every output, times its "
+      "gradient."),
   .formula = "out[n,c,y*s+i-p,x*s+j-p] += grad_output[n,o,y,x] * weight[o,c,i,j]",
   .infer = conv2d_input_infer,
   .forward = conv2d_input_forward,
@@ -495,10 +500,11 @@ conv2d_weight_cost (const GrCall *call, GrCost *cost)
 }
 
 const GrOp gr_op_conv2d_weight = {
-  .schema = "conv2d_weight(Tensor input, int[] weight_size, Tensor grad_output, int[2] stride, int[2] padding, "
-            "int[2] dilation, int groups) -> Tensor",
+  .schema = "conv2d_weight(Tensor input, int[] weight_size, Tensor grad_output, int[2] stride, "
+            "int[2] padding, int[2] dilation, int groups) -> Tensor",
   .summary = N_ (
-      "The gradient of conv2d by its filters: each filter element meets every patch, times the output's gradient."),
+      "The gradient of conv2d by its filters: each filter element meets every patch, times the "
+      "output's gradient."),
   .formula = "out[o,c,i,j] = sum_{n,y,x} grad_output[n,o,y,x] * input[n,c,y*s+i-p,x*s+j-p]",
   .infer = conv2d_weight_infer,
   .forward = conv2d_weight_forward,
@@ -526,10 +532,10 @@ transposed_size (const GrCall *call, const Geometry *g, gint64 *shape, GError **
   for (gint i = 0; i < 2; i++)
     {
       if (extra[i] < 0 || extra[i] >= MAX (g->stride[i], g->dilation[i]))
-        return refuse_shape (
-            error,
-            "output padding must be smaller than either stride or dilation, but got output_padding %" G_GINT64_FORMAT,
-            extra[i]);
+        return refuse_shape (error,
+                             "output padding must be smaller than either stride or dilation, but "
+                             "got output_padding %" G_GINT64_FORMAT,
+                             extra[i]);
       shape[at + 1 + i] = (input->shape[at + 1 + i] - 1) * g->stride[i] - 2 * g->padding[i]
                           + g->dilation[i] * (weight->shape[2 + i] - 1) + extra[i] + 1;
       if (shape[at + 1 + i] < 1)
@@ -565,10 +571,11 @@ conv_transpose2d_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_conv_transpose2d = {
-  .schema = "conv_transpose2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, "
-            "int[2] output_padding=0, int groups=1, int[2] dilation=1) -> Tensor",
+  .schema = "conv_transpose2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, "
+            "int[2] padding=0, int[2] output_padding=0, int groups=1, int[2] dilation=1) -> Tensor",
   .summary = N_ (
-      "Lays each filter down once for every pixel, times the pixel, and sums: makes images larger."),
+      "Lays each filter down once for every pixel, times the pixel, and sums: makes images "
+      "larger."),
   .formula = "out[n,o,y*s+i-p,x*s+j-p] += input[n,c,y,x] * weight[c,o,i,j], plus bias[o]",
   .compose = conv_transpose2d_compose,
   .samples = GR_SAMPLES ("conv_transpose2d(r(2,3,3,4), r(3,4,3,2), r(4))",
@@ -576,7 +583,8 @@ const GrOp gr_op_conv_transpose2d = {
                          "conv_transpose2d(r(3,3,3), r(3,2,2,2), None, [2, 1], 0, 0, 1, 2)"),
   .bad = GR_BAD (
       { "conv_transpose2d(r(2,3,3,3), r(2,4,3,3))",
-        "Given groups=1, weight of size [2, 4, 3, 3], expected input[2, 3, 3, 3] to have 2 channels, but got 3 channels instead" },
+        "Given groups=1, weight of size [2, 4, 3, 3], expected input[2, 3, 3, 3] to have 2 "
+        "channels, but got 3 channels instead" },
       { "conv_transpose2d(r(2,3,3,3), r(3,4,3,3), None, 1, 0, 1)",
         "output padding must be smaller than either stride or dilation" }),
 };
@@ -622,8 +630,8 @@ conv1d_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_conv1d = {
-  .schema = "conv1d(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, int[1] padding=0, "
-            "int[1] dilation=1, int groups=1) -> Tensor",
+  .schema = "conv1d(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, "
+            "int[1] padding=0, int[1] dilation=1, int groups=1) -> Tensor",
   .summary = N_ ("Slides each filter along the sequence and sums the products."),
   .formula = "out[n,o,x] = bias[o] + sum_{c,i} input[n,c,x*s+i-p] * weight[o,c,i]",
   .compose = conv1d_compose,
@@ -653,10 +661,11 @@ conv_transpose1d_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_conv_transpose1d = {
-  .schema = "conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, int[1] padding=0, "
-            "int[1] output_padding=0, int groups=1, int[1] dilation=1) -> Tensor",
+  .schema = "conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, "
+            "int[1] padding=0, int[1] output_padding=0, int groups=1, int[1] dilation=1) -> Tensor",
   .summary = N_ (
-      "Lays each filter down once for every element, times the element, and sums: makes sequences longer."),
+      "Lays each filter down once for every element, times the element, and sums: makes sequences "
+      "longer."),
   .formula = "out[n,o,x*s+i-p] += input[n,c,x] * weight[c,o,i], plus bias[o]",
   .compose = conv_transpose1d_compose,
   .samples = GR_SAMPLES ("conv_transpose1d(r(2,3,5), r(3,4,3), r(4))",

@@ -1,4 +1,5 @@
-/* copy.c - the same values elsewhere: copy_, fill_, clone, contiguous, conversions of dtype and device. */
+/* copy.c - the same values elsewhere: copy_, fill_, clone, contiguous, conversions of dtype and
+ * device. */
 #include "infer.h"
 
 #include "../cpu/loops.h"
@@ -25,7 +26,8 @@ copy_infer (GrCall *call, GError **error)
   return TRUE;
 }
 
-/* Through a contiguous tensor on either side: only a device's own kernel may follow strides there. */
+/* Through a contiguous tensor on either side: only a device's own kernel may follow strides
+ * there. */
 static gboolean
 copy_across (GrTensor *to, GrTensor *from, GError **error)
 {
@@ -70,7 +72,8 @@ const GrOp gr_op_copy_ = {
   .backward = copy_backward,
   .flags = GR_OP_ONLY_IN_PLACE | GR_OP_ALIAS_OK | GR_OP_ANY_DEVICE,
   .samples = GR_SAMPLES ("copy_(r(2,3), r(2,3))", "copy_(r(2,3), r(3))", "copy_(r(2), i(0,9,2))"),
-  .bad = GR_BAD ({ "copy_(r(2), r(3))", "The size of tensor a (2) must match the size of tensor b (3)" }),
+  .bad = GR_BAD (
+      { "copy_(r(2), r(3))", "The size of tensor a (2) must match the size of tensor b (3)" }),
 };
 
 /* --- fill_, zero_ ---------------------------------------------------------------------------- */
@@ -191,7 +194,8 @@ const GrOp gr_op_cast = {
   .forward = same_forward,
   .backward = same_backward,
   .flags = GR_OP_INTERNAL,
-  .samples = GR_SAMPLES ("cast(r(2,3), 'float32')", "cast(r(3), 'int64')", "cast(i(-3,3,4), 'bool')"),
+  .samples = GR_SAMPLES ("cast(r(2,3), 'float32')", "cast(r(3), 'int64')",
+                         "cast(i(-3,3,4), 'bool')"),
 };
 
 static gboolean

@@ -98,7 +98,8 @@ const GrOp gr_op_ones = {
 };
 
 const GrOp gr_op_full = {
-  .schema = "full(int[] size, Scalar fill_value, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "full(int[] size, Scalar fill_value, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("A tensor filled with one number."),
   .formula = "out[...] = fill_value",
   .infer = full_infer,
@@ -138,7 +139,8 @@ const GrOp gr_op_ones_like = {
 };
 
 const GrOp gr_op_full_like = {
-  .schema = "full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("One number in the shape of another tensor."),
   .formula = "out[...] = fill_value",
   .infer = like_infer,
@@ -168,7 +170,8 @@ new_full_forward (GrCall *call, GError **error)
 }
 
 const GrOp gr_op_new_empty = {
-  .schema = "new_empty(Tensor self, int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "new_empty(Tensor self, int[] size, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("Uninitialised elements of the same type as another tensor's."),
   .formula = "out has shape size",
   .infer = new_infer,
@@ -179,7 +182,8 @@ const GrOp gr_op_new_empty = {
 };
 
 const GrOp gr_op_new_zeros = {
-  .schema = "new_zeros(Tensor self, int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "new_zeros(Tensor self, int[] size, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("Zeros of the same type as another tensor's elements."),
   .formula = "out[...] = 0",
   .infer = new_infer,
@@ -189,7 +193,8 @@ const GrOp gr_op_new_zeros = {
 };
 
 const GrOp gr_op_new_ones = {
-  .schema = "new_ones(Tensor self, int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "new_ones(Tensor self, int[] size, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("Ones of the same type as another tensor's elements."),
   .formula = "out[...] = 1",
   .infer = new_infer,
@@ -199,7 +204,8 @@ const GrOp gr_op_new_ones = {
 };
 
 const GrOp gr_op_new_full = {
-  .schema = "new_full(Tensor self, int[] size, Scalar fill_value, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "new_full(Tensor self, int[] size, Scalar fill_value, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("One number, of the same type as another tensor's elements."),
   .formula = "out[...] = fill_value",
   .infer = new_infer,

@@ -38,8 +38,8 @@ moved (GrScope *s, GrTensor *self, GrInts source, GrInts destination)
       g_autofree char *a = gr_ints_to_string (source), *b = gr_ints_to_string (destination);
       gr_scope_fail (
           s, GR_ERROR_ARGUMENT,
-          "movedim: Invalid source or destination dims: source (%s dims) should contain the same number of dims as "
-          "destination (%s dims)",
+          "movedim: Invalid source or destination dims: source (%s dims) should contain the same "
+          "number of dims as destination (%s dims)",
           a, b);
       return NULL;
     }
@@ -209,7 +209,8 @@ const GrOp gr_op_unflatten_int = {
   .samples = GR_SAMPLES ("unflatten(r(2,6), 1, [2, 3])", "unflatten(r(6,2), 0, [-1, 2])"),
   .bad = GR_BAD (
       { "unflatten(r(4), 0, [3, 2])",
-        "unflatten: Provided sizes [3, 2] don't multiply up to the size of dim 0 (4) in the input tensor" },
+        "unflatten: Provided sizes [3, 2] don't multiply up to the size of dim 0 (4) in the input "
+        "tensor" },
       { "unflatten(r(4), 0, [])", "unflatten: sizes must be non-empty" }),
 };
 
@@ -293,7 +294,8 @@ const GrOp gr_op_expand_as = {
   .samples = GR_SAMPLES ("expand_as(r(3,1), r(2,3,4))"),
   .bad = GR_BAD (
       { "expand_as(r(2), r(3))",
-        "The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0." }),
+        "The expanded size of the tensor (3) must match the existing size (2) at non-singleton "
+        "dimension 0." }),
 };
 
 const GrOp gr_op_broadcast_to = {
@@ -304,7 +306,8 @@ const GrOp gr_op_broadcast_to = {
   .samples = GR_SAMPLES ("broadcast_to(r(3,1), [2, 3, 4])"),
   .bad = GR_BAD (
       { "broadcast_to(r(2), [3])",
-        "The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0." }),
+        "The expanded size of the tensor (3) must match the existing size (2) at non-singleton "
+        "dimension 0." }),
 };
 
 const GrOp gr_op_broadcast_tensors = {
@@ -315,7 +318,8 @@ const GrOp gr_op_broadcast_tensors = {
   .samples = GR_SAMPLES ("broadcast_tensors([r(3,1), r(4), r()])"),
   .bad = GR_BAD (
       { "broadcast_tensors([r(2), r(3)])",
-        "The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0" }),
+        "The size of tensor a (2) must match the size of tensor b (3) at non-singleton "
+        "dimension 0" }),
 };
 
 /* The coordinates of a grid: input i varies along dimension i of every output. */

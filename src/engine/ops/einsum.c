@@ -65,7 +65,8 @@ read_subscripts (GrScope *s, const char *equation, const char *at, const char *e
         {
           gr_scope_fail (
               s, GR_ERROR_ARGUMENT,
-              "einsum(): invalid subscript given at index %d in the equation string, subscripts must be in [a-zA-Z]",
+              "einsum(): invalid subscript given at index %d in the equation string, subscripts "
+              "must be in [a-zA-Z]",
               (gint) (at - equation));
           return FALSE;
         }
@@ -127,7 +128,8 @@ read_operands (GrScope *s, const char *equation, const char *end, GrTensor *cons
         {
           gr_scope_fail (
               s, GR_ERROR_SHAPE,
-              "einsum(): the number of subscripts in the equation (%u) %s the number of dimensions (%d) for operand "
+              "einsum(): the number of subscripts in the equation (%u) %s the number of dimensions "
+              "(%d) for operand "
               "%" G_GSIZE_FORMAT "%s",
               all[i].n - ellipsis, ellipsis ? "is more than" : "does not match", operands[i]->ndim,
               i, ellipsis ? "" : " and no ellipsis was given");
@@ -391,7 +393,8 @@ einsum_compose (GrScope *s, GrCall *call)
 const GrOp gr_op_einsum = {
   .schema = "einsum(str equation, Tensor[] tensors) -> Tensor",
   .summary = N_ (
-      "Sums of products by an equation: letters name dimensions, those not in the output are summed."),
+      "Sums of products by an equation: letters name dimensions, those not in the output are "
+      "summed."),
   .formula = "“ij,jk->ik”: out[i, k] = sum_j tensors[0][i, j] * tensors[1][j, k]",
   .compose = einsum_compose,
   .samples = GR_SAMPLES (
@@ -403,7 +406,8 @@ const GrOp gr_op_einsum = {
       "einsum('ij,kj->ki', [r(2,3), r(4,3)])"),
   .bad = GR_BAD (
       { "einsum('ij,jk->ik', [r(2,3), r(4,5)])",
-        "einsum(): subscript j has size 4 for operand 1 which does not broadcast with previously seen size 3" },
+        "einsum(): subscript j has size 4 for operand 1 which does not broadcast with previously "
+        "seen size 3" },
       { "einsum('ij,jk', [r(2,3)])",
         "einsum(): fewer operands were provided than specified in the equation" },
       { "einsum('ij->ik', [r(2,3)])",

@@ -1,4 +1,5 @@
-/* formula.h - short words for backward formulas: sums without alpha, and plain numbers as operands. */
+/* formula.h - short words for backward formulas: sums without alpha, and plain numbers as
+ * operands. */
 #pragma once
 
 #include "op.h"

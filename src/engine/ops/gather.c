@@ -78,15 +78,16 @@ check_along (GrCall *call, GrTensor *self, gint64 dim_arg, GrTensor *index, GrTe
         {
           g_set_error (
               error, GR_ERROR, GR_ERROR_SHAPE,
-              "Size does not match at dimension %d expected index %s to be smaller than self %s apart from "
-              "dimension %d",
+              "Size does not match at dimension %d expected index %s to be smaller than self %s "
+              "apart from dimension %d",
               d, index_shape, self_shape, *dim);
           return FALSE;
         }
   if (src)
     g_set_error (
         error, GR_ERROR, GR_ERROR_SHAPE,
-        "Expected index %s to be smaller than self %s apart from dimension %d and to be smaller size than src %s",
+        "Expected index %s to be smaller than self %s apart from dimension %d and to be smaller "
+        "size than src %s",
         index_shape, self_shape, *dim, src_shape);
   else
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
@@ -282,7 +283,8 @@ const GrOp gr_op_gather = {
         "Index tensor must have the same number of dimensions as input tensor" },
       { "gather(r(2,3), 1, r(2,3))", "gather(): Expected dtype int64 for index" },
       { "gather(r(2,3), 0, i(0,1,2,4))",
-        "Size does not match at dimension 1 expected index [2, 4] to be smaller than self [2, 3]" }),
+        "Size does not match at dimension 1 expected index [2, 4] to be smaller than self [2, "
+        "3]" }),
 };
 
 /* --- scatter --------------------------------------------------------------------------------- */
@@ -630,7 +632,8 @@ scatter_reduce_backward (GrBackward *b)
 }
 
 const GrOp gr_op_scatter_reduce_two = {
-  .schema = "scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor",
+  .schema = "scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, "
+            "bool include_self=True) -> Tensor",
   .summary = N_ ("Reduces along a dimension all entries that the index sends to one place."),
   .formula = "out[k][j] = reduce of self[k][j] and all src[i][j] with index[i][j] = k, for dim = 0",
   .infer = scatter_reduce_infer,
@@ -666,8 +669,8 @@ take_along_dim_compose (GrScope *s, GrCall *call)
     {
       gr_scope_fail (
           s, GR_ERROR_SHAPE,
-          "torch.take_along_dim(): input and indices should have the same number of dimensions, but got %d "
-          "dimensions for input, and %d dimensions for indices",
+          "torch.take_along_dim(): input and indices should have the same number of dimensions, "
+          "but got %d dimensions for input, and %d dimensions for indices",
           self->ndim, indices->ndim);
       return;
     }

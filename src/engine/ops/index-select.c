@@ -179,7 +179,8 @@ index_write_infer (GrCall *call, GError **error)
     {
       g_set_error (
           error, GR_ERROR, GR_ERROR_DTYPE,
-          "%s_(): self and source expected to have the same dtype, but got (self) %s and (source) %s",
+          "%s_(): self and source expected to have the same dtype, but got (self) %s and (source) "
+          "%s",
           name, gr_dtype_name (self->dtype), gr_dtype_name (source->dtype));
       return FALSE;
     }
@@ -200,8 +201,8 @@ index_write_infer (GrCall *call, GError **error)
       g_autofree char *to = gr_tensor_shape_string (self), *from = gr_tensor_shape_string (source);
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          "%s_(): Source/destination tensor must have same slice shapes. Destination shape: %s at dimension %d "
-          "and source shape: %s.",
+          "%s_(): Source/destination tensor must have same slice shapes. Destination shape: %s at "
+          "dimension %d and source shape: %s.",
           name, to, dim, from);
       return FALSE;
     }
@@ -299,7 +300,8 @@ index_add_backward (GrBackward *b)
 }
 
 const GrOp gr_op_index_add = {
-  .schema = "index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor",
+  .schema = "index_add(Tensor self, int dim, Tensor index, Tensor source, *, "
+            "Scalar alpha=1) -> Tensor",
   .summary = N_ ("Adds to the entries of a dimension that a list names, in order."),
   .formula = "out[index[i], ...] += alpha * source[i, ...] for dim = 0",
   .infer = index_write_infer,
@@ -313,7 +315,8 @@ const GrOp gr_op_index_add = {
   .bad = GR_BAD (
       { "index_add(r(2,3), 1, i(3,4,1), r(2,1))", "index out of range in self" },
       { "index_add(r(2,3), 1, i(1,2,1), r(2,2))",
-        "index_add_(): Number of indices (1) should be equal to source.size(dim): (2), for dim: 1" }),
+        "index_add_(): Number of indices (1) should be equal to source.size(dim): (2), for "
+        "dim: 1" }),
 };
 
 static gboolean
@@ -381,7 +384,8 @@ index_fill_infer (GrCall *call, GError **error)
     {
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          "index_fill_ only supports a 0-dimensional value tensor, but got tensor with %d dimension(s).",
+          "index_fill_ only supports a 0-dimensional value tensor, but got tensor with %d "
+          "dimension(s).",
           value->ndim);
       return FALSE;
     }
@@ -460,8 +464,8 @@ embedding_infer (GrCall *call, GError **error)
   else if (indices->dtype != GR_INT64 && indices->dtype != GR_INT32)
     g_set_error (
         error, GR_ERROR, GR_ERROR_DTYPE,
-        "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got %s "
-        "instead (while checking arguments for embedding)",
+        "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
+        "Long, Int; but got %s instead (while checking arguments for embedding)",
         gr_dtype_name (indices->dtype));
   else if (indices->ndim >= GR_MAX_DIMS)
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
@@ -494,7 +498,8 @@ embedding_backward (GrBackward *b)
 }
 
 const GrOp gr_op_embedding = {
-  .schema = "embedding(Tensor weight, Tensor indices, int padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False) -> Tensor",
+  .schema = "embedding(Tensor weight, Tensor indices, int padding_idx=-1, "
+            "bool scale_grad_by_freq=False, bool sparse=False) -> Tensor",
   .summary = N_ ("Looks words up: each index is replaced by that row of the weights."),
   .formula = "out[..., :] = weight[indices[...], :]",
   .infer = embedding_infer,
@@ -581,7 +586,8 @@ embedding_dense_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_embedding_dense_backward = {
-  .schema = "embedding_dense_backward(Tensor grad_output, Tensor indices, int num_weights, int padding_idx, bool scale_grad_by_freq) -> Tensor",
+  .schema = "embedding_dense_backward(Tensor grad_output, Tensor indices, int num_weights, "
+            "int padding_idx, bool scale_grad_by_freq) -> Tensor",
   .summary = N_ ("Adds each gradient to the row that was looked up, in order."),
   .formula = "out[w, :] = sum over indices[...] = w of grad_output[..., :]",
   .infer = embedding_dense_backward_infer,

@@ -326,7 +326,8 @@ put_places_infer (GrCall *call, GError **error)
     {
       g_set_error (
           error, GR_ERROR, GR_ERROR_DTYPE,
-          "Index put requires the source and destination dtypes match, got %s for the destination and %s for the source.",
+          "Index put requires the source and destination dtypes match, got %s for the destination "
+          "and %s for the source.",
           gr_dtype_name (self->dtype), gr_dtype_name (values->dtype));
       return FALSE;
     }
@@ -340,7 +341,8 @@ put_places_infer (GrCall *call, GError **error)
           g_autofree char *to = gr_ints_to_string (gr_ints (layout.shape, layout.n));
           g_set_error (
               error, GR_ERROR, GR_ERROR_SHAPE,
-              "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of shape %s",
+              "shape mismatch: value tensor of shape %s cannot be broadcast to indexing result of "
+              "shape %s",
               from, to);
           return FALSE;
         }
@@ -440,7 +442,8 @@ push_mask (GrScope *s, Places *places, GrTensor *self, GrTensor *mask, gsize ent
                         *self_shape = gr_tensor_shape_string (self);
         gr_scope_fail (
             s, GR_ERROR_INDEX,
-            "The shape of the mask %s at index %d does not match the shape of the indexed tensor %s at index "
+            "The shape of the mask %s at index %d does not match the shape of the indexed tensor "
+            "%s at index "
             "%" G_GSIZE_FORMAT,
             mask_shape, d, self_shape, places->n + d);
         return;
@@ -513,7 +516,8 @@ index_put_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_index_put = {
-  .schema = "index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor",
+  .schema = "index_put(Tensor self, Tensor?[] indices, Tensor values, "
+            "bool accumulate=False) -> Tensor",
   .summary = N_ ("Values written, or added, where integer tensors or masks say: x[i, j] = v."),
   .formula = "out[indices[0][p], indices[1][p], ...] = values[p], else self",
   .compose = index_put_compose,
@@ -524,7 +528,8 @@ const GrOp gr_op_index_put = {
                          "index_put(r(3,4,2), [None, t([1, 3])], r(2))"),
   .bad = GR_BAD (
       { "index_put(r(2,3), [i(0,1,2)], r(4))",
-        "shape mismatch: value tensor of shape [4] cannot be broadcast to indexing result of shape [2, 3]" },
+        "shape mismatch: value tensor of shape [4] cannot be broadcast to indexing result of shape "
+        "[2, 3]" },
       { "index_put(r(2,3), [i(0,1,2)], r(3,dtype='float32'))",
         "Index put requires the source and destination dtypes match" }),
 };
@@ -574,11 +579,10 @@ put_compose (GrScope *s, GrCall *call)
     return;
   if (gr_tensor_numel (source) != gr_tensor_numel (index))
     {
-      gr_scope_fail (
-          s, GR_ERROR_INDEX,
-          "put_(): Expected source and index to have the same number of elements, but got source.numel() = %" G_GINT64_FORMAT
-          ", index.numel() = %" G_GINT64_FORMAT,
-          gr_tensor_numel (source), gr_tensor_numel (index));
+      gr_scope_fail (s, GR_ERROR_INDEX,
+                     "put_(): Expected source and index to have the same number of elements, but "
+                     "got source.numel() = %" G_GINT64_FORMAT ", index.numel() = %" G_GINT64_FORMAT,
+                     gr_tensor_numel (source), gr_tensor_numel (index));
       return;
     }
   GrTensor *places = flat (s, index);
@@ -647,7 +651,8 @@ const GrOp gr_op_masked_select = {
       { "masked_select(r(2,3), r(2,3))",
         "masked_select: expected BoolTensor or ByteTensor for mask" },
       { "masked_select(r(2,3), b(2,2))",
-        "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 1" }),
+        "The size of tensor a (3) must match the size of tensor b (2) at non-singleton "
+        "dimension 1" }),
 };
 
 static void

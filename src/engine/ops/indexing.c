@@ -50,7 +50,9 @@ at (GrScope *s, GrTensor *view, gint dim, gint64 index)
   if (index >= -size && index < size)
     return gx_select_int (s, view, dim, index);
   gr_scope_fail (s, GR_ERROR_INDEX,
-                 "index %" G_GINT64_FORMAT " is out of bounds for dimension %d with size %" G_GINT64_FORMAT, index, dim, size);
+                 "index %" G_GINT64_FORMAT
+                 " is out of bounds for dimension %d with size %" G_GINT64_FORMAT,
+                 index, dim, size);
   return NULL;
 }
 
@@ -94,7 +96,8 @@ basic_view (GrScope *s, GrTensor *self, const GrIndex *entries, gsize n, TensorI
           view = at (s, view, dim, e->start);
           break;
         case GR_INDEX_SLICE:
-          view = gx_slice_Tensor (s, view, dim++, e->start, e->stop, e->step == GR_NO_INT ? 1 : e->step);
+          view = gx_slice_Tensor (s, view, dim++, e->start, e->stop,
+                                  e->step == GR_NO_INT ? 1 : e->step);
           push (s, indices, NULL);
           break;
         case GR_INDEX_ELLIPSIS:
@@ -106,7 +109,9 @@ basic_view (GrScope *s, GrTensor *self, const GrIndex *entries, gsize n, TensorI
           push (s, indices, NULL);
           break;
         case GR_INDEX_BOOL:
-          view = by_truth (s, view, dim++, gx_full (s, GR_EMPTY_INTS, gr_bool (e->start != 0), GR_BOOL, self->device), indices);
+          view = by_truth (
+              s, view, dim++,
+              gx_full (s, GR_EMPTY_INTS, gr_bool (e->start != 0), GR_BOOL, self->device), indices);
           break;
         case GR_INDEX_TENSOR:
           view = by_tensor (s, view, &dim, e->tensor, indices);
@@ -142,7 +147,8 @@ without_leading_ones (GrScope *s, GrTensor *value, gint ndim)
 }
 
 gboolean
-gr_tensor_index_set (GrTensor *self, const GrIndex *entries, gsize n, GrTensor *value, GError **error)
+gr_tensor_index_set (GrTensor *self, const GrIndex *entries, gsize n, GrTensor *value,
+                     GError **error)
 {
   GrScope s = GR_SCOPE_INIT;
   TensorIndices indices = { .n = 0 };

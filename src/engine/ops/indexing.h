@@ -1,7 +1,8 @@
-/* indexing.h - Python's x[1, ..., None, ::2, mask] for C: reads and writes through a list of entries.
+/* indexing.h - Python's x[1, ..., None, ::2, mask] for C: reads and writes through a list of
+ * entries.
  *
- * Integers, slices, None and the ellipsis make a view; tensors and masks then take elements out of it, as
- * in PyTorch. Used by the Python module and by the tests.
+ * Integers, slices, None and the ellipsis make a view; tensors and masks then take elements out of
+ * it, as in PyTorch. Used by the Python module and by the tests.
  */
 #pragma once
 
@@ -35,8 +36,8 @@ typedef struct
 #define GR_TRUTH(b)            ((GrIndex){ GR_INDEX_BOOL, (b) != 0, 0, 0, NULL })
 #define GR_BY(t)               ((GrIndex){ GR_INDEX_TENSOR, 0, 0, 0, (t) })
 
-/* x[entries]: a view where no tensor is among them. (transfer full). GR_ERROR_INDEX where an index is out of
- * range or there are too many, in PyTorch's words. */
+/* x[entries]: a view where no tensor is among them. (transfer full). GR_ERROR_INDEX where an index
+ * is out of range or there are too many, in PyTorch's words. */
 GrTensor *gr_tensor_index_get (GrTensor *self, const GrIndex *entries, gsize n, GError **error);
 
 /* x[entries] = value: broadcast, and converted to x's dtype and device. Recorded by autograd. */

@@ -64,9 +64,11 @@ stride_along (const GrTensor *out, const GrTensor *operand, gint dim)
   return operand->stride[own];
 }
 
-/* Whether @outer must not lie outside of @inner: 1 if so, -1 if it must, 0 where no operand says. */
+/* Whether @outer must not lie outside of @inner: 1 if so, -1 if it must, 0 where no operand
+ * says. */
 static gint
-compare_dims (const GrCall *call, guint first, guint last, const GrTensor *out, gint inner, gint outer)
+compare_dims (const GrCall *call, guint first, guint last, const GrTensor *out, gint inner,
+              gint outer)
 {
   for (guint i = first; i <= last; i++)
     {
@@ -83,8 +85,8 @@ compare_dims (const GrCall *call, guint first, guint last, const GrTensor *out, 
   return 0;
 }
 
-/* A dense result keeps its operands' order of dimensions in memory; where they differ, the first that
- * tells two dimensions apart decides (PyTorch's TensorIterator: reorder_dimensions). */
+/* A dense result keeps its operands' order of dimensions in memory; where they differ, the first
+ * that tells two dimensions apart decides (PyTorch's TensorIterator: reorder_dimensions). */
 static void
 order_strides (const GrCall *call, guint first, guint last, GrTensor *out)
 {
@@ -123,7 +125,8 @@ is_packed (const GrTensor *tensor)
   return gr_tensor_is_dense (tensor) && extent == gr_tensor_numel (tensor);
 }
 
-/* Operands of one shape and one dense layout give just that; contiguous ones give a contiguous result. */
+/* Operands of one shape and one dense layout give just that; contiguous ones give a contiguous
+ * result. */
 static void
 choose_strides (const GrCall *call, guint first, guint last, GrTensor *out)
 {
@@ -155,7 +158,8 @@ gr_infer_pointwise (GrCall *call, guint first, guint last, GrDType dtype, GError
   gsize n = 0;
   for (guint i = first; i <= last; i++)
     if (gr_arg (call, i)
-        && !gr_shape_broadcast (gr_ints (shape, n), gr_tensor_shape (gr_arg (call, i)), shape, &n, error))
+        && !gr_shape_broadcast (gr_ints (shape, n), gr_tensor_shape (gr_arg (call, i)), shape, &n,
+                                error))
       return NULL;
   GrTensor *out = gr_call_output (call, dtype, gr_ints (shape, n));
   choose_strides (call, first, last, out);
@@ -223,8 +227,8 @@ gr_check_sizes (GrInts size, GError **error)
   if (size.n > GR_MAX_DIMS)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "a tensor has at most %d dimensions, but %" G_GSIZE_FORMAT " were given", GR_MAX_DIMS,
-                   size.n);
+                   "a tensor has at most %d dimensions, but %" G_GSIZE_FORMAT " were given",
+                   GR_MAX_DIMS, size.n);
       return FALSE;
     }
   for (gsize i = 0; i < size.n; i++)

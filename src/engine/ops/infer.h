@@ -5,14 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* torch.result_type over the call's tensor arguments @first to @last and, if not NONE, @scalar: tensors of
- * rank > 0 decide, then rank-0 ones, then bare numbers, and a later group counts only where it is
- * of a higher kind (bool < int < float). */
+/* torch.result_type over the call's tensor arguments @first to @last and, if not NONE, @scalar:
+ * tensors of rank > 0 decide, then rank-0 ones, then bare numbers, and a later group counts only
+ * where it is of a higher kind (bool < int < float). */
 GrDType   gr_result_type      (const GrCall *call, guint first, guint last, GrScalar scalar);
 
 /* The output of a pointwise operator over tensor arguments @first to @last (NULL ones skipped):
  * broadcast shape, and strides that keep the inputs' order of dimensions, as PyTorch's. */
-GrTensor *gr_infer_pointwise  (GrCall *call, guint first, guint last, GrDType dtype, GError **error);
+GrTensor *gr_infer_pointwise  (GrCall *call, guint first, guint last, GrDType dtype,
+                               GError **error);
 
 /* An output with the shape of argument @arg, contiguous. */
 GrTensor *gr_infer_like       (GrCall *call, guint arg, GrDType dtype);
@@ -23,7 +24,8 @@ GrTensor *gr_infer_view       (GrCall *call, GrInts shape, const gint64 *strides
 /* Refuses dtypes that an operator has no meaning for: "“relu” not implemented for 'bool'". */
 gboolean  gr_require_floating (const GrCall *call, guint arg, GError **error);
 
-/* f32 for what is computed in float (float16, bfloat16, float32), f64, or i64 for the integers and bool. */
+/* f32 for what is computed in float (float16, bfloat16, float32), f64, or i64 for the integers and
+ * bool. */
 GrDType   gr_compute_dtype    (GrDType dtype);
 
 /* The sizes of a tensor to be made: not negative, and not too many. */
@@ -32,7 +34,8 @@ gboolean  gr_check_sizes      (GrInts size, GError **error);
 /* The dtype that an optional argument names. */
 GrDType   gr_dtype_or         (const GrValue *value, GrDType otherwise);
 
-/* Dims of a reduction: wraps, refuses duplicates, None or empty means all. @mask has a bit per dim. */
+/* Dims of a reduction: wraps, refuses duplicates, None or empty means all. @mask has a bit per
+ * dim. */
 gboolean  gr_reduced_dims     (const GrValue *dims, gint ndim, guint *mask, GError **error);
 
 G_END_DECLS

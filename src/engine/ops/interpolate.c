@@ -85,11 +85,10 @@ upsample_infer (GrCall *call, GError **error)
   if (self->ndim != 4 || size[0] < 1 || size[1] < 1 || self->shape[2] < 1 || self->shape[3] < 1)
     {
       g_autofree char *shape = gr_tensor_shape_string (self);
-      g_set_error (
-          error, GR_ERROR, GR_ERROR_SHAPE,
-          "Input and output sizes should be greater than 0, but got input %s and output (H: %" G_GINT64_FORMAT
-          ", W: %" G_GINT64_FORMAT ")",
-          shape, size[0], size[1]);
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   "Input and output sizes should be greater than 0, but got input %s and output "
+                   "(H: %" G_GINT64_FORMAT ", W: %" G_GINT64_FORMAT ")",
+                   shape, size[0], size[1]);
       return FALSE;
     }
   gr_call_output (call, self->dtype, GR_INTS (self->shape[0], self->shape[1], size[0], size[1]));
@@ -204,7 +203,8 @@ bilinear_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_upsample_nearest2d = {
-  .schema = "upsample_nearest2d(Tensor self, int[2] output_size, float? scales_h=None, float? scales_w=None) -> Tensor",
+  .schema = "upsample_nearest2d(Tensor self, int[2] output_size, float? scales_h=None, "
+            "float? scales_w=None) -> Tensor",
   .summary = N_ ("Images in another size, each pixel the nearest of the old ones."),
   .formula = "out[n,c,y,x] = self[n,c,floor(y H/h),floor(x W/w)]",
   .infer = upsample_infer,
@@ -215,7 +215,8 @@ const GrOp gr_op_upsample_nearest2d = {
 };
 
 const GrOp gr_op_upsample_nearest2d_backward = {
-  .schema = "upsample_nearest2d_backward(Tensor grad_output, int[2] output_size, int[] input_size, float? scales_h=None, float? scales_w=None) -> Tensor",
+  .schema = "upsample_nearest2d_backward(Tensor grad_output, int[2] output_size, int[] input_size, "
+            "float? scales_h=None, float? scales_w=None) -> Tensor",
   .summary = N_ ("Gives each pixel's gradient to the pixel it was taken from."),
   .formula = "out[n,c,floor(y H/h),floor(x W/w)] += grad_output[n,c,y,x]",
   .infer = upsample_backward_infer,
@@ -226,7 +227,8 @@ const GrOp gr_op_upsample_nearest2d_backward = {
 };
 
 const GrOp gr_op_upsample_bilinear2d = {
-  .schema = "upsample_bilinear2d(Tensor self, int[2] output_size, bool align_corners, float? scales_h=None, float? scales_w=None) -> Tensor",
+  .schema = "upsample_bilinear2d(Tensor self, int[2] output_size, bool align_corners, "
+            "float? scales_h=None, float? scales_w=None) -> Tensor",
   .summary = N_ (
       "Images in another size, each pixel a weighted mean of the four old ones around it."),
   .formula = "out[n,c,y,x] = (1-u)(1-v) a + (1-u) v b + u (1-v) c + u v d",
@@ -239,8 +241,9 @@ const GrOp gr_op_upsample_bilinear2d = {
 };
 
 const GrOp gr_op_upsample_bilinear2d_backward = {
-  .schema = "upsample_bilinear2d_backward(Tensor grad_output, int[2] output_size, int[] input_size, bool align_corners, "
-            "float? scales_h=None, float? scales_w=None) -> Tensor",
+  .schema = "upsample_bilinear2d_backward(Tensor grad_output, int[2] output_size, "
+            "int[] input_size, bool align_corners, float? scales_h=None, "
+            "float? scales_w=None) -> Tensor",
   .summary = N_ ("Gives each pixel's gradient to the four it was made of, by their weights."),
   .formula = "the transposed map of upsample_bilinear2d",
   .infer = upsample_backward_infer,
@@ -311,7 +314,8 @@ interpolate_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_interpolate = {
-  .schema = "interpolate(Tensor input, int[]? size=None, float[]? scale_factor=None, str mode='nearest', bool align_corners=False) -> Tensor",
+  .schema = "interpolate(Tensor input, int[]? size=None, float[]? scale_factor=None, "
+            "str mode='nearest', bool align_corners=False) -> Tensor",
   .summary = N_ ("Images or sequences in another size, by nearest neighbour or linearly."),
   .formula = "out at a place is the input at that place, scaled",
   .compose = interpolate_compose,

@@ -184,10 +184,10 @@ stack_compose (GrScope *s, GrCall *call)
       {
         g_autofree char *first = gr_tensor_shape_string (tensors[0]);
         g_autofree char *other = gr_tensor_shape_string (tensors[i]);
-        gr_scope_fail (
-            s, GR_ERROR_SHAPE,
-            "stack expects each tensor to be equal size, but got %s at entry 0 and %s at entry %" G_GSIZE_FORMAT,
-            first, other, i);
+        gr_scope_fail (s, GR_ERROR_SHAPE,
+                       "stack expects each tensor to be equal size, but got %s at entry 0 and %s "
+                       "at entry %" G_GSIZE_FORMAT,
+                       first, other, i);
         return;
       }
   prepared_cat (s, call, gx_unsqueeze, dim, dim);

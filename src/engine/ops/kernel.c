@@ -50,7 +50,8 @@ gr_kernel_input (GrScope *s, GrTensor *tensor)
 GrTensor *
 gr_kernel_output (GrScope *s, GrTensor *out)
 {
-  return s->error ? NULL : gr_scope_keep (s, gr_workspace (out, gr_compute_dtype (out->dtype), &s->error));
+  return s->error ? NULL
+                  : gr_scope_keep (s, gr_workspace (out, gr_compute_dtype (out->dtype), &s->error));
 }
 
 void
@@ -114,7 +115,8 @@ lines_tile (gint64 tile, gint thread, gpointer user)
 }
 
 void
-gr_lines_run (GrInts shape, gint dim, GrTensor *const *tensors, guint n, GrLineFunc func, gpointer user)
+gr_lines_run (GrInts shape, gint dim, GrTensor *const *tensors, guint n, GrLineFunc func,
+              gpointer user)
 {
   Lines lines = { .n = n, .n_lines = 1, .func = func, .user = user };
   for (gint d = 0; d < (gint) shape.n; d++)
@@ -127,5 +129,6 @@ gr_lines_run (GrInts shape, gint dim, GrTensor *const *tensors, guint n, GrLineF
       }
   gint64 length = shape.n ? MAX (shape.v[dim], 1) : 1;
   lines.lines_per_tile = MAX (ELEMENTS_PER_TILE / length, 1);
-  gr_pool_run ((lines.n_lines + lines.lines_per_tile - 1) / lines.lines_per_tile, lines_tile, &lines);
+  gr_pool_run ((lines.n_lines + lines.lines_per_tile - 1) / lines.lines_per_tile, lines_tile,
+               &lines);
 }

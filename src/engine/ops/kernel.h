@@ -1,5 +1,5 @@
-/* kernel.h - what the CPU kernels of several families share: inputs brought into a simple form, parts
- * of tensors, and walks over lines. Nothing here calls an operator, so nothing is recorded.
+/* kernel.h - what the CPU kernels of several families share: inputs brought into a simple form,
+ * parts of tensors, and walks over lines. Nothing here calls an operator, so nothing is recorded.
  */
 #pragma once
 
@@ -14,15 +14,15 @@ GrTensor *gr_packed (GrTensor *tensor, GrDType dtype, GError **error);
 /* Entries @start to @start + @length - 1 of dimension @dim, as a view. (transfer full) */
 GrTensor *gr_part   (GrTensor *tensor, gint dim, gint64 start, gint64 length);
 
-/* What a kernel that computes in @dtype writes to: @out itself, or a contiguous tensor of @dtype that
- * gr_settle() copies to it. (transfer full) */
+/* What a kernel that computes in @dtype writes to: @out itself, or a contiguous tensor of @dtype
+ * that gr_settle() copies to it. (transfer full) */
 GrTensor *gr_workspace (GrTensor *out, GrDType dtype, GError **error);
 gboolean  gr_settle    (GrTensor *out, GrTensor *workspace, GError **error);
 
 /* --- the same inside a scope ------------------------------------------------------------------ */
 
-/* @tensor in the form that kernels over plain arrays read: contiguous, and float32, float64 or int64;
- * NULL for NULL and after an error. */
+/* @tensor in the form that kernels over plain arrays read: contiguous, and float32, float64 or
+ * int64; NULL for NULL and after an error. */
 GrTensor *gr_kernel_input  (GrScope *s, GrTensor *tensor);
 /* Where such a kernel writes what belongs in @out. */
 GrTensor *gr_kernel_output (GrScope *s, GrTensor *out);
@@ -44,16 +44,16 @@ gr_data_or_null (const GrTensor *tensor)
 /* @at[k] is where tensor k's line begins, counted in elements from its first. */
 typedef void (*GrLineFunc) (const gint64 *at, gpointer user);
 
-/* Calls @func once for each line along dimension @dim of the index space @shape: for each position in
- * the other dimensions, in which every tensor has at least the extent of @shape. Lines run on several
- * threads, so what is written for one must not be read for another. */
+/* Calls @func once for each line along dimension @dim of the index space @shape: for each position
+ * in the other dimensions, in which every tensor has at least the extent of @shape. Lines run on
+ * several threads, so what is written for one must not be read for another. */
 void gr_lines_run (GrInts shape, gint dim, GrTensor *const *tensors, guint n, GrLineFunc func,
                    gpointer user);
 
 /* --- by size of element ----------------------------------------------------------------------- */
 
-/* Runs MAKE (type) for the unsigned integer that has the size of an element of @dtype: for kernels that
- * move elements and never look at them. */
+/* Runs MAKE (type) for the unsigned integer that has the size of an element of @dtype: for kernels
+ * that move elements and never look at them. */
 #define GR_FOR_SIZE(dtype, MAKE)                                                                   \
   switch (gr_dtype_size (dtype))                                                                   \
     {                                                                                              \

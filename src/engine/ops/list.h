@@ -1,4 +1,5 @@
-/* list.h - every row of the operator table, one line each, in the order of help. ROW is table.c's. */
+/* list.h - every row of the operator table, one line each, in the order of help. ROW is
+ * table.c's. */
 
 /* creation.c */
 ROW (empty)

@@ -309,7 +309,8 @@ equal_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_isclose = {
-  .schema = "isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor",
+  .schema = "isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, "
+            "bool equal_nan=False) -> Tensor",
   .summary = N_ ("Whether elements are equal but for rounding."),
   .formula = "out = |self - other| <= atol + rtol * |other|",
   .compose = isclose_compose,
@@ -321,7 +322,8 @@ const GrOp gr_op_isclose = {
 };
 
 const GrOp gr_op_allclose = {
-  .schema = "allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor",
+  .schema = "allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, "
+            "bool equal_nan=False) -> Tensor",
   .summary = N_ ("Whether all elements are equal but for rounding."),
   .formula = "out = all(|self - other| <= atol + rtol * |other|)",
   .compose = allclose_compose,

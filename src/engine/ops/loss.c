@@ -143,7 +143,8 @@ const GrOp gr_op_l1_loss = {
 };
 
 const GrOp gr_op_smooth_l1_loss = {
-  .schema = "smooth_l1_loss(Tensor self, Tensor target, str reduction='mean', float beta=1.0) -> Tensor",
+  .schema = "smooth_l1_loss(Tensor self, Tensor target, str reduction='mean', "
+            "float beta=1.0) -> Tensor",
   .summary = N_ (
       "Squared for small differences, linear for large ones, so that outliers weigh less."),
   .formula = "d = |self - target|; out = mean(0.5 d^2 / beta where d < beta, else d - 0.5 beta)",
@@ -156,7 +157,8 @@ const GrOp gr_op_smooth_l1_loss = {
 };
 
 const GrOp gr_op_huber_loss = {
-  .schema = "huber_loss(Tensor self, Tensor target, str reduction='mean', float delta=1.0) -> Tensor",
+  .schema = "huber_loss(Tensor self, Tensor target, str reduction='mean', "
+            "float delta=1.0) -> Tensor",
   .summary = N_ ("Squared for small differences, linear for large ones."),
   .formula = "d = |self - target|; out = mean(0.5 d^2 where d < delta, else delta (d - 0.5 delta))",
   .compose = huber_loss_compose,
@@ -232,7 +234,8 @@ kl_div_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_binary_cross_entropy = {
-  .schema = "binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, str reduction='mean') -> Tensor",
+  .schema = "binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, "
+            "str reduction='mean') -> Tensor",
   .summary = N_ ("How surprised a probability is by a yes-or-no target."),
   .formula = "out = -mean(target ln(self) + (1 - target) ln(1 - self))",
   .compose = binary_cross_entropy_compose,
@@ -242,7 +245,8 @@ const GrOp gr_op_binary_cross_entropy = {
 };
 
 const GrOp gr_op_binary_cross_entropy_with_logits = {
-  .schema = "binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, str reduction='mean', Tensor? pos_weight=None) -> Tensor",
+  .schema = "binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, "
+            "str reduction='mean', Tensor? pos_weight=None) -> Tensor",
   .summary = N_ ("Binary cross entropy of sigmoid(self), computed without overflow."),
   .formula = "out = mean((1 - target) self + ln(1 + e^-self))",
   .compose = binary_cross_entropy_with_logits_compose,
@@ -255,7 +259,8 @@ const GrOp gr_op_binary_cross_entropy_with_logits = {
 };
 
 const GrOp gr_op_kl_div = {
-  .schema = "kl_div(Tensor self, Tensor target, str reduction='mean', *, bool log_target=False) -> Tensor",
+  .schema = "kl_div(Tensor self, Tensor target, str reduction='mean', *, "
+            "bool log_target=False) -> Tensor",
   .summary = N_ ("How far a distribution given as logarithms is from the target distribution."),
   .formula = "out = mean(target (ln(target) - self))",
   .compose = kl_div_compose,
@@ -408,7 +413,8 @@ nll_loss_backward (GrBackward *b)
 }
 
 const GrOp gr_op_nll_loss = {
-  .schema = "nll_loss(Tensor self, Tensor target, Tensor? weight=None, str reduction='mean', int ignore_index=-100) -> Tensor",
+  .schema = "nll_loss(Tensor self, Tensor target, Tensor? weight=None, str reduction='mean', "
+            "int ignore_index=-100) -> Tensor",
   .summary = N_ ("The negative log probability of the right class."),
   .formula = "out = -sum_n weight[target[n]] self[n, target[n]] / sum_n weight[target[n]]",
   .infer = nll_loss_infer,
@@ -467,7 +473,8 @@ nll_loss_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_nll_loss_backward = {
-  .schema = "nll_loss_backward(Tensor grad_output, int[] input_size, Tensor target, Tensor? weight, Tensor total_weight, str reduction, int ignore_index) -> Tensor",
+  .schema = "nll_loss_backward(Tensor grad_output, int[] input_size, Tensor target, "
+            "Tensor? weight, Tensor total_weight, str reduction, int ignore_index) -> Tensor",
   .summary = N_ (
       "The gradient of nll_loss: minus the class's weight where the right class is, else 0."),
   .formula = "out[n, target[n]] = -grad_output weight[target[n]] / total_weight",
@@ -554,7 +561,8 @@ cross_entropy_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_cross_entropy = {
-  .schema = "cross_entropy(Tensor input, Tensor target, Tensor? weight=None, *, int ignore_index=-100, str reduction='mean', float label_smoothing=0.0) -> Tensor",
+  .schema = "cross_entropy(Tensor input, Tensor target, Tensor? weight=None, *, "
+            "int ignore_index=-100, str reduction='mean', float label_smoothing=0.0) -> Tensor",
   .summary = N_ ("The negative log of the probability that softmax gives the right class."),
   .formula = "out = -mean_n ln(softmax(input[n])[target[n]])",
   .compose = cross_entropy_compose,

@@ -356,7 +356,8 @@ baddbmm_backward (GrBackward *b)
 }
 
 const GrOp gr_op_addmm = {
-  .schema = "addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor",
+  .schema = "addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, "
+            "Scalar alpha=1) -> Tensor",
   .summary = N_ ("The product of two matrices added to a third."),
   .formula = "out[i, j] = beta * self[i, j] + alpha * sum_k mat1[i, k] * mat2[k, j]",
   .infer = addmm_infer,
@@ -377,9 +378,11 @@ const GrOp gr_op_addmm = {
 };
 
 const GrOp gr_op_baddbmm = {
-  .schema = "baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor",
+  .schema = "baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, "
+            "Scalar alpha=1) -> Tensor",
   .summary = N_ ("The products of two lists of matrices added to a third list."),
-  .formula = "out[n, i, j] = beta * self[n, i, j] + alpha * sum_k batch1[n, i, k] * batch2[n, k, j]",
+  .formula = "out[n, i, j] = beta * self[n, i, j] + alpha * sum_k batch1[n, i, k] * batch2[n, k, "
+             "j]",
   .infer = baddbmm_infer,
   .forward = add_product_forward,
   .backward = baddbmm_backward,
@@ -629,7 +632,8 @@ const GrOp gr_op_matmul = {
                          "matmul(r(3), r(2,3,2))", "matmul(r(2,1,2,3), r(3,3,2))"),
   .bad = GR_BAD (
       { "matmul(r(2,3,4), r(5,4,2))",
-        "The size of tensor a (2) must match the size of tensor b (5) at non-singleton dimension 0" },
+        "The size of tensor a (2) must match the size of tensor b (5) at non-singleton "
+        "dimension 0" },
       { "matmul(r(), r(2))",
         "both arguments to matmul need to be at least 1D, but they are 0D and 1D" },
       { "matmul(r(2,3,4), r(3))", "size mismatch, got 6, 6x4,3" }),

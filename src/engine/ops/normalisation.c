@@ -174,7 +174,8 @@ batch_norm_infer (GrCall *call, GError **error)
       {
         g_set_error (
             error, GR_ERROR, GR_ERROR_ARGUMENT,
-            "%s is written while training, but several of its elements are one in memory: clone it first",
+            "%s is written while training, but several of its elements are one in memory: clone it "
+            "first",
             names[i]);
         return FALSE;
       }
@@ -256,11 +257,12 @@ batch_norm_backward (GrBackward *b)
 }
 
 const GrOp gr_op_batch_norm = {
-  .schema = "batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, "
-            "bool training, float momentum, float eps) -> Tensor",
+  .schema = "batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, "
+            "Tensor? running_var, bool training, float momentum, float eps) -> Tensor",
   .summary = N_ (
       "Gives every channel mean 0 and variance 1 over the batch, then scales and shifts it."),
-  .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var per channel; while training "
+  .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var per channel; "
+             "while training "
     "they are the batch's, and running = (1 - momentum) * running + momentum * batch",
   .infer = batch_norm_infer,
   .forward = batch_norm_forward,
@@ -268,9 +270,12 @@ const GrOp gr_op_batch_norm = {
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_OUTPUT (1) | GR_SAVE_OUTPUT (2),
   .n_hidden = 2,
   .samples = GR_SAMPLES (
-      "batch_norm(r(4,3,2,2), weight=p(3), bias=r(3), running_mean=None, running_var=None, training=True, momentum=0.1, eps=1e-5)",
-      "batch_norm(r(4,3), weight=p(3), bias=r(3), running_mean=r(3), running_var=p(3), training=False, momentum=0.1, eps=1e-5)",
-      "batch_norm(r(5,2,3), weight=None, bias=None, running_mean=r(2), running_var=p(2), training=True, momentum=0.2, eps=1e-3)"),
+      "batch_norm(r(4,3,2,2), weight=p(3), bias=r(3), running_mean=None, running_var=None, "
+      "training=True, momentum=0.1, eps=1e-5)",
+      "batch_norm(r(4,3), weight=p(3), bias=r(3), running_mean=r(3), running_var=p(3), "
+      "training=False, momentum=0.1, eps=1e-5)",
+      "batch_norm(r(5,2,3), weight=None, bias=None, running_mean=r(2), running_var=p(2), "
+      "training=True, momentum=0.2, eps=1e-3)"),
   .bad = GR_BAD ({ "batch_norm(r(4,3), p(2), r(3), None, None, True, 0.1, 1e-5)",
                    "weight should contain 3 elements not 2" },
                  { "batch_norm(r(1,3), None, None, None, None, True, 0.1, 1e-5)",
@@ -341,8 +346,9 @@ batch_norm_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_batch_norm_backward = {
-  .schema = "batch_norm_backward(Tensor grad_output, Tensor input, Tensor? weight, Tensor mean, Tensor rstd, "
-            "bool training) -> (Tensor grad_input, Tensor grad_weight, Tensor grad_bias)",
+  .schema = "batch_norm_backward(Tensor grad_output, Tensor input, Tensor? weight, Tensor mean, "
+            "Tensor rstd, bool training) -> (Tensor grad_input, Tensor grad_weight, "
+            "Tensor grad_bias)",
   .summary = N_ ("The gradients of batch_norm."),
   .formula = "grad_input = weight * rstd * (grad - mean(grad) - xhat * mean(grad * xhat))",
   .infer = batch_norm_backward_infer,
@@ -438,10 +444,12 @@ layer_norm_backward (GrBackward *b)
 }
 
 const GrOp gr_op_layer_norm = {
-  .schema = "layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05) -> Tensor",
+  .schema = "layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, "
+            "Tensor? bias=None, float eps=1e-05) -> Tensor",
   .summary = N_ (
       "Gives every sample mean 0 and variance 1 over its last dimensions, then scales and shifts."),
-  .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var over normalized_shape",
+  .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var over "
+             "normalized_shape",
   .infer = layer_norm_infer,
   .forward = layer_norm_forward,
   .backward = layer_norm_backward,
@@ -451,7 +459,8 @@ const GrOp gr_op_layer_norm = {
                          "layer_norm(r(2,6), [6], p(6), None, 1e-3)"),
   .bad = GR_BAD (
       { "layer_norm(r(4,5), [4])",
-        "Given normalized_shape=[4], expected input with shape [*, 4], but got input of size[4, 5]" }),
+        "Given normalized_shape=[4], expected input with shape [*, 4], but got input of "
+        "size[4, 5]" }),
 };
 
 static gboolean
@@ -505,8 +514,9 @@ layer_norm_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_layer_norm_backward = {
-  .schema = "layer_norm_backward(Tensor grad_output, Tensor input, int[] normalized_shape, Tensor? weight, Tensor mean, "
-            "Tensor rstd) -> (Tensor grad_input, Tensor grad_weight, Tensor grad_bias)",
+  .schema = "layer_norm_backward(Tensor grad_output, Tensor input, int[] normalized_shape, "
+            "Tensor? weight, Tensor mean, Tensor rstd) -> (Tensor grad_input, Tensor grad_weight, "
+            "Tensor grad_bias)",
   .summary = N_ ("The gradients of layer_norm."),
   .formula = "grad_input = rstd * (v - mean(v) - xhat * mean(v * xhat)), v = weight * grad",
   .infer = layer_norm_backward_infer,
@@ -548,10 +558,13 @@ group_norm_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_group_norm = {
-  .schema = "group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05) -> Tensor",
+  .schema = "group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, "
+            "float eps=1e-05) -> Tensor",
   .summary = N_ (
-      "Gives every group of channels of a sample mean 0 and variance 1, then scales and shifts channels."),
-  .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var per sample and group",
+      "Gives every group of channels of a sample mean 0 and variance 1, then scales and shifts "
+      "channels."),
+  .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var per sample and "
+             "group",
   .compose = group_norm_compose,
   .samples = GR_SAMPLES ("group_norm(r(2,4,3), 2, p(4), r(4))", "group_norm(r(2,6,2,2), 3)"),
   .bad = GR_BAD ({ "group_norm(r(2,4,3), 3)",
@@ -599,13 +612,16 @@ instance_norm_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_instance_norm = {
-  .schema = "instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, "
-            "bool use_input_stats, float momentum, float eps) -> Tensor",
+  .schema = "instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, "
+            "Tensor? running_var, bool use_input_stats, float momentum, float eps) -> Tensor",
   .summary = N_ (
       "Gives every channel of every sample mean 0 and variance 1, then scales and shifts it."),
-  .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var per sample and channel",
+  .formula = "out = (input - mean) / sqrt(var + eps) * weight + bias, mean and var per sample and "
+             "channel",
   .compose = instance_norm_compose,
   .samples = GR_SAMPLES (
-      "instance_norm(r(2,3,4), weight=p(3), bias=r(3), running_mean=None, running_var=None, use_input_stats=True, momentum=0.1, eps=1e-5)",
-      "instance_norm(r(2,3,2,2), weight=None, bias=None, running_mean=None, running_var=None, use_input_stats=True, momentum=0.1, eps=1e-5)"),
+      "instance_norm(r(2,3,4), weight=p(3), bias=r(3), running_mean=None, running_var=None, "
+      "use_input_stats=True, momentum=0.1, eps=1e-5)",
+      "instance_norm(r(2,3,2,2), weight=None, bias=None, running_mean=None, running_var=None, "
+      "use_input_stats=True, momentum=0.1, eps=1e-5)"),
 };

@@ -55,9 +55,9 @@ gboolean  gr_arg_ints (const GrValue *value, guint n, gint64 *out, const char *n
 
 /* --- backward: what .backward sees ---------------------------------------------------------- */
 
-/* Backward formulas are written in operators (gx_ functions), so that they run on every device and can
- * be differentiated again. Gradients are summed to the input's shape where it was broadcast, and
- * cast to its dtype, by autograd: no formula does so itself. */
+/* Backward formulas are written in operators (gx_ functions), so that they run on every device and
+ * can be differentiated again. Gradients are summed to the input's shape where it was broadcast,
+ * and cast to its dtype, by autograd: no formula does so itself. */
 typedef struct _GrBackward GrBackward;
 struct _GrBackward
 {
@@ -81,14 +81,16 @@ gint64    gr_input_offset (GrBackward *b, guint arg);
 GrInts    gr_entry_shape  (GrBackward *b, guint arg, guint entry);
 guint     gr_n_entries    (GrBackward *b, guint arg);
 GrDType   gr_input_dtype  (GrBackward *b, guint arg);
-void      gr_give         (GrBackward *b, guint arg, GrTensor *grad); /* (transfer none); NULL: none */
+/* (transfer none); NULL: none */
+void      gr_give         (GrBackward *b, guint arg, GrTensor *grad);
 void      gr_give_entry   (GrBackward *b, guint arg, guint entry, GrTensor *grad);
 
 /* --- the row -------------------------------------------------------------------------------- */
 
 typedef enum
 {
-  GR_OP_VIEW     = 1 << 0, /* outputs share argument 0's storage: .infer says shape, strides, offset */
+  /* outputs share argument 0's storage: .infer says shape, strides, offset */
+  GR_OP_VIEW     = 1 << 0,
   GR_OP_IN_PLACE = 1 << 1, /* has the form name_(), which writes argument 0 */
   GR_OP_RANDOM   = 1 << 2, /* draws numbers: calls differ */
   GR_OP_DATA_SIZE = 1 << 3, /* only the data tell an output's size */

@@ -17,13 +17,12 @@ constant_infer (GrCall *call, GError **error)
   gint64 shape[GR_MAX_DIMS];
   if (pad.n % 2 != 0 || pad.n > 2 * (gsize) self->ndim)
     {
-      g_set_error (
-          error, GR_ERROR, GR_ERROR_SHAPE,
-          pad.n % 2
-              ? "Length of pad must be even but instead it equals %" G_GSIZE_FORMAT
-              : "Length of pad should be no more than twice the number of dimensions of the input. Pad length is "
-                "%" G_GSIZE_FORMAT " while the input has %d dimensions.",
-          pad.n, self->ndim);
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   pad.n % 2 ? "Length of pad must be even but instead it equals %" G_GSIZE_FORMAT
+                             : "Length of pad should be no more than twice the number of "
+                               "dimensions of the input. Pad length is "
+                               "%" G_GSIZE_FORMAT " while the input has %d dimensions.",
+                   pad.n, self->ndim);
       return FALSE;
     }
   for (gint d = 0; d < self->ndim; d++)
@@ -36,7 +35,8 @@ constant_infer (GrCall *call, GError **error)
               error, GR_ERROR, GR_ERROR_SHAPE,
               "The input size %" G_GINT64_FORMAT ", plus negative padding %" G_GINT64_FORMAT
               " and %" G_GINT64_FORMAT
-              ", resulted in a negative output size, which is invalid. Check dimension %d of your input.",
+              ", resulted in a negative output size, which is invalid. Check dimension %d of your "
+              "input.",
               self->shape[d], pad.v[at], pad.v[at + 1], d);
           return FALSE;
         }
@@ -128,11 +128,11 @@ check_border (GrScope *s, Border border, const GrTensor *self, GrInts pad, gint 
   gint64 size = self->shape[dim];
   g_autofree char *shape = gr_tensor_shape_string (self);
   if (border == REFLECT && (before >= size || after >= size))
-    gr_scope_fail (
-        s, GR_ERROR_SHAPE,
-        "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding (%" G_GINT64_FORMAT
-        ", %" G_GINT64_FORMAT ") at dimension %d of input %s",
-        before, after, dim, shape);
+    gr_scope_fail (s, GR_ERROR_SHAPE,
+                   "Argument #4: Padding size should be less than the corresponding input "
+                   "dimension, but got: padding (%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
+                   ") at dimension %d of input %s",
+                   before, after, dim, shape);
   else if (border == CIRCULAR && (before > size || after > size))
     gr_scope_fail (s, GR_ERROR_SHAPE, "Padding value causes wrapping around more than once.");
   else if (size + before + after < (size > 0) || size == 0)
@@ -203,8 +203,10 @@ pad_compose (GrScope *s, GrCall *call)
 const GrOp gr_op_pad = {
   .schema = "pad(Tensor self, int[] pad, str mode='constant', float? value=None) -> Tensor",
   .summary = N_ (
-      "A border around a tensor: a number, or its own entries reflected, repeated or wrapped around."),
-  .formula = "out[i] = self[i - pad[0]], outside: value, mirrored, the nearest, or from the other end",
+      "A border around a tensor: a number, or its own entries reflected, repeated or wrapped "
+      "around."),
+  .formula = "out[i] = self[i - pad[0]], outside: value, mirrored, the nearest, or from the other "
+             "end",
   .compose = pad_compose,
   .samples = GR_SAMPLES (
       "pad(r(2,3), [1, 2])", "pad(r(2,3), [1, 1, 0, 2], 'constant', 0.5)",

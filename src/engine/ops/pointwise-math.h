@@ -1,7 +1,8 @@
-/* pointwise-math.h - the arithmetic of the pointwise operators, written once for the C compiler and for
- * nvcc. Each line is one function of its operands; `T` is the type computed in (float or double; gint64
- * too in the _ANY lists). M (exp) (x) is the C library's function for the type of x, V (exp) (x) one that
- * vectorises where there is one (vector-math.h). p, q and r are numbers that the operator was given.
+/* pointwise-math.h - the arithmetic of the pointwise operators, written once for the C compiler and
+ * for nvcc. Each line is one function of its operands; `T` is the type computed in (float or
+ * double; gint64 too in the _ANY lists). M (exp) (x) is the C library's function for the type of x,
+ * V (exp) (x) one that vectorises where there is one (vector-math.h). p, q and r are numbers that
+ * the operator was given.
  *
  * Users define what a line becomes: loops over arrays (pointwise.h), or kernels of a GPU.
  */
@@ -123,8 +124,8 @@
 
 /* X (name, value): the same with p, q and r. */
 #define GR_SMOOTH_SLOPE_PQR(X)                                                                     \
-  X (elu_backward, x <= 0 ? g * p * q * r * V (exp) (x * r) : g * q)                                \
-  X (softplus_backward, x * p > q ? g : g / (1 + V (exp) (-x * p)))
+  X (elu_backward, x <= 0 ? g * p * q * r * V (exp) (x * r) : g * q)                               \
+  X (softplus_backward, x *p > q ? g : g / (1 + V (exp) (-x * p)))
 
 /* X (name, value): of a and b, any dtype. */
 #define GR_BINARY_ANY(X)                                                                           \
@@ -200,7 +201,8 @@
   X (clamp_between, a < b ? (b > c ? c : b) : a > c ? c : b != b ? b : c != c ? c : a)             \
   X (lerp, c < (T) 0.5 ? a + c * (b - a) : b - (b - a) * (1 - c))
 
-/* X (name, value): of a, b and c with the number p, any dtype; c is not 0 where it divides integers. */
+/* X (name, value): of a, b and c with the number p, any dtype; c is not 0 where it divides
+ * integers. */
 #define GR_TERNARY_SCALED(X)                                                                       \
   X (addcmul, a + p * b * c)                                                                       \
   X (addcdiv, a + p * b / c)
@@ -232,4 +234,5 @@
    : GR_QUOTIENT_BELOW (T, a, b) == 0 ? M (copysign) ((T) 0, a / b)                                \
                                       : GR_QUOTIENT_BELOW (T, a, b))
 #define GR_QUOTIENT_BELOW(T, a, b)                                                                 \
-  (M (rint) ((a - M (fmod) (a, b)) / b) - (T) (M (fmod) (a, b) != 0 && (M (fmod) (a, b) < 0) != (b < 0)))
+  (M (rint) ((a - M (fmod) (a, b)) / b)                                                            \
+   - (T) (M (fmod) (a, b) != 0 && (M (fmod) (a, b) < 0) != (b < 0)))

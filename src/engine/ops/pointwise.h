@@ -20,8 +20,8 @@ typedef struct
 } GrPointwise;
 
 /* Runs the kernel that suits the output's dtype over tensor arguments 0 to n_in - 1. */
-gboolean gr_pointwise_run    (GrCall *call, guint n_in, const GrPointwise *kernels, gconstpointer params,
-                              GError **error);
+gboolean gr_pointwise_run    (GrCall *call, guint n_in, const GrPointwise *kernels,
+                              gconstpointer params, GError **error);
 /* For outputs of bool: the inputs' common dtype is what is computed in. */
 gboolean gr_compare_run      (GrCall *call, const GrPointwise *kernels, GError **error);
 
@@ -29,9 +29,10 @@ gboolean gr_compare_run      (GrCall *call, const GrPointwise *kernels, GError *
 gboolean gr_predicate_run    (GrCall *call, const GrPointwise *kernels, GError **error);
 
 gboolean gr_unary_infer       (GrCall *call, GError **error); /* keeps the dtype */
-gboolean gr_unary_float_infer (GrCall *call, GError **error); /* integers become the default dtype */
 gboolean gr_binary_infer      (GrCall *call, GError **error); /* promotes */
-gboolean gr_binary_float_infer (GrCall *call, GError **error); /* promotes; integers become floats */
+/* The same; integers become the default dtype. */
+gboolean gr_unary_float_infer (GrCall *call, GError **error);
+gboolean gr_binary_float_infer (GrCall *call, GError **error);
 gboolean gr_compare_infer     (GrCall *call, GError **error); /* bool */
 gboolean gr_predicate_infer   (GrCall *call, GError **error); /* one input, bool */
 
@@ -48,8 +49,8 @@ gr_to_floating (GrDType dtype)
   GR_BY_LEVEL (name, (gsize n, const void *const *in, void *out_array, const void *params),        \
                (n, in, out_array, params))
 
-/* A loop over arrays, one of which may be the output: so element i of the output depends on nothing but
- * elements i, which is what ivdep says. */
+/* A loop over arrays, one of which may be the output: so element i of the output depends on nothing
+ * but elements i, which is what ivdep says. */
 #define GR_LOOP(name, suffix, TYPE, OUT, operands, value)                                          \
   GR_LOOP_KERNEL (name##_##suffix)                                                                 \
   {                                                                                                \

@@ -178,7 +178,8 @@ max_pool2d_backward (GrBackward *b)
 }
 
 const GrOp gr_op_max_pool2d = {
-  .schema = "max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, bool ceil_mode=False) -> Tensor",
+  .schema = "max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, "
+            "int[2] dilation=1, bool ceil_mode=False) -> Tensor",
   .summary = N_ ("Keeps the largest number of each window."),
   .formula = "out[n,c,y,x] = max_{i,j} self[n,c,y*s+i-p,x*s+j-p]",
   .infer = max_pool2d_infer,
@@ -198,8 +199,9 @@ const GrOp gr_op_max_pool2d = {
 };
 
 const GrOp gr_op_max_pool2d_with_indices = {
-  .schema = "max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1, "
-            "bool ceil_mode=False) -> (Tensor out, Tensor indices)",
+  .schema = "max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], "
+            "int[2] padding=0, int[2] dilation=1, bool ceil_mode=False) -> (Tensor out, "
+            "Tensor indices)",
   .summary = N_ ("The largest number of each window, and where it stood."),
   .formula = "indices[n,c,y,x] = the row-major place in the plane of out[n,c,y,x]",
   .infer = max_pool2d_infer,
@@ -322,8 +324,9 @@ avg_pool2d_backward (GrBackward *b)
 }
 
 const GrOp gr_op_avg_pool2d = {
-  .schema = "avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, "
-            "bool count_include_pad=True, int? divisor_override=None) -> Tensor",
+  .schema = "avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, "
+            "bool ceil_mode=False, bool count_include_pad=True, "
+            "int? divisor_override=None) -> Tensor",
   .summary = N_ ("The mean of each window."),
   .formula = "out[n,c,y,x] = mean_{i,j} self[n,c,y*s+i-p,x*s+j-p]",
   .infer = avg_pool2d_infer,
@@ -372,8 +375,9 @@ avg_pool2d_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_avg_pool2d_backward = {
-  .schema = "avg_pool2d_backward(Tensor grad_output, int[] input_size, int[2] kernel_size, int[2] stride, int[2] padding, bool ceil_mode, "
-            "bool count_include_pad, int? divisor_override) -> Tensor",
+  .schema = "avg_pool2d_backward(Tensor grad_output, int[] input_size, int[2] kernel_size, "
+            "int[2] stride, int[2] padding, bool ceil_mode, bool count_include_pad, "
+            "int? divisor_override) -> Tensor",
   .summary = N_ ("Spreads each window's gradient evenly over it."),
   .formula = "out[n,c,y*s+i-p,x*s+j-p] += grad_output[n,c,y,x] / count",
   .infer = avg_pool2d_backward_infer,
@@ -406,7 +410,8 @@ adaptive_infer (GrCall *call, GError **error)
       g_autofree char *shape = gr_tensor_shape_string (self);
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          "%s(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s",
+          "%s(): Expected input to have non-zero size for non-batch dimensions, but input has "
+          "sizes %s",
           gr_op_name (call->op), shape);
       return FALSE;
     }
@@ -440,7 +445,8 @@ adaptive_avg_pool2d_backward (GrBackward *b)
 const GrOp gr_op_adaptive_avg_pool2d = {
   .schema = "adaptive_avg_pool2d(Tensor self, int[2] output_size) -> Tensor",
   .summary = N_ ("Means over as many windows as the output is to have."),
-  .formula = "out[n,c,y,x] = mean of self[n,c] over rows floor(y H/h) to ceil((y+1) H/h) and columns likewise",
+  .formula = "out[n,c,y,x] = mean of self[n,c] over rows floor(y H/h) to ceil((y+1) H/h) and "
+             "columns likewise",
   .infer = adaptive_infer,
   .forward = adaptive_avg_pool2d_forward,
   .backward = adaptive_avg_pool2d_backward,
@@ -520,7 +526,8 @@ adaptive_max_pool2d_forward (GrCall *call, GError **error)
 const GrOp gr_op_adaptive_max_pool2d = {
   .schema = "adaptive_max_pool2d(Tensor self, int[2] output_size) -> Tensor",
   .summary = N_ ("The largest numbers of as many windows as the output is to have."),
-  .formula = "out[n,c,y,x] = max of self[n,c] over rows floor(y H/h) to ceil((y+1) H/h) and columns likewise",
+  .formula = "out[n,c,y,x] = max of self[n,c] over rows floor(y H/h) to ceil((y+1) H/h) and "
+             "columns likewise",
   .infer = adaptive_max_pool2d_infer,
   .forward = adaptive_max_pool2d_forward,
   .backward = max_pool2d_backward,
@@ -556,7 +563,8 @@ max_pool1d_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_max_pool1d = {
-  .schema = "max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=0, int[1] dilation=1, bool ceil_mode=False) -> Tensor",
+  .schema = "max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=0, "
+            "int[1] dilation=1, bool ceil_mode=False) -> Tensor",
   .summary = N_ ("Keeps the largest number of each window of a sequence."),
   .formula = "out[n,c,x] = max_i self[n,c,x*s+i-p]",
   .compose = max_pool1d_compose,
@@ -575,7 +583,8 @@ avg_pool1d_compose (GrScope *s, GrCall *call)
 }
 
 const GrOp gr_op_avg_pool1d = {
-  .schema = "avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=0, bool ceil_mode=False, bool count_include_pad=True) -> Tensor",
+  .schema = "avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=0, "
+            "bool ceil_mode=False, bool count_include_pad=True) -> Tensor",
   .summary = N_ ("The mean of each window of a sequence."),
   .formula = "out[n,c,x] = mean_i self[n,c,x*s+i-p]",
   .compose = avg_pool1d_compose,

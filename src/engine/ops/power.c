@@ -67,7 +67,8 @@ pow_to_number_infer (GrCall *call, GError **error)
   GrDType dtype = gr_result_type (call, 0, 0, exponent);
   if (!gr_dtype_is_floating (dtype) && exponent.kind == GR_SCALAR_INT && exponent.i < 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "Integers to negative integer powers are not allowed.");
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "Integers to negative integer powers are not allowed.");
       return FALSE;
     }
   return gr_infer_pointwise (call, 0, 0, dtype, error) != NULL;
@@ -86,7 +87,8 @@ pow_of_number_infer (GrCall *call, GError **error)
 static GrTensor *
 slope_of_exponent (GrScope *s, GrTensor *base, GrTensor *exponent, GrTensor *result)
 {
-  GrTensor *flat = gx_logical_and (s, gx_eq (s, base, fx_zero (s)), gx_ge (s, exponent, fx_zero (s)));
+  GrTensor *flat = gx_logical_and (s, gx_eq (s, base, fx_zero (s)),
+                                   gx_ge (s, exponent, fx_zero (s)));
   GrTensor *grows = gx_where_self (s, flat, gx_number (s, gr_float (1)), base);
   return gx_mul (s, result, gx_log (s, grows));
 }
@@ -130,7 +132,8 @@ pow_of_number_backward (GrBackward *b)
   else
     {
       GrTensor *grows = gx_lt (s, gr_saved (b, 1), fx_zero (s));
-      fx_give_times (b, 1, gx_where_self (s, grows, gx_number (s, gr_float (-INFINITY)), fx_zero (s)));
+      fx_give_times (b, 1,
+                     gx_where_self (s, grows, gx_number (s, gr_float (-INFINITY)), fx_zero (s)));
     }
 }
 
@@ -145,8 +148,9 @@ const GrOp gr_op_pow_Tensor_Scalar = {
   .backward = pow_to_number_backward,
   .saves = GR_SAVE_INPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("pow(r(2,3), 2)", "pow(p(2,3), 0.5)", "pow(w(2,3), -1)", "pow(p(4), 2.5)", "pow(r(3), 0)",
-                         "pow(r(3), 3)", "pow(i(-3,4,4), 2)", "pow(i(1,4,4), 1.5)", "pow(w(3), -2)"),
+  .samples = GR_SAMPLES ("pow(r(2,3), 2)", "pow(p(2,3), 0.5)", "pow(w(2,3), -1)", "pow(p(4), 2.5)",
+                         "pow(r(3), 0)", "pow(r(3), 3)", "pow(i(-3,4,4), 2)", "pow(i(1,4,4), 1.5)",
+                         "pow(w(3), -2)"),
   .bad = GR_BAD ({ "pow(i(1,4,3), -1)", "Integers to negative integer powers are not allowed." }),
 };
 

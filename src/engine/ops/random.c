@@ -259,7 +259,8 @@ randint_like_forward (GrCall *call, GError **error)
 }
 
 const GrOp gr_op_randint = {
-  .schema = "randint(int high, int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "randint(int high, int[] size, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("Random whole numbers from 0 to before high."),
   .formula = "out[i] ~ U{0, ..., high - 1}",
   .infer = randint_infer,
@@ -271,7 +272,8 @@ const GrOp gr_op_randint = {
 };
 
 const GrOp gr_op_randint_low = {
-  .schema = "randint.low(int low, int high, int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "randint.low(int low, int high, int[] size, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("Random whole numbers from low to before high."),
   .formula = "out[i] ~ U{low, ..., high - 1}",
   .infer = randint_infer,
@@ -283,7 +285,8 @@ const GrOp gr_op_randint_low = {
 };
 
 const GrOp gr_op_randint_like = {
-  .schema = "randint_like(Tensor self, int high, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "randint_like(Tensor self, int high, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("Random whole numbers below high in the shape of another tensor."),
   .formula = "out[i] ~ U{0, ..., high - 1}",
   .infer = randint_like_infer,
@@ -295,7 +298,8 @@ const GrOp gr_op_randint_like = {
 };
 
 const GrOp gr_op_randint_like_low_dtype = {
-  .schema = "randint_like.low_dtype(Tensor self, int low, int high, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "randint_like.low_dtype(Tensor self, int low, int high, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("Random whole numbers in a range in the shape of another tensor."),
   .formula = "out[i] ~ U{low, ..., high - 1}",
   .infer = randint_like_infer,

@@ -104,7 +104,8 @@ const GrOp gr_op_arange = {
 };
 
 const GrOp gr_op_arange_start = {
-  .schema = "arange.start(Scalar start, Scalar end, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "arange.start(Scalar start, Scalar end, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("The numbers from start up to before end, in steps of 1."),
   .formula = "out[i] = start + i",
   .infer = arange_infer,
@@ -114,7 +115,8 @@ const GrOp gr_op_arange_start = {
 };
 
 const GrOp gr_op_arange_start_step = {
-  .schema = "arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("The numbers from start up to before end, in equal steps."),
   .formula = "out[i] = start + i * step",
   .infer = arange_infer,
@@ -182,7 +184,8 @@ logspace_forward (GrCall *call, GError **error)
 }
 
 const GrOp gr_op_linspace = {
-  .schema = "linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, "
+            "Device? device=None) -> Tensor",
   .summary = N_ ("Evenly spaced numbers from start to end, both included."),
   .formula = "out[i] = start + i * (end - start) / (steps - 1)",
   .infer = steps_infer,
@@ -194,7 +197,8 @@ const GrOp gr_op_linspace = {
 };
 
 const GrOp gr_op_logspace = {
-  .schema = "logspace(Scalar start, Scalar end, int steps, float base=10.0, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
+  .schema = "logspace(Scalar start, Scalar end, int steps, float base=10.0, *, "
+            "ScalarType? dtype=None, Device? device=None) -> Tensor",
   .summary = N_ ("Numbers from base^start to base^end, each the same multiple of the one before."),
   .formula = "out[i] = base ^ (start + i * (end - start) / (steps - 1))",
   .infer = steps_infer,

@@ -62,7 +62,8 @@ repeat_compose (GrScope *s, GrCall *call)
   if (repeats.n < (gsize) self->ndim)
     gr_scope_fail (
         s, GR_ERROR_SHAPE,
-        "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor");
+        "Number of dimensions of repeat dims can not be smaller than number of dimensions of "
+        "tensor");
   else if (repeats.n > GR_MAX_DIMS)
     gr_scope_fail (s, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
   else

@@ -132,7 +132,8 @@ sum_dim_backward (GrBackward *b)
 }
 
 const GrOp gr_op_sum_dim_IntList = {
-  .schema = "sum.dim_IntList(Tensor self, int[]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor",
+  .schema = "sum.dim_IntList(Tensor self, int[]? dim, bool keepdim=False, *, "
+            "ScalarType? dtype=None) -> Tensor",
   .summary = N_ ("Adds up the elements along dimensions."),
   .formula = "out[i] = sum_j self[i, j]",
   .infer = sum_infer,
@@ -171,8 +172,8 @@ mean_infer (GrCall *call, GError **error)
     return gr_reduction_infer (call, 1, 2, dtype, error);
   g_set_error (
       error, GR_ERROR, GR_ERROR_DTYPE,
-      "mean(): could not infer output dtype. Input dtype must be either a floating point or complex "
-      "dtype. Got: %s",
+      "mean(): could not infer output dtype. Input dtype must be either a floating point or "
+      "complex dtype. Got: %s",
       gr_dtype_name (dtype));
   return FALSE;
 }
@@ -193,7 +194,8 @@ mean_dim_backward (GrBackward *b)
 }
 
 const GrOp gr_op_mean_dim = {
-  .schema = "mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor",
+  .schema = "mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, "
+            "ScalarType? dtype=None) -> Tensor",
   .summary = N_ ("The average along dimensions."),
   .formula = "out[i] = sum_j self[i, j] / n",
   .infer = mean_infer,
@@ -292,7 +294,8 @@ std_backward (GrBackward *b)
 }
 
 const GrOp gr_op_var_correction = {
-  .schema = "var.correction(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -> Tensor",
+  .schema = "var.correction(Tensor self, int[1]? dim, *, int? correction, "
+            "bool keepdim=False) -> Tensor",
   .summary = N_ ("The variance along dimensions, the sum of squares divided by n - correction."),
   .formula = "out[i] = sum_j (self[i, j] - mean_j self[i, j])^2 / (n - correction)",
   .infer = deviation_infer,
@@ -307,7 +310,8 @@ const GrOp gr_op_var_correction = {
 };
 
 const GrOp gr_op_std_correction = {
-  .schema = "std.correction(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -> Tensor",
+  .schema = "std.correction(Tensor self, int[1]? dim, *, int? correction, "
+            "bool keepdim=False) -> Tensor",
   .summary = N_ (
       "The standard deviation along dimensions, the sum of squares divided by n - correction."),
   .formula = "out[i] = (sum_j (self[i, j] - mean_j self[i, j])^2 / (n - correction))^(1/2)",
@@ -361,7 +365,8 @@ const GrOp gr_op_var = {
 const GrOp gr_op_var_dim = {
   .schema = "var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor",
   .summary = N_ ("The variance along dimensions."),
-  .formula = "out[i] = sum_j (self[i, j] - mean_j self[i, j])^2 / (n - 1), or / n where not unbiased",
+  .formula = "out[i] = sum_j (self[i, j] - mean_j self[i, j])^2 / (n - 1), or / n where not "
+             "unbiased",
   .compose = var_dim_compose,
   .samples = GR_SAMPLES ("var(r(2,3), 1)", "var(r(2,3,4), [0, 2], False)",
                          "var(r(2,3), -2, True, True)"),
@@ -378,7 +383,8 @@ const GrOp gr_op_std = {
 const GrOp gr_op_std_dim = {
   .schema = "std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor",
   .summary = N_ ("The standard deviation along dimensions."),
-  .formula = "out[i] = (sum_j (self[i, j] - mean_j self[i, j])^2 / (n - 1))^(1/2), or / n where not unbiased",
+  .formula = "out[i] = (sum_j (self[i, j] - mean_j self[i, j])^2 / (n - 1))^(1/2), or / n where "
+             "not unbiased",
   .compose = std_dim_compose,
   .samples = GR_SAMPLES ("std(r(2,3), 1)", "std(r(2,3,4), [0, 2], False)",
                          "std(r(2,3), -2, True, True)"),
@@ -487,8 +493,8 @@ norm_backward (GrBackward *b)
 }
 
 const GrOp gr_op_linalg_vector_norm = {
-  .schema = "linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, "
-            "ScalarType? dtype=None) -> Tensor",
+  .schema = "linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, "
+            "*, ScalarType? dtype=None) -> Tensor",
   .summary = N_ (
       "The length of vectors: the square root of the sum of squares, or another p-norm."),
   .formula = "out[i] = (sum_j |self[i, j]|^ord)^(1/ord)",

@@ -305,7 +305,8 @@ prod_backward (GrBackward *b)
 }
 
 const GrOp gr_op_prod_dim_int = {
-  .schema = "prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor",
+  .schema = "prod.dim_int(Tensor self, int dim, bool keepdim=False, *, "
+            "ScalarType? dtype=None) -> Tensor",
   .summary = N_ ("Multiplies the elements along a dimension."),
   .formula = "out[i] = product_j self[i, j]",
   .infer = prod_infer,

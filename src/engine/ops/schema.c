@@ -145,9 +145,11 @@ parse_default (Parser *p, GrParam *param)
   if (accept (p, "None"))
     param->value = gr_value_none ();
   else if (accept (p, "True"))
-    param->value = param->type == GR_TYPE_SCALAR ? gr_value_scalar (gr_bool (TRUE)) : gr_value_bool (TRUE);
+    param->value = param->type == GR_TYPE_SCALAR ? gr_value_scalar (gr_bool (TRUE))
+                                                 : gr_value_bool (TRUE);
   else if (accept (p, "False"))
-    param->value = param->type == GR_TYPE_SCALAR ? gr_value_scalar (gr_bool (FALSE)) : gr_value_bool (FALSE);
+    param->value = param->type == GR_TYPE_SCALAR ? gr_value_scalar (gr_bool (FALSE))
+                                                 : gr_value_bool (FALSE);
   else if (param->type == GR_TYPE_INTS)
     parse_default_ints (p, param);
   else if (param->type == GR_TYPE_STRING && (accept (p, "'") || accept (p, "\"")))

@@ -1,8 +1,8 @@
 /* schema.h - the parsed form of a row's schema, in the notation of PyTorch's
  * native_functions.yaml.
  *
- * Parsed once at start; read by everything that calls operators by name (Python, the command line, the
- * tests) and by help. The C functions of gradus-functions.h are generated from the same text.
+ * Parsed once at start; read by everything that calls operators by name (Python, the command line,
+ * the tests) and by help. The C functions of gradus-functions.h are generated from the same text.
  *
  *   name.overload(Type arg=default, *, Type keyword_only) -> (Type name, ...)
  *

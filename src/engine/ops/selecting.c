@@ -37,7 +37,8 @@ with_dim (GrTensor *out, gint ndim, gint dim, GError **error)
       stride[d] = d == dim ? 1 : out->stride[from];
       from += d != dim;
     }
-  return gr_tensor_new_view (out, gr_ints (shape, ndim), gr_ints (stride, ndim), out->offset, error);
+  return gr_tensor_new_view (out, gr_ints (shape, ndim), gr_ints (stride, ndim), out->offset,
+                             error);
 }
 
 gboolean
@@ -50,12 +51,15 @@ gr_selecting_run (GrCall *call, gint64 dim, const GrSelectKernels *kernels, gsiz
   if (!gr_wrap_dim (dim, self->ndim, &wrapped, error))
     return FALSE;
   g_autoptr (GrTensor) values = with_dim (call->outputs[0], self->ndim, wrapped, error);
-  g_autoptr (GrTensor) indices = values ? with_dim (call->outputs[1], self->ndim, wrapped, error) : NULL;
+  g_autoptr (GrTensor) indices = values ? with_dim (call->outputs[1], self->ndim, wrapped, error)
+                                        : NULL;
   if (!indices)
     return FALSE;
   const GrAlongOperand out[] = { { values, compute }, { indices, GR_INT64 } };
   const GrAlongOperand in = { self, compute };
-  GrAlongFunc func = compute == GR_FLOAT32 ? kernels->f32 : compute == GR_FLOAT64 ? kernels->f64 : kernels->i64;
+  GrAlongFunc func = compute == GR_FLOAT32   ? kernels->f32
+                     : compute == GR_FLOAT64 ? kernels->f64
+                                             : kernels->i64;
   return gr_along_run (out, 2, &in, 1, wrapped, scratch_bytes, func, params, error);
 }
 

@@ -115,7 +115,8 @@ masked_fill_infer (GrCall *call, GError **error)
     {
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with %d dimension(s).",
+          "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with %d "
+          "dimension(s).",
           value->ndim);
       return FALSE;
     }
@@ -167,7 +168,8 @@ const GrOp gr_op_masked_fill_Tensor = {
   .samples = GR_SAMPLES ("masked_fill(r(2,3), b(3), r())"),
   .bad = GR_BAD (
       { "masked_fill(r(3), b(3), r(2))",
-        "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with 1 dimension(s)." }),
+        "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with 1 "
+        "dimension(s)." }),
 };
 
 /* --- clamp ----------------------------------------------------------------------------------- */

@@ -115,7 +115,8 @@ slice_backward (GrBackward *b)
 }
 
 const GrOp gr_op_slice_Tensor = {
-  .schema = "slice.Tensor(Tensor self, int dim=0, int? start=None, int? end=None, int step=1) -> Tensor",
+  .schema = "slice.Tensor(Tensor self, int dim=0, int? start=None, int? end=None, "
+            "int step=1) -> Tensor",
   .summary = N_ ("Every step-th entry of a dimension from start to before end, without a copy."),
   .formula = "out[i] = self[start + i * step]",
   .infer = slice_infer,
@@ -152,7 +153,8 @@ slice_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_slice_backward = {
-  .schema = "slice_backward(Tensor grad_output, int[] input_sizes, int dim, int? start, int? end, int step) -> Tensor",
+  .schema = "slice_backward(Tensor grad_output, int[] input_sizes, int dim, int? start, int? end, "
+            "int step) -> Tensor",
   .summary = N_ ("A slice put back in its place among zeros."),
   .formula = "out[start + i * step] = grad_output[i], else 0",
   .infer = slice_backward_infer,
@@ -376,7 +378,8 @@ diagonal_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_diagonal_backward = {
-  .schema = "diagonal_backward(Tensor grad_output, int[] input_sizes, int offset, int dim1, int dim2) -> Tensor",
+  .schema = "diagonal_backward(Tensor grad_output, int[] input_sizes, int offset, int dim1, "
+            "int dim2) -> Tensor",
   .summary = N_ ("A diagonal put back in its place among zeros."),
   .formula = "out[..., i, ..., i + offset, ...] = grad_output[..., i], else 0",
   .infer = diagonal_backward_infer,
@@ -520,7 +523,8 @@ unfold_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_unfold_backward = {
-  .schema = "unfold_backward(Tensor grad_in, int[] input_sizes, int dim, int size, int step) -> Tensor",
+  .schema = "unfold_backward(Tensor grad_in, int[] input_sizes, int dim, int size, "
+            "int step) -> Tensor",
   .summary = N_ ("Windows added up where they were taken from."),
   .formula = "out[k, ...] = sum over i * step + j = k of grad_in[i, ..., j]",
   .infer = unfold_backward_infer,

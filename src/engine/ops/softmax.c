@@ -244,7 +244,8 @@ const GrOp gr_op_softmax_int = {
 };
 
 const GrOp gr_op__softmax_backward_data = {
-  .schema = "_softmax_backward_data(Tensor grad_output, Tensor output, int dim, ScalarType input_dtype) -> Tensor",
+  .schema = "_softmax_backward_data(Tensor grad_output, Tensor output, int dim, "
+            "ScalarType input_dtype) -> Tensor",
   .summary = N_ ("The gradient through softmax."),
   .formula = "out = (grad_output - sum (grad_output * output)) * output",
   .infer = softmax_backward_infer,
@@ -273,7 +274,8 @@ const GrOp gr_op_log_softmax_int = {
 };
 
 const GrOp gr_op__log_softmax_backward_data = {
-  .schema = "_log_softmax_backward_data(Tensor grad_output, Tensor output, int dim, ScalarType input_dtype) -> Tensor",
+  .schema = "_log_softmax_backward_data(Tensor grad_output, Tensor output, int dim, "
+            "ScalarType input_dtype) -> Tensor",
   .summary = N_ ("The gradient through log_softmax."),
   .formula = "out = grad_output - e^output * sum (grad_output)",
   .infer = softmax_backward_infer,

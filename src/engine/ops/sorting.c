@@ -118,7 +118,8 @@ sort_backward (GrBackward *b)
 }
 
 const GrOp gr_op_sort = {
-  .schema = "sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)",
+  .schema = "sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, "
+            "Tensor indices)",
   .summary = N_ (
       "Elements in order along a dimension, and where they were. Equal ones keep their order."),
   .formula = "values[i, j] = self[i, indices[i, j]], rising with j",
@@ -134,7 +135,8 @@ const GrOp gr_op_sort = {
 };
 
 const GrOp gr_op_sort_stable = {
-  .schema = "sort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)",
+  .schema = "sort.stable(Tensor self, *, bool stable, int dim=-1, "
+            "bool descending=False) -> (Tensor values, Tensor indices)",
   .summary = N_ ("Elements in order along a dimension; equal ones keep their order."),
   .formula = "values[i, j] = self[i, indices[i, j]], rising with j",
   .infer = sort_infer,
@@ -197,7 +199,8 @@ topk_backward (GrBackward *b)
 }
 
 const GrOp gr_op_topk = {
-  .schema = "topk(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices)",
+  .schema = "topk(Tensor self, int k, int dim=-1, bool largest=True, "
+            "bool sorted=True) -> (Tensor values, Tensor indices)",
   .summary = N_ (
       "The k largest elements along a dimension, and where they are; or the k smallest."),
   .formula = "values[i, j] = the j-th largest of self[i]",
@@ -240,7 +243,8 @@ kthvalue_backward (GrBackward *b)
 }
 
 const GrOp gr_op_kthvalue = {
-  .schema = "kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)",
+  .schema = "kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -> (Tensor values, "
+            "Tensor indices)",
   .summary = N_ ("The k-th smallest element along a dimension, and where it is."),
   .formula = "values[i] = the k-th smallest of self[i]",
   .infer = kthvalue_infer,
@@ -283,7 +287,8 @@ median_backward (GrBackward *b)
 }
 
 const GrOp gr_op_median_dim = {
-  .schema = "median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)",
+  .schema = "median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, "
+            "Tensor indices)",
   .summary = N_ ("The middle element along a dimension, the lower of two, and where it is."),
   .formula = "values[i] = the element of self[i] that as many are below as above",
   .infer = median_infer,

@@ -1,10 +1,11 @@
-/* special-math.h - functions that the C library lacks, in double; for the C compiler and for nvcc. */
+/* special-math.h - functions that the C library lacks, in double; for the C compiler and for
+ * nvcc. */
 #pragma once
 
 #include "vector-math.h"
 
-/* The inverse of erf: the rational start of M. Giles ("Approximating the erfinv function", 2011), then three
- * steps of Halley's method, which triple the digits each. */
+/* The inverse of erf: the rational start of M. Giles ("Approximating the erfinv function", 2011),
+ * then three steps of Halley's method, which triple the digits each. */
 GR_MATH_INLINE double
 gr_erfinv (double y)
 {
@@ -79,17 +80,22 @@ gr_digamma (double x)
   for (; x < 10; x += 1)
     result -= 1 / x;
   z = 1 / (x * x);
-  series = z * (1.0 / 12 - z * (1.0 / 120 - z * (1.0 / 252 - z * (1.0 / 240 - z * (1.0 / 132 - z * 691.0 / 32760)))));
+  series = z
+           * (1.0 / 12
+              - z
+                    * (1.0 / 120
+                       - z * (1.0 / 252 - z * (1.0 / 240 - z * (1.0 / 132 - z * 691.0 / 32760)))));
   return result + log (x) - 0.5 / x - series;
 }
 
-/* The derivative @n of digamma, n >= 1: (-1)^(n+1) n! times the Hurwitz zeta function of n + 1 and x, that
- * summed directly up to 12 and by Euler and Maclaurin's formula from there (Abramowitz and Stegun 6.4.10,
- * 23.1.30 with the Bernoulli numbers). */
+/* The derivative @n of digamma, n >= 1: (-1)^(n+1) n! times the Hurwitz zeta function of n + 1 and
+ * x, that summed directly up to 12 and by Euler and Maclaurin's formula from there (Abramowitz and
+ * Stegun 6.4.10, 23.1.30 with the Bernoulli numbers). */
 GR_MATH_INLINE double
 gr_polygamma (double n, double x)
 {
-  const double bernoulli[] = { 1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6 };
+  const double bernoulli[] = { 1.0 / 6,  -1.0 / 30,     1.0 / 42, -1.0 / 30,
+                               5.0 / 66, -691.0 / 2730, 7.0 / 6 };
   double power = n + 1, sum = 0, factorial = 1, term;
   if (x <= 0 && x == floor (x))
     return INFINITY;

@@ -122,7 +122,8 @@ polygamma_infer (GrCall *call, GError **error)
   if (call->args[0].i < 1)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "polygamma(n, x) does not support n below 1, but n is %" G_GINT64_FORMAT, call->args[0].i);
+                   "polygamma(n, x) does not support n below 1, but n is %" G_GINT64_FORMAT,
+                   call->args[0].i);
       return FALSE;
     }
   return gr_infer_pointwise (call, 1, 1, gr_to_floating (gr_arg (call, 1)->dtype), error) != NULL;
@@ -134,8 +135,8 @@ polygamma_forward (GrCall *call, GError **error)
   GrTensor *out = call->outputs[0], *self = gr_arg (call, 1);
   GrDType compute = gr_compute_dtype (out->dtype);
   const gdouble n[3] = { call->args[0].i };
-  return gr_loop_run (out, &self, 1, compute, compute, compute == GR_FLOAT32 ? polygamma_f32 : polygamma_f64,
-                      n, error);
+  return gr_loop_run (out, &self, 1, compute, compute,
+                      compute == GR_FLOAT32 ? polygamma_f32 : polygamma_f64, n, error);
 }
 
 static void
@@ -181,7 +182,8 @@ nan_to_num_backward (GrBackward *b)
 }
 
 const GrOp gr_op_nan_to_num = {
-  .schema = "nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor",
+  .schema = "nan_to_num(Tensor self, float? nan=None, float? posinf=None, "
+            "float? neginf=None) -> Tensor",
   .summary = N_ ("Puts numbers in the place of NaN and infinities."),
   .formula = "out = nan where self is NaN, posinf and neginf where it is infinite, else self",
   .infer = gr_unary_infer,
@@ -189,7 +191,8 @@ const GrOp gr_op_nan_to_num = {
   .backward = nan_to_num_backward,
   .saves = GR_SAVE_INPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("nan_to_num(t([nan, inf, -inf, 1.5]))", "nan_to_num(t([nan, inf, -inf, 1.5]), 1.0, 2.0, 3.0)",
+  .samples = GR_SAMPLES ("nan_to_num(t([nan, inf, -inf, 1.5]))",
+                         "nan_to_num(t([nan, inf, -inf, 1.5]), 1.0, 2.0, 3.0)",
                          "nan_to_num(r(2,3), posinf=2.0)", "nan_to_num(i(-3,4,4))"),
 };
 

@@ -30,7 +30,8 @@ split_infer (GrCall *call, GError **error)
         {
           g_set_error (
               error, GR_ERROR, GR_ERROR_ARGUMENT,
-              "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=%s",
+              "split_with_sizes expects split_sizes have only non-negative entries, but got "
+              "split_sizes=%s",
               text);
           return FALSE;
         }
@@ -119,10 +120,10 @@ split_tensor_compose (GrScope *s, GrCall *call)
   else if (!gr_wrap_dim (call->args[2].i, self->ndim, &dim, &s->error))
     return;
   else if (size == 0 && self->shape[dim] != 0)
-    gr_scope_fail (
-        s, GR_ERROR_ARGUMENT,
-        "split_size can only be 0 if dimension size is 0, but got dimension size of %" G_GINT64_FORMAT,
-        self->shape[dim]);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   "split_size can only be 0 if dimension size is 0, but got dimension size of "
+                   "%" G_GINT64_FORMAT,
+                   self->shape[dim]);
   else
     split_evenly (s, call, size, dim);
 }

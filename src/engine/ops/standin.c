@@ -2,8 +2,8 @@
  *
  * Its memory is pages that nobody may read or write (PROT_NONE) but its own kernels and copies, and
  * those only while they run. So code that follows a device's pointer as if it were the CPU's
- * faults here as it would on a GPU, on any machine. Its kernel of a row is the row's .forward, given
- * tensors that look at the same bytes and say that they are on the CPU.
+ * faults here as it would on a GPU, on any machine. Its kernel of a row is the row's .forward,
+ * given tensors that look at the same bytes and say that they are on the CPU.
  *
  * The tests register it (tests/suite-ops.c); the programs do not.
  */

@@ -15,8 +15,8 @@ triangle_infer (GrCall *call, GError **error)
   const GrTensor *self = gr_arg (call, 0);
   if (self->ndim < 2)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "%s: input tensor must have at least 2 dimensions",
-                   gr_op_name (call->op));
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   "%s: input tensor must have at least 2 dimensions", gr_op_name (call->op));
       return FALSE;
     }
   gr_infer_like (call, 0, self->dtype);
@@ -40,7 +40,8 @@ triangle_tile (gint64 tile, gint thread, gpointer user)
   gint64 first = tile * t->rows_per_tile, end = MIN (first + t->rows_per_tile, t->n_rows);
   for (gint64 row = first; row < end; row++)
     {
-      gint64 from_right = row % t->rows + t->diagonal + (t->lower ? 1 : 0); /* where the kept part ends or begins */
+      /* where the kept part ends or begins */
+      gint64 from_right = row % t->rows + t->diagonal + (t->lower ? 1 : 0);
       gsize width = t->columns * t->size, cut = CLAMP (from_right, 0, t->columns) * t->size;
       const guint8 *in = t->in + row * width;
       guint8 *out = t->out + row * width;
@@ -58,8 +59,15 @@ triangle_forward (GrCall *call, gboolean lower, GError **error)
   if (!in)
     return FALSE;
   gint64 diagonal = CLAMP (call->args[1].i, -G_MAXINT32, G_MAXINT32);
-  Triangle t = { gr_tensor_data (in), gr_tensor_data (out), self->shape[self->ndim - 2], self->shape[self->ndim - 1], diagonal,
-                 gr_dtype_size (self->dtype), lower, 0, 0 };
+  Triangle t = { gr_tensor_data (in),
+                 gr_tensor_data (out),
+                 self->shape[self->ndim - 2],
+                 self->shape[self->ndim - 1],
+                 diagonal,
+                 gr_dtype_size (self->dtype),
+                 lower,
+                 0,
+                 0 };
   if (gr_tensor_numel (out) == 0)
     return TRUE;
   t.n_rows = gr_tensor_numel (out) / t.columns;
@@ -100,7 +108,8 @@ const GrOp gr_op_tril = {
   .forward = tril_forward,
   .backward = tril_backward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("tril(r(3,4))", "tril(r(2,3,3), 1)", "tril(r(4,3), -2)", "tril(b(3,3), 9)"),
+  .samples = GR_SAMPLES ("tril(r(3,4))", "tril(r(2,3,3), 1)", "tril(r(4,3), -2)",
+                         "tril(b(3,3), 9)"),
   .bad = GR_BAD ({ "tril(r(2))", "tril: input tensor must have at least 2 dimensions" }),
 };
 
@@ -112,7 +121,8 @@ const GrOp gr_op_triu = {
   .forward = triu_forward,
   .backward = triu_backward,
   .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("triu(r(3,4))", "triu(r(2,3,3), 1)", "triu(r(4,3), -2)", "triu(i(0,9,3,3), 9)"),
+  .samples = GR_SAMPLES ("triu(r(3,4))", "triu(r(2,3,3), 1)", "triu(r(4,3), -2)",
+                         "triu(i(0,9,3,3), 9)"),
   .bad = GR_BAD ({ "triu(r(2))", "triu: input tensor must have at least 2 dimensions" }),
 };
 
@@ -131,7 +141,9 @@ embedded (GrScope *s, GrTensor *self, gint64 offset, gint64 dim1_arg, gint64 dim
   if (dim1 == dim2)
     {
       gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                     "diagonal dimensions cannot be identical %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT, dim1_arg, dim2_arg);
+                     "diagonal dimensions cannot be identical %" G_GINT64_FORMAT
+                     ", %" G_GINT64_FORMAT,
+                     dim1_arg, dim2_arg);
       return NULL;
     }
   gint64 side = self->shape[self->ndim - 1] + ABS (offset);
@@ -155,7 +167,8 @@ const GrOp gr_op_diag_embed = {
   .summary = N_ ("Matrices with the given diagonals, else zeros."),
   .formula = "out[..., i, i + offset] = self[..., i], else 0",
   .compose = diag_embed_compose,
-  .samples = GR_SAMPLES ("diag_embed(r(3))", "diag_embed(r(2,3), 1)", "diag_embed(r(2,3), -1, 0, 2)"),
+  .samples = GR_SAMPLES ("diag_embed(r(3))", "diag_embed(r(2,3), 1)",
+                         "diag_embed(r(2,3), -1, 0, 2)"),
   .bad = GR_BAD ({ "diag_embed(r(2), 0, 0, 0)", "diagonal dimensions cannot be identical 0, 0" }),
 };
 
@@ -186,7 +199,8 @@ trace_compose (GrScope *s, GrCall *call)
 {
   GrTensor *self = gr_arg (call, 0);
   if (self->ndim != 2)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "trace: expected a matrix, but got tensor with dim %d", self->ndim);
+    gr_scope_fail (s, GR_ERROR_SHAPE, "trace: expected a matrix, but got tensor with dim %d",
+                   self->ndim);
   else
     gr_call_give (call, gx_sum (s, gx_diagonal (s, self, 0, 0, 1), GR_DTYPE_NONE));
 }

@@ -1,4 +1,5 @@
-/* trigonometry.c - sin, cos and tan, their inverses and their hyperbolic kin; degrees and radians. */
+/* trigonometry.c - sin, cos and tan, their inverses and their hyperbolic kin; degrees and
+ * radians. */
 #include "formula.h"
 #include "pointwise.h"
 

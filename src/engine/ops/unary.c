@@ -21,8 +21,8 @@ neg_infer (GrCall *call, GError **error)
   if (gr_arg (call, 0)->dtype == GR_BOOL)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                   "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
-                   "invert a mask, use the `~` or `logical_not()` operator instead.");
+                   "Negation, the `-` operator, on a bool tensor is not supported. If you are "
+                   "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
       return FALSE;
     }
   return gr_unary_infer (call, error);

@@ -44,9 +44,11 @@ sorted_entries (GrTensor *self, GError **error)
   g_autoptr (GrTensor) values = gr_packed (self, whole ? GR_INT64 : GR_FLOAT64, error);
   Entry *entries = values ? g_try_new (Entry, n + 1) : NULL;
   if (values && !entries)
-    g_set_error (error, GR_ERROR, GR_ERROR_MEMORY, "there is no memory to sort %" G_GINT64_FORMAT " elements", n);
+    g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,
+                 "there is no memory to sort %" G_GINT64_FORMAT " elements", n);
   for (gint64 k = 0; entries && k < n; k++)
-    entries[k] = whole ? (Entry){ 0, GR_DATA (gint64, values)[k], k } : (Entry){ GR_DATA (gdouble, values)[k], 0, k };
+    entries[k] = whole ? (Entry){ 0, GR_DATA (gint64, values)[k], k }
+                       : (Entry){ GR_DATA (gdouble, values)[k], 0, k };
   if (entries)
     qsort (entries, n, sizeof (Entry), by_value);
   return entries;
@@ -63,7 +65,8 @@ unique_forward (GrCall *call, GError **error)
   for (gint64 k = 0; k < n; k++)
     n_found += k == 0 || entries[k].i != entries[k - 1].i || entries[k].d != entries[k - 1].d;
   g_autoptr (GrTensor) found = gr_tensor_new (self->dtype, GR_CPU, GR_INTS (n_found), error);
-  g_autoptr (GrTensor) counts = found ? gr_tensor_new (GR_INT64, GR_CPU, GR_INTS (n_found), error) : NULL;
+  g_autoptr (GrTensor) counts = found ? gr_tensor_new (GR_INT64, GR_CPU, GR_INTS (n_found), error)
+                                      : NULL;
   if (!counts)
     return FALSE;
   gr_fill (counts, gr_int (0));
@@ -82,12 +85,14 @@ unique_forward (GrCall *call, GError **error)
 }
 
 const GrOp gr_op__unique2 = {
-  .schema = "_unique2(Tensor self, bool sorted=True, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor, Tensor)",
-  .summary = N_ ("The distinct values in order, for each element the number of its value, and how often each occurs."),
+  .schema = "_unique2(Tensor self, bool sorted=True, bool return_inverse=False, "
+            "bool return_counts=False) -> (Tensor, Tensor, Tensor)",
+  .summary = N_ ("The distinct values in order, for each element the number of its value, and how "
+                 "often each occurs."),
   .formula = "out0[out1[i]] = self[i]; out2[k] = how many self[i] = out0[k]",
   .infer = unique_infer,
   .forward = unique_forward,
   .flags = GR_OP_DATA_SIZE,
-  .samples = GR_SAMPLES ("_unique2(i(0,4,3,4), True, True, True)", "_unique2(i(0,3,6))", "_unique2(r(4), True, True, True)",
-                         "_unique2(r(0), True, True, True)"),
+  .samples = GR_SAMPLES ("_unique2(i(0,4,3,4), True, True, True)", "_unique2(i(0,3,6))",
+                         "_unique2(r(4), True, True, True)", "_unique2(r(0), True, True, True)"),
 };

@@ -55,17 +55,78 @@ typedef struct
   };
 } GrValue;
 
-static inline GrValue gr_value_none (void) { return (GrValue){ .kind = GR_VALUE_NONE }; }
-static inline GrValue gr_value_tensor (GrTensor *t) { return t ? (GrValue){ .kind = GR_VALUE_TENSOR, .tensor = t } : gr_value_none (); }
-static inline GrValue gr_value_tensors (GrTensor *const *v, gsize n) { return (GrValue){ .kind = GR_VALUE_TENSORS, .tensors = { v, n } }; }
-static inline GrValue gr_value_int (gint64 i) { return i == GR_NO_INT ? gr_value_none () : (GrValue){ .kind = GR_VALUE_INT, .i = i }; }
-static inline GrValue gr_value_float (gdouble f) { return f == GR_NO_FLOAT ? gr_value_none () : (GrValue){ .kind = GR_VALUE_FLOAT, .f = f }; }
-static inline GrValue gr_value_bool (gboolean b) { return (GrValue){ .kind = GR_VALUE_BOOL, .i = b != 0 }; }
-static inline GrValue gr_value_scalar (GrScalar s) { return s.kind ? (GrValue){ .kind = GR_VALUE_SCALAR, .scalar = s } : gr_value_none (); }
-static inline GrValue gr_value_ints (GrInts ints) { return ints.v ? (GrValue){ .kind = GR_VALUE_INTS, .ints = ints } : gr_value_none (); }
-static inline GrValue gr_value_floats (GrFloats f) { return f.v ? (GrValue){ .kind = GR_VALUE_FLOATS, .floats = f } : gr_value_none (); }
-static inline GrValue gr_value_string (const char *s) { return s ? (GrValue){ .kind = GR_VALUE_STRING, .string = s } : gr_value_none (); }
-static inline GrValue gr_value_dtype (gint dtype) { return dtype != GR_DTYPE_NONE ? (GrValue){ .kind = GR_VALUE_DTYPE, .dtype = (GrDType) dtype } : gr_value_none (); }
-static inline GrValue gr_value_device (GrDevice d) { return d.type != GR_DEVICE_NONE ? (GrValue){ .kind = GR_VALUE_DEVICE, .device = d } : gr_value_none (); }
+static inline GrValue
+gr_value_none (void)
+{
+  return (GrValue){ .kind = GR_VALUE_NONE };
+}
+
+static inline GrValue
+gr_value_tensor (GrTensor *t)
+{
+  return t ? (GrValue){ .kind = GR_VALUE_TENSOR, .tensor = t } : gr_value_none ();
+}
+
+static inline GrValue
+gr_value_tensors (GrTensor *const *v, gsize n)
+{
+  return (GrValue){ .kind = GR_VALUE_TENSORS, .tensors = { v, n } };
+}
+
+static inline GrValue
+gr_value_int (gint64 i)
+{
+  return i == GR_NO_INT ? gr_value_none () : (GrValue){ .kind = GR_VALUE_INT, .i = i };
+}
+
+static inline GrValue
+gr_value_float (gdouble f)
+{
+  return f == GR_NO_FLOAT ? gr_value_none () : (GrValue){ .kind = GR_VALUE_FLOAT, .f = f };
+}
+
+static inline GrValue
+gr_value_bool (gboolean b)
+{
+  return (GrValue){ .kind = GR_VALUE_BOOL, .i = b != 0 };
+}
+
+static inline GrValue
+gr_value_scalar (GrScalar s)
+{
+  return s.kind ? (GrValue){ .kind = GR_VALUE_SCALAR, .scalar = s } : gr_value_none ();
+}
+
+static inline GrValue
+gr_value_ints (GrInts ints)
+{
+  return ints.v ? (GrValue){ .kind = GR_VALUE_INTS, .ints = ints } : gr_value_none ();
+}
+
+static inline GrValue
+gr_value_floats (GrFloats f)
+{
+  return f.v ? (GrValue){ .kind = GR_VALUE_FLOATS, .floats = f } : gr_value_none ();
+}
+
+static inline GrValue
+gr_value_string (const char *s)
+{
+  return s ? (GrValue){ .kind = GR_VALUE_STRING, .string = s } : gr_value_none ();
+}
+
+static inline GrValue
+gr_value_dtype (gint dtype)
+{
+  return dtype != GR_DTYPE_NONE ? (GrValue){ .kind = GR_VALUE_DTYPE, .dtype = (GrDType) dtype }
+                                : gr_value_none ();
+}
+
+static inline GrValue
+gr_value_device (GrDevice d)
+{
+  return d.type != GR_DEVICE_NONE ? (GrValue){ .kind = GR_VALUE_DEVICE, .device = d }
+                                  : gr_value_none ();
+}
 
 G_END_DECLS

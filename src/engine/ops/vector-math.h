@@ -1,6 +1,7 @@
-/* vector-math.h - exp, log, tanh and erf of a float without a branch or a table, so that loops over them
- * vectorise; for the C compiler and for nvcc. Each is within 2 units in the last place of the true value
- * (tests/unit/test-vector-math.c tries them against libm). Of double there is the C library's own.
+/* vector-math.h - exp, log, tanh and erf of a float without a branch or a table, so that loops over
+ * them vectorise; for the C compiler and for nvcc. Each is within 2 units in the last place of the
+ * true value (tests/unit/test-vector-math.c tries them against libm). Of double there is the C
+ * library's own.
  */
 #pragma once
 

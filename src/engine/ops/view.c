@@ -160,7 +160,8 @@ as_strided_backward_backward (GrBackward *b)
 }
 
 const GrOp gr_op_as_strided_backward = {
-  .schema = "as_strided_backward(Tensor grad, int[] input_size, int[] input_stride, int[] size, int[] stride, int offset) -> Tensor",
+  .schema = "as_strided_backward(Tensor grad, int[] input_size, int[] input_stride, int[] size, "
+            "int[] stride, int offset) -> Tensor",
   .summary = N_ ("Adds each element at the place that a strided look took it from."),
   .formula = "out.storage[offset + i*stride[0] + ...] += grad[i, ...]",
   .infer = as_strided_backward_infer,

@@ -84,7 +84,8 @@ static const GrOption adam_options[] = {
   EPS (1e-8),
   WEIGHT_DECAY (0, "Adds this much of each parameter to its gradient."),
   GR_OPTION_BOOL_ROW ("amsgrad", FALSE,
-                      "Divides by the largest average of squares so far instead of the present one."),
+                      "Divides by the largest average of squares so far instead of the present "
+                      "one."),
 };
 
 static const GrOption adamw_options[] = {
@@ -93,7 +94,8 @@ static const GrOption adamw_options[] = {
   EPS (1e-8),
   WEIGHT_DECAY (0.01, "Shrinks each parameter by this much of itself, times the learning rate."),
   GR_OPTION_BOOL_ROW ("amsgrad", FALSE,
-                      "Divides by the largest average of squares so far instead of the present one."),
+                      "Divides by the largest average of squares so far instead of the present "
+                      "one."),
 };
 
 static gdouble
@@ -230,7 +232,8 @@ static const GrOptimizerKind kinds[] = {
   {
     .name = "Adam",
     .key = "adam",
-    .summary = "Gives each parameter its own step size from averages of its gradient and its square.",
+    .summary = "Gives each parameter its own step size from averages of its gradient and its "
+               "square.",
     .formula = "m = beta1 * m + (1 - beta1) * grad; v = beta2 * v + (1 - beta2) * grad^2; "
                "p -= lr * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)",
     OPTIONS (adam_options),

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Elements a tile: small enough that tiles spread over the threads, large enough that a tile costs more
- * than handing it out. Results do not depend on it, except the order of clipping's sum. */
+/* Elements a tile: small enough that tiles spread over the threads, large enough that a tile costs
+ * more than handing it out. Results do not depend on it, except the order of clipping's sum. */
 #define GR_OPTIMIZER_TILE 16384
 
 typedef struct

@@ -1,9 +1,9 @@
 /* schedule.h - learning-rate schedules, one row each, with the numbers of torch.optim.lr_scheduler.
  *
  * The rate is a function of how many epochs and batches are done (in closed form: a
- * schedule that goes on from a checkpoint gives the same bits), except reduce on plateau, which also
- * remembers the metric. Every schedule can begin with a linear warm-up that multiplies it,
- * as PyTorch's ChainedScheduler of LinearLR and another. Used by the trainer.
+ * schedule that goes on from a checkpoint gives the same bits), except reduce on plateau, which
+ * also remembers the metric. Every schedule can begin with a linear warm-up that multiplies it, as
+ * PyTorch's ChainedScheduler of LinearLR and another. Used by the trainer.
  */
 #pragma once
 

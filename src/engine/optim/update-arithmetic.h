@@ -1,8 +1,8 @@
 /* update-arithmetic.h - the loops of the optimisers, included by update.c once an element type.
  *
  * T is the type, ROOT its square root, NAME (x) the name of its function x. The order of operations
- * is that of PyTorch 1.13's torch/optim (the _single_tensor_ functions): products are grouped as its
- * add_, addcmul_ and addcdiv_ group them. A weight decay of 0 adds 0, which changes nothing.
+ * is that of PyTorch 1.13's torch/optim (the _single_tensor_ functions): products are grouped as
+ * its add_, addcmul_ and addcdiv_ group them. A weight decay of 0 adds 0, which changes nothing.
  */
 
 #define COEFFICIENT(field) const T field = (T) u->field

@@ -1,5 +1,5 @@
-/* update.c - update-arithmetic.h for float32 and for float64; compiled once for each instruction set,
- * whose name GR_LEVEL is. */
+/* update.c - update-arithmetic.h for float32 and for float64; compiled once for each instruction
+ * set, whose name GR_LEVEL is. */
 #include "update.h"
 
 #include <math.h>

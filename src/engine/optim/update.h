@@ -1,8 +1,8 @@
 /* update.h - the arithmetic of one optimiser step over a run of elements, private to optim/.
  *
  * An optimiser's row turns its options into the numbers of a GrUpdate once a step, in double; the
- * functions of update.c then pass once over parameters, gradients and state, rounding the numbers to
- * the element type first, as PyTorch does.
+ * functions of update.c then pass once over parameters, gradients and state, rounding the numbers
+ * to the element type first, as PyTorch does.
  */
 #pragma once
 

@@ -56,7 +56,8 @@ size_class (gsize nbytes, gsize *rounded)
   return (log2 - SMALL_LOG2 + 1) * STEPS + units - STEPS - 1;
 }
 
-/* Asking for more than there is would, where the system overcommits, end with the process killed. */
+/* Asking for more than there is would, where the system overcommits, end with the process
+ * killed. */
 static gsize
 machine_memory (void)
 {

@@ -30,8 +30,9 @@ void     gr_allocator_free    (gpointer block, gsize nbytes);
 void     gr_allocator_trim    (void);
 void     gr_allocator_figures (GrAllocatorFigures *figures);
 
-/* For tests: the @nth request from now fails (1 is the next one), and only that; requests for scratch
- * memory count too. 0 disarms. Returns whether an earlier call was still waiting for its request. */
+/* For tests: the @nth request from now fails (1 is the next one), and only that; requests for
+ * scratch memory count too. 0 disarms. Returns whether an earlier call was still waiting for its
+ * request. */
 gboolean gr_allocator_fail_nth (guint64 nth);
 /* Whether this request, of another allocator (cpu/scratch.c), is the one that fails. */
 gboolean gr_allocator_fails_now (void);

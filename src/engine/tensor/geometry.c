@@ -83,7 +83,8 @@ gr_shape_broadcast (GrInts a, GrInts b, gint64 *out, gsize *n_out, GError **erro
         {
           g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
                        "The size of tensor a (%" G_GINT64_FORMAT ") must match the size of "
-                       "tensor b (%" G_GINT64_FORMAT ") at non-singleton dimension %" G_GSIZE_FORMAT,
+                       "tensor b (%" G_GINT64_FORMAT
+                       ") at non-singleton dimension %" G_GSIZE_FORMAT,
                        size_a, size_b, n - 1 - i);
           return FALSE;
         }

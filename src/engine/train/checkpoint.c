@@ -52,8 +52,8 @@ gr_weights_take (GrModule *module, GrNamedTensors *list, const char *path, GErro
       g_ptr_array_add (names, (gpointer) name);
       g_ptr_array_add (tensors, gr_named_tensors_at (list, i));
     }
-  if (gr_module_load (module, (const char *const *) names->pdata, (GrTensor *const *) tensors->pdata,
-                      names->len, TRUE, error))
+  if (gr_module_load (module, (const char *const *) names->pdata,
+                      (GrTensor *const *) tensors->pdata, names->len, TRUE, error))
     return TRUE;
   g_prefix_error (error, "The weights in “%s” do not fit the model: ", path);
   return FALSE;

@@ -86,7 +86,7 @@ choose_optimizer (GrRunConfig *config, GrProject *project, const GrTrainerOption
 {
   const GrSection       *section = &project->optimizer;
   const char            *own_name = section->kind ? section->kind : DEFAULT_OPTIMIZER;
-  g_auto (GStrv)         parts = g_strsplit (options->optimizer ? options->optimizer : own_name, ":", 2);
+  g_auto (GStrv) parts = g_strsplit (options->optimizer ? options->optimizer : own_name, ":", 2);
   const GrOptimizerKind *own = gr_optimizer_find (own_name, options->optimizer ? NULL : error);
 
   if (!own && !options->optimizer)
@@ -110,7 +110,7 @@ choose_schedule (GrRunConfig *config, GrProject *project, const GrTrainerOptions
 {
   const GrSection      *section = &project->schedule;
   const char           *own_name = section->kind ? section->kind : DEFAULT_SCHEDULE;
-  g_auto (GStrv)        parts = g_strsplit (options->schedule ? options->schedule : own_name, ":", 2);
+  g_auto (GStrv) parts = g_strsplit (options->schedule ? options->schedule : own_name, ":", 2);
   const GrScheduleKind *own = gr_schedule_find (own_name, options->schedule ? NULL : error);
 
   if (!own && !options->schedule)

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *project_path; /* the project's file, for data beside it; or NULL */
-  const char *data;         /* another data set by name or path, or the folder of the project's own */
+  /* another data set by name or path, or the folder of the project's own */
+  const char *data;
   gint64      epochs;
   gint64      batch_size;
   const char *optimizer;    /* "adam", "sgd:momentum=0.9:nesterov=true", "adamw:betas=0.9,0.99" */
@@ -26,7 +27,8 @@ typedef struct
   gint        threads;      /* 0: as many as there are */
   GrDType     dtype;        /* GR_FLOAT32 or GR_FLOAT64 */
   GrDevice    device;
-  const char *augment;      /* transforms after the project's own: "random_horizontal_flip(p=0.5)" */
+  /* transforms after the project's own: "random_horizontal_flip(p=0.5)" */
+  const char *augment;
   gdouble     val_split;    /* NaN: the project's */
   gboolean    in_order;     /* training data in file order, unshuffled */
   gint64      limit;        /* only so many of the training items; 0: all */
@@ -54,7 +56,8 @@ typedef struct
   GrOptions             *optimizer_options;
   const GrScheduleKind  *schedule;
   GrOptions             *schedule_options;
-  GrTransforms          *transforms; /* of training; evaluation takes the ones that are not random */
+  /* of training; evaluation takes the ones that are not random */
+  GrTransforms          *transforms;
 } GrRunConfig;
 
 /* Errors name the setting and its place: "optimizer.lr: …". Free with gr_run_config_clear(). */
@@ -62,9 +65,9 @@ gboolean gr_run_config_init  (GrRunConfig *config, GrProject *project,
                               const GrTrainerOptions *options, GError **error);
 void     gr_run_config_clear (GrRunConfig *config);
 
-/* The data sets that @project, or @data in its place, means. @test is NULL where there is none. Both
- * (transfer full). @data may be NULL, a name or path of a data set, or the folder that holds the
- * files of the project's own set; @project_path may be NULL. */
+/* The data sets that @project, or @data in its place, means. @test is NULL where there is none.
+ * Both (transfer full). @data may be NULL, a name or path of a data set, or the folder that holds
+ * the files of the project's own set; @project_path may be NULL. */
 gboolean gr_project_open_data (GrProject *project, const char *project_path, const char *data,
                                GrDataset **train, GrDataset **test, GError **error);
 

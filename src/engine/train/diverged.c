@@ -1,8 +1,8 @@
 /* diverged.c - finding where a value that is not finite first appeared.
  *
- * Nothing is looked at while all goes well. When a loss is not a number, the step is run again with a
- * listener on every operator, which keeps the first output that is not finite and the
- * block it was made in.
+ * Nothing is looked at while all goes well. When a loss is not a number, the step is run again with
+ * a listener on every operator, which keeps the first output that is not finite and the block it
+ * was made in.
  */
 #include "diverged.h"
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* The metrics that fit @module's first loss and the data: classes, binary, values, or only loss. */
 GrMetrics *gr_metrics_for (GrModule *module, GrModel *model, GrDataset *dataset);
 
-/* One batch through the model: every output, and the sum of its losses. @outputs has n_outputs places,
- * all cleared first; what is in them then is the caller's, also after an error: see
+/* One batch through the model: every output, and the sum of its losses. @outputs has n_outputs
+ * places, all cleared first; what is in them then is the caller's, also after an error: see
  * gr_outputs_clear(). @total is (transfer full). */
 gboolean   gr_module_run_batch  (GrModule *module, const GrBatch *batch, GrTensor **outputs,
                                  GrTensor **total, GError **error);

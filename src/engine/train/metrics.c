@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Deviations of one output's targets, from the first one seen: a mean far from 0 costs no digits. */
+/* Deviations of one output's targets, from the first one seen: a mean far from 0 costs no
+ * digits. */
 typedef struct
 {
   gdouble first, sum, squares;
@@ -88,8 +89,8 @@ refuse_shapes (GrTensor *output, GrTensor *target, GError **error)
   g_autofree char *a = gr_tensor_shape_string (output);
   g_autofree char *b = gr_tensor_shape_string (target);
 
-  g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "An output of %s cannot be held against a target of %s",
-               a, b);
+  g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+               "An output of %s cannot be held against a target of %s", a, b);
   return FALSE;
 }
 
@@ -119,8 +120,8 @@ count (GrMetrics *metrics, gint64 n_classes, gint64 truth, gint64 guess, GError 
   return TRUE;
 }
 
-/* The output's dimension 1 holds the classes; what is after it are places (of a picture) that have a
- * class each. The first of equal outputs wins, as argmax. */
+/* The output's dimension 1 holds the classes; what is after it are places (of a picture) that have
+ * a class each. The first of equal outputs wins, as argmax. */
 static gboolean
 add_classes (GrMetrics *metrics, GrTensor *output, GrTensor *target, GError **error)
 {

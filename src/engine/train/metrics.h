@@ -46,15 +46,15 @@ gboolean   gr_metrics_add   (GrMetrics *metrics, gint64 items, gdouble loss, GrT
 GrMetricsKind gr_metrics_kind (const GrMetrics *metrics);
 GrScore    gr_metrics_score (const GrMetrics *metrics);
 
-/* Of CLASSES and BINARY: n_classes × n_classes counts, row the true class, column the predicted one;
- * borrowed. NULL for the others, and before the first batch. */
+/* Of CLASSES and BINARY: n_classes × n_classes counts, row the true class, column the predicted
+ * one; borrowed. NULL for the others, and before the first batch. */
 const gint64 *gr_metrics_confusion (const GrMetrics *metrics, gint64 *n_classes);
 /* Right among those predicted as @c; among those that are @c. NaN where there are none. */
 gdouble    gr_metrics_precision (const GrMetrics *metrics, gint64 c);
 gdouble    gr_metrics_recall    (const GrMetrics *metrics, gint64 c);
 
-/* The sums, to go on from in another process: a float64 tensor, (transfer full). Not the deviations that
- * R2 needs: it is not asked for in the middle of training. */
+/* The sums, to go on from in another process: a float64 tensor, (transfer full). Not the deviations
+ * that R2 needs: it is not asked for in the middle of training. */
 GrTensor  *gr_metrics_save (const GrMetrics *metrics);
 gboolean   gr_metrics_load (GrMetrics *metrics, GrTensor *saved, GError **error);
 

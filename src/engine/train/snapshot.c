@@ -1,7 +1,8 @@
 /* snapshot.c - a sequence lock without fences, which ThreadSanitizer does not know.
  *
  * Each word is stored with release after the odd sequence and loaded with acquire before the
- * sequence is looked at again: a reader that saw any new word therefore sees that the sequence moved.
+ * sequence is looked at again: a reader that saw any new word therefore sees that the sequence
+ * moved.
  */
 #include "snapshot.h"
 

@@ -1,7 +1,7 @@
 /* snapshot.h - the newest GrSnapshot, from one writer to any number of readers; private to train/.
  *
- * A sequence lock over atomic words: the writer never waits, a reader tries again where the writer came
- * in between.
+ * A sequence lock over atomic words: the writer never waits, a reader tries again where the writer
+ * came in between.
  */
 #pragma once
 

@@ -1,4 +1,5 @@
-/* trainer.c - GrTrainer: making one from a project, its thread, and what goes into and out of it. */
+/* trainer.c - GrTrainer: making one from a project, its thread, and what goes into and out of
+ * it. */
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -41,8 +42,8 @@ open_data (GrTrainer *trainer, GrProject *project, const GrTrainerOptions *optio
   return TRUE;
 }
 
-/* Making batches of pixels takes no time beside a training step; random transforms do, and are worth
- * a thread that works ahead. */
+/* Making batches of pixels takes no time beside a training step; random transforms do, and are
+ * worth a thread that works ahead. */
 static gint
 loader_threads (GrTransforms *transforms)
 {
@@ -81,9 +82,9 @@ make_loaders (GrTrainer *trainer, GError **error)
   if (gr_loader_n_batches (trainer->train_loader) == 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "“%s” has %" G_GINT64_FORMAT " items to train on, which do not fill one batch of %"
-                   G_GINT64_FORMAT, trainer->train->name, trainer->train->length,
-                   config->batch_size);
+                   "“%s” has %" G_GINT64_FORMAT
+                   " items to train on, which do not fill one batch of %" G_GINT64_FORMAT,
+                   trainer->train->name, trainer->train->length, config->batch_size);
       return FALSE;
     }
   if (trainer->val)
@@ -120,7 +121,8 @@ check_ports (GrTrainer *trainer, GError **error)
       if (loss->target > 0 || (loss->target == 0 && !trainer->train->has_target))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                       "The loss “%s” compares with target %d of the data, but an item of “%s” has %s",
+                       "The loss “%s” compares with target %d of the data, but an item of “%s” has "
+                       "%s",
                        loss->name, loss->target, trainer->train->name,
                        trainer->train->has_target ? "only target 0" : "none");
           return FALSE;
@@ -187,7 +189,8 @@ make_optimizer (GrTrainer *trainer, GError **error)
 
 /* --- the folder ------------------------------------------------------------------------------- */
 
-/* A run that was killed while it wrote a checkpoint leaves the part that it had written (atomic.h). */
+/* A run that was killed while it wrote a checkpoint leaves the part that it had written
+ * (atomic.h). */
 static void
 remove_leftovers (const char *folder)
 {

@@ -73,8 +73,8 @@ typedef struct
 
 typedef struct _GrTrainer GrTrainer;
 
-/* Opens the data, builds the model, loads what is to be loaded: all that can be wrong with a project is
- * found here. @project is not used after this returns. (transfer full) */
+/* Opens the data, builds the model, loads what is to be loaded: all that can be wrong with a
+ * project is found here. @project is not used after this returns. (transfer full) */
 GrTrainer *gr_trainer_new   (GrProject *project, const GrTrainerOptions *options, GError **error);
 /* Stops the run if there is one and waits for its batch to end. */
 void       gr_trainer_free  (GrTrainer *trainer);
@@ -83,7 +83,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrTrainer, gr_trainer_free)
 /* Once. */
 gboolean   gr_trainer_start (GrTrainer *trainer, GError **error);
 
-/* --- into it: from any thread, without waiting -------------------------------------------------- */
+/* --- into it: from any thread, without waiting ------------------------------------------------ */
 
 void gr_trainer_pause  (GrTrainer *trainer);
 void gr_trainer_resume (GrTrainer *trainer);
@@ -94,7 +94,7 @@ void gr_trainer_stop   (GrTrainer *trainer);
 /* From the next batch on; a schedule goes on from there in proportion. */
 void gr_trainer_set_lr (GrTrainer *trainer, gdouble lr);
 
-/* --- out of it: from any thread ------------------------------------------------------------------ */
+/* --- out of it: from any thread --------------------------------------------------------------- */
 
 void      gr_trainer_snapshot (GrTrainer *trainer, GrSnapshot *snapshot);
 /* The loss of every step, of gfloat, as plots take it; (transfer none) */
@@ -106,15 +106,15 @@ GrSeries *gr_trainer_epochs   (GrTrainer *trainer);
 /* Whether the run has ended, after at most so many milliseconds; -1: however long it takes. */
 gboolean  gr_trainer_wait     (GrTrainer *trainer, gint milliseconds);
 
-/* --- after it has ended, or before it starts ----------------------------------------------------- */
+/* --- after it has ended, or before it starts -------------------------------------------------- */
 
 /* FALSE with the reason where it failed. GR_ERROR_DIVERGED: the loss is no longer a number. */
 gboolean   gr_trainer_result       (GrTrainer *trainer, GError **error);
 /* The weights as they are; (transfer none) */
 GrModule  *gr_trainer_module       (GrTrainer *trainer);
 const GrRunConfig *gr_trainer_config (GrTrainer *trainer);
-/* Of the last pass over the test set (or over the validation set where there is no test set): confusion
- * matrix, precision and recall. NULL where there was none. (transfer none) */
+/* Of the last pass over the test set (or over the validation set where there is no test set):
+ * confusion matrix, precision and recall. NULL where there was none. (transfer none) */
 GrMetrics *gr_trainer_metrics      (GrTrainer *trainer);
 /* (transfer none); @test may be NULL. The training set is without what was kept for validation. */
 GrDataset *gr_trainer_training_set (GrTrainer *trainer);

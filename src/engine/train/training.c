@@ -68,8 +68,8 @@ update (GrTrainer *trainer, GrTensor *total, GError **error)
   return TRUE;
 }
 
-/* What a run that diverged leaves to go on from, as a last sentence: nothing where it had not got as far
- * as a checkpoint with training in it. (transfer full) */
+/* What a run that diverged leaves to go on from, as a last sentence: nothing where it had not got
+ * as far as a checkpoint with training in it. (transfer full) */
 static char *
 kept_text (GrTrainer *trainer)
 {
@@ -80,8 +80,8 @@ kept_text (GrTrainer *trainer)
                           trainer->saved_step, trainer->run_dir);
 }
 
-/* Why @loss is not finite, as the error that ends the run. @before: the random numbers at the step's
- * start. */
+/* Why @loss is not finite, as the error that ends the run. @before: the random numbers at the
+ * step's start. */
 static gboolean
 fail_diverged (GrTrainer *trainer, const GrBatch *batch, GrGenerator before, gdouble loss,
                GError **error)

@@ -1,9 +1,10 @@
 /* document.h - GradusDocument: an open project with its undo list, its selection and its file.
  *
- * Everything the window shows of a project hangs on one of these, and every change of the project goes
- * through it: edits of the model by gradus_document_apply(), settings (data set, optimiser, notes, …) by
- * gradus_document_set_section(). Both can be undone, in the order in which they were made. Views listen to the
- * signals and read the project; they never change it themselves. Used from the main thread only.
+ * Everything the window shows of a project hangs on one of these, and every change of the project
+ * goes through it: edits of the model by gradus_document_apply(), settings (data set, optimiser,
+ * notes, …) by gradus_document_set_section(). Both can be undone, in the order in which they were
+ * made. Views listen to the signals and read the project; they never change it themselves. Used
+ * from the main thread only.
  *
  * Signals:
  *   "model-changed"      blocks, links, groups, positions or settings of blocks are others
@@ -54,18 +55,18 @@ void            gradus_document_set_path (GradusDocument *self, const char *path
  * changed, where the model refuses it. */
 gboolean        gradus_document_apply    (GradusDocument *self, const GrEdit *edit,
                                           const char *label, GError **error);
-/* The same, as part of the step before where that had the same @merge: one drag, one stretch of typing is one
- * step to undo. Another change, or gradus_document_end_merge(), ends it. */
+/* The same, as part of the step before where that had the same @merge: one drag, one stretch of
+ * typing is one step to undo. Another change, or gradus_document_end_merge(), ends it. */
 gboolean        gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit,
                                               const char *label, const char *merge, GError **error);
 void            gradus_document_end_merge (GradusDocument *self);
 
-/* The parts of a project that are no model, under the keys of its file: "name", "description", "data",
- * "transforms", "optimizer", "schedule", "training", "notes". */
+/* The parts of a project that are no model, under the keys of its file: "name", "description",
+ * "data", "transforms", "optimizer", "schedule", "training", "notes". */
 /* (transfer full); NULL where the file would not have the key. */
 JsonNode       *gradus_document_section     (GradusDocument *self, const char *key);
-/* @value (transfer none); NULL or a JSON null is the default. FALSE where it is no valid value, with the reason
- * that the file's reader would give. @merge as above, or NULL. */
+/* @value (transfer none); NULL or a JSON null is the default. FALSE where it is no valid value,
+ * with the reason that the file's reader would give. @merge as above, or NULL. */
 gboolean        gradus_document_set_section (GradusDocument *self, const char *key,
                                              JsonNode *value, const char *label,
                                              const char *merge, GError **error);
@@ -78,7 +79,7 @@ const char     *gradus_document_redo_label (GradusDocument *self);
 void            gradus_document_undo       (GradusDocument *self);
 void            gradus_document_redo       (GradusDocument *self);
 
-/* --- what is selected: ids of blocks and groups; not part of the document ---------------------- */
+/* --- what is selected: ids of blocks and groups; not part of the document --------------------- */
 
 gboolean        gradus_document_is_selected  (GradusDocument *self, const char *id);
 /* In the model's order, blocks and then groups. (transfer full), NULL-terminated */

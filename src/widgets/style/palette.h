@@ -1,8 +1,8 @@
 /* palette.h - GradusPalette: the colours that drawn things use, light, dark and in high contrast.
  *
- * Whatever is drawn by hand (blocks, wires, plots, heat maps) takes its colours from here, so that the same
- * code draws on screen in every style, on paper, and into a file. Widgets of GTK's own are styled by
- * data/style.css.
+ * Whatever is drawn by hand (blocks, wires, plots, heat maps) takes its colours from here, so that
+ * the same code draws on screen in every style, on paper, and into a file. Widgets of GTK's own are
+ * styled by data/style.css.
  */
 #pragma once
 
@@ -26,8 +26,8 @@ typedef struct
   GdkRGBA accent;     /* what is selected, what is aimed at */
   GdkRGBA warning, error, success;
   GdkRGBA category[GR_N_CATEGORIES];           /* of blocks */
-  GdkRGBA series[GRADUS_N_SERIES_COLOURS];     /* lines of a plot: Okabe and Ito's, which people with
-                                                * any kind of colour vision tell apart */
+  GdkRGBA series[GRADUS_N_SERIES_COLOURS]; /* lines of a plot: Okabe and Ito's, which people with
+                                            * any kind of colour vision tell apart */
 } GradusPalette;
 
 /* (transfer none), for ever */
