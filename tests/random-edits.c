@@ -35,7 +35,7 @@ add_any_group (GrModel *model, GRand *random)
   g_autofree char *id = gr_model_fresh_id (model, "g");
   g_autofree char *name = gr_model_fresh_name (model, "g", parent);
   GrGroup          group = { id, name, NULL, (char *) parent, g_rand_int_range (random, 1, 3),
-                             NULL };
+                             NULL, g_rand_boolean (random) };
 
   return gr_edit_add_group (&group, GR_AT_END);
 }
@@ -73,7 +73,7 @@ random_edit (GrModel *model, GRand *random)
   const char *members[2] = { any_block (model, random), any_block (model, random) };
   const char *group = any_group (model, random);
 
-  switch (g_rand_int_range (random, 0, 16))
+  switch (g_rand_int_range (random, 0, 17))
     {
     case 0:
     case 1:
@@ -100,6 +100,8 @@ random_edit (GrModel *model, GRand *random)
     case 13:
       return gr_edit_group (model, members, 2, "pair");
     case 14:
+      return gr_edit_set_collapsed (group, g_rand_boolean (random));
+    case 15:
       return group ? gr_edit_ungroup (model, group)
                    : gr_edit_move_block (any_block (model, random), 1, 2);
     default:

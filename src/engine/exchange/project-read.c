@@ -193,9 +193,10 @@ read_link (GrReader *reader, GrModel *model, JsonObject *object, GError **error)
 static gboolean
 read_group (GrReader *reader, GrModel *model, JsonObject *object, gint index, GError **error)
 {
-  static const char *const known[] = { "id", "name", "title", "parent", "repeat", NULL };
+  static const char *const known[] = { "id", "name", "title", "parent", "repeat", "collapsed", NULL };
   const char *id = NULL, *name, *title = NULL, *parent = NULL;
   gint64 repeat = 1;
+  gboolean collapsed = FALSE;
   g_autofree char *extra = gr_read_extra (gr_read_others (object, known));
 
   if (!gr_read_string (reader, object, "id", &id, error))
@@ -206,10 +207,11 @@ read_group (GrReader *reader, GrModel *model, JsonObject *object, gint index, GE
   if (!gr_read_string (reader, object, "name", &name, error)
       || !gr_read_string (reader, object, "title", &title, error)
       || !gr_read_string (reader, object, "parent", &parent, error)
-      || !gr_read_integer (reader, object, "repeat", 1, GR_MODEL_MAX_INSTANCES, &repeat, error))
+      || !gr_read_integer (reader, object, "repeat", 1, GR_MODEL_MAX_INSTANCES, &repeat, error)
+      || !gr_read_boolean (reader, object, "collapsed", &collapsed, error))
     return FALSE;
-  GrGroup group = { (char *) id,     (char *) name, (char *) title,
-                    (char *) parent, (gint) repeat, extra };
+  GrGroup group = { (char *) id,   (char *) name, (char *) title, (char *) parent,
+                    (gint) repeat, extra,         collapsed };
   return apply (reader, model, gr_edit_add_group (&group, index), error);
 }
 

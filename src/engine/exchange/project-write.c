@@ -134,6 +134,8 @@ group_object (const GrGroup *group)
   set_string (object, "parent", group->parent);
   if (group->repeat != 1)
     json_object_set_int_member (object, "repeat", group->repeat);
+  if (group->collapsed)
+    json_object_set_boolean_member (object, "collapsed", TRUE);
   add_extra (object, group->extra, NULL);
   return object;
 }

@@ -380,6 +380,19 @@ set_repeat (GrModel *model, const GrEdit *edit, GError **error)
   return inverse;
 }
 
+static GrEdit *
+set_collapsed (GrModel *model, const GrEdit *edit, GError **error)
+{
+  GrGroup *group = find_group (model, edit->id, error);
+  GrEdit  *inverse;
+
+  if (!group)
+    return NULL;
+  inverse = gr_edit_set_collapsed (group->id, group->collapsed);
+  group->collapsed = edit->collapsed;
+  return inverse;
+}
+
 /* --- the door --------------------------------------------------------------------------------- */
 
 static GrEdit *apply_one (GrModel *model, const GrEdit *edit, GError **error);
@@ -422,12 +435,13 @@ apply_one (GrModel *model, const GrEdit *edit, GError **error)
     [EDIT_RENAME_GROUP] = rename_group,
     [EDIT_PUT_GROUP] = put_group,
     [EDIT_SET_REPEAT] = set_repeat,
+    [EDIT_SET_COLLAPSED] = set_collapsed,
     [EDIT_COMPOUND] = compound,
   };
 
   /* What keeps its block, links and groups keeps the order in which the model runs. */
   if (edit->kind != EDIT_SET_ATTRIBUTE && edit->kind != EDIT_MOVE_BLOCK
-      && edit->kind != EDIT_COMPOUND)
+      && edit->kind != EDIT_SET_COLLAPSED && edit->kind != EDIT_COMPOUND)
     model->structure = model->revision + 1;
   return doers[edit->kind](model, edit, error);
 }

@@ -153,6 +153,15 @@ gr_edit_set_repeat (const char *id, gint repeat)
 }
 
 GrEdit *
+gr_edit_set_collapsed (const char *id, gboolean collapsed)
+{
+  GrEdit *edit = gr_edit_new (EDIT_SET_COLLAPSED, id, NULL);
+
+  edit->collapsed = collapsed;
+  return edit;
+}
+
+GrEdit *
 gr_edit_compound (GrEdit *const *edits, guint n)
 {
   GrEdit *edit = gr_edit_new (EDIT_COMPOUND, NULL, NULL);
@@ -177,7 +186,8 @@ gr_edit_group (GrModel *model, const char *const *ids, guint n, const char *name
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
   const GrBlock   *first = n > 0 ? gr_model_block (model, ids[0]) : NULL;
   g_autofree char *id = gr_model_fresh_id (model, "group");
-  GrGroup          group = { id, (char *) name, NULL, first ? first->group : NULL, 1, NULL };
+  GrGroup          group = { id, (char *) name, NULL, first ? first->group : NULL, 1, NULL,
+                          FALSE };
 
   g_ptr_array_add (parts, gr_edit_add_group (&group, GR_AT_END));
   for (guint i = 0; i < n; i++)
@@ -291,6 +301,8 @@ gr_edit_describe (const GrEdit *edit, GrModel *model)
       return g_strdup_printf ("Remove the group %s", name);
     case EDIT_SET_REPEAT:
       return g_strdup_printf ("Repeat %s %d times", name, edit->repeat);
+    case EDIT_SET_COLLAPSED:
+      return g_strdup_printf (edit->collapsed ? "Collapse %s" : "Expand %s", name);
     case EDIT_COMPOUND:
       if (edit->parts->len > 0)
         return gr_edit_describe (g_ptr_array_index (edit->parts, 0), model);

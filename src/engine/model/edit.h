@@ -33,6 +33,7 @@ GrEdit *gr_edit_remove_group  (const char *id);
 GrEdit *gr_edit_rename_group  (const char *id, const char *name);
 GrEdit *gr_edit_put_group     (const char *id, const char *parent);
 GrEdit *gr_edit_set_repeat    (const char *id, gint repeat);
+GrEdit *gr_edit_set_collapsed (const char *id, gboolean collapsed);
 /* One after the other, as one step. */
 GrEdit *gr_edit_compound      (GrEdit *const *edits, guint n);
 

@@ -368,6 +368,20 @@ infer_block (const GrWhere *where)
   take_outputs (state, output);
 }
 
+static void
+set_inputs (GrNodeState *state, GrTensor **const inputs[], guint n)
+{
+  clear_inputs (state);
+  for (guint p = 0; p < GR_N_PROBES; p++)
+    {
+      state->inputs[p] = g_memdup2 (inputs[p], MAX (n, 1) * sizeof (GrTensor *));
+      for (guint i = 0; i < n; i++)
+        if (inputs[p][i])
+          gr_tensor_ref (inputs[p][i]);
+    }
+  state->n_inputs = n;
+}
+
 void
 gr_node_state_update (GrModel *model, GrInference *inference, guint index)
 {
@@ -387,19 +401,34 @@ gr_node_state_update (GrModel *model, GrInference *inference, guint index)
   if (is_current (state, instance, places, n))
     return;
 
-  clear_inputs (state);
-  for (guint p = 0; p < GR_N_PROBES; p++)
-    {
-      state->inputs[p] = g_memdup2 (inputs[p], MAX (n, 1) * sizeof (GrTensor *));
-      for (guint i = 0; i < n; i++)
-        if (inputs[p][i])
-          gr_tensor_ref (inputs[p][i]);
-    }
-  state->n_inputs = n;
+  set_inputs (state, places, n);
   g_free (state->given);
   state->given = instance->block->kind
                      ? g_memdup2 (instance->block->settings, settings_size (instance->block))
                      : NULL;
+  infer_block (&where);
+}
+
+void
+gr_node_state_try (GrModel *model, const GrInference *inference, const GrBlock *block,
+                   guint source, GrNodeState *state)
+{
+  const guint n = MIN (gr_block_kind_min_inputs (block->kind), GR_BLOCK_MANY_INPUTS);
+  const GrNodeState *before = g_ptr_array_index (inference->states, source);
+  GrTensor *tensors[GR_N_PROBES][GR_BLOCK_MANY_INPUTS];
+  GrTensor **const places[GR_N_PROBES] = { tensors[0], tensors[1] };
+  gint sources[GR_BLOCK_MANY_INPUTS];
+  const GrInstance instance
+      = { .block = block, .copy = "", .name = block->name, .n_inputs = n, .inputs = sources };
+  const GrWhere where = { model, inference, &instance, state };
+
+  for (guint i = 0; i < n; i++)
+    {
+      sources[i] = (gint)source;
+      for (guint p = 0; p < GR_N_PROBES; p++)
+        tensors[p][i] = before->output[p];
+    }
+  set_inputs (state, places, n);
   infer_block (&where);
 }
 

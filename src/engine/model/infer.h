@@ -40,6 +40,10 @@ struct _GrInference
 void gr_node_state_free   (GrNodeState *state);
 /* Infers instance @index again, where what it was inferred from has changed. */
 void gr_node_state_update (GrModel *model, GrInference *inference, guint index);
+/* What @block, which is no block of the model, would give with instance @source's output at each of
+ * the inputs that it needs. @state is filled with that, problems too. */
+void gr_node_state_try    (GrModel *model, const GrInference *inference, const GrBlock *block,
+                           guint source, GrNodeState *state);
 /* What cannot be run forgets what it knew. */
 void gr_node_state_forget (GrNodeState *state);
 

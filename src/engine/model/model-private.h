@@ -40,6 +40,7 @@ typedef enum
   EDIT_RENAME_GROUP,
   EDIT_PUT_GROUP,
   EDIT_SET_REPEAT,
+  EDIT_SET_COLLAPSED,
   EDIT_COMPOUND,
 } EditKind;
 
@@ -57,6 +58,7 @@ struct _GrEdit
   guint           input;
   gint            index;
   gint            repeat;
+  gboolean        collapsed;
   GPtrArray      *parts; /* of GrEdit */
 };
 

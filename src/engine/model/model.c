@@ -78,6 +78,7 @@ gr_group_copy (const GrGroup *group)
   copy->parent = g_strdup (group->parent);
   copy->repeat = group->repeat;
   copy->extra = g_strdup (group->extra);
+  copy->collapsed = group->collapsed;
   return copy;
 }
 
@@ -410,7 +411,8 @@ groups_equal (const GrGroup *a, const GrGroup *b)
 {
   return !g_strcmp0 (a->id, b->id) && !g_strcmp0 (a->name, b->name)
          && !g_strcmp0 (a->title, b->title) && !g_strcmp0 (a->parent, b->parent)
-         && a->repeat == b->repeat && !g_strcmp0 (a->extra, b->extra);
+         && a->repeat == b->repeat && a->collapsed == b->collapsed
+         && !g_strcmp0 (a->extra, b->extra);
 }
 
 static gboolean

@@ -48,6 +48,7 @@ typedef struct
   char   *parent; /* the id of the group it is in, or NULL */
   gint    repeat; /* >= 1 */
   char   *extra;
+  gboolean collapsed; /* drawn as one block */
 } GrGroup;
 
 /* From the output of a block to an input of another. An input takes one link. */

@@ -328,11 +328,17 @@ gr_say_wants_flatten (const GrWhere *where)
 
   if (!input || input->ndim != 4 || !g_str_equal (instance->block->kind_name, "Linear"))
     return;
-  link = gr_model_link_to (where->model, id (where), 0);
-  flatten = gr_model_draft (where->model, "Flatten", instance->block->group, NULL);
-  if (!link || !flatten)
-    return;
   got = input_text (where, 0);
+  link = gr_model_link_to (where->model, id (where), 0);
+  if (!link) /* it is only tried */
+    {
+      gr_where_say (where, GR_PROBLEM_WARNING, GR_PROBLEM_SHAPE, NULL,
+                    "Linear works on the last size alone of %s: it wants a Flatten before it", got);
+      return;
+    }
+  flatten = gr_model_draft (where->model, "Flatten", instance->block->group, NULL);
+  if (!flatten)
+    return;
   flatten->x = instance->block->x;
   flatten->y = instance->block->y;
   GrEdit *steps[] = {

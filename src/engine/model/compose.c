@@ -1,0 +1,530 @@
+/* compose.c - the edits of building on the canvas: joining, linking, deleting. See compose.h. */
+#include "compose.h"
+#include "infer.h"
+
+#include <string.h>
+
+#define REFUSE(...)                                                                                \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_set_error (error, GR_ERROR, GR_ERROR_MODEL, __VA_ARGS__);                                    \
+    return NULL;                                                                                   \
+  }                                                                                                \
+  G_STMT_END
+
+static GPtrArray *
+edits_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
+}
+
+static GrEdit *
+compound_of (GPtrArray *edits)
+{
+  return gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
+}
+
+static const GrBlock *
+find (GrModel *model, const char *id, GError **error)
+{
+  const GrBlock *block = id ? gr_model_block (model, id) : NULL;
+
+  if (!block)
+    REFUSE ("There is no block with the id “%s”", id ? id : "");
+  return block;
+}
+
+static gboolean
+is_loss (const GrBlock *block)
+{
+  return block->kind && gr_block_kind_is_loss (block->kind);
+}
+
+static gboolean
+is_input (const GrBlock *block)
+{
+  return block->kind && block->kind->category == GR_CATEGORY_INPUT;
+}
+
+static guint
+max_inputs (const GrBlock *block)
+{
+  return block->kind ? gr_block_kind_max_inputs (block->kind) : GR_BLOCK_MANY_INPUTS;
+}
+
+/* --- around a block --------------------------------------------------------------------------- */
+
+/* @id and what it reaches along the links, or against them. */
+static GHashTable *
+reached (GrModel *model, const char *id, gboolean against)
+{
+  GHashTable *found = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) next = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                                       (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
+  const GrBlock *block = gr_model_block (model, id);
+
+  for (guint i = 0; i < model->links->len; i++)
+    {
+      const GrLink *link = g_ptr_array_index (model->links, i);
+      char *here = against ? link->to : link->from;
+      GPtrArray *there = g_hash_table_lookup (next, here);
+
+      if (!there)
+        g_hash_table_insert (next, here, there = g_ptr_array_new ());
+      g_ptr_array_add (there, against ? link->from : link->to);
+    }
+  if (block)
+    {
+      g_hash_table_add (found, block->id);
+      g_ptr_array_add (waiting, block->id);
+    }
+  while (waiting->len > 0)
+    {
+      GPtrArray *there = g_hash_table_lookup (next,
+                                              g_ptr_array_steal_index (waiting, waiting->len - 1));
+
+      for (guint i = 0; there && i < there->len; i++)
+        if (g_hash_table_add (found, there->pdata[i]))
+          g_ptr_array_add (waiting, there->pdata[i]);
+    }
+  return found;
+}
+
+GHashTable *
+gr_compose_before (GrModel *model, const char *id)
+{
+  return reached (model, id, TRUE);
+}
+
+GHashTable *
+gr_compose_behind (GrModel *model, const char *id)
+{
+  return reached (model, id, FALSE);
+}
+
+/* How many inputs read @id, and the last of those links. */
+static guint
+readers_of (GrModel *model, const char *id, const GrLink **reader)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < model->links->len; i++)
+    {
+      const GrLink *link = g_ptr_array_index (model->links, i);
+
+      if (g_str_equal (link->from, id))
+        {
+          n++;
+          *reader = link;
+        }
+    }
+  return n;
+}
+
+/* The last block with an output that nothing reads, or NULL. */
+static const GrBlock *
+loose_end (GrModel *model)
+{
+  for (guint i = model->blocks->len; i-- > 0;)
+    {
+      const GrBlock *block = g_ptr_array_index (model->blocks, i);
+      const GrLink *reader;
+
+      if (!is_loss (block) && readers_of (model, block->id, &reader) == 0)
+        return block;
+    }
+  return NULL;
+}
+
+/* The innermost group that holds both. */
+static const char *
+common_group (GrModel *model, const GrBlock *a, const GrBlock *b)
+{
+  for (const GrGroup *group = gr_model_group (model, a->group); group;
+       group = gr_model_group (model, group->parent))
+    if (gr_model_group_within (model, b->group, group->id))
+      return group->id;
+  return NULL;
+}
+
+/* --- new blocks ------------------------------------------------------------------------------- */
+
+/* Adds the edit that brings @draft into @group. */
+static void
+add_draft (GrModel *model, GPtrArray *edits, const GrBlock *draft, const char *group, gint index)
+{
+  g_autoptr (GrBlock) block = gr_block_copy (draft);
+
+  g_free (block->group);
+  block->group = g_strdup (group);
+  if (gr_model_name_taken (model, block->name, group, NULL))
+    {
+      g_free (block->name);
+      block->name = gr_model_fresh_name (model, block->kind ? block->kind->prefix : "block", group);
+    }
+  g_ptr_array_add (edits, gr_edit_add_block (block, index));
+}
+
+GrEdit *
+gr_compose_add (GrModel *model, const GrBlock *draft, GError **error)
+{
+  g_autoptr (GPtrArray) edits = edits_new ();
+
+  if (draft->group && !gr_model_group (model, draft->group))
+    REFUSE ("There is no group with the id “%s”", draft->group);
+  add_draft (model, edits, draft, draft->group, GR_AT_END);
+  return compound_of (edits);
+}
+
+/* Whether a block can stand on a link: data go in and come out. */
+static gboolean
+can_splice (const GrBlock *block, GError **error)
+{
+  if (!is_loss (block) && !is_input (block))
+    return TRUE;
+  g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
+               is_loss (block) ? "%s has no output, so it cannot stand between two blocks"
+                               : "%s has no input, so it cannot stand between two blocks",
+               block->kind_name);
+  return FALSE;
+}
+
+GrEdit *
+gr_compose_splice (GrModel *model, const GrBlock *draft, const char *to, guint input,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) edits = edits_new ();
+  const GrLink *link = gr_model_link_to (model, to, input);
+  const GrBlock *from;
+
+  if (!can_splice (draft, error))
+    return NULL;
+  if (!link)
+    REFUSE ("Input %u of “%s” is not linked", input, to);
+  from = gr_model_block (model, link->from);
+  add_draft (model, edits, draft, common_group (model, from, gr_model_block (model, to)),
+             gr_model_block_index (model, from->id) + 1);
+  g_ptr_array_add (edits, gr_edit_remove_link (to, input));
+  g_ptr_array_add (edits, gr_edit_add_link (from->id, draft->id, 0, GR_AT_END));
+  g_ptr_array_add (edits, gr_edit_add_link (draft->id, to, input, GR_AT_END));
+  return compound_of (edits);
+}
+
+/* @draft, reading @from. */
+static GrEdit *
+append (GrModel *model, const GrBlock *draft, const GrBlock *from)
+{
+  g_autoptr (GPtrArray) edits = edits_new ();
+
+  add_draft (model, edits, draft, from->group, gr_model_block_index (model, from->id) + 1);
+  g_ptr_array_add (edits, gr_edit_add_link (from->id, draft->id, 0, GR_AT_END));
+  return compound_of (edits);
+}
+
+GrEdit *
+gr_compose_after (GrModel *model, const GrBlock *draft, const char *after, GError **error)
+{
+  const GrBlock *from = after ? find (model, after, error) : loose_end (model);
+  const GrLink *link = NULL;
+
+  if (after && !from)
+    return NULL;
+  if (!from || is_input (draft))
+    return gr_compose_add (model, draft, error);
+  if (is_loss (from))
+    {
+      link = gr_model_link_to (model, from->id, 0);
+      if (!link)
+        return gr_compose_add (model, draft, error);
+      if (is_loss (draft))
+        return append (model, draft, gr_model_block (model, link->from));
+      return gr_compose_splice (model, draft, link->to, link->input, error);
+    }
+  if (is_loss (draft) || readers_of (model, from->id, &link) != 1)
+    return append (model, draft, from);
+  return gr_compose_splice (model, draft, link->to, link->input, error);
+}
+
+/* --- links ------------------------------------------------------------------------------------ */
+
+gint
+gr_compose_free_input (GrModel *model, const char *to)
+{
+  const GrBlock *block = gr_model_block (model, to);
+  const guint n = !block ? 0 : is_loss (block) ? 1 : max_inputs (block);
+
+  for (guint i = 0; i < n; i++)
+    if (!gr_model_link_to (model, to, i))
+      return (gint) i;
+  return -1;
+}
+
+GrEdit *
+gr_compose_link (GrModel *model, const char *from, const char *to, guint input, GError **error)
+{
+  g_autoptr (GPtrArray) edits = edits_new ();
+  g_autoptr (GHashTable) before = gr_compose_before (model, from);
+  const GrBlock *source = find (model, from, error);
+  const GrBlock *target = source ? find (model, to, error) : NULL;
+  const GrLink *old;
+
+  if (!target)
+    return NULL;
+  if (is_loss (source))
+    REFUSE ("“%s” is a loss, where a model ends: nothing can be linked to it", source->name);
+  if (max_inputs (target) == 0)
+    REFUSE ("“%s” has no input: it is where data enter", target->name);
+  if (g_hash_table_contains (before, to))
+    REFUSE ("A link from “%s” to “%s” would be a cycle", source->name, target->name);
+  if (input == GR_FREE_INPUT)
+    {
+      const gint found = gr_compose_free_input (model, to);
+
+      if (found < 0 && max_inputs (target) > 1)
+        REFUSE ("Every input of “%s” is linked already", target->name);
+      input = (guint) MAX (found, 0);
+    }
+  old = gr_model_link_to (model, to, input);
+  if (old && g_str_equal (old->from, from))
+    REFUSE ("“%s” is linked there already", source->name);
+  if (old)
+    g_ptr_array_add (edits, gr_edit_remove_link (to, input));
+  g_ptr_array_add (edits, gr_edit_add_link (from, to, input, GR_AT_END));
+  return compound_of (edits);
+}
+
+GrEdit *
+gr_compose_splice_block (GrModel *model, const char *id, const char *to, guint input,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) edits = edits_new ();
+  g_autoptr (GHashTable) behind = gr_compose_behind (model, id);
+  const GrBlock *block = find (model, id, error);
+  const GrLink *link = gr_model_link_to (model, to, input);
+
+  if (!block || !can_splice (block, error))
+    return NULL;
+  if (!link)
+    REFUSE ("Input %u of “%s” is not linked", input, to);
+  if (gr_model_link_to (model, id, 0))
+    REFUSE ("“%s” is linked already", block->name);
+  if (g_hash_table_contains (behind, link->from) || g_hash_table_contains (behind, to))
+    REFUSE ("“%s” between “%s” and “%s” would be a cycle", block->name,
+            gr_model_block (model, link->from)->name, gr_model_block (model, to)->name);
+  g_ptr_array_add (edits, gr_edit_remove_link (to, input));
+  g_ptr_array_add (edits, gr_edit_add_link (link->from, id, 0, GR_AT_END));
+  g_ptr_array_add (edits, gr_edit_add_link (id, to, input, GR_AT_END));
+  return compound_of (edits);
+}
+
+/* --- deleting --------------------------------------------------------------------------------- */
+
+/* The groups that go: the chosen, what is in them, and those that are left with nothing in them. */
+static GHashTable *
+groups_that_go (GrModel *model, GHashTable *chosen, GHashTable *gone)
+{
+  GHashTable *groups = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      more = FALSE;
+      for (guint g = 0; g < model->groups->len; g++)
+        {
+          const GrGroup *group = g_ptr_array_index (model->groups, g);
+          guint members = 0, left = 0;
+
+          if (g_hash_table_contains (groups, group->id))
+            continue;
+          for (guint i = 0; i < model->blocks->len; i++)
+            {
+              const GrBlock *block = g_ptr_array_index (model->blocks, i);
+              const gboolean inside = g_strcmp0 (block->group, group->id) == 0;
+
+              members += inside;
+              left += inside && !g_hash_table_contains (gone, block->id);
+            }
+          for (guint i = 0; i < model->groups->len; i++)
+            {
+              const GrGroup *inner = g_ptr_array_index (model->groups, i);
+              const gboolean inside = g_strcmp0 (inner->parent, group->id) == 0;
+
+              members += inside;
+              left += inside && !g_hash_table_contains (groups, inner->id);
+            }
+          if (left == 0 && (members > 0 || g_hash_table_contains (chosen, group->id)))
+            more = g_hash_table_add (groups, group->id);
+        }
+    }
+  return groups;
+}
+
+/* The blocks among @chosen and those in its groups. */
+static GHashTable *
+blocks_that_go (GrModel *model, GHashTable *chosen)
+{
+  GHashTable *gone = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < model->blocks->len; i++)
+    {
+      const GrBlock *block = g_ptr_array_index (model->blocks, i);
+      gboolean goes = g_hash_table_contains (chosen, block->id);
+
+      for (const GrGroup *group = gr_model_group (model, block->group); group && !goes;
+           group = gr_model_group (model, group->parent))
+        goes = g_hash_table_contains (chosen, group->id);
+      if (goes)
+        g_hash_table_add (gone, block->id);
+    }
+  return gone;
+}
+
+/* What reaches @id through blocks that go and have one link into them; NULL where there is no such
+ * chain. */
+static const char *
+source_through (GrModel *model, const char *id, GHashTable *gone)
+{
+  for (guint steps = 0; steps <= model->blocks->len; steps++)
+    {
+      const char *from = NULL;
+      guint n = 0;
+
+      if (!g_hash_table_contains (gone, id))
+        return id;
+      for (guint i = 0; i < model->links->len; i++)
+        {
+          const GrLink *link = g_ptr_array_index (model->links, i);
+
+          if (g_str_equal (link->to, id))
+            {
+              from = link->from;
+              n++;
+            }
+        }
+      if (n != 1)
+        return NULL;
+      id = from;
+    }
+  return NULL;
+}
+
+/* Removes the groups in @groups, what is in them first. */
+static void
+remove_groups (GrModel *model, GPtrArray *edits, GHashTable *groups, const char *parent)
+{
+  for (guint i = 0; i < model->groups->len; i++)
+    {
+      const GrGroup *group = g_ptr_array_index (model->groups, i);
+
+      if (g_strcmp0 (group->parent, parent) != 0)
+        continue;
+      remove_groups (model, edits, groups, group->id);
+      if (g_hash_table_contains (groups, group->id))
+        g_ptr_array_add (edits, gr_edit_remove_group (group->id));
+    }
+}
+
+GrEdit *
+gr_compose_delete (GrModel *model, const char *const *ids, guint n, GError **error)
+{
+  g_autoptr (GPtrArray) edits = edits_new ();
+  g_autoptr (GHashTable) chosen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) gone = NULL, groups = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_hash_table_add (chosen, (gpointer) ids[i]);
+  gone = blocks_that_go (model, chosen);
+  groups = groups_that_go (model, chosen, gone);
+  if (g_hash_table_size (gone) == 0 && g_hash_table_size (groups) == 0)
+    REFUSE ("There is nothing to delete");
+  for (guint i = 0; i < model->blocks->len; i++)
+    {
+      const GrBlock *block = g_ptr_array_index (model->blocks, i);
+
+      if (g_hash_table_contains (gone, block->id))
+        g_ptr_array_add (edits, gr_edit_remove_block (block->id));
+    }
+  for (guint i = 0; i < model->links->len; i++)
+    {
+      const GrLink *link = g_ptr_array_index (model->links, i);
+      const char *source;
+
+      if (!g_hash_table_contains (gone, link->from) || g_hash_table_contains (gone, link->to))
+        continue;
+      source = source_through (model, link->from, gone);
+      if (source)
+        g_ptr_array_add (edits, gr_edit_add_link (source, link->to, link->input, GR_AT_END));
+    }
+  remove_groups (model, edits, groups, NULL);
+  return compound_of (edits);
+}
+
+/* --- what fits -------------------------------------------------------------------------------- */
+
+/* The last run of @id in the plan: what its readers outside of a repeated group get. */
+static gint
+last_instance (const GrInference *inference, const GrBlock *block)
+{
+  for (guint i = inference->plan->instances->len; i-- > 0;)
+    if (gr_plan_instance (inference->plan, i)->block == block)
+      return (gint) i;
+  return -1;
+}
+
+/* What is wrong with @draft behind @from; NULL: nothing. (transfer full) */
+static char *
+objection (GrModel *model, const GrBlock *from, const GrBlock *draft)
+{
+  const GrInference *inference = gr_model_inference (model);
+  const gint source = last_instance (inference, from);
+  GrNodeState *state = g_new0 (GrNodeState, 1);
+  char *reason = NULL;
+
+  if (source >= 0)
+    gr_node_state_try (model, inference, draft, (guint) source, state);
+  if (state->problems)
+    reason = g_strdup (((const GrProblem *) state->problems->pdata[0])->message);
+  else if (!state->output[0] || !state->output[1])
+    reason = g_strdup_printf ("What “%s” gives is not known yet", from->name);
+  gr_node_state_free (state);
+  return reason;
+}
+
+gboolean
+gr_compose_fits (GrModel *model, const char *from, const GrBlock *draft, GError **error)
+{
+  const GrBlock *source = from ? find (model, from, error) : NULL;
+  g_autofree char *reason = NULL;
+
+  if (from && !source)
+    return FALSE;
+  if (!draft->kind)
+    reason = g_strdup_printf ("This version of Gradus does not know “%s”", draft->kind_name);
+  else if ((source == NULL) != is_input (draft))
+    reason = g_strdup_printf (source ? "%s has no input" : "%s needs an input", draft->kind_name);
+  else if (source && is_loss (source))
+    reason = g_strdup_printf ("“%s” is a loss, where a model ends", source->name);
+  else if (source)
+    reason = objection (model, source, draft);
+  if (!reason)
+    return TRUE;
+  g_set_error_literal (error, GR_ERROR, GR_ERROR_MODEL, reason);
+  return FALSE;
+}
+
+GPtrArray *
+gr_compose_fitting (GrModel *model, const char *from)
+{
+  GPtrArray *kinds = g_ptr_array_new ();
+
+  for (guint i = 0; i < gr_n_block_kinds (); i++)
+    {
+      const GrBlockKind *kind = gr_block_kind_at (i);
+      g_autoptr (GrBlock) draft = gr_model_draft (model, kind->name, NULL, NULL);
+
+      if (gr_compose_fits (model, from, draft, NULL))
+        g_ptr_array_add (kinds, (gpointer) kind);
+    }
+  return kinds;
+}
