@@ -193,7 +193,9 @@ read_link (GrReader *reader, GrModel *model, JsonObject *object, GError **error)
 static gboolean
 read_group (GrReader *reader, GrModel *model, JsonObject *object, gint index, GError **error)
 {
-  static const char *const known[] = { "id", "name", "title", "parent", "repeat", "collapsed", NULL };
+  static const char *const known[] = {
+    "id", "name", "title", "parent", "repeat", "collapsed", NULL
+  };
   const char *id = NULL, *name, *title = NULL, *parent = NULL;
   gint64 repeat = 1;
   gboolean collapsed = FALSE;

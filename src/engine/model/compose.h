@@ -14,9 +14,10 @@ G_BEGIN_DECLS
 /* For gr_compose_link(): an input that nothing is linked to. */
 #define GR_FREE_INPUT G_MAXUINT
 
-/* --- new blocks: a draft of gr_model_draft(), with the settings and the place that it is to have.
- *     Its group, and its name where that is taken there, are made to fit. --------------------------
- */
+/* --- new blocks ------------------------------------------------------------------------------- */
+
+/* A draft is a block of gr_model_draft(), with the settings and the place that it is to have. Its
+ * group, and its name where that is taken there, are made to fit. */
 
 /* @draft by itself, in its own group. */
 GrEdit *gr_compose_add    (GrModel *model, const GrBlock *draft, GError **error);
@@ -45,8 +46,8 @@ GrEdit *gr_compose_link   (GrModel *model, const char *from, const char *to, gui
                            GError **error);
 /* The first input of @to that is free, a loss's target left out; -1 where there is none. */
 gint    gr_compose_free_input (GrModel *model, const char *to);
-/* Ids of @id and of every block from which data reach it: a link from @id into one of these would be
- * a cycle. The ids are the model's. (transfer container) */
+/* Ids of @id and of every block from which data reach it: a link from @id into one of these would
+ * be a cycle. The ids are the model's. (transfer container) */
 GHashTable *gr_compose_before (GrModel *model, const char *id);
 /* Ids of @id and of every block that its data reach. (transfer container) */
 GHashTable *gr_compose_behind (GrModel *model, const char *id);
