@@ -9,6 +9,7 @@
 
 #include "exchange/project-file.h"
 #include "model/edit.h"
+#include "model/facts.h"
 #include "model/module.h"
 
 #include "fill.h"
@@ -413,6 +414,46 @@ test_run_errors (void)
   g_assert_null (gr_module_current ());
 }
 
+/* What is known of one block of an edited model is what the runnable model says of it. */
+static void
+test_facts (void)
+{
+  static const char *const names[] = { "fashion-lenet", "fashion-resnet", "fashion-autoencoder" };
+
+  for (guint n = 0; n < G_N_ELEMENTS (names); n++)
+    {
+      g_autoptr (GrProject) project = load_example (names[n]);
+      g_autoptr (GrModule) module = module_of (project->model, GR_FLOAT32);
+      g_autoptr (GArray) costs = NULL;
+
+      gr_module_train (module, FALSE);
+      costs = gr_module_costs (module, 3, NULL);
+      for (guint i = 0; i < costs->len; i++)
+        {
+          const GrModuleCost *cost = &g_array_index (costs, GrModuleCost, i);
+          gdouble flops = 0;
+          GrBlockFacts facts;
+
+          g_assert_true (gr_model_facts (project->model, cost->id, &facts));
+          for (guint j = 0; j < costs->len; j++)
+            if (g_str_equal (g_array_index (costs, GrModuleCost, j).id, cost->id))
+              flops += g_array_index (costs, GrModuleCost, j).flops;
+          g_assert_cmpfloat_with_epsilon (3 * facts.flops.per_batch + facts.flops.fixed, flops,
+                                          0.1);
+          g_assert_cmpfloat (3 * facts.bytes.per_batch + facts.bytes.fixed, ==,
+                             gr_tensor_numel (cost->output) * 4.0);
+          g_assert_cmpint (facts.contiguous, ==, gr_tensor_is_contiguous (cost->output));
+          g_assert_true (facts.view_of == -1 || g_str_equal (cost->kind, "Flatten")
+                         || g_str_equal (cost->kind, "Unflatten"));
+          if (g_str_equal (cost->kind, "Flatten"))
+            g_assert_cmpint (facts.view_of, ==, 0);
+          if (g_str_equal (cost->kind, "Conv2d"))
+            g_assert_cmpstr (gr_op_name (facts.ops[0]), ==, "conv2d");
+        }
+      g_assert_false (gr_model_facts (project->model, "nowhere", &(GrBlockFacts){ 0 }));
+    }
+}
+
 static void
 test_costs (void)
 {
@@ -451,5 +492,6 @@ main (int argc, char **argv)
   g_test_add_func ("/module/losses", test_losses);
   g_test_add_func ("/module/run-errors", test_run_errors);
   g_test_add_func ("/module/costs", test_costs);
+  g_test_add_func ("/module/facts", test_facts);
   return g_test_run ();
 }

@@ -225,6 +225,17 @@ probe (const GrWhere *where, guint p, GrTensor **parameters, GError **error)
   return g_steal_pointer (&result);
 }
 
+GrTensor *
+gr_node_state_probe (const GrWhere *where, guint p)
+{
+  const GrBlockKind *kind = where->instance->block->kind;
+  GrTensor **parameters = meta_parameters (kind, where->state);
+  GrTensor *output = probe (where, p, parameters, NULL);
+
+  unref_all (parameters, gr_block_kind_n_parameters (kind));
+  return output;
+}
+
 /* --- a·N + b ---------------------------------------------------------------------------------- */
 
 static GrSize

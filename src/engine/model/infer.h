@@ -59,6 +59,10 @@ typedef struct
   GrNodeState       *state;
 } GrWhere;
 
+/* Runs a block whose settings and inputs are known once more, at batch size GR_PROBE_0 or 1, for
+ * who listens to its calls. (transfer full); NULL where it is refused. */
+GrTensor *gr_node_state_probe (const GrWhere *where, guint p);
+
 /* --- problem.c: the sentences ----------------------------------------------------------------- */
 
 /* Adds a problem of @where's block; takes @fix. */

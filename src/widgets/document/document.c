@@ -294,6 +294,9 @@ remember (GradusDocument *self, Step *step)
           gr_edit_unref (last->edit);
           last->edit = compound;
         }
+      /* "Set p to 0.25", not to the first digit of it. */
+      g_free (last->label);
+      last->label = g_steal_pointer (&step->label);
       step_free (step);
     }
   else

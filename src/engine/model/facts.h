@@ -1,0 +1,36 @@
+/* facts.h - GrBlockFacts: what a block does to memory and what it costs, beyond its shapes.
+ *
+ * Found by running the block on meta tensors and listening to the operators that it calls, so that
+ * there is no second account of any operator here. It takes as long as inferring the block twice:
+ * for the one that somebody looks at, not for every block at every edit. The inspector reads it.
+ */
+#pragma once
+
+#include "../ops/op.h"
+#include "model.h"
+
+G_BEGIN_DECLS
+
+#define GR_FACTS_MAX_OPS 8
+
+/* per_batch·N + fixed, as GrSize */
+typedef struct
+{
+  gdouble per_batch, fixed;
+} GrAmount;
+
+typedef struct
+{
+  GrAmount flops; /* of a forward pass, over all copies of a repeated group's block */
+  GrAmount bytes; /* of the output of one copy */
+  gint64 storage_offset;
+  gboolean contiguous;
+  gint view_of; /* the input whose memory the output is; -1: it has memory of its own */
+  const GrOp *ops[GR_FACTS_MAX_OPS]; /* called in evaluation, each once, in order */
+  guint n_ops;
+} GrBlockFacts;
+
+/* FALSE where the block's output cannot be inferred, or there is no such block. */
+gboolean gr_model_facts (GrModel *model, const char *id, GrBlockFacts *facts);
+
+G_END_DECLS

@@ -1,0 +1,115 @@
+/* inspector.c - GradusInspector: see inspector.h. */
+#include "inspector.h"
+
+#include <glib/gi18n.h>
+
+#include "block-panel.h"
+#include "panel.h"
+
+struct _GradusInspector
+{
+  AdwBin parent_instance;
+
+  GradusDocument *document;
+  GtkWidget *scrolled, *panel;
+  char *shown; /* the ids that the panel is about, joined */
+};
+
+G_DEFINE_FINAL_TYPE (GradusInspector, gradus_inspector, ADW_TYPE_BIN)
+
+GtkWidget *
+gradus_inspector_panel (GradusInspector *self)
+{
+  return self->panel;
+}
+
+void
+gradus_inspector_focus (GradusInspector *self)
+{
+  gtk_widget_child_focus (self->panel, GTK_DIR_TAB_FORWARD);
+}
+
+/* --- which panel --------------------------------------------------------------------------------
+ */
+
+static GtkWidget *
+message_panel (const char *title, const char *text)
+{
+  GtkWidget *panel = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+
+  gradus_panel_add_heading (GTK_BOX (panel), title, text, NULL);
+  return panel;
+}
+
+static GtkWidget *
+make_panel (GradusInspector *self, char **ids)
+{
+  GrModel *model = gradus_document_model (self->document);
+
+  if (ids[0] && !ids[1] && gr_model_block (model, ids[0]))
+    return gradus_block_panel_new (self->document, ids[0]);
+  return message_panel (_ ("Nothing selected"),
+                        _ ("Select a block to see its settings and its tensors."));
+}
+
+static void
+selection_changed (GradusInspector *self)
+{
+  g_auto (GStrv) ids = gradus_document_selection (self->document);
+  g_autofree char *joined = g_strjoinv ("\n", ids);
+
+  if (g_strcmp0 (joined, self->shown) == 0)
+    return;
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&joined);
+  self->panel = make_panel (self, ids);
+  gtk_widget_set_margin_top (self->panel, 12);
+  gtk_widget_set_margin_bottom (self->panel, 18);
+  gtk_widget_set_margin_start (self->panel, 12);
+  gtk_widget_set_margin_end (self->panel, 12);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->panel);
+}
+
+/* --- the object ---------------------------------------------------------------------------------
+ */
+
+GtkWidget *
+gradus_inspector_new (GradusDocument *document)
+{
+  GradusInspector *self = g_object_new (GRADUS_TYPE_INSPECTOR, NULL);
+
+  self->document = g_object_ref (document);
+  selection_changed (self);
+  g_signal_connect_object (document, "selection-changed", G_CALLBACK (selection_changed), self,
+                           G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+static void
+gradus_inspector_finalize (GObject *object)
+{
+  GradusInspector *self = GRADUS_INSPECTOR (object);
+
+  g_clear_object (&self->document);
+  g_free (self->shown);
+  G_OBJECT_CLASS (gradus_inspector_parent_class)->finalize (object);
+}
+
+static void
+gradus_inspector_class_init (GradusInspectorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gradus_inspector_finalize;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "inspector");
+}
+
+static void
+gradus_inspector_init (GradusInspector *self)
+{
+  self->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_vexpand (self->scrolled, TRUE);
+  adw_bin_set_child (ADW_BIN (self), self->scrolled);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Inspector"), -1);
+}

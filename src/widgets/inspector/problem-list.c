@@ -1,0 +1,174 @@
+/* problem-list.c - GradusProblemList: see problem-list.h. */
+#include "problem-list.h"
+
+#include <glib/gi18n.h>
+
+struct _GradusProblemList
+{
+  GtkBox parent_instance;
+
+  GradusDocument *document;
+  char *block;
+  char *shown; /* the sentences that are shown, so that nothing is built again without need */
+};
+
+G_DEFINE_FINAL_TYPE (GradusProblemList, gradus_problem_list, GTK_TYPE_BOX)
+
+static void
+apply_fix (GtkWidget *button, GrEdit *fix)
+{
+  GtkWidget *list = gtk_widget_get_ancestor (button, GRADUS_TYPE_PROBLEM_LIST);
+  g_autoptr (GrEdit) edit = gr_edit_ref (fix);
+  g_autoptr (GError) error = NULL;
+
+  /* The list, and with it the button, is built again before this returns. */
+  if (!gradus_document_apply (GRADUS_PROBLEM_LIST (list)->document, edit, NULL, &error))
+    g_warning ("%s", error->message);
+}
+
+static void
+show_block (GtkWidget *button, const char *block)
+{
+  GtkWidget *list = gtk_widget_get_ancestor (button, GRADUS_TYPE_PROBLEM_LIST);
+  g_autofree char *id = g_strdup (block);
+
+  gradus_document_select_one (GRADUS_PROBLEM_LIST (list)->document, id);
+}
+
+static void
+free_closure_data (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+static void
+unref_closure_edit (gpointer data, GClosure *closure)
+{
+  gr_edit_unref (data);
+}
+
+static GtkWidget *
+fix_button (GradusProblemList *self, GrEdit *fix)
+{
+  g_autofree char *what = gr_edit_describe (fix, gradus_document_model (self->document));
+  GtkWidget *button = gtk_button_new_with_label (what);
+  GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (apply_fix), gr_edit_ref (fix),
+                         unref_closure_edit, 0);
+  return button;
+}
+
+static GtkWidget *
+sentence (GradusProblemList *self, const GrProblem *problem)
+{
+  const gboolean warning = problem->level == GR_PROBLEM_WARNING;
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *icon = gtk_image_new_from_icon_name (warning ? "dialog-warning-symbolic"
+                                                          : "dialog-error-symbolic");
+  GtkWidget *label = gtk_label_new (problem->message);
+
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_add_css_class (icon, warning ? "warning" : "error");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  warning ? _ ("Warning") : _ ("Error"), -1);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (line), icon);
+  gtk_box_append (GTK_BOX (line), label);
+  if (!self->block && problem->block)
+    {
+      GtkWidget *button = gtk_button_new ();
+
+      gtk_button_set_child (GTK_BUTTON (button), line);
+      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_set_tooltip_text (button, _ ("Show the block"));
+      g_signal_connect_data (button, "clicked", G_CALLBACK (show_block), g_strdup (problem->block),
+                             free_closure_data, 0);
+      return button;
+    }
+  return line;
+}
+
+static void
+append_problem (GradusProblemList *self, const GrProblem *problem)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "problem");
+  gtk_box_append (GTK_BOX (card), sentence (self, problem));
+  if (problem->fix)
+    gtk_box_append (GTK_BOX (card), fix_button (self, problem->fix));
+  gtk_box_append (GTK_BOX (self), card);
+}
+
+void
+gradus_problem_list_refresh (GradusProblemList *self)
+{
+  GrModel *model = gradus_document_model (self->document);
+  g_autoptr (GPtrArray) mine = g_ptr_array_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *child;
+
+  for (guint i = 0; i < gr_model_n_problems (model); i++)
+    {
+      const GrProblem *problem = gr_model_problem_at (model, i);
+
+      if (self->block && g_strcmp0 (self->block, problem->block) != 0)
+        continue;
+      g_ptr_array_add (mine, (gpointer) problem);
+      g_string_append_printf (text, "%d%s %s\n", problem->level, problem->block, problem->message);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), mine->len > 0);
+  if (g_strcmp0 (self->shown, text->str) == 0)
+    return;
+  g_free (self->shown);
+  self->shown = g_strdup (text->str);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_box_remove (GTK_BOX (self), child);
+  for (guint i = 0; i < mine->len; i++)
+    append_problem (self, mine->pdata[i]);
+}
+
+GtkWidget *
+gradus_problem_list_new (GradusDocument *document, const char *block)
+{
+  GradusProblemList *self = g_object_new (GRADUS_TYPE_PROBLEM_LIST, "orientation",
+                                          GTK_ORIENTATION_VERTICAL, "spacing", 6, "visible", FALSE,
+                                          NULL);
+
+  self->document = g_object_ref (document);
+  self->block = g_strdup (block);
+  gradus_problem_list_refresh (self);
+  return GTK_WIDGET (self);
+}
+
+static void
+gradus_problem_list_finalize (GObject *object)
+{
+  GradusProblemList *self = GRADUS_PROBLEM_LIST (object);
+
+  g_clear_object (&self->document);
+  g_free (self->block);
+  g_free (self->shown);
+  G_OBJECT_CLASS (gradus_problem_list_parent_class)->finalize (object);
+}
+
+static void
+gradus_problem_list_class_init (GradusProblemListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gradus_problem_list_finalize;
+}
+
+static void
+gradus_problem_list_init (GradusProblemList *self)
+{
+}

@@ -1,0 +1,67 @@
+/* words.c - numbers of blocks as people read them: see words.h. */
+#include "words.h"
+
+#include <math.h>
+
+char *
+gradus_words_count (gint64 count)
+{
+  return g_strdup_printf ("%'" G_GINT64_FORMAT, count);
+}
+
+char *
+gradus_words_short (gdouble number)
+{
+  static const char *const units[] = { "", "k", "M", "G", "T", "P" };
+  guint unit = 0;
+
+  while (fabs (number) >= 999.5 && unit + 1 < G_N_ELEMENTS (units))
+    {
+      number /= 1000;
+      unit++;
+    }
+  if (unit == 0)
+    return g_strdup_printf ("%.0f", number);
+  return g_strdup_printf ("%.*f\u202f%s",
+                          number < 9.95   ? 2
+                          : number < 99.5 ? 1
+                                          : 0,
+                          number, units[unit]);
+}
+
+/* What one item takes, and that it is one item's where more items take more. */
+static char *
+per_item (GrAmount amount, const char *one)
+{
+  return amount.per_batch > 0 ? g_strdup_printf (_ ("%s an item"), one) : g_strdup (one);
+}
+
+char *
+gradus_words_bytes (GrAmount bytes)
+{
+  g_autofree char *size = g_format_size ((guint64) (bytes.per_batch + bytes.fixed));
+
+  return per_item (bytes, size);
+}
+
+char *
+gradus_words_flops (GrAmount flops)
+{
+  g_autofree char *number = gradus_words_short (flops.per_batch + flops.fixed);
+
+  return per_item (flops, number);
+}
+
+char *
+gradus_words_sizes (const GrSize *sizes, gint n, const char *separator)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gint i = 0; i < n; i++)
+    {
+      g_autofree char *size = gr_size_to_string (sizes[i]);
+
+      g_string_append_printf (text, "%s%s", i ? separator : "", size);
+    }
+  return g_strdup (n ? text->str : _ ("one number"));
+}

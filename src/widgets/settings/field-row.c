@@ -1,0 +1,354 @@
+/* field-row.c - GradusFieldRow: see field-row.h. */
+#include "field-row.h"
+
+#include <glib/gi18n.h>
+
+#include "expression.h"
+
+struct _GradusFieldRow
+{
+  AdwActionRow parent_instance;
+
+  GradusFieldKind kind;
+  char *name;
+  char **choices;
+  GtkWidget *control;
+  char *value;       /* what the project has; NULL: several things */
+  gboolean updating; /* the control is being set from the project */
+  gboolean editing;  /* the project is being set from the control */
+  gboolean wrong;
+};
+
+G_DEFINE_FINAL_TYPE (GradusFieldRow, gradus_field_row, ADW_TYPE_ACTION_ROW)
+
+enum
+{
+  EDITED,
+  DONE,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+/* --- from the project to the control ------------------------------------------------------------
+ */
+
+static guint
+choice_index (GradusFieldRow *self, const char *value)
+{
+  for (guint i = 0; value && self->choices[i]; i++)
+    if (g_str_equal (self->choices[i], value))
+      return i;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+show_value (GradusFieldRow *self)
+{
+  const char *value = self->value;
+  gdouble number;
+
+  self->updating = TRUE;
+  switch (self->kind)
+    {
+    case GRADUS_FIELD_WORDS:
+    case GRADUS_FIELD_NUMBER:
+      gtk_editable_set_text (GTK_EDITABLE (self->control), value ? value : "");
+      break;
+    case GRADUS_FIELD_WHOLE:
+      if (value && gradus_expression_evaluate (value, &number))
+        {
+          gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), number);
+          /* Also where the number is the old one and the text is not. */
+          gtk_spin_button_update (GTK_SPIN_BUTTON (self->control));
+        }
+      else
+        gtk_editable_set_text (GTK_EDITABLE (self->control), "");
+      break;
+    case GRADUS_FIELD_SWITCH:
+      gtk_switch_set_active (GTK_SWITCH (self->control), g_strcmp0 (value, "true") == 0);
+      break;
+    case GRADUS_FIELD_CHOICE:
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), choice_index (self, value));
+      break;
+    }
+  self->updating = FALSE;
+}
+
+void
+gradus_field_row_set_value (GradusFieldRow *self, const char *text)
+{
+  if (self->value && g_strcmp0 (self->value, text) == 0)
+    return;
+  g_free (self->value);
+  self->value = g_strdup (text);
+  if (self->editing)
+    return;
+  gradus_field_row_set_error (self, NULL);
+  show_value (self);
+  if (!text && self->kind != GRADUS_FIELD_CHOICE)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self), _ ("Different values"));
+}
+
+void
+gradus_field_row_set_placeholder (GradusFieldRow *self, const char *text)
+{
+  if (GTK_IS_ENTRY (self->control))
+    gtk_entry_set_placeholder_text (GTK_ENTRY (self->control), text);
+}
+
+void
+gradus_field_row_set_error (GradusFieldRow *self, const char *message)
+{
+  GtkAccessible *control = GTK_ACCESSIBLE (self->control);
+
+  self->wrong = message != NULL;
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), message ? message : "");
+  if (message)
+    {
+      gtk_widget_add_css_class (self->control, "error");
+      gtk_widget_add_css_class (GTK_WIDGET (self), "wrong");
+      gtk_accessible_update_state (control, GTK_ACCESSIBLE_STATE_INVALID,
+                                   GTK_ACCESSIBLE_INVALID_TRUE, -1);
+    }
+  else
+    {
+      gtk_widget_remove_css_class (self->control, "error");
+      gtk_widget_remove_css_class (GTK_WIDGET (self), "wrong");
+      gtk_accessible_reset_state (control, GTK_ACCESSIBLE_STATE_INVALID);
+    }
+}
+
+gboolean
+gradus_field_row_has_error (GradusFieldRow *self)
+{
+  return self->wrong;
+}
+
+const char *
+gradus_field_row_name (GradusFieldRow *self)
+{
+  return self->name;
+}
+
+GtkWidget *
+gradus_field_row_control (GradusFieldRow *self)
+{
+  return self->control;
+}
+
+/* --- from the control to the project ------------------------------------------------------------
+ */
+
+static void
+edited (GradusFieldRow *self, const char *text)
+{
+  if (self->updating)
+    return;
+  g_object_ref (self);
+  self->editing = TRUE;
+  g_signal_emit (self, signals[EDITED], 0, text);
+  self->editing = FALSE;
+  g_object_unref (self);
+}
+
+/* A control without a text: each turn of it is a step of its own. */
+static void
+chosen (GradusFieldRow *self, const char *text)
+{
+  if (self->updating || g_strcmp0 (self->value, text) == 0)
+    return;
+  g_object_ref (self);
+  edited (self, text);
+  g_signal_emit (self, signals[DONE], 0);
+  if (!self->wrong)
+    show_value (self);
+  g_object_unref (self);
+}
+
+static void
+text_changed (GradusFieldRow *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->control));
+  g_autofree char *text = self->kind == GRADUS_FIELD_WORDS ? g_strdup (typed)
+                                                           : gradus_expression_expand (typed);
+
+  /* Several values, and none typed in their place. */
+  if (!self->value && !*text)
+    return;
+  if (g_strcmp0 (self->value, text) == 0)
+    gradus_field_row_set_error (self, NULL);
+  else
+    edited (self, text);
+}
+
+static void
+switch_turned (GradusFieldRow *self)
+{
+  chosen (self, gtk_switch_get_active (GTK_SWITCH (self->control)) ? "true" : "false");
+}
+
+static void
+choice_selected (GradusFieldRow *self)
+{
+  const guint index = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->control));
+
+  if (index != GTK_INVALID_LIST_POSITION)
+    chosen (self, self->choices[index]);
+}
+
+/* The entry is left, or Enter pressed in it: its text is what the project has. */
+static void
+tidy (GradusFieldRow *self)
+{
+  if (self->updating)
+    return;
+  show_value (self);
+  gradus_field_row_set_error (self, NULL);
+  g_signal_emit (self, signals[DONE], 0);
+}
+
+static gint
+read_spin (GtkSpinButton *spin, gdouble *value)
+{
+  return gradus_expression_evaluate (gtk_editable_get_text (GTK_EDITABLE (spin)), value)
+             ? TRUE
+             : GTK_INPUT_ERROR;
+}
+
+/* --- making it ----------------------------------------------------------------------------------
+ */
+
+static void
+watch_text (GradusFieldRow *self)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_swapped (self->control, "changed", G_CALLBACK (text_changed), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (tidy), self);
+  gtk_widget_add_controller (self->control, focus);
+  /* Ctrl+Z is the document's, which knows of every key typed here. */
+  gtk_editable_set_enable_undo (GTK_EDITABLE (self->control), FALSE);
+}
+
+static GtkWidget *
+make_entry (GradusFieldRow *self, const GradusField *field)
+{
+  self->control = gtk_entry_new ();
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->control),
+                                field->kind == GRADUS_FIELD_WORDS ? 12 : 8);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 18);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->control), field->placeholder);
+  g_signal_connect_swapped (self->control, "activate", G_CALLBACK (tidy), self);
+  watch_text (self);
+  return self->control;
+}
+
+static GtkWidget *
+make_spin (GradusFieldRow *self, const GradusField *field)
+{
+  const gdouble maximum = field->maximum > field->minimum ? field->maximum : G_MAXINT32;
+
+  self->control = gtk_spin_button_new_with_range (field->minimum, maximum, 1);
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->control), FALSE); /* "2*64" */
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 4);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 6);
+  g_signal_connect (self->control, "input", G_CALLBACK (read_spin), NULL);
+  watch_text (self);
+  return self->control;
+}
+
+static GtkWidget *
+make_switch (GradusFieldRow *self)
+{
+  self->control = gtk_switch_new ();
+  g_signal_connect_swapped (self->control, "notify::active", G_CALLBACK (switch_turned), self);
+  return self->control;
+}
+
+static GtkWidget *
+make_choice (GradusFieldRow *self, const GradusField *field)
+{
+  self->choices = g_strdupv ((char **) field->choices);
+  self->control = gtk_drop_down_new_from_strings (field->labels ? field->labels : field->choices);
+  gtk_widget_add_css_class (self->control, "flat");
+  g_signal_connect_swapped (self->control, "notify::selected", G_CALLBACK (choice_selected), self);
+  return self->control;
+}
+
+static GtkWidget *
+make_control (GradusFieldRow *self, const GradusField *field)
+{
+  switch (field->kind)
+    {
+    case GRADUS_FIELD_WORDS:
+    case GRADUS_FIELD_NUMBER:
+      return make_entry (self, field);
+    case GRADUS_FIELD_WHOLE:
+      return make_spin (self, field);
+    case GRADUS_FIELD_SWITCH:
+      return make_switch (self);
+    case GRADUS_FIELD_CHOICE:
+      return make_choice (self, field);
+    }
+  g_assert_not_reached ();
+}
+
+GtkWidget *
+gradus_field_row_new (const GradusField *field)
+{
+  GradusFieldRow *self = g_object_new (GRADUS_TYPE_FIELD_ROW, "use-markup", FALSE, "title",
+                                       field->name, "tooltip-text", field->help, NULL);
+
+  self->kind = field->kind;
+  self->name = g_strdup (field->name);
+  self->updating = TRUE;
+  make_control (self, field);
+  self->updating = FALSE;
+  gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->control);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), self->control);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  field->name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  field->help ? field->help : "", -1);
+  return GTK_WIDGET (self);
+}
+
+static void
+gradus_field_row_dispose (GObject *object)
+{
+  GradusFieldRow *self = GRADUS_FIELD_ROW (object);
+
+  /* An entry that goes while it has the focus is left, but has nothing to say any more. */
+  self->updating = TRUE;
+  G_OBJECT_CLASS (gradus_field_row_parent_class)->dispose (object);
+}
+
+static void
+gradus_field_row_finalize (GObject *object)
+{
+  GradusFieldRow *self = GRADUS_FIELD_ROW (object);
+
+  g_free (self->name);
+  g_free (self->value);
+  g_strfreev (self->choices);
+  G_OBJECT_CLASS (gradus_field_row_parent_class)->finalize (object);
+}
+
+static void
+gradus_field_row_class_init (GradusFieldRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = gradus_field_row_dispose;
+  object_class->finalize = gradus_field_row_finalize;
+  signals[EDITED] = g_signal_new ("edited", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                0);
+}
+
+static void
+gradus_field_row_init (GradusFieldRow *self)
+{
+}

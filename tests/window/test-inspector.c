@@ -1,0 +1,316 @@
+/* test-inspector.c - GradusInspector: rows from the document and back, undo, problems, what is
+ * known of tensors; and the arithmetic of its entries. */
+#include "inspector/inspector.h"
+
+#include "gradus.h"
+#include "inspector/block-panel.h"
+#include "settings/expression.h"
+#include "settings/field-row.h"
+
+#include "picture.h"
+
+static const char lenet[]
+    = "{\"gradus\": 1, \"model\": {\"blocks\": ["
+      "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [1, 28, 28]}},"
+      "{\"id\": \"conv1\", \"kind\": \"Conv2d\", \"attributes\": {\"out_channels\": 6, "
+      "\"kernel_size\": 5}},"
+      "{\"id\": \"pool1\", \"kind\": \"MaxPool2d\", \"attributes\": {\"kernel_size\": 2}},"
+      "{\"id\": \"flatten\", \"kind\": \"Flatten\"},"
+      "{\"id\": \"norm\", \"kind\": \"BatchNorm1d\"},"
+      "{\"id\": \"fc1\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 10}},"
+      "{\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}], \"links\": ["
+      "{\"from\": \"input\", \"to\": \"conv1\"}, {\"from\": \"conv1\", \"to\": \"pool1\"},"
+      "{\"from\": \"pool1\", \"to\": \"flatten\"}, {\"from\": \"flatten\", \"to\": \"norm\"},"
+      "{\"from\": \"norm\", \"to\": \"fc1\"}, {\"from\": \"fc1\", \"to\": \"loss\"}]}}";
+
+typedef struct
+{
+  GradusDocument *document;
+  GradusInspector *inspector;
+  GtkWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GrProject *project = gr_project_from_json (lenet, -1, "lenet", &error);
+
+  g_assert_no_error (error);
+  f->document = gradus_document_new (project);
+  f->inspector = GRADUS_INSPECTOR (gradus_inspector_new (f->document));
+  f->window = picture_window (GTK_WIDGET (f->inspector), 300, 560);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  gtk_window_destroy (f->window);
+  g_object_unref (f->document);
+}
+
+/* The row of this name within @widget, or NULL. */
+static GradusFieldRow *
+find_row (GtkWidget *widget, const char *name)
+{
+  if (GRADUS_IS_FIELD_ROW (widget)
+      && g_str_equal (gradus_field_row_name (GRADUS_FIELD_ROW (widget)), name))
+    return GRADUS_FIELD_ROW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GradusFieldRow *row = find_row (child, name);
+
+      if (row)
+        return row;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+control (Fixture *f, const char *name)
+{
+  GradusFieldRow *row = find_row (GTK_WIDGET (f->inspector), name);
+
+  g_assert_nonnull (row);
+  return gradus_field_row_control (row);
+}
+
+static void
+type (Fixture *f, const char *name, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (control (f, name)), text);
+}
+
+static const char *
+text_of (Fixture *f, const char *name)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (control (f, name)));
+}
+
+static const GrSetting *
+setting (Fixture *f, const char *id, const char *name)
+{
+  const GrBlock *block = gr_model_block (gradus_document_model (f->document), id);
+
+  return gr_block_setting (block->kind, block->settings, name);
+}
+
+static const char *
+fact (Fixture *f, const char *name)
+{
+  GtkWidget *panel = gradus_inspector_panel (f->inspector);
+
+  g_assert_true (GRADUS_IS_BLOCK_PANEL (panel));
+  return gradus_block_panel_fact (GRADUS_BLOCK_PANEL (panel), name);
+}
+
+static void
+test_expressions (void)
+{
+  static const char *const cases[][2] = {
+    { "2*64", "128" },
+    { "1 + 2 * 3", "7" },
+    { "(1 + 2) * 3", "9" },
+    { "2**3**2", "512" },
+    { "-2**2", "-4" },
+    { "7//2", "3" },
+    { "-7 % 3", "2" },
+    { "1/8", "0.125" },
+    { "[2*3, 4]", "[6, 4]" },
+    { "(2*3, 4)", "[6, 4]" },
+    { "2*3, 4", "6, 4" },
+    { "1e-3", "1e-3" },
+    { "5", "5" },
+    { "same", "same" },
+    { "auto", "auto" },
+    { "2*", "2*" },
+    { "1/0", "1/0" },
+    { "inf", "inf" },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *expanded = gradus_expression_expand (cases[i][0]);
+
+      g_assert_cmpstr (expanded, ==, cases[i][1]);
+    }
+
+  g_autofree char *deep = g_strnfill (100000, '(');
+  g_autofree char *same = gradus_expression_expand (deep);
+  g_assert_cmpstr (same, ==, deep);
+}
+
+static void
+test_typing (Fixture *f, gconstpointer data)
+{
+  gradus_document_select_one (f->document, "conv1");
+  g_assert_cmpstr (text_of (f, "out_channels"), ==, "6");
+  g_assert_cmpstr (text_of (f, "in_channels"), ==, "");
+  g_assert_cmpstr (gtk_entry_get_placeholder_text (GTK_ENTRY (control (f, "in_channels"))), ==,
+                   "auto: 1");
+
+  type (f, "out_channels", "2");
+  type (f, "out_channels", "2*");
+  g_assert_true (gradus_field_row_has_error (find_row (GTK_WIDGET (f->inspector), "out_channels")));
+  g_assert_cmpint (setting (f, "conv1", "out_channels")->ints[0], ==, 2);
+  type (f, "out_channels", "2*64");
+  g_assert_false (
+      gradus_field_row_has_error (find_row (GTK_WIDGET (f->inspector), "out_channels")));
+  g_assert_cmpint (setting (f, "conv1", "out_channels")->ints[0], ==, 128);
+  g_assert_cmpstr (text_of (f, "out_channels"), ==, "2*64");
+  g_assert_cmpstr (fact (f, "Shape"), ==, "N×128×24×24");
+  g_assert_cmpstr (gradus_document_undo_label (f->document), ==,
+                   "Set out_channels of conv1 to 128");
+
+  type (f, "kernel_size", "[3, 1+2]");
+  g_assert_cmpint (setting (f, "conv1", "kernel_size")->n, ==, 2);
+  gradus_document_undo (f->document);
+  g_assert_cmpstr (text_of (f, "kernel_size"), ==, "5");
+  gradus_document_undo (f->document);
+  g_assert_cmpint (setting (f, "conv1", "out_channels")->ints[0], ==, 6);
+  g_assert_cmpstr (text_of (f, "out_channels"), ==, "6");
+  g_assert_false (gradus_document_can_undo (f->document));
+  gradus_document_redo (f->document);
+  g_assert_cmpstr (text_of (f, "out_channels"), ==, "128");
+}
+
+static void
+test_controls (Fixture *f, gconstpointer data)
+{
+  gradus_document_select_one (f->document, "conv1");
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (control (f, "bias"))));
+  gtk_switch_set_active (GTK_SWITCH (control (f, "bias")), FALSE);
+  g_assert_cmpint (setting (f, "conv1", "bias")->ints[0], ==, FALSE);
+  gtk_switch_set_active (GTK_SWITCH (control (f, "frozen")), TRUE);
+  g_assert_cmpint (setting (f, "conv1", "frozen")->ints[0], ==, TRUE);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (control (f, "init")), 3);
+  g_assert_cmpstr (setting (f, "conv1", "init")->choice, ==, "xavier_uniform");
+  for (gint i = 0; i < 3; i++)
+    gradus_document_undo (f->document);
+  g_assert_false (gradus_document_can_undo (f->document));
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (control (f, "bias"))));
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (control (f, "init"))), ==, 0);
+
+  type (f, "Name", "first");
+  g_assert_cmpstr (gr_model_block (gradus_document_model (f->document), "conv1")->name, ==,
+                   "first");
+  type (f, "Name", "no name");
+  g_assert_true (gradus_field_row_has_error (find_row (GTK_WIDGET (f->inspector), "Name")));
+  g_assert_cmpstr (gr_model_block (gradus_document_model (f->document), "conv1")->name, ==,
+                   "first");
+}
+
+static void
+test_auto (Fixture *f, gconstpointer data)
+{
+  gradus_document_select_one (f->document, "fc1");
+  type (f, "in_features", "192");
+  g_assert_cmpint (setting (f, "fc1", "in_features")->ints[0], ==, 192);
+  g_assert_null (fact (f, "Shape"));
+  picture_save (GTK_WIDGET (f->window), "inspector-problem");
+  type (f, "in_features", "");
+  g_assert_cmpint (setting (f, "fc1", "in_features")->kind, ==, GR_SETTING_AUTO);
+  g_assert_cmpstr (fact (f, "Shape"), ==, "N×10");
+}
+
+static void
+test_facts (Fixture *f, gconstpointer data)
+{
+  gradus_document_select_one (f->document, "conv1");
+  picture_save (GTK_WIDGET (f->window), "inspector-conv");
+  g_assert_cmpstr (fact (f, "Input"), ==, "N×1×28×28 from input");
+  g_assert_cmpstr (fact (f, "Strides"), ==, "3456, 576, 24, 1");
+  g_assert_cmpstr (fact (f, "Offset"), ==, "0");
+  g_assert_cmpstr (fact (f, "dtype"), ==, "float32");
+  g_assert_cmpstr (fact (f, "Memory"), ==, "contiguous");
+  g_assert_true (g_str_has_prefix (fact (f, "Parameters"), "156\nweight 6×1×5×5\nbias 6"));
+  gradus_document_select_one (f->document, "flatten");
+  g_assert_nonnull (strstr (fact (f, "Memory"), "a view of pool1"));
+  g_assert_null (fact (f, "Parameters"));
+  gradus_document_select_one (f->document, "loss");
+  g_assert_nonnull (fact (f, "Shape"));
+}
+
+/* The first button within @widget that says @label, or that has any where it is NULL. */
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget)
+      && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *button = find_button (child, label);
+
+      if (button)
+        return button;
+    }
+  return NULL;
+}
+
+static void
+test_fix (Fixture *f, gconstpointer data)
+{
+  GrModel *model = gradus_document_model (f->document);
+  GtkWidget *button;
+
+  gradus_document_select_one (f->document, "fc1");
+  picture_settle ();
+  type (f, "in_features", "192");
+  gradus_document_end_merge (f->document);
+  g_assert_false (gr_model_check (model, NULL));
+  picture_settle ();
+  button = find_button (GTK_WIDGET (f->inspector), "Set in_features of fc1 to 864");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_true (gr_model_check (model, NULL));
+  g_assert_cmpstr (text_of (f, "in_features"), ==, "864");
+  gradus_document_undo (f->document);
+  g_assert_false (gr_model_check (model, NULL));
+  g_assert_cmpstr (text_of (f, "in_features"), ==, "192");
+}
+
+/* Every kind of block can be looked at, linked or not. */
+static void
+test_every_kind (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < gr_n_block_kinds (); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GrBlock) block = gr_model_draft (gradus_document_model (f->document),
+                                                  gr_block_kind_at (i)->name, NULL, &error);
+      g_autoptr (GrEdit) edit = gr_edit_add_block (block, GR_AT_END);
+      g_autoptr (GrEdit) link = gr_edit_add_link ("conv1", block->id, 0, GR_AT_END);
+
+      g_assert_true (gradus_document_apply (f->document, edit, NULL, &error));
+      gradus_document_select_one (f->document, block->id);
+      if (gr_block_kind_max_inputs (block->kind))
+        g_assert_true (gradus_document_apply (f->document, link, NULL, &error));
+      for (guint a = 0; a < gr_block_kind_n_attributes (block->kind); a++)
+        g_assert_nonnull (control (f, block->kind->attributes[a].name));
+      gradus_document_undo (f->document);
+    }
+  while (gradus_document_can_undo (f->document))
+    gradus_document_undo (f->document);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gradus_init ();
+  picture_init ();
+  g_test_add_func ("/inspector/expressions", test_expressions);
+#define ADD(name, function)                                                                        \
+  g_test_add ("/inspector/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("typing", test_typing);
+  ADD ("controls", test_controls);
+  ADD ("auto", test_auto);
+  ADD ("facts", test_facts);
+  ADD ("fix", test_fix);
+  ADD ("every-kind", test_every_kind);
+  return g_test_run ();
+}
