@@ -17,6 +17,7 @@ libjson-glib-dev        pkg json-glib-1.0           project files
 libgdk-pixbuf-2.0-dev   pkg gdk-pixbuf-2.0          reads PNG and JPEG
 libgtk-4-dev            pkg gtk4                    the window
 libadwaita-1-dev        pkg libadwaita-1            the window, in GNOME'"'"'s style
+gettext                 command msgfmt              translations
 libopenblas-dev         pkg openblas                matrix products
 zlib1g-dev              pkg zlib                    reads gzipped data sets
 dataset-fashion-mnist   dataset fashion-mnist       the images that the examples train on

@@ -1,6 +1,11 @@
 /* application.c - GradusApplication: see application.h. */
 #include "application.h"
 
+#include <glib/gi18n.h>
+
+#include "preferences.h"
+#include "recovery.h"
+#include "settings.h"
 #include "window.h"
 
 struct _GradusApplication
@@ -17,6 +22,22 @@ new_window (GSimpleAction *action, GVariant *parameter, gpointer user)
 }
 
 static void
+show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user)
+{
+  gtk_window_present (gradus_preferences_new (gtk_application_get_active_window (user)));
+}
+
+static void
+show_about (GSimpleAction *action, GVariant *parameter, gpointer user)
+{
+  adw_show_about_window (gtk_application_get_active_window (user), "application-name", "Gradus",
+                         "application-icon", GRADUS_APPLICATION_ID, "version", GRADUS_VERSION,
+                         "developer-name", _ ("The Gradus authors"), "license-type",
+                         GTK_LICENSE_MIT_X11, "comments",
+                         _ ("Build a neural network, train it, and see it work."), NULL);
+}
+
+static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer user)
 {
   GList *windows = g_list_copy (gtk_application_get_windows (user));
@@ -29,6 +50,8 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer user)
 
 static const GActionEntry actions[] = {
   { .name = "new-window", .activate = new_window },
+  { .name = "preferences", .activate = show_preferences },
+  { .name = "about", .activate = show_about },
   { .name = "quit", .activate = quit },
 };
 
@@ -38,6 +61,7 @@ static const struct
   const char *keys[3];
 } accelerators[] = {
   { "app.new-window", { "<Control><Shift>n" } },
+  { "app.preferences", { "<Control>comma" } },
   { "app.quit", { "<Control>q" } },
   { "window.close", { "<Control>w" } },
   { "win.new", { "<Control>n" } },
@@ -57,18 +81,78 @@ gradus_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (gradus_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (GRADUS_APPLICATION_ID);
+  gradus_settings_follow ();
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);
+}
+
+/* --- what a crash left --------------------------------------------------------------------------
+ */
+
+static void
+recovery_answered (AdwMessageDialog *dialog, const char *response, gpointer user)
+{
+  GradusApplication *self = user;
+
+  if (g_str_equal (response, "recover"))
+    {
+      g_autoptr (GPtrArray) found = gradus_recovery_find ();
+
+      for (guint i = 0; i < found->len; i++)
+        {
+          GradusWindow *window = gradus_window_new (self);
+
+          gradus_window_show (window, g_object_ref (g_ptr_array_index (found, i)));
+          gtk_window_present (GTK_WINDOW (window));
+        }
+    }
+  gradus_recovery_discard ();
+}
+
+static void
+offer_recovery (GradusApplication *self, GtkWindow *parent)
+{
+  g_autoptr (GPtrArray) found = gradus_recovery_find ();
+  g_autoptr (GString) titles = g_string_new (NULL);
+  GtkWidget *dialog;
+
+  if (!found->len)
+    return;
+  for (guint i = 0; i < found->len; i++)
+    {
+      g_autofree char *title = gradus_document_title (g_ptr_array_index (found, i));
+
+      g_string_append_printf (titles, "%s“%s”", i ? ", " : "", title);
+    }
+  dialog = adw_message_dialog_new (parent, _ ("Recover Unsaved Work?"), NULL);
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("Gradus ended unexpectedly with changes that were not saved: %s."), titles->str);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "discard", _ ("_Discard"),
+                                    "recover", _ ("_Recover"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "recover",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "recover");
+  /* Escape loses nothing. */
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "recover");
+  g_signal_connect (dialog, "response", G_CALLBACK (recovery_answered), self);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
 gradus_application_activate (GApplication *application)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  gboolean first = !window;
 
-  gtk_window_present (window ? window
-                             : GTK_WINDOW (gradus_window_new (GRADUS_APPLICATION (application))));
+  if (first)
+    window = GTK_WINDOW (gradus_window_new (GRADUS_APPLICATION (application)));
+  gtk_window_present (window);
+  if (first)
+    offer_recovery (GRADUS_APPLICATION (application), window);
 }
 
 static void

@@ -1,22 +1,15 @@
-/* window.c - GradusWindow: see window.h. */
-#include "window.h"
+/* window.c - GradusWindow: see window.h. Files are window-files.c's. */
+#include "window-private.h"
 
 #include <glib/gi18n.h>
 
-struct _GradusWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  AdwToastOverlay *toasts;
-  GtkStack *root;
-  AdwViewStack *pages;
-  GtkWidget *undo_button, *redo_button;
-
-  GradusDocument *document;
-  GSignalGroup *watch; /* of the document */
-};
+#include "settings.h"
 
 G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* What there is nothing to do for on the start page. */
+static const char *const document_actions[] = { "win.save", "win.save-as", "win.undo", "win.redo",
+                                                "win.show-page" };
 
 GradusDocument *
 gradus_window_document (GradusWindow *self)
@@ -65,28 +58,25 @@ update_history (GradusWindow *self)
   update_title (self);
 }
 
+/* Every page shows the one document; each says here where it comes in. */
+static void
+add_pages (GradusWindow *self)
+{
+}
+
 void
 gradus_window_show (GradusWindow *self, GradusDocument *document)
 {
   g_set_object (&self->document, document);
   g_object_unref (document);
   g_signal_group_set_target (self->watch, document);
+  g_clear_object (&self->recovery);
+  self->recovery = gradus_recovery_new (document);
+  add_pages (self);
   gtk_stack_set_visible_child_name (self->root, "project");
+  for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], TRUE);
   update_history (self);
-}
-
-void
-gradus_window_open (GradusWindow *self, GFile *file)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = g_file_get_path (file);
-  GradusDocument *document = path ? gradus_document_load (path, &error) : NULL;
-
-  if (document)
-    gradus_window_show (self, document);
-  else
-    gradus_window_toast (self,
-                         error ? error->message : _ ("Only files on this computer can be opened."));
 }
 
 /* --- actions ------------------------------------------------------------------------------------
@@ -105,16 +95,34 @@ redo (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-new_document (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gradus_window_show (GRADUS_WINDOW (widget), gradus_document_new (NULL));
-}
-
-static void
 show_page (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   adw_view_stack_set_visible_child_name (GRADUS_WINDOW (widget)->pages,
                                          g_variant_get_string (parameter, NULL));
+}
+
+/* --- closing and size ---------------------------------------------------------------------------
+ */
+
+static void
+close_now (GradusWindow *self)
+{
+  self->may_close = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+gradus_window_close_request (GtkWindow *window)
+{
+  GradusWindow *self = GRADUS_WINDOW (window);
+
+  if (!self->may_close && self->document && gradus_document_modified (self->document))
+    {
+      gradus_window_when_saved (self, close_now);
+      return TRUE;
+    }
+  gradus_settings_keep_window (window);
+  return GTK_WINDOW_CLASS (gradus_window_parent_class)->close_request (window);
 }
 
 /* --- the object ---------------------------------------------------------------------------------
@@ -126,6 +134,7 @@ gradus_window_dispose (GObject *object)
   GradusWindow *self = GRADUS_WINDOW (object);
 
   g_clear_object (&self->watch);
+  g_clear_object (&self->recovery);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (gradus_window_parent_class)->dispose (object);
 }
@@ -136,13 +145,16 @@ gradus_window_class_init (GradusWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = gradus_window_close_request;
+  g_type_ensure (GRADUS_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, root);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, start);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, redo_button);
-  gtk_widget_class_install_action (widget_class, "win.new", NULL, new_document);
+  gradus_window_install_file_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page);
@@ -156,6 +168,10 @@ gradus_window_init (GradusWindow *self)
   g_signal_group_connect_swapped (self->watch, "history-changed", G_CALLBACK (update_history),
                                   self);
   g_signal_group_connect_swapped (self->watch, "notify::title", G_CALLBACK (update_title), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], FALSE);
+  gradus_window_accept_drops (self);
+  gradus_settings_restore_window (GTK_WINDOW (self));
 }
 
 GradusWindow *

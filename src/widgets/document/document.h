@@ -15,7 +15,7 @@
  */
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 #include "exchange/project-file.h"
 #include "model/edit.h"
@@ -35,6 +35,11 @@ GradusDocument *gradus_document_new      (GrProject *project);
 GradusDocument *gradus_document_load     (const char *path, GError **error);
 /* Atomically; @path becomes the document's file, and it is no longer modified. */
 gboolean        gradus_document_save     (GradusDocument *self, const char *path, GError **error);
+/* The same as it is now, written by another thread. */
+void            gradus_document_save_async  (GradusDocument *self, const char *path,
+                                             GAsyncReadyCallback done, gpointer user);
+gboolean        gradus_document_save_finish (GradusDocument *self, GAsyncResult *result,
+                                             GError **error);
 
 /* (transfer none) */
 GrProject      *gradus_document_project  (GradusDocument *self);
@@ -46,7 +51,7 @@ char           *gradus_document_title    (GradusDocument *self);
 gboolean        gradus_document_modified (GradusDocument *self);
 /* What was recovered after a crash differs from its file until saved. */
 void            gradus_document_mark_modified (GradusDocument *self);
-/* Where the project of an unsaved document would be looked for. */
+/* The file that what was recovered belongs to; NULL: none. */
 void            gradus_document_set_path (GradusDocument *self, const char *path);
 
 /* --- changing it ------------------------------------------------------------------------------ */

@@ -1,0 +1,29 @@
+/* recovery.h - GradusRecovery: keeps a copy of unsaved work, so that a crash loses at most seconds
+ * of it.
+ *
+ * Each open document has a file in $XDG_STATE_HOME/gradus/recovery, written by another thread at
+ * most GRADUS_RECOVERY_DELAY seconds after a change, and a lock that dies with the process. A file
+ * whose lock nobody holds was left by a crash.
+ */
+#pragma once
+
+#include "document/document.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_RECOVERY_DELAY 2
+
+#define GRADUS_TYPE_RECOVERY (gradus_recovery_get_type ())
+G_DECLARE_FINAL_TYPE (GradusRecovery, gradus_recovery, GRADUS, RECOVERY, GObject)
+
+/* Keeps copies of @document until it is unreferenced, which removes them. */
+GradusRecovery *gradus_recovery_new (GradusDocument *document);
+
+/* What crashed processes left: of GradusDocument, modified, with the paths of their files. Their
+ * copies stay until gradus_recovery_discard(), so that they outlive a crash of recovery itself.
+ * (transfer full) */
+GPtrArray *gradus_recovery_find (void);
+/* Removes what gradus_recovery_find() finds. */
+void gradus_recovery_discard (void);
+
+G_END_DECLS

@@ -1,0 +1,342 @@
+/* window-files.c - opening, saving and closing: the part of GradusWindow that deals with files. */
+#include "window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "templates.h"
+
+/* --- saving -------------------------------------------------------------------------------------
+ */
+
+/* What is to happen once a save has ended well, while dialogs and threads are on their way. */
+typedef struct
+{
+  GradusWindow *window;
+  void (*then) (GradusWindow *window);
+} AfterSave;
+
+static AfterSave *
+after_save_new (GradusWindow *window, void (*then) (GradusWindow *))
+{
+  AfterSave *after = g_new0 (AfterSave, 1);
+
+  after->window = g_object_ref (window);
+  after->then = then;
+  return after;
+}
+
+static void
+after_save_free (AfterSave *after)
+{
+  g_object_unref (after->window);
+  g_free (after);
+}
+
+static void
+add_to_recents (const char *path)
+{
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+
+  if (uri)
+    gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+}
+
+static void
+saved (GObject *source, GAsyncResult *result, gpointer user)
+{
+  GradusDocument *document = GRADUS_DOCUMENT (source);
+  AfterSave *after = user;
+  g_autoptr (GError) error = NULL;
+
+  if (!gradus_document_save_finish (document, result, &error))
+    gradus_window_toast (after->window, error->message);
+  else
+    {
+      add_to_recents (gradus_document_path (document));
+      if (after->then)
+        after->then (after->window);
+    }
+  after_save_free (after);
+}
+
+static GtkFileChooserNative *
+file_chooser_new (GradusWindow *self, const char *title, GtkFileChooserAction action,
+                  const char *accept)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action,
+                                                               accept, NULL);
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("Gradus projects"));
+  gtk_file_filter_add_pattern (filter, "*.gradus");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  g_object_unref (filter);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  return chooser;
+}
+
+/* The path that was chosen, (transfer full); NULL where nothing was. */
+static char *
+chosen_path (GtkNativeDialog *chooser, gint response)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response != GTK_RESPONSE_ACCEPT)
+    return NULL;
+  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  return file ? g_file_get_path (file) : NULL;
+}
+
+static void
+save_chosen (GtkNativeDialog *chooser, gint response, gpointer user)
+{
+  AfterSave *after = user;
+  g_autofree char *path = chosen_path (chooser, response);
+
+  if (path)
+    {
+      if (!g_str_has_suffix (path, ".gradus"))
+        {
+          char *with_suffix = g_strconcat (path, ".gradus", NULL);
+
+          g_free (path);
+          path = with_suffix;
+        }
+      gradus_document_save_async (after->window->document, path, saved, after);
+    }
+  else
+    after_save_free (after);
+  g_object_unref (chooser);
+}
+
+static void
+save_as (GradusWindow *self, void (*then) (GradusWindow *))
+{
+  GtkFileChooserNative *chooser = file_chooser_new (self, _ ("Save Project"),
+                                                    GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
+  g_autofree char *title = gradus_document_title (self->document);
+  g_autofree char *name = g_strconcat (title, ".gradus", NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  g_signal_connect (chooser, "response", G_CALLBACK (save_chosen), after_save_new (self, then));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+save (GradusWindow *self, void (*then) (GradusWindow *))
+{
+  const char *path = gradus_document_path (self->document);
+
+  if (path)
+    gradus_document_save_async (self->document, path, saved, after_save_new (self, then));
+  else
+    save_as (self, then);
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  save (GRADUS_WINDOW (widget), NULL);
+}
+
+static void
+save_as_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  save_as (GRADUS_WINDOW (widget), NULL);
+}
+
+/* --- unsaved changes ----------------------------------------------------------------------------
+ */
+
+static void
+asked (AdwMessageDialog *dialog, const char *response, gpointer user)
+{
+  AfterSave *after = user;
+
+  if (g_str_equal (response, "save"))
+    save (after->window, after->then);
+  else if (g_str_equal (response, "discard"))
+    after->then (after->window);
+  after_save_free (after);
+}
+
+void
+gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *))
+{
+  g_autofree char *title = NULL;
+  GtkWidget *dialog;
+
+  if (!self->document || !gradus_document_modified (self->document))
+    {
+      then (self);
+      return;
+    }
+  title = gradus_document_title (self->document);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Save Changes?"), NULL);
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("“%s” has changes that are not saved. What is not saved will be lost."), title);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
+                                    _ ("_Discard"), "save", _ ("_Save"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (asked), after_save_new (self, then));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- opening: in this window where it shows no project, else in one more ------------------------
+ */
+
+static GradusWindow *
+window_for_project (GradusWindow *self)
+{
+  GradusWindow *window;
+
+  if (!self->document)
+    return self;
+  window = gradus_window_new (GRADUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static void
+load_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GrProject *project = gr_project_load (path, &error);
+
+  if (project)
+    g_task_return_pointer (task, project, (GDestroyNotify) gr_project_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+loaded (GObject *source, GAsyncResult *result, gpointer user)
+{
+  GradusWindow *self = GRADUS_WINDOW (source);
+  const char *path = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  GrProject *project = g_task_propagate_pointer (G_TASK (result), &error);
+  GradusDocument *document;
+
+  if (!project)
+    {
+      gradus_window_toast (self, error->message);
+      return;
+    }
+  document = gradus_document_new (project);
+  gradus_document_set_path (document, path);
+  add_to_recents (path);
+  gradus_window_show (window_for_project (self), document);
+}
+
+void
+gradus_window_open (GradusWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GTask) task = NULL;
+
+  if (!path)
+    {
+      gradus_window_toast (self, _ ("Only files on this computer can be opened."));
+      return;
+    }
+  task = g_task_new (self, NULL, loaded, NULL);
+  g_task_set_task_data (task, g_steal_pointer (&path), g_free);
+  g_task_run_in_thread (task, load_in_thread);
+}
+
+static void
+open_chosen (GtkNativeDialog *chooser, gint response, gpointer user)
+{
+  GradusWindow *self = user;
+  g_autofree char *path = chosen_path (chooser, response);
+  g_autoptr (GFile) file = path ? g_file_new_for_path (path) : NULL;
+
+  if (file)
+    gradus_window_open (self, file);
+  g_object_unref (chooser);
+  g_object_unref (self);
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusWindow *self = GRADUS_WINDOW (widget);
+  GtkFileChooserNative *chooser = file_chooser_new (self, _ ("Open Project"),
+                                                    GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"));
+
+  g_signal_connect (chooser, "response", G_CALLBACK (open_chosen), g_object_ref (self));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+open_path_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (g_variant_get_string (parameter, NULL));
+
+  gradus_window_open (GRADUS_WINDOW (widget), file);
+}
+
+static void
+open_template_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const GradusTemplate *template = gradus_template_find (g_variant_get_string (parameter, NULL));
+
+  if (template)
+    gradus_window_show (window_for_project (GRADUS_WINDOW (widget)),
+                        gradus_document_new (gradus_template_project (template)));
+}
+
+static void
+new_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gradus_window_show (window_for_project (GRADUS_WINDOW (widget)), gradus_document_new (NULL));
+}
+
+/* --- files dropped on the window ----------------------------------------------------------------
+ */
+
+static gboolean
+dropped (GtkDropTarget *target, const GValue *value, gdouble x, gdouble y, gpointer user)
+{
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+  gboolean any = FALSE;
+
+  for (GSList *l = files; l; l = l->next)
+    {
+      g_autofree char *name = g_file_get_basename (l->data);
+
+      if (!g_str_has_suffix (name, ".gradus"))
+        continue;
+      gradus_window_open (user, l->data);
+      any = TRUE;
+    }
+  g_slist_free (files);
+  return any;
+}
+
+void
+gradus_window_accept_drops (GradusWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (dropped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+void
+gradus_window_install_file_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
+  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-path", "s", open_path_action);
+  gtk_widget_class_install_action (widget_class, "win.open-template", "s", open_template_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "win.save-as", NULL, save_as_action);
+}

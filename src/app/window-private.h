@@ -1,0 +1,33 @@
+/* window-private.h - GradusWindow's insides, for window.c, window-files.c and window-pages.c. */
+#pragma once
+
+#include "recovery.h"
+#include "start-page.h"
+#include "window.h"
+
+G_BEGIN_DECLS
+
+struct _GradusWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  GtkStack *root; /* "start" or "project" */
+  GradusStartPage *start;
+  AdwViewStack *pages;
+  GtkWidget *undo_button, *redo_button;
+
+  GradusDocument *document;
+  GSignalGroup *watch;      /* of the document */
+  GradusRecovery *recovery; /* of the document */
+  gboolean may_close;       /* unsaved changes were asked about */
+};
+
+/* window-files.c: opening, saving, closing. */
+void gradus_window_install_file_actions (GtkWidgetClass *widget_class);
+void gradus_window_accept_drops (GradusWindow *self);
+/* Calls @then when there is nothing to lose: at once, or after the changes were saved or given up.
+ */
+void gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *self));
+
+G_END_DECLS
