@@ -1,0 +1,357 @@
+/* dataset-browser.c - GradusDatasetBrowser: see dataset-browser.h. */
+#include "dataset-browser.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "items.h"
+#include "sample-panel.h"
+#include "set-panel.h"
+#include "table.h"
+#include "thumbnails.h"
+
+#define CELL_SIZE      60 /* two pixels a pixel of 28×28, and a little air */
+#define THUMBNAIL_SIZE 56
+
+struct _GradusDatasetBrowser
+{
+  GtkWidget parent_instance;
+
+  GtkStack *stack, *side_stack;
+  AdwStatusPage *error_page;
+  GtkWidget *bar, *split_box;
+  GtkDropDown *class_drop, *order_drop;
+  GtkLabel *count;
+  AdwFlap *flap;
+  GtkGridView *grid;
+  GtkColumnView *table;
+  GtkBox *item_page, *set_page;
+
+  GradusDocument *document;
+  GradusDataSource *source;
+  GradusItems *items;
+  GtkSingleSelection *selection;
+  GradusThumbnails *thumbnails;
+  GradusSamplePanel *sample_panel;
+  GradusSetPanel *set_panel;
+  GradusPart *part;  /* that is shown */
+  char *split;       /* wished for */
+  gboolean updating; /* the drop-downs are being filled: nobody has chosen anything */
+};
+
+G_DEFINE_FINAL_TYPE (GradusDatasetBrowser, gradus_dataset_browser, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_SPLIT,
+  N_PROPS
+};
+static GParamSpec *properties[N_PROPS];
+
+/* --- the cells of the grid
+ * ------------------------------------------------------------------------ */
+
+static void
+setup_cell (GtkSignalListItemFactory *factory, GtkListItem *cell, GradusDatasetBrowser *self)
+{
+  gtk_list_item_set_child (cell, gradus_thumbnail_view_new (self->thumbnails, CELL_SIZE));
+}
+
+static void
+bind_cell (GtkSignalListItemFactory *factory, GtkListItem *cell)
+{
+  gradus_thumbnail_view_set_item (GRADUS_THUMBNAIL_VIEW (gtk_list_item_get_child (cell)),
+                                  gtk_list_item_get_item (cell));
+}
+
+static void
+unbind_cell (GtkSignalListItemFactory *factory, GtkListItem *cell)
+{
+  gradus_thumbnail_view_set_item (GRADUS_THUMBNAIL_VIEW (gtk_list_item_get_child (cell)), NULL);
+}
+
+/* --- what is chosen
+ * ------------------------------------------------------------------------------- */
+
+static void
+show_chosen (GradusDatasetBrowser *self)
+{
+  GradusItem *item = gtk_single_selection_get_selected_item (self->selection);
+
+  if (item)
+    gradus_sample_panel_show (self->sample_panel, gradus_item_part (item),
+                              gradus_item_index (item));
+  else
+    gradus_sample_panel_show (self->sample_panel, NULL, 0);
+}
+
+static void
+on_activated (GradusDatasetBrowser *self)
+{
+  gtk_stack_set_visible_child_name (self->side_stack, "item");
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+}
+
+void
+gradus_dataset_browser_choose (GradusDatasetBrowser *self, guint position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  on_activated (self);
+}
+
+/* --- filters
+ * -------------------------------------------------------------------------------------- */
+
+static void
+update_count (GradusDatasetBrowser *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  const gint64 all = self->part ? self->part->set->length : 0;
+  g_autofree char *text = n == all
+                              ? g_strdup_printf (ngettext ("%'u item", "%'u items", n), n)
+                              : g_strdup_printf (_ ("%'u of %'" G_GINT64_FORMAT " items"), n, all);
+
+  gtk_label_set_text (self->count, text);
+}
+
+static void
+on_class_chosen (GradusDatasetBrowser *self)
+{
+  if (!self->updating)
+    gradus_items_set_class (self->items, (gint) gtk_drop_down_get_selected (self->class_drop) - 1);
+}
+
+static void
+on_order_chosen (GradusDatasetBrowser *self)
+{
+  if (!self->updating)
+    gradus_items_set_order (self->items, gtk_drop_down_get_selected (self->order_drop));
+}
+
+void
+gradus_dataset_browser_set_class (GradusDatasetBrowser *self, gint label)
+{
+  gtk_drop_down_set_selected (self->class_drop, (guint) (label + 1));
+}
+
+/* --- what is shown
+ * -------------------------------------------------------------------------------- */
+
+static void
+fill_class_drop (GradusDatasetBrowser *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (names, _ ("All Classes"));
+  for (gint64 c = 0; c < self->part->set->n_classes; c++)
+    gtk_string_list_append (names, self->part->set->class_names[c]);
+  self->updating = TRUE;
+  gtk_drop_down_set_model (self->class_drop, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->class_drop, 0);
+  self->updating = FALSE;
+  gradus_items_set_class (self->items, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->class_drop), self->part->set->n_classes > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->order_drop), self->part->set->n_classes > 0);
+}
+
+static void
+show_part (GradusDatasetBrowser *self, GradusPart *part)
+{
+  const gboolean pictures = part && gradus_field_is_picture (&part->set->input[0]);
+
+  if (self->part == part)
+    return;
+  g_clear_pointer (&self->part, gradus_part_unref);
+  self->part = part ? gradus_part_ref (part) : NULL;
+  gradus_items_set_part (self->items, NULL);
+  gtk_grid_view_set_model (self->grid, NULL);
+  gtk_column_view_set_model (self->table, NULL);
+  gradus_thumbnails_set_part (self->thumbnails, part);
+  gradus_set_panel_set_part (self->set_panel, part);
+  if (!part)
+    return;
+  fill_class_drop (self);
+  gradus_items_set_part (self->items, part);
+  gtk_single_selection_set_selected (self->selection, 0);
+  if (pictures)
+    gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
+  else
+    {
+      gradus_table_set_columns (self->table, part);
+      gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+    }
+  gtk_stack_set_visible_child_name (self->stack, pictures ? "grid" : "table");
+}
+
+static void
+update (GradusDatasetBrowser *self)
+{
+  const GError *error = gradus_data_source_error (self->source);
+  GradusPart *test = gradus_data_source_part (self->source, "test");
+  GradusPart *part = gradus_data_source_part (self->source, self->split);
+
+  show_part (self, part ? part : gradus_data_source_part (self->source, "train"));
+  gtk_widget_set_visible (self->split_box, test != NULL);
+  gtk_widget_set_visible (self->bar, self->part != NULL);
+  gtk_widget_set_visible (adw_flap_get_flap (self->flap), self->part != NULL);
+  if (gradus_data_source_loading (self->source))
+    gtk_stack_set_visible_child_name (self->stack, "loading");
+  else if (error)
+    {
+      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+      adw_status_page_set_description (self->error_page, escaped);
+      gtk_stack_set_visible_child_name (self->stack, "error");
+    }
+}
+
+void
+gradus_dataset_browser_set_split (GradusDatasetBrowser *self, const char *split)
+{
+  if (g_strcmp0 (split, self->split) == 0)
+    return;
+  g_free (self->split);
+  self->split = g_strdup (split);
+  if (self->source)
+    update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPLIT]);
+}
+
+GradusDataSource *
+gradus_dataset_browser_source (GradusDatasetBrowser *self)
+{
+  return self->source;
+}
+
+GListModel *
+gradus_dataset_browser_items (GradusDatasetBrowser *self)
+{
+  return G_LIST_MODEL (self->items);
+}
+
+static void
+reload (GradusDatasetBrowser *self)
+{
+  gradus_data_source_reload (self->source);
+}
+
+/* --- the object
+ * ----------------------------------------------------------------------------------- */
+
+static void
+gradus_dataset_browser_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_string (value, GRADUS_DATASET_BROWSER (object)->split);
+}
+
+static void
+gradus_dataset_browser_set_property (GObject *object, guint id, const GValue *value,
+                                     GParamSpec *pspec)
+{
+  gradus_dataset_browser_set_split (GRADUS_DATASET_BROWSER (object), g_value_get_string (value));
+}
+
+static void
+gradus_dataset_browser_dispose (GObject *object)
+{
+  GradusDatasetBrowser *self = GRADUS_DATASET_BROWSER (object);
+  GtkWidget *child;
+
+  if (self->source)
+    g_signal_handlers_disconnect_by_data (self->source, self);
+  g_clear_object (&self->source);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->items);
+  g_clear_object (&self->thumbnails);
+  g_clear_object (&self->document);
+  g_clear_pointer (&self->part, gradus_part_unref);
+  G_OBJECT_CLASS (gradus_dataset_browser_parent_class)->dispose (object);
+}
+
+static void
+gradus_dataset_browser_finalize (GObject *object)
+{
+  g_free (GRADUS_DATASET_BROWSER (object)->split);
+  G_OBJECT_CLASS (gradus_dataset_browser_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/gradus/Gradus/ui/dataset-browser.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, stack);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, side_stack);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, error_page);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, bar);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, split_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, class_drop);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, order_drop);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, count);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, flap);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, grid);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, table);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, item_page);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, set_page);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cell);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cell);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cell);
+  gtk_widget_class_bind_template_callback (widget_class, on_class_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_order_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated);
+  gtk_widget_class_bind_template_callback (widget_class, reload);
+}
+
+static void
+gradus_dataset_browser_class_init (GradusDatasetBrowserClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = gradus_dataset_browser_get_property;
+  object_class->set_property = gradus_dataset_browser_set_property;
+  object_class->dispose = gradus_dataset_browser_dispose;
+  object_class->finalize = gradus_dataset_browser_finalize;
+  properties[PROP_SPLIT] = g_param_spec_string ("split", NULL, NULL, "train",
+                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                    | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  bind_template (widget_class);
+  gtk_widget_class_install_property_action (widget_class, "data.split", "split");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+gradus_dataset_browser_init (GradusDatasetBrowser *self)
+{
+  self->split = g_strdup ("train");
+  self->items = gradus_items_new ();
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
+  self->thumbnails = gradus_thumbnails_new (THUMBNAIL_SIZE);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->items, "items-changed", G_CALLBACK (update_count), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (show_chosen), self,
+                           G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+gradus_dataset_browser_new (GradusDocument *document)
+{
+  GradusDatasetBrowser *self = g_object_new (GRADUS_TYPE_DATASET_BROWSER, NULL);
+
+  self->document = g_object_ref (document);
+  self->sample_panel = GRADUS_SAMPLE_PANEL (gradus_sample_panel_new (document));
+  self->set_panel = GRADUS_SET_PANEL (gradus_set_panel_new ());
+  gtk_box_append (self->item_page, GTK_WIDGET (self->sample_panel));
+  gtk_box_append (self->set_page, GTK_WIDGET (self->set_panel));
+  g_signal_connect_object (self->set_panel, "class-chosen",
+                           G_CALLBACK (gradus_dataset_browser_set_class), self, G_CONNECT_SWAPPED);
+  self->source = gradus_data_source_new (document);
+  g_signal_connect_object (self->source, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}

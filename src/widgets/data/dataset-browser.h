@@ -1,0 +1,32 @@
+/* dataset-browser.h - GradusDatasetBrowser: the items of a document's data set to look through.
+ *
+ * A grid of thumbnails, or a table where the items are no pictures; filters and order above it;
+ * at its side the chosen item and what the set is. Where the set cannot be opened it says why,
+ * and what to do.
+ */
+#pragma once
+
+#include "document/document.h"
+#include "source.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_DATASET_BROWSER (gradus_dataset_browser_get_type ())
+G_DECLARE_FINAL_TYPE (GradusDatasetBrowser, gradus_dataset_browser, GRADUS, DATASET_BROWSER,
+                      GtkWidget)
+
+GtkWidget        *gradus_dataset_browser_new       (GradusDocument *document);
+/* (transfer none) */
+GradusDataSource *gradus_dataset_browser_source    (GradusDatasetBrowser *self);
+/* The items that are shown now, filtered and in order. (transfer none) */
+GListModel       *gradus_dataset_browser_items     (GradusDatasetBrowser *self);
+/* "train" or "test". */
+void              gradus_dataset_browser_set_split (GradusDatasetBrowser *self, const char *split);
+/* -1: every class. */
+void              gradus_dataset_browser_set_class (GradusDatasetBrowser *self, gint label);
+/* Chooses the item at @position of those shown. */
+void              gradus_dataset_browser_choose    (GradusDatasetBrowser *self, guint position);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* items.h - GradusItems: the items of a part of a data set as a GListModel, filtered and sorted.
+ *
+ * An item object is made when it is asked for, so that a set of a million items costs one array
+ * of numbers. The grid and the table of the data set browser show it.
+ */
+#pragma once
+
+#include "part.h"
+
+G_BEGIN_DECLS
+
+/* One item: what a cell of the grid holds. */
+#define GRADUS_TYPE_ITEM (gradus_item_get_type ())
+G_DECLARE_FINAL_TYPE (GradusItem, gradus_item, GRADUS, ITEM, GObject)
+
+GradusPart *gradus_item_part  (GradusItem *self); /* (transfer none) */
+guint       gradus_item_index (GradusItem *self); /* in the part */
+/* "Ankle boot, item 12", for a screen reader and the title of its view. (transfer full) */
+char       *gradus_item_title (GradusItem *self);
+/* Number @i of its first input; then, @i beyond that, its target. As text; (transfer full) */
+char       *gradus_item_value (GradusItem *self, gint64 i);
+
+typedef enum
+{
+  GRADUS_ORDER_FILE,
+  GRADUS_ORDER_CLASS,
+  GRADUS_ORDER_LOSS,       /* the worst first */
+  GRADUS_ORDER_CONFIDENCE, /* the least sure first */
+  GRADUS_ORDER_SURE,       /* the surest first */
+} GradusOrder;
+
+#define GRADUS_TYPE_ITEMS (gradus_items_get_type ())
+G_DECLARE_FINAL_TYPE (GradusItems, gradus_items, GRADUS, ITEMS, GObject)
+
+GradusItems *gradus_items_new      (void);
+/* NULL shows nothing. */
+void         gradus_items_set_part (GradusItems *self, GradusPart *part);
+/* -1: every class. */
+void         gradus_items_set_class (GradusItems *self, gint label);
+void         gradus_items_set_order (GradusItems *self, GradusOrder order);
+/* Where the item @index is shown; GTK_INVALID_LIST_POSITION where the filter hides it. */
+guint        gradus_items_find     (GradusItems *self, guint index);
+
+G_END_DECLS

@@ -1,0 +1,184 @@
+/* part.c - GradusPart: see part.h. */
+#include "part.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+GradusPart *
+gradus_part_new (GrDataset *set, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GradusPart) part = g_new0 (GradusPart, 1);
+
+  g_atomic_ref_count_init (&part->refs);
+  part->set = set;
+  if (set->length > G_MAXINT32)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   _ ("%s has %" G_GINT64_FORMAT " items, more than can be shown"), set->name,
+                   set->length);
+      return NULL;
+    }
+  if (set->n_classes == 0)
+    return g_steal_pointer (&part);
+  part->label = g_new (gint32, MAX (set->length, 1));
+  part->counts = g_new0 (gint64, set->n_classes);
+  for (gint64 i = 0; i < set->length; i++)
+    {
+      const gint64 label = gr_dataset_label (set, i, error);
+
+      if (label < 0 || (i % 1024 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error)))
+        return NULL;
+      part->label[i] = (gint32) label;
+      part->counts[label]++;
+    }
+  return g_steal_pointer (&part);
+}
+
+GradusPart *
+gradus_part_ref (GradusPart *part)
+{
+  g_atomic_ref_count_inc (&part->refs);
+  return part;
+}
+
+void
+gradus_part_unref (GradusPart *part)
+{
+  if (!g_atomic_ref_count_dec (&part->refs))
+    return;
+  gr_dataset_unref (part->set);
+  g_free (part->label);
+  g_free (part->counts);
+  g_free (part);
+}
+
+gint
+gradus_part_label (const GradusPart *part, guint index)
+{
+  return part->label ? part->label[index] : -1;
+}
+
+const char *
+gradus_part_class (const GradusPart *part, gint label)
+{
+  return label >= 0 && label < part->set->n_classes ? part->set->class_names[label] : NULL;
+}
+
+char *
+gradus_part_class_title (const GradusPart *part, gint label)
+{
+  const char *name = gradus_part_class (part, label);
+
+  if (!name)
+    return NULL;
+  return g_ascii_isdigit (*name) ? g_strdup_printf (_ ("Class %s"), name) : g_strdup (name);
+}
+
+const char *
+gradus_split_title (const char *split)
+{
+  return g_strcmp0 (split, "test") == 0 ? _ ("Test") : _ ("Train");
+}
+
+gboolean
+gradus_field_is_picture (const GrField *field)
+{
+  const gint64 *size = field->shape + field->ndim - 2;
+
+  if (field->ndim == 3 && field->shape[0] != 1 && field->shape[0] != 3)
+    return FALSE;
+  return (field->ndim == 2 || field->ndim == 3) && size[0] > 3 && size[1] > 3 && size[0] <= 8192
+         && size[1] <= 8192;
+}
+
+gboolean
+gradus_field_is_point (const GrField *field)
+{
+  return field->ndim == 1 && field->shape[0] == 2 && gr_dtype_is_floating (field->dtype);
+}
+
+/* --- statistics --------------------------------------------------------------------------------
+ */
+
+#define MOST_SAMPLED  1000 /* items of a set that has to be decoded */
+#define MOST_CHANNELS 64   /* shown apart; more are taken together */
+
+/* Sums of one channel, shifted by its first value so that no digits are lost. */
+typedef struct
+{
+  gdouble shift, sum, squares;
+} Sums;
+
+void
+gradus_statistics_free (GradusStatistics *statistics)
+{
+  g_free (statistics->channel);
+  g_free (statistics);
+}
+
+static void
+add_values (GradusStatistics *self, Sums *sums, GrTensor *item)
+{
+  const gint64 n = gr_tensor_numel (item), per_channel = n / self->n_channels;
+  const gboolean bytes = item->dtype == GR_UINT8;
+
+  for (gint64 i = 0; i < n; i++)
+    {
+      const gint64 c = MIN (i / MAX (per_channel, 1), self->n_channels - 1);
+      GradusMoments *m = &self->channel[c];
+      Sums *s = &sums[c];
+      const gdouble v = bytes                       ? GR_DATA (guint8, item)[i] / 255.0
+                        : item->dtype == GR_FLOAT32 ? (gdouble) GR_DATA (gfloat, item)[i]
+                                                    : gr_tensor_get (item, i).d;
+
+      if (m->n++ == 0)
+        {
+          s->shift = v;
+          m->low = m->high = v;
+        }
+      m->low = MIN (m->low, v);
+      m->high = MAX (m->high, v);
+      s->sum += v - s->shift;
+      s->squares += (v - s->shift) * (v - s->shift);
+    }
+}
+
+static guint
+n_channels (const GrField *field)
+{
+  const gboolean apart = field->ndim == 1 || field->ndim == 3;
+
+  return apart && field->shape[0] >= 1 && field->shape[0] <= MOST_CHANNELS ? field->shape[0] : 1;
+}
+
+GradusStatistics *
+gradus_statistics_new (GrDataset *set, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GradusStatistics) self = g_new0 (GradusStatistics, 1);
+  const gint64 step = set->kind->peek ? 1 : MAX (1, set->length / MOST_SAMPLED);
+  g_autofree Sums *sums = NULL;
+
+  self->n_channels = n_channels (&set->input[0]);
+  self->channel = g_new0 (GradusMoments, self->n_channels);
+  sums = g_new0 (Sums, self->n_channels);
+  for (gint64 i = 0; i < set->length; i += step, self->n_items++)
+    {
+      GrTensor *inputs[GR_MAX_INPUTS] = { NULL };
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !gr_dataset_get (set, i, inputs, NULL, error))
+        return NULL;
+      add_values (self, sums, inputs[0]);
+      for (gint k = 0; k < set->n_inputs; k++)
+        gr_tensor_unref (inputs[k]);
+    }
+  for (guint c = 0; c < self->n_channels; c++)
+    {
+      GradusMoments *m = &self->channel[c];
+      const gdouble n = (gdouble) m->n, mean = sums[c].sum / MAX (n, 1);
+
+      m->mean = sums[c].shift + mean;
+      m->std = n > 1 ? sqrt (MAX (0, sums[c].squares - n * mean * mean) / (n - 1)) : NAN;
+    }
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,67 @@
+/* part.h - GradusPart: one part (train, test) of a data set, with the class of every item and
+ * how many there are of each.
+ *
+ * What the data page's views share. Made on a worker thread, immutable after, counted by
+ * references from any thread.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "data/dataset.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gatomicrefcount refs;
+  GrDataset      *set;
+  gint32         *label;  /* one an item; NULL where the set has no classes */
+  gint64         *counts; /* one a class; likewise */
+} GradusPart;
+
+/* Takes @set, also on error. Reads every label, so not on the main thread. (transfer full) */
+GradusPart *gradus_part_new   (GrDataset *set, GCancellable *cancellable, GError **error);
+GradusPart *gradus_part_ref   (GradusPart *part);
+void        gradus_part_unref (GradusPart *part);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusPart, gradus_part_unref)
+
+/* -1 where the set has no classes. */
+gint        gradus_part_label (const GradusPart *part, guint index);
+/* The name of a class; NULL for one that the set has not. (transfer none) */
+const char *gradus_part_class (const GradusPart *part, gint label);
+/* The same where it stands alone: "Class 3" where it has a number for a name. NULL likewise.
+ * (transfer full) */
+char       *gradus_part_class_title (const GradusPart *part, gint label);
+/* "train" and "test" as people read them. (transfer none) */
+const char *gradus_split_title (const char *split);
+
+/* Whether an item of @field can be shown as a picture: [1 or 3, height, width], or [height,
+ * width]. */
+gboolean    gradus_field_is_picture (const GrField *field);
+/* Whether the items are points in the plane. */
+gboolean    gradus_field_is_point   (const GrField *field);
+
+/* --- statistics ------------------------------------------------------------------------------- */
+
+/* Of one channel of pictures, or one number of a table; pixels of 8 bits count as 0 to 1. */
+typedef struct
+{
+  gdouble mean, std, low, high; /* std with n - 1, as PyTorch's */
+  gint64  n;
+} GradusMoments;
+
+typedef struct
+{
+  gint64         n_items; /* that were looked at: a set that is not in memory is sampled */
+  guint          n_channels;
+  GradusMoments *channel;
+} GradusStatistics;
+
+/* Of the first input. Reads the whole set: not on the main thread. (transfer full) */
+GradusStatistics *gradus_statistics_new  (GrDataset *set, GCancellable *cancellable,
+                                          GError **error);
+void              gradus_statistics_free (GradusStatistics *statistics);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusStatistics, gradus_statistics_free)
+
+G_END_DECLS

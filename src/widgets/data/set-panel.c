@@ -1,0 +1,329 @@
+/* set-panel.c - GradusSetPanel: see set-panel.h. */
+#include "set-panel.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+struct _GradusSetPanel
+{
+  GtkWidget parent_instance;
+
+  GtkLabel *title, *summary;
+  GtkListBox *facts, *classes, *origin;
+  GtkWidget *classes_box;
+  GtkWidget *statistics_row; /* to be filled in */
+
+  GradusPart *part;
+  GCancellable *cancellable; /* of the statistics */
+};
+
+G_DEFINE_FINAL_TYPE (GradusSetPanel, gradus_set_panel, GTK_TYPE_WIDGET)
+
+enum
+{
+  CLASS_CHOSEN,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static void
+clear_list (GtkListBox *list)
+{
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (list))))
+    gtk_list_box_remove (list, row);
+}
+
+/* A caption with a text below it that may be long. */
+static GtkWidget *
+add_row (GtkListBox *list, const char *title, const char *text)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_append (list, row);
+  return row;
+}
+
+/* --- facts ---------------------------------------------------------------------------------------
+ */
+
+static char *
+describe_field (const GrField *field)
+{
+  g_autofree char *shape = gr_ints_to_string (gr_ints (field->shape, (gsize) field->ndim));
+
+  return g_strdup_printf ("%s: %s, %s", field->name, shape, gr_dtype_name (field->dtype));
+}
+
+static void
+show_facts (GradusSetPanel *self)
+{
+  const GrDataset *set = self->part->set;
+  g_autofree char *items = g_strdup_printf ("%'" G_GINT64_FORMAT, set->length);
+  g_autoptr (GString) inputs = g_string_new (NULL);
+
+  add_row (self->facts, _ ("Items"), items);
+  for (gint i = 0; i < set->n_inputs; i++)
+    {
+      g_autofree char *field = describe_field (&set->input[i]);
+
+      g_string_append_printf (inputs, "%s%s", i ? "\n" : "", field);
+    }
+  add_row (self->facts, set->n_inputs == 1 ? _ ("Input") : _ ("Inputs"), inputs->str);
+  if (set->has_target && set->n_classes == 0)
+    {
+      g_autofree char *target = describe_field (&set->target);
+
+      add_row (self->facts, _ ("Target"), target);
+    }
+  if (set->source)
+    add_row (self->facts, _ ("Read from"), set->source);
+  self->statistics_row = add_row (self->facts, _ ("Mean and standard deviation"), _ ("counting…"));
+}
+
+static void
+show_statistics (GradusSetPanel *self, const GradusStatistics *statistics)
+{
+  const GrField *field = &self->part->set->input[0];
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint c = 0; c < statistics->n_channels; c++)
+    {
+      const GradusMoments *m = &statistics->channel[c];
+
+      if (c)
+        g_string_append_c (text, '\n');
+      if (statistics->n_channels > 1)
+        g_string_append_printf (text, "%s[%u]: ", field->name, c);
+      g_string_append_printf (text, _ ("%.4g ± %.4g, from %.4g to %.4g"), m->mean, m->std, m->low,
+                              m->high);
+    }
+  if (field->dtype == GR_UINT8)
+    g_string_append_printf (text, "\n%s", _ ("Pixels count from 0 to 1, as in training."));
+  if (statistics->n_items < self->part->set->length)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, _ ("From %" G_GINT64_FORMAT " of the items."),
+                              statistics->n_items);
+    }
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->statistics_row), text->str);
+}
+
+static void
+count (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  GradusPart *part = data;
+  GError *error = NULL;
+  GradusStatistics *statistics = gradus_statistics_new (part->set, cancellable, &error);
+
+  if (statistics)
+    g_task_return_pointer (task, statistics, (GDestroyNotify) gradus_statistics_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+counted (GObject *object, GAsyncResult *result, gpointer user)
+{
+  GradusSetPanel *self = GRADUS_SET_PANEL (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GradusStatistics) statistics = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  if (statistics)
+    show_statistics (self, statistics);
+  else
+    {
+      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->statistics_row), escaped);
+    }
+}
+
+static void
+start_counting (GradusSetPanel *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->cancellable, counted, NULL);
+  g_task_set_task_data (task, gradus_part_ref (self->part), (GDestroyNotify) gradus_part_unref);
+  g_task_run_in_thread (task, count);
+}
+
+/* --- classes -------------------------------------------------------------------------------------
+ */
+
+/* Its name, a bar as long as it has items beside the largest class, and the number. */
+static void
+add_class (GradusSetPanel *self, gint label, gint64 most)
+{
+  const gint64 n = self->part->counts[label];
+  const char *name = gradus_part_class (self->part, label);
+  g_autofree char *number = g_strdup_printf ("%'" G_GINT64_FORMAT, n);
+  g_autofree char *spoken = g_strdup_printf (_ ("%s: %s items"), name, number);
+  GtkWidget *row = gtk_list_box_row_new (), *grid = gtk_grid_new ();
+  GtkWidget *bar = gtk_level_bar_new_for_interval (0, (gdouble) MAX (most, 1));
+  GtkWidget *title = gtk_label_new (name), *value = gtk_label_new (number);
+
+  gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), (gdouble) n);
+  for (guint i = 0; i < 3; i++)
+    gtk_level_bar_remove_offset_value (
+        GTK_LEVEL_BAR (bar), (const char *[]){ GTK_LEVEL_BAR_OFFSET_LOW, GTK_LEVEL_BAR_OFFSET_HIGH,
+                                               GTK_LEVEL_BAR_OFFSET_FULL }[i]);
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_add_css_class (value, "numeric");
+  gtk_widget_add_css_class (value, "dim-label");
+  gtk_grid_attach (GTK_GRID (grid), title, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), value, 1, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), bar, 0, 1, 2, 1);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
+  gtk_widget_set_margin_top (grid, 8);
+  gtk_widget_set_margin_bottom (grid, 8);
+  gtk_widget_set_margin_start (grid, 12);
+  gtk_widget_set_margin_end (grid, 12);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), grid);
+  gtk_widget_set_tooltip_text (row, _ ("Show only this class"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_list_box_append (self->classes, row);
+}
+
+static void
+show_classes (GradusSetPanel *self)
+{
+  const GrDataset *set = self->part->set;
+  gint64 most = 0;
+
+  gtk_widget_set_visible (self->classes_box, set->n_classes > 0);
+  for (gint64 c = 0; c < set->n_classes; c++)
+    most = MAX (most, self->part->counts[c]);
+  for (gint64 c = 0; c < set->n_classes; c++)
+    add_class (self, (gint) c, most);
+}
+
+static void
+on_class_activated (GradusSetPanel *self, GtkListBoxRow *row)
+{
+  g_signal_emit (self, signals[CLASS_CHOSEN], 0, gtk_list_box_row_get_index (row));
+}
+
+/* --- provenance
+ * ----------------------------------------------------------------------------------- */
+
+static void
+show_origin (GradusSetPanel *self)
+{
+  const GrDatasetInfo *info = &self->part->set->info;
+  const struct
+  {
+    const char *title, *text;
+  } rows[] = {
+    { _ ("Made by"), info->made_by }, { _ ("How"), info->made_how },
+    { _ ("For"), info->purpose },     { _ ("Limits"), info->limits },
+    { _ ("Licence"), info->licence },
+  };
+  gboolean known = info->homepage != NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].text)
+      {
+        add_row (self->origin, rows[i].title, rows[i].text);
+        known = TRUE;
+      }
+  if (info->homepage)
+    {
+      GtkWidget *link = gtk_link_button_new_with_label (info->homepage, _ ("Home Page"));
+
+      gtk_widget_set_halign (link, GTK_ALIGN_START);
+      gtk_list_box_append (self->origin, link);
+    }
+  if (!known)
+    add_row (self->origin, _ ("Unknown"),
+             _ ("This set says nothing of who made it, how, for what and under which licence."));
+}
+
+/* --- the object ----------------------------------------------------------------------------------
+ */
+
+void
+gradus_set_panel_set_part (GradusSetPanel *self, GradusPart *part)
+{
+  const GrDataset *set = part ? part->set : NULL;
+
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->part, gradus_part_unref);
+  clear_list (self->facts);
+  clear_list (self->classes);
+  clear_list (self->origin);
+  self->statistics_row = NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self), part != NULL);
+  if (!part)
+    return;
+  self->part = gradus_part_ref (part);
+  gtk_label_set_text (self->title, set->info.title ? set->info.title : set->name);
+  gtk_label_set_text (self->summary, set->info.summary ? set->info.summary : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), set->info.summary != NULL);
+  show_facts (self);
+  show_classes (self);
+  show_origin (self);
+  start_counting (self);
+}
+
+static void
+gradus_set_panel_dispose (GObject *object)
+{
+  GradusSetPanel *self = GRADUS_SET_PANEL (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->part, gradus_part_unref);
+  if (child)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (gradus_set_panel_parent_class)->dispose (object);
+}
+
+static void
+gradus_set_panel_class_init (GradusSetPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_set_panel_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/set-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, title);
+  gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, summary);
+  gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, facts);
+  gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, classes);
+  gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, classes_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, origin);
+  gtk_widget_class_bind_template_callback (widget_class, on_class_activated);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  signals[CLASS_CHOSEN] = g_signal_new ("class-chosen", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        G_TYPE_INT);
+}
+
+static void
+gradus_set_panel_init (GradusSetPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+gradus_set_panel_new (void)
+{
+  return g_object_new (GRADUS_TYPE_SET_PANEL, NULL);
+}

@@ -1,0 +1,79 @@
+/* table.c - items as rows of numbers: see table.h. */
+#include "table.h"
+
+#include <glib/gi18n.h>
+
+#define MOST_COLUMNS 24
+#define WHOLE        (-1) /* the column of the item's own number */
+
+static void
+setup_cell (GtkSignalListItemFactory *factory, GtkListItem *cell)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (cell, label);
+}
+
+static void
+bind_cell (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer column)
+{
+  GradusItem *item = gtk_list_item_get_item (cell);
+  g_autofree char *text = GPOINTER_TO_INT (column) == WHOLE
+                              ? g_strdup_printf ("%u", gradus_item_index (item))
+                              : gradus_item_value (item, GPOINTER_TO_INT (column));
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (cell)), text);
+}
+
+static void
+add_column (GtkColumnView *table, const char *title, gint which)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) column = NULL;
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell), GINT_TO_POINTER (which));
+  column = gtk_column_view_column_new (title, factory);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_column_set_expand (column, which != WHOLE);
+  gtk_column_view_append_column (table, column);
+}
+
+/* A column for each number of @field, numbered from @first. */
+static void
+add_field (GtkColumnView *table, const GrField *field, gint first)
+{
+  const gint64 n = gr_field_numel (field);
+
+  for (gint64 i = 0; i < MIN (n, MOST_COLUMNS); i++)
+    {
+      g_autofree char *title = n == 1 ? g_strdup (field->name)
+                                      : g_strdup_printf ("%s[%d]", field->name, (gint) i);
+
+      add_column (table, title, first + (gint) i);
+    }
+}
+
+void
+gradus_table_set_columns (GtkColumnView *table, GradusPart *part)
+{
+  const GrDataset *set = part->set;
+  const gint n = (gint) gr_field_numel (&set->input[0]);
+  GListModel *columns = gtk_column_view_get_columns (table);
+
+  while (g_list_model_get_n_items (columns) > 0)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+
+      gtk_column_view_remove_column (table, column);
+    }
+  add_column (table, _ ("Item"), WHOLE);
+  add_field (table, &set->input[0], 0);
+  if (set->n_classes > 0)
+    add_column (table, _ ("Class"), n);
+  else if (set->has_target)
+    add_field (table, &set->target, n);
+}

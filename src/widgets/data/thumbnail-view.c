@@ -1,0 +1,112 @@
+/* thumbnail-view.c - GradusThumbnailView: a cell of the grid of a data set. See thumbnails.h. */
+#include "thumbnails.h"
+
+#include <math.h>
+
+#include "style/palette.h"
+
+struct _GradusThumbnailView
+{
+  GtkWidget parent_instance;
+
+  GradusThumbnails *thumbnails;
+  gint size;
+  GradusItem *item;
+};
+
+G_DEFINE_FINAL_TYPE (GradusThumbnailView, gradus_thumbnail_view, GTK_TYPE_WIDGET)
+
+static void
+gradus_thumbnail_view_measure (GtkWidget *widget, GtkOrientation orientation, gint for_size,
+                               gint *minimum, gint *natural, gint *minimum_baseline,
+                               gint *natural_baseline)
+{
+  *minimum = *natural = GRADUS_THUMBNAIL_VIEW (widget)->size;
+}
+
+/* The largest rectangle of the texture's proportions; a picture smaller than the cell stays sharp
+ * in whole pixels. */
+static graphene_rect_t
+place (GdkTexture *texture, gfloat width, gfloat height)
+{
+  const gfloat w = gdk_texture_get_width (texture), h = gdk_texture_get_height (texture);
+  const gfloat scale = MIN (1, MIN (width / w, height / h));
+
+  return GRAPHENE_RECT_INIT (floorf ((width - w * scale) / 2), floorf ((height - h * scale) / 2),
+                             w * scale, h * scale);
+}
+
+static void
+gradus_thumbnail_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  GradusThumbnailView *self = GRADUS_THUMBNAIL_VIEW (widget);
+  const gfloat width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  GdkTexture *texture;
+
+  if (!self->item)
+    return;
+  texture = gradus_thumbnails_get (self->thumbnails, gradus_item_index (self->item), widget);
+  if (texture)
+    {
+      const graphene_rect_t where = place (texture, width, height);
+
+      gtk_snapshot_append_texture (snapshot, texture, &where);
+    }
+  else
+    gtk_snapshot_append_color (snapshot, &gradus_palette_current ()->grid,
+                               &GRAPHENE_RECT_INIT (4, 4, width - 8, height - 8));
+}
+
+void
+gradus_thumbnail_view_set_item (GradusThumbnailView *self, GradusItem *item)
+{
+  if (self->item)
+    gradus_thumbnails_forget (self->thumbnails, gradus_item_index (self->item), GTK_WIDGET (self));
+  if (g_set_object (&self->item, item) && item)
+    {
+      g_autofree char *title = gradus_item_title (item);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                      -1);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+gradus_thumbnail_view_dispose (GObject *object)
+{
+  GradusThumbnailView *self = GRADUS_THUMBNAIL_VIEW (object);
+
+  if (self->item)
+    gradus_thumbnails_forget (self->thumbnails, gradus_item_index (self->item), GTK_WIDGET (self));
+  g_clear_object (&self->item);
+  g_clear_object (&self->thumbnails);
+  G_OBJECT_CLASS (gradus_thumbnail_view_parent_class)->dispose (object);
+}
+
+static void
+gradus_thumbnail_view_class_init (GradusThumbnailViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_thumbnail_view_dispose;
+  widget_class->measure = gradus_thumbnail_view_measure;
+  widget_class->snapshot = gradus_thumbnail_view_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "thumbnail");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+gradus_thumbnail_view_init (GradusThumbnailView *self)
+{
+}
+
+GtkWidget *
+gradus_thumbnail_view_new (GradusThumbnails *thumbnails, gint size)
+{
+  GradusThumbnailView *self = g_object_new (GRADUS_TYPE_THUMBNAIL_VIEW, NULL);
+
+  self->thumbnails = g_object_ref (thumbnails);
+  self->size = size;
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,249 @@
+/* test-data.c - the data set browser over generated sets: parts, filters, one sample, what is
+ * wrong. */
+#include "data/dataset-browser.h"
+#include "data/items.h"
+#include "data/picture.h"
+#include "data/sample.h"
+
+#include <adwaita.h>
+
+#include "gradus.h"
+
+static GradusDocument *
+document_with_data (const char *json)
+{
+  GradusDocument *document = gradus_document_new (NULL);
+  g_autoptr (JsonNode) data = json_from_string (json, NULL);
+
+  g_assert_true (gradus_document_set_section (document, "data", data, "Data", NULL, NULL));
+  return document;
+}
+
+static void
+run_until_loaded (GradusDataSource *source)
+{
+  while (gradus_data_source_loading (source))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A browser in a window that is drawn; closed with gtk_window_destroy(). */
+static GradusDatasetBrowser *
+open_browser (GradusDocument *document, GtkWidget **window)
+{
+  GtkWidget *browser = gradus_dataset_browser_new (document);
+
+  *window = adw_window_new ();
+  adw_window_set_content (ADW_WINDOW (*window), browser);
+  gtk_window_set_default_size (GTK_WINDOW (*window), 800, 600);
+  gtk_window_present (GTK_WINDOW (*window));
+  run_until_loaded (gradus_dataset_browser_source (GRADUS_DATASET_BROWSER (browser)));
+  return GRADUS_DATASET_BROWSER (browser);
+}
+
+static guint
+n_shown (GradusDatasetBrowser *browser)
+{
+  return g_list_model_get_n_items (gradus_dataset_browser_items (browser));
+}
+
+/* --- the browser
+ * ---------------------------------------------------------------------------------- */
+
+static void
+test_filter (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"shapes\", \"n\": 200, \"n_test\": 50}");
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GListModel *items = gradus_dataset_browser_items (browser);
+
+  g_assert_cmpuint (n_shown (browser), ==, 200);
+  gradus_dataset_browser_set_class (browser, 3);
+  g_assert_cmpuint (n_shown (browser), ==, 20);
+  for (guint i = 0; i < n_shown (browser); i++)
+    {
+      g_autoptr (GradusItem) item = g_list_model_get_item (items, i);
+
+      g_assert_cmpint (gradus_part_label (gradus_item_part (item), gradus_item_index (item)), ==,
+                       3);
+    }
+  gradus_dataset_browser_set_split (browser, "test");
+  g_assert_cmpuint (n_shown (browser), ==, 50); /* another part begins with all of it */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (browser), "data.split", "s", "train"));
+  g_assert_cmpuint (n_shown (browser), ==, 200);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"spirals\", \"n\": 90, \"n_test\": 30}");
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  g_autoptr (GradusItems) items = gradus_items_new ();
+  gint before = -1;
+
+  run_until_loaded (source);
+  gradus_items_set_part (items, gradus_data_source_part (source, "train"));
+  gradus_items_set_order (items, GRADUS_ORDER_CLASS);
+  for (guint i = 0; i < 90; i++)
+    {
+      g_autoptr (GradusItem) item = g_list_model_get_item (G_LIST_MODEL (items), i);
+      const gint label = gradus_part_label (gradus_item_part (item), gradus_item_index (item));
+
+      g_assert_cmpint (label, >=, before);
+      g_assert_cmpuint (gradus_items_find (items, gradus_item_index (item)), ==, i);
+      before = label;
+    }
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (items), 90));
+}
+
+static void
+test_other_set (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"spirals\", \"n\": 90, \"n_test\": 30}");
+  g_autoptr (JsonNode) missing = json_from_string ("{\"set\": \"nowhere.csv\"}", NULL);
+  g_autoptr (JsonNode) shapes = json_from_string (
+      "{\"set\": \"shapes\", \"n\": 100, \"n_test\": 10}", NULL);
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusDataSource *source = gradus_dataset_browser_source (browser);
+
+  g_assert_cmpuint (n_shown (browser), ==, 90);
+  gradus_document_set_section (document, "data", missing, "Data", NULL, NULL);
+  run_until_loaded (source);
+  g_assert_nonnull (gradus_data_source_error (source));
+  g_assert_nonnull (strstr (gradus_data_source_error (source)->message, "nowhere.csv"));
+  g_assert_cmpuint (n_shown (browser), ==, 0);
+  /* The one that was asked for last is the one that comes, however long the others take. */
+  gradus_document_undo (document);
+  gradus_document_set_section (document, "data", shapes, "Data", NULL, NULL);
+  run_until_loaded (source);
+  g_assert_null (gradus_data_source_error (source));
+  g_assert_cmpuint (n_shown (browser), ==, 100);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* --- a sample, its transforms, the statistics
+ * ----------------------------------------------------- */
+
+static void
+take_result (GObject *object, GAsyncResult *result, gpointer user)
+{
+  *(GAsyncResult **) user = g_object_ref (result);
+}
+
+static GradusSample *
+load_sample (GradusPart *part, const char *transforms, guint64 roll)
+{
+  g_autoptr (JsonNode) node = json_from_string (transforms, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GradusSample *sample;
+
+  gradus_sample_load_async (part, 7, json_node_get_array (node), roll, NULL, take_result, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  sample = gradus_sample_load_finish (result, &error);
+  g_assert_no_error (error);
+  return sample;
+}
+
+static gboolean
+same_picture (const GradusSample *a, const GradusSample *b, guint stage)
+{
+  const GradusStage *x = a->stages->pdata[stage], *y = b->stages->pdata[stage];
+
+  return x->n == y->n && memcmp (x->values, y->values, sizeof (gfloat) * x->n) == 0;
+}
+
+static void
+test_sample (void)
+{
+  static const char transforms[]
+      = "[{\"name\": \"random_crop\", \"size\": 20}, {\"name\": \"normalize\", "
+        "\"mean\": 0.5, \"std\": 0.25}]";
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"shapes\", \"n\": 100, \"n_test\": 10}");
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  const GradusStage *stage;
+  GradusPart *part;
+
+  run_until_loaded (source);
+  part = gradus_data_source_part (source, "train");
+  g_autoptr (GradusSample) sample = load_sample (part, transforms, 0);
+  g_autoptr (GradusSample) again = load_sample (part, transforms, 0);
+  g_autoptr (GradusSample) rolled = load_sample (part, transforms, 1);
+  g_assert_cmpuint (sample->stages->len, ==, 3);
+  stage = sample->stages->pdata[0];
+  g_assert_cmpint (stage->picture->width, ==, 28);
+  stage = sample->stages->pdata[1];
+  g_assert_true (stage->random);
+  g_assert_cmpint (stage->picture->width, ==, 20);
+  /* Stage after stage: what normalize saw is what the crop before it gave. */
+  const GradusStage *normalized = sample->stages->pdata[2];
+  for (gint64 i = 0; i < stage->n; i++)
+    g_assert_cmpfloat_with_epsilon (normalized->values[i], (stage->values[i] - 0.5) / 0.25, 1e-5);
+  g_assert_true (same_picture (sample, again, 1));
+  g_assert_false (same_picture (sample, rolled, 1));
+  g_assert_true (same_picture (sample, rolled, 0));
+
+  g_autoptr (GradusSample) wrong = load_sample (
+      part, "[{\"name\": \"center_crop\", \"size\": 99999}]", 0);
+  stage = wrong->stages->pdata[wrong->stages->len - 1];
+  g_assert_true (stage->problem || stage->picture);
+}
+
+static void
+test_picture (void)
+{
+  static const guint8 pixels[] = { 0, 255, 51, 102, 10, 20, 30, 40, 1, 2, 3, 4, 5, 6, 7, 8 };
+  const GrField field = { .dtype = GR_UINT8, .ndim = 2, .shape = { 4, 4 } };
+  g_autoptr (GradusPicture) picture = gradus_picture_new (&field, pixels);
+  g_autoptr (GdkTexture) texture = gradus_picture_texture (picture, 9);
+  g_autofree char *text = gradus_picture_text (picture, 2, 0);
+  guint32 shown[8 * 8];
+
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 8); /* twice as large: a whole factor */
+  gdk_texture_download (texture, (guchar *) shown, 8 * sizeof *shown);
+  for (gint i = 0; i < 64; i++)
+    g_assert_cmpuint (shown[i] & 0xff, ==, pixels[i / 16 * 4 + i % 8 / 2]);
+  g_assert_cmpstr (text, ==, "51");
+  g_clear_object (&texture);
+  texture = gradus_picture_texture (picture, 2);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 2);
+  gdk_texture_download (texture, (guchar *) shown, 2 * sizeof *shown);
+  g_assert_cmpuint (shown[0] & 0xff, ==, (0 + 255 + 10 + 20 + 2) / 4);
+}
+
+static void
+test_statistics (void)
+{
+  static const gfloat values[] = { 1, 10, 2, 20, 3, 30, 4, 40 };
+  g_autoptr (GrTensor) input = gr_tensor_new_from (GR_FLOAT32, values, GR_INTS (4, 2), NULL);
+  g_autoptr (GrDataset) set = gr_dataset_from_tensors ("mine", &input, NULL, 1, NULL, NULL, 0,
+                                                       NULL);
+  g_autoptr (GradusStatistics) statistics = gradus_statistics_new (set, NULL, NULL);
+
+  g_assert_cmpuint (statistics->n_channels, ==, 2);
+  g_assert_cmpfloat (statistics->channel[0].mean, ==, 2.5);
+  g_assert_cmpfloat_with_epsilon (statistics->channel[1].std, 12.909944, 1e-5);
+  g_assert_cmpfloat (statistics->channel[1].high, ==, 40);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  gradus_init ();
+  g_test_add_func ("/data/filter", test_filter);
+  g_test_add_func ("/data/order", test_order);
+  g_test_add_func ("/data/other-set", test_other_set);
+  g_test_add_func ("/data/sample", test_sample);
+  g_test_add_func ("/data/picture", test_picture);
+  g_test_add_func ("/data/statistics", test_statistics);
+  return g_test_run ();
+}
