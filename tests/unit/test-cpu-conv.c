@@ -134,7 +134,7 @@ run_path (const Example *e, GrDType dtype, gboolean direct, gboolean with_bias, 
   guint8 *grad_bias = grad_weight + e->n_weight * size;
 
   g_assert_true ((direct ? gr_conv_direct_forward : gr_conv_gemm_forward) (
-      dtype, &e->s, input, weight, with_bias ? bias : NULL, output));
+      dtype, &e->s, input, weight, with_bias ? bias : NULL, FALSE, output));
   g_assert_true ((direct ? gr_conv_direct_backward : gr_conv_gemm_backward) (
       dtype, &e->s, input, weight, grad, grad_input, grad_weight, grad_bias));
 }
@@ -250,7 +250,7 @@ test_door (void)
 
   example_init (&e, s);
   got = g_new (gdouble, e.n_output);
-  g_assert_true (gr_conv_forward (GR_FLOAT64, &e.s, e.input, e.weight, NULL, got, &error));
+  g_assert_true (gr_conv_forward (GR_FLOAT64, &e.s, e.input, e.weight, NULL, FALSE, got, &error));
   g_assert_no_error (error);
   for (gsize i = 0; i < e.n_output; i++)
     g_assert_cmpfloat_with_epsilon (got[i], e.output[i] - e.bias[i / 36 % 4], 1e-12);
@@ -266,7 +266,7 @@ test_door (void)
 
   e.s.n = 0;
   got[0] = got[e.n_weight - 1] = NAN;
-  g_assert_true (gr_conv_forward (GR_FLOAT64, &e.s, NULL, e.weight, NULL, NULL, NULL));
+  g_assert_true (gr_conv_forward (GR_FLOAT64, &e.s, NULL, e.weight, NULL, FALSE, NULL, NULL));
   g_assert_true (gr_conv_backward (GR_FLOAT64, &e.s, NULL, e.weight, NULL, NULL, got, NULL, NULL));
   g_assert_true (got[0] == 0 && got[e.n_weight - 1] == 0);
   example_clear (&e);

@@ -11,6 +11,7 @@
 #include "model/edit.h"
 #include "model/facts.h"
 #include "model/module.h"
+#include "ops/call.h"
 
 #include "fill.h"
 
@@ -473,6 +474,109 @@ test_costs (void)
   g_assert_cmpfloat (fc1->flops, <=, 2.0 * 32 * 785 * 512);
 }
 
+/* --- blocks that run as one ------------------------------------------------------------------- */
+
+/* Counts the calls of conv2d and relu. */
+static void
+count_calls (const GrCall *call, gint64 nanoseconds, gpointer user)
+{
+  guint *counts = user;
+
+  counts[0] += g_str_equal (gr_op_name (call->op), "conv2d");
+  counts[1] += g_str_equal (gr_op_name (call->op), "relu");
+  counts[2] += g_str_equal (gr_op_name (call->op), "_conv2d_relu");
+}
+
+/* How many nodes of the graph behind @node are of the operator @name; a chain along first edges. */
+static guint
+nodes_of (GrNode *node, const char *name)
+{
+  guint count = 0, output_nr;
+
+  for (; node; node = gr_node_n_next (node) ? gr_node_next (node, 0, &output_nr) : NULL)
+    count += gr_node_op (node) && g_str_equal (gr_op_name (gr_node_op (node)), name);
+  return count;
+}
+
+/* One forward and backward pass: the output, and a copy of the gradients. */
+static void
+run_pass (GrModule *module, GrTensor *input, GrTensor **output, GrTensor **gradients)
+{
+  g_autoptr (GrTensor) total = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gr_module_zero_grad (module);
+  gr_module_forward (module, &input, 1, output, &error);
+  g_assert_no_error (error);
+  total = gr_tensor_sum (*output, GR_DTYPE_NONE, &error);
+  g_assert_true (gr_backward (total, NULL, (GrBackwardOptions){ .retain_graph = TRUE }, &error));
+  *gradients = gr_tensor_clone (gr_module_gradients (module), &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_same_bits (const GrTensor *a, const GrTensor *b)
+{
+  const gsize size = (gsize) gr_tensor_numel (a) * gr_dtype_size (a->dtype);
+
+  g_assert_true (gr_tensor_same_shape (a, b));
+  g_assert_cmpmem (gr_tensor_data (a), size, gr_tensor_data (b), size);
+}
+
+/* Listened to, the blocks of a pair run one by one: the same bits, forward and backward. Returns
+ * how many pairs ran as one when nobody listened. */
+static guint
+check_fused (GrModel *model, GrDType dtype, gint64 batch)
+{
+  g_autoptr (GrModule) module = module_of (model, dtype);
+  const GrInts item = gr_module_input_shape (module, 0);
+  g_autoptr (GrTensor) input = gr_tensor_new (
+      dtype, GR_CPU, GR_INTS (batch, item.v[0], item.v[1], item.v[2]), NULL);
+  g_autoptr (GrTensor) alone = NULL, heard = NULL, alone_grads = NULL, heard_grads = NULL;
+  guint counts[3] = { 0 }, listener, pairs;
+
+  fill (input, "r", 5);
+  run_pass (module, input, &alone, &alone_grads);
+  listener = gr_call_listen (count_calls, counts);
+  run_pass (module, input, &heard, &heard_grads);
+  gr_call_unlisten (listener);
+  assert_same_bits (alone, heard);
+  assert_same_bits (alone_grads, heard_grads);
+
+  pairs = nodes_of (gr_tensor_grad_fn (alone), "_conv2d_relu");
+  g_assert_cmpuint (nodes_of (gr_tensor_grad_fn (heard), "_conv2d_relu"), ==, 0);
+  g_assert_cmpuint (counts[2], ==, 0);
+  g_assert_cmpuint (counts[0], >=, pairs);
+  g_assert_cmpuint (counts[1], >=, pairs);
+  return pairs;
+}
+
+static void
+test_fused (void)
+{
+  /* Who reads the convolution beside the ReLU is to see what it gave. */
+  static const char shared[]
+      = "{\"gradus\": 1, \"model\": {\"blocks\": ["
+        "{\"id\": \"in\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2, 6, 5]}},"
+        "{\"id\": \"conv\", \"kind\": \"Conv2d\", \"attributes\": {\"out_channels\": 3}},"
+        "{\"id\": \"relu\", \"kind\": \"ReLU\"}, {\"id\": \"add\", \"kind\": \"Add\"}],"
+        "\"links\": [{\"from\": \"in\", \"to\": \"conv\"}, {\"from\": \"conv\", \"to\": \"relu\"},"
+        "{\"from\": \"relu\", \"to\": \"add\"},"
+        "{\"from\": \"conv\", \"to\": \"add\", \"input\": 1}]}}";
+  g_autoptr (GrProject) lenet = load_example ("fashion-lenet");
+  g_autoptr (GrProject) both = gr_project_from_json (shared, -1, "test", NULL);
+
+  gr_model_set_data_shape (lenet->model, 0, GR_INTS (1, 28, 28));
+  for (guint i = 0; i < 2; i++) /* over vectors of images, and as matrix products */
+    {
+      g_assert_cmpuint (check_fused (lenet->model, GR_FLOAT32, i ? 3 : 40), ==, 2);
+      g_assert_cmpuint (check_fused (lenet->model, GR_FLOAT64, i ? 1 : 20), ==, 2);
+    }
+  set (lenet, "conv2.padding=same");
+  g_assert_cmpuint (check_fused (lenet->model, GR_FLOAT32, 20), ==, 1);
+  g_assert_cmpuint (check_fused (both->model, GR_FLOAT32, 20), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -493,5 +597,6 @@ main (int argc, char **argv)
   g_test_add_func ("/module/run-errors", test_run_errors);
   g_test_add_func ("/module/costs", test_costs);
   g_test_add_func ("/module/facts", test_facts);
+  g_test_add_func ("/module/fused", test_fused);
   return g_test_run ();
 }

@@ -34,6 +34,7 @@ typedef struct
   gconstpointer    input, bias, grad_output;
   gpointer         output, grad_input;
   gboolean         wants_weight, wants_bias;
+  gboolean         rectify;
   guint8          *partials; /* [tile][weight and bias] */
   gint64           partial_length;
   _Atomic gboolean failed;
@@ -106,7 +107,8 @@ pad (const Job *job, const GrConvPlanes *planes, guint8 *from, guint8 *to)
  * elements apart in @from, a channel's @to_channel_step in @to. */
 static void
 run_pass (const Job *job, const GrConvPass *pass, gint64 channels, const guint8 *from,
-          gint64 from_group_step, gint64 to_channel_step, const guint8 *bias, guint8 *to)
+          gint64 from_group_step, gint64 to_channel_step, const guint8 *bias, gboolean rectify,
+          guint8 *to)
 {
   const guint8 *weights = pass->weights;
 
@@ -119,8 +121,8 @@ run_pass (const Job *job, const GrConvPass *pass, gint64 channels, const guint8 
         job->t.kernels->sum_taps (block, from + g * from_group_step * job->t.size, weights,
                                   bias ? bias + channel * job->t.size : (const guint8 *) zeros,
                                   pass->n_taps, pass->taps, pass->n_pixels, pass->pixels_in,
-                                  pass->pixels_out, to + channel * to_channel_step * job->t.size,
-                                  to_channel_step);
+                                  pass->pixels_out, rectify,
+                                  to + channel * to_channel_step * job->t.size, to_channel_step);
         weights += block * pass->n_taps * job->t.size;
       }
 }
@@ -150,7 +152,7 @@ forward_tile (gint64 tile, gint thread, gpointer user)
   from = pad (job, &job->t.in_planes, packed, padded);
   run_pass (job, &job->t.forward, s->out_channels / s->groups, from,
             planes_length (job, &job->t.in_planes) / s->groups, s->out_h * s->out_w * lanes,
-            job->bias, out);
+            job->bias, job->rectify, out);
   unpack_images (job, s->out_channels * s->out_h * s->out_w, out, tile, job->output);
 }
 
@@ -166,7 +168,7 @@ data_gradient (const Job *job, gint64 vector, guint8 *g, guint8 *work)
   for (gint64 i = 0; i < job->t.n_phases; i++)
     run_pass (job, &job->t.phases[i], s->in_channels / s->groups, from,
               planes_length (job, &job->t.g_planes) / s->groups,
-              s->in_h * s->in_w * job->t.kernels->lanes, NULL, to);
+              s->in_h * s->in_w * job->t.kernels->lanes, NULL, FALSE, to);
   unpack_images (job, s->in_channels * s->in_h * s->in_w, to, vector, job->grad_input);
 }
 
@@ -254,9 +256,10 @@ job_init (Job *job, GrDType dtype, const GrConvShape *s)
 
 gboolean
 gr_conv_direct_forward (GrDType dtype, const GrConvShape *shape, gconstpointer input,
-                        gconstpointer weight, gconstpointer bias, gpointer output)
+                        gconstpointer weight, gconstpointer bias, gboolean rectify,
+                        gpointer output)
 {
-  Job job = { .input = input, .bias = bias, .output = output };
+  Job job = { .input = input, .bias = bias, .rectify = rectify, .output = output };
   GrConvArena arena = { NULL, 0 };
 
   job_init (&job, dtype, shape);

@@ -67,6 +67,13 @@ NAME (sum) (const REAL *values, gint64 n)
 }
 
 static void
+NAME (rectify) (REAL *row, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    row[i] = row[i] <= 0 ? 0 : row[i];
+}
+
+static void
 NAME (fill) (REAL *row, gint64 n, REAL value)
 {
   for (gint64 i = 0; i < n; i++)

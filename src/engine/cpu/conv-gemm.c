@@ -38,6 +38,7 @@ typedef struct
   gint64             n_partials, per_partial;
   const guint8      *input, *weight, *bias, *grad_output;
   guint8            *output, *grad_input, *partials;
+  gboolean           rectify;
   _Atomic gboolean   failed;
 } Job;
 
@@ -144,6 +145,11 @@ forward_tile (gint64 tile, gint thread, gpointer user)
   gemm.b = columns_of (job, planes, job->in_channels, first, n, room);
   gemm.c = (GrMatrix){ out, job->pixels, 1, 0 };
   gr_gemm (job->dtype, &gemm);
+  for (gint64 o = 0; job->rectify && o < job->out_channels; o++)
+    if (job->dtype == GR_FLOAT32)
+      rectify_f32 ((gfloat *) out + o * job->pixels, n);
+    else
+      rectify_f64 ((gdouble *) out + o * job->pixels, n);
 }
 
 /* Some input channels of one image and group. */
@@ -302,9 +308,10 @@ cut_channels (Job *job, gint64 others)
 
 gboolean
 gr_conv_gemm_forward (GrDType dtype, const GrConvShape *shape, gconstpointer input,
-                      gconstpointer weight, gconstpointer bias, gpointer output)
+                      gconstpointer weight, gconstpointer bias, gboolean rectify, gpointer output)
 {
-  Job job = { .input = input, .weight = weight, .bias = bias, .output = output };
+  Job job = { .input = input, .weight = weight, .bias = bias, .rectify = rectify,
+              .output = output };
 
   job_init (&job, dtype, shape);
   gr_pool_run (shape->n * shape->groups * job.n_chunks, forward_tile, &job);

@@ -96,8 +96,8 @@ NAME (unpack) (void *to, const void *from, int64_t image_step, int n_images, int
 INLINE void
 NAME (sum_taps_block) (int block, int pixels, const REAL *in, const REAL *weights,
                        const REAL *bias, int64_t n_taps, const int64_t *taps,
-                       const int64_t *pixels_in, const int64_t *pixels_out, REAL *out,
-                       int64_t out_step)
+                       const int64_t *pixels_in, const int64_t *pixels_out, int rectify,
+                       REAL *out, int64_t out_step)
 {
   NAME (Vector) sums[GR_CONV_MAX_BLOCK][GR_CONV_MAX_SPAN];
   const REAL *at[GR_CONV_MAX_SPAN];
@@ -123,6 +123,12 @@ NAME (sum_taps_block) (int block, int pixels, const REAL *in, const REAL *weight
         for (int p = 0; p < pixels; p++)
           sums[b][p] += x[p] * weights[b];
     }
+  if (rectify)
+#pragma GCC unroll 8
+    for (int p = 0; p < pixels; p++)
+#pragma GCC unroll 8
+      for (int b = 0; b < block; b++)
+        sums[b][p] = (NAME (Vector)) ((NAME (Mask)) sums[b][p] & ~(sums[b][p] <= 0));
 #pragma GCC unroll 8
   for (int p = 0; p < pixels; p++)
 #pragma GCC unroll 8
@@ -134,13 +140,13 @@ NAME (sum_taps_block) (int block, int pixels, const REAL *in, const REAL *weight
   case BLOCK:                                                                                      \
     for (int64_t q = 0; q < n_pixels; q += span_of (BLOCK))                                        \
       NAME (sum_taps_block) (BLOCK, span_of (BLOCK), in, weights, bias, n_taps, taps,              \
-                             pixels_in + q, pixels_out + q, out, out_step);                        \
+                             pixels_in + q, pixels_out + q, rectify, out, out_step);               \
     break;
 
 static void
 NAME (sum_taps) (int block, const void *in, const void *weights, const void *bias, int64_t n_taps,
                  const int64_t *taps, int64_t n_pixels, const int64_t *pixels_in,
-                 const int64_t *pixels_out, void *out, int64_t out_step)
+                 const int64_t *pixels_out, int rectify, void *out, int64_t out_step)
 {
   switch (block)
     {

@@ -31,11 +31,12 @@ typedef struct
 
   /* For each pixel q and channel b < block, over taps t:
    *   out[b * out_step + pixels_out[q]] = bias[b] + sum of weights[t * block + b]
-   *                                                      * in[taps[t] + pixels_in[q]]  */
+   *                                                      * in[taps[t] + pixels_in[q]]
+   * With @rectify what is below 0 becomes 0; NaN stays. */
   void (*sum_taps) (int block, const void *in, const void *weights, const void *bias,
                     int64_t n_taps, const int64_t *taps, int64_t n_pixels,
-                    const int64_t *pixels_in, const int64_t *pixels_out, void *out,
-                    int64_t out_step);
+                    const int64_t *pixels_in, const int64_t *pixels_out, int rectify,
+                    void *out, int64_t out_step);
 
   /* For each tap t and channel b < block, over pixels q and images:
    *   grad[b * grad_step + t] += sum of g[b * g_step + pixels_g[q]] * in[taps[t] + pixels_in[q]]

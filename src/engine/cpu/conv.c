@@ -19,15 +19,15 @@ report (gboolean done, GError **error)
 
 gboolean
 gr_conv_forward (GrDType dtype, const GrConvShape *s, gconstpointer input, gconstpointer weight,
-                 gconstpointer bias, gpointer output, GError **error)
+                 gconstpointer bias, gboolean rectify, gpointer output, GError **error)
 {
   g_return_val_if_fail (dtype == GR_FLOAT32 || dtype == GR_FLOAT64, FALSE);
 
   if (s->n == 0 || s->out_channels == 0 || s->out_h == 0 || s->out_w == 0)
     return TRUE;
   if (gr_conv_direct_suits (dtype, s))
-    return report (gr_conv_direct_forward (dtype, s, input, weight, bias, output), error);
-  return report (gr_conv_gemm_forward (dtype, s, input, weight, bias, output), error);
+    return report (gr_conv_direct_forward (dtype, s, input, weight, bias, rectify, output), error);
+  return report (gr_conv_gemm_forward (dtype, s, input, weight, bias, rectify, output), error);
 }
 
 static gboolean

@@ -27,10 +27,11 @@ typedef struct
   gint64 dilation_h, dilation_w;
 } GrConvShape;
 
-/* @bias may be NULL. GR_ERROR_MEMORY where there is no room to work in. */
+/* @bias may be NULL. With @rectify what is below 0 becomes 0, as relu would make it afterwards.
+ * GR_ERROR_MEMORY where there is no room to work in. */
 gboolean gr_conv_forward (GrDType dtype, const GrConvShape *shape, gconstpointer input,
-                          gconstpointer weight, gconstpointer bias, gpointer output,
-                          GError **error);
+                          gconstpointer weight, gconstpointer bias, gboolean rectify,
+                          gpointer output, GError **error);
 
 /* Each of the three gradients is written unless it is NULL. @input is read for @grad_weight only,
  * @weight for @grad_input only; they may be NULL otherwise. */

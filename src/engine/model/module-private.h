@@ -21,6 +21,7 @@ typedef struct
   guint              n_parameters;
   gint               input;      /* of an Input: its number; else -1 */
   gint               output;     /* of an output: its number; else -1 */
+  gint               relu;       /* the ReLU that can run as one with this block; else -1 */
 } GrRunBlock;
 
 /* A parameter or buffer, and where it is kept. */
@@ -73,10 +74,11 @@ gr_module_entry (const GrModule *module, guint index)
   return &g_array_index (module->entries, GrEntry, index);
 }
 
-/* Runs one block with these inputs; sets the thread's current block while it does. (transfer full);
- * an error begins with the block. */
-GrTensor *gr_module_run_one (GrModule *module, guint index, GrTensor *const *inputs, guint n_inputs,
-                             GrTensor *const *parameters, gboolean training, GError **error);
+/* Runs one block with these inputs, @with_relu: with its ReLU; sets the thread's current block
+ * while it does. (transfer full); an error begins with the block. */
+GrTensor *gr_module_run_one (GrModule *module, guint index, gboolean with_relu,
+                             GrTensor *const *inputs, guint n_inputs, GrTensor *const *parameters,
+                             gboolean training, GError **error);
 
 GrTree *gr_tree_new  (GrModel *model, const GrPlan *plan, GPtrArray *blocks,
                       const guint *instance_of);

@@ -112,7 +112,7 @@ add_block (GrModule *module, const GrInference *inference, guint instance_index,
   block->n_parameters = gr_block_kind_n_parameters (kind);
   block->parameters = g_new0 (GrTensor *, block->n_parameters + 1);
   block->inputs = g_new0 (guint, instance->n_inputs + 1);
-  block->input = block->output = -1;
+  block->input = block->output = block->relu = -1;
   block->last_use = index;
   for (guint i = 0; i < instance->n_inputs; i++)
     if (instance->inputs[i] >= 0)
@@ -169,6 +169,29 @@ find_outputs (GrModule *module)
         continue;
       block->output = (gint) module->outputs->len;
       g_array_append_val (module->outputs, i);
+    }
+}
+
+/* A block and the ReLU that alone reads it can run as one operator, where the kind has it. */
+static void
+find_pairs (GrModule *module)
+{
+  g_autofree guint  *readers = g_new0 (guint, module->blocks->len + 1);
+  const GrBlockKind *relu = gr_block_kind_find ("ReLU");
+
+  for (guint i = 0; i < module->blocks->len; i++)
+    for (guint j = 0; j < gr_module_run_block (module, i)->n_inputs; j++)
+      readers[gr_module_run_block (module, i)->inputs[j]]++;
+  for (guint i = 0; i < module->blocks->len; i++)
+    {
+      const GrRunBlock *block = gr_module_run_block (module, i);
+      GrRunBlock       *source;
+
+      if (block->kind != relu)
+        continue;
+      source = gr_module_run_block (module, block->inputs[0]);
+      if (source->kind->forward_relu && source->output < 0 && readers[block->inputs[0]] == 1)
+        source->relu = (gint) i;
     }
 }
 
@@ -365,6 +388,7 @@ gr_module_new (GrModel *model, GrDType dtype, GrDevice device, GrGenerator *gene
     add_block (module, inference, g_array_index (inference->plan->order, guint, i), place);
   find_inputs (module, model);
   find_outputs (module);
+  find_pairs (module);
   find_losses (module);
   module->values = g_new0 (GrTensor *, module->blocks->len + 1);
   module->tree = gr_tree_new (model, inference->plan, module->blocks,

@@ -17,16 +17,17 @@ gr_module_current (void)
 }
 
 GrTensor *
-gr_module_run_one (GrModule *module, guint index, GrTensor *const *inputs, guint n_inputs,
-                   GrTensor *const *parameters, gboolean training, GError **error)
+gr_module_run_one (GrModule *module, guint index, gboolean with_relu, GrTensor *const *inputs,
+                   guint n_inputs, GrTensor *const *parameters, gboolean training, GError **error)
 {
   const GrRunBlock *block = gr_module_run_block (module, index);
   GrScope           scope = GR_SCOPE_INIT;
   GrTensor         *output;
 
   current = &block->label;
-  output = block->kind->forward (&scope, &(GrBlockCall){ block->kind, block->settings, inputs,
-                                                         n_inputs, parameters, training });
+  output = (with_relu ? block->kind->forward_relu : block->kind->forward) (
+      &scope, &(GrBlockCall){ block->kind, block->settings, inputs, n_inputs, parameters,
+                              training });
   if (output)
     gr_tensor_ref (output);
   current = NULL;
@@ -46,8 +47,9 @@ clear_values (GrModule *module)
     g_clear_pointer (&module->values[i], gr_tensor_unref);
 }
 
+/* @fused: a block runs as one with its ReLU, whose value is then that of the block. */
 static gboolean
-run_block (GrModule *module, guint index, GrTensor *const *inputs, GError **error)
+run_block (GrModule *module, guint index, gboolean fused, GrTensor *const *inputs, GError **error)
 {
   const GrRunBlock *block = gr_module_run_block (module, index);
   GrTensor         *read[GR_BLOCK_MANY_INPUTS];
@@ -57,8 +59,12 @@ run_block (GrModule *module, guint index, GrTensor *const *inputs, GError **erro
     read[i] = module->values[block->inputs[i]];
   if (block->input >= 0)
     read[n++] = inputs[block->input];
-  module->values[index] = gr_module_run_one (module, index, read, n, block->parameters,
-                                             module->training, error);
+  if (fused && block->n_inputs == 1
+      && gr_module_run_block (module, block->inputs[0])->relu == (gint) index)
+    module->values[index] = gr_tensor_ref (read[0]);
+  else
+    module->values[index] = gr_module_run_one (module, index, fused && block->relu >= 0, read, n,
+                                               block->parameters, module->training, error);
   /* What nothing reads any more goes now: an evaluation holds few activations at a time. */
   for (guint i = 0; i < block->n_inputs; i++)
     {
@@ -85,10 +91,11 @@ gr_module_forward (GrModule *module, GrTensor *const *inputs, guint n_inputs, Gr
                    GError **error)
 {
   gboolean ok = check_count ("input", module->inputs->len, n_inputs, error);
+  const gboolean fused = !gr_call_heard ();
 
   for (guint i = 0; ok && i < module->blocks->len; i++)
     if (!gr_block_kind_is_loss (gr_module_run_block (module, i)->kind))
-      ok = run_block (module, i, inputs, error);
+      ok = run_block (module, i, fused, inputs, error);
   for (guint i = 0; ok && i < module->outputs->len; i++)
     outputs[i] = gr_tensor_ref (module->values[g_array_index (module->outputs, guint, i)]);
   clear_values (module);
@@ -144,7 +151,8 @@ run_loss (GrModule *module, guint number, GrTensor *const *inputs, GrTensor *con
   else
     read[1] = fit_target (&scope, loss->target_kind, targets[loss->target], read[0]);
   if (read[1])
-    result = gr_module_run_one (module, index, read, 2, block->parameters, module->training, error);
+    result = gr_module_run_one (module, index, FALSE, read, 2, block->parameters, module->training,
+                                error);
   if (gr_scope_end (&scope, result ? NULL : error))
     return result;
   g_clear_pointer (&result, gr_tensor_unref);
@@ -252,7 +260,7 @@ cost_of (GrModule *module, guint index, gint64 batch_size, GArray *costs, GError
       g_ptr_array_add (mine, read[n++]);
     }
   listener = gr_call_listen (add_cost, &cost);
-  cost.output = gr_module_run_one (module, index, read, n, parameters, FALSE, error);
+  cost.output = gr_module_run_one (module, index, FALSE, read, n, parameters, FALSE, error);
   gr_call_unlisten (listener);
   if (!cost.output)
     return FALSE;

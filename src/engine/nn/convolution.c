@@ -129,6 +129,18 @@ conv2d_forward (GrScope *s, const GrBlockCall *call)
                     gr_block_ints (call, "dilation"), gr_block_int (call, "groups"));
 }
 
+static GrTensor *
+conv2d_forward_relu (GrScope *s, const GrBlockCall *call)
+{
+  if (gr_block_choice (call, "padding"))
+    return gx_relu (s, conv2d_forward (s, call));
+  if (!check_groups (s, call))
+    return NULL;
+  return gx__conv2d_relu (s, call->inputs[0], call->parameters[0], call->parameters[1],
+                          gr_block_ints (call, "stride"), gr_block_ints (call, "padding"),
+                          gr_block_ints (call, "dilation"), gr_block_int (call, "groups"));
+}
+
 const GrBlockKind gr_block_conv2d = {
   .name = "Conv2d",
   .category = GR_CATEGORY_CONVOLUTION,
@@ -140,6 +152,7 @@ const GrBlockKind gr_block_conv2d = {
   .min_dims = 4,
   .max_dims = 4,
   .forward = conv2d_forward,
+  .forward_relu = conv2d_forward_relu,
   .repr = "{in_channels}, {out_channels}, kernel_size={kernel_size:2}, stride={stride:2}"
           "[, padding={padding:2}][, dilation={dilation:2}][, groups={groups}][, bias={bias}]",
   .pytorch = "nn.Conv2d",

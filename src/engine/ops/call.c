@@ -251,6 +251,12 @@ gr_call_unlisten (guint id)
   listening = listeners && listeners->len > 0;
 }
 
+gboolean
+gr_call_heard (void)
+{
+  return listening;
+}
+
 static void
 tell_listeners (const GrCall *call, gint64 nanoseconds)
 {

@@ -68,6 +68,9 @@ void gr_call_set_recorder (const GrRecorder *recorder); /* once, by autograd */
 typedef void (*GrListenFunc) (const GrCall *call, gint64 nanoseconds, gpointer user);
 guint gr_call_listen   (GrListenFunc func, gpointer user);
 void  gr_call_unlisten (guint id);
+/* Whether anyone listens on this thread: who runs a plan of fused operators then runs them one by
+ * one. */
+gboolean gr_call_heard (void);
 
 /* FLOPs and bytes of a call, from the row's .cost or by the default. */
 void  gr_call_cost     (const GrCall *call, GrCost *cost);

@@ -6,6 +6,7 @@
  * both gradients and the bias's from one look at the data. One-dimensional ones are images of
  * height 1.
  */
+#include "convolution.h"
 #include "kernel.h"
 
 #include "../cpu/conv.h"
@@ -143,8 +144,8 @@ check_bias (const GrTensor *bias, gint64 channels, GError **error)
 
 /* --- conv2d ---------------------------------------------------------------------------------- */
 
-static gboolean
-conv2d_infer (GrCall *call, GError **error)
+gboolean
+gr_conv2d_infer (GrCall *call, GError **error)
 {
   const GrTensor *input = gr_arg (call, 0), *weight = gr_arg (call, 1);
   Geometry g;
@@ -185,8 +186,8 @@ conv2d_infer (GrCall *call, GError **error)
   return TRUE;
 }
 
-static gboolean
-conv2d_forward (GrCall *call, GError **error)
+gboolean
+gr_conv2d_run (GrCall *call, gboolean rectify, GError **error)
 {
   GrScope s = GR_SCOPE_INIT;
   Geometry g;
@@ -203,18 +204,24 @@ conv2d_forward (GrCall *call, GError **error)
         fill_zero (out);
       else
         gr_conv_forward (input->dtype, &shape, gr_tensor_data (input), gr_tensor_data (weight),
-                         gr_data_or_null (bias), gr_tensor_data (out), &s.error);
+                         gr_data_or_null (bias), rectify, gr_tensor_data (out), &s.error);
     }
   return gr_kernel_finish (&s, call->outputs[0], out, error);
 }
 
-static void
-conv2d_backward (GrBackward *b)
+static gboolean
+conv2d_forward (GrCall *call, GError **error)
+{
+  return gr_conv2d_run (call, FALSE, error);
+}
+
+void
+gr_conv2d_give (GrBackward *b, GrTensor *grad)
 {
   gboolean has_bias = b->args[2].kind == GR_VALUE_TENSOR;
   gboolean needs[] = { gr_needs (b, 0), gr_needs (b, 1), has_bias && gr_needs (b, 2) };
   GrTensor *grads[3];
-  if (!gx_conv2d_backward (b->scope, gr_grad (b, 0), gr_saved (b, 0), gr_saved (b, 1),
+  if (!gx_conv2d_backward (b->scope, grad, gr_saved (b, 0), gr_saved (b, 1),
                            b->args[3].ints, b->args[4].ints, b->args[5].ints, b->args[6].i,
                            needs[0], needs[1], needs[2], &grads[0], &grads[1], &grads[2]))
     return;
@@ -224,13 +231,19 @@ conv2d_backward (GrBackward *b)
 }
 
 static void
+conv2d_backward (GrBackward *b)
+{
+  gr_conv2d_give (b, gr_grad (b, 0));
+}
+
+static void
 cost_of (const GrTensor *map, gint64 weights_a_map_channel, GrCost *cost)
 {
   cost->flops = 2.0 * gr_tensor_numel (map) * weights_a_map_channel;
 }
 
-static void
-conv2d_cost (const GrCall *call, GrCost *cost)
+void
+gr_conv2d_cost (const GrCall *call, GrCost *cost)
 {
   const GrTensor *weight = gr_arg (call, 1);
   cost_of (call->outputs[0], weight->shape[1] * weight->shape[2] * weight->shape[3], cost);
@@ -241,11 +254,11 @@ const GrOp gr_op_conv2d = {
             "int[2] padding=0, int[2] dilation=1, int groups=1) -> Tensor",
   .summary = N_ ("Slides each filter over the image and sums the products."),
   .formula = "out[n,o,y,x] = bias[o] + sum_{c,i,j} input[n,c,y*s+i-p,x*s+j-p] * weight[o,c,i,j]",
-  .infer = conv2d_infer,
+  .infer = gr_conv2d_infer,
   .forward = conv2d_forward,
   .backward = conv2d_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .cost = conv2d_cost,
+  .cost = gr_conv2d_cost,
   .samples = GR_SAMPLES ("conv2d(r(2,3,5,6), r(4,3,3,2), r(4))",
                          "conv2d(r(2,1,7,7), r(6,1,5,5), r(6), padding=2)",
                          "conv2d(r(1,4,6,5), r(6,2,3,3), None, [2, 1], [1, 0], 1, 2)",

@@ -302,6 +302,9 @@ ROW (conv_transpose2d)
 ROW (conv1d_padding)
 ROW (conv2d_padding)
 
+/* convolution-relu.c */
+ROW (_conv2d_relu)
+
 /* pooling.c */
 ROW (max_pool1d)
 ROW (max_pool2d)
