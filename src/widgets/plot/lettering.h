@@ -1,0 +1,42 @@
+/* lettering.h - GradusLettering: text in drawings: sizes, alignment, measuring. For plots and their
+ * kin.
+ *
+ * Text is laid out by Pango in the font of the user's desktop, also where there is no display.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef struct _GradusLettering GradusLettering;
+
+typedef enum
+{
+  GRADUS_LETTERS_SMALL, /* ticks, cells */
+  GRADUS_LETTERS_PLAIN,
+  GRADUS_LETTERS_BOLD, /* titles */
+} GradusLetters;
+
+GradusLettering *gradus_lettering_new (void);
+void gradus_lettering_free (GradusLettering *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusLettering, gradus_lettering_free)
+
+/* What the text takes, in pixels; either may be NULL. */
+void gradus_lettering_measure (GradusLettering *self, GradusLetters letters, const char *text,
+                               gdouble *width, gdouble *height);
+/* Cut off with "…" where it is wider than this from now on; < 0: never. */
+void gradus_lettering_limit (GradusLettering *self, gdouble width);
+/* @x_align 0: @x is its left edge, 1: its right edge; @y_align 0: @y is its top, 1: its bottom. */
+void gradus_lettering_draw (GradusLettering *self, cairo_t *cr, GradusLetters letters,
+                            const char *text, const GdkRGBA *colour, gdouble x, gdouble y,
+                            gdouble x_align, gdouble y_align);
+/* The same turned by a quarter to the left about (@x, @y), reading upwards. */
+void gradus_lettering_draw_up (GradusLettering *self, cairo_t *cr, GradusLetters letters,
+                               const char *text, const GdkRGBA *colour, gdouble x, gdouble y,
+                               gdouble x_align, gdouble y_align);
+/* In several lines no wider than @width, centred about (@x, @y). */
+void gradus_lettering_draw_paragraph (GradusLettering *self, cairo_t *cr, const char *text,
+                                      const GdkRGBA *colour, gdouble x, gdouble y, gdouble width);
+
+G_END_DECLS

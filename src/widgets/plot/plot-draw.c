@@ -1,0 +1,265 @@
+/* plot-draw.c - the layers of a plot but what is pointed at (plot-hover.c): see plot-draw.h. */
+#include "plot-parts.h"
+
+#include <glib/gi18n.h>
+
+#include <math.h>
+
+/* --- title and legend ------------------------------------------------------------------------- */
+
+static void
+draw_swatch (cairo_t *cr, const GradusCurve *curve, const GdkRGBA *colour, gdouble x, gdouble y)
+{
+  static const gdouble dashes[] = { 4, 3 };
+  const gboolean points = !(curve->style & GRADUS_CURVE_LINE);
+
+  gdk_cairo_set_source_rgba (cr, colour);
+  if (points)
+    {
+      cairo_arc (cr, x + GRADUS_SWATCH / 2.0, y, 3.5, 0, 2 * G_PI);
+      cairo_fill (cr);
+      return;
+    }
+  cairo_set_line_width (cr, 3);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
+  cairo_set_dash (cr, dashes, curve->style & GRADUS_CURVE_DASHED ? 2 : 0, 0);
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x + GRADUS_SWATCH, y);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+static void
+draw_head (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering, const GradusPlotFrame *frame,
+           const GradusPalette *palette)
+{
+  gdouble bottom;
+  g_autoptr (GArray) entries = gradus_plot_legend_layout (plot, lettering, frame->width,
+                                                          frame->height, &bottom);
+
+  if (frame->height >= 80 && *gradus_plot_title (plot))
+    {
+      gradus_lettering_limit (lettering, frame->width - 16);
+      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_BOLD, gradus_plot_title (plot),
+                             &palette->text, 8, 8, 0, 0);
+    }
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
+      const GradusCurve *curve = gradus_plot_curve_at (plot, entry->curve);
+      const gfloat alpha = curve->visible ? 1 : 0.35f;
+      const GdkRGBA colour = gradus_fade (*gradus_curve_colour (palette, curve), alpha);
+      const GdkRGBA ink = gradus_fade (palette->text, alpha);
+      const gdouble middle = entry->y + GRADUS_LEGEND_HEIGHT / 2.0;
+
+      draw_swatch (cr, curve, &colour, entry->x, middle);
+      gradus_lettering_limit (lettering, entry->width - GRADUS_SWATCH - 17);
+      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, curve->name, &ink,
+                             entry->x + GRADUS_SWATCH + 6, middle, 0, 0.5);
+    }
+  gradus_lettering_limit (lettering, -1);
+}
+
+/* --- grid and ticks --------------------------------------------------------------------------- */
+
+/* On the middle of a row or column of pixels, where a line of one pixel is sharp. */
+static gdouble
+sharp (gdouble position)
+{
+  return floor (position) + 0.5;
+}
+
+static void
+draw_y_axis (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
+             const GradusPlotFrame *frame, const GradusPalette *palette)
+{
+  g_autoptr (GArray) ticks = gradus_plot_y_ticks (plot, frame);
+
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const GradusTick *tick = &g_array_index (ticks, GradusTick, i);
+      const gdouble y = gradus_frame_to_y (frame, tick->value);
+      const GdkRGBA colour = gradus_fade (palette->grid, tick->label ? 1 : 0.4f);
+
+      gdk_cairo_set_source_rgba (cr, &colour);
+      cairo_move_to (cr, frame->left, sharp (y));
+      cairo_line_to (cr, frame->right, sharp (y));
+      cairo_stroke (cr);
+      if (tick->label)
+        gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, tick->label, &palette->dim_text,
+                               frame->left - 6, y, 1, 0.5);
+    }
+  if (frame->height >= 170 && *gradus_plot_y_label (plot))
+    {
+      gradus_lettering_limit (lettering, frame->bottom - frame->top);
+      gradus_lettering_draw_up (lettering, cr, GRADUS_LETTERS_SMALL, gradus_plot_y_label (plot),
+                                &palette->dim_text, 6, (frame->top + frame->bottom) / 2, 0.5, 0);
+      gradus_lettering_limit (lettering, -1);
+    }
+}
+
+static void
+draw_x_axis (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
+             const GradusPlotFrame *frame, const GradusPalette *palette)
+{
+  g_autoptr (GArray) ticks = gradus_plot_x_ticks (plot, frame);
+  gdouble free_from = -INFINITY;
+
+  gdk_cairo_set_source_rgba (cr, &palette->border);
+  cairo_move_to (cr, frame->left, sharp (frame->bottom));
+  cairo_line_to (cr, frame->right, sharp (frame->bottom));
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const GradusTick *tick = &g_array_index (ticks, GradusTick, i);
+      const gdouble x = sharp (gradus_frame_to_x (frame, tick->value));
+
+      cairo_move_to (cr, x, frame->bottom);
+      cairo_line_to (cr, x, frame->bottom + (tick->label ? 4 : 2));
+    }
+  cairo_stroke (cr);
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const GradusTick *tick = &g_array_index (ticks, GradusTick, i);
+      gdouble x = gradus_frame_to_x (frame, tick->value), width;
+
+      if (!tick->label)
+        continue;
+      gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, tick->label, &width, NULL);
+      x = MIN (x, frame->width - 2 - width / 2);
+      if (x - width / 2 < free_from)
+        continue;
+      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, tick->label, &palette->dim_text,
+                             x, frame->bottom + 4, 0.5, 0);
+      free_from = x + width / 2 + 8;
+    }
+  if (frame->height >= 170 && *gradus_plot_x_label (plot))
+    gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, gradus_plot_x_label (plot),
+                           &palette->dim_text, (frame->left + frame->right) / 2, frame->height - 5,
+                           0.5, 1);
+}
+
+/* --- markers ---------------------------------------------------------------------------------- */
+
+static gboolean
+is_in_view (const GradusPlotFrame *frame, const GradusMarker *marker)
+{
+  return marker->x >= frame->x_min && marker->x <= frame->x_max;
+}
+
+static void
+draw_marker_lines (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
+                   const GradusPlotFrame *frame, const GradusPalette *palette)
+{
+  static const gdouble dashes[] = { 3, 3 };
+
+  for (guint i = 0; i < gradus_plot_n_markers (plot); i++)
+    {
+      const GradusMarker *marker = gradus_plot_marker_at (plot, i);
+      const gdouble x = gradus_frame_to_x (frame, marker->x);
+      gdouble width;
+
+      if (!is_in_view (frame, marker))
+        continue;
+      gdk_cairo_set_source_rgba (cr, &palette->success);
+      cairo_set_line_width (cr, 1);
+      cairo_set_dash (cr, dashes, 2, 0);
+      cairo_move_to (cr, sharp (x), frame->top);
+      cairo_line_to (cr, sharp (x), frame->bottom);
+      cairo_stroke (cr);
+      cairo_set_dash (cr, NULL, 0, 0);
+      gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, marker->label, &width, NULL);
+      const gboolean to_the_left = x + 5 + width > frame->right;
+      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, marker->label, &palette->success,
+                             to_the_left ? x - 5 : x + 5, frame->top, to_the_left ? 1 : 0, 0);
+    }
+}
+
+static void
+draw_marker_rings (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *frame,
+                   const GradusPalette *palette)
+{
+  for (guint i = 0; i < gradus_plot_n_markers (plot); i++)
+    {
+      const GradusMarker *marker = gradus_plot_marker_at (plot, i);
+
+      if (!is_in_view (frame, marker) || !isfinite (marker->y))
+        continue;
+      cairo_arc (cr, gradus_frame_to_x (frame, marker->x), gradus_frame_to_y (frame, marker->y), 5,
+                 0, 2 * G_PI);
+      gdk_cairo_set_source_rgba (cr, &palette->background);
+      cairo_fill_preserve (cr);
+      gdk_cairo_set_source_rgba (cr, &palette->success);
+      cairo_set_line_width (cr, 2);
+      cairo_stroke (cr);
+    }
+}
+
+/* --- layers ----------------------------------------------------------------------------------- */
+
+static void
+draw_empty (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering, const GradusPlotFrame *frame,
+            const GradusPalette *palette)
+{
+  const char *text = gradus_plot_empty_text (plot);
+
+  gradus_lettering_draw_paragraph (
+      lettering, cr, *text ? text : _ ("There is nothing to show yet."), &palette->dim_text,
+      frame->width / 2, (frame->top + frame->height) / 2, MAX (frame->width - 32, 1));
+}
+
+void
+gradus_plot_draw_axes (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *frame,
+                       const GradusPalette *palette)
+{
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+
+  cairo_save (cr);
+  cairo_set_line_width (cr, 1);
+  draw_head (plot, cr, lettering, frame, palette);
+  if (gradus_plot_is_empty (plot))
+    draw_empty (plot, cr, lettering, frame, palette);
+  else
+    {
+      cairo_set_line_width (cr, 1);
+      draw_y_axis (plot, cr, lettering, frame, palette);
+      draw_x_axis (plot, cr, lettering, frame, palette);
+      draw_marker_lines (plot, cr, lettering, frame, palette);
+    }
+  cairo_restore (cr);
+}
+
+void
+gradus_plot_draw_data (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *frame,
+                       const GradusPalette *palette)
+{
+  cairo_save (cr);
+  /* A little more than the area, for dots and lines on its edge. */
+  cairo_rectangle (cr, frame->left - 1, frame->top - 4, frame->right - frame->left + 5,
+                   frame->bottom - frame->top + 8);
+  cairo_clip (cr);
+  for (GradusCurveLayer layer = GRADUS_CURVE_GROUND; layer <= GRADUS_CURVE_FRONT; layer++)
+    for (guint i = 0; i < gradus_plot_n_curves (plot); i++)
+      {
+        const GradusCurve *curve = gradus_plot_curve_at (plot, i);
+
+        if (curve->visible && gradus_series_length (curve->series) > 0)
+          gradus_plot_draw_curve (plot, i, layer, cr, frame, palette);
+      }
+  if (!gradus_plot_is_empty (plot))
+    draw_marker_rings (plot, cr, frame, palette);
+  cairo_restore (cr);
+}
+
+void
+gradus_plot_draw (GradusPlot *plot, cairo_t *cr, gdouble width, gdouble height,
+                  const GradusPalette *palette)
+{
+  GradusPlotFrame frame;
+
+  gradus_plot_frame (plot, width, height, &frame);
+  gdk_cairo_set_source_rgba (cr, &palette->background);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_fill (cr);
+  gradus_plot_draw_axes (plot, cr, &frame, palette);
+  gradus_plot_draw_data (plot, cr, &frame, palette);
+}

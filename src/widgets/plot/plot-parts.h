@@ -1,0 +1,46 @@
+/* plot-parts.h - what the files that draw a plot share among themselves: plot-frame.c, plot-draw.c,
+ * plot-curve.c, plot-hover.c. */
+#pragma once
+
+#include "lettering.h"
+#include "number-text.h"
+#include "plot-draw.h"
+
+G_BEGIN_DECLS
+
+/* One entry of the legend: a swatch and the name, in this rectangle. */
+typedef struct
+{
+  guint curve; /* index in the plot */
+  gdouble x, y, width;
+} GradusLegendEntry;
+
+#define GRADUS_LEGEND_HEIGHT 18 /* of an entry */
+#define GRADUS_SWATCH        14 /* width of the piece of line in it */
+
+/* Of GradusLegendEntry, (transfer full); @bottom gets where title and legend end. */
+GArray *gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble width,
+                                   gdouble height, gdouble *bottom);
+
+/* The ticks of an axis, as many as the frame has room for; (transfer full). */
+GArray *gradus_plot_x_ticks (GradusPlot *plot, const GradusPlotFrame *frame);
+GArray *gradus_plot_y_ticks (GradusPlot *plot, const GradusPlotFrame *frame);
+
+/* A curve is drawn in two layers, so that no band of one hides the line of another. */
+typedef enum
+{
+  GRADUS_CURVE_GROUND,
+  GRADUS_CURVE_FRONT,
+} GradusCurveLayer;
+
+/* Draws a layer of the curve at @i; clipped by the caller. */
+void gradus_plot_draw_curve (GradusPlot *plot, guint i, GradusCurveLayer layer, cairo_t *cr,
+                             const GradusPlotFrame *frame, const GradusPalette *palette);
+
+static inline const GdkRGBA *
+gradus_curve_colour (const GradusPalette *palette, const GradusCurve *curve)
+{
+  return &palette->series[curve->colour % GRADUS_N_SERIES_COLOURS];
+}
+
+G_END_DECLS

@@ -1,0 +1,65 @@
+/* smoothing.c - see smoothing.h. */
+#include "smoothing.h"
+
+#include <math.h>
+
+GradusSmoothing *
+gradus_smoothing_new (GradusSeries *source)
+{
+  GradusSmoothing *smoothing = g_new0 (GradusSmoothing, 1);
+
+  smoothing->source = gradus_series_ref (source);
+  return smoothing;
+}
+
+void
+gradus_smoothing_free (GradusSmoothing *smoothing)
+{
+  gradus_series_unref (smoothing->source);
+  g_clear_pointer (&smoothing->result, gradus_series_unref);
+  g_free (smoothing);
+}
+
+static void
+start_again (GradusSmoothing *smoothing, gdouble factor)
+{
+  GradusSeries *source = smoothing->source;
+
+  g_clear_pointer (&smoothing->result, gradus_series_unref);
+  if (gradus_series_is_explicit (source))
+    smoothing->result = gradus_series_new_xy ();
+  else
+    smoothing->result = gradus_series_new (
+        gradus_series_x (source, 0), gradus_series_x (source, 1) - gradus_series_x (source, 0));
+  smoothing->factor = factor;
+  smoothing->mean = smoothing->weight = 0;
+  smoothing->generation = gradus_series_generation (source);
+}
+
+GradusSeries *
+gradus_smoothing_update (GradusSmoothing *smoothing, gdouble factor)
+{
+  GradusSeries *source = smoothing->source;
+
+  if (!smoothing->result || factor != smoothing->factor
+      || smoothing->generation != gradus_series_generation (source))
+    start_again (smoothing, factor);
+  for (gsize i = gradus_series_length (smoothing->result); i < gradus_series_length (source); i++)
+    {
+      gdouble y = gradus_series_y (source, i);
+
+      if (isfinite (y))
+        {
+          /* The sum of factor^k (1 - factor) y, over the sum of its weights: without that the
+           * curve would begin near 0. */
+          smoothing->mean = factor * smoothing->mean + (1 - factor) * y;
+          smoothing->weight = factor * smoothing->weight + (1 - factor);
+          y = smoothing->mean / smoothing->weight;
+        }
+      if (gradus_series_is_explicit (source))
+        gradus_series_append_xy (smoothing->result, gradus_series_x (source, i), y);
+      else
+        gradus_series_append (smoothing->result, y);
+    }
+  return smoothing->result;
+}

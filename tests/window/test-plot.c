@@ -1,0 +1,522 @@
+/* test-plot.c - plots: the pyramid against counting, smoothing, ticks, the drawing, the view. */
+#include "plot/number-text.h"
+#include "plot/plot-draw.h"
+#include "plot/plot-view.h"
+#include "plot/smoothing.h"
+
+#include <math.h>
+
+/* --- the pyramid ------------------------------------------------------------------------------ */
+
+static GradusSummary
+count (const GradusSeries *series, gsize first, gsize end)
+{
+  GradusSummary all = { .min = INFINITY, .max = -INFINITY, .least_positive = INFINITY };
+
+  for (gsize i = first; i < end; i++)
+    {
+      const gdouble y = gradus_series_y (series, i);
+
+      all.n_nan += isnan (y);
+      all.n_up += isinf (y) && y > 0;
+      all.n_down += isinf (y) && y < 0;
+      if (!isfinite (y))
+        continue;
+      all.count++;
+      all.sum += y;
+      all.min = MIN (all.min, y);
+      all.max = MAX (all.max, y);
+      if (y > 0)
+        all.least_positive = MIN (all.least_positive, y);
+    }
+  return all;
+}
+
+static void
+assert_same (const GradusSummary *a, const GradusSummary *b)
+{
+  g_assert_cmpuint (a->count, ==, b->count);
+  g_assert_cmpuint (a->n_nan, ==, b->n_nan);
+  g_assert_cmpuint (a->n_up, ==, b->n_up);
+  g_assert_cmpuint (a->n_down, ==, b->n_down);
+  g_assert_true (a->min == b->min && a->max == b->max);
+  g_assert_true (a->least_positive == b->least_positive);
+  g_assert_cmpfloat (fabs (a->sum - b->sum), <=, 1e-9 * (1 + a->count));
+}
+
+static gdouble
+random_value (void)
+{
+  const gint kind = g_test_rand_int_range (0, 40);
+
+  return kind == 0   ? NAN
+         : kind == 1 ? INFINITY
+         : kind == 2 ? -INFINITY
+         : kind == 3 ? 0
+                     : g_test_rand_double_range (-3, 5);
+}
+
+static void
+test_pyramid (void)
+{
+  static const gsize sizes[] = { 0, 1, 15, 16, 17, 255, 256, 257, 4096, 5000, 70000 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      g_autoptr (GradusSeries) series = gradus_series_new (0, 1);
+      const gsize n = sizes[k];
+
+      for (gsize i = 0; i < n; i++)
+        gradus_series_append (series, random_value ());
+      for (guint trial = 0; trial < 60; trial++)
+        {
+          const gsize a = g_test_rand_int_range (0, n + 1), b = g_test_rand_int_range (0, n + 1);
+          const GradusSummary fast = gradus_series_summary (series, MIN (a, b), MAX (a, b));
+          const GradusSummary slow = count (series, MIN (a, b), MAX (a, b));
+
+          assert_same (&fast, &slow);
+        }
+    }
+}
+
+static void
+test_clear (void)
+{
+  g_autoptr (GradusSeries) series = gradus_series_new (0, 1);
+
+  for (guint i = 0; i < 1000; i++)
+    gradus_series_append (series, 100);
+  gradus_series_clear (series);
+  g_assert_cmpuint (gradus_series_length (series), ==, 0);
+  for (guint i = 0; i < 300; i++)
+    gradus_series_append (series, 1);
+
+  const GradusSummary all = gradus_series_summary (series, 0, 300);
+  g_assert_cmpfloat (all.max, ==, 1);
+  g_assert_cmpuint (all.count, ==, 300);
+}
+
+static void
+test_search (void)
+{
+  g_autoptr (GradusSeries) even = gradus_series_new (0.1, 0.1);
+  g_autoptr (GradusSeries) given = gradus_series_new_xy ();
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      gradus_series_append (even, 0);
+      g_assert_true (gradus_series_append_xy (given, i / 3, i));
+    }
+  g_assert_false (gradus_series_append_xy (given, 1, 0));
+  g_assert_false (gradus_series_append_xy (given, NAN, 0));
+  for (guint trial = 0; trial < 2000; trial++)
+    {
+      const GradusSeries *series = trial % 2 ? even : given;
+      const gsize some = g_test_rand_int_range (0, 1000);
+      /* On values as well as between them. */
+      const gdouble x = trial % 4 < 2 ? gradus_series_x (series, some)
+                                      : g_test_rand_double_range (-2, 350);
+      const gsize at = gradus_series_at_or_after (series, x);
+
+      g_assert_true (at == 1000 || gradus_series_x (series, at) >= x);
+      g_assert_true (at == 0 || gradus_series_x (series, at - 1) < x);
+    }
+  g_assert_cmpuint (gradus_series_nearest (even, -5), ==, 0);
+  g_assert_cmpuint (gradus_series_nearest (even, 1e9), ==, 999);
+  g_assert_cmpuint (gradus_series_nearest (even, 0.34), ==, 2);
+}
+
+/* --- smoothing -------------------------------------------------------------------------------- */
+
+/* By its definition: a mean in which the value k steps back weighs factor^k. */
+static gdouble
+smoothed_at (const GradusSeries *series, gsize i, gdouble factor)
+{
+  gdouble sum = 0, weights = 0, weight = 1;
+
+  for (gsize k = i + 1; k-- > 0;)
+    if (isfinite (gradus_series_y (series, k)))
+      {
+        sum += weight * gradus_series_y (series, k);
+        weights += weight;
+        weight *= factor;
+      }
+  return sum / weights;
+}
+
+static void
+test_smoothing (void)
+{
+  g_autoptr (GradusSeries) series = gradus_series_new (5, 2);
+  GradusSmoothing *smoothing = gradus_smoothing_new (series);
+  static const gdouble factors[] = { 0.5, 0.95, 0.6 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (factors); k++)
+    {
+      for (guint i = 0; i < 100; i++)
+        gradus_series_append (series, i % 9 == 4 ? NAN : g_test_rand_double ());
+      GradusSeries *smooth = gradus_smoothing_update (smoothing, factors[k]);
+
+      g_assert_cmpuint (gradus_series_length (smooth), ==, gradus_series_length (series));
+      for (gsize i = 0; i < gradus_series_length (series); i++)
+        {
+          const gdouble y = gradus_series_y (smooth, i);
+
+          g_assert_cmpfloat (gradus_series_x (smooth, i), ==, gradus_series_x (series, i));
+          g_assert_cmpint (isnan (y) != 0, ==, isnan (gradus_series_y (series, i)) != 0);
+          if (!isnan (y))
+            g_assert_cmpfloat (fabs (y - smoothed_at (series, i, factors[k])), <, 1e-12);
+        }
+    }
+  gradus_smoothing_free (smoothing);
+}
+
+/* --- ticks ------------------------------------------------------------------------------------ */
+
+static char *
+labels (gdouble min, gdouble max, guint most, GradusAxisKind kind, gboolean logarithmic)
+{
+  g_autoptr (GArray) ticks = gradus_ticks_new (min, max, most, kind, logarithmic);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < ticks->len; i++)
+    if (g_array_index (ticks, GradusTick, i).label)
+      g_string_append_printf (text, "%s%s", text->len ? " | " : "",
+                              g_array_index (ticks, GradusTick, i).label);
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_tick_labels (void)
+{
+  static const struct
+  {
+    gdouble min, max;
+    guint most;
+    GradusAxisKind kind;
+    gboolean logarithmic;
+    const char *labels;
+  } cases[] = {
+    { 0, 2.4, 5, GRADUS_AXIS_NUMBER, FALSE, "0 | 0.5 | 1.0 | 1.5 | 2.0" },
+    { -1, 1, 4, GRADUS_AXIS_NUMBER, FALSE, "−1.0 | −0.5 | 0 | 0.5 | 1.0" },
+    { 1, 3, 10, GRADUS_AXIS_WHOLE, FALSE, "1 | 2 | 3" },
+    { 0, 94000, 5, GRADUS_AXIS_WHOLE, FALSE, "0 | 20k | 40k | 60k | 80k" },
+    { 0, 2.5e6, 5, GRADUS_AXIS_WHOLE, FALSE, "0 | 0.5M | 1.0M | 1.5M | 2.0M | 2.5M" },
+    { 0.85, 1, 3, GRADUS_AXIS_PERCENT, FALSE, "85 % | 90 % | 95 % | 100 %" },
+    { 0, 0.0005, 5, GRADUS_AXIS_NUMBER, FALSE, "0 | 10⁻⁴ | 2×10⁻⁴ | 3×10⁻⁴ | 4×10⁻⁴ | 5×10⁻⁴" },
+    { 1e-5, 10, 8, GRADUS_AXIS_NUMBER, TRUE, "10⁻⁵ | 10⁻⁴ | 0.001 | 0.01 | 0.1 | 1 | 10" },
+    { 0.3, 3, 4, GRADUS_AXIS_NUMBER, TRUE, "0.5 | 1 | 2" },
+    { 3, 3, 4, GRADUS_AXIS_NUMBER, FALSE, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *got = labels (cases[i].min, cases[i].max, cases[i].most, cases[i].kind,
+                                     cases[i].logarithmic);
+      g_assert_cmpstr (got, ==, cases[i].labels);
+    }
+}
+
+/* Whatever the range: some ticks, not too many, ascending, inside. */
+static void
+test_ticks_anywhere (void)
+{
+  for (guint trial = 0; trial < 5000; trial++)
+    {
+      const gboolean logarithmic = trial % 2;
+      const gdouble low = logarithmic ? pow (10, g_test_rand_double_range (-9, 9))
+                                      : g_test_rand_double_range (-1, 1)
+                                            * pow (10, g_test_rand_double_range (-6, 9));
+      const gdouble high = logarithmic
+                               ? low * pow (10, g_test_rand_double_range (0.05, 12))
+                               : low + fabs (low) * pow (10, g_test_rand_double_range (-4, 3));
+      const guint most = g_test_rand_int_range (2, 10);
+      g_autoptr (GArray) ticks = gradus_ticks_new (low, high, most, GRADUS_AXIS_NUMBER,
+                                                   logarithmic);
+      guint labelled = 0;
+
+      for (guint i = 0; i < ticks->len; i++)
+        {
+          const GradusTick *tick = &g_array_index (ticks, GradusTick, i);
+
+          g_assert_cmpfloat (tick->value, >=, low - 1e-6 * (high - low));
+          g_assert_cmpfloat (tick->value, <=, high + 1e-6 * (high - low));
+          g_assert_true (i == 0 || tick->value > tick[-1].value);
+          labelled += tick->label != NULL;
+        }
+      g_assert_cmpuint (labelled, >=, 1);
+      g_assert_cmpuint (labelled, <=, most + 6);
+    }
+}
+
+static void
+test_numbers (void)
+{
+  static const struct
+  {
+    gdouble value;
+    GradusAxisKind kind;
+    const char *text;
+  } cases[] = {
+    { 0.42134567, GRADUS_AXIS_NUMBER, "0.4213" },
+    { 31, GRADUS_AXIS_WHOLE, "31" },
+    { -2.5, GRADUS_AXIS_NUMBER, "−2.5000" },
+    { 4.2e-7, GRADUS_AXIS_NUMBER, "4.200×10⁻⁷" },
+    { 0.9312, GRADUS_AXIS_PERCENT, "93.12 %" },
+    { NAN, GRADUS_AXIS_PERCENT, "NaN" },
+    { -INFINITY, GRADUS_AXIS_NUMBER, "−∞" },
+    { 9.9999e-5, GRADUS_AXIS_NUMBER, "10⁻⁴" },
+    { 0, GRADUS_AXIS_NUMBER, "0" },
+    { 123.456, GRADUS_AXIS_NUMBER, "123.46" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *got = gradus_number_text (cases[i].value, cases[i].kind);
+      g_assert_cmpstr (got, ==, cases[i].text);
+    }
+}
+
+/* --- drawing ---------------------------------------------------------------------------------- */
+
+typedef void (*Draw) (GradusPlot *plot, cairo_t *cr, gdouble width, gdouble height);
+
+static void
+draw_whole (GradusPlot *plot, cairo_t *cr, gdouble width, gdouble height)
+{
+  gradus_plot_draw (plot, cr, width, height, gradus_palette_get (FALSE, FALSE));
+}
+
+static void
+draw_in_layers (GradusPlot *plot, cairo_t *cr, gdouble width, gdouble height)
+{
+  const GradusPalette *palette = gradus_palette_get (FALSE, FALSE);
+  GradusPlotFrame frame;
+
+  gradus_plot_frame (plot, width, height, &frame);
+  gdk_cairo_set_source_rgba (cr, &palette->background);
+  cairo_paint (cr);
+  gradus_plot_draw_axes (plot, cr, &frame, palette);
+  gradus_plot_draw_data (plot, cr, &frame, palette);
+}
+
+/* (transfer full) */
+static cairo_surface_t *
+picture (GradusPlot *plot, Draw draw)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 400, 260);
+  cairo_t *cr = cairo_create (surface);
+
+  draw (plot, cr, 400, 260);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* How many pixels differ by more than @tolerance in a channel. */
+static guint
+differing (cairo_surface_t *a, cairo_surface_t *b, gint tolerance)
+{
+  const gsize n = (gsize) cairo_image_surface_get_stride (a) * cairo_image_surface_get_height (a);
+  const guchar *x = cairo_image_surface_get_data (a), *y = cairo_image_surface_get_data (b);
+  guint differ = 0;
+
+  for (gsize i = 0; i < n; i++)
+    differ += ABS (x[i] - y[i]) > tolerance;
+  return differ;
+}
+
+static void
+fill (GradusPlot *plot, gboolean explicit_x, gsize n, GradusCurveStyle style)
+{
+  g_autoptr (GradusSeries) series = explicit_x ? gradus_series_new_xy () : gradus_series_new (1, 1);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const gdouble y = i % 997 == 500 ? NAN : 1 + sin (i * 0.01) + 0.2 * sin (i * 12.9898);
+
+      if (explicit_x)
+        gradus_series_append_xy (series, 1 + i, y);
+      else
+        gradus_series_append (series, y);
+    }
+  gradus_plot_add (plot, series, "a", 0, style);
+}
+
+static void
+test_same_pixels (void)
+{
+  static const gsize sizes[] = { 1, 2, 100, 3000, 40000 };
+  static const GradusCurveStyle styles[] = { GRADUS_CURVE_LINE,
+                                             GRADUS_CURVE_LINE | GRADUS_CURVE_SMOOTHED,
+                                             GRADUS_CURVE_POINTS };
+
+  for (guint k = 0; k < G_N_ELEMENTS (sizes) * G_N_ELEMENTS (styles); k++)
+    {
+      const gsize n = sizes[k / G_N_ELEMENTS (styles)];
+      const GradusCurveStyle style = styles[k % G_N_ELEMENTS (styles)];
+      g_autoptr (GradusPlot) even = gradus_plot_new ("t", "x", "y");
+      g_autoptr (GradusPlot) given = gradus_plot_new ("t", "x", "y");
+
+      fill (even, FALSE, n, style);
+      fill (given, TRUE, n, style);
+      cairo_surface_t *a = picture (even, draw_whole), *b = picture (given, draw_whole);
+      cairo_surface_t *c = picture (even, draw_in_layers);
+      g_assert_cmpuint (differing (a, b, 0), ==, 0);
+      g_assert_cmpuint (differing (a, c, 0), ==, 0);
+
+      g_autoptr (GradusPlot) none = gradus_plot_new ("t", "x", "y");
+      cairo_surface_t *d = picture (none, draw_whole);
+      g_assert_cmpuint (differing (a, d, 8), >, 20);
+      cairo_surface_destroy (a);
+      cairo_surface_destroy (b);
+      cairo_surface_destroy (c);
+      cairo_surface_destroy (d);
+    }
+}
+
+/* A band must cover what a stroke through every value covers: nothing of the data vanishes. */
+static void
+test_band_covers (void)
+{
+  const GradusPalette *palette = gradus_palette_get (FALSE, FALSE);
+  g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+  g_autoptr (GradusSeries) series = gradus_series_new (0, 1);
+  GradusPlotFrame frame;
+
+  for (guint i = 0; i < 20000; i++)
+    gradus_series_append (series, i == 12345 ? 50 : g_test_rand_double ());
+  gradus_plot_add (plot, series, "a", 0, GRADUS_CURVE_LINE);
+  gradus_plot_frame (plot, 400, 260, &frame);
+
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 400, 260);
+  cairo_t *cr = cairo_create (surface);
+  gradus_plot_draw_data (plot, cr, &frame, palette);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+
+  const gint stride = cairo_image_surface_get_stride (surface);
+  const guchar *data = cairo_image_surface_get_data (surface);
+  for (guint i = 0; i < 20000; i++)
+    {
+      const gint x = (gint) gradus_frame_to_x (&frame, i);
+      const gint y = (gint) gradus_frame_to_y (&frame, gradus_series_y (series, i));
+      gboolean inked = FALSE;
+
+      for (gint at = MAX (x - 1, 0); at <= MIN (x + 1, 399); at++)
+        for (gint row = y - 1; row <= y + 1; row++)
+          inked = inked || data[row * stride + 4 * at + 3] > 0;
+      g_assert_true (inked);
+    }
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_ranges (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new ("Accuracy", "Epoch", NULL);
+  g_autoptr (GradusSeries) series = gradus_series_new (1, 1);
+  gdouble min, max;
+
+  g_assert_true (gradus_plot_is_empty (plot));
+  gradus_plot_x_range (plot, &min, &max);
+  g_assert_cmpfloat (min, <, max);
+  gradus_plot_add (plot, series, "a", 0, GRADUS_CURVE_LINE);
+  gradus_plot_set_y_limits (plot, 0, 1);
+  for (guint i = 0; i < 100; i++)
+    gradus_series_append (series, i < 50 ? -1e-3 : 0.999);
+  gradus_plot_y_range (plot, &min, &max);
+  g_assert_cmpfloat (min, ==, 0);
+  g_assert_cmpfloat (max, ==, 1);
+
+  /* What fits the x that is shown. */
+  gradus_plot_set_y_limits (plot, NAN, NAN);
+  gradus_plot_set_x_range (plot, 60, 90);
+  g_assert_true (gradus_plot_is_zoomed (plot));
+  gradus_plot_y_range (plot, &min, &max);
+  g_assert_cmpfloat (min, >, 0.5);
+  gradus_plot_reset_view (plot);
+  gradus_plot_y_range (plot, &min, &max);
+  g_assert_cmpfloat (min, <=, -1e-3);
+
+  /* Only what is positive can be shown on a logarithmic axis. */
+  gradus_plot_set_log_y (plot, TRUE);
+  gradus_plot_y_range (plot, &min, &max);
+  g_assert_cmpfloat (min, >, 0);
+  g_assert_cmpfloat (max, >, min);
+}
+
+/* --- the view --------------------------------------------------------------------------------- */
+
+static gboolean
+give_up (gpointer user)
+{
+  *(gboolean *) user = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static GtkWidget *
+show (GradusPlot *plot)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *view = gradus_plot_view_new (plot);
+  gboolean late = FALSE;
+
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 320);
+  gtk_window_present (GTK_WINDOW (window));
+  /* As long as a frame takes to be drawn. */
+  g_timeout_add (300, give_up, &late);
+  while (!late)
+    g_main_context_iteration (NULL, TRUE);
+  return view;
+}
+
+static void
+test_view (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new ("Loss", "Step", NULL);
+  gdouble min, max, all_min, all_max;
+
+  fill (plot, FALSE, 1000, GRADUS_CURVE_LINE);
+  GtkWidget *view = show (plot);
+  gradus_plot_x_range (plot, &all_min, &all_max);
+  gradus_plot_view_set_cursor (GRADUS_PLOT_VIEW (view), 400);
+  gtk_widget_activate_action (view, "plot.zoom-in", NULL);
+  gradus_plot_x_range (plot, &min, &max);
+  g_assert_cmpfloat (min, >, all_min);
+  g_assert_cmpfloat (max, <, all_max);
+  /* What was at the cursor stays there. */
+  g_assert_cmpfloat (fabs ((400 - min) / (max - min) - (400 - all_min) / (all_max - all_min)), <,
+                     1e-6);
+  gtk_widget_activate_action (view, "plot.zoom-out", NULL);
+  gtk_widget_activate_action (view, "plot.zoom-out", NULL);
+  g_assert_false (gradus_plot_is_zoomed (plot));
+
+  gtk_widget_activate_action (view, "plot.log-y", NULL);
+  g_assert_true (gradus_plot_log_y (plot));
+  gtk_widget_activate_action (view, "plot.smoothing", "d", 0.5);
+  g_assert_cmpfloat (gradus_plot_smoothing (plot), ==, 0.5);
+
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Loss");
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (view)));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plot/pyramid", test_pyramid);
+  g_test_add_func ("/plot/clear", test_clear);
+  g_test_add_func ("/plot/search", test_search);
+  g_test_add_func ("/plot/smoothing", test_smoothing);
+  g_test_add_func ("/plot/tick-labels", test_tick_labels);
+  g_test_add_func ("/plot/ticks-anywhere", test_ticks_anywhere);
+  g_test_add_func ("/plot/numbers", test_numbers);
+  g_test_add_func ("/plot/same-pixels", test_same_pixels);
+  g_test_add_func ("/plot/band-covers", test_band_covers);
+  g_test_add_func ("/plot/ranges", test_ranges);
+  g_test_add_func ("/plot/view", test_view);
+  return g_test_run ();
+}
