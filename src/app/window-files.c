@@ -310,11 +310,16 @@ dropped (GtkDropTarget *target, const GValue *value, gdouble x, gdouble y, gpoin
 
   for (GSList *l = files; l; l = l->next)
     {
-      g_autofree char *name = g_file_get_basename (l->data);
+      g_autofree char *path = g_file_get_path (l->data);
 
-      if (!g_str_has_suffix (name, ".gradus"))
+      if (!path)
         continue;
-      gradus_window_open (user, l->data);
+      if (g_str_has_suffix (path, ".gradus"))
+        gradus_window_open (user, l->data);
+      else if (gradus_window_document (user))
+        gradus_window_choose_data (user, path);
+      else
+        continue;
       any = TRUE;
     }
   g_slist_free (files);

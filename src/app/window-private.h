@@ -29,5 +29,7 @@ void gradus_window_accept_drops (GradusWindow *self);
 /* Calls @then when there is nothing to lose: at once, or after the changes were saved or given up.
  */
 void gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *self));
+/* What is at @path becomes the data set of the document, and is shown. */
+void gradus_window_choose_data (GradusWindow *self, const char *path);
 
 G_END_DECLS

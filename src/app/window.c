@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "data-page.h"
+#include "data/chooser.h"
 #include "settings.h"
 
 G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -58,10 +60,31 @@ update_history (GradusWindow *self)
   update_title (self);
 }
 
+/* Puts @page in the place of the one that showed the document before. */
+static void
+add_page (GradusWindow *self, const char *name, const char *title, const char *icon,
+          GtkWidget *page)
+{
+  GtkWidget *before = adw_view_stack_get_child_by_name (self->pages, name);
+
+  if (before)
+    adw_view_stack_remove (self->pages, before);
+  adw_view_stack_page_set_icon_name (
+      adw_view_stack_add_titled (self->pages, page, name, title), icon);
+}
+
 /* Every page shows the one document; each says here where it comes in. */
 static void
 add_pages (GradusWindow *self)
 {
+  add_page (self, "data", _ ("Data"), "view-grid-symbolic", gradus_data_page_new (self->document));
+}
+
+void
+gradus_window_choose_data (GradusWindow *self, const char *path)
+{
+  gradus_document_choose_data (self->document, path);
+  adw_view_stack_set_visible_child_name (self->pages, "data");
 }
 
 void

@@ -1,11 +1,13 @@
 /* test-data.c - the data set browser over generated sets: parts, filters, one sample, what is
  * wrong. */
+#include "data/chooser.h"
 #include "data/dataset-browser.h"
 #include "data/items.h"
 #include "data/picture.h"
 #include "data/sample.h"
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
 
 #include "gradus.h"
 
@@ -22,6 +24,7 @@ document_with_data (const char *json)
 static void
 run_until_loaded (GradusDataSource *source)
 {
+  gradus_data_source_start (source);
   while (gradus_data_source_loading (source))
     g_main_context_iteration (NULL, TRUE);
 }
@@ -124,6 +127,36 @@ test_other_set (void)
   g_assert_null (gradus_data_source_error (source));
   g_assert_cmpuint (n_shown (browser), ==, 100);
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* One's own file: named from the project's folder, with a part to test on, undone in one step. */
+static void
+test_choose (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("gradus-data-XXXXXX", NULL);
+  g_autofree char *csv = g_build_filename (folder, "readings.csv", NULL);
+  g_autofree char *project = g_build_filename (folder, "mine.gradus", NULL);
+  g_autoptr (GradusDocument) document = document_with_data ("{\"set\": \"spirals\"}");
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  g_autofree char *title = gradus_document_data_title (document);
+  g_autofree char *other = NULL;
+
+  g_assert_cmpstr (title, ==, "Spirals");
+  g_assert_true (
+      g_file_set_contents (csv, "a,b,y\n1,2,3\n2,3,5\n3,4,7\n4,5,9\n5,6,11\n", -1, NULL));
+  gradus_document_set_path (document, project);
+  gradus_document_choose_data (document, csv);
+  other = gradus_document_data_title (document);
+  g_assert_cmpstr (other, ==, "readings.csv");
+  g_assert_cmpstr (gradus_document_project (document)->data.kind, ==, "readings.csv");
+  run_until_loaded (source);
+  g_assert_null (gradus_data_source_error (source));
+  g_assert_cmpint (gradus_data_source_part (source, "train")->set->length, ==, 4);
+  g_assert_cmpint (gradus_data_source_part (source, "test")->set->length, ==, 1);
+  gradus_document_undo (document);
+  g_assert_cmpstr (gradus_document_project (document)->data.kind, ==, "spirals");
+  g_remove (csv);
+  g_rmdir (folder);
 }
 
 /* --- a sample, its transforms, the statistics
@@ -242,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/filter", test_filter);
   g_test_add_func ("/data/order", test_order);
   g_test_add_func ("/data/other-set", test_other_set);
+  g_test_add_func ("/data/choose", test_choose);
   g_test_add_func ("/data/sample", test_sample);
   g_test_add_func ("/data/picture", test_picture);
   g_test_add_func ("/data/statistics", test_statistics);

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "chooser.h"
 #include "items.h"
 #include "sample-panel.h"
 #include "set-panel.h"
@@ -19,6 +20,7 @@ struct _GradusDatasetBrowser
 
   GtkStack *stack, *side_stack;
   AdwStatusPage *error_page;
+  GtkBox *top;
   GtkWidget *bar, *split_box;
   GtkDropDown *class_drop, *order_drop;
   GtkLabel *count;
@@ -239,6 +241,14 @@ reload (GradusDatasetBrowser *self)
 /* --- the object
  * ----------------------------------------------------------------------------------- */
 
+/* A set is opened when it is first looked at, not with the project. */
+static void
+gradus_dataset_browser_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (gradus_dataset_browser_parent_class)->map (widget);
+  gradus_data_source_start (GRADUS_DATASET_BROWSER (widget)->source);
+}
+
 static void
 gradus_dataset_browser_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -286,6 +296,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, stack);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, side_stack);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, error_page);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, top);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, bar);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, split_box);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, class_drop);
@@ -319,6 +330,7 @@ gradus_dataset_browser_class_init (GradusDatasetBrowserClass *klass)
                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                     | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  widget_class->map = gradus_dataset_browser_map;
   bind_template (widget_class);
   gtk_widget_class_install_property_action (widget_class, "data.split", "split");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -346,6 +358,7 @@ gradus_dataset_browser_new (GradusDocument *document)
   self->document = g_object_ref (document);
   self->sample_panel = GRADUS_SAMPLE_PANEL (gradus_sample_panel_new (document));
   self->set_panel = GRADUS_SET_PANEL (gradus_set_panel_new ());
+  gtk_box_prepend (self->top, gradus_data_chooser_new (document));
   gtk_box_append (self->item_page, GTK_WIDGET (self->sample_panel));
   gtk_box_append (self->set_page, GTK_WIDGET (self->set_panel));
   g_signal_connect_object (self->set_panel, "class-chosen",

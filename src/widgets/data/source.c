@@ -8,6 +8,7 @@ struct _GradusDataSource
   GObject parent_instance;
 
   GradusDocument *document;
+  gboolean started;
   GCancellable *cancellable; /* of what is being opened; NULL where nothing is */
   GradusPart *train, *test;
   GError *error;
@@ -124,9 +125,12 @@ gradus_data_source_reload (GradusDataSource *self)
 {
   g_autoptr (JsonNode) section = gradus_document_section (self->document, "data");
   g_autoptr (GTask) task = NULL;
-  Wish *wish = g_new0 (Wish, 1);
+  Wish *wish;
 
+  if (!self->started)
+    return;
   forget (self);
+  wish = g_new0 (Wish, 1);
   wish->project = gr_project_new ();
   if (section)
     gr_project_set_section (wish->project, "data", section, NULL);
@@ -136,6 +140,15 @@ gradus_data_source_reload (GradusDataSource *self)
   g_task_set_task_data (task, wish, (GDestroyNotify) wish_free);
   g_task_run_in_thread (task, open_parts);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+gradus_data_source_start (GradusDataSource *self)
+{
+  if (self->started)
+    return;
+  self->started = TRUE;
+  gradus_data_source_reload (self);
 }
 
 gboolean
@@ -196,6 +209,5 @@ gradus_data_source_new (GradusDocument *document)
   g_signal_connect_object (document, "section-changed::data",
                            G_CALLBACK (gradus_data_source_reload), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::path", G_CALLBACK (moved), self, G_CONNECT_SWAPPED);
-  gradus_data_source_reload (self);
   return self;
 }

@@ -16,7 +16,10 @@ G_BEGIN_DECLS
 #define GRADUS_TYPE_DATA_SOURCE (gradus_data_source_get_type ())
 G_DECLARE_FINAL_TYPE (GradusDataSource, gradus_data_source, GRADUS, DATA_SOURCE, GObject)
 
+/* Nothing is opened yet. */
 GradusDataSource *gradus_data_source_new     (GradusDocument *document);
+/* From now on it opens what the project names: called when somebody looks. */
+void              gradus_data_source_start   (GradusDataSource *self);
 /* While it is being opened there are neither parts nor an error. */
 gboolean          gradus_data_source_loading (GradusDataSource *self);
 /* Why it could not be opened, or NULL; GR_ERROR_DATA says the ways to get it. (transfer none) */

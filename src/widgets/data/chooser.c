@@ -1,0 +1,227 @@
+/* chooser.c - GradusDataChooser: see chooser.h. */
+#include "chooser.h"
+
+#include <glib/gi18n.h>
+
+#include "data/registry.h"
+
+#define TEST_PART 0.2 /* of a set that comes in one piece */
+
+struct _GradusDataChooser
+{
+  GtkWidget parent_instance;
+
+  GtkMenuButton *button;
+  GtkLabel *label;
+  GtkPopover *popover;
+  GtkListBox *sets;
+
+  GradusDocument *document;
+  GtkFileChooserNative *dialog; /* while it is open */
+};
+
+G_DEFINE_FINAL_TYPE (GradusDataChooser, gradus_data_chooser, GTK_TYPE_WIDGET)
+
+/* --- the document's choice
+ * -------------------------------------------------------------------------
+ */
+
+/* @path from the folder of the project's file, where it is in there. (transfer full) */
+static char *
+shorten (GradusDocument *document, const char *path)
+{
+  const char *project = gradus_document_path (document);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) own = project ? g_file_new_for_path (project) : NULL;
+  g_autoptr (GFile) folder = own ? g_file_get_parent (own) : NULL;
+  char *relative = folder ? g_file_get_relative_path (folder, file) : NULL;
+
+  return relative ? relative : g_strdup (path);
+}
+
+void
+gradus_document_choose_data (GradusDocument *document, const char *name_or_path)
+{
+  const gboolean known = gr_dataset_descriptor (name_or_path) != NULL;
+  g_autofree char *set = known ? g_strdup (name_or_path) : shorten (document, name_or_path);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  g_autofree char *title = NULL;
+  g_autofree char *label = NULL;
+
+  json_object_set_string_member (object, "set", set);
+  if (!known && !gr_dataset_has_split (name_or_path, NULL, "test")
+      && !g_str_has_suffix (name_or_path, ".json"))
+    json_object_set_double_member (object, "test", TEST_PART);
+  json_node_take_object (node, object);
+  title = known ? g_strdup (gr_dataset_descriptor (name_or_path)->info.title)
+                : g_path_get_basename (name_or_path);
+  label = g_strdup_printf (_ ("Choose Data “%s”"), title);
+  gradus_document_set_section (document, "data", node, label, NULL, NULL);
+}
+
+char *
+gradus_document_data_title (GradusDocument *document)
+{
+  const char *kind = gradus_document_project (document)->data.kind;
+  const GrDatasetDescriptor *descriptor = kind ? gr_dataset_descriptor (kind) : NULL;
+
+  if (descriptor)
+    return g_strdup (descriptor->info.title);
+  return kind ? g_path_get_basename (kind) : NULL;
+}
+
+/* --- the list
+ * ------------------------------------------------------------------------------------- */
+
+static void
+add_set (GradusDataChooser *self, const char *name)
+{
+  const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (name);
+  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *title = gtk_label_new (descriptor->info.title);
+  GtkWidget *summary = gtk_label_new (descriptor->info.summary);
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_xalign (GTK_LABEL (summary), 0);
+  gtk_label_set_wrap (GTK_LABEL (summary), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (summary), 40);
+  gtk_label_set_max_width_chars (GTK_LABEL (summary), 40);
+  gtk_widget_add_css_class (summary, "caption");
+  gtk_widget_add_css_class (summary, "dim-label");
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), summary);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  descriptor->info.title, -1);
+  gtk_list_box_append (self->sets, row);
+}
+
+static void
+on_set_activated (GradusDataChooser *self, GtkListBoxRow *row)
+{
+  gtk_popover_popdown (self->popover);
+  gradus_document_choose_data (self->document,
+                               gr_dataset_names ()[gtk_list_box_row_get_index (row)]);
+}
+
+static void
+update_label (GradusDataChooser *self)
+{
+  g_autofree char *title = gradus_document_data_title (self->document);
+
+  gtk_label_set_text (self->label, title ? title : _ ("Choose a Data Set"));
+}
+
+/* --- one's own
+ * ------------------------------------------------------------------------------------ */
+
+static void
+on_response (GtkNativeDialog *dialog, gint response, GradusDataChooser *self)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && path)
+    gradus_document_choose_data (self->document, path);
+  g_clear_object (&self->dialog);
+}
+
+void
+gradus_data_chooser_ask (GradusDataChooser *self, gboolean folder)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      folder ? _ ("Open a Folder of Data") : _ ("Open a Data File"), GTK_WINDOW (root),
+      folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+      _ ("_Cancel"));
+
+  if (!folder)
+    {
+      g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+      gtk_file_filter_set_name (filter, _ ("Tables and Arrays (CSV, npy, npz, descriptors)"));
+      for (const char *const *ending = (const char *const[]){ "csv", "tsv", "npy", "npz", "json",
+                                                              "gz", NULL };
+           *ending; ending++)
+        gtk_file_filter_add_suffix (filter, *ending);
+      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+    }
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
+  g_set_object (&self->dialog, dialog);
+  g_object_unref (dialog);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+on_open_file (GradusDataChooser *self)
+{
+  gtk_popover_popdown (self->popover);
+  gradus_data_chooser_ask (self, FALSE);
+}
+
+static void
+on_open_folder (GradusDataChooser *self)
+{
+  gtk_popover_popdown (self->popover);
+  gradus_data_chooser_ask (self, TRUE);
+}
+
+/* --- the object
+ * ----------------------------------------------------------------------------------- */
+
+static void
+gradus_data_chooser_dispose (GObject *object)
+{
+  GradusDataChooser *self = GRADUS_DATA_CHOOSER (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  if (self->dialog)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->dialog));
+  g_clear_object (&self->dialog);
+  g_clear_object (&self->document);
+  if (child)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (gradus_data_chooser_parent_class)->dispose (object);
+}
+
+static void
+gradus_data_chooser_class_init (GradusDataChooserClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_data_chooser_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/gradus/Gradus/ui/data-chooser.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, button);
+  gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, label);
+  gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, popover);
+  gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, sets);
+  gtk_widget_class_bind_template_callback (widget_class, on_set_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_file);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_folder);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+gradus_data_chooser_init (GradusDataChooser *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (const char *const *name = gr_dataset_names (); *name; name++)
+    add_set (self, *name);
+}
+
+GtkWidget *
+gradus_data_chooser_new (GradusDocument *document)
+{
+  GradusDataChooser *self = g_object_new (GRADUS_TYPE_DATA_CHOOSER, NULL);
+
+  self->document = g_object_ref (document);
+  g_signal_connect_object (document, "section-changed::data", G_CALLBACK (update_label), self,
+                           G_CONNECT_SWAPPED);
+  update_label (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,25 @@
+/* chooser.h - GradusDataChooser: the button that says which data set the project has, with the
+ * known ones and one's own files to choose from. Part of the data set browser's bar. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "document/document.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_DATA_CHOOSER (gradus_data_chooser_get_type ())
+G_DECLARE_FINAL_TYPE (GradusDataChooser, gradus_data_chooser, GRADUS, DATA_CHOOSER, GtkWidget)
+
+GtkWidget *gradus_data_chooser_new      (GradusDocument *document);
+/* The file chooser, for a file or, with @folder, for a folder. */
+void       gradus_data_chooser_ask      (GradusDataChooser *self, gboolean folder);
+
+/* Makes the set of that name the document's, or what is at that path, which is kept as a path
+ * beside the project's file where it lies there. What comes in one piece gets a fifth of it as its
+ * test part. It can be undone; it is opened by who shows it. */
+void       gradus_document_choose_data  (GradusDocument *document, const char *name_or_path);
+/* "Fashion-MNIST", "readings.csv", or NULL where the project names none. (transfer full) */
+char      *gradus_document_data_title   (GradusDocument *document);
+
+G_END_DECLS
