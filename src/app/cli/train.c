@@ -1,10 +1,9 @@
-/* train.c - `gradus train`: trains a model and says how it goes. progress.c shows the way there,
- * history.c writes the files about it. */
-#include "history.h"
+/* train.c - `gradus train`: trains a model and says how it goes. progress.c shows the way
+ * there. */
 #include "progress.h"
 #include "run.h"
 
-#include "train/trainer.h"
+#include "train/log.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -214,7 +213,7 @@ finish (GrTrainer *trainer, GradusProgress *progress, gint argc, char **argv)
   GrSnapshot now;
 
   gr_trainer_snapshot (trainer, &now);
-  if (steps_path && !gradus_history_write_steps (trainer, steps_path, went_well ? &error : NULL))
+  if (steps_path && !gr_log_write_steps (trainer, steps_path, went_well ? &error : NULL))
     went_well = FALSE;
   if (went_well && now.state != GR_TRAINER_STOPPED && save)
     went_well = gr_weights_save (gr_trainer_module (trainer), save, &error);
@@ -254,7 +253,7 @@ train (GrTrainer *trainer, gint argc, char **argv)
   g_autoptr (GError) error = NULL;
   gsize n_epochs = gr_series_length (gr_trainer_epochs (trainer));
 
-  if (log_path && !gradus_history_write_log (trainer, log_path, &error))
+  if (log_path && !gr_log_write (gr_trainer_epochs (trainer), log_path, &error))
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
   if (!gr_trainer_start (trainer, &error))
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
@@ -270,7 +269,7 @@ train (GrTrainer *trainer, gint argc, char **argv)
       if (log_path && n_epochs < gr_series_length (gr_trainer_epochs (trainer)))
         {
           n_epochs = gr_series_length (gr_trainer_epochs (trainer));
-          if (!gradus_history_write_log (trainer, log_path, &error))
+          if (!gr_log_write (gr_trainer_epochs (trainer), log_path, &error))
             {
               gr_trainer_stop (trainer);
               gr_trainer_wait (trainer, -1);

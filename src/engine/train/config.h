@@ -35,6 +35,8 @@ typedef struct
   const char *init;         /* weights to start from, a .safetensors file; or NULL */
   const char *run_dir;      /* where checkpoints go, made if missing; NULL: none are written */
   gboolean    resume;       /* go on from the last checkpoint in run_dir */
+  gdouble     save_seconds; /* a checkpoint so often within an epoch, too; 0: only at its end */
+  const char *log;          /* a file for log.h, written anew after every epoch; or NULL */
 } GrTrainerOptions;
 
 #define GR_TRAINER_OPTIONS_INIT                                                                    \

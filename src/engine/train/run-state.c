@@ -240,6 +240,17 @@ check_terms (GrTrainer *trainer, GrNamedTensors *list, const char *path, GError 
   return fits;
 }
 
+/* The @i-th of a checkpoint's epochs. */
+static GrEpoch
+epoch_at (GrTensor *epochs, gint64 i)
+{
+  gdouble numbers[N_EPOCH];
+
+  for (gint k = 0; k < N_EPOCH; k++)
+    numbers[k] = gr_tensor_get (epochs, i * N_EPOCH + k).d;
+  return epoch_from_numbers (numbers);
+}
+
 static gboolean
 read_series (GrTrainer *trainer, Reading *reading, GError **error)
 {
@@ -250,16 +261,35 @@ read_series (GrTrainer *trainer, Reading *reading, GError **error)
     return FALSE;
   for (gint64 i = 0; i < gr_tensor_numel (losses); i++)
     gr_trainer_add_loss (trainer, gr_tensor_get (losses, i).d);
-  for (gint64 i = 0; i + N_EPOCH <= gr_tensor_numel (epochs); i += N_EPOCH)
+  for (gint64 i = 0; i < gr_tensor_numel (epochs) / N_EPOCH; i++)
     {
-      gdouble numbers[N_EPOCH];
-      GrEpoch epoch;
+      GrEpoch epoch = epoch_at (epochs, i);
 
-      for (gint k = 0; k < N_EPOCH; k++)
-        numbers[k] = gr_tensor_get (epochs, i + k).d;
-      epoch = epoch_from_numbers (numbers);
       gr_series_append (trainer->epochs, &epoch);
     }
+  return TRUE;
+}
+
+gboolean
+gr_checkpoint_history (const char *path, GArray **losses, GArray **epochs, GError **error)
+{
+  g_autoptr (GrNamedTensors) list = gr_safetensors_read (path, error);
+  Reading                    reading = { list, "trainer." };
+  GrTensor                  *steps, *numbers;
+
+  *losses = *epochs = NULL;
+  if (!list)
+    return FALSE;
+  steps = look_up ("losses", &reading);
+  numbers = expect (&reading, "epochs", GR_FLOAT64, 0, error);
+  if (!numbers || !expect (&reading, "losses", steps ? steps->dtype : GR_FLOAT32, 0, error))
+    return FALSE;
+  *losses = g_array_sized_new (FALSE, FALSE, sizeof (gdouble), gr_tensor_numel (steps));
+  *epochs = g_array_new (FALSE, FALSE, sizeof (GrEpoch));
+  for (gint64 i = 0; i < gr_tensor_numel (steps); i++)
+    g_array_append_vals (*losses, &(gdouble){ gr_tensor_get (steps, i).d }, 1);
+  for (gint64 i = 0; i < gr_tensor_numel (numbers) / N_EPOCH; i++)
+    g_array_append_vals (*epochs, &(GrEpoch[]){ epoch_at (numbers, i) }, 1);
   return TRUE;
 }
 

@@ -15,7 +15,8 @@ typedef enum
 {
   GR_COMMAND_RUN,
   GR_COMMAND_PAUSE,
-  GR_COMMAND_STEP, /* one batch, then becomes PAUSE */
+  GR_COMMAND_STEP,  /* one batch, then becomes PAUSE */
+  GR_COMMAND_EPOCH, /* to the end of the epoch, then becomes PAUSE */
   GR_COMMAND_STOP, /* for good */
 } GrCommand;
 
@@ -33,6 +34,9 @@ struct _GrTrainer
 {
   GrRunConfig   config;
   char         *run_dir; /* NULL: no checkpoints */
+  char         *log;     /* NULL: none */
+  gdouble       save_seconds;
+  gint64        saved_time; /* of the last checkpoint, monotonic */
   GrDataset    *train, *val, *test; /* the last two may be NULL, as their loaders and metrics */
   GrLoader     *train_loader, *val_loader, *test_loader;
   GrMetrics    *train_metrics, *val_metrics, *test_metrics;
@@ -72,6 +76,8 @@ struct _GrTrainer
 void     gr_trainer_publish    (GrTrainer *trainer);
 /* Between two batches: waits while paused. FALSE where the run is to stop. */
 gboolean gr_trainer_may_go_on (GrTrainer *trainer);
+/* Between two epochs: a run that was to go on to the epoch's end is paused. */
+void     gr_trainer_epoch_done (GrTrainer *trainer);
 
 /* One more step's loss: into the series. */
 void     gr_trainer_add_loss   (GrTrainer *trainer, gdouble loss);

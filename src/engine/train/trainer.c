@@ -281,6 +281,8 @@ gr_trainer_new (GrProject *project, const GrTrainerOptions *options, GError **er
   trainer->losses = gr_series_new (sizeof (gfloat));
   trainer->epochs = gr_series_new (sizeof (GrEpoch));
   trainer->run_dir = g_strdup (options->run_dir);
+  trainer->log = g_strdup (options->log);
+  trainer->save_seconds = options->save_seconds;
   trainer->progress.best = INFINITY;
   if (!gr_run_config_init (&trainer->config, project, options, error))
     return NULL;
@@ -324,6 +326,7 @@ gr_trainer_free (GrTrainer *trainer)
   g_clear_error (&trainer->error);
   g_free (trainer->outputs);
   g_free (trainer->run_dir);
+  g_free (trainer->log);
   g_free (trainer);
 }
 
@@ -390,6 +393,12 @@ gr_trainer_step (GrTrainer *trainer)
 }
 
 void
+gr_trainer_finish_epoch (GrTrainer *trainer)
+{
+  command (trainer, GR_COMMAND_EPOCH);
+}
+
+void
 gr_trainer_stop (GrTrainer *trainer)
 {
   command (trainer, GR_COMMAND_STOP);
@@ -425,6 +434,7 @@ gr_trainer_may_go_on (GrTrainer *trainer)
       switch ((GrCommand) atomic_load (&trainer->command))
         {
         case GR_COMMAND_RUN:
+        case GR_COMMAND_EPOCH:
           return TRUE;
         case GR_COMMAND_STOP:
           return FALSE;
@@ -437,6 +447,14 @@ gr_trainer_may_go_on (GrTrainer *trainer)
           break;
         }
     }
+}
+
+void
+gr_trainer_epoch_done (GrTrainer *trainer)
+{
+  gint epoch = GR_COMMAND_EPOCH;
+
+  atomic_compare_exchange_strong (&trainer->command, &epoch, GR_COMMAND_PAUSE);
 }
 
 /* --- out of it -------------------------------------------------------------------------------- */
@@ -481,6 +499,19 @@ GrSeries *
 gr_trainer_epochs (GrTrainer *trainer)
 {
   return trainer->epochs;
+}
+
+gboolean
+gr_trainer_at_rest (GrTrainer *trainer)
+{
+  /* The command first: while it is carried out it is PAUSE again already, but the state is RUNNING from
+   * before that on. */
+  const gint command = atomic_load (&trainer->command);
+  GrSnapshot now;
+
+  gr_trainer_snapshot (trainer, &now);
+  return (command == GR_COMMAND_PAUSE && now.state == GR_TRAINER_PAUSED)
+         || now.state >= GR_TRAINER_DONE;
 }
 
 gboolean

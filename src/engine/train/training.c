@@ -3,6 +3,7 @@
 
 #include "diverged.h"
 #include "evaluate.h"
+#include "log.h"
 #include "trainer-private.h"
 
 /* --- figures ---------------------------------------------------------------------------------- */
@@ -153,6 +154,20 @@ next_batch (GrTrainer *trainer, GrBatch *batch, Outcome *outcome, GError **error
   return trained;
 }
 
+/* A checkpoint within the epoch, where one is due. */
+static gboolean
+save_sometimes (GrTrainer *trainer, GError **error)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  if (!trainer->run_dir || trainer->save_seconds <= 0
+      || now - trainer->saved_time < trainer->save_seconds * 1e6)
+    return TRUE;
+  trainer->saved_time = now;
+  return !gr_module_is_finite (trainer->module)
+         || gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error);
+}
+
 static Outcome
 train_epoch (GrTrainer *trainer, GError **error)
 {
@@ -174,6 +189,8 @@ train_epoch (GrTrainer *trainer, GError **error)
       if (!next_batch (trainer, &batch, &outcome, error))
         return outcome;
       show_batch (trainer, trainer->now.loss);
+      if (!save_sometimes (trainer, error))
+        return FAIL;
     }
 }
 
@@ -238,8 +255,12 @@ save_epoch (GrTrainer *trainer, const GrEpoch *epoch, GError **error)
 
   /* Best first: a run killed in between does this epoch again, and writes the same best again. */
   if ((!epoch->best || gr_trainer_save_state (trainer, GR_CHECKPOINT_BEST, &cause))
-      && gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, &cause))
-    return TRUE;
+      && gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, &cause)
+      && (!trainer->log || gr_log_write (trainer->epochs, trainer->log, &cause)))
+    {
+      trainer->saved_time = g_get_monotonic_time ();
+      return TRUE;
+    }
   g_set_error (error, cause->domain, cause->code,
                "%s. Training stopped after epoch %" G_GINT64_FORMAT
                "; the checkpoint before it is kept in “%s”.",
@@ -293,7 +314,10 @@ run_epoch (GrTrainer *trainer, GError **error)
                         &epoch.test, error);
   if (outcome != GO_ON)
     return outcome;
-  return close_epoch (trainer, &epoch, error) ? GO_ON : FAIL;
+  if (!close_epoch (trainer, &epoch, error))
+    return FAIL;
+  gr_trainer_epoch_done (trainer);
+  return GO_ON;
 }
 
 /* --- the run ---------------------------------------------------------------------------------- */
@@ -313,7 +337,7 @@ gr_trainer_run (GrTrainer *trainer, GError **error)
   GrGenerator *before = gr_generator_use (&trainer->generator);
   Outcome      outcome = GO_ON;
 
-  trainer->start_time = g_get_monotonic_time ();
+  trainer->start_time = trainer->saved_time = g_get_monotonic_time ();
   trainer->first_step = trainer->progress.step;
   while (outcome == GO_ON && !is_done (trainer))
     outcome = run_epoch (trainer, error);

@@ -1,7 +1,7 @@
-/* history.c - writes the log of epochs and the losses of steps. See history.h. */
-#include "history.h"
+/* log.c - writes the log of epochs and the losses of steps. See log.h. */
+#include "log.h"
 
-#include "io/atomic.h"
+#include "../io/atomic.h"
 
 #include <math.h>
 
@@ -72,9 +72,8 @@ append_json (GString *text, const GrEpoch *epoch)
 }
 
 gboolean
-gradus_history_write_log (GrTrainer *trainer, const char *path, GError **error)
+gr_log_write (GrSeries *epochs, const char *path, GError **error)
 {
-  GrSeries *epochs = gr_trainer_epochs (trainer);
   g_autoptr (GString) text = g_string_new (NULL);
   const gboolean as_json = g_str_has_suffix (path, ".jsonl");
 
@@ -94,7 +93,7 @@ gradus_history_write_log (GrTrainer *trainer, const char *path, GError **error)
 }
 
 gboolean
-gradus_history_write_steps (GrTrainer *trainer, const char *path, GError **error)
+gr_log_write_steps (GrTrainer *trainer, const char *path, GError **error)
 {
   GrSeries *losses = gr_trainer_losses (trainer);
   g_autoptr (GString) text = g_string_new ("step,loss\n");
