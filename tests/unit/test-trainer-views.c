@@ -11,9 +11,12 @@
 static GrProject *
 blobs (void)
 {
-  static const char *const lines[]
-      = { "Input", "Linear out_features=24 name=fc1", "ReLU", "Linear out_features=3 name=fc2",
-          "CrossEntropyLoss", NULL };
+  static const char *const lines[] = { "Input",
+                                       "Linear out_features=24 name=fc1",
+                                       "ReLU",
+                                       "Linear out_features=3 name=fc2",
+                                       "CrossEntropyLoss",
+                                       NULL };
   GrProject *project = small_project ("blobs", "{\"n\": 300, \"n_test\": 90, \"classes\": 3}",
                                       lines);
 

@@ -1,7 +1,8 @@
-/* log.h - the files about a run that people and other programs read: a line an epoch, a line a step.
+/* log.h - the files about a run that people and other programs read: a line an epoch, a line a
+ * step.
  *
- * Written by `gradus train --log` and --steps-csv, and by the trainer into the folders of the window's
- * runs.
+ * Written by `gradus train --log` and --steps-csv, and by the trainer into the folders of the
+ * window's runs.
  */
 #pragma once
 
@@ -9,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* All of @epochs (of GrEpoch), as JSON lines where @path ends in .jsonl and as CSV otherwise; replaces
- * the file atomically. */
+/* All of @epochs (of GrEpoch), as JSON lines where @path ends in .jsonl and as CSV otherwise;
+ * replaces the file atomically. */
 gboolean gr_log_write       (GrSeries *epochs, const char *path, GError **error);
 /* step,loss */
 gboolean gr_log_write_steps (GrTrainer *trainer, const char *path, GError **error);

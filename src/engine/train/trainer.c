@@ -504,8 +504,8 @@ gr_trainer_epochs (GrTrainer *trainer)
 gboolean
 gr_trainer_at_rest (GrTrainer *trainer)
 {
-  /* The command first: while it is carried out it is PAUSE again already, but the state is RUNNING from
-   * before that on. */
+  /* The command first: while it is carried out it is PAUSE again already, but the state is RUNNING
+   * from before that on. */
   const gint command = atomic_load (&trainer->command);
   GrSnapshot now;
 

@@ -105,8 +105,8 @@ GrSeries *gr_trainer_losses   (GrTrainer *trainer);
 gdouble   gr_trainer_loss     (GrTrainer *trainer, gsize i);
 /* Of GrEpoch; (transfer none) */
 GrSeries *gr_trainer_epochs   (GrTrainer *trainer);
-/* Whether it has come to rest: paused with nothing left of what it was told, or ended. A caller that looks at
- * it from time to time need not look again until it gives the next command. */
+/* Whether it has come to rest: paused with nothing left of what it was told, or ended. A caller
+ * that looks at it from time to time need not look again until it gives the next command. */
 gboolean  gr_trainer_at_rest  (GrTrainer *trainer);
 /* Whether the run has ended, after at most so many milliseconds; -1: however long it takes. */
 gboolean  gr_trainer_wait     (GrTrainer *trainer, gint milliseconds);
@@ -124,9 +124,10 @@ GrMetrics *gr_trainer_metrics      (GrTrainer *trainer);
 /* (transfer none); @test may be NULL. The training set is without what was kept for validation. */
 GrDataset *gr_trainer_training_set (GrTrainer *trainer);
 
-/* --- of a run that is not in memory -------------------------------------------------------------- */
+/* --- of a run that is not in memory ----------------------------------------------------------- */
 
-/* The series that a checkpoint keeps: @losses of gdouble, @epochs of GrEpoch. (transfer full) each. */
+/* The series that a checkpoint keeps: @losses of gdouble, @epochs of GrEpoch. (transfer full)
+ * each. */
 gboolean   gr_checkpoint_history (const char *path, GArray **losses, GArray **epochs,
                                   GError **error);
 

@@ -1,0 +1,598 @@
+/* run.c - GradusRun: see run.h. */
+#include "run.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "exchange/json-text.h"
+#include "exchange/project-file.h"
+#include "io/atomic.h"
+#include "run-files.h"
+
+struct _GradusRun
+{
+  GObject parent_instance;
+
+  char *folder, *name, *message;
+  char *project; /* the text of project.gradus */
+  JsonNode *settings;
+  GDateTime *created;
+  GradusRunState state;
+  gboolean shown;
+
+  GradusSeries *losses;
+  GradusSeries *figures[GRADUS_N_EPOCH_FIGURES];
+  GArray *epochs; /* of GrEpoch */
+
+  gboolean writing, changed_since; /* run.json */
+};
+
+G_DEFINE_FINAL_TYPE (GradusRun, gradus_run, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_NAME,
+  PROP_STATE,
+  PROP_SHOWN,
+  N_PROPS
+};
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  CHANGED,
+  FAILED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static const char *const state_names[] = { "active", "done", "stopped", "failed" };
+
+/* --- run.json -----------------------------------------------------------------------------------
+ */
+
+#define MAX_BYTES (1 << 20)
+#define MAX_NEST  8
+
+static char *
+to_json (GradusRun *self)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *created = g_date_time_format_iso8601 (self->created);
+
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "run");
+  json_builder_add_int_value (json, 1);
+  json_builder_set_member_name (json, "name");
+  json_builder_add_string_value (json, self->name);
+  json_builder_set_member_name (json, "created");
+  json_builder_add_string_value (json, created);
+  json_builder_set_member_name (json, "state");
+  json_builder_add_string_value (json, state_names[self->state]);
+  if (self->message)
+    {
+      json_builder_set_member_name (json, "message");
+      json_builder_add_string_value (json, self->message);
+    }
+  json_builder_end_object (json);
+  root = json_builder_get_root (json);
+  return gr_json_print (root);
+}
+
+static const char *
+string_member (JsonObject *object, const char *key)
+{
+  JsonNode *node = json_object_get_member (object, key);
+
+  return node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+}
+
+/* What was in work when the program ended has stopped. */
+static GradusRunState
+state_from_name (const char *name)
+{
+  for (guint i = GRADUS_RUN_DONE; i < G_N_ELEMENTS (state_names); i++)
+    if (g_strcmp0 (name, state_names[i]) == 0)
+      return i;
+  return GRADUS_RUN_STOPPED;
+}
+
+static gboolean
+from_json (GradusRun *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, GRADUS_RUN_FILE, NULL);
+  g_autofree char *text = NULL;
+  gsize length;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    return FALSE;
+  root = gr_json_parse (text, length, MAX_BYTES, MAX_NEST, path, error);
+  if (!root)
+    return FALSE;
+  object = json_node_get_object (root);
+  if (string_member (object, "name"))
+    {
+      g_free (self->name);
+      self->name = g_strdup (string_member (object, "name"));
+    }
+  if (string_member (object, "created"))
+    {
+      GDateTime *created = g_date_time_new_from_iso8601 (string_member (object, "created"), NULL);
+
+      if (created)
+        {
+          g_date_time_unref (self->created);
+          self->created = created;
+        }
+    }
+  self->state = state_from_name (string_member (object, "state"));
+  self->message = g_strdup (string_member (object, "message"));
+  return TRUE;
+}
+
+typedef struct
+{
+  char *path, *text;
+} Writing;
+
+static void
+writing_free (Writing *writing)
+{
+  g_free (writing->path);
+  g_free (writing->text);
+  g_free (writing);
+}
+
+static void
+write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Writing *writing = data;
+  GError *error = NULL;
+
+  if (gr_atomic_write (writing->path, writing->text, strlen (writing->text), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+written (GObject *source, GAsyncResult *result, gpointer user)
+{
+  GradusRun *self = GRADUS_RUN (source);
+  g_autoptr (GError) error = NULL;
+
+  self->writing = FALSE;
+  /* A folder that is gone was deleted in the meantime. */
+  if (!g_task_propagate_boolean (G_TASK (result), &error)
+      && g_file_test (self->folder, G_FILE_TEST_IS_DIR))
+    g_signal_emit (self, signals[FAILED], 0, error->message);
+  if (self->changed_since)
+    gradus_run_save (self);
+  gradus_let_program_end ();
+}
+
+void
+gradus_run_save (GradusRun *self)
+{
+  g_autoptr (GTask) task = NULL;
+  Writing *writing;
+
+  self->changed_since = self->writing;
+  if (self->writing)
+    return;
+  self->writing = TRUE;
+  writing = g_new0 (Writing, 1);
+  writing->path = g_build_filename (self->folder, GRADUS_RUN_FILE, NULL);
+  writing->text = to_json (self);
+  task = g_task_new (self, NULL, written, NULL);
+  g_task_set_task_data (task, writing, (GDestroyNotify) writing_free);
+  gradus_keep_program ();
+  g_task_run_in_thread (task, write_in_thread);
+}
+
+gboolean
+gradus_run_create (GradusRun *self, GError **error)
+{
+  g_autofree char *run_path = g_build_filename (self->folder, GRADUS_RUN_FILE, NULL);
+  g_autofree char *project_path = g_build_filename (self->folder, GRADUS_RUN_PROJECT, NULL);
+  g_autofree char *text = to_json (self);
+
+  if (g_mkdir_with_parents (self->folder, 0777) != 0)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                   _ ("Cannot make the folder “%s” for the run: %s"), self->folder,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  return gr_atomic_write (project_path, self->project, strlen (self->project), error)
+         && gr_atomic_write (run_path, text, strlen (text), error);
+}
+
+/* --- making one ---------------------------------------------------------------------------------
+ */
+
+static void
+set_project (GradusRun *self, char *text)
+{
+  self->project = text;
+  self->settings = gr_json_parse (text, strlen (text), GR_PROJECT_MAX_BYTES, GR_PROJECT_MAX_NEST,
+                                  GRADUS_RUN_PROJECT, NULL);
+}
+
+GradusRun *
+gradus_run_new (const char *folder, const char *name, const char *project)
+{
+  GradusRun *self = g_object_new (GRADUS_TYPE_RUN, NULL);
+
+  self->folder = g_strdup (folder);
+  self->name = g_strdup (name);
+  set_project (self, g_strdup (project));
+  return self;
+}
+
+static void take_epoch (GradusRun *self, const GrEpoch *epoch);
+
+static void
+load_curves (GradusRun *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, GR_CHECKPOINT_LAST, NULL);
+  g_autoptr (GArray) losses = NULL;
+  g_autoptr (GArray) epochs = NULL;
+
+  /* A run that got no further than its folder has no curves, and is still a run. */
+  if (!gr_checkpoint_history (path, &losses, &epochs, NULL))
+    return;
+  gradus_series_append_doubles (self->losses, (const gdouble *) losses->data, losses->len);
+  for (guint i = 0; i < epochs->len; i++)
+    take_epoch (self, &g_array_index (epochs, GrEpoch, i));
+}
+
+GradusRun *
+gradus_run_load (const char *folder, GError **error)
+{
+  g_autoptr (GradusRun) self = g_object_new (GRADUS_TYPE_RUN, NULL);
+  g_autofree char *project_path = g_build_filename (folder, GRADUS_RUN_PROJECT, NULL);
+  char *text = NULL;
+
+  self->folder = g_strdup (folder);
+  self->name = g_path_get_basename (folder);
+  if (!from_json (self, error) || !g_file_get_contents (project_path, &text, NULL, error))
+    return NULL;
+  set_project (self, text);
+  load_curves (self);
+  return g_steal_pointer (&self);
+}
+
+/* --- what it is ---------------------------------------------------------------------------------
+ */
+
+const char *
+gradus_run_name (GradusRun *self)
+{
+  return self->name;
+}
+
+void
+gradus_run_set_name (GradusRun *self, const char *name)
+{
+  if (g_strcmp0 (name, self->name) == 0)
+    return;
+  g_free (self->name);
+  self->name = g_strdup (name);
+  gradus_run_save (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+const char *
+gradus_run_folder (GradusRun *self)
+{
+  return self->folder;
+}
+
+void
+gradus_run_set_folder (GradusRun *self, const char *folder)
+{
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+}
+
+const char *
+gradus_run_id (GradusRun *self)
+{
+  const char *slash = strrchr (self->folder, G_DIR_SEPARATOR);
+
+  return slash ? slash + 1 : self->folder;
+}
+
+GDateTime *
+gradus_run_created (GradusRun *self)
+{
+  return self->created;
+}
+
+GradusRunState
+gradus_run_state (GradusRun *self)
+{
+  return self->state;
+}
+
+const char *
+gradus_run_message (GradusRun *self)
+{
+  return self->message;
+}
+
+void
+gradus_run_set_state (GradusRun *self, GradusRunState state, const char *message)
+{
+  if (self->state == state && g_strcmp0 (self->message, message) == 0)
+    return;
+  self->state = state;
+  g_free (self->message);
+  self->message = g_strdup (message);
+  gradus_run_save (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+gboolean
+gradus_run_shown (GradusRun *self)
+{
+  return self->shown;
+}
+
+void
+gradus_run_set_shown (GradusRun *self, gboolean shown)
+{
+  if (self->shown == shown)
+    return;
+  self->shown = shown;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN]);
+}
+
+JsonObject *
+gradus_run_settings (GradusRun *self)
+{
+  return self->settings ? json_node_get_object (self->settings) : NULL;
+}
+
+const char *
+gradus_run_project_text (GradusRun *self)
+{
+  return self->project;
+}
+
+GrProject *
+gradus_run_project (GradusRun *self, GError **error)
+{
+  return gr_project_from_json (self->project, -1, self->name, error);
+}
+
+char *
+gradus_run_weights (GradusRun *self)
+{
+  static const char *const names[] = { GR_CHECKPOINT_BEST, GR_CHECKPOINT_LAST };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      char *path = g_build_filename (self->folder, names[i], NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return path;
+      g_free (path);
+    }
+  return NULL;
+}
+
+/* --- curves -------------------------------------------------------------------------------------
+ */
+
+GradusSeries *
+gradus_run_losses (GradusRun *self)
+{
+  return self->losses;
+}
+
+GradusSeries *
+gradus_run_figure (GradusRun *self, GradusEpochFigure figure)
+{
+  return self->figures[figure];
+}
+
+guint
+gradus_run_n_epochs (GradusRun *self)
+{
+  return self->epochs->len;
+}
+
+const GrEpoch *
+gradus_run_epoch (GradusRun *self, guint i)
+{
+  return &g_array_index (self->epochs, GrEpoch, i);
+}
+
+const GrEpoch *
+gradus_run_best (GradusRun *self)
+{
+  for (guint i = self->epochs->len; i-- > 0;)
+    if (gradus_run_epoch (self, i)->best)
+      return gradus_run_epoch (self, i);
+  return NULL;
+}
+
+/* Of the test set, of what was kept for validation, or of the training itself: what there is. */
+static const GrScore *
+telling_score (const GrEpoch *epoch)
+{
+  return epoch->test.items ? &epoch->test : epoch->val.items ? &epoch->val : &epoch->train;
+}
+
+char *
+gradus_run_summary (GradusRun *self)
+{
+  const GrEpoch *best = gradus_run_best (self);
+  const GrScore *score = best ? telling_score (best) : NULL;
+  const guint n = self->epochs->len;
+  g_autofree char *epochs = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u epoch", "%u epochs", n), n);
+
+  if (!score)
+    return g_steal_pointer (&epochs);
+  if (isfinite (score->accuracy))
+    /* Translators: what came of a run: "10 epochs, 91.2 %" */
+    return g_strdup_printf (_ ("%s, %.1f %%"), epochs, 100 * score->accuracy);
+  /* Translators: what came of a run: "10 epochs, loss 0.123" */
+  return g_strdup_printf (_ ("%s, loss %.4g"), epochs, score->loss);
+}
+
+/* A score without items is of a pass that there was not. */
+static gdouble
+figure_of (const GrEpoch *epoch, GradusEpochFigure figure)
+{
+  const GrScore *scores[] = { &epoch->train, &epoch->val, &epoch->test };
+
+  if (figure == GRADUS_LEARNING_RATE)
+    return epoch->lr;
+  if (scores[figure % 3]->items == 0)
+    return NAN;
+  return figure < GRADUS_TRAIN_ACCURACY ? scores[figure % 3]->loss : scores[figure % 3]->accuracy;
+}
+
+static void
+take_epoch (GradusRun *self, const GrEpoch *epoch)
+{
+  g_array_append_val (self->epochs, *epoch);
+  for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
+    {
+      const gdouble value = figure_of (epoch, i);
+
+      if (!isnan (value))
+        gradus_series_append_xy (self->figures[i], epoch->step, value);
+    }
+}
+
+void
+gradus_run_follow (GradusRun *self, GrTrainer *trainer)
+{
+  GrSeries *losses = gr_trainer_losses (trainer), *epochs = gr_trainer_epochs (trainer);
+  const gsize n_losses = gr_series_length (losses), n_epochs = gr_series_length (epochs);
+  const gsize first = gradus_series_length (self->losses);
+
+  if (n_losses == first && n_epochs == self->epochs->len)
+    return;
+  for (gsize i = first; i < n_losses; i++)
+    gradus_series_append (self->losses, *(const gfloat *) gr_series_at (losses, i));
+  for (gsize i = self->epochs->len; i < n_epochs; i++)
+    take_epoch (self, gr_series_at (epochs, i));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+gradus_run_rewind (GradusRun *self)
+{
+  gradus_series_clear (self->losses);
+  for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
+    gradus_series_clear (self->figures[i]);
+  g_array_set_size (self->epochs, 0);
+}
+
+/* --- the object ---------------------------------------------------------------------------------
+ */
+
+static void
+gradus_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  GradusRun *self = GRADUS_RUN (object);
+
+  switch (id)
+    {
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_STATE:
+      g_value_set_uint (value, self->state);
+      break;
+    case PROP_SHOWN:
+      g_value_set_boolean (value, self->shown);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+gradus_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  GradusRun *self = GRADUS_RUN (object);
+
+  switch (id)
+    {
+    case PROP_NAME:
+      gradus_run_set_name (self, g_value_get_string (value));
+      break;
+    case PROP_SHOWN:
+      gradus_run_set_shown (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+gradus_run_finalize (GObject *object)
+{
+  GradusRun *self = GRADUS_RUN (object);
+
+  g_free (self->folder);
+  g_free (self->name);
+  g_free (self->message);
+  g_free (self->project);
+  g_clear_pointer (&self->settings, json_node_unref);
+  g_date_time_unref (self->created);
+  gradus_series_unref (self->losses);
+  for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
+    gradus_series_unref (self->figures[i]);
+  g_array_unref (self->epochs);
+  G_OBJECT_CLASS (gradus_run_parent_class)->finalize (object);
+}
+
+static void
+gradus_run_class_init (GradusRunClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GType type = G_TYPE_FROM_CLASS (klass);
+  const GParamFlags both = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = gradus_run_get_property;
+  object_class->set_property = gradus_run_set_property;
+  object_class->finalize = gradus_run_finalize;
+
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, both);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, GRADUS_RUN_FAILED, 0,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SHOWN] = g_param_spec_boolean ("shown", NULL, NULL, FALSE, both);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+gradus_run_init (GradusRun *self)
+{
+  self->created = g_date_time_new_now_utc ();
+  self->losses = gradus_series_new (1, 1);
+  for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
+    self->figures[i] = gradus_series_new_xy ();
+  self->epochs = g_array_new (FALSE, FALSE, sizeof (GrEpoch));
+}

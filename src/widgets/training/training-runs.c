@@ -1,0 +1,301 @@
+/* training-runs.c - GradusTraining's list of runs: reading, moving, removing them. See training.h.
+ */
+#include "training-private.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+GListModel *
+gradus_training_runs (GradusTraining *self)
+{
+  return G_LIST_MODEL (self->runs);
+}
+
+static guint
+n_runs (GradusTraining *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->runs));
+}
+
+/* Borrowed. */
+static GradusRun *
+run_at (GradusTraining *self, guint i)
+{
+  g_autoptr (GradusRun) run = g_list_model_get_item (G_LIST_MODEL (self->runs), i);
+
+  return run;
+}
+
+static gboolean
+has_name (GradusTraining *self, const char *name)
+{
+  for (guint i = 0; i < n_runs (self); i++)
+    if (g_str_equal (gradus_run_name (run_at (self, i)), name))
+      return TRUE;
+  return FALSE;
+}
+
+char *
+gradus_training_new_name (GradusTraining *self)
+{
+  for (guint n = n_runs (self) + 1;; n++)
+    {
+      g_autofree char *name = g_strdup_printf (_ ("Run %u"), n);
+
+      if (!has_name (self, name))
+        return g_steal_pointer (&name);
+    }
+}
+
+/* --- in and out of the list ---------------------------------------------------------------------
+ */
+
+static void
+watch (GradusTraining *self, GradusRun *run)
+{
+  g_signal_connect_object (run, "failed", G_CALLBACK (gradus_training_fail), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+gradus_training_add_run (GradusTraining *self, GradusRun *run)
+{
+  watch (self, run);
+  gradus_run_set_shown (run, TRUE);
+  g_list_store_insert (self->runs, 0, run);
+}
+
+gboolean
+gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error)
+{
+  guint position;
+
+  if (gradus_run_state (run) == GRADUS_RUN_ACTIVE
+      || !g_list_store_find (self->runs, run, &position))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, _ ("“%s” is being trained: stop it first."),
+                   gradus_run_name (run));
+      return FALSE;
+    }
+  if (!gradus_run_folder_hide (gradus_run_folder (run), error))
+    return FALSE;
+  g_list_store_remove (self->runs, position);
+  if (self->run == run)
+    gradus_training_set_run (self, n_runs (self) ? run_at (self, 0) : NULL);
+  return TRUE;
+}
+
+static gint
+newest_first (gconstpointer a, gconstpointer b, gpointer user)
+{
+  return g_date_time_compare (gradus_run_created ((GradusRun *) b),
+                              gradus_run_created ((GradusRun *) a));
+}
+
+gboolean
+gradus_training_restore_run (GradusTraining *self, GradusRun *run, GError **error)
+{
+  if (!gradus_run_folder_unhide (gradus_run_folder (run), error))
+    return FALSE;
+  g_list_store_insert_sorted (self->runs, run, newest_first, NULL);
+  return TRUE;
+}
+
+void
+gradus_training_purge_run (GradusTraining *self, GradusRun *run)
+{
+  gradus_run_folder_purge (gradus_run_folder (run));
+}
+
+/* --- reading ------------------------------------------------------------------------------------
+ */
+
+static void
+load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, gradus_runs_load (data), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static gboolean
+is_listed (GradusTraining *self, const char *folder)
+{
+  for (guint i = 0; i < n_runs (self); i++)
+    if (g_str_equal (gradus_run_folder (run_at (self, i)), folder))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+loaded (GObject *source, GAsyncResult *result, gpointer user)
+{
+  GradusTraining *self = GRADUS_TRAINING (source);
+  const char *folder = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GPtrArray) runs = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (self->closed || !g_str_equal (folder, self->folder))
+    return;
+  for (guint i = 0; i < runs->len; i++)
+    {
+      GradusRun *run = g_ptr_array_index (runs, i);
+
+      if (is_listed (self, gradus_run_folder (run)))
+        continue;
+      watch (self, run);
+      g_list_store_append (self->runs, run);
+    }
+  if (!self->run && n_runs (self))
+    {
+      gradus_run_set_shown (run_at (self, 0), TRUE);
+      gradus_training_set_run (self, run_at (self, 0));
+    }
+}
+
+static void
+load (GradusTraining *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, loaded, NULL);
+
+  g_task_set_task_data (task, g_strdup (self->folder), g_free);
+  g_task_run_in_thread (task, load_in_thread);
+}
+
+/* The runs of another document's file, except the one in work. */
+static void
+forget_runs (GradusTraining *self)
+{
+  for (guint i = n_runs (self); i-- > 0;)
+    if (gradus_run_state (run_at (self, i)) != GRADUS_RUN_ACTIVE)
+      {
+        if (run_at (self, i) == self->run)
+          gradus_training_set_run (self, NULL);
+        g_list_store_remove (self->runs, i);
+      }
+}
+
+const char *
+gradus_training_folder (GradusTraining *self)
+{
+  return self->folder;
+}
+
+void
+gradus_training_set_folder (GradusTraining *self, const char *folder)
+{
+  if (g_strcmp0 (self->folder, folder) == 0)
+    return;
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+  forget_runs (self);
+  load (self);
+}
+
+void
+gradus_training_find_runs (GradusTraining *self)
+{
+  const char *path = gradus_document_path (self->document);
+  g_autofree char *folder = path ? gradus_runs_folder (path) : gradus_runs_unsaved_folder ();
+
+  if (path && self->is_unsaved && n_runs (self))
+    {
+      g_free (self->folder);
+      self->folder = g_steal_pointer (&folder);
+      gradus_training_relocate (self);
+      load (self);
+    }
+  else
+    gradus_training_set_folder (self, folder);
+  self->is_unsaved = path == NULL;
+}
+
+/* --- moving -------------------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  GradusRun *run;
+  char *from, *to;
+} Move;
+
+static void
+move_free (Move *move)
+{
+  g_object_unref (move->run);
+  g_free (move->from);
+  g_free (move->to);
+  g_free (move);
+}
+
+/* File by file, to another disk. */
+static gboolean
+carry (const char *from, const char *to, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (from, 0, error);
+  const char *name;
+
+  if (!dir)
+    return FALSE;
+  g_mkdir_with_parents (to, 0777);
+  while ((name = g_dir_read_name (dir)))
+    {
+      g_autoptr (GFile) source = g_file_new_build_filename (from, name, NULL);
+      g_autoptr (GFile) target = g_file_new_build_filename (to, name, NULL);
+
+      if (!g_file_move (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
+        return FALSE;
+    }
+  g_rmdir (from);
+  return TRUE;
+}
+
+static void
+move_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Move *move = data;
+  g_autofree char *parent = g_path_get_dirname (move->to);
+  GError *error = NULL;
+
+  g_mkdir_with_parents (parent, 0777);
+  if (g_rename (move->from, move->to) == 0 || carry (move->from, move->to, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+moved (GObject *source, GAsyncResult *result, gpointer user)
+{
+  GradusTraining *self = GRADUS_TRAINING (source);
+  Move *move = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    gradus_run_set_folder (move->run, move->to);
+  else
+    gradus_training_fail (self, error->message);
+  gradus_let_program_end ();
+}
+
+void
+gradus_training_relocate (GradusTraining *self)
+{
+  for (guint i = 0; i < n_runs (self); i++)
+    {
+      GradusRun *run = run_at (self, i);
+      g_autofree char *parent = g_path_get_dirname (gradus_run_folder (run));
+      g_autoptr (GTask) task = NULL;
+      Move *move;
+
+      if (gradus_run_state (run) == GRADUS_RUN_ACTIVE || g_str_equal (parent, self->folder))
+        continue;
+      move = g_new0 (Move, 1);
+      move->run = g_object_ref (run);
+      move->from = g_strdup (gradus_run_folder (run));
+      move->to = g_build_filename (self->folder, gradus_run_id (run), NULL);
+      task = g_task_new (self, NULL, moved, NULL);
+      g_task_set_task_data (task, move, (GDestroyNotify) move_free);
+      gradus_keep_program ();
+      g_task_run_in_thread (task, move_in_thread);
+    }
+}

@@ -1,0 +1,591 @@
+/* training.c - GradusTraining: one run at a time, from start to end. The list of runs is
+ * training-runs.c. See training.h. */
+#include "training-private.h"
+
+#include <glib/gi18n.h>
+
+#define TICK_MILLISECONDS 100
+/* A checkpoint within long epochs: what a crash may cost. */
+#define SAVE_SECONDS 30
+
+G_DEFINE_FINAL_TYPE (GradusTraining, gradus_training, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_OBSTACLE,
+  PROP_RUN,
+  N_PROPS
+};
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  STATE_CHANGED,
+  TICK,
+  FAILED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+void
+gradus_training_fail (GradusTraining *self, const char *message)
+{
+  g_signal_emit (self, signals[FAILED], 0, message);
+}
+
+static void
+set_state (GradusTraining *self, GradusTrainingState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+void
+gradus_training_set_run (GradusTraining *self, GradusRun *run)
+{
+  if (g_set_object (&self->run, run))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+}
+
+/* --- what is in the way -------------------------------------------------------------------------
+ */
+
+static gboolean
+has_loss (GrModel *model)
+{
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlockKind *kind = gr_model_block_at (model, i)->kind;
+
+      if (kind && gr_block_kind_is_loss (kind))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* (transfer full), or NULL */
+static char *
+find_obstacle (GradusTraining *self)
+{
+  GrProject *project = gradus_document_project (self->document);
+  g_autoptr (GError) error = NULL;
+
+  if (!gr_model_check (project->model, &error))
+    return g_strdup (error->message);
+  if (!has_loss (project->model))
+    return g_strdup (_ ("The model has no loss to train with. For classes, add a CrossEntropyLoss "
+                        "at its end."));
+  if (!project->data.kind)
+    return g_strdup (_ ("No data set is chosen yet."));
+  return NULL;
+}
+
+static void
+update_obstacle (GradusTraining *self)
+{
+  g_autofree char *obstacle = find_obstacle (self);
+
+  if (g_strcmp0 (obstacle, self->obstacle) == 0)
+    return;
+  g_free (self->obstacle);
+  self->obstacle = g_steal_pointer (&obstacle);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OBSTACLE]);
+}
+
+/* --- the end of a run ---------------------------------------------------------------------------
+ */
+
+/* What remains to be done when a run ends, whether its document is still open or not. */
+typedef struct
+{
+  GrTrainer *trainer;
+  GrTrainerState state;
+} Ending;
+
+static void
+ending_free (Ending *ending)
+{
+  g_clear_pointer (&ending->trainer, gr_trainer_free);
+  g_free (ending);
+}
+
+/* Waits for the batch and the checkpoint. */
+static void
+end_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Ending *ending = data;
+  GrSnapshot last;
+  GError *error = NULL;
+  const gboolean went_well = gr_trainer_result (ending->trainer, &error);
+
+  gr_trainer_snapshot (ending->trainer, &last);
+  ending->state = last.state;
+  if (went_well)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+ended (GObject *source, GAsyncResult *result, gpointer user)
+{
+  GradusRun *run = GRADUS_RUN (source);
+  Ending *ending = g_task_get_task_data (G_TASK (result));
+  GWeakRef *ref = user;
+  g_autoptr (GradusTraining) self = g_weak_ref_get (ref);
+  g_autoptr (GError) error = NULL;
+
+  gradus_run_follow (run, ending->trainer);
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    gradus_run_set_state (run, GRADUS_RUN_FAILED, error->message);
+  else
+    gradus_run_set_state (
+        run, ending->state == GR_TRAINER_DONE ? GRADUS_RUN_DONE : GRADUS_RUN_STOPPED, NULL);
+  if (self)
+    {
+      gr_trainer_snapshot (ending->trainer, &self->now);
+      set_state (self, GRADUS_TRAINING_IDLE);
+      gradus_training_relocate (self);
+      if (error)
+        gradus_training_fail (self, error->message);
+    }
+  g_weak_ref_clear (ref);
+  g_free (ref);
+  gradus_let_program_end ();
+}
+
+/* Takes the trainer from @self. Its threads are joined, and its memory freed, elsewhere. */
+static void
+begin_end (GradusTraining *self)
+{
+  g_autoptr (GTask) task = NULL;
+  Ending *ending = g_new0 (Ending, 1);
+  GWeakRef *ref = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (ref, self);
+  ending->trainer = g_steal_pointer (&self->trainer);
+  task = g_task_new (self->run, NULL, ended, ref);
+  g_task_set_task_data (task, ending, (GDestroyNotify) ending_free);
+  gradus_keep_program ();
+  g_task_run_in_thread (task, end_in_thread);
+}
+
+/* --- while it runs ------------------------------------------------------------------------------
+ */
+
+static GradusTrainingState
+state_of (const GrSnapshot *now, GradusTrainingState before)
+{
+  if (before == GRADUS_TRAINING_STOPPING || now->state >= GR_TRAINER_DONE)
+    return GRADUS_TRAINING_STOPPING;
+  return now->state == GR_TRAINER_PAUSED ? GRADUS_TRAINING_PAUSED : GRADUS_TRAINING_RUNNING;
+}
+
+static gboolean
+tick (gpointer user)
+{
+  GradusTraining *self = user;
+  gboolean at_rest;
+
+  at_rest = gr_trainer_at_rest (self->trainer);
+  gr_trainer_snapshot (self->trainer, &self->now);
+  gradus_run_follow (self->run, self->trainer);
+  if (at_rest)
+    self->timer = 0;
+  if (self->now.state >= GR_TRAINER_DONE)
+    {
+      begin_end (self);
+      self->timer = 0;
+    }
+  set_state (self, state_of (&self->now, self->state));
+  g_signal_emit (self, signals[TICK], 0);
+  return self->timer ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+keep_ticking (GradusTraining *self)
+{
+  if (!self->timer && self->trainer)
+    self->timer = g_timeout_add (TICK_MILLISECONDS, tick, self);
+}
+
+/* --- the start of a run -------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  GradusRun *run;
+  char *project, *project_path, *folder, *log;
+  gboolean resume;
+} Start;
+
+static void
+start_free (Start *start)
+{
+  g_clear_object (&start->run);
+  g_free (start->project);
+  g_free (start->project_path);
+  g_free (start->folder);
+  g_free (start->log);
+  g_free (start);
+}
+
+static GrTrainer *
+make_trainer (const Start *start, GError **error)
+{
+  GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrProject) project = gr_project_from_json (start->project, -1, start->project_path,
+                                                        error);
+  GrTrainer *trainer;
+
+  if (!project || (!start->resume && !gradus_run_create (start->run, error)))
+    return NULL;
+  options.project_path = start->project_path;
+  options.run_dir = start->folder;
+  options.log = start->log;
+  options.save_seconds = SAVE_SECONDS;
+  options.resume = start->resume;
+  trainer = gr_trainer_new (project, &options, error);
+  if (!trainer && !start->resume)
+    gradus_run_folder_delete (start->folder);
+  return trainer;
+}
+
+static void
+start_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GrTrainer *trainer = make_trainer (data, &error);
+
+  if (trainer)
+    g_task_return_pointer (task, trainer, (GDestroyNotify) gr_trainer_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+give_command (GradusTraining *self)
+{
+  switch (self->first)
+    {
+    case GRADUS_FIRST_RUN:
+      break;
+    case GRADUS_FIRST_PAUSE:
+      gr_trainer_pause (self->trainer);
+      break;
+    case GRADUS_FIRST_STEP:
+      gr_trainer_step (self->trainer);
+      break;
+    case GRADUS_FIRST_EPOCH:
+      gr_trainer_finish_epoch (self->trainer);
+      break;
+    case GRADUS_FIRST_STOP:
+      gr_trainer_stop (self->trainer);
+      break;
+    }
+}
+
+static void
+started (GObject *source, GAsyncResult *result, gpointer user)
+{
+  GradusTraining *self = GRADUS_TRAINING (source);
+  Start *start = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  self->trainer = g_task_propagate_pointer (G_TASK (result), &error);
+  gradus_let_program_end ();
+  if (self->closed)
+    {
+      g_clear_pointer (&self->trainer, gr_trainer_free);
+      if (!start->resume)
+        gradus_run_folder_delete (start->folder);
+      return;
+    }
+  if (self->trainer)
+    {
+      give_command (self);
+      if (!gr_trainer_start (self->trainer, &error))
+        g_clear_pointer (&self->trainer, gr_trainer_free);
+    }
+  if (!self->trainer)
+    {
+      set_state (self, GRADUS_TRAINING_IDLE);
+      gradus_training_fail (self, error->message);
+      return;
+    }
+  gradus_run_rewind (start->run);
+  gradus_run_set_state (start->run, GRADUS_RUN_ACTIVE, NULL);
+  if (!start->resume)
+    gradus_training_add_run (self, start->run);
+  gradus_training_set_run (self, start->run);
+  keep_ticking (self);
+  set_state (self,
+             self->first == GRADUS_FIRST_STOP ? GRADUS_TRAINING_STOPPING : GRADUS_TRAINING_RUNNING);
+}
+
+static void
+begin (GradusTraining *self, Start *start)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, started, NULL);
+
+  g_task_set_task_data (task, start, (GDestroyNotify) start_free);
+  set_state (self, GRADUS_TRAINING_STARTING);
+  gradus_keep_program ();
+  g_task_run_in_thread (task, start_in_thread);
+}
+
+static void
+begin_new (GradusTraining *self, GradusFirst first)
+{
+  g_autofree char *folder = gradus_runs_new_folder (self->folder);
+  g_autofree char *name = gradus_training_new_name (self);
+  Start *start = g_new0 (Start, 1);
+
+  self->first = first;
+  start->project = gr_project_to_json (gradus_document_project (self->document));
+  start->project_path = g_strdup (gradus_document_path (self->document));
+  start->folder = g_strdup (folder);
+  start->log = g_build_filename (folder, GRADUS_RUN_LOG, NULL);
+  start->run = gradus_run_new (folder, name, start->project);
+  begin (self, start);
+}
+
+void
+gradus_training_resume (GradusTraining *self, GradusRun *run)
+{
+  Start *start;
+
+  if (self->state != GRADUS_TRAINING_IDLE)
+    return;
+  start = g_new0 (Start, 1);
+  self->first = GRADUS_FIRST_RUN;
+  start->project = g_strdup (gradus_run_project_text (run));
+  start->project_path = g_strdup (gradus_document_path (self->document));
+  start->folder = g_strdup (gradus_run_folder (run));
+  start->log = g_build_filename (start->folder, GRADUS_RUN_LOG, NULL);
+  start->run = g_object_ref (run);
+  start->resume = TRUE;
+  begin (self, start);
+}
+
+/* --- what a person does -------------------------------------------------------------------------
+ */
+
+/* What is asked for while the run is being made is what it begins with. */
+static void
+command (GradusTraining *self, GradusFirst command)
+{
+  switch (self->state)
+    {
+    case GRADUS_TRAINING_IDLE:
+      if (!self->obstacle)
+        begin_new (self, command);
+      break;
+    case GRADUS_TRAINING_STARTING:
+      self->first = command;
+      break;
+    case GRADUS_TRAINING_RUNNING:
+    case GRADUS_TRAINING_PAUSED:
+      self->first = command;
+      if (command == GRADUS_FIRST_RUN)
+        gr_trainer_resume (self->trainer);
+      else
+        give_command (self);
+      keep_ticking (self);
+      break;
+    case GRADUS_TRAINING_STOPPING:
+      break;
+    }
+}
+
+void
+gradus_training_start (GradusTraining *self)
+{
+  command (self, GRADUS_FIRST_RUN);
+}
+
+void
+gradus_training_step (GradusTraining *self)
+{
+  command (self, GRADUS_FIRST_STEP);
+}
+
+void
+gradus_training_epoch (GradusTraining *self)
+{
+  command (self, GRADUS_FIRST_EPOCH);
+}
+
+void
+gradus_training_pause (GradusTraining *self)
+{
+  if (self->state != GRADUS_TRAINING_IDLE)
+    command (self, GRADUS_FIRST_PAUSE);
+}
+
+void
+gradus_training_stop (GradusTraining *self)
+{
+  if (self->state == GRADUS_TRAINING_IDLE)
+    return;
+  command (self, GRADUS_FIRST_STOP);
+  if (self->trainer)
+    set_state (self, GRADUS_TRAINING_STOPPING);
+}
+
+void
+gradus_training_set_lr (GradusTraining *self, gdouble lr)
+{
+  if (self->trainer)
+    gr_trainer_set_lr (self->trainer, lr);
+}
+
+/* --- asking -------------------------------------------------------------------------------------
+ */
+
+GradusDocument *
+gradus_training_document (GradusTraining *self)
+{
+  return self->document;
+}
+
+GradusTrainingState
+gradus_training_state (GradusTraining *self)
+{
+  return self->state;
+}
+
+const char *
+gradus_training_obstacle (GradusTraining *self)
+{
+  return self->obstacle;
+}
+
+const GrSnapshot *
+gradus_training_snapshot (GradusTraining *self)
+{
+  return &self->now;
+}
+
+GrTrainer *
+gradus_training_trainer (GradusTraining *self)
+{
+  return self->trainer;
+}
+
+GradusRun *
+gradus_training_run (GradusTraining *self)
+{
+  return self->run;
+}
+
+/* --- the object ---------------------------------------------------------------------------------
+ */
+
+static void
+gradus_training_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  GradusTraining *self = GRADUS_TRAINING (object);
+
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_uint (value, self->state);
+      break;
+    case PROP_OBSTACLE:
+      g_value_set_string (value, self->obstacle);
+      break;
+    case PROP_RUN:
+      g_value_set_object (value, self->run);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+void
+gradus_training_close (GradusTraining *self)
+{
+  self->closed = TRUE;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->trainer)
+    {
+      gr_trainer_stop (self->trainer);
+      begin_end (self);
+    }
+}
+
+static void
+gradus_training_dispose (GObject *object)
+{
+  GradusTraining *self = GRADUS_TRAINING (object);
+
+  gradus_training_close (self);
+  g_clear_object (&self->run);
+  g_clear_object (&self->runs);
+  g_clear_object (&self->document);
+  G_OBJECT_CLASS (gradus_training_parent_class)->dispose (object);
+}
+
+static void
+gradus_training_finalize (GObject *object)
+{
+  GradusTraining *self = GRADUS_TRAINING (object);
+
+  g_free (self->folder);
+  g_free (self->obstacle);
+  G_OBJECT_CLASS (gradus_training_parent_class)->finalize (object);
+}
+
+static void
+gradus_training_class_init (GradusTrainingClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GType type = G_TYPE_FROM_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = gradus_training_get_property;
+  object_class->dispose = gradus_training_dispose;
+  object_class->finalize = gradus_training_finalize;
+
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, GRADUS_TRAINING_STOPPING, 0,
+                                              flags);
+  properties[PROP_OBSTACLE] = g_param_spec_string ("obstacle", NULL, NULL, NULL, flags);
+  properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, GRADUS_TYPE_RUN, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[STATE_CHANGED] = g_signal_new ("state-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 0);
+  signals[TICK] = g_signal_new ("tick", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                0);
+  signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+gradus_training_init (GradusTraining *self)
+{
+  self->runs = g_list_store_new (GRADUS_TYPE_RUN);
+}
+
+GradusTraining *
+gradus_training_new (GradusDocument *document)
+{
+  GradusTraining *self = g_object_new (GRADUS_TYPE_TRAINING, NULL);
+
+  self->document = g_object_ref (document);
+  g_signal_connect_object (document, "model-changed", G_CALLBACK (update_obstacle), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "section-changed", G_CALLBACK (update_obstacle), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::path", G_CALLBACK (gradus_training_find_runs), self,
+                           G_CONNECT_SWAPPED);
+  update_obstacle (self);
+  gradus_training_find_runs (self);
+  return self;
+}

@@ -1,0 +1,374 @@
+/* test-training.c - GradusTraining: a run from start to end, controlled, stopped, resumed, found
+ * again after a restart, removed, and moved to the file of a project that had none. */
+#include "training/training.h"
+
+#include <glib/gstdio.h>
+
+#include "../unit/folder.h"
+#include "gradus.h"
+
+static const char spirals[]
+    = "{\"gradus\": 1,"
+      " \"data\": {\"set\": \"spirals\", \"n\": 300, \"n_test\": 60, \"classes\": 3},"
+      " \"model\": {\"blocks\": ["
+      "   {\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2]}},"
+      "   {\"id\": \"fc1\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 16}},"
+      "   {\"id\": \"tanh\", \"kind\": \"Tanh\"},"
+      "   {\"id\": \"fc2\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 3}},"
+      "   {\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}],"
+      "  \"links\": [{\"from\": \"input\", \"to\": \"fc1\"}, {\"from\": \"fc1\", \"to\": \"tanh\"},"
+      "   {\"from\": \"tanh\", \"to\": \"fc2\"}, {\"from\": \"fc2\", \"to\": \"loss\"}]},"
+      " \"training\": {\"epochs\": 4, \"batch_size\": 30}}";
+
+/* A document in a folder of its own, and its training. */
+typedef struct
+{
+  char *folder, *path;
+  GradusDocument *document;
+  GradusTraining *training;
+  GString *states; /* the states there were, as letters */
+  guint ticks;
+  char *failure;
+} Fixture;
+
+static void
+note_state (Fixture *f)
+{
+  g_string_append_c (f->states, "isrpe"[gradus_training_state (f->training)]);
+}
+
+static void
+note_tick (Fixture *f)
+{
+  f->ticks++;
+}
+
+static void
+note_failure (GradusTraining *training, const char *message, Fixture *f)
+{
+  g_free (f->failure);
+  f->failure = g_strdup (message);
+}
+
+static void
+open_training (Fixture *f)
+{
+  f->training = gradus_training_new (f->document);
+  g_signal_connect_swapped (f->training, "state-changed", G_CALLBACK (note_state), f);
+  g_signal_connect_swapped (f->training, "tick", G_CALLBACK (note_tick), f);
+  g_signal_connect (f->training, "failed", G_CALLBACK (note_failure), f);
+}
+
+static void
+set_up (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (GError) error = NULL;
+  GrProject *project = gr_project_from_json (spirals, -1, "spirals", &error);
+
+  g_assert_no_error (error);
+  f->folder = folder_new ();
+  f->path = g_build_filename (f->folder, "spirals.gradus", NULL);
+  f->states = g_string_new (NULL);
+  f->document = gradus_document_new (project);
+  if (saved)
+    g_assert_true (gradus_document_save (f->document, f->path, NULL));
+  open_training (f);
+}
+
+/* Waits for what is still written in the background. */
+static void
+settle (void)
+{
+  for (guint i = 0; i < 20 || g_main_context_pending (NULL); i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (2000);
+    }
+}
+
+static void
+close_training (Fixture *f)
+{
+  g_signal_handlers_disconnect_by_data (f->training, f);
+  gradus_training_close (f->training);
+  g_clear_object (&f->training);
+  settle ();
+}
+
+static void
+tear_down (Fixture *f, gconstpointer saved)
+{
+  if (f->training)
+    close_training (f);
+  g_object_unref (f->document);
+  g_string_free (f->states, TRUE);
+  g_free (f->failure);
+  g_free (f->path);
+  folder_remove (f->folder);
+}
+
+static void
+wait_for (Fixture *f, GradusTrainingState state)
+{
+  while (gradus_training_state (f->training) != state)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+wait_for_epoch (Fixture *f)
+{
+  while (gradus_run_n_epochs (gradus_training_run (f->training)) == 0
+         || gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static guint
+n_runs (Fixture *f)
+{
+  return g_list_model_get_n_items (gradus_training_runs (f->training));
+}
+
+static void
+wait_for_runs (Fixture *f, guint n)
+{
+  while (n_runs (f) != n)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+has_file (GradusRun *run, const char *name)
+{
+  g_autofree char *path = g_build_filename (gradus_run_folder (run), name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* --- a run --------------------------------------------------------------------------------------
+ */
+
+static void
+test_whole (Fixture *f, gconstpointer saved)
+{
+  GradusRun *run;
+  g_autofree char *parent = NULL, *weights = NULL, *summary = NULL;
+  const gint64 start = g_get_monotonic_time ();
+
+  g_assert_null (gradus_training_obstacle (f->training));
+  gradus_training_start (f->training);
+  g_assert_cmpint (gradus_training_state (f->training), ==, GRADUS_TRAINING_STARTING);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  g_assert_cmpstr (f->states->str, ==, "srei");
+  g_assert_cmpuint (f->ticks, >, 0);
+  g_assert_cmpuint (f->ticks, <=, (g_get_monotonic_time () - start) / 100000 + 1);
+  g_assert_null (f->failure);
+
+  run = gradus_training_run (f->training);
+  g_assert_cmpuint (n_runs (f), ==, 1);
+  g_assert_cmpint (gradus_run_state (run), ==, GRADUS_RUN_DONE);
+  g_assert_cmpuint (gradus_series_length (gradus_run_losses (run)), ==, 40);
+  g_assert_cmpuint (gradus_run_n_epochs (run), ==, 4);
+  g_assert_cmpuint (gradus_series_length (gradus_run_figure (run, GRADUS_TEST_ACCURACY)), ==, 4);
+  g_assert_cmpuint (gradus_series_length (gradus_run_figure (run, GRADUS_VAL_LOSS)), ==, 0);
+  g_assert_nonnull (gradus_run_best (run));
+  parent = g_path_get_dirname (gradus_run_folder (run));
+  g_assert_true (g_str_has_suffix (parent, "spirals.gradus.d"));
+  settle ();
+  g_assert_true (has_file (run, "run.json"));
+  g_assert_true (has_file (run, "project.gradus"));
+  g_assert_true (has_file (run, "log.csv"));
+  weights = gradus_run_weights (run);
+  g_assert_true (g_str_has_suffix (weights, "best.safetensors"));
+  summary = gradus_run_summary (run);
+  g_assert_true (g_str_has_prefix (summary, "4 epochs, "));
+}
+
+/* Nothing ticks while it rests. */
+static void
+test_steps (Fixture *f, gconstpointer saved)
+{
+  GradusRun *run;
+  guint ticks;
+
+  gradus_training_step (f->training);
+  wait_for (f, GRADUS_TRAINING_PAUSED);
+  run = gradus_training_run (f->training);
+  g_assert_cmpuint (gradus_series_length (gradus_run_losses (run)), ==, 1);
+  gradus_training_step (f->training);
+  for (guint n = f->ticks; n == f->ticks;)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (gradus_series_length (gradus_run_losses (run)), ==, 2);
+  settle ();
+  ticks = f->ticks;
+  for (guint i = 0; i < 30; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (10000);
+    }
+  g_assert_cmpuint (f->ticks, ==, ticks);
+  gradus_training_epoch (f->training);
+  wait_for_epoch (f);
+  g_assert_cmpuint (gradus_series_length (gradus_run_losses (run)), ==, 10);
+  gradus_training_start (f->training);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  g_assert_cmpuint (gradus_run_n_epochs (run), ==, 4);
+}
+
+/* --- after a restart
+ * ------------------------------------------------------------------------------ */
+
+static void
+test_restore (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (GradusSeries) before = NULL;
+  g_autoptr (GradusRun) first = NULL;
+  GradusRun *again;
+
+  gradus_training_step (f->training);
+  wait_for (f, GRADUS_TRAINING_PAUSED);
+  gradus_training_epoch (f->training);
+  wait_for_epoch (f);
+  first = g_object_ref (gradus_training_run (f->training));
+  before = gradus_series_ref (gradus_run_losses (first));
+  gradus_run_set_name (first, "The first one");
+  gradus_training_stop (f->training);
+  g_assert_cmpint (gradus_training_state (f->training), ==, GRADUS_TRAINING_STOPPING);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  g_assert_cmpint (gradus_run_state (first), ==, GRADUS_RUN_STOPPED);
+  close_training (f);
+
+  open_training (f);
+  wait_for_runs (f, 1);
+  again = gradus_training_run (f->training);
+  g_assert_cmpstr (gradus_run_name (again), ==, "The first one");
+  g_assert_cmpstr (gradus_run_id (again), ==, gradus_run_id (first));
+  g_assert_cmpint (gradus_run_state (again), ==, GRADUS_RUN_STOPPED);
+  g_assert_cmpuint (gradus_series_length (gradus_run_losses (again)), ==,
+                    gradus_series_length (before));
+  for (gsize i = 0; i < gradus_series_length (before); i++)
+    g_assert_cmpfloat (gradus_series_y (gradus_run_losses (again), i), ==,
+                       gradus_series_y (before, i));
+  g_assert_cmpuint (gradus_run_n_epochs (again), ==, 1);
+  g_assert_nonnull (gradus_run_settings (again));
+
+  gradus_training_resume (f->training, again);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  g_assert_cmpint (gradus_run_state (again), ==, GRADUS_RUN_DONE);
+  g_assert_cmpuint (gradus_series_length (gradus_run_losses (again)), ==, 40);
+  g_assert_cmpfloat (gradus_series_y (gradus_run_losses (again), 0), ==,
+                     gradus_series_y (before, 0));
+  g_assert_cmpuint (n_runs (f), ==, 1);
+}
+
+/* Closed in the middle of a batch: the run is saved, and can go on. */
+static void
+test_closed (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (GradusRun) run = NULL;
+
+  gradus_training_start (f->training);
+  wait_for (f, GRADUS_TRAINING_RUNNING);
+  run = g_object_ref (gradus_training_run (f->training));
+  close_training (f);
+  while (gradus_run_state (run) == GRADUS_RUN_ACTIVE)
+    g_main_context_iteration (NULL, TRUE);
+  settle ();
+  g_assert_true (has_file (run, "last.safetensors"));
+  open_training (f);
+  wait_for_runs (f, 1);
+}
+
+/* --- the list -----------------------------------------------------------------------------------
+ */
+
+static void
+test_remove (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (GradusRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gradus_training_step (f->training);
+  wait_for (f, GRADUS_TRAINING_PAUSED);
+  run = g_object_ref (gradus_training_run (f->training));
+  g_assert_false (gradus_training_remove_run (f->training, run, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  gradus_training_stop (f->training);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  settle ();
+  g_assert_true (gradus_training_remove_run (f->training, run, NULL));
+  g_assert_cmpuint (n_runs (f), ==, 0);
+  g_assert_null (gradus_training_run (f->training));
+  g_assert_true (gradus_training_restore_run (f->training, run, NULL));
+  g_assert_cmpuint (n_runs (f), ==, 1);
+  g_assert_true (has_file (run, "last.safetensors"));
+  g_assert_true (gradus_training_remove_run (f->training, run, NULL));
+  gradus_training_purge_run (f->training, run);
+  settle ();
+  g_assert_cmpuint (folder_count (gradus_training_folder (f->training)), ==, 0);
+}
+
+/* A project without a file: its runs follow it to the file that it is saved in. */
+static void
+test_unsaved (Fixture *f, gconstpointer saved)
+{
+  GradusRun *run;
+  g_autofree char *folder = NULL;
+
+  gradus_training_step (f->training);
+  wait_for (f, GRADUS_TRAINING_PAUSED);
+  run = gradus_training_run (f->training);
+  g_assert_true (g_str_has_prefix (gradus_run_folder (run), g_get_user_state_dir ()));
+  g_assert_true (gradus_document_save (f->document, f->path, NULL));
+  g_assert_cmpuint (n_runs (f), ==, 1);
+  gradus_training_stop (f->training);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  settle ();
+  folder = g_strconcat (f->path, ".d", NULL);
+  g_assert_true (g_str_has_prefix (gradus_run_folder (run), folder));
+  g_assert_true (has_file (run, "run.json"));
+  g_assert_cmpuint (n_runs (f), ==, 1);
+}
+
+/* --- what cannot be trained
+ * ------------------------------------------------------------------------ */
+
+static void
+test_obstacle (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (GrEdit) edit = gr_edit_remove_link ("fc2", 0);
+  g_autoptr (JsonNode) missing = json_from_string ("{\"set\": \"missing.csv\"}", NULL);
+
+  g_assert_true (gradus_document_apply (f->document, edit, NULL, NULL));
+  g_assert_nonnull (gradus_training_obstacle (f->training));
+  gradus_training_start (f->training);
+  g_assert_cmpint (gradus_training_state (f->training), ==, GRADUS_TRAINING_IDLE);
+  gradus_document_undo (f->document);
+  g_assert_null (gradus_training_obstacle (f->training));
+
+  g_assert_true (gradus_document_set_section (f->document, "data", NULL, "Data", NULL, NULL));
+  g_assert_nonnull (gradus_training_obstacle (f->training));
+  g_assert_true (gradus_document_set_section (f->document, "data", missing, "Data", NULL, NULL));
+  g_assert_null (gradus_training_obstacle (f->training));
+  gradus_training_start (f->training);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  g_assert_nonnull (f->failure);
+  g_assert_cmpuint (n_runs (f), ==, 0);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  static const gboolean saved = TRUE;
+
+  g_test_init (&argc, &argv, NULL);
+  gradus_init ();
+#define ADD(name, function, where)                                                                 \
+  g_test_add ("/training/" name, Fixture, where, set_up, function, tear_down)
+  ADD ("whole", test_whole, &saved);
+  ADD ("steps", test_steps, &saved);
+  ADD ("restore", test_restore, &saved);
+  ADD ("closed", test_closed, &saved);
+  ADD ("remove", test_remove, &saved);
+  ADD ("unsaved", test_unsaved, NULL);
+  ADD ("obstacle", test_obstacle, &saved);
+  return g_test_run ();
+}
