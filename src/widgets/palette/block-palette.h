@@ -1,0 +1,23 @@
+/* block-palette.h - GradusBlockPalette: every kind of block, under its category, to be dragged to
+ * the canvas or chosen by Enter or a double click; with a search that also takes settings
+ * (query.h).
+ *
+ * Signal "block-chosen" (const GrBlockKind *kind, const GrSetting *settings): the settings are one
+ * per attribute, borrowed for the emission. What is dragged is of GRADUS_TYPE_MATCH.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "query.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_BLOCK_PALETTE (gradus_block_palette_get_type ())
+G_DECLARE_FINAL_TYPE (GradusBlockPalette, gradus_block_palette, GRADUS, BLOCK_PALETTE, GtkWidget)
+
+GtkWidget *gradus_block_palette_new   (void);
+/* Puts the keyboard into its search, as for a shortcut. */
+void       gradus_block_palette_focus (GradusBlockPalette *self);
+
+G_END_DECLS

@@ -1,0 +1,198 @@
+/* block-search.c - see block-search.h. */
+#include "block-search.h"
+
+#include "block-row.h"
+
+struct _GradusBlockSearch
+{
+  GtkPopover parent_instance;
+
+  GtkEditable *search;
+  GtkListBox *list;
+  GtkWidget *scrolled;
+
+  GPtrArray *fitting; /* of GrBlockKind; NULL: all fit */
+};
+
+G_DEFINE_FINAL_TYPE (GradusBlockSearch, gradus_block_search, GTK_TYPE_POPOVER)
+
+enum
+{
+  BLOCK_CHOSEN,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+GtkWidget *
+gradus_block_search_new (void)
+{
+  return g_object_new (GRADUS_TYPE_BLOCK_SEARCH, NULL);
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+static gboolean
+fits (GradusBlockSearch *self, const GrBlockKind *kind)
+{
+  return !self->fitting || g_ptr_array_find (self->fitting, kind, NULL);
+}
+
+static void
+select_row (GradusBlockSearch *self, gint index)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, index);
+  GtkAdjustment *scroll;
+  graphene_rect_t bounds;
+
+  if (!row)
+    return;
+  gtk_list_box_select_row (self->list, row);
+  scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  if (gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &bounds))
+    gtk_adjustment_clamp_page (scroll, bounds.origin.y, bounds.origin.y + bounds.size.height);
+}
+
+static void
+fill (GradusBlockSearch *self)
+{
+  g_autoptr (GPtrArray) matches = gradus_query (gtk_editable_get_text (self->search));
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))))
+    gtk_list_box_remove (self->list, row);
+  for (guint fitting = 2; fitting-- > 0;)
+    for (guint i = 0; i < matches->len; i++)
+      {
+        const GradusMatch *match = g_ptr_array_index (matches, i);
+
+        if (fits (self, match->kind) == fitting)
+          gtk_list_box_append (self->list, gradus_block_row_new (match, TRUE));
+      }
+  select_row (self, 0);
+}
+
+/* What does not fit is offered all the same, below. */
+static void
+update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user)
+{
+  const GrBlockKind *kind = gradus_block_row_match (GRADUS_BLOCK_ROW (row))->kind;
+  GtkWidget *label;
+
+  if (fits (user, kind)
+      || (before && !fits (user, gradus_block_row_match (GRADUS_BLOCK_ROW (before))->kind)))
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  label = gtk_label_new (_ ("Does Not Fit Here"));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "palette-heading");
+  gtk_list_box_row_set_header (row, label);
+}
+
+/* --- choosing --------------------------------------------------------------------------------- */
+
+static void
+row_activated (GtkListBox *list, GtkListBoxRow *row, GradusBlockSearch *self)
+{
+  g_autoptr (GradusMatch) match = gradus_match_copy (
+      gradus_block_row_match (GRADUS_BLOCK_ROW (row)));
+
+  if (match->problem)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  gtk_popover_popdown (GTK_POPOVER (self));
+  g_signal_emit (self, signals[BLOCK_CHOSEN], 0, match->kind, match->settings);
+}
+
+static void
+search_activated (GtkSearchEntry *search, GradusBlockSearch *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+  if (row)
+    row_activated (self->list, row, self);
+}
+
+static void
+search_stopped (GtkSearchEntry *search, GradusBlockSearch *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+/* Up and Down move through the list while one goes on typing. */
+static gboolean
+key_pressed (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state,
+             GradusBlockSearch *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  const gint index = row ? gtk_list_box_row_get_index (row) : -1;
+
+  if (key != GDK_KEY_Down && key != GDK_KEY_Up)
+    return GDK_EVENT_PROPAGATE;
+  select_row (self, MAX (index + (key == GDK_KEY_Down ? 1 : -1), 0));
+  return GDK_EVENT_STOP;
+}
+
+void
+gradus_block_search_open (GradusBlockSearch *self, double x, double y, GPtrArray *fitting)
+{
+  const GdkRectangle point = { (int) x, (int) y, 1, 1 };
+
+  g_clear_pointer (&self->fitting, g_ptr_array_unref);
+  if (fitting)
+    self->fitting = g_ptr_array_ref (fitting);
+  gtk_editable_set_text (self->search, "");
+  fill (self);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self), &point);
+  gtk_popover_popup (GTK_POPOVER (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+/* --- the widget ------------------------------------------------------------------------------- */
+
+static void
+dispose (GObject *object)
+{
+  GradusBlockSearch *self = GRADUS_BLOCK_SEARCH (object);
+
+  if (self->list) /* as its rows go, the list would ask for headings */
+    gtk_list_box_set_header_func (self->list, NULL, NULL, NULL);
+  self->list = NULL;
+  g_clear_pointer (&self->fitting, g_ptr_array_unref);
+  G_OBJECT_CLASS (gradus_block_search_parent_class)->dispose (object);
+}
+
+static void
+gradus_block_search_class_init (GradusBlockSearchClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  signals[BLOCK_CHOSEN] = g_signal_new ("block-chosen", GRADUS_TYPE_BLOCK_SEARCH, G_SIGNAL_RUN_LAST,
+                                        0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER,
+                                        G_TYPE_POINTER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/gradus/Gradus/ui/block-search.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusBlockSearch, search);
+  gtk_widget_class_bind_template_child (widget_class, GradusBlockSearch, list);
+  gtk_widget_class_bind_template_child (widget_class, GradusBlockSearch, scrolled);
+  gtk_widget_class_bind_template_callback (widget_class, fill);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, search_activated);
+  gtk_widget_class_bind_template_callback (widget_class, search_stopped);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed);
+}
+
+static void
+gradus_block_search_init (GradusBlockSearch *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Add a block"), -1);
+  gtk_list_box_set_header_func (self->list, update_header, self, NULL);
+}
