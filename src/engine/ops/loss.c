@@ -7,6 +7,7 @@
 
 #include "../cpu/loops.h"
 #include "gradus-functions.h"
+#include "pointwise.h"
 
 #include <string.h>
 
@@ -168,8 +169,11 @@ const GrOp gr_op_huber_loss = {
                    "huber_loss does not support non-positive values for delta." }),
 };
 
-/* --- probabilities: bce, bce with logits, kl_div
- * -------------------------------------------------- */
+/* --- probabilities: bce, bce with logits, kl_div ----------------------------------------------- */
+
+#define MAKE(name, value) GR_FLOAT_LOOPS (name, GR_OPERANDS_AB, value)
+GR_LOSS (MAKE)
+#undef MAKE
 
 static GrTensor *
 weighted (GrScope *s, GrTensor *loss, GrTensor *weight)
@@ -177,21 +181,25 @@ weighted (GrScope *s, GrTensor *loss, GrTensor *weight)
   return weight ? gx_mul (s, loss, weight) : loss;
 }
 
-/* The logarithm is kept above -100, so that a sure and wrong answer costs much, but not infinity.
- */
-static GrTensor *
-safe_log (GrScope *s, GrTensor *probability)
+static gboolean
+require_same_shape (GrScope *s, GrTensor *input, GrTensor *target, const char *message)
 {
-  return gx_clamp_min (s, gx_log (s, probability), gr_float (-100));
+  if (gr_tensor_same_shape (input, target))
+    return TRUE;
+  g_autofree char *have = gr_tensor_shape_string (input), *want = gr_tensor_shape_string (target);
+  gr_scope_fail (s, GR_ERROR_SHAPE, message, want, have);
+  return FALSE;
 }
 
 static void
 binary_cross_entropy_compose (GrScope *s, GrCall *call)
 {
-  GrTensor *p = gr_arg (call, 0), *y = gr_arg (call, 1), *one = number (s, 1);
-  GrTensor *hit = gx_mul (s, y, safe_log (s, p));
-  GrTensor *miss = gx_mul (s, minus (s, one, y), safe_log (s, minus (s, one, p)));
-  GrTensor *loss = weighted (s, gx_neg (s, plus (s, hit, miss)), gr_arg (call, 2));
+  GrTensor *p = gr_arg (call, 0), *y = gr_arg (call, 1);
+  if (!require_same_shape (s, p, y,
+                           "Using a target size (%s) that is different to the input size (%s) is "
+                           "deprecated. Please ensure they have the same size."))
+    return;
+  GrTensor *loss = weighted (s, gx_log_loss (s, p, y), gr_arg (call, 2));
   gr_call_give (call, reduced (s, loss, call->args[3].string));
 }
 
@@ -202,13 +210,8 @@ binary_cross_entropy_with_logits_compose (GrScope *s, GrCall *call)
 {
   GrTensor *x = gr_arg (call, 0), *y = gr_arg (call, 1), *positive = gr_arg (call, 4),
            *one = number (s, 1);
-  if (!gr_tensor_same_shape (x, y))
-    {
-      g_autofree char *have = gr_tensor_shape_string (x), *want = gr_tensor_shape_string (y);
-      gr_scope_fail (s, GR_ERROR_SHAPE, "Target size (%s) must be the same as input size (%s)",
-                     want, have);
-      return;
-    }
+  if (!require_same_shape (s, x, y, "Target size (%s) must be the same as input size (%s)"))
+    return;
   GrTensor *below = gx_clamp_min (s, gx_neg (s, x), gr_int (0));
   GrTensor *softplus = plus (s, gx_log1p (s, gx_exp (s, gx_neg (s, gx_abs (s, x)))), below);
   if (positive)
@@ -241,7 +244,68 @@ const GrOp gr_op_binary_cross_entropy = {
   .compose = binary_cross_entropy_compose,
   .samples = GR_SAMPLES ("binary_cross_entropy(u(2,3), u(2,3))",
                          "binary_cross_entropy(u(4), u(4), p(4), reduction='sum')",
-                         "binary_cross_entropy(u(4), u(4), reduction='none')"),
+                         "binary_cross_entropy(u(4), u(4), reduction='none')",
+                         "binary_cross_entropy(t([1.0, 0.0, 0.0, 1.0, 1.0]), t([1.0, 0.0, 1.0, 0.0, 0.5]))"),
+  .bad = GR_BAD ({ "binary_cross_entropy(t([0.5, 1.5]), u(2))",
+                   "all elements of input should be between 0 and 1" },
+                 { "binary_cross_entropy(t([-0.5, 0.5]), u(2))",
+                   "all elements of input should be between 0 and 1" },
+                 { "binary_cross_entropy(u(2,3), u(2,1))",
+                   "Using a target size ([2, 1]) that is different to the input size ([2, 3])" }),
+};
+
+/* Not a number is let through: its loss is not a number, of which a run can say where it came from. */
+static gboolean
+are_probabilities (const GrTensor *tensor)
+{
+  const gint64 n = gr_tensor_numel (tensor);
+  const gboolean contiguous = gr_tensor_is_contiguous (tensor);
+  gboolean all = TRUE;
+  for (gint64 i = 0; i < n; i++)
+    {
+      gdouble p = contiguous && tensor->dtype == GR_FLOAT32   ? GR_DATA (gfloat, tensor)[i]
+                  : contiguous && tensor->dtype == GR_FLOAT64 ? GR_DATA (gdouble, tensor)[i]
+                                                              : gr_tensor_get (tensor, i).d;
+      all = all && !(p < 0) && !(p > 1);
+    }
+  return all;
+}
+
+static gboolean
+log_loss_forward (GrCall *call, GError **error)
+{
+  static const GrPointwise kernels = { log_loss_f32, log_loss_f64, NULL };
+  if (are_probabilities (gr_arg (call, 0)))
+    return gr_pointwise_run (call, 2, &kernels, NULL, error);
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+               "all elements of input should be between 0 and 1");
+  return FALSE;
+}
+
+/* PyTorch's: finite where the probability is 0 or 1, and 0 where that was right. */
+static void
+log_loss_backward (GrBackward *b)
+{
+  GrScope *s = b->scope;
+  GrTensor *p = gr_saved (b, 0), *y = gr_saved (b, 1), *miss = minus (s, number (s, 1), p);
+  if (gr_needs (b, 0))
+    gr_give (b, 0, gx_div (s, gx_mul (s, gr_grad (b, 0), minus (s, p, y)),
+                           gx_clamp_min (s, gx_mul (s, p, miss), gr_float (1e-12f))));
+  if (gr_needs (b, 1))
+    gr_give (b, 1,
+             gx_mul (s, gr_grad (b, 0), minus (s, gx_log (s, miss), gx_log (s, p))));
+}
+
+const GrOp gr_op_log_loss = {
+  .schema = "log_loss(Tensor self, Tensor target) -> Tensor",
+  .summary = N_ ("The binary cross entropy of each element."),
+  .formula = "out = -(target ln(self) + (1 - target) ln(1 - self))",
+  .infer = gr_binary_float_infer,
+  .forward = log_loss_forward,
+  .backward = log_loss_backward,
+  .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .flags = GR_OP_INTERNAL,
+  .samples = GR_SAMPLES ("log_loss(u(2,3), u(2,3))", "log_loss(u(4), b(4))"),
 };
 
 const GrOp gr_op_binary_cross_entropy_with_logits = {

@@ -49,7 +49,8 @@
 /* X (name, value): of x with p, q and r, floating only. */
 #define GR_SPECIAL_PQR(X)                                                                          \
   X (polygamma, (T) gr_polygamma ((double) p, (double) x))                                         \
-  X (nan_to_num, x != x ? p : x - x == 0 ? x : x > 0 ? q : r)
+  X (nan_to_num, x != x ? p : x - x == 0 ? x : x > 0 ? q : r)                                      \
+  X (logit, M (log) (GR_BETWEEN (x, p, q) / (1 - GR_BETWEEN (x, p, q))))
 
 /* X (name, value): of x; integers are as they are. */
 #define GR_ROUND(X)                                                                                \
@@ -152,6 +153,11 @@
   X (fmax, a > b ? a : b)                                                                          \
   X (fmin, a < b ? a : b)
 
+/* X (name, value): of a probability a and a target b, floating only. The logarithms are kept above -100,
+ * so that a sure and wrong answer costs much, but not infinity. */
+#define GR_LOSS(X)                                                                                 \
+  X (log_loss, (b - 1) * GR_AT_LEAST (M (log1p) (-a), -100) - b * GR_AT_LEAST (M (log) (a), -100))
+
 /* X (name, value): of a and b, floating only. */
 #define GR_POWER(X)                                                                                \
   X (pow, M (pow) (a, b))
@@ -216,6 +222,9 @@
 /* (2 / pi)^(1/2) */
 #define GR_GELU_BETA 0.79788456080286535588
 
+/* NaN stays NaN. */
+#define GR_AT_LEAST(x, least)     (x < least ? least : x)
+#define GR_BETWEEN(x, low, high) (x < low ? low : x > high ? high : x)
 /* Also true of -0. */
 #define GR_SIGNBIT(x) (x < 0 || (x == 0 && 1 / (double) x < 0))
 /* ln (1 + e^x) without overflow. */

@@ -198,20 +198,40 @@ const GrOp gr_op_nan_to_num = {
 
 /* --- logit ----------------------------------------------------------------------------------- */
 
-static void
-logit_compose (GrScope *s, GrCall *call)
+/* Without eps anything is let through, and what is no probability gives NaN. */
+static gboolean
+logit_forward (GrCall *call, GError **error)
 {
-  GrTensor *self = gr_arg (call, 0);
-  gdouble eps = call->args[1].kind == GR_VALUE_FLOAT ? call->args[1].f : -1;
-  GrTensor *x = eps >= 0 ? gx_clamp (s, self, gr_float (eps), gr_float (1 - eps)) : self;
-  gr_call_give (call, gx_log (s, gx_div (s, x, fx_from (s, 1, x))));
+  static const GrPointwise kernels = { logit_f32, logit_f64, NULL };
+  const GrValue *eps = &call->args[1];
+  const gdouble range[3] = { eps->kind == GR_VALUE_FLOAT ? eps->f : -INFINITY,
+                             eps->kind == GR_VALUE_FLOAT ? 1 - eps->f : INFINITY };
+  return gr_pointwise_run (call, 1, &kernels, range, error);
+}
+
+static void
+logit_backward (GrBackward *b)
+{
+  GrScope *s = b->scope;
+  GrTensor *self = gr_saved (b, 0);
+  GrTensor *grad = gx_div (s, gr_grad (b, 0), gx_mul (s, self, fx_from (s, 1, self)));
+  const gboolean held = b->args[1].kind == GR_VALUE_FLOAT;
+  const gdouble low = held ? b->args[1].f : 0;
+  GrTensor *outside = gx_logical_or (s, gx_lt (s, self, gx_number (s, gr_float (low))),
+                                     gx_gt (s, self, gx_number (s, gr_float (1 - low))));
+  gr_give (b, 0, gx_where_self (s, outside, gx_number (s, gr_float (held ? 0 : NAN)), grad));
 }
 
 const GrOp gr_op_logit = {
   .schema = "logit(Tensor self, float? eps=None) -> Tensor",
   .summary = N_ ("The inverse of sigmoid: the logarithm of the odds."),
   .formula = "out = ln(self / (1 - self)), self held between eps and 1 - eps",
-  .compose = logit_compose,
-  .flags = GR_OP_IN_PLACE,
-  .samples = GR_SAMPLES ("logit(u(2,3))", "logit(u(2,3), 0.1)"),
+  .infer = gr_unary_float_infer,
+  .forward = logit_forward,
+  .backward = logit_backward,
+  .saves = GR_SAVE_INPUT (0),
+  .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
+  .samples = GR_SAMPLES ("logit(u(2,3))", "logit(u(2,3), 0.1)",
+                         "logit(t([0.0, 1.0, -0.5, 1.5, nan]))",
+                         "logit(t([0.0, 0.2, 0.25, 0.75, 1.0, nan]), 0.25)"),
 };
