@@ -65,6 +65,25 @@ def labels_that_are_too_few(gradus):
 
 
 @scenario
+def a_cut_test_part_is_not_taken_for_none(gradus):
+    gradus.pictures()
+    model = gradus.change("fashion-lenet", lambda project: project.update(data={"set": gradus.path("pictures")}))
+    test_images, test_labels = (gradus.path("pictures", "t10k-" + name) for name in ("images-idx3-ubyte",
+                                                                                     "labels-idx1-ubyte"))
+    options = ["--epochs", "1", "--run-dir", "run", "--save", "w.safetensors"]
+    gradus("train", model, *options).ok()
+    damage(test_images, lambda content: content[:-100])
+    gradus("train", model, *options).fails("t10k-images-idx3-ubyte")
+    gradus("evaluate", model, "--weights", "w.safetensors").fails("t10k-images-idx3-ubyte")
+    os.remove(test_images)
+    gradus("train", model, *options).fails("t10k-images-idx3-ubyte")
+    os.remove(test_labels)
+    gradus("train", model, *options).ok()
+    result = gradus("evaluate", model, "--weights", "w.safetensors").ok()
+    assert "no test part" in result.err and "256 items" in result.out, result
+
+
+@scenario
 def a_label_out_of_range(gradus):
     gradus.pictures()
     damage(gradus.path(LABELS), lambda content: content[:-5] + bytes([77]) + content[-4:])

@@ -1,4 +1,5 @@
 """Scenarios of looking: info, blocks, datasets, predict."""
+import json
 import os
 import struct
 import sys
@@ -54,6 +55,19 @@ def info_without_a_batch_size_shows_it_as_n(gradus):
     conv1 = {block["name"]: block for block in info["blocks"]}["conv1"]
     assert info["batch_size"] is None and conv1["shape"] == ["N", 6, 24, 24], info
     assert conv1["strides"] == [3456, 576, 24, 1] and conv1["memory"] == 4 * 6 * 24 * 24, conv1
+
+
+@scenario
+def a_model_that_is_its_input_has_nothing_to_train_and_runs(gradus):
+    project = {"gradus": 1, "name": "nothing", "data": {"set": "moons"},
+               "model": {"blocks": [{"id": "input", "kind": "Input"}, {"id": "loss", "kind": "CrossEntropyLoss"}],
+                         "links": [{"from": "input", "to": "loss"}]},
+               "training": {"epochs": 2, "batch_size": 16, "seed": 0}}
+    model = gradus.write("nothing.gradus", json.dumps(project))
+    assert gradus("info", model, "--json").ok().json["runs"]
+    trained = gradus("train", model, "--run-dir", "run", "--save", "w.safetensors", "--json").ok().json
+    measured = gradus("evaluate", model, "--weights", "w.safetensors", "--json").ok().json
+    assert trained["parameters"] == 0 and measured["accuracy"] == trained["test_accuracy"], (trained, measured)
 
 
 @scenario

@@ -160,6 +160,9 @@ open_set (GrProject *project, const char *path, GError **error)
                    train->name);
       return NULL;
     }
+  if (!split && !test)
+    fprintf (stderr, "“%s” has no test part: this is about the data it was trained on.\n",
+             train->name);
   GrDataset *set = test && g_strcmp0 (split, "train") != 0 ? test : train;
   return limit > 0 ? gr_dataset_first (set, limit) : gr_dataset_ref (set);
 }

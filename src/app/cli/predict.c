@@ -213,14 +213,19 @@ predict (GrModule *module, const GrBatch *batch, char **paths, char **classes, J
 {
   const guint n_outputs = gr_module_n_outputs (module);
   const GrModuleLoss *loss = gr_module_n_losses (module) ? gr_module_loss (module, 0) : NULL;
-  const guint shown = loss ? loss->output : 0;
   const gboolean is_class = loss && loss->target_kind == GR_TARGET_CLASSES;
   GrTensor **outputs = g_new0 (GrTensor *, n_outputs);
   g_autoptr (GrTensor) values = NULL;
 
   if (gr_module_forward (module, batch->input, batch->n_inputs, outputs, error))
-    values = is_class ? gr_tensor_softmax_int (outputs[shown], 1, GR_DTYPE_NONE, error)
-                      : gr_tensor_ref (outputs[shown]);
+    {
+      GrTensor *shown = loss        ? gr_module_judged (module, 0, batch->input, outputs)
+                        : n_outputs ? outputs[0]
+                                    : batch->input[0];
+
+      values = is_class ? gr_tensor_softmax_int (shown, 1, GR_DTYPE_NONE, error)
+                        : gr_tensor_ref (shown);
+    }
   free_tensors (outputs, n_outputs);
   for (gint64 i = 0; values && i < batch->size; i++)
     if (is_class && values->ndim == 2)

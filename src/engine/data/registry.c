@@ -293,6 +293,22 @@ gr_dataset_open (const char *name_or_path, JsonObject *options, const char *spli
   return dataset;
 }
 
+/* Whether @folder has at least one of the files of a part: where others lack, that is an error. */
+static gboolean
+has_a_file (const GrDatasetDescriptor *descriptor, const char *folder, const char *split)
+{
+  g_auto (GStrv) names = gr_dataset_files (descriptor, split);
+  gboolean found = FALSE;
+
+  for (gsize i = 0; names && names[i] && !found; i++)
+    {
+      g_autofree char *path = gr_dataset_file (folder, names[i]);
+
+      found = path != NULL;
+    }
+  return found;
+}
+
 gboolean
 gr_dataset_has_split (const char *name_or_path, JsonObject *options, const char *split)
 {
@@ -302,8 +318,9 @@ gr_dataset_has_split (const char *name_or_path, JsonObject *options, const char 
   gdouble fraction = 0;
   gboolean named;
 
-  if (!descriptor && g_file_test (name_or_path, G_FILE_TEST_IS_DIR))
-    descriptor = recognise (name_or_path, &named);
+  if (!descriptor && g_file_test (name_or_path, G_FILE_TEST_IS_DIR)
+      && (descriptor = recognise (name_or_path, &named)))
+    return has_a_file (descriptor, name_or_path, split);
   if (!descriptor && g_str_has_suffix (name_or_path, ".json"))
     descriptor = loaded = gr_dataset_descriptor_load (name_or_path, NULL);
   if (descriptor)

@@ -33,7 +33,7 @@ typedef struct
   char   *name;   /* dotted */
   gdouble factor; /* its weight in the sum */
   GrTarget target_kind;
-  guint   output; /* the number of the output that it looks at */
+  guint   output; /* the number of the output that it looks at; see gr_module_judged() */
   /* What it is compared with: the data set's target of this number; or -1, where the block's second
    * input is linked (an autoencoder's is linked to its Input). */
   gint    target;
@@ -83,6 +83,10 @@ gboolean gr_module_losses       (GrModule *module, GrTensor *const *inputs, guin
                                  GrTensor *const *outputs, GrTensor *const *targets,
                                  guint n_targets, GrTensor **losses, GrTensor **total,
                                  GError **error);
+
+/* What loss @i judges, borrowed: one of @outputs, or of @inputs where it is linked to an Input. */
+GrTensor *gr_module_judged      (GrModule *module, guint i, GrTensor *const *inputs,
+                                 GrTensor *const *outputs);
 
 /* The block that this thread's pass is in, or NULL: for listeners of gr_call(). */
 const GrModuleBlock *gr_module_current (void);

@@ -128,6 +128,14 @@ value_of (GrModule *module, guint index, GrTensor *const *inputs, GrTensor *cons
   return block->input >= 0 ? inputs[block->input] : outputs[block->output];
 }
 
+GrTensor *
+gr_module_judged (GrModule *module, guint i, GrTensor *const *inputs, GrTensor *const *outputs)
+{
+  const guint index = g_array_index (module->loss_blocks, guint, i);
+
+  return value_of (module, gr_module_run_block (module, index)->inputs[0], inputs, outputs);
+}
+
 static GrTensor *
 run_loss (GrModule *module, guint number, GrTensor *const *inputs, GrTensor *const *outputs,
           GrTensor *const *targets, guint n_targets, GError **error)
@@ -138,7 +146,7 @@ run_loss (GrModule *module, guint number, GrTensor *const *inputs, GrTensor *con
   GrScope             scope = GR_SCOPE_INIT;
   GrTensor           *read[2], *result = NULL;
 
-  read[0] = value_of (module, block->inputs[0], inputs, outputs);
+  read[0] = gr_module_judged (module, number, inputs, outputs);
   if (loss->target < 0)
     read[1] = value_of (module, block->inputs[1], inputs, outputs);
   else if ((guint) loss->target >= n_targets || !targets[loss->target])

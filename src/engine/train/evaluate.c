@@ -46,7 +46,7 @@ gr_metrics_add_batch (GrMetrics *metrics, GrModule *module, const GrBatch *batch
                       GrTensor *const *outputs, gdouble loss, GError **error)
 {
   const GrModuleLoss *first = gr_module_loss (module, 0);
-  GrTensor           *output = outputs[first->output];
+  GrTensor           *output = gr_module_judged (module, 0, batch->input, outputs);
   GrTensor           *target = compared_with (first, output, batch);
 
   if (target)

@@ -79,22 +79,12 @@ find_source (Source *source, GrProject *project, const char *project_path, const
   return TRUE;
 }
 
-static gboolean
-has_test_split (const char *name)
-{
-  const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (name);
-
-  return descriptor && descriptor->splits
-         && g_strv_contains (descriptor->splits, "test");
-}
-
 gboolean
 gr_project_open_data (GrProject *project, const char *project_path, const char *data,
                       GrDataset **train, GrDataset **test, GError **error)
 {
   g_auto (Source)       source = { NULL, NULL };
   g_autoptr (GrDataset) first = NULL;
-  g_autoptr (GError)    none = NULL;
 
   *train = *test = NULL;
   if (!find_source (&source, project, project_path, data, error))
@@ -102,14 +92,12 @@ gr_project_open_data (GrProject *project, const char *project_path, const char *
   first = gr_dataset_open (source.name, source.options, NULL, error);
   if (!first)
     return FALSE;
-  if (has_test_split (source.name))
+  if (gr_dataset_has_split (source.name, source.options, "test"))
     {
       *test = gr_dataset_open (source.name, source.options, "test", error);
       if (!*test)
         return FALSE;
     }
-  else if (first->split) /* a folder of files, which may hold a test part or not */
-    *test = gr_dataset_open (source.name, source.options, "test", &none);
   *train = g_steal_pointer (&first);
   return TRUE;
 }
