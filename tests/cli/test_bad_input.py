@@ -84,6 +84,14 @@ def a_cut_test_part_is_not_taken_for_none(gradus):
 
 
 @scenario
+def a_test_part_of_another_size(gradus):
+    gradus.pictures()
+    damage(gradus.path("pictures", "t10k-images-idx3-ubyte"),
+           lambda content: struct.pack(">4I", 2051, 64, 14, 56) + content[16:])
+    train(gradus).fails("test part", "[1, 14, 56]", "[1, 28, 28]")
+
+
+@scenario
 def a_label_out_of_range(gradus):
     gradus.pictures()
     damage(gradus.path(LABELS), lambda content: content[:-5] + bytes([77]) + content[-4:])

@@ -384,6 +384,37 @@ test_pictures (void)
   folder_remove (folder);
 }
 
+/* The parts number a class alike, also where one lacks in the test part, and have one size. */
+static void
+test_picture_parts (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *test = g_build_filename (folder, "test", NULL);
+  g_autofree char *rats = g_build_filename (test, "rats", NULL);
+  g_autoptr (GrDataset) dataset = NULL;
+  gdouble label;
+
+  for (gint i = 0; i < 4; i++)
+    {
+      static const char *const names[] = { "train/ants", "train/bees", "train/cats", "test/cats" };
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_mkdir_with_parents (path, 0755);
+      write_picture (path, "a.png", 0x10203000 + (guint32) i, i < 3 ? 6 : 9, "png");
+    }
+  dataset = open_with (folder, NULL, "test");
+  g_assert_cmpint (dataset->n_classes, ==, 3);
+  g_assert_cmpstr (dataset->class_names[2], ==, "cats");
+  number (dataset, 0, 0, &label);
+  g_assert_cmpfloat (label, ==, 2);
+  g_assert_cmpint (dataset->input[0].shape[1], ==, 6);
+  g_assert_cmpint (dataset->input[0].shape[2], ==, 6);
+  g_mkdir (rats, 0755);
+  write_picture (rats, "a.png", 0, 6, "png");
+  assert_refused (folder, NULL, "test", "a class “rats”, which the training part");
+  folder_remove (folder);
+}
+
 static void
 test_picture_malformed (void)
 {
@@ -637,6 +668,7 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/csv/classes", test_csv_classes);
   g_test_add_func ("/datasets/csv/malformed", test_csv_malformed);
   g_test_add_func ("/datasets/pictures", test_pictures);
+  g_test_add_func ("/datasets/pictures/parts", test_picture_parts);
   g_test_add_func ("/datasets/pictures/malformed", test_picture_malformed);
   g_test_add_func ("/datasets/arrays", test_arrays);
   g_test_add_func ("/datasets/generated", test_generated);

@@ -1,9 +1,9 @@
 /* folder-dataset.c - pictures in folders: a folder a class, or pictures alone, which then have no
  * class.
  *
- * All are brought to one size: "width" and "height" where given, else the first picture's. A
- * picture is decoded when it is first asked for, and kept while all of them together stay within a
- * bound.
+ * All are brought to one size: "width" and "height" where given, else the first picture's. A test
+ * part has the size and the classes of its training part. A picture is decoded when it is first
+ * asked for, and kept while all of them together stay within a bound.
  */
 #include "image.h"
 #include "kinds.h"
@@ -149,29 +149,69 @@ add_pictures (FolderDataset *set, const char *path, gint64 label, GError **error
   return TRUE;
 }
 
+/* The number of the class @name: the next one, unless a training part says which there are. */
+static gint64
+class_number (GPtrArray *names, const char *name, const char *path, GrDataset *train,
+              GError **error)
+{
+  for (guint c = 0; c < names->len; c++)
+    if (g_str_equal (names->pdata[c], name))
+      return c;
+  if (train)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   "“%s” has a class “%s”, which the training part “%s” does not have", path, name,
+                   train->name);
+      return -1;
+    }
+  g_ptr_array_add (names, g_strdup (name));
+  return names->len - 1;
+}
+
 /* Finds the pictures; classes are the names of the folders. */
 static gboolean
-find_pictures (FolderDataset *set, const char *path, GError **error)
+find_pictures (FolderDataset *set, const char *path, GrDataset *train, GError **error)
 {
-  g_autoptr (GPtrArray) classes = list (path, TRUE, error);
+  g_autoptr (GPtrArray) folders = list (path, TRUE, error);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  if (!classes)
+  if (!folders)
     return FALSE;
-  if (classes->len == 0)
+  for (gint64 c = 0; train && c < train->n_classes; c++)
+    g_ptr_array_add (names, g_strdup (train->class_names[c]));
+  if (folders->len == 0 && names->len == 0)
     return add_pictures (set, path, -1, error);
-  for (guint c = 0; c < classes->len; c++)
+  for (guint i = 0; i < folders->len; i++)
     {
-      g_ptr_array_add (names, g_path_get_basename (classes->pdata[c]));
-      if (!add_pictures (set, classes->pdata[c], c, error))
+      g_autofree char *name = g_path_get_basename (folders->pdata[i]);
+      gint64 label = class_number (names, name, path, train, error);
+
+      if (label < 0 || !add_pictures (set, folders->pdata[i], label, error))
         return FALSE;
     }
-  gr_dataset_set_classes (&set->base, (const char *const *) names->pdata, classes->len);
+  gr_dataset_set_classes (&set->base, (const char *const *) names->pdata, names->len);
+  return TRUE;
+}
+
+/* What the options leave open is as in the training part, or as the first picture is. */
+static gboolean
+choose_size (FolderDataset *set, gint64 width, gint64 height, GrDataset *train, GError **error)
+{
+  if (train)
+    {
+      set->height = (gint) train->input[0].shape[1];
+      set->width = (gint) train->input[0].shape[2];
+    }
+  else if (!(width && height)
+           && !gr_image_size (set->files->pdata[0], &set->height, &set->width, error))
+    return FALSE;
+  set->width = width ? (gint) width : set->width;
+  set->height = height ? (gint) height : set->height;
   return TRUE;
 }
 
 GrDataset *
-gr_folder_dataset_open (const char *path, JsonObject *options, GError **error)
+gr_folder_dataset_open (const char *path, GrDataset *train, JsonObject *options, GError **error)
 {
   g_autoptr (GrDataset) dataset = gr_dataset_new (&folder_kind, sizeof (FolderDataset), path, 0);
   FolderDataset *set = (FolderDataset *) dataset;
@@ -184,7 +224,7 @@ gr_folder_dataset_open (const char *path, JsonObject *options, GError **error)
   if (!gr_option_boolean (options, "gray", &gray, error)
       || !gr_option_integer (options, "width", 1, 4096, &width, error)
       || !gr_option_integer (options, "height", 1, 4096, &height, error)
-      || !find_pictures (set, path, error))
+      || !find_pictures (set, path, train, error))
     return NULL;
   if (set->files->len == 0)
     {
@@ -192,11 +232,8 @@ gr_folder_dataset_open (const char *path, JsonObject *options, GError **error)
                    "there are no pictures in “%s” or in folders below it", path);
       return NULL;
     }
-  if (!(width && height)
-      && !gr_image_size (set->files->pdata[0], &set->height, &set->width, error))
+  if (!choose_size (set, width, height, train, error))
     return NULL;
-  set->width = width ? (gint) width : set->width;
-  set->height = height ? (gint) height : set->height;
   set->channels = gray ? 1 : 3;
   dataset->length = set->files->len;
   gr_dataset_add_input (dataset, "image", GR_UINT8,

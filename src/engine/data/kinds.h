@@ -23,8 +23,10 @@ GrDataset *gr_cifar_dataset_open  (const char *name, const char *const *files, g
 /* Options columns, header, separator. */
 GrDataset *gr_csv_dataset_open    (const char *path, JsonObject *options, GError **error);
 
-/* A folder a class, or pictures alone (no target). Options width, height, gray. */
-GrDataset *gr_folder_dataset_open (const char *path, JsonObject *options, GError **error);
+/* A folder a class, or pictures alone (no target). Options width, height, gray. @train, if not
+ * NULL, is the training part that this test part belongs to: its classes and picture size hold. */
+GrDataset *gr_folder_dataset_open (const char *path, GrDataset *train, JsonObject *options,
+                                   GError **error);
 
 /* npy (inputs alone) or npz. Options inputs, target, classes. */
 GrDataset *gr_array_dataset_open  (const char *path, JsonObject *options, GError **error);

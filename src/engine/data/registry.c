@@ -213,6 +213,20 @@ split_folder (const char *path, const char *split)
              : NULL;
 }
 
+/* The part @split of @path, in its folder @folder. */
+static GrDataset *
+open_part (const char *path, const char *folder, JsonObject *options, const char *split,
+           GError **error)
+{
+  g_autofree char *first = split_folder (path, "train");
+  g_autoptr (GrDataset) train = NULL;
+
+  if (!g_str_equal (split, "train")
+      && !(train = gr_folder_dataset_open (first, NULL, options, error)))
+    return NULL;
+  return gr_folder_dataset_open (folder, train, options, error);
+}
+
 static GrDataset *
 open_folder (const char *path, JsonObject *options, const char *split, GError **error)
 {
@@ -234,8 +248,8 @@ open_folder (const char *path, JsonObject *options, const char *split, GError **
   if (!gr_options_check (options, picture_options, path, error))
     return NULL;
   if (part)
-    return gr_folder_dataset_open (part, options, error);
-  return take_split (gr_folder_dataset_open (path, options, error), options, split, error);
+    return open_part (path, part, options, split, error);
+  return take_split (gr_folder_dataset_open (path, NULL, options, error), options, split, error);
 }
 
 static GrDataset *

@@ -79,6 +79,59 @@ find_source (Source *source, GrProject *project, const char *project_path, const
   return TRUE;
 }
 
+static gboolean
+same_shape (const GrField *a, const GrField *b)
+{
+  return a->ndim == b->ndim && memcmp (a->shape, b->shape, a->ndim * sizeof *a->shape) == 0;
+}
+
+/* "of 1 input [3, 8, 8] and 10 classes"; (transfer full) */
+static char *
+describe_items (GrDataset *set)
+{
+  GString *text = g_string_new (set->n_inputs == 1 ? "1 input" : NULL);
+
+  if (set->n_inputs != 1)
+    g_string_append_printf (text, "%d inputs", set->n_inputs);
+  for (gint i = 0; i < set->n_inputs; i++)
+    {
+      g_autofree char *shape
+          = gr_ints_to_string (gr_ints (set->input[i].shape, set->input[i].ndim));
+
+      g_string_append_printf (text, "%s %s", i ? "," : "", shape);
+    }
+  if (set->n_classes)
+    g_string_append_printf (text, " and %" G_GINT64_FORMAT " classes", set->n_classes);
+  return g_string_free (text, FALSE);
+}
+
+/* A model that is made for the one part must be able to take the other. Of the classes that it was
+ * trained on a test part may lack some. */
+static gboolean
+check_alike (GrDataset *train, GrDataset *test, GError **error)
+{
+  gboolean alike = test->n_inputs == train->n_inputs && test->has_target == train->has_target
+                   && test->n_classes <= train->n_classes
+                   && (test->n_classes > 0) == (train->n_classes > 0);
+
+  for (gint i = 0; alike && i < train->n_inputs; i++)
+    alike = same_shape (&train->input[i], &test->input[i]);
+  if (!alike)
+    {
+      g_autofree char *trained = describe_items (train);
+      g_autofree char *tested = describe_items (test);
+
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   "The test part of “%s” does not fit its training part: its items have %s, those "
+                   "to train on %s%s",
+                   train->source ? train->source : train->name, tested, trained,
+                   train->has_target == test->has_target ? ""
+                   : test->has_target                    ? ", without a target"
+                                                         : " with a target");
+    }
+  return alike;
+}
+
 gboolean
 gr_project_open_data (GrProject *project, const char *project_path, const char *data,
                       GrDataset **train, GrDataset **test, GError **error)
@@ -95,8 +148,11 @@ gr_project_open_data (GrProject *project, const char *project_path, const char *
   if (gr_dataset_has_split (source.name, source.options, "test"))
     {
       *test = gr_dataset_open (source.name, source.options, "test", error);
-      if (!*test)
-        return FALSE;
+      if (!*test || !check_alike (first, *test, error))
+        {
+          g_clear_pointer (test, gr_dataset_unref);
+          return FALSE;
+        }
     }
   *train = g_steal_pointer (&first);
   return TRUE;
