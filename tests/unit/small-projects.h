@@ -8,7 +8,7 @@
 
 /* Adds a block with "attribute=value" settings, linked from the block before (@previous: its id, or
  * NULL), and gives its id back. */
-static char *
+static inline char *
 small_add_block (GrModel *model, const char *line, const char *previous)
 {
   g_auto (GStrv)      words = g_strsplit (line, " ", -1);
@@ -53,7 +53,7 @@ small_add_block (GrModel *model, const char *line, const char *previous)
 
 /* A project whose blocks are a chain: lines such as "Linear out_features=10", NULL-terminated.
  * @data is JSON: {"n": 300}. */
-static GrProject *
+static inline GrProject *
 small_project (const char *set, const char *data, const char *const *lines)
 {
   GrProject       *project = gr_project_new ();

@@ -153,8 +153,8 @@
   X (fmax, a > b ? a : b)                                                                          \
   X (fmin, a < b ? a : b)
 
-/* X (name, value): of a probability a and a target b, floating only. The logarithms are kept above -100,
- * so that a sure and wrong answer costs much, but not infinity. */
+/* X (name, value): of a probability a and a target b, floating only. The logarithms are kept above
+ * -100, so that a sure and wrong answer costs much, but not infinity. */
 #define GR_LOSS(X)                                                                                 \
   X (log_loss, (b - 1) * GR_AT_LEAST (M (log1p) (-a), -100) - b * GR_AT_LEAST (M (log) (a), -100))
 

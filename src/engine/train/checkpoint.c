@@ -39,7 +39,7 @@ gr_weights_save (GrModule *module, const char *path, GError **error)
 gboolean
 gr_weights_take (GrModule *module, GrNamedTensors *list, const char *path, GError **error)
 {
-  gboolean              is_checkpoint = gr_named_tensors_get (list, "trainer.progress") != NULL;
+  gboolean              is_checkpoint = gr_named_tensors_get (list, GR_CHECKPOINT_PROGRESS) != NULL;
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GPtrArray) tensors = g_ptr_array_new ();
 

@@ -15,6 +15,11 @@ G_BEGIN_DECLS
 #define GR_CHECKPOINT_LAST "last.safetensors"
 #define GR_CHECKPOINT_BEST "best.safetensors"
 
+/* The tensor of a checkpoint, and of nothing else, that says where its run is; among its numbers
+ * the steps done. */
+#define GR_CHECKPOINT_PROGRESS "trainer.progress"
+#define GR_CHECKPOINT_STEP     2
+
 /* Weights and buffers under their dotted names, as PyTorch's state_dict. Atomic. */
 gboolean gr_weights_save (GrModule *module, const char *path, GError **error);
 /* The same in, from a file of weights or a checkpoint. Every name must be there with its shape;

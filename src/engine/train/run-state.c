@@ -111,8 +111,8 @@ static void
 fill_progress (Filling *filling, GrTrainer *trainer)
 {
   const GrProgress    *progress = &trainer->progress;
-  const gint64         where[] = { progress->epoch, progress->batch, progress->step,
-                                   progress->bad_epochs };
+  const gint64         where[] = { progress->epoch, progress->batch,
+                                   [GR_CHECKPOINT_STEP] = progress->step, progress->bad_epochs };
   const gint64         random[] = { (gint64) trainer->generator.seed,
                                     (gint64) trainer->generator.counter };
   g_autoptr (GrTensor) metrics = gr_metrics_save (trainer->train_metrics);
@@ -306,7 +306,7 @@ read_progress (GrTrainer *trainer, Reading *reading, GError **error)
   trainer->progress = (GrProgress){
     .epoch = gr_tensor_get (where, 0).i,
     .batch = gr_tensor_get (where, 1).i,
-    .step = gr_tensor_get (where, 2).i,
+    .step = gr_tensor_get (where, GR_CHECKPOINT_STEP).i,
     .bad_epochs = gr_tensor_get (where, 3).i,
     .best = gr_tensor_get (best, 0).d,
   };

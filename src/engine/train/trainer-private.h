@@ -37,6 +37,7 @@ struct _GrTrainer
   char         *log;     /* NULL: none */
   gdouble       save_seconds;
   gint64        saved_time; /* of the last checkpoint, monotonic */
+  gint          lock;    /* on run_dir, until the run has ended; -1: none */
   GrDataset    *train, *val, *test; /* the last two may be NULL, as their loaders and metrics */
   GrLoader     *train_loader, *val_loader, *test_loader;
   GrMetrics    *train_metrics, *val_metrics, *test_metrics;

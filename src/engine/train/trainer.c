@@ -8,6 +8,7 @@
 
 #include "../cpu/pool.h"
 #include "evaluate.h"
+#include "run-folder.h"
 #include "trainer-private.h"
 
 /* --- data ------------------------------------------------------------------------------------- */
@@ -85,6 +86,14 @@ make_loaders (GrTrainer *trainer, GError **error)
                    "“%s” has %" G_GINT64_FORMAT
                    " items to train on, which do not fill one batch of %" G_GINT64_FORMAT,
                    trainer->train->name, trainer->train->length, config->batch_size);
+      return FALSE;
+    }
+  if (config->epochs > G_MAXINT64 / gr_loader_n_batches (trainer->train_loader))
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "%" G_GINT64_FORMAT " epochs of %" G_GINT64_FORMAT
+                   " batches are more steps than can be counted",
+                   config->epochs, gr_loader_n_batches (trainer->train_loader));
       return FALSE;
     }
   if (trainer->val)
@@ -189,22 +198,21 @@ make_optimizer (GrTrainer *trainer, GError **error)
 
 /* --- the folder ------------------------------------------------------------------------------- */
 
-/* A run that was killed while it wrote a checkpoint leaves the part that it had written
- * (atomic.h). */
-static void
-remove_leftovers (const char *folder)
+static gboolean
+take_folder (GrTrainer *trainer, GError **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char      *name;
+  trainer->lock = gr_run_folder_take (trainer->run_dir, error);
+  if (trainer->lock < 0)
+    return FALSE;
+  gr_run_folder_sweep (trainer->run_dir);
+  return TRUE;
+}
 
-  while (dir && (name = g_dir_read_name (dir)))
-    if (g_str_has_prefix (name, GR_CHECKPOINT_LAST ".new-")
-        || g_str_has_prefix (name, GR_CHECKPOINT_BEST ".new-"))
-      {
-        g_autofree char *path = g_build_filename (folder, name, NULL);
-
-        g_remove (path);
-      }
+static void
+release_folder (GrTrainer *trainer)
+{
+  gr_run_folder_release (trainer->lock);
+  trainer->lock = -1;
 }
 
 /* A run that begins writes its first checkpoint at once: what is wrong with the folder is found
@@ -219,9 +227,9 @@ open_folder (GrTrainer *trainer, gboolean resume, GError **error)
                      "There is no folder of checkpoints to resume from");
       return !resume;
     }
-  remove_leftovers (trainer->run_dir);
   if (resume)
-    return gr_trainer_load_state (trainer, error);
+    return (!g_file_test (trainer->run_dir, G_FILE_TEST_IS_DIR) || take_folder (trainer, error))
+           && gr_trainer_load_state (trainer, error);
   if (g_mkdir_with_parents (trainer->run_dir, 0777) != 0)
     {
       g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
@@ -229,7 +237,8 @@ open_folder (GrTrainer *trainer, gboolean resume, GError **error)
                    g_strerror (errno));
       return FALSE;
     }
-  return gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error);
+  return take_folder (trainer, error) && gr_run_folder_keep_earlier (trainer->run_dir, error)
+         && gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -245,6 +254,10 @@ init_control (GrTrainer *trainer)
   pthread_cond_init (&trainer->changed, &monotonic);
   pthread_condattr_destroy (&monotonic);
 }
+
+/* Steps and epochs for which there is room from the start; a longer run makes room as it goes, in
+ * ever larger pieces. */
+#define MOST_RESERVED 65536
 
 static void
 show_start (GrTrainer *trainer)
@@ -266,10 +279,10 @@ show_start (GrTrainer *trainer)
     .seconds_left = NAN,
   };
   gr_trainer_publish (trainer);
-  gr_series_reserve (trainer->losses, trainer->now.steps);
+  gr_series_reserve (trainer->losses, MIN (trainer->now.steps, MOST_RESERVED));
   if (trainer->exact_losses)
-    gr_series_reserve (trainer->exact_losses, trainer->now.steps);
-  gr_series_reserve (trainer->epochs, trainer->config.epochs);
+    gr_series_reserve (trainer->exact_losses, MIN (trainer->now.steps, MOST_RESERVED));
+  gr_series_reserve (trainer->epochs, MIN (trainer->config.epochs, MOST_RESERVED));
 }
 
 GrTrainer *
@@ -284,6 +297,7 @@ gr_trainer_new (GrProject *project, const GrTrainerOptions *options, GError **er
   trainer->log = g_strdup (options->log);
   trainer->save_seconds = options->save_seconds;
   trainer->progress.best = INFINITY;
+  trainer->lock = -1;
   if (!gr_run_config_init (&trainer->config, project, options, error))
     return NULL;
   if (trainer->config.dtype == GR_FLOAT64)
@@ -305,6 +319,7 @@ gr_trainer_free (GrTrainer *trainer)
       gr_trainer_stop (trainer);
       pthread_join (trainer->thread, NULL);
     }
+  release_folder (trainer);
   g_clear_pointer (&trainer->optimizer, gr_optimizer_free);
   g_clear_pointer (&trainer->schedule, gr_schedule_free);
   g_clear_pointer (&trainer->train_metrics, gr_metrics_free);
@@ -340,6 +355,7 @@ work (gpointer user)
   trainer->now.state = GR_TRAINER_RUNNING;
   gr_trainer_publish (trainer);
   trainer->now.state = gr_trainer_run (trainer, &trainer->error);
+  release_folder (trainer);
   gr_trainer_publish (trainer);
   pthread_mutex_lock (&trainer->mutex);
   trainer->ended = TRUE;

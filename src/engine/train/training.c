@@ -341,6 +341,8 @@ gr_trainer_run (GrTrainer *trainer, GError **error)
   trainer->first_step = trainer->progress.step;
   while (outcome == GO_ON && !is_done (trainer))
     outcome = run_epoch (trainer, error);
+  if (outcome == STOP && !check_finite (trainer, error))
+    outcome = FAIL;
   if (outcome == STOP && trainer->run_dir)
     {
       show_phase (trainer, GR_PHASE_SAVING, 0, 1);

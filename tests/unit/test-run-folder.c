@@ -1,0 +1,172 @@
+/* test-run-folder.c - the folder of a run: one run at a time writes to it, an earlier run's
+ * checkpoints stay, and what is not finite is never saved. */
+#include "runs.h"
+
+static char *
+contents (const char *folder, const char *name, gsize *n)
+{
+  g_autofree char   *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+  char              *bytes;
+
+  g_file_get_contents (path, &bytes, n, &error);
+  g_assert_no_error (error);
+  return bytes;
+}
+
+static gboolean
+is_there (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* --- one at a time ---------------------------------------------------------------------------- */
+
+static void
+test_taken (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *part = g_build_filename (folder, "last.safetensors.new-a1B2c3", NULL);
+  g_autoptr (GrTrainer) first = NULL;
+  g_autoptr (GrTrainer) other = NULL;
+
+  options.run_dir = folder;
+  first = make (project, &options);
+  start_paused (first);
+  step_once (first);
+  g_assert_true (g_file_set_contents (part, "the first run is writing this", -1, NULL));
+  assert_refused (project, &options, "Another run is writing to “*”: *");
+  options.resume = TRUE;
+  assert_refused (project, &options, "Another run is writing to “*”: *");
+  g_assert_true (g_file_test (part, G_FILE_TEST_EXISTS));
+  gr_trainer_stop (first);
+  gr_trainer_wait (first, -1);
+  other = make (project, &options);
+  g_assert_cmpint (snapshot (other).step, ==, 1);
+  remove_folder (folder);
+}
+
+/* --- an earlier run --------------------------------------------------------------------------- */
+
+static void
+test_earlier (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *last = NULL;
+  g_autofree char      *best = NULL;
+  g_autofree char      *kept_last = NULL;
+  g_autofree char      *kept_best = NULL;
+  gsize                 n_last, n_best, n_kept_last, n_kept_best;
+
+  options.run_dir = folder;
+  options.epochs = 1;
+  gr_trainer_free (run_whole (project, &options));
+  last = contents (folder, "last.safetensors", &n_last);
+  best = contents (folder, "best.safetensors", &n_best);
+  gr_trainer_free (make (project, &options));
+  kept_last = contents (folder, "last.1.safetensors", &n_kept_last);
+  kept_best = contents (folder, "best.1.safetensors", &n_kept_best);
+  g_assert_cmpmem (kept_last, n_kept_last, last, n_last);
+  g_assert_cmpmem (kept_best, n_kept_best, best, n_best);
+  g_assert_false (is_there (folder, "best.safetensors"));
+
+  /* The run that was not started left nothing worth a number. */
+  gr_trainer_free (run_whole (project, &options));
+  g_assert_false (is_there (folder, "last.2.safetensors"));
+  gr_trainer_free (run_whole (project, &options));
+  g_assert_true (is_there (folder, "last.1.safetensors"));
+  g_assert_true (is_there (folder, "last.2.safetensors"));
+
+  options.resume = TRUE;
+  options.epochs = 2;
+  gr_trainer_free (run_whole (project, &options));
+  g_assert_false (is_there (folder, "last.3.safetensors"));
+  remove_folder (folder);
+}
+
+/* --- what is not finite ----------------------------------------------------------------------- */
+
+/* One step at a rate beyond float32: its loss was finite, what comes of it is not. */
+static void
+check_not_saved (gboolean stop)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autoptr (GrTrainer) trainer = NULL;
+  g_autoptr (GError)    error = NULL;
+  g_autofree char      *before = NULL;
+  g_autofree char      *after = NULL;
+  gsize                 n_before, n_after;
+
+  options.run_dir = folder;
+  options.optimizer = "sgd:lr=0.01";
+  options.batch_size = stop ? 32 : 300;
+  trainer = make (project, &options);
+  before = contents (folder, "last.safetensors", &n_before);
+  start_paused (trainer);
+  gr_trainer_set_lr (trainer, 1e39);
+  if (stop)
+    {
+      step_once (trainer);
+      gr_trainer_stop (trainer);
+    }
+  else /* the epoch's only step */
+    gr_trainer_resume (trainer);
+  g_assert_false (gr_trainer_result (trainer, &error));
+  g_assert_error (error, GR_ERROR, GR_ERROR_DIVERGED);
+  g_assert_true (g_str_has_prefix (error->message,
+                                   "The weights were no longer finite after step 1 (epoch 1). "));
+  after = contents (folder, "last.safetensors", &n_after);
+  g_assert_cmpmem (after, n_after, before, n_before);
+  remove_folder (folder);
+}
+
+static void
+test_not_finite (void)
+{
+  check_not_saved (FALSE);
+}
+
+static void
+test_not_finite_stopped (void)
+{
+  check_not_saved (TRUE);
+}
+
+/* --- a long run ------------------------------------------------------------------------------- */
+
+static void
+test_long (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = NULL;
+
+  options.epochs = 1000000000000;
+  trainer = make (project, &options);
+  start_paused (trainer);
+  step_once (trainer);
+  g_assert_cmpint (snapshot (trainer).steps, ==, 10000000000000);
+  options.epochs = G_MAXINT64;
+  assert_refused (project, &options, "* epochs of 10 batches are more steps than can be counted");
+}
+
+int
+main (int argc, char *argv[])
+{
+  gradus_init ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/run-folder/taken", test_taken);
+  g_test_add_func ("/run-folder/earlier", test_earlier);
+  g_test_add_func ("/run-folder/not-finite", test_not_finite);
+  g_test_add_func ("/run-folder/not-finite/stopped", test_not_finite_stopped);
+  g_test_add_func ("/run-folder/long", test_long);
+  return g_test_run ();
+}
