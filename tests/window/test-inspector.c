@@ -5,9 +5,9 @@
 #include "gradus.h"
 #include "inspector/block-panel.h"
 #include "settings/expression.h"
-#include "settings/field-row.h"
 
 #include "picture.h"
+#include "rows.h"
 
 static const char lenet[]
     = "{\"gradus\": 1, \"model\": {\"blocks\": ["
@@ -49,43 +49,28 @@ tear_down (Fixture *f, gconstpointer data)
   g_object_unref (f->document);
 }
 
-/* The row of this name within @widget, or NULL. */
-static GradusFieldRow *
-find_row (GtkWidget *widget, const char *name)
-{
-  if (GRADUS_IS_FIELD_ROW (widget)
-      && g_str_equal (gradus_field_row_name (GRADUS_FIELD_ROW (widget)), name))
-    return GRADUS_FIELD_ROW (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GradusFieldRow *row = find_row (child, name);
-
-      if (row)
-        return row;
-    }
-  return NULL;
-}
-
 static GtkWidget *
 control (Fixture *f, const char *name)
 {
-  GradusFieldRow *row = find_row (GTK_WIDGET (f->inspector), name);
-
-  g_assert_nonnull (row);
-  return gradus_field_row_control (row);
+  return rows_control (GTK_WIDGET (f->inspector), name);
 }
 
 static void
 type (Fixture *f, const char *name, const char *text)
 {
-  gtk_editable_set_text (GTK_EDITABLE (control (f, name)), text);
+  rows_type (GTK_WIDGET (f->inspector), name, text);
 }
 
 static const char *
 text_of (Fixture *f, const char *name)
 {
-  return gtk_editable_get_text (GTK_EDITABLE (control (f, name)));
+  return rows_text (GTK_WIDGET (f->inspector), name);
+}
+
+static gboolean
+wrong (Fixture *f, const char *name)
+{
+  return rows_wrong (GTK_WIDGET (f->inspector), name);
 }
 
 static const GrSetting *
@@ -153,11 +138,10 @@ test_typing (Fixture *f, gconstpointer data)
 
   type (f, "out_channels", "2");
   type (f, "out_channels", "2*");
-  g_assert_true (gradus_field_row_has_error (find_row (GTK_WIDGET (f->inspector), "out_channels")));
+  g_assert_true (wrong (f, "out_channels"));
   g_assert_cmpint (setting (f, "conv1", "out_channels")->ints[0], ==, 2);
   type (f, "out_channels", "2*64");
-  g_assert_false (
-      gradus_field_row_has_error (find_row (GTK_WIDGET (f->inspector), "out_channels")));
+  g_assert_false (wrong (f, "out_channels"));
   g_assert_cmpint (setting (f, "conv1", "out_channels")->ints[0], ==, 128);
   g_assert_cmpstr (text_of (f, "out_channels"), ==, "2*64");
   g_assert_cmpstr (fact (f, "Shape"), ==, "N×128×24×24");
@@ -197,7 +181,7 @@ test_controls (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gr_model_block (gradus_document_model (f->document), "conv1")->name, ==,
                    "first");
   type (f, "Name", "no name");
-  g_assert_true (gradus_field_row_has_error (find_row (GTK_WIDGET (f->inspector), "Name")));
+  g_assert_true (wrong (f, "Name"));
   g_assert_cmpstr (gr_model_block (gradus_document_model (f->document), "conv1")->name, ==,
                    "first");
 }

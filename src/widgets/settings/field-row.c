@@ -234,9 +234,9 @@ static GtkWidget *
 make_entry (GradusFieldRow *self, const GradusField *field)
 {
   self->control = gtk_entry_new ();
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->control),
-                                field->kind == GRADUS_FIELD_WORDS ? 12 : 8);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 18);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 12);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control),
+                                    field->kind == GRADUS_FIELD_WORDS ? 16 : 12);
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->control), field->placeholder);
   g_signal_connect_swapped (self->control, "activate", G_CALLBACK (tidy), self);
   watch_text (self);

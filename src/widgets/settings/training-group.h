@@ -1,0 +1,20 @@
+/* training-group.h - GradusTrainingGroup: epochs, batch size, seed and the like: the section
+ * "training".
+ *
+ * Part of GradusTrainingForm. It follows the document.
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "document/document.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_TRAINING_GROUP (gradus_training_group_get_type ())
+G_DECLARE_FINAL_TYPE (GradusTrainingGroup, gradus_training_group, GRADUS, TRAINING_GROUP,
+                      AdwPreferencesGroup)
+
+GtkWidget *gradus_training_group_new (GradusDocument *document);
+
+G_END_DECLS
