@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "build-page.h"
 #include "data-page.h"
 #include "data/chooser.h"
 #include "settings.h"
@@ -77,6 +78,8 @@ add_page (GradusWindow *self, const char *name, const char *title, const char *i
 static void
 add_pages (GradusWindow *self)
 {
+  add_page (self, "build", _ ("Build"), "applications-engineering-symbolic",
+            gradus_build_page_new (self->document));
   add_page (self, "data", _ ("Data"), "view-grid-symbolic", gradus_data_page_new (self->document));
 }
 

@@ -1,0 +1,94 @@
+/* build-page.c - GradusBuildPage: see build-page.h. */
+#include "build-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "inspector/inspector.h"
+
+struct _GradusBuildPage
+{
+  GtkWidget parent_instance;
+
+  AdwFlap *outer; /* the palette at its side, and all else */
+  AdwFlap *inner; /* the canvas, and the inspector at its side */
+  GtkOverlay *overlay;
+  GtkLabel *zoom;
+  GtkWidget *palette_slot, *inspector_slot;
+  GradusCanvas *canvas;
+};
+
+G_DEFINE_FINAL_TYPE (GradusBuildPage, gradus_build_page, GTK_TYPE_WIDGET)
+
+GradusCanvas *
+gradus_build_page_canvas (GradusBuildPage *self)
+{
+  return self->canvas;
+}
+
+static void
+show_zoom (GradusBuildPage *self)
+{
+  const gdouble zoom = gradus_viewport_zoom (gradus_canvas_viewport (self->canvas));
+  /* Translators: a zoom; the number is a percentage. */
+  g_autofree char *text = g_strdup_printf (_ ("%d %%"), (gint) (zoom * 100 + 0.5));
+
+  gtk_label_set_text (self->zoom, text);
+}
+
+/* The buttons below the canvas stand beside it, not in it: its actions reach them through the
+ * group. */
+static void
+activate_on_canvas (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *action = g_variant_get_string (parameter, NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (GRADUS_BUILD_PAGE (widget)->canvas), action, NULL);
+}
+
+static void
+gradus_build_page_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (gradus_build_page_parent_class)->dispose (object);
+}
+
+static void
+gradus_build_page_class_init (GradusBuildPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_build_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/build-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, outer);
+  gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, inner);
+  gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, overlay);
+  gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, zoom);
+  gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, palette_slot);
+  gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, inspector_slot);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_install_action (widget_class, "build.canvas", "s", activate_on_canvas);
+}
+
+static void
+gradus_build_page_init (GradusBuildPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+gradus_build_page_new (GradusDocument *document)
+{
+  GradusBuildPage *self = g_object_new (GRADUS_TYPE_BUILD_PAGE, NULL);
+
+  self->canvas = GRADUS_CANVAS (gradus_canvas_new (document));
+  gtk_overlay_set_child (self->overlay, GTK_WIDGET (self->canvas));
+  adw_bin_set_child (ADW_BIN (self->inspector_slot), gradus_inspector_new (document));
+  g_signal_connect_object (gradus_canvas_viewport (self->canvas), "changed", G_CALLBACK (show_zoom),
+                           self, G_CONNECT_SWAPPED);
+  show_zoom (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,88 @@
+/* block-draw.h - how a block looks: one function that draws it, used by the widget on the canvas,
+ * by the picture under a drag and by `gradus render`.
+ *
+ * A look is what a block shows, as text; a style is what all blocks of a picture are drawn with.
+ */
+#pragma once
+
+#include "style/palette.h"
+
+G_BEGIN_DECLS
+
+/* Of every block, in the world's units. Blocks stand 80 apart in the projects that come with the
+ * program. */
+#define GRADUS_BLOCK_WIDTH  220
+#define GRADUS_BLOCK_HEIGHT 52
+#define GRADUS_PORT_RADIUS  4.5
+
+typedef enum
+{
+  GRADUS_MARK_NONE,
+  GRADUS_MARK_WARNING,
+  GRADUS_MARK_ERROR,
+} GradusMark;
+
+typedef struct
+{
+  char *kind;     /* "Conv2d"; a group's title */
+  char *name;     /* "conv1" */
+  char *settings; /* "1 → 6, 5×5, padding 2"; "" for none */
+  char *shape;    /* "N×6×24×24"; NULL: not known */
+  GrCategory category;
+  gboolean is_group; /* one that is folded to a block */
+  gint repeat;       /* of such a group; else 1 */
+  guint n_inputs;
+  gboolean centred; /* the first input in the middle, and others, which need no link, beside it */
+  gboolean has_output;
+  guint64 missing; /* a bit for each input that needs a link and has none */
+  GradusMark mark;
+} GradusBlockLook;
+
+/* How much of it can be read at a zoom. */
+typedef enum
+{
+  GRADUS_DETAIL_FULL,
+  GRADUS_DETAIL_FLAT,  /* a rectangle with the kind in large letters */
+  GRADUS_DETAIL_PAINT, /* a rectangle of one colour */
+} GradusDetail;
+
+typedef enum
+{
+  GRADUS_STATE_SELECTED = 1 << 0,
+  GRADUS_STATE_HOVERED = 1 << 1,
+  GRADUS_STATE_FOCUSED = 1 << 2,
+  GRADUS_STATE_TARGET = 1 << 3, /* a wire that is dragged would go here */
+  GRADUS_STATE_DIMMED = 1 << 4, /* a wire that is dragged does not fit here */
+} GradusBlockState;
+
+typedef struct _GradusBlockStyle GradusBlockStyle;
+
+/* Borrows @palette. @context's font is the family of all text. (transfer full) */
+GradusBlockStyle *gradus_block_style_new (PangoContext *context, const GradusPalette *palette);
+void gradus_block_style_free (GradusBlockStyle *style);
+const GradusPalette *gradus_block_style_palette (const GradusBlockStyle *style);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusBlockStyle, gradus_block_style_free)
+
+void gradus_block_look_clear (GradusBlockLook *look);
+void gradus_block_look_copy (const GradusBlockLook *look, GradusBlockLook *copy);
+gboolean gradus_block_look_equal (const GradusBlockLook *a, const GradusBlockLook *b);
+
+GradusDetail gradus_detail_at_zoom (gdouble zoom);
+
+/* Where the ports are, from the block's corner. */
+graphene_point_t gradus_block_input_at (const GradusBlockLook *look, guint input);
+graphene_point_t gradus_block_output_at (void);
+/* The sign of something wrong: it can be clicked. */
+graphene_rect_t gradus_block_mark_area (void);
+
+/* From (0, 0) to the block's size; ports and marks stand out a little. */
+void gradus_block_draw (GtkSnapshot *snapshot, const GradusBlockStyle *style,
+                        const GradusBlockLook *look, GradusBlockState state, GradusDetail detail);
+/* A short text to the right or left of a point: the shape on a wire. */
+void gradus_draw_label (GtkSnapshot *snapshot, const GradusBlockStyle *style, const char *text,
+                        gdouble x, gdouble y, gboolean to_left, const GdkRGBA *colour);
+/* The words on a group's frame, from its left, centred at @y. Returns their width. */
+gdouble gradus_draw_heading (GtkSnapshot *snapshot, const GradusBlockStyle *style, const char *text,
+                             gdouble x, gdouble y);
+
+G_END_DECLS

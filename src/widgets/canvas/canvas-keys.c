@@ -1,0 +1,101 @@
+/* canvas-keys.c - the keyboard on a GradusCanvas: going from block to block, moving them, panning
+ * with space. */
+#include "canvas-private.h"
+
+#include <glib/gi18n.h>
+
+#define STEP      10 /* an arrow key moves a block so far */
+#define FINE_STEP 1  /* with Shift */
+#define PAN_STEP  80 /* pixels that an arrow key moves the view where no block is selected */
+
+/* The block that the keyboard went to is the selected one; the pointer's press selects by itself.
+ */
+static void
+block_focused (GradusBlockLayer *layer, const char *id, GradusCanvas *self)
+{
+  if (self->drag.kind != GRADUS_DRAG_NONE || gtk_gesture_is_active (self->drag_gesture)
+      || gradus_document_is_selected (self->document, id))
+    return;
+  gradus_canvas_show (self, id);
+}
+
+static void
+move_selection (GradusCanvas *self, gdouble dx, gdouble dy)
+{
+  GrModel *model = gradus_document_model (self->document);
+  g_autoptr (GHashTable) chosen = gradus_canvas_chosen_blocks (self);
+  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
+  g_autoptr (GrEdit) edit = NULL;
+  g_autofree char *label = NULL;
+  g_autoptr (GString) merge = g_string_new ("arrows");
+
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+
+      if (!g_hash_table_contains (chosen, block->id))
+        continue;
+      g_ptr_array_add (edits, gr_edit_move_block (block->id, block->x + dx, block->y + dy));
+      g_string_append_printf (merge, " %s", block->id);
+    }
+  label = g_strdup_printf (ngettext ("Move %u Block", "Move %u Blocks", edits->len), edits->len);
+  edit = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
+  gradus_document_apply_merged (self->document, edit, label, merge->str, NULL);
+}
+
+static gboolean
+arrow (GradusCanvas *self, guint key, GdkModifierType modifiers)
+{
+  const gdouble dx = key == GDK_KEY_Left ? -1 : key == GDK_KEY_Right ? 1 : 0;
+  const gdouble dy = key == GDK_KEY_Up ? -1 : key == GDK_KEY_Down ? 1 : 0;
+
+  if (dx == 0 && dy == 0)
+    return FALSE;
+  if (gradus_document_n_selected (self->document) > 0)
+    {
+      const gdouble step = modifiers & GDK_SHIFT_MASK ? FINE_STEP : STEP;
+
+      move_selection (self, dx * step, dy * step);
+    }
+  else
+    gradus_viewport_pan (self->viewport, -dx * PAN_STEP, -dy * PAN_STEP);
+  return TRUE;
+}
+
+static void
+escape (GradusCanvas *self)
+{
+  if (self->drag.kind != GRADUS_DRAG_NONE)
+    gradus_canvas_cancel_drag (self);
+  else
+    {
+      gradus_document_select_none (self->document);
+      gradus_canvas_select_wire (self, NULL, 0);
+    }
+}
+
+static gboolean
+key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers,
+             GradusCanvas *self)
+{
+  if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+    return FALSE;
+  switch (key)
+    {
+    case GDK_KEY_Escape:
+      escape (self);
+      return TRUE;
+    default:
+      return arrow (self, key, modifiers);
+    }
+}
+
+void
+gradus_canvas_add_keys (GradusCanvas *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect (self->layer, "block-focused", G_CALLBACK (block_focused), self);
+}

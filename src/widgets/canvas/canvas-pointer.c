@@ -1,0 +1,537 @@
+/* canvas-pointer.c - the pointer on a GradusCanvas: selecting, moving, panning, zooming. Wires that
+ * are dragged are in canvas-wiring.c.
+ */
+#include "canvas-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define THRESHOLD   4  /* pixels, after which a press is a drag */
+#define SLACK       4  /* pixels by which a port or wire may be missed */
+#define SNAP        7  /* pixels at which a guide pulls */
+#define ROW         80 /* between the blocks of a chain */
+#define SCROLL_STEP 60 /* pixels a notch */
+#define ZOOM_STEP   1.15
+
+static graphene_point_t
+world (GradusCanvas *self, gdouble x, gdouble y)
+{
+  return gradus_viewport_to_world (self->viewport, x, y);
+}
+
+static GradusHit
+pick (GradusCanvas *self, gdouble x, gdouble y)
+{
+  const graphene_point_t at = world (self, x, y);
+
+  return gradus_scene_pick (self->scene, &at, SLACK / gradus_viewport_zoom (self->viewport));
+}
+
+/* --- the beginning and end of a drag ------------------------------------------------------------
+ */
+
+static void
+end_drag (GradusCanvas *self)
+{
+  GradusDrag *drag = &self->drag;
+
+  g_clear_pointer (&drag->clicked, g_free);
+  g_clear_pointer (&drag->moved, g_hash_table_unref);
+  g_clear_pointer (&drag->band_base, g_strfreev);
+  g_clear_pointer (&drag->wire_from, g_free);
+  g_clear_pointer (&drag->wire_to, g_free);
+  g_clear_pointer (&drag->old_to, g_free);
+  *drag = (GradusDrag){ 0 };
+}
+
+static void
+put_back (GradusCanvas *self)
+{
+  GradusDrag *drag = &self->drag;
+
+  if (drag->kind == GRADUS_DRAG_MOVE && drag->begun)
+    {
+      gradus_scene_move (self->scene, gradus_document_model (self->document), drag->moved,
+                         -drag->dx, -drag->dy);
+      gradus_block_layer_moved (self->layer);
+    }
+}
+
+void
+gradus_canvas_cancel_drag (GradusCanvas *self)
+{
+  if (self->drag.kind == GRADUS_DRAG_NONE)
+    return;
+  if (self->layer)
+    put_back (self);
+  end_drag (self);
+  if (self->layer)
+    {
+      gtk_gesture_set_state (self->drag_gesture, GTK_EVENT_SEQUENCE_DENIED);
+      gradus_canvas_update_states (self);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+    }
+}
+
+static void
+begin_move (GradusCanvas *self)
+{
+  GradusDrag *drag = &self->drag;
+  gboolean first = TRUE;
+
+  drag->kind = GRADUS_DRAG_MOVE;
+  drag->guide_x = drag->guide_y = NAN;
+  drag->moved = gradus_canvas_chosen_blocks (self);
+  for (guint i = 0; i < self->scene->items->len; i++)
+    {
+      const GradusItem *item = gradus_scene_item (self->scene, i);
+
+      if (gradus_document_is_selected (self->document, item->id))
+        g_hash_table_add (drag->moved, g_strdup (item->id));
+      if (!g_hash_table_contains (drag->moved, item->id))
+        continue;
+      if (first)
+        drag->moved_area = item->bounds;
+      else
+        graphene_rect_union (&drag->moved_area, &item->bounds, &drag->moved_area);
+      first = FALSE;
+    }
+}
+
+/* A press on a block selects it, adds it or takes it away; what is selected can be dragged. */
+static void
+press_item (GradusCanvas *self, const char *id, gboolean adding)
+{
+  if (adding)
+    gradus_document_toggle (self->document, id);
+  else if (!gradus_document_is_selected (self->document, id))
+    gradus_document_select_one (self->document, id);
+  else
+    self->drag.clicked = g_strdup (id);
+  if (gradus_document_is_selected (self->document, id))
+    begin_move (self);
+}
+
+static void
+begin_band (GradusCanvas *self, gboolean adding)
+{
+  if (!adding)
+    gradus_document_select_none (self->document);
+  gradus_canvas_select_wire (self, NULL, 0);
+  self->drag.kind = GRADUS_DRAG_BAND;
+  self->drag.band_base = gradus_document_selection (self->document);
+}
+
+static void
+begin_pan (GradusCanvas *self)
+{
+  self->drag.kind = GRADUS_DRAG_PAN;
+  self->drag.pan_origin = gradus_viewport_origin (self->viewport);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+}
+
+static void
+press (GradusCanvas *self, const GradusHit *hit, gboolean adding)
+{
+  switch (hit->part)
+    {
+    case GRADUS_PART_MARK:
+      gradus_canvas_show_problems (self, gradus_scene_item (self->scene, hit->index)->id);
+      break;
+    case GRADUS_PART_ITEM:
+      press_item (self, gradus_scene_item (self->scene, hit->index)->id, adding);
+      break;
+    case GRADUS_PART_INPUT:
+    case GRADUS_PART_OUTPUT:
+      gradus_canvas_begin_wire (self, hit);
+      break;
+    case GRADUS_PART_WIRE:
+      gradus_canvas_select_wire (self, gradus_scene_wire (self->scene, hit->index)->to_block,
+                                 gradus_scene_wire (self->scene, hit->index)->input);
+      break;
+    case GRADUS_PART_FRAME:
+      press_item (self, gradus_scene_frame (self->scene, hit->index)->id, adding);
+      break;
+    default:
+      begin_band (self, adding);
+    }
+}
+
+static void
+drag_begin (GtkGestureDrag *gesture, gdouble x, gdouble y, GradusCanvas *self)
+{
+  const GdkModifierType modifiers = gtk_event_controller_get_current_event_state (
+      GTK_EVENT_CONTROLLER (gesture));
+  const GradusHit hit = pick (self, x, y);
+
+  gradus_canvas_cancel_drag (self);
+  self->drag.start = self->drag.now = world (self, x, y);
+  if (self->space_held)
+    begin_pan (self);
+  else
+    press (self, &hit, (modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) != 0);
+  if (hit.part == GRADUS_PART_ITEM && !self->space_held)
+    gtk_widget_grab_focus (GTK_WIDGET (gradus_block_layer_view_at (self->layer, hit.index)));
+  else if (!self->popover)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  gradus_canvas_update_states (self);
+}
+
+/* --- moving -------------------------------------------------------------------------------------
+ */
+
+/* The smallest change that brings @value to @target, if that is smaller than what was found so far.
+ */
+static gboolean
+try_snap (gdouble value, gdouble target, gdouble *best)
+{
+  if (fabs (target - value) >= fabs (*best))
+    return FALSE;
+  *best = target - value;
+  return TRUE;
+}
+
+/* Pulls what is moved into line with the nearest blocks: under one another, beside one another, and
+ * a row apart. */
+static void
+snap (GradusCanvas *self, gdouble *dx, gdouble *dy)
+{
+  GradusDrag *drag = &self->drag;
+  const gdouble reach = SNAP / gradus_viewport_zoom (self->viewport);
+  gdouble best_x = reach, best_y = reach;
+  const GradusItem *of_x = NULL, *of_y = NULL;
+  graphene_rect_t area = drag->moved_area;
+
+  graphene_rect_offset (&area, (gfloat) *dx, (gfloat) *dy);
+  for (guint i = 0; i < self->scene->items->len; i++)
+    {
+      const GradusItem *item = gradus_scene_item (self->scene, i);
+      const graphene_rect_t *box = &item->bounds;
+      const gdouble bottom = area.origin.y + area.size.height - GRADUS_BLOCK_HEIGHT;
+
+      if (g_hash_table_contains (drag->moved, item->id)
+          || fabs (box->origin.y - area.origin.y) > 600 + area.size.height
+          || fabs (box->origin.x - area.origin.x) > 900 + area.size.width)
+        continue;
+      if (try_snap (area.origin.x + area.size.width / 2, box->origin.x + box->size.width / 2,
+                    &best_x))
+        of_x = item;
+      if (try_snap (area.origin.y, box->origin.y, &best_y)
+          || try_snap (area.origin.y, box->origin.y + ROW, &best_y)
+          || try_snap (bottom, box->origin.y - ROW, &best_y))
+        of_y = item;
+    }
+  *dx += of_x ? best_x : 0;
+  *dy += of_y ? best_y : 0;
+  drag->guide_x = of_x ? of_x->bounds.origin.x + of_x->bounds.size.width / 2 : NAN;
+  drag->guide_y = of_y && area.origin.y + best_y == of_y->bounds.origin.y
+                      ? of_y->bounds.origin.y + of_y->bounds.size.height / 2
+                      : NAN;
+  drag->guide_area = drag->moved_area;
+  graphene_rect_offset (&drag->guide_area, (gfloat) *dx, (gfloat) *dy);
+  if (of_x)
+    graphene_rect_union (&drag->guide_area, &of_x->bounds, &drag->guide_area);
+  if (of_y)
+    graphene_rect_union (&drag->guide_area, &of_y->bounds, &drag->guide_area);
+}
+
+static void
+update_move (GradusCanvas *self, gboolean freely)
+{
+  GradusDrag *drag = &self->drag;
+  gdouble dx = drag->now.x - drag->start.x, dy = drag->now.y - drag->start.y;
+
+  drag->guide_x = drag->guide_y = NAN;
+  if (!freely)
+    snap (self, &dx, &dy);
+  dx = round (dx);
+  dy = round (dy);
+  gradus_scene_move (self->scene, gradus_document_model (self->document), drag->moved,
+                     dx - drag->dx, dy - drag->dy);
+  drag->dx = dx;
+  drag->dy = dy;
+  gradus_block_layer_moved (self->layer);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Makes the move of the drag one step of the document. */
+static void
+drop_move (GradusCanvas *self)
+{
+  GrModel *model = gradus_document_model (self->document);
+  GradusDrag *drag = &self->drag;
+  const gdouble dx = drag->dx, dy = drag->dy;
+  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
+  g_autofree char *label = NULL;
+  const GrBlock *moved = NULL;
+
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+
+      if (!g_hash_table_contains (drag->moved, block->id))
+        continue;
+      moved = block;
+      g_ptr_array_add (edits, gr_edit_move_block (block->id, block->x + dx, block->y + dy));
+    }
+  put_back (self);
+  end_drag (self);
+  if ((dx == 0 && dy == 0) || edits->len == 0)
+    return;
+  label = edits->len == 1 ? g_strdup_printf (_ ("Move %s"), moved->name)
+                          : g_strdup_printf (
+                              ngettext ("Move %u Block", "Move %u Blocks", edits->len), edits->len);
+  gradus_canvas_apply (self, gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len), label);
+}
+
+/* --- selecting ----------------------------------------------------------------------------------
+ */
+
+static void
+update_band (GradusCanvas *self)
+{
+  const GradusDrag *drag = &self->drag;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  graphene_rect_t band;
+
+  graphene_rect_init (&band, drag->start.x, drag->start.y, drag->now.x - drag->start.x,
+                      drag->now.y - drag->start.y);
+  graphene_rect_normalize (&band);
+  for (guint i = 0; drag->band_base[i]; i++)
+    g_ptr_array_add (ids, drag->band_base[i]);
+  for (guint i = 0; i < self->scene->items->len; i++)
+    {
+      GradusItem *item = gradus_scene_item (self->scene, i);
+
+      if (graphene_rect_intersection (&item->bounds, &band, NULL)
+          && !g_strv_contains ((const char *const *) drag->band_base, item->id))
+        g_ptr_array_add (ids, item->id);
+    }
+  gboolean same = ids->len == gradus_document_n_selected (self->document);
+  for (guint i = 0; same && i < ids->len; i++)
+    same = gradus_document_is_selected (self->document, ids->pdata[i]);
+  g_ptr_array_add (ids, NULL);
+  if (!same)
+    gradus_document_select (self->document, (const char *const *) ids->pdata);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* --- the course of a drag -----------------------------------------------------------------------
+ */
+
+static void
+drag_update (GtkGestureDrag *gesture, gdouble dx, gdouble dy, GradusCanvas *self)
+{
+  const GdkModifierType modifiers = gtk_event_controller_get_current_event_state (
+      GTK_EVENT_CONTROLLER (gesture));
+  GradusDrag *drag = &self->drag;
+  const gdouble zoom = gradus_viewport_zoom (self->viewport);
+
+  if (drag->kind == GRADUS_DRAG_NONE || (!drag->begun && hypot (dx, dy) < THRESHOLD))
+    return;
+  drag->begun = TRUE;
+  if (drag->kind == GRADUS_DRAG_PAN)
+    {
+      gradus_viewport_set (
+          self->viewport,
+          GRAPHENE_POINT_INIT (drag->pan_origin.x - dx / zoom, drag->pan_origin.y - dy / zoom),
+          zoom);
+      return;
+    }
+  drag->now = GRAPHENE_POINT_INIT (drag->start.x + (gfloat) (dx / zoom),
+                                   drag->start.y + (gfloat) (dy / zoom));
+  if (drag->kind == GRADUS_DRAG_MOVE)
+    update_move (self, (modifiers & GDK_ALT_MASK) != 0);
+  else if (drag->kind == GRADUS_DRAG_BAND)
+    update_band (self);
+  else
+    gradus_canvas_aim_wire (self);
+}
+
+static void
+drag_end (GtkGestureDrag *gesture, gdouble dx, gdouble dy, GradusCanvas *self)
+{
+  GradusDrag *drag = &self->drag;
+
+  if (drag->kind == GRADUS_DRAG_PAN)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->space_held ? "grab" : NULL);
+  if (!drag->begun && drag->clicked)
+    {
+      g_autofree char *id = g_steal_pointer (&drag->clicked);
+
+      end_drag (self);
+      gradus_document_select_one (self->document, id);
+    }
+  else if (drag->kind == GRADUS_DRAG_MOVE && drag->begun)
+    drop_move (self);
+  else if (drag->kind == GRADUS_DRAG_WIRE && drag->begun)
+    gradus_canvas_drop_wire (self);
+  end_drag (self);
+  gradus_canvas_update_states (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+drag_cancelled (GtkGesture *gesture, GdkEventSequence *sequence, GradusCanvas *self)
+{
+  gradus_canvas_cancel_drag (self);
+}
+
+/* The middle button pans. */
+static void
+pan_begin (GtkGestureDrag *gesture, gdouble x, gdouble y, GradusCanvas *self)
+{
+  gradus_canvas_cancel_drag (self);
+  begin_pan (self);
+}
+
+/* --- scrolling, zooming, hovering ---------------------------------------------------------------
+ */
+
+static gboolean
+scrolled (GtkEventControllerScroll *controller, gdouble dx, gdouble dy, GradusCanvas *self)
+{
+  const GdkModifierType modifiers = gtk_event_controller_get_current_event_state (
+      GTK_EVENT_CONTROLLER (controller));
+
+  if (modifiers & GDK_CONTROL_MASK)
+    gradus_canvas_zoom_by (self, pow (ZOOM_STEP, -dy));
+  else if (modifiers & GDK_SHIFT_MASK)
+    gradus_viewport_pan (self->viewport, -(dx + dy) * SCROLL_STEP, 0);
+  else
+    gradus_viewport_pan (self->viewport, -dx * SCROLL_STEP, -dy * SCROLL_STEP);
+  return TRUE;
+}
+
+static void
+pinched (GtkGestureZoom *gesture, gdouble scale, GradusCanvas *self)
+{
+  static const char key[] = "gradus-zoom-at-start";
+  gdouble *start = g_object_get_data (G_OBJECT (gesture), key);
+  gdouble x, y;
+
+  if (!start)
+    {
+      start = g_new (gdouble, 1);
+      *start = gradus_viewport_zoom (self->viewport);
+      g_object_set_data_full (G_OBJECT (gesture), key, start, g_free);
+    }
+  if (gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y))
+    gradus_viewport_zoom_at (self->viewport, *start * scale, x, y);
+}
+
+static void
+pinch_ended (GtkGesture *gesture, GdkEventSequence *sequence, GradusCanvas *self)
+{
+  g_object_set_data (G_OBJECT (gesture), "gradus-zoom-at-start", NULL);
+}
+
+static void
+set_hovered (GradusCanvas *self, const char *id)
+{
+  if (g_strcmp0 (self->hovered, id) == 0)
+    return;
+  g_free (self->hovered);
+  self->hovered = g_strdup (id);
+  gradus_canvas_update_states (self);
+}
+
+static void
+pointer_moved (GtkEventControllerMotion *controller, gdouble x, gdouble y, GradusCanvas *self)
+{
+  GradusHit hit;
+
+  self->pointer_x = x;
+  self->pointer_y = y;
+  if (self->drag.kind != GRADUS_DRAG_NONE)
+    return;
+  hit = pick (self, x, y);
+  set_hovered (self, hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_MARK
+                         ? gradus_scene_item (self->scene, hit.index)->id
+                         : NULL);
+  gtk_widget_set_cursor_from_name (
+      GTK_WIDGET (self), self->space_held ? "grab"
+                         : hit.part == GRADUS_PART_INPUT || hit.part == GRADUS_PART_OUTPUT
+                             ? "crosshair"
+                         : hit.part == GRADUS_PART_MARK || hit.part == GRADUS_PART_WIRE ? "pointer"
+                                                                                        : NULL);
+}
+
+static void
+pointer_left (GtkEventControllerMotion *controller, GradusCanvas *self)
+{
+  self->pointer_x = self->pointer_y = -1;
+  if (self->drag.kind == GRADUS_DRAG_NONE)
+    set_hovered (self, NULL);
+}
+
+static void
+pressed_secondary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, GradusCanvas *self)
+{
+  const GradusHit hit = pick (self, x, y);
+
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  if (hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_FRAME)
+    {
+      const char *id = hit.part == GRADUS_PART_ITEM
+                           ? gradus_scene_item (self->scene, hit.index)->id
+                           : gradus_scene_frame (self->scene, hit.index)->id;
+
+      if (!gradus_document_is_selected (self->document, id))
+        gradus_document_select_one (self->document, id);
+    }
+  else if (hit.part == GRADUS_PART_WIRE)
+    gradus_canvas_select_wire (self, gradus_scene_wire (self->scene, hit.index)->to_block,
+                               gradus_scene_wire (self->scene, hit.index)->input);
+  gradus_canvas_popup_menu (self, x, y);
+}
+
+static void
+add_controller (GradusCanvas *self, gpointer controller)
+{
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+static void
+add_drags (GradusCanvas *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new (), *pan = gtk_gesture_drag_new ();
+
+  self->drag_gesture = drag;
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end), self);
+  g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancelled), self);
+  add_controller (self, drag);
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (pan), GDK_BUTTON_MIDDLE);
+  g_signal_connect (pan, "drag-begin", G_CALLBACK (pan_begin), self);
+  g_signal_connect (pan, "drag-update", G_CALLBACK (drag_update), self);
+  g_signal_connect (pan, "drag-end", G_CALLBACK (drag_end), self);
+  g_signal_connect (pan, "cancel", G_CALLBACK (drag_cancelled), self);
+  add_controller (self, pan);
+}
+
+void
+gradus_canvas_add_pointer (GradusCanvas *self)
+{
+  GtkGesture *zoom = gtk_gesture_zoom_new (), *secondary = gtk_gesture_click_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (
+      GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  add_drags (self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect (secondary, "pressed", G_CALLBACK (pressed_secondary), self);
+  g_signal_connect (zoom, "scale-changed", G_CALLBACK (pinched), self);
+  g_signal_connect (zoom, "end", G_CALLBACK (pinch_ended), self);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (scrolled), self);
+  g_signal_connect (motion, "enter", G_CALLBACK (pointer_moved), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (pointer_left), self);
+  add_controller (self, secondary);
+  add_controller (self, zoom);
+  add_controller (self, scroll);
+  add_controller (self, motion);
+}

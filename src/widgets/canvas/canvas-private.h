@@ -1,0 +1,102 @@
+/* canvas-private.h - what the files of GradusCanvas share. */
+#pragma once
+
+#include "block-layer.h"
+#include "gradus-canvas.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  GRADUS_DRAG_NONE,
+  GRADUS_DRAG_PAN,
+  GRADUS_DRAG_MOVE,
+  GRADUS_DRAG_BAND, /* a rectangle that selects what it touches */
+  GRADUS_DRAG_WIRE,
+} GradusDragKind;
+
+/* What the pointer is doing between press and release. Points are the world's. */
+typedef struct
+{
+  GradusDragKind kind;
+  graphene_point_t start, now;
+  graphene_point_t pan_origin; /* of the viewport, when panning began */
+  gboolean begun;              /* far enough from where it started */
+  char *clicked;               /* selected alone at the release, where nothing was dragged */
+  /* moving */
+  GHashTable *moved;          /* ids of the items */
+  graphene_rect_t moved_area; /* where they were */
+  gdouble dx, dy;             /* how far they are from there */
+  gdouble guide_x, guide_y;   /* NAN: none */
+  graphene_rect_t guide_area; /* what the guides join */
+  /* selecting */
+  char **band_base; /* what was selected before */
+  /* wiring: from an output to an input, begun at either end; what is not known yet is NULL */
+  gboolean from_input;       /* begun at the input */
+  char *wire_from, *wire_to; /* blocks */
+  guint wire_input;
+  char *old_to; /* the link that was taken off its input, or NULL */
+  guint old_input;
+} GradusDrag;
+
+struct _GradusCanvas
+{
+  GtkWidget parent_instance;
+
+  GradusDocument *document;
+  GradusViewport *viewport;
+  GradusScene *scene;
+  GradusBlockStyle *style;
+  GradusBlockLayer *layer;
+  gboolean fitted;            /* once, when the first size is known */
+  PangoFontDescription *font; /* that the style was made with */
+
+  GtkGesture *drag_gesture;
+  GradusDrag drag;
+  gboolean space_held;          /* drags pan */
+  gdouble pointer_x, pointer_y; /* negative: not over the canvas */
+  char *hovered;                /* id of an item */
+  char *wire_block;             /* the selected wire: where it ends; NULL: none */
+  guint wire_input;
+  GtkWidget *popover; /* the one that is open */
+};
+
+/* --- gradus-canvas.c -------------------------------------------------------------------------- */
+
+/* Sets the selected, hovered, … state of every block anew. */
+void gradus_canvas_update_states (GradusCanvas *self);
+/* After the viewport or the scene's places changed. */
+void gradus_canvas_redraw (GradusCanvas *self);
+/* Selects one wire and no block; NULL: no wire. */
+void gradus_canvas_select_wire (GradusCanvas *self, const char *to, guint input);
+/* -1 */
+gint gradus_canvas_selected_wire (GradusCanvas *self);
+/* Applies (transfer full) @edit; what the model says against it is shown at the pointer's place. */
+gboolean gradus_canvas_apply (GradusCanvas *self, GrEdit *edit, const char *label);
+/* Takes @popover, shows it at a place of the widget, and lets it go when it is closed. */
+void gradus_canvas_popup (GradusCanvas *self, GtkWidget *popover, gdouble x, gdouble y);
+/* Where a menu for the selection goes: under the first selected block, or at the pointer. */
+void gradus_canvas_menu_place (GradusCanvas *self, gdouble *x, gdouble *y);
+/* The selected blocks, with those in selected groups; a set of ids. (transfer full) */
+GHashTable *gradus_canvas_chosen_blocks (GradusCanvas *self);
+
+/* --- canvas-pointer.c, canvas-wiring.c, canvas-actions.c, canvas-keys.c ------------------------
+ */
+
+void gradus_canvas_add_pointer (GradusCanvas *self);
+/* Puts everything back as before the drag. */
+void gradus_canvas_cancel_drag (GradusCanvas *self);
+void gradus_canvas_begin_wire (GradusCanvas *self, const GradusHit *hit);
+void gradus_canvas_drop_wire (GradusCanvas *self);
+/* Snaps the loose end to a port that fits. */
+void gradus_canvas_aim_wire (GradusCanvas *self);
+/* FALSE where the wire that is dragged does not go to this item. */
+gboolean gradus_canvas_wire_fits (GradusCanvas *self, guint item);
+void gradus_canvas_draw_wire (GradusCanvas *self, GtkSnapshot *snapshot);
+void gradus_canvas_show_problems (GradusCanvas *self, const char *id);
+void gradus_canvas_add_keys (GradusCanvas *self);
+void gradus_canvas_install_actions (GtkWidgetClass *klass);
+void gradus_canvas_update_actions (GradusCanvas *self);
+void gradus_canvas_popup_menu (GradusCanvas *self, gdouble x, gdouble y);
+
+G_END_DECLS

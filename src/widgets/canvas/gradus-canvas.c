@@ -1,0 +1,599 @@
+/* gradus-canvas.c - GradusCanvas as a widget: what it shows, and following the document. See
+ * gradus-canvas.h; the pointer is in canvas-pointer.c and canvas-wiring.c, the keyboard in
+ * canvas-keys.c.
+ */
+#include "canvas-private.h"
+
+#include <adwaita.h>
+
+#include "look.h"
+#include "scene-draw.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GRID       20 /* between dots, in the world */
+#define FIT_MARGIN 40
+#define READABLE   0.6 /* a document opens no smaller than this */
+
+G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
+
+GradusDocument *
+gradus_canvas_document (GradusCanvas *self)
+{
+  return self->document;
+}
+
+GradusViewport *
+gradus_canvas_viewport (GradusCanvas *self)
+{
+  return self->viewport;
+}
+
+GradusScene *
+gradus_canvas_scene (GradusCanvas *self)
+{
+  return self->scene;
+}
+
+const GradusBlockStyle *
+gradus_canvas_style (GradusCanvas *self)
+{
+  return self->style;
+}
+
+/* --- following the document ---------------------------------------------------------------------
+ */
+
+gint
+gradus_canvas_selected_wire (GradusCanvas *self)
+{
+  for (guint i = 0; self->wire_block && i < self->scene->wires->len; i++)
+    {
+      const GradusWire *wire = gradus_scene_wire (self->scene, i);
+
+      if (wire->input == self->wire_input && strcmp (wire->to_block, self->wire_block) == 0)
+        return (gint) i;
+    }
+  return -1;
+}
+
+void
+gradus_canvas_select_wire (GradusCanvas *self, const char *to, guint input)
+{
+  g_autofree char *block = g_strdup (to);
+
+  if (block)
+    gradus_document_select_none (self->document);
+  g_free (self->wire_block);
+  self->wire_block = g_steal_pointer (&block);
+  self->wire_input = input;
+  gradus_canvas_update_actions (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+gradus_canvas_update_states (GradusCanvas *self)
+{
+  const gboolean wiring = self->drag.kind == GRADUS_DRAG_WIRE;
+  const char *loose_end = self->drag.from_input ? self->drag.wire_from : self->drag.wire_to;
+
+  for (guint i = 0; i < self->scene->items->len; i++)
+    {
+      const char *id = gradus_scene_item (self->scene, i)->id;
+      GradusBlockView *view = gradus_block_layer_view_at (self->layer, i);
+      GradusBlockState state = gradus_block_view_state (view) & GRADUS_STATE_FOCUSED;
+
+      if (gradus_document_is_selected (self->document, id))
+        state |= GRADUS_STATE_SELECTED;
+      if (wiring && !gradus_canvas_wire_fits (self, i))
+        state |= GRADUS_STATE_DIMMED;
+      if (wiring && g_strcmp0 (loose_end, id) == 0)
+        state |= GRADUS_STATE_TARGET;
+      if (g_strcmp0 (self->hovered, id) == 0)
+        state |= GRADUS_STATE_HOVERED;
+      gradus_block_view_set_state (view, state);
+    }
+}
+
+/* What is wrong with each block, in the views' descriptions. */
+static void
+describe_problems (GradusCanvas *self)
+{
+  GrModel *model = gradus_document_model (self->document);
+  g_autoptr (GHashTable) sentences = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  for (guint i = 0; i < gr_model_n_problems (model); i++)
+    {
+      const GrProblem *problem = gr_model_problem_at (model, i);
+      const char *before = problem->block ? g_hash_table_lookup (sentences, problem->block) : NULL;
+
+      if (problem->block)
+        g_hash_table_insert (
+            sentences, problem->block,
+            g_strjoin (before ? " " : "", before ? before : "", problem->message, NULL));
+    }
+  for (guint i = 0; i < self->scene->items->len; i++)
+    gradus_block_view_set_problem (
+        gradus_block_layer_view_at (self->layer, i),
+        g_hash_table_lookup (sentences, gradus_scene_item (self->scene, i)->id));
+}
+
+static void
+model_changed (GradusCanvas *self)
+{
+  GradusScene *before = self->scene;
+
+  gradus_canvas_cancel_drag (self);
+  self->scene = gradus_scene_new (gradus_document_model (self->document));
+  gradus_block_layer_set_scene (self->layer, self->scene);
+  g_clear_pointer (&before, gradus_scene_free);
+  if (gradus_canvas_selected_wire (self) < 0)
+    g_clear_pointer (&self->wire_block, g_free);
+  gradus_canvas_update_states (self);
+  describe_problems (self);
+  gradus_canvas_update_actions (self);
+  gradus_canvas_redraw (self);
+}
+
+static void
+selection_changed (GradusCanvas *self)
+{
+  if (gradus_document_n_selected (self->document) > 0)
+    g_clear_pointer (&self->wire_block, g_free);
+  gradus_canvas_update_states (self);
+  gradus_canvas_update_actions (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+gradus_canvas_apply (GradusCanvas *self, GrEdit *edit, const char *label)
+{
+  g_autoptr (GrEdit) owned = edit;
+  g_autoptr (GError) error = NULL;
+  gdouble x, y;
+
+  if (gradus_document_apply (self->document, owned, label, &error))
+    return TRUE;
+  GtkWidget *text = gtk_label_new (error->message);
+  GtkWidget *popover = gtk_popover_new ();
+
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (text), 40);
+  gtk_popover_set_child (GTK_POPOVER (popover), text);
+  gradus_canvas_menu_place (self, &x, &y);
+  gradus_canvas_popup (self, popover, x, y);
+  return FALSE;
+}
+
+GHashTable *
+gradus_canvas_chosen_blocks (GradusCanvas *self)
+{
+  GrModel *model = gradus_document_model (self->document);
+  GHashTable *chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+      gboolean in = gradus_document_is_selected (self->document, block->id);
+
+      for (const char *group = block->group; group && !in;
+           group = gr_model_group (model, group)->parent)
+        in = gradus_document_is_selected (self->document, group);
+      if (in)
+        g_hash_table_add (chosen, g_strdup (block->id));
+    }
+  return chosen;
+}
+
+/* --- popovers -----------------------------------------------------------------------------------
+ */
+
+static gboolean
+drop_popover (gpointer user)
+{
+  gtk_widget_unparent (user);
+  g_object_unref (user);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+popover_closed (GtkWidget *popover, GradusCanvas *self)
+{
+  if (self->popover == popover)
+    self->popover = NULL;
+  /* A menu's action is activated after it has closed. */
+  g_idle_add (drop_popover, g_object_ref (popover));
+}
+
+void
+gradus_canvas_popup (GradusCanvas *self, GtkWidget *popover, gdouble x, gdouble y)
+{
+  if (self->popover)
+    gtk_popover_popdown (GTK_POPOVER (self->popover));
+  self->popover = popover;
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (gint) x, (gint) y, 1, 1 });
+  g_signal_connect (popover, "closed", G_CALLBACK (popover_closed), self);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+void
+gradus_canvas_menu_place (GradusCanvas *self, gdouble *x, gdouble *y)
+{
+  const gint width = gtk_widget_get_width (GTK_WIDGET (self));
+  const gint height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  *x = self->pointer_x >= 0 ? self->pointer_x : width / 2.0;
+  *y = self->pointer_x >= 0 ? self->pointer_y : height / 2.0;
+  for (guint i = 0; i < self->scene->items->len; i++)
+    {
+      const GradusItem *item = gradus_scene_item (self->scene, i);
+      graphene_point_t at;
+
+      if (!gradus_document_is_selected (self->document, item->id))
+        continue;
+      at = gradus_viewport_to_screen (self->viewport,
+                                      item->bounds.origin.x + GRADUS_BLOCK_WIDTH / 2.0,
+                                      item->bounds.origin.y + GRADUS_BLOCK_HEIGHT);
+      *x = CLAMP (at.x, 0, width);
+      *y = CLAMP (at.y, 0, height);
+      return;
+    }
+}
+
+/* --- the view -----------------------------------------------------------------------------------
+ */
+
+void
+gradus_canvas_fit (GradusCanvas *self)
+{
+  gradus_viewport_fit (self->viewport, &self->scene->bounds,
+                       gtk_widget_get_width (GTK_WIDGET (self)),
+                       gtk_widget_get_height (GTK_WIDGET (self)), FIT_MARGIN, 1);
+}
+
+/* As gradus_canvas_fit(), but so that it can be read: of a long model the beginning. */
+static void
+fit_first (GradusCanvas *self, gint width, gint height)
+{
+  const graphene_rect_t *bounds = &self->scene->bounds;
+
+  self->fitted = TRUE;
+  gradus_viewport_fit (self->viewport, bounds, width, height, FIT_MARGIN, 1);
+  if (gradus_viewport_zoom (self->viewport) < READABLE)
+    gradus_viewport_set (
+        self->viewport,
+        GRAPHENE_POINT_INIT (bounds->origin.x + bounds->size.width / 2 - width / 2.0 / READABLE,
+                             bounds->origin.y - FIT_MARGIN / READABLE),
+        READABLE);
+}
+
+void
+gradus_canvas_zoom_by (GradusCanvas *self, gdouble factor)
+{
+  const gboolean inside = self->pointer_x >= 0;
+
+  gradus_viewport_zoom_at (
+      self->viewport, gradus_viewport_zoom (self->viewport) * factor,
+      inside ? self->pointer_x : gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+      inside ? self->pointer_y : gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
+}
+
+void
+gradus_canvas_show (GradusCanvas *self, const char *id)
+{
+  const gint index = gradus_scene_find (self->scene, id);
+
+  gradus_document_select_one (self->document, id);
+  if (index < 0)
+    return;
+  gradus_viewport_reveal (self->viewport, &gradus_scene_item (self->scene, index)->bounds,
+                          gtk_widget_get_width (GTK_WIDGET (self)),
+                          gtk_widget_get_height (GTK_WIDGET (self)), FIT_MARGIN);
+  gtk_widget_grab_focus (GTK_WIDGET (gradus_block_layer_view_at (self->layer, index)));
+}
+
+void
+gradus_canvas_redraw (GradusCanvas *self)
+{
+  const graphene_rect_t area = gradus_viewport_visible (self->viewport,
+                                                        gtk_widget_get_width (GTK_WIDGET (self)),
+                                                        gtk_widget_get_height (GTK_WIDGET (self)));
+  graphene_rect_t wide = area;
+
+  /* Ports and marks stand out of their blocks. */
+  graphene_rect_inset (&wide, -12, -12);
+  gradus_block_layer_set_visible_area (
+      self->layer, &wide, gradus_detail_at_zoom (gradus_viewport_zoom (self->viewport)));
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+update_style (GradusCanvas *self)
+{
+  GradusBlockStyle *before = self->style;
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+
+  g_clear_pointer (&self->font, pango_font_description_free);
+  self->font = pango_font_description_copy (pango_context_get_font_description (context));
+  self->style = gradus_block_style_new (context, gradus_palette_current ());
+  gradus_block_layer_set_style (self->layer, self->style);
+  g_clear_pointer (&before, gradus_block_style_free);
+  if (self->scene)
+    gradus_scene_forget_drawings (self->scene);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+gradus_canvas_size_allocate (GtkWidget *widget, gint width, gint height, gint baseline)
+{
+  GradusCanvas *self = GRADUS_CANVAS (widget);
+  graphene_point_t origin;
+  gdouble zoom;
+  GskTransform *transform;
+
+  if (!self->fitted && width > 1)
+    fit_first (self, width, height);
+  zoom = gradus_viewport_zoom (self->viewport);
+  origin = gradus_viewport_to_screen (self->viewport, 0, 0);
+  transform = gsk_transform_translate (NULL, &origin);
+  transform = gsk_transform_scale (transform, (gfloat) zoom, (gfloat) zoom);
+  gtk_widget_allocate (GTK_WIDGET (self->layer), 1, 1, -1, transform);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_present (GTK_POPOVER (child));
+}
+
+/* --- drawing ------------------------------------------------------------------------------------
+ */
+
+/* Dots that one should hardly notice, the same distance apart on the screen within a factor of two.
+ */
+static void
+draw_grid (GradusCanvas *self, GtkSnapshot *snapshot, gint width, gint height)
+{
+  const GradusPalette *palette = gradus_block_style_palette (self->style);
+  const graphene_point_t origin = gradus_viewport_to_screen (self->viewport, 0, 0);
+  gdouble step = GRID * gradus_viewport_zoom (self->viewport);
+  gfloat x, y;
+
+  while (step < GRID * 0.75)
+    step *= 2;
+  x = (gfloat) (fmod (origin.x, step) - step);
+  y = (gfloat) (fmod (origin.y, step) - step);
+  gtk_snapshot_push_repeat (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height),
+                            &GRAPHENE_RECT_INIT (x, y, (gfloat) step, (gfloat) step));
+  gtk_snapshot_append_color (snapshot, &palette->grid, &GRAPHENE_RECT_INIT (x, y, 1.5, 1.5));
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+draw_guides (GradusCanvas *self, GtkSnapshot *snapshot)
+{
+  const GradusPalette *palette = gradus_block_style_palette (self->style);
+  const GradusDrag *drag = &self->drag;
+  const graphene_rect_t *area = &drag->guide_area;
+  const gfloat hair = (gfloat) (1 / gradus_viewport_zoom (self->viewport));
+
+  if (drag->kind != GRADUS_DRAG_MOVE || !drag->begun)
+    return;
+  if (!isnan (drag->guide_x))
+    gtk_snapshot_append_color (snapshot, &palette->accent,
+                               &GRAPHENE_RECT_INIT ((gfloat) drag->guide_x, area->origin.y - 20,
+                                                    hair, area->size.height + 40));
+  if (!isnan (drag->guide_y))
+    gtk_snapshot_append_color (snapshot, &palette->accent,
+                               &GRAPHENE_RECT_INIT (area->origin.x - 20, (gfloat) drag->guide_y,
+                                                    area->size.width + 40, hair));
+}
+
+static void
+draw_band (GradusCanvas *self, GtkSnapshot *snapshot)
+{
+  const GradusPalette *palette = gradus_block_style_palette (self->style);
+  const GradusDrag *drag = &self->drag;
+  const GdkRGBA fill = gradus_fade (palette->accent, 0.12f);
+  const gfloat hair = (gfloat) (1 / gradus_viewport_zoom (self->viewport));
+  graphene_rect_t band;
+  GskRoundedRect outline;
+
+  if (drag->kind != GRADUS_DRAG_BAND || !drag->begun)
+    return;
+  graphene_rect_init (&band, drag->start.x, drag->start.y, drag->now.x - drag->start.x,
+                      drag->now.y - drag->start.y);
+  graphene_rect_normalize (&band);
+  gtk_snapshot_append_color (snapshot, &fill, &band);
+  gsk_rounded_rect_init_from_rect (&outline, &band, 0);
+  gtk_snapshot_append_border (
+      snapshot, &outline, (gfloat[]){ hair, hair, hair, hair },
+      (GdkRGBA[]){ palette->accent, palette->accent, palette->accent, palette->accent });
+}
+
+static void
+push_world (GradusCanvas *self, GtkSnapshot *snapshot)
+{
+  const gfloat zoom = (gfloat) gradus_viewport_zoom (self->viewport);
+  const graphene_point_t origin = gradus_viewport_to_screen (self->viewport, 0, 0);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &origin);
+  gtk_snapshot_scale (snapshot, zoom, zoom);
+}
+
+static void
+gradus_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  GradusCanvas *self = GRADUS_CANVAS (widget);
+  const gint width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  const graphene_rect_t area = gradus_viewport_visible (self->viewport, width, height);
+  const GradusDetail detail = gradus_detail_at_zoom (gradus_viewport_zoom (self->viewport));
+
+  gtk_snapshot_append_color (snapshot, &gradus_block_style_palette (self->style)->background,
+                             &GRAPHENE_RECT_INIT (0, 0, width, height));
+  draw_grid (self, snapshot, width, height);
+  push_world (self, snapshot);
+  gradus_scene_draw_frames (self->scene, snapshot, self->style, &area, detail);
+  gradus_scene_draw_wires (self->scene, snapshot, self->style, &area, detail,
+                           gradus_canvas_selected_wire (self));
+  gtk_snapshot_restore (snapshot);
+  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->layer), snapshot);
+  push_world (self, snapshot);
+  gradus_canvas_draw_wire (self, snapshot);
+  draw_guides (self, snapshot);
+  draw_band (self, snapshot);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* --- words at the pointer -----------------------------------------------------------------------
+ */
+
+/* "conv1 → relu1: N×6×24×24" */
+static char *
+wire_text (GradusCanvas *self, const GradusWire *wire)
+{
+  const char *from = gradus_scene_item (self->scene, wire->from)->look.name;
+  const char *to = gradus_scene_item (self->scene, wire->to)->look.name;
+
+  return g_strdup_printf ("%s → %s%s%s", from, to, wire->shape ? ": " : "",
+                          wire->shape ? wire->shape : "");
+}
+
+static char *
+item_text (GradusCanvas *self, const GradusItem *item)
+{
+  GrModel *model = gradus_document_model (self->document);
+  const GrBlock *block = gr_model_block (model, item->id);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < gr_model_n_problems (model); i++)
+    {
+      const GrProblem *problem = gr_model_problem_at (model, i);
+
+      if (g_strcmp0 (problem->block, item->id) == 0)
+        g_string_append_printf (text, "%s%s", text->len ? "\n" : "", problem->message);
+    }
+  if (text->len == 0 && block && block->kind)
+    {
+      g_autofree char *sentence = gradus_look_sentence (&item->look);
+      g_string_append_printf (text, "%s\n%s", sentence, _ (block->kind->summary));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+gradus_canvas_query_tooltip (GtkWidget *widget, gint x, gint y, gboolean keyboard,
+                             GtkTooltip *tooltip)
+{
+  GradusCanvas *self = GRADUS_CANVAS (widget);
+  const graphene_point_t at = gradus_viewport_to_world (self->viewport, x, y);
+  const GradusHit hit = gradus_scene_pick (self->scene, &at,
+                                           3 / gradus_viewport_zoom (self->viewport));
+  g_autofree char *text = NULL;
+
+  if (keyboard || self->popover || self->drag.kind != GRADUS_DRAG_NONE
+      || hit.part == GRADUS_PART_NOTHING || hit.part == GRADUS_PART_FRAME)
+    return FALSE;
+  text = hit.part == GRADUS_PART_WIRE
+             ? wire_text (self, gradus_scene_wire (self->scene, hit.index))
+             : item_text (self, gradus_scene_item (self->scene, hit.index));
+  gtk_tooltip_set_text (tooltip, text);
+  return *text != '\0';
+}
+
+/* --- the object ---------------------------------------------------------------------------------
+ */
+
+static void
+gradus_canvas_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GradusCanvas *self = GRADUS_CANVAS (widget);
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+
+  GTK_WIDGET_CLASS (gradus_canvas_parent_class)->css_changed (widget, change);
+  if (self->layer && self->font
+      && !pango_font_description_equal (self->font, pango_context_get_font_description (context)))
+    update_style (self);
+}
+
+static void
+gradus_canvas_dispose (GObject *object)
+{
+  GradusCanvas *self = GRADUS_CANVAS (object);
+  GtkWidget *child;
+
+  gradus_canvas_cancel_drag (self);
+  self->popover = NULL;
+  self->layer = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
+  g_clear_pointer (&self->scene, gradus_scene_free);
+  g_clear_pointer (&self->style, gradus_block_style_free);
+  g_clear_pointer (&self->font, pango_font_description_free);
+  g_clear_pointer (&self->hovered, g_free);
+  g_clear_pointer (&self->wire_block, g_free);
+  g_clear_object (&self->viewport);
+  g_clear_object (&self->document);
+  G_OBJECT_CLASS (gradus_canvas_parent_class)->dispose (object);
+}
+
+static void
+gradus_canvas_class_init (GradusCanvasClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
+  widget_class->size_allocate = gradus_canvas_size_allocate;
+  widget_class->snapshot = gradus_canvas_snapshot;
+  widget_class->query_tooltip = gradus_canvas_query_tooltip;
+  widget_class->css_changed = gradus_canvas_css_changed;
+  gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gradus_canvas_install_actions (widget_class);
+}
+
+static void
+gradus_canvas_init (GradusCanvas *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  self->pointer_x = self->pointer_y = -1;
+  self->viewport = gradus_viewport_new ();
+  self->layer = GRADUS_BLOCK_LAYER (gradus_block_layer_new ());
+  gtk_widget_set_parent (GTK_WIDGET (self->layer), widget);
+  gtk_widget_set_focusable (widget, TRUE);
+  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_hexpand (widget, TRUE);
+  gtk_widget_set_vexpand (widget, TRUE);
+  gtk_widget_set_size_request (widget, 280, 200);
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Model"),
+                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->layer), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Blocks"), -1);
+  gradus_canvas_add_pointer (self);
+  gradus_canvas_add_keys (self);
+  update_style (self);
+  g_signal_connect_swapped (self->viewport, "changed", G_CALLBACK (gradus_canvas_redraw), self);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_style), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_style), self,
+                           G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+gradus_canvas_new (GradusDocument *document)
+{
+  GradusCanvas *self = g_object_new (GRADUS_TYPE_CANVAS, NULL);
+
+  self->document = g_object_ref (document);
+  g_signal_connect_object (document, "model-changed", G_CALLBACK (model_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "selection-changed", G_CALLBACK (selection_changed), self,
+                           G_CONNECT_SWAPPED);
+  model_changed (self);
+  return GTK_WIDGET (self);
+}

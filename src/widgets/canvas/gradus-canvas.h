@@ -1,0 +1,35 @@
+/* gradus-canvas.h - GradusCanvas: the model of a document as blocks and wires, to look at and to
+ * edit.
+ *
+ * Pan and zoom are its GradusViewport's; what it shows is a GradusScene made anew after each change
+ * of the model; blocks are the children of a GradusBlockLayer. Its actions are "canvas.*": see
+ * canvas-actions.c.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "document/document.h"
+#include "scene.h"
+#include "viewport.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_CANVAS (gradus_canvas_get_type ())
+G_DECLARE_FINAL_TYPE (GradusCanvas, gradus_canvas, GRADUS, CANVAS, GtkWidget)
+
+GtkWidget *gradus_canvas_new (GradusDocument *document);
+GradusDocument *gradus_canvas_document (GradusCanvas *self); /* (transfer none) */
+GradusViewport *gradus_canvas_viewport (GradusCanvas *self); /* (transfer none) */
+/* What is shown; borrowed until the next change of the model. */
+GradusScene *gradus_canvas_scene (GradusCanvas *self);
+const GradusBlockStyle *gradus_canvas_style (GradusCanvas *self);
+
+/* Everything in view, and not larger than life. */
+void gradus_canvas_fit (GradusCanvas *self);
+/* Zooms by @factor at the pointer, or the middle where that is elsewhere. */
+void gradus_canvas_zoom_by (GradusCanvas *self, gdouble factor);
+/* Brings a block or group into view, gives it the focus and selects it. */
+void gradus_canvas_show (GradusCanvas *self, const char *id);
+
+G_END_DECLS

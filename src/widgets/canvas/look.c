@@ -1,0 +1,178 @@
+/* look.c - a block in words: see look.h. */
+#include "look.h"
+
+#include <string.h>
+
+/* A port more than are linked, up to so many, where a kind takes any number. */
+#define FREE_PORTS_UP_TO 3
+
+/* --- settings -----------------------------------------------------------------------------------
+ */
+
+/* "5×5", "0.5", "same"; (transfer full) */
+static char *
+value_text (const GrAttribute *attribute, const GrSetting *setting)
+{
+  g_autoptr (GString) text = NULL;
+  gint n;
+
+  if (setting->kind != GR_SETTING_INTS && setting->kind != GR_SETTING_INT)
+    return gr_setting_to_string (setting);
+  text = g_string_new (NULL);
+  n = setting->kind == GR_SETTING_INT ? 1 : setting->n;
+  for (gint i = 0; i < MAX (n, attribute->n); i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? "×" : "",
+                            setting->ints[MIN (i, n - 1)]);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* A value as "name value", "name" and "no name" where it is a bool, and without the name where the
+ * kind cannot do without it: then people know it. */
+static void
+append_setting (GString *text, const GrAttribute *attribute, const GrSetting *setting)
+{
+  if (text->len)
+    g_string_append (text, ", ");
+  if (setting->kind == GR_SETTING_BOOL)
+    g_string_append_printf (text, setting->ints[0] ? "%s" : "no %s", attribute->name);
+  else
+    {
+      g_autofree char *value = value_text (attribute, setting);
+
+      if (attribute->required)
+        g_string_append (text, value);
+      else
+        g_string_append_printf (text, "%s %s", attribute->name, value);
+    }
+}
+
+static gboolean
+has_value (const GrSetting *setting)
+{
+  return setting->kind != GR_SETTING_AUTO && setting->kind != GR_SETTING_NONE;
+}
+
+/* "1 → 6", of in_channels and out_channels. */
+static void
+append_pair (GString *text, const GrAttribute *attributes, const GrSetting *in,
+             const GrSetting *out)
+{
+  g_autofree char *from = has_value (in) ? value_text (attributes, in) : g_strdup ("?");
+  g_autofree char *to = value_text (attributes + 1, out);
+
+  g_string_append_printf (text, "%s → %s", from, to);
+}
+
+char *
+gradus_settings_text (const GrBlock *block, const GrBlockInfo *info)
+{
+  const GrAttribute *attributes = block->kind ? block->kind->attributes : NULL;
+  const GrSetting *initial = attributes ? gr_block_kind_initial (block->kind) : NULL;
+  const GrSetting *known = info && info->settings ? info->settings : block->settings;
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; attributes && attributes[i].name; i++)
+    {
+      const GrSetting *given = &block->settings[i];
+
+      if (g_str_has_prefix (attributes[i].name, "in_") && attributes[i + 1].name
+          && g_str_has_prefix (attributes[i + 1].name, "out_"))
+        {
+          append_pair (text, attributes + i, &known[i], &block->settings[i + 1]);
+          i++;
+        }
+      else if (has_value (given)
+               && (attributes[i].required || !gr_setting_equal (given, &initial[i])))
+        append_setting (text, &attributes[i], given);
+    }
+  /* A dropout without its p would say nothing. */
+  if (text->len == 0 && attributes && attributes[0].name && has_value (&known[0]))
+    append_setting (text, &attributes[0], &known[0]);
+  return g_string_free (text, FALSE);
+}
+
+/* --- looks --------------------------------------------------------------------------------------
+ */
+
+/* How many ports are drawn: those that a kind names, or one more than are linked of a kind that
+ * takes many. */
+static guint
+count_ports (GrModel *model, const GrBlock *block, guint64 *linked)
+{
+  guint most = 0;
+
+  *linked = 0;
+  for (guint i = 0; i < gr_model_n_links (model); i++)
+    {
+      const GrLink *link = gr_model_link_at (model, i);
+
+      if (strcmp (link->to, block->id) == 0)
+        {
+          most = MAX (most, link->input + 1);
+          if (link->input < 64)
+            *linked |= G_GUINT64_CONSTANT (1) << link->input;
+        }
+    }
+  if (!block->kind)
+    return MAX (most, 1);
+  const guint max = gr_block_kind_max_inputs (block->kind);
+  if (max <= FREE_PORTS_UP_TO)
+    return MAX (max, most);
+  return MAX (MIN (max, most + 1), gr_block_kind_min_inputs (block->kind));
+}
+
+void
+gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *block)
+{
+  const GrBlockInfo *info = gr_model_info (model, block->id);
+  const guint needed = block->kind ? gr_block_kind_min_inputs (block->kind) : 0;
+  guint64 linked;
+
+  *look = (GradusBlockLook){ .repeat = 1 };
+  look->kind = g_strdup (block->kind_name);
+  look->name = g_strdup (block->name);
+  look->settings = gradus_settings_text (block, info);
+  look->shape = info && info->known ? gr_block_info_shape (info) : NULL;
+  look->category = block->kind ? block->kind->category : GR_CATEGORY_SHAPE;
+  look->n_inputs = count_ports (model, block, &linked);
+  look->centred = block->kind && gr_block_kind_is_loss (block->kind);
+  look->has_output = !block->kind || !gr_block_kind_is_loss (block->kind);
+  for (guint i = 0; i < MIN (needed, 64); i++)
+    if (!(linked >> i & 1))
+      look->missing |= G_GUINT64_CONSTANT (1) << i;
+}
+
+void
+gradus_look_at_group (GradusBlockLook *look, GrModel *model, const GrGroup *group)
+{
+  guint members = 0;
+
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    for (const char *in = gr_model_block_at (model, i)->group; in;
+         in = gr_model_group (model, in)->parent)
+      members += strcmp (in, group->id) == 0;
+  *look = (GradusBlockLook){
+    .is_group = TRUE, .repeat = group->repeat, .n_inputs = 1, .has_output = TRUE
+  };
+  look->kind = g_strdup (group->title ? group->title : g_dgettext (GETTEXT_PACKAGE, "Group"));
+  look->name = g_strdup (group->name);
+  look->settings = g_strdup_printf (ngettext ("%u block", "%u blocks", members), members);
+}
+
+char *
+gradus_look_sentence (const GradusBlockLook *look)
+{
+  GString *text = g_string_new (look->name);
+
+  g_string_append_printf (text, ", %s", look->kind);
+  if (*look->settings)
+    g_string_append_printf (text, ", %s", look->settings);
+  if (look->repeat > 1)
+    g_string_append_printf (text, ", ×%d", look->repeat);
+  if (look->shape)
+    {
+      g_string_append (text, ", ");
+      g_string_append_printf (text, _ ("output %s"), look->shape);
+    }
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,178 @@
+/* scene-draw.c - frames and wires: see scene-draw.h.
+ *
+ * A wire's line is a node that is kept until the wire changes. A straight one is a rectangle, which
+ * costs next to nothing; others are Cairo's, since it draws curves well.
+ */
+#include "scene-draw.h"
+
+#define WIRE_WIDTH 2.0
+/* Right of the lane that a shortcut takes within its group. */
+#define HEADING_X 24
+/* Wires that are shorter keep their shape to themselves: the block above says it. */
+#define LABEL_ROOM 24
+
+/* --- wires --------------------------------------------------------------------------------------
+ */
+
+void
+gradus_route_draw (const GradusRoute *route, GtkSnapshot *snapshot, const GdkRGBA *colour,
+                   gdouble width)
+{
+  graphene_rect_t bounds = route->bounds;
+  cairo_t *cr;
+
+  if (gradus_route_straight (route))
+    {
+      gtk_snapshot_append_color (snapshot, colour,
+                                 &GRAPHENE_RECT_INIT (bounds.origin.x - (gfloat) width / 2,
+                                                      bounds.origin.y, (gfloat) width,
+                                                      bounds.size.height));
+      return;
+    }
+  graphene_rect_inset (&bounds, (gfloat) -width, (gfloat) -width);
+  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cairo_move_to (cr, route->points[0].x, route->points[0].y);
+  for (guint i = 1; i + 2 < route->n_points; i += 3)
+    cairo_curve_to (cr, route->points[i].x, route->points[i].y, route->points[i + 1].x,
+                    route->points[i + 1].y, route->points[i + 2].x, route->points[i + 2].y);
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_set_line_width (cr, width);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+static const GdkRGBA *
+wire_colour (const GradusPalette *palette, const GradusWire *wire)
+{
+  return wire->mark == GRADUS_MARK_ERROR     ? &palette->error
+         : wire->mark == GRADUS_MARK_WARNING ? &palette->warning
+                                             : &palette->wire;
+}
+
+static gboolean
+in_area (const graphene_rect_t *bounds, const graphene_rect_t *area)
+{
+  graphene_rect_t wide = *bounds;
+
+  /* A straight wire's bounds are empty. */
+  graphene_rect_inset (&wide, -4, -4);
+  return graphene_rect_intersection (&wide, area, NULL);
+}
+
+/* To the right of the wire; to the left of one that goes past blocks on their left. */
+static void
+draw_label (const GradusWire *wire, GtkSnapshot *snapshot, const GradusBlockStyle *style)
+{
+  const GradusPalette *palette = gradus_block_style_palette (style);
+  const graphene_point_t at = gradus_route_middle (&wire->route);
+  const gboolean to_left = wire->route.n_points > 4 && at.x < wire->route.points[0].x;
+
+  gradus_draw_label (snapshot, style, wire->shape, at.x + (to_left ? -7 : 7), at.y, to_left,
+                     wire->mark ? wire_colour (palette, wire) : &palette->dim_text);
+}
+
+/* The line and the label, kept from one frame to the next. */
+static GskRenderNode *
+wire_node (GradusWire *wire, const GradusBlockStyle *style)
+{
+  if (!wire->node)
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+      gradus_route_draw (&wire->route, snapshot,
+                         wire_colour (gradus_block_style_palette (style), wire), WIRE_WIDTH);
+      if (wire->shape && wire->route.bounds.size.height >= LABEL_ROOM)
+        draw_label (wire, snapshot, style);
+      wire->node = gtk_snapshot_free_to_node (snapshot);
+    }
+  return wire->node;
+}
+
+void
+gradus_scene_draw_wires (GradusScene *scene, GtkSnapshot *snapshot, const GradusBlockStyle *style,
+                         const graphene_rect_t *area, GradusDetail detail, gint selected)
+{
+  const GradusPalette *palette = gradus_block_style_palette (style);
+
+  for (guint i = 0; i < scene->wires->len; i++)
+    {
+      GradusWire *wire = gradus_scene_wire (scene, i);
+
+      if (!in_area (&wire->route.bounds, area))
+        continue;
+      if ((gint) i == selected)
+        {
+          gradus_route_draw (&wire->route, snapshot, &palette->accent, 3.5);
+          if (wire->shape && detail == GRADUS_DETAIL_FULL)
+            draw_label (wire, snapshot, style);
+        }
+      else if (detail == GRADUS_DETAIL_FULL)
+        {
+          GskRenderNode *node = wire_node (wire, style);
+
+          if (node)
+            gtk_snapshot_append_node (snapshot, node);
+        }
+      else
+        gradus_route_draw (&wire->route, snapshot, wire_colour (palette, wire), 3);
+    }
+}
+
+/* --- frames -------------------------------------------------------------------------------------
+ */
+
+static void
+draw_frame (const GradusFrame *frame, GtkSnapshot *snapshot, const GradusBlockStyle *style,
+            GradusDetail detail)
+{
+  const GradusPalette *palette = gradus_block_style_palette (style);
+  const GdkRGBA fill = gradus_fade (palette->accent, 0.07f);
+  const GdkRGBA border = gradus_fade (palette->accent, 0.35f);
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, &frame->bounds, detail ? 0 : 12);
+  if (detail == GRADUS_DETAIL_FULL)
+    {
+      gtk_snapshot_push_rounded_clip (snapshot, &outline);
+      gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);
+      gtk_snapshot_pop (snapshot);
+      gradus_draw_heading (snapshot, style, frame->title, frame->bounds.origin.x + HEADING_X,
+                           frame->bounds.origin.y + 7);
+    }
+  else
+    gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);
+  gtk_snapshot_append_border (snapshot, &outline, (gfloat[]){ 1, 1, 1, 1 },
+                              (GdkRGBA[]){ border, border, border, border });
+}
+
+void
+gradus_scene_draw_frames (GradusScene *scene, GtkSnapshot *snapshot, const GradusBlockStyle *style,
+                          const graphene_rect_t *area, GradusDetail detail)
+{
+  for (guint i = 0; i < scene->frames->len; i++)
+    {
+      const GradusFrame *frame = gradus_scene_frame (scene, i);
+
+      if (frame->bounds.size.width > 0 && in_area (&frame->bounds, area))
+        draw_frame (frame, snapshot, style, detail);
+    }
+}
+
+void
+gradus_scene_draw (GradusScene *scene, GtkSnapshot *snapshot, const GradusBlockStyle *style)
+{
+  graphene_rect_t all = scene->bounds;
+
+  graphene_rect_inset (&all, -100, -100);
+  gradus_scene_draw_frames (scene, snapshot, style, &all, GRADUS_DETAIL_FULL);
+  gradus_scene_draw_wires (scene, snapshot, style, &all, GRADUS_DETAIL_FULL, -1);
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      const GradusItem *item = gradus_scene_item (scene, i);
+
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &item->bounds.origin);
+      gradus_block_draw (snapshot, style, &item->look, 0, GRADUS_DETAIL_FULL);
+      gtk_snapshot_restore (snapshot);
+    }
+}

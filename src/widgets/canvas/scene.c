@@ -1,0 +1,351 @@
+/* scene.c - GradusScene: see scene.h. The ways of the wires are found in scene-wires.c. */
+#include "scene-private.h"
+
+#include "look.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A frame's room around its blocks: less than half of the gap between two blocks of a chain above
+ * and below. */
+#define FRAME_SIDE    34
+#define FRAME_ABOVE   13
+#define FRAME_HEADING 13
+
+static void
+clear_item (GradusItem *item)
+{
+  g_free (item->id);
+  gradus_block_look_clear (&item->look);
+}
+
+static void
+clear_wire (GradusWire *wire)
+{
+  g_free (wire->to_block);
+  g_free (wire->shape);
+  g_clear_pointer (&wire->node, gsk_render_node_unref);
+}
+
+static void
+clear_frame (GradusFrame *frame)
+{
+  g_free (frame->id);
+  g_free (frame->title);
+}
+
+void
+gradus_scene_free (GradusScene *scene)
+{
+  g_array_unref (scene->items);
+  g_array_unref (scene->wires);
+  g_array_unref (scene->frames);
+  g_hash_table_unref (scene->index);
+  g_free (scene);
+}
+
+gint
+gradus_scene_find (GradusScene *scene, const char *id)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (scene->index, id)) - 1;
+}
+
+graphene_point_t
+gradus_item_input (const GradusItem *item, guint input)
+{
+  const graphene_point_t at = gradus_block_input_at (&item->look, input);
+
+  return GRAPHENE_POINT_INIT (item->bounds.origin.x + at.x, item->bounds.origin.y + at.y);
+}
+
+graphene_point_t
+gradus_item_output (const GradusItem *item)
+{
+  const graphene_point_t at = gradus_block_output_at ();
+
+  return GRAPHENE_POINT_INIT (item->bounds.origin.x + at.x, item->bounds.origin.y + at.y);
+}
+
+/* --- items --------------------------------------------------------------------------------------
+ */
+
+static void
+add_items (GradusScene *scene, GrModel *model)
+{
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+      GradusItem item = { .id = g_strdup (block->id) };
+
+      graphene_rect_init (&item.bounds, (gfloat) block->x, (gfloat) block->y, GRADUS_BLOCK_WIDTH,
+                          GRADUS_BLOCK_HEIGHT);
+      gradus_look_at_block (&item.look, model, block);
+      g_array_append_val (scene->items, item);
+      g_hash_table_insert (scene->index, gradus_scene_item (scene, i)->id,
+                           GINT_TO_POINTER (scene->items->len));
+    }
+}
+
+/* Marks the block, and the wires that bring it what it cannot take. */
+static void
+add_marks (GradusScene *scene, GrModel *model)
+{
+  for (guint i = 0; i < gr_model_n_problems (model); i++)
+    {
+      const GrProblem *problem = gr_model_problem_at (model, i);
+      const GradusMark mark = problem->level == GR_PROBLEM_ERROR ? GRADUS_MARK_ERROR
+                                                                 : GRADUS_MARK_WARNING;
+      const gint index = problem->block ? gradus_scene_find (scene, problem->block) : -1;
+
+      if (index < 0)
+        continue;
+      GradusItem *item = gradus_scene_item (scene, index);
+      item->look.mark = MAX (item->look.mark, mark);
+      if (problem->kind != GR_PROBLEM_SHAPE && problem->kind != GR_PROBLEM_CYCLE)
+        continue;
+      for (guint w = 0; w < scene->wires->len; w++)
+        {
+          GradusWire *wire = gradus_scene_wire (scene, w);
+
+          if (wire->to == (guint) index)
+            wire->mark = MAX (wire->mark, mark);
+        }
+    }
+}
+
+/* --- frames -------------------------------------------------------------------------------------
+ */
+
+static gint
+depth_of (GrModel *model, const GrGroup *group)
+{
+  gint depth = 0;
+
+  for (const char *in = group->parent; in; in = gr_model_group (model, in)->parent)
+    depth++;
+  return depth;
+}
+
+static char *
+frame_title (const GrGroup *group)
+{
+  GString *title = g_string_new (group->name);
+
+  if (group->title)
+    g_string_append_printf (title, " · %s", group->title);
+  if (group->repeat > 1)
+    g_string_append_printf (title, " ×%d", group->repeat);
+  return g_string_free (title, FALSE);
+}
+
+static gint
+compare_depth (gconstpointer a, gconstpointer b)
+{
+  return ((const GradusFrame *) a)->depth - ((const GradusFrame *) b)->depth;
+}
+
+static void
+add_frames (GradusScene *scene, GrModel *model)
+{
+  for (guint i = 0; i < gr_model_n_groups (model); i++)
+    {
+      const GrGroup *group = gr_model_group_at (model, i);
+      GradusFrame frame = { .id = g_strdup (group->id),
+                            .title = frame_title (group),
+                            .depth = depth_of (model, group) };
+
+      g_array_append_val (scene->frames, frame);
+    }
+  g_array_sort (scene->frames, compare_depth);
+}
+
+static void
+include (graphene_rect_t *bounds, const graphene_rect_t *more)
+{
+  if (bounds->size.width == 0 && bounds->size.height == 0)
+    *bounds = *more;
+  else
+    graphene_rect_union (bounds, more, bounds);
+}
+
+static GradusFrame *
+find_frame (GradusScene *scene, const char *id)
+{
+  for (guint i = 0; id && i < scene->frames->len; i++)
+    if (strcmp (gradus_scene_frame (scene, i)->id, id) == 0)
+      return gradus_scene_frame (scene, i);
+  return NULL;
+}
+
+void
+gradus_scene_place_frames (GradusScene *scene, GrModel *model)
+{
+  for (guint i = 0; i < scene->frames->len; i++)
+    gradus_scene_frame (scene, i)->bounds = *graphene_rect_zero ();
+  for (guint i = 0; scene->frames->len && i < scene->items->len; i++)
+    {
+      const GradusItem *item = gradus_scene_item (scene, i);
+      const GrBlock *block = gr_model_block (model, item->id);
+      GradusFrame *frame = block ? find_frame (scene, block->group) : NULL;
+
+      if (frame)
+        include (&frame->bounds, &item->bounds);
+    }
+  /* The inner ones first, since the outer ones go around them. */
+  for (guint i = scene->frames->len; i-- > 0;)
+    {
+      GradusFrame *frame = gradus_scene_frame (scene, i);
+      GradusFrame *outer;
+
+      if (frame->bounds.size.width == 0)
+        continue;
+      graphene_rect_inset (&frame->bounds, -FRAME_SIDE, -FRAME_ABOVE);
+      outer = find_frame (scene, gr_model_group (model, frame->id)->parent);
+      if (outer)
+        include (&outer->bounds, &frame->bounds);
+    }
+}
+
+static void
+find_bounds (GradusScene *scene)
+{
+  scene->bounds = *graphene_rect_zero ();
+  for (guint i = 0; i < scene->items->len; i++)
+    include (&scene->bounds, &gradus_scene_item (scene, i)->bounds);
+  for (guint i = 0; i < scene->wires->len; i++)
+    include (&scene->bounds, &gradus_scene_wire (scene, i)->route.bounds);
+  for (guint i = 0; i < scene->frames->len; i++)
+    if (gradus_scene_frame (scene, i)->bounds.size.width > 0)
+      include (&scene->bounds, &gradus_scene_frame (scene, i)->bounds);
+}
+
+GradusScene *
+gradus_scene_new (GrModel *model)
+{
+  GradusScene *scene = g_new0 (GradusScene, 1);
+
+  scene->items = g_array_new (FALSE, FALSE, sizeof (GradusItem));
+  scene->wires = g_array_new (FALSE, FALSE, sizeof (GradusWire));
+  scene->frames = g_array_new (FALSE, FALSE, sizeof (GradusFrame));
+  g_array_set_clear_func (scene->items, (GDestroyNotify) clear_item);
+  g_array_set_clear_func (scene->wires, (GDestroyNotify) clear_wire);
+  g_array_set_clear_func (scene->frames, (GDestroyNotify) clear_frame);
+  scene->index = g_hash_table_new (g_str_hash, g_str_equal);
+
+  add_items (scene, model);
+  add_frames (scene, model);
+  gradus_scene_place_frames (scene, model);
+  gradus_scene_add_wires (scene, model);
+  add_marks (scene, model);
+  find_bounds (scene);
+  return scene;
+}
+
+void
+gradus_scene_move (GradusScene *scene, GrModel *model, GHashTable *moved, gdouble dx, gdouble dy)
+{
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      GradusItem *item = gradus_scene_item (scene, i);
+
+      if (g_hash_table_contains (moved, item->id))
+        graphene_rect_offset (&item->bounds, (gfloat) dx, (gfloat) dy);
+    }
+  gradus_scene_place_frames (scene, model);
+  for (guint i = 0; i < scene->wires->len; i++)
+    {
+      const GradusWire *wire = gradus_scene_wire (scene, i);
+
+      if (g_hash_table_contains (moved, gradus_scene_item (scene, wire->from)->id)
+          || g_hash_table_contains (moved, gradus_scene_item (scene, wire->to)->id))
+        gradus_scene_route_wire (scene, i);
+    }
+  find_bounds (scene);
+}
+
+void
+gradus_scene_forget_drawings (GradusScene *scene)
+{
+  for (guint i = 0; i < scene->wires->len; i++)
+    g_clear_pointer (&gradus_scene_wire (scene, i)->node, gsk_render_node_unref);
+}
+
+/* --- what is at a point -------------------------------------------------------------------------
+ */
+
+static gboolean
+near (const graphene_point_t *a, graphene_point_t b, gdouble distance)
+{
+  return hypot (a->x - b.x, a->y - b.y) <= distance;
+}
+
+static gboolean
+pick_item (GradusScene *scene, guint index, const graphene_point_t *point, gdouble slack,
+           GradusHit *hit)
+{
+  const GradusItem *item = gradus_scene_item (scene, index);
+  const gdouble reach = GRADUS_PORT_RADIUS + slack;
+  graphene_rect_t area = item->bounds;
+
+  graphene_rect_inset (&area, (gfloat) - (reach + 8), (gfloat) - (reach + 8));
+  if (!graphene_rect_contains_point (&area, point))
+    return FALSE;
+  *hit = (GradusHit){ .index = index };
+  if (item->look.mark)
+    {
+      graphene_rect_t mark = gradus_block_mark_area ();
+
+      graphene_rect_offset (&mark, item->bounds.origin.x, item->bounds.origin.y);
+      hit->part = GRADUS_PART_MARK;
+      if (graphene_rect_contains_point (&mark, point))
+        return TRUE;
+    }
+  hit->part = GRADUS_PART_INPUT;
+  for (hit->port = 0; hit->port < item->look.n_inputs; hit->port++)
+    if (near (point, gradus_item_input (item, hit->port), reach))
+      return TRUE;
+  hit->port = 0;
+  hit->part = GRADUS_PART_OUTPUT;
+  if (item->look.has_output && near (point, gradus_item_output (item), reach))
+    return TRUE;
+  hit->part = GRADUS_PART_ITEM;
+  return graphene_rect_contains_point (&item->bounds, point);
+}
+
+static gboolean
+on_frame (const GradusFrame *frame, const graphene_point_t *point, gdouble slack)
+{
+  graphene_rect_t inner = frame->bounds;
+
+  if (!graphene_rect_contains_point (&frame->bounds, point))
+    return FALSE;
+  inner.origin.y += FRAME_HEADING;
+  inner.size.height -= FRAME_HEADING;
+  graphene_rect_inset (&inner, (gfloat) slack, 0);
+  inner.size.height -= (gfloat) slack;
+  return !graphene_rect_contains_point (&inner, point);
+}
+
+GradusHit
+gradus_scene_pick (GradusScene *scene, const graphene_point_t *point, gdouble slack)
+{
+  GradusHit hit = { 0 };
+
+  for (guint i = scene->items->len; i-- > 0;)
+    if (pick_item (scene, i, point, slack, &hit))
+      return hit;
+  for (guint i = scene->wires->len; i-- > 0;)
+    {
+      const GradusRoute *route = &gradus_scene_wire (scene, i)->route;
+      graphene_rect_t area = route->bounds;
+
+      graphene_rect_inset (&area, (gfloat) -slack, (gfloat) -slack);
+      if (graphene_rect_contains_point (&area, point)
+          && gradus_route_distance (route, point) <= slack)
+        return (GradusHit){ GRADUS_PART_WIRE, i, 0 };
+    }
+  for (guint i = scene->frames->len; i-- > 0;)
+    if (on_frame (gradus_scene_frame (scene, i), point, slack))
+      return (GradusHit){ GRADUS_PART_FRAME, i, 0 };
+  return (GradusHit){ GRADUS_PART_NOTHING, 0, 0 };
+}

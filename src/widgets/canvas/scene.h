@@ -1,0 +1,91 @@
+/* scene.h - GradusScene: a model as shapes on a plane: items (blocks, folded groups), wires between
+ * them, and frames around open groups. Made from a model in one go, without a widget; the canvas
+ * and `gradus render` draw it.
+ */
+#pragma once
+
+#include "block-draw.h"
+#include "model/model.h"
+#include "route.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *id; /* of the block or group */
+  graphene_rect_t bounds;
+  GradusBlockLook look;
+} GradusItem;
+
+typedef struct
+{
+  guint from, to; /* items */
+  guint port;     /* of the item */
+  char *to_block; /* what the model's link says: in a folded group that is another */
+  guint input;
+  char *shape; /* NULL: not known */
+  GradusMark mark;
+  GradusRoute route;
+  GskRenderNode *node; /* the drawn line, made when it is first asked for */
+} GradusWire;
+
+typedef struct
+{
+  char *id;
+  char *title; /* "res1 · Residual ×3" */
+  graphene_rect_t bounds;
+  gint depth;
+} GradusFrame;
+
+typedef struct
+{
+  GArray *items, *wires, *frames; /* frames: the outer ones first */
+  GHashTable *index;              /* id to item + 1 */
+  graphene_rect_t bounds;         /* of all; empty at the origin where there is nothing */
+} GradusScene;
+
+GradusScene *gradus_scene_new (GrModel *model);
+void gradus_scene_free (GradusScene *scene);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusScene, gradus_scene_free)
+
+#define gradus_scene_item(scene, i)  (&g_array_index ((scene)->items, GradusItem, (i)))
+#define gradus_scene_wire(scene, i)  (&g_array_index ((scene)->wires, GradusWire, (i)))
+#define gradus_scene_frame(scene, i) (&g_array_index ((scene)->frames, GradusFrame, (i)))
+
+/* -1 where it is not shown: in a folded group. */
+gint gradus_scene_find (GradusScene *scene, const char *id);
+graphene_point_t gradus_item_input (const GradusItem *item, guint input);
+graphene_point_t gradus_item_output (const GradusItem *item);
+
+/* Moves items for the time of a drag (@moved is a set of ids); wires and frames follow. */
+void gradus_scene_move (GradusScene *scene, GrModel *model, GHashTable *moved, gdouble dx,
+                        gdouble dy);
+
+/* After a change of style: wires are drawn anew. */
+void gradus_scene_forget_drawings (GradusScene *scene);
+
+/* --- what is at a point of the world ------------------------------------------------------------
+ */
+
+typedef enum
+{
+  GRADUS_PART_NOTHING,
+  GRADUS_PART_ITEM,
+  GRADUS_PART_MARK,  /* the sign of something wrong on an item */
+  GRADUS_PART_INPUT, /* .port of an item */
+  GRADUS_PART_OUTPUT,
+  GRADUS_PART_WIRE,
+  GRADUS_PART_FRAME, /* its edge or heading */
+} GradusScenePart;
+
+typedef struct
+{
+  GradusScenePart part;
+  guint index; /* of the item, wire or frame */
+  guint port;
+} GradusHit;
+
+/* @slack: how far off, in the world, still counts for ports and wires. */
+GradusHit gradus_scene_pick (GradusScene *scene, const graphene_point_t *point, gdouble slack);
+
+G_END_DECLS

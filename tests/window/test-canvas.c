@@ -1,0 +1,260 @@
+/* test-canvas.c - the canvas: its arithmetic, what it makes of a model, and what its actions do. */
+#include <adwaita.h>
+#include <math.h>
+
+#include "canvas/canvas-private.h"
+#include "gradus.h"
+
+/* --- the plane ----------------------------------------------------------------------------------
+ */
+
+static void
+test_viewport (void)
+{
+  g_autoptr (GradusViewport) viewport = gradus_viewport_new ();
+  const graphene_rect_t area = GRAPHENE_RECT_INIT (100, 200, 400, 100);
+  graphene_point_t before, after;
+
+  gradus_viewport_pan (viewport, 30, -20);
+  gradus_viewport_zoom_at (viewport, 2, 10, 10);
+  before = gradus_viewport_to_world (viewport, 321, 123);
+  gradus_viewport_zoom_at (viewport, 0.5, 321, 123);
+  after = gradus_viewport_to_world (viewport, 321, 123);
+  g_assert_cmpfloat_with_epsilon (before.x, after.x, 1e-3);
+  g_assert_cmpfloat_with_epsilon (before.y, after.y, 1e-3);
+
+  gradus_viewport_fit (viewport, &area, 800, 600, 0, 100);
+  g_assert_cmpfloat (gradus_viewport_zoom (viewport), ==, 2);
+  before = gradus_viewport_to_screen (viewport, 300, 250);
+  g_assert_cmpfloat (before.x, ==, 400);
+  g_assert_cmpfloat (before.y, ==, 300);
+  gradus_viewport_zoom_at (viewport, 1e9, 0, 0);
+  g_assert_cmpfloat (gradus_viewport_zoom (viewport), ==, GRADUS_MAX_ZOOM);
+
+  gradus_viewport_set (viewport, GRAPHENE_POINT_INIT (0, 0), 1);
+  gradus_viewport_reveal (viewport, &area, 300, 600, 0);
+  g_assert_cmpfloat (gradus_viewport_origin (viewport).x, ==, 100);
+  g_assert_cmpfloat (gradus_viewport_origin (viewport).y, ==, 0);
+}
+
+static void
+test_route (void)
+{
+  GradusRoute route;
+  graphene_point_t middle;
+
+  gradus_route_direct (&route, GRAPHENE_POINT_INIT (10, 0), GRAPHENE_POINT_INIT (10, 30));
+  g_assert_true (gradus_route_straight (&route));
+  middle = gradus_route_middle (&route);
+  g_assert_cmpfloat (middle.y, ==, 15);
+  g_assert_cmpfloat (gradus_route_distance (&route, &GRAPHENE_POINT_INIT (13, 20)), ==, 3);
+
+  gradus_route_by_lane (&route, GRAPHENE_POINT_INIT (0, 0), GRAPHENE_POINT_INIT (0, 300), -90);
+  g_assert_false (gradus_route_straight (&route));
+  middle = gradus_route_middle (&route);
+  g_assert_cmpfloat (middle.x, ==, -90);
+  g_assert_cmpfloat (middle.y, ==, 150);
+  g_assert_cmpfloat (route.bounds.origin.x, ==, -90);
+}
+
+/* --- a model on it ------------------------------------------------------------------------------
+ */
+
+/* Input → Conv2d → ReLU, 80 apart, and a Linear without a link beside them. */
+static GradusDocument *
+small_document (void)
+{
+  static const char text[]
+      = "{\"gradus\": 1, \"model\": {\"blocks\": ["
+        "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [1, 28, 28]}},"
+        "{\"id\": \"conv\", \"kind\": \"Conv2d\", \"attributes\": {\"out_channels\": 6,"
+        " \"kernel_size\": 5}, \"at\": [0, 80]},"
+        "{\"id\": \"relu\", \"kind\": \"ReLU\", \"at\": [0, 160]},"
+        "{\"id\": \"fc\", \"kind\": \"Linear\", \"attributes\": {\"in_features\": 7,"
+        " \"out_features\": 10}, \"at\": [300, 240]}],"
+        "\"links\": [{\"from\": \"input\", \"to\": \"conv\"},"
+        " {\"from\": \"conv\", \"to\": \"relu\"}]}}";
+  g_autoptr (GError) error = NULL;
+  GrProject *project = gr_project_from_json (text, -1, "small", &error);
+
+  g_assert_no_error (error);
+  return gradus_document_new (project);
+}
+
+/* In a window, so that it has a size and can have the focus. */
+static GradusCanvas *
+show_canvas (GradusDocument *document)
+{
+  GtkWidget *window = gtk_window_new (), *canvas = gradus_canvas_new (document);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 600);
+  gtk_window_set_child (GTK_WINDOW (window), canvas);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (canvas);
+  return GRADUS_CANVAS (canvas);
+}
+
+static void
+close_window (GradusCanvas *canvas)
+{
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (canvas))));
+}
+
+static void
+test_scene (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  g_autoptr (GradusScene) scene = gradus_scene_new (gradus_document_model (document));
+  const GradusItem *conv = gradus_scene_item (scene, gradus_scene_find (scene, "conv"));
+  const GradusItem *fc = gradus_scene_item (scene, gradus_scene_find (scene, "fc"));
+  GradusHit hit;
+
+  g_assert_cmpstr (conv->look.settings, ==, "1 → 6, 5×5");
+  g_assert_cmpstr (conv->look.shape, ==, "N×6×24×24");
+  g_assert_cmpint (conv->look.mark, ==, GRADUS_MARK_NONE);
+  g_assert_cmpint (fc->look.mark, ==, GRADUS_MARK_ERROR);
+  g_assert_cmpuint (fc->look.missing, ==, 1);
+  g_assert_cmpuint (scene->wires->len, ==, 2);
+  g_assert_cmpstr (gradus_scene_wire (scene, 0)->shape, ==, "N×1×28×28");
+  g_assert_true (gradus_route_straight (&gradus_scene_wire (scene, 0)->route));
+
+  hit = gradus_scene_pick (scene, &GRAPHENE_POINT_INIT (20, 100), 3);
+  g_assert_cmpint (hit.part, ==, GRADUS_PART_ITEM);
+  g_assert_cmpstr (gradus_scene_item (scene, hit.index)->id, ==, "conv");
+  hit = gradus_scene_pick (scene, &GRAPHENE_POINT_INIT (GRADUS_BLOCK_WIDTH / 2, 134), 3);
+  g_assert_cmpint (hit.part, ==, GRADUS_PART_OUTPUT);
+  hit = gradus_scene_pick (scene, &GRAPHENE_POINT_INIT (GRADUS_BLOCK_WIDTH / 2, 66), 3);
+  g_assert_cmpint (hit.part, ==, GRADUS_PART_WIRE);
+  hit = gradus_scene_pick (scene, &GRAPHENE_POINT_INIT (-50, 66), 3);
+  g_assert_cmpint (hit.part, ==, GRADUS_PART_NOTHING);
+}
+
+/* A shortcut past blocks that stand in its way goes beside them. */
+static void
+test_lane (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  g_autoptr (GrEdit) link = gr_edit_add_link ("input", "fc", 0, GR_AT_END);
+  g_autoptr (GrEdit) move = gr_edit_move_block ("fc", 0, 240);
+  g_autoptr (GradusScene) scene = NULL;
+  const GradusRoute *route;
+
+  g_assert_true (gradus_document_apply (document, link, NULL, NULL));
+  g_assert_true (gradus_document_apply (document, move, NULL, NULL));
+  scene = gradus_scene_new (gradus_document_model (document));
+  route = &gradus_scene_wire (scene, 2)->route;
+  g_assert_cmpfloat (gradus_route_middle (route).x, >, GRADUS_BLOCK_WIDTH);
+  g_assert_cmpint (gradus_scene_wire (scene, 2)->mark, ==, GRADUS_MARK_ERROR);
+  g_assert_cmpint (gradus_scene_wire (scene, 0)->mark, ==, GRADUS_MARK_NONE);
+}
+
+static void
+test_blocks (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GradusBlockView *conv = gradus_block_layer_view (canvas->layer, "conv");
+  g_autoptr (GrEdit) remove = gr_edit_remove_block ("relu");
+
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (conv), GTK_ACCESSIBLE_ROLE_OPTION);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (conv), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "conv, Conv2d, 1 → 6, 5×5, output N×6×24×24");
+  gradus_document_select_one (document, "conv");
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (conv), GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  g_assert_true (gradus_document_apply (document, remove, NULL, NULL));
+  g_assert_null (gradus_block_layer_view (canvas->layer, "relu"));
+  g_assert_true (gradus_block_layer_view (canvas->layer, "conv") == conv);
+  gradus_document_undo (document);
+  g_assert_nonnull (gradus_block_layer_view (canvas->layer, "relu"));
+  close_window (canvas);
+}
+
+static void
+test_actions (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  GtkWidget *widget = GTK_WIDGET (canvas);
+
+  gtk_widget_activate_action (widget, "canvas.select-all", NULL);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 4);
+  gtk_widget_activate_action (widget, "canvas.group", NULL);
+  g_assert_cmpuint (gr_model_n_groups (model), ==, 1);
+  g_assert_cmpuint (canvas->scene->frames->len, ==, 1);
+  gradus_document_select_one (document, gr_model_group_at (model, 0)->id);
+  gtk_widget_activate_action (widget, "canvas.ungroup", NULL);
+  g_assert_cmpuint (gr_model_n_groups (model), ==, 0);
+  gradus_canvas_select_wire (canvas, "relu", 0);
+  g_assert_cmpint (gradus_canvas_selected_wire (canvas), ==, 1);
+  gtk_widget_activate_action (widget, "canvas.delete", NULL);
+  g_assert_cmpuint (gr_model_n_links (model), ==, 1);
+  g_assert_cmpint (gradus_canvas_selected_wire (canvas), ==, -1);
+  gradus_document_select_one (document, "fc");
+  gtk_widget_activate_action (widget, "canvas.delete", NULL);
+  g_assert_null (gr_model_block (model, "fc"));
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Delete fc");
+  gtk_widget_activate_action (widget, "canvas.zoom-fit", NULL);
+  gtk_widget_activate_action (widget, "canvas.next-problem", NULL);
+  g_assert_true (gradus_document_is_selected (document, "relu"));
+  close_window (canvas);
+}
+
+/* Emits what a gesture says of a drag, in pixels of the canvas. */
+static void
+drag (GradusCanvas *canvas, graphene_point_t from, graphene_point_t to)
+{
+  from = gradus_viewport_to_screen (canvas->viewport, from.x, from.y);
+  to = gradus_viewport_to_screen (canvas->viewport, to.x, to.y);
+  g_signal_emit_by_name (canvas->drag_gesture, "drag-begin", from.x, from.y);
+  g_signal_emit_by_name (canvas->drag_gesture, "drag-update", to.x - from.x, to.y - from.y);
+  g_signal_emit_by_name (canvas->drag_gesture, "drag-end", to.x - from.x, to.y - from.y);
+}
+
+static void
+test_drags (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+
+  /* To under the others, 4 off: it is drawn into line with them. */
+  drag (canvas, GRAPHENE_POINT_INIT (310, 260), GRAPHENE_POINT_INIT (14, 263));
+  g_assert_cmpfloat (gr_model_block (model, "fc")->x, ==, 0);
+  g_assert_cmpfloat (gr_model_block (model, "fc")->y, ==, 240);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Move fc");
+
+  /* From relu's output to near fc's input. */
+  drag (canvas, GRAPHENE_POINT_INIT (110, 212), GRAPHENE_POINT_INIT (118, 234));
+  g_assert_nonnull (gr_model_link_to (model, "fc", 0));
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Link relu to fc");
+  /* A circle is not closed. */
+  drag (canvas, GRAPHENE_POINT_INIT (110, 292), GRAPHENE_POINT_INIT (110, 80));
+  g_assert_cmpstr (gr_model_link_to (model, "conv", 0)->from, ==, "input");
+  /* Off its input, and let go. */
+  drag (canvas, GRAPHENE_POINT_INIT (110, 240), GRAPHENE_POINT_INIT (400, 230));
+  g_assert_null (gr_model_link_to (model, "fc", 0));
+
+  drag (canvas, GRAPHENE_POINT_INIT (-30, 60), GRAPHENE_POINT_INIT (40, 170));
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
+  for (gint i = 0; i < 3; i++)
+    gradus_document_undo (document);
+  g_assert_false (gradus_document_modified (document));
+  close_window (canvas);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  gradus_init ();
+  g_test_add_func ("/canvas/viewport", test_viewport);
+  g_test_add_func ("/canvas/route", test_route);
+  g_test_add_func ("/canvas/scene", test_scene);
+  g_test_add_func ("/canvas/lane", test_lane);
+  g_test_add_func ("/canvas/blocks", test_blocks);
+  g_test_add_func ("/canvas/actions", test_actions);
+  g_test_add_func ("/canvas/drags", test_drags);
+  return g_test_run ();
+}
