@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "exchange/notes.h"
 #include "exchange/project-file.h"
 
 #include "random-edits.h"
@@ -148,6 +149,69 @@ test_random_models (void)
       second = gr_project_to_json (again);
       g_assert_cmpstr (second, ==, text);
       g_rand_free (random);
+    }
+}
+
+/* --- notes ------------------------------------------------------------------------------------ */
+
+static void
+test_notes (void)
+{
+  const char *given = "[{\"id\": \"note2\", \"text\": \"Deeper?\\nTry it.\", \"at\": [10, -20], "
+                      "\"size\": [90, 40], \"colour\": \"red\"}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) section = json_from_string (given, NULL), written = NULL, none = NULL;
+  g_autoptr (GPtrArray) notes = gr_notes_read (section, &error), again = NULL;
+  GrNote *note;
+
+  g_assert_no_error (error);
+  note = gr_notes_find (notes, "note2");
+  g_assert_cmpstr (note->text, ==, "Deeper?\nTry it.");
+  g_assert_cmpfloat (note->y, ==, -20);
+  g_assert_cmpfloat (note->width, ==, 90);
+  written = gr_notes_write (notes);
+  g_assert_true (json_node_equal (written, section));
+
+  g_assert_cmpstr (gr_notes_add (notes, "a", 1, 2)->id, ==, "note1");
+  g_assert_cmpstr (gr_notes_add (notes, "b", 1, 2)->id, ==, "note3");
+  gr_notes_remove (notes, "note1");
+  gr_notes_remove (notes, "note2");
+  gr_note_set_text (gr_notes_find (notes, "note3"), "c");
+  g_clear_pointer (&written, json_node_unref);
+  written = gr_notes_write (notes);
+  again = gr_notes_read (written, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again->len, ==, 1);
+  g_assert_cmpstr (((GrNote *) again->pdata[0])->text, ==, "c");
+  g_assert_cmpfloat (((GrNote *) again->pdata[0])->height, ==, GR_NOTE_HEIGHT);
+
+  gr_notes_remove (notes, "note3");
+  g_assert_null (gr_notes_write (notes));
+}
+
+static void
+test_notes_refused (void)
+{
+  static const struct
+  {
+    const char *text, *says;
+  } cases[] = {
+    { "3", "notes: expects a list of at most 10000 notes" },
+    { "[1]", "notes: [0]: expects an object { }" },
+    { "[{}]", "notes: [0]: a note needs an id of its own" },
+    { "[{\"id\": \"a\"}, {\"id\": \"a\"}]", "notes: [1]: a note needs an id of its own" },
+    { "[{\"id\": \"a\", \"at\": [1]}]", "notes: [0].at: expects two numbers" },
+    { "[{\"id\": \"a\", \"size\": [1, -1]}]", "notes: [0].size: expects two numbers" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode) section = json_from_string (cases[i].text, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (gr_notes_read (section, &error));
+      g_assert_error (error, GR_ERROR, GR_ERROR_FORMAT);
+      g_assert_cmpstr (error->message, ==, cases[i].says);
     }
 }
 
@@ -381,6 +445,8 @@ main (int argc, char **argv)
   g_test_add_func ("/project/unknown-keys", test_unknown_keys);
   g_test_add_func ("/project/class-weights", test_class_weights);
   g_test_add_func ("/project/random-models", test_random_models);
+  g_test_add_func ("/project/notes", test_notes);
+  g_test_add_func ("/project/notes-refused", test_notes_refused);
   g_test_add_func ("/project/refused", test_refused);
   g_test_add_func ("/project/bad-json", test_bad_json);
   g_test_add_func ("/project/truncated", test_truncated);
