@@ -45,6 +45,7 @@ label_history_button (GtkWidget *button, const char *format, const char *plain, 
   g_autofree char *text = label ? g_strdup_printf (format, label) : g_strdup (plain);
 
   gtk_widget_set_tooltip_text (button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 static void
@@ -64,14 +65,26 @@ update_history (GradusWindow *self)
 /* Puts @page in the place of the one that showed the document before. */
 static void
 add_page (GradusWindow *self, const char *name, const char *title, const char *icon,
-          GtkWidget *page)
+          GtkWidget *widget)
 {
-  GtkWidget *before = adw_view_stack_get_child_by_name (self->pages, name);
+  AdwBin *bin = ADW_BIN (adw_bin_new ());
+  AdwViewStackPage *page;
 
-  if (before)
-    adw_view_stack_remove (self->pages, before);
-  adw_view_stack_page_set_icon_name (
-      adw_view_stack_add_titled (self->pages, page, name, title), icon);
+  adw_bin_set_child (bin, widget);
+  page = adw_view_stack_add_titled (self->pages, GTK_WIDGET (bin), name, title);
+  adw_view_stack_page_set_icon_name (page, icon);
+}
+
+/* A stack does not map its other pages, but GTK 4.8 still tells a screen reader that what is on
+ * them can be seen. */
+static void
+hide_other_pages (GradusWindow *self)
+{
+  GtkWidget *shown = adw_view_stack_get_visible_child (self->pages);
+
+  for (GtkWidget *bin = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); bin;
+       bin = gtk_widget_get_next_sibling (bin))
+    gtk_widget_set_visible (adw_bin_get_child (ADW_BIN (bin)), bin == shown);
 }
 
 /* Every page shows the one document; each says here where it comes in. */
@@ -93,13 +106,16 @@ gradus_window_choose_data (GradusWindow *self, const char *path)
 void
 gradus_window_show (GradusWindow *self, GradusDocument *document)
 {
-  g_set_object (&self->document, document);
-  g_object_unref (document);
+  g_return_if_fail (!self->document);
+
+  self->document = document;
   g_signal_group_set_target (self->watch, document);
   g_clear_object (&self->recovery);
   self->recovery = gradus_recovery_new (document);
   add_pages (self);
+  hide_other_pages (self);
   gtk_stack_set_visible_child_name (self->root, "project");
+  gtk_widget_set_visible (GTK_WIDGET (self->start), FALSE);
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], TRUE);
   update_history (self);
@@ -196,6 +212,8 @@ gradus_window_init (GradusWindow *self)
   g_signal_group_connect_swapped (self->watch, "notify::title", G_CALLBACK (update_title), self);
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], FALSE);
+  g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (hide_other_pages),
+                            self);
   gradus_window_accept_drops (self);
   gradus_settings_restore_window (GTK_WINDOW (self));
 }

@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GradusWindow, gradus_window, GRADUS, WINDOW, AdwApplicationWindow)
 
 GradusWindow   *gradus_window_new      (GradusApplication *application);
-/* Shows the project of a file, in place of what is open. What is wrong with it is said in the
- * window. */
+/* Shows the project of a file, in one more window where this one shows a project already. What is
+ * wrong with it is said in the window. */
 void            gradus_window_open     (GradusWindow *self, GFile *file);
-/* Takes @document. */
+/* Takes @document, for a window that shows none yet. */
 void            gradus_window_show     (GradusWindow *self, GradusDocument *document);
 /* NULL while the start page is shown. (transfer none) */
 GradusDocument *gradus_window_document (GradusWindow *self);

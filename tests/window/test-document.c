@@ -9,7 +9,7 @@ static GradusDocument *
 document_with_blocks (void)
 {
   GradusDocument *document = gradus_document_new (NULL);
-  GrModel        *model = gradus_document_model (document);
+  GrModel *model = gradus_document_model (document);
 
   for (guint i = 0; i < 2; i++)
     {
@@ -32,7 +32,7 @@ test_undo (void)
 {
   g_autoptr (GradusDocument) document = document_with_blocks ();
   GrModel *model = gradus_document_model (document);
-  guint    changes = 0;
+  guint changes = 0;
 
   g_signal_connect_swapped (document, "model-changed", G_CALLBACK (count), &changes);
   g_assert_true (gradus_document_modified (document));
@@ -54,7 +54,7 @@ static void
 test_merge (void)
 {
   g_autoptr (GradusDocument) document = document_with_blocks ();
-  GrModel    *model = gradus_document_model (document);
+  GrModel *model = gradus_document_model (document);
   const char *id = gr_model_block_at (model, 0)->id;
 
   for (gint i = 1; i <= 5; i++)
@@ -80,7 +80,7 @@ test_sections (void)
   g_autoptr (JsonNode) wrong = json_from_string ("{\"epochs\": \"many\"}", NULL);
   g_autoptr (GError) error = NULL;
   GrProject *project = gradus_document_project (document);
-  guint      told = 0;
+  guint told = 0;
 
   g_signal_connect_swapped (document, "section-changed::optimizer", G_CALLBACK (count), &told);
   g_assert_true (gradus_document_set_section (document, "optimizer", sgd, "Optimizer", NULL, NULL));

@@ -1,0 +1,430 @@
+/* driver.c - drives the program as a person would: see driver.h. */
+#include "driver.h"
+
+#include <gio/gio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PATIENCE_MS 20000
+#define PAUSE_MS    50
+
+struct _Driver
+{
+  GSubprocess *process;
+  AtspiAccessible *application;
+  guint n_actions;
+};
+
+/* --- running other programs ----------------------------------------------------------------------
+ */
+
+static gboolean
+xdotool (const char *first, ...)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  va_list more;
+
+  g_ptr_array_add (argv, (gpointer) "xdotool");
+  va_start (more, first);
+  for (const char *word = first; word; word = va_arg (more, const char *))
+    g_ptr_array_add (argv, (gpointer) word);
+  va_end (more);
+  g_ptr_array_add (argv, NULL);
+  process = g_subprocess_newv (
+      (const char *const *) argv->pdata,
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
+  return process && g_subprocess_wait_check (process, NULL, NULL);
+}
+
+/* What the bus says of things that come and go arrives in the main context. */
+static void
+pause_ms (guint milliseconds)
+{
+  g_usleep (milliseconds * 1000);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+void
+driver_wait (gboolean (*ready) (gpointer user), gpointer user, const char *what)
+{
+  for (gint waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS)
+    {
+      if (ready (user))
+        return;
+      pause_ms (PAUSE_MS);
+    }
+  driver_picture ("failed");
+  g_error ("waited in vain for %s", what);
+}
+
+/* --- what is there
+ * -------------------------------------------------------------------------------- */
+
+static gboolean
+is_visible (AtspiAccessible *thing)
+{
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (thing);
+
+  return states && atspi_state_set_contains (states, ATSPI_STATE_VISIBLE);
+}
+
+/* GTK 4.8 does not say what is showing; what was never shown has no place. */
+static gboolean
+has_place (AtspiAccessible *thing)
+{
+  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (thing);
+  g_autofree AtspiRect *place = NULL;
+
+  if (!component)
+    return FALSE;
+  place = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
+  return place && place->width > 0 && place->height > 0;
+}
+
+static void
+visit (AtspiAccessible *thing, gint depth, DriverVisit each, gpointer user)
+{
+  const gint n = atspi_accessible_get_child_count (thing, NULL);
+
+  each (thing, user);
+  for (gint i = 0; i < n && depth < 64; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (thing, i, NULL);
+
+      if (child && is_visible (child))
+        visit (child, depth + 1, each, user);
+    }
+}
+
+void
+driver_visit (Driver *driver, DriverVisit each, gpointer user)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  atspi_accessible_clear_cache (driver->application);
+  visit (driver->application, 0, each, user);
+}
+
+typedef struct
+{
+  AtspiRole role;
+  const char *name;
+  AtspiAccessible *found;
+} Search;
+
+static void
+search_step (AtspiAccessible *thing, gpointer user)
+{
+  Search *search = user;
+  g_autofree char *name = NULL;
+
+  if (search->found
+      || (search->role != ATSPI_ROLE_INVALID
+          && atspi_accessible_get_role (thing, NULL) != search->role))
+    return;
+  name = atspi_accessible_get_name (thing, NULL);
+  if (name && strstr (name, search->name) && has_place (thing))
+    search->found = g_object_ref (thing);
+}
+
+static AtspiAccessible *
+search (Driver *driver, AtspiRole role, const char *name)
+{
+  Search searching = { role, name, NULL };
+
+  driver_visit (driver, search_step, &searching);
+  return searching.found;
+}
+
+gboolean
+driver_has (Driver *driver, AtspiRole role, const char *name)
+{
+  g_autoptr (AtspiAccessible) found = search (driver, role, name);
+
+  return found != NULL;
+}
+
+AtspiAccessible *
+driver_find (Driver *driver, AtspiRole role, const char *name)
+{
+  for (gint waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS)
+    {
+      AtspiAccessible *found = search (driver, role, name);
+
+      if (found)
+        return found;
+      pause_ms (PAUSE_MS);
+    }
+  driver_picture ("failed");
+  g_error ("there is no %s named “%s”", atspi_role_get_name (role), name);
+}
+
+void
+driver_wait_gone (Driver *driver, AtspiRole role, const char *name)
+{
+  for (gint waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS)
+    {
+      if (!driver_has (driver, role, name))
+        return;
+      pause_ms (PAUSE_MS);
+    }
+  driver_picture ("failed");
+  g_error ("there is still a thing named “%s”", name);
+}
+
+/* --- actions
+ * -------------------------------------------------------------------------------------- */
+
+static gint
+value_after (const char *text, const char *key)
+{
+  const char *at = strstr (text, key);
+
+  g_assert_nonnull (at);
+  return atoi (at + strlen (key));
+}
+
+/* Where the window that has the focus begins on the screen, with its shadow, which AT-SPI does not
+ * count: as wide on all sides. @frame_width is without it. */
+static void
+window_origin (gint frame_width, gint *x, gint *y)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL,
+                                                      "xdotool", "getwindowfocus",
+                                                      "getwindowgeometry", "--shell", NULL);
+  gint shadow;
+
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &text, NULL, NULL));
+  shadow = (value_after (text, "WIDTH=") - frame_width) / 2;
+  *x = value_after (text, "X=") + shadow;
+  *y = value_after (text, "Y=") + shadow;
+}
+
+static gboolean
+is_window (AtspiAccessible *thing)
+{
+  const AtspiRole role = atspi_accessible_get_role (thing, NULL);
+
+  return role == ATSPI_ROLE_FRAME || role == ATSPI_ROLE_DIALOG || role == ATSPI_ROLE_WINDOW;
+}
+
+static gint
+window_width (AtspiAccessible *thing)
+{
+  g_autoptr (AtspiAccessible) at = g_object_ref (thing);
+  g_autoptr (AtspiComponent) component = NULL;
+  g_autofree AtspiRect *place = NULL;
+
+  while (!is_window (at))
+    {
+      AtspiAccessible *parent = atspi_accessible_get_parent (at, NULL);
+
+      g_assert_nonnull (parent);
+      g_object_unref (at);
+      at = parent;
+    }
+  component = atspi_accessible_get_component_iface (at);
+  place = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
+  return place->width;
+}
+
+void
+driver_middle (AtspiAccessible *thing, gint *x, gint *y)
+{
+  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (thing);
+  g_autofree AtspiRect *place = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW,
+                                                             NULL);
+
+  window_origin (window_width (thing), x, y);
+  *x += place->x + place->width / 2;
+  *y += place->y + place->height / 2;
+}
+
+static char *
+number (gint value)
+{
+  return g_strdup_printf ("%d", value);
+}
+
+static void
+act (Driver *driver)
+{
+  driver->n_actions++;
+  pause_ms (2 * PAUSE_MS);
+}
+
+void
+driver_click_at (Driver *driver, gint x, gint y)
+{
+  g_autofree char *at_x = number (x), *at_y = number (y);
+
+  g_assert_true (xdotool ("mousemove", "--sync", at_x, at_y, NULL));
+  pause_ms (PAUSE_MS);
+  g_assert_true (xdotool ("click", "1", NULL));
+  act (driver);
+}
+
+void
+driver_click (Driver *driver, AtspiRole role, const char *name)
+{
+  g_autoptr (AtspiAccessible) thing = driver_find (driver, role, name);
+  gint x, y;
+
+  driver_middle (thing, &x, &y);
+  driver_click_at (driver, x, y);
+}
+
+void
+driver_drag (Driver *driver, gint from_x, gint from_y, gint to_x, gint to_y)
+{
+  enum
+  {
+    STEPS = 8
+  };
+  g_autofree char *at_x = number (from_x), *at_y = number (from_y);
+
+  g_assert_true (xdotool ("mousemove", "--sync", at_x, at_y, "mousedown", "1", NULL));
+  for (gint i = 1; i <= STEPS; i++)
+    {
+      g_autofree char *x = number (from_x + (to_x - from_x) * i / STEPS);
+      g_autofree char *y = number (from_y + (to_y - from_y) * i / STEPS);
+
+      g_assert_true (xdotool ("mousemove", "--sync", x, y, NULL));
+      pause_ms (PAUSE_MS);
+    }
+  g_assert_true (xdotool ("mouseup", "1", NULL));
+  act (driver);
+}
+
+void
+driver_key (Driver *driver, const char *chord)
+{
+  g_assert_true (xdotool ("key", "--clearmodifiers", chord, NULL));
+  act (driver);
+}
+
+void
+driver_type (Driver *driver, const char *text)
+{
+  g_assert_true (xdotool ("type", "--delay", "15", text, NULL));
+  act (driver);
+}
+
+guint
+driver_n_actions (Driver *driver)
+{
+  return driver->n_actions;
+}
+
+void
+driver_picture (const char *name)
+{
+  const char *folder = g_getenv ("GRADUS_PICTURES");
+  g_autofree char *path = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  if (!folder)
+    return;
+  path = g_strdup_printf ("%s/%s.png", folder, name);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "import", "-window", "root", path,
+                              NULL);
+  if (process)
+    g_subprocess_wait (process, NULL, NULL);
+}
+
+/* --- the program
+ * ---------------------------------------------------------------------------------- */
+
+static AtspiAccessible *
+find_application (void)
+{
+  g_autoptr (AtspiAccessible) desktop = atspi_get_desktop (0);
+  const gint n = atspi_accessible_get_child_count (desktop, NULL);
+
+  for (gint i = n - 1; i >= 0; i--)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (desktop, i, NULL);
+      g_autofree char *name = child ? atspi_accessible_get_name (child, NULL) : NULL;
+
+      if (name && g_str_has_suffix (name, "gradus")
+          && atspi_accessible_get_child_count (child, NULL) > 0)
+        return g_steal_pointer (&child);
+    }
+  return NULL;
+}
+
+static gboolean
+has_application (gpointer user)
+{
+  AtspiAccessible **application = user;
+
+  return (*application = find_application ()) != NULL;
+}
+
+static gboolean
+has_focus (gpointer unused)
+{
+  return xdotool ("search", "--onlyvisible", "--name", ".", "windowfocus", "--sync", NULL);
+}
+
+void
+driver_init (void)
+{
+  /* AT-SPI warns of things that went while it looked at them, which is no fault of the program. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  atspi_init ();
+}
+
+Driver *
+driver_start (const char *const *arguments)
+{
+  Driver *driver = g_new0 (Driver, 1);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (argv, (gpointer) g_getenv ("GRADUS"));
+  for (; arguments && *arguments; arguments++)
+    g_ptr_array_add (argv, (gpointer) *arguments);
+  g_ptr_array_add (argv, NULL);
+  driver->process = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_NONE,
+                                       &error);
+  g_assert_no_error (error);
+  driver_wait (has_application, &driver->application, "the program's window");
+  driver_wait (has_focus, NULL, "the window to take the focus");
+  pause_ms (4 * PAUSE_MS);
+  return driver;
+}
+
+static gboolean
+has_ended (gpointer user)
+{
+  return g_subprocess_get_identifier (user) == NULL;
+}
+
+gboolean
+driver_close (Driver *driver)
+{
+  driver_key (driver, "ctrl+q");
+  driver_wait (has_ended, driver->process, "the program to end");
+  return g_subprocess_get_successful (driver->process);
+}
+
+void
+driver_kill (Driver *driver)
+{
+  g_subprocess_force_exit (driver->process);
+  g_subprocess_wait (driver->process, NULL, NULL);
+}
+
+void
+driver_free (Driver *driver)
+{
+  if (!has_ended (driver->process))
+    driver_kill (driver);
+  g_object_unref (driver->process);
+  g_clear_object (&driver->application);
+  g_free (driver);
+}

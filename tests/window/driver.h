@@ -1,0 +1,56 @@
+/* driver.h - drives the program as a person would: finds things by what a screen reader is told of them
+ * (AT-SPI), and clicks, drags and types with xdotool.
+ *
+ * For the tests that start the whole program. They run in a session bus and on a display of their own
+ * (with-display). An action is a click, a drag, a key chord or one entered text; they are counted, since
+ * what takes few of them is a promise.
+ */
+#pragma once
+
+#include <atspi/atspi.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAccessible, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiComponent, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
+
+typedef struct _Driver Driver;
+
+/* Connects to the bus; after g_test_init(). */
+void    driver_init  (void);
+
+/* Starts the program with @arguments (NULL-terminated, may be NULL) and waits for its window. */
+Driver *driver_start (const char *const *arguments);
+/* Closes it as a person would; FALSE where it does not end, or not with status 0. */
+gboolean driver_close (Driver *driver);
+/* Ends it at once, as a crash. */
+void    driver_kill  (Driver *driver);
+void    driver_free  (Driver *driver);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Driver, driver_free)
+
+/* The first thing of @role that is showing and whose name contains @name; fails the test where there is
+ * none after some seconds. ATSPI_ROLE_INVALID: of any role. (transfer full) */
+AtspiAccessible *driver_find (Driver *driver, AtspiRole role, const char *name);
+/* Whether there is one now. */
+gboolean         driver_has  (Driver *driver, AtspiRole role, const char *name);
+/* Waits until there is none any more. */
+void             driver_wait_gone (Driver *driver, AtspiRole role, const char *name);
+/* Waits until @ready says so; fails the test where it does not. */
+void             driver_wait (gboolean (*ready) (gpointer user), gpointer user, const char *what);
+
+/* Calls @visit with everything that is showing, parents first. */
+typedef void (*DriverVisit) (AtspiAccessible *thing, gpointer user);
+void             driver_visit (Driver *driver, DriverVisit visit, gpointer user);
+
+/* --- actions ------------------------------------------------------------------------------------- */
+
+void  driver_click     (Driver *driver, AtspiRole role, const char *name);
+void  driver_click_at  (Driver *driver, gint x, gint y);
+void  driver_drag      (Driver *driver, gint from_x, gint from_y, gint to_x, gint to_y);
+void  driver_key       (Driver *driver, const char *chord); /* "ctrl+z" */
+void  driver_type      (Driver *driver, const char *text);
+guint driver_n_actions (Driver *driver);
+
+/* The middle of a thing, on the screen. */
+void  driver_middle    (AtspiAccessible *thing, gint *x, gint *y);
+/* Of the screen, where the environment variable GRADUS_PICTURES names a folder. */
+void  driver_picture   (const char *name);

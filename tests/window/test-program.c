@@ -1,0 +1,130 @@
+/* test-program.c - the whole program, driven by mouse and keyboard: starting, files, recovery,
+ * names. */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+#include "driver.h"
+
+static char *
+example (const char *name)
+{
+  return g_test_build_filename (G_TEST_DIST, "..", "data", "examples", name, NULL);
+}
+
+static void
+test_template_opens_with_one_click (void)
+{
+  g_autoptr (Driver) driver = driver_start (NULL);
+
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "LeNet");
+  driver_wait_gone (driver, ATSPI_ROLE_LABEL, "See a neural network work");
+  g_assert_cmpuint (driver_n_actions (driver), ==, 1);
+  driver_picture ("template");
+  g_assert_true (driver_close (driver));
+}
+
+static void
+test_file_from_the_command_line (void)
+{
+  g_autofree char *path = example ("fashion-cnn.gradus");
+  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
+  g_autoptr (AtspiAccessible) frame = driver_find (driver, ATSPI_ROLE_FRAME,
+                                                   "Fashion-MNIST, a convolutional network");
+
+  g_assert_nonnull (frame);
+  g_assert_true (driver_close (driver));
+}
+
+static void
+test_broken_file_is_said (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "broken.gradus", NULL);
+  g_autoptr (Driver) driver = NULL;
+  g_autoptr (AtspiAccessible) message = NULL;
+
+  g_assert_true (g_file_set_contents (path, "{ \"gradus\": 1, ", -1, NULL));
+  driver = driver_start ((const char *const[]){ path, NULL });
+  message = driver_find (driver, ATSPI_ROLE_LABEL, "broken.gradus");
+  g_assert_true (driver_close (driver));
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+/* The button in a menu button or a drop-down list is named by that. */
+static gboolean
+is_part (AtspiAccessible *thing)
+{
+  g_autoptr (AtspiAccessible) parent = atspi_accessible_get_parent (thing, NULL);
+  const AtspiRole role = parent ? atspi_accessible_get_role (parent, NULL) : ATSPI_ROLE_INVALID;
+
+  return role == ATSPI_ROLE_PUSH_BUTTON || role == ATSPI_ROLE_COMBO_BOX;
+}
+
+/* "frame › panel › combo box “Split”": for a person to find it. (transfer full) */
+static char *
+place_of (AtspiAccessible *thing)
+{
+  g_autoptr (AtspiAccessible) parent = atspi_accessible_get_parent (thing, NULL);
+  g_autofree char *name = atspi_accessible_get_name (thing, NULL);
+  g_autofree char *above = NULL;
+
+  if (!parent || atspi_accessible_get_role (thing, NULL) == ATSPI_ROLE_FRAME)
+    return g_strdup (name);
+  above = place_of (parent);
+  return *name ? g_strdup_printf ("%s › %s", above, name) : g_steal_pointer (&above);
+}
+
+/* Things that one can act on, without a name to say what they do. */
+static void
+find_nameless (AtspiAccessible *thing, gpointer user)
+{
+  static const AtspiRole acts[] = { ATSPI_ROLE_PUSH_BUTTON, ATSPI_ROLE_TOGGLE_BUTTON,
+                                    ATSPI_ROLE_CHECK_BOX,   ATSPI_ROLE_SLIDER,
+                                    ATSPI_ROLE_SPIN_BUTTON, ATSPI_ROLE_COMBO_BOX,
+                                    ATSPI_ROLE_TEXT };
+  const AtspiRole role = atspi_accessible_get_role (thing, NULL);
+  g_autofree char *name = atspi_accessible_get_name (thing, NULL);
+  gboolean is_one = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (acts); i++)
+    is_one = is_one || role == acts[i];
+  /* GTK calls what nobody named by its class. */
+  if (is_one
+      && (!name || !*name || g_str_has_prefix (name, "Gtk") || g_str_has_prefix (name, "Adw"))
+      && !is_part (thing))
+    {
+      g_autofree char *place = place_of (thing);
+
+      g_test_message ("a %s has no name: %s", atspi_role_get_name (role), place);
+      ++*(guint *) user;
+    }
+}
+
+static void
+test_everything_has_a_name (void)
+{
+  g_autofree char *path = example ("fashion-cnn.gradus");
+  g_autoptr (Driver) driver = driver_start (NULL);
+  g_autoptr (Driver) with_project = NULL;
+  guint nameless = 0;
+
+  driver_visit (driver, find_nameless, &nameless);
+  g_assert_true (driver_close (driver));
+  with_project = driver_start ((const char *const[]){ path, NULL });
+  driver_visit (with_project, find_nameless, &nameless);
+  g_assert_true (driver_close (with_project));
+  g_assert_cmpuint (nameless, ==, 0);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  driver_init ();
+  g_test_add_func ("/program/template", test_template_opens_with_one_click);
+  g_test_add_func ("/program/file", test_file_from_the_command_line);
+  g_test_add_func ("/program/broken-file", test_broken_file_is_said);
+  g_test_add_func ("/program/names", test_everything_has_a_name);
+  return g_test_run ();
+}
