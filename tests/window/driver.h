@@ -1,9 +1,9 @@
-/* driver.h - drives the program as a person would: finds things by what a screen reader is told of them
- * (AT-SPI), and clicks, drags and types with xdotool.
+/* driver.h - drives the program as a person would: finds things by what a screen reader is told of
+ * them (AT-SPI), and clicks, drags and types with xdotool.
  *
- * For the tests that start the whole program. They run in a session bus and on a display of their own
- * (with-display). An action is a click, a drag, a key chord or one entered text; they are counted, since
- * what takes few of them is a promise.
+ * For the tests that start the whole program. They run in a session bus and on a display of their
+ * own (with-display). An action is a click, a drag, a key chord or one entered text; they are
+ * counted, since what takes few of them is a promise.
  */
 #pragma once
 
@@ -27,8 +27,8 @@ void    driver_kill  (Driver *driver);
 void    driver_free  (Driver *driver);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Driver, driver_free)
 
-/* The first thing of @role that is showing and whose name contains @name; fails the test where there is
- * none after some seconds. ATSPI_ROLE_INVALID: of any role. (transfer full) */
+/* The first thing of @role that is showing and whose name contains @name; fails the test where
+ * there is none after some seconds. ATSPI_ROLE_INVALID: of any role. (transfer full) */
 AtspiAccessible *driver_find (Driver *driver, AtspiRole role, const char *name);
 /* Whether there is one now. */
 gboolean         driver_has  (Driver *driver, AtspiRole role, const char *name);
@@ -41,7 +41,7 @@ void             driver_wait (gboolean (*ready) (gpointer user), gpointer user, 
 typedef void (*DriverVisit) (AtspiAccessible *thing, gpointer user);
 void             driver_visit (Driver *driver, DriverVisit visit, gpointer user);
 
-/* --- actions ------------------------------------------------------------------------------------- */
+/* --- actions ---------------------------------------------------------------------------------- */
 
 void  driver_click     (Driver *driver, AtspiRole role, const char *name);
 void  driver_click_at  (Driver *driver, gint x, gint y);
