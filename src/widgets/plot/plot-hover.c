@@ -1,4 +1,5 @@
 /* plot-hover.c - the values at what is pointed at, drawn and in words: see plot-draw.h. */
+#include "note.h"
 #include "plot-parts.h"
 
 #include <math.h>
@@ -119,17 +120,6 @@ draw_reading_dots (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *frame,
     }
 }
 
-static void
-rounded_rectangle (cairo_t *cr, gdouble x, gdouble y, gdouble width, gdouble height, gdouble radius)
-{
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI / 2, 0);
-  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI / 2);
-  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI / 2, G_PI);
-  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 3 * G_PI / 2);
-  cairo_close_path (cr);
-}
-
 /* The texts of a box: a heading, and a row a curve of name, value and unsmoothed value. */
 typedef struct
 {
@@ -194,14 +184,7 @@ static void
 draw_box (const Box *box, GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
           const GradusPalette *palette, GArray *readings, gdouble x, gdouble y)
 {
-  rounded_rectangle (cr, x, y, box->width, box->height, 6);
-  const GdkRGBA ground = gradus_fade (palette->surface, 0.95f);
-  gdk_cairo_set_source_rgba (cr, &ground);
-  cairo_fill_preserve (cr);
-  gdk_cairo_set_source_rgba (cr, &palette->border);
-  cairo_set_line_width (cr, 1);
-  cairo_stroke (cr);
-
+  gradus_note_ground (cr, x, y, box->width, box->height, palette);
   x += PADDING;
   y += PADDING - 2;
   gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, box->heading, &palette->dim_text, x,

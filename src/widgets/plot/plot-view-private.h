@@ -2,6 +2,7 @@
  * plot-actions.c. */
 #pragma once
 
+#include "layer.h"
 #include "plot-draw.h"
 #include "plot-view.h"
 
@@ -14,8 +15,7 @@ struct _GradusPlotView
   GradusPlot *plot;
   gulong watch; /* of the plot's "changed" */
 
-  GdkTexture *still; /* axes and data as last drawn; NULL: to be drawn */
-  const GradusPalette *still_palette;
+  GradusLayer still;     /* axes and data as last drawn */
   GradusPlotFrame frame; /* of @still */
   gboolean shown_log_y;
   gdouble shown_smoothing;

@@ -19,26 +19,15 @@ static guint cursor_moved;
 
 /* --- drawing ---------------------------------------------------------------------------------- */
 
-/* Axes and data as a picture, which stays as it is while one points about. (transfer full) */
-static GdkTexture *
-draw_still (GradusPlotView *self, gint width, gint height, gint scale, const GradusPalette *palette)
+/* Axes and data, which stay as they are while one points about. */
+static void
+draw_still (gpointer user, cairo_t *cr, gdouble width, gdouble height, const GradusPalette *palette)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale,
-                                                         height * scale);
-  cairo_surface_set_device_scale (surface, scale, scale);
-  cairo_t *cr = cairo_create (surface);
-  g_autoptr (GBytes) bytes = NULL;
+  GradusPlotView *self = user;
 
+  gradus_plot_frame (self->plot, width, height, &self->frame);
   gradus_plot_draw_axes (self->plot, cr, &self->frame, palette);
   gradus_plot_draw_data (self->plot, cr, &self->frame, palette);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-
-  const gint stride = cairo_image_surface_get_stride (surface);
-  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
-                                      (gsize) stride * height * scale,
-                                      (GDestroyNotify) cairo_surface_destroy, surface);
-  return gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes, stride);
 }
 
 static void
@@ -60,22 +49,12 @@ gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
   const gint width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  const gint scale = gtk_widget_get_scale_factor (widget);
   const GradusPalette *palette = gradus_palette_current ();
   const graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
 
   if (!self->plot || width < 1 || height < 1)
     return;
-  if (!self->still || palette != self->still_palette
-      || gdk_texture_get_width (self->still) != width * scale
-      || gdk_texture_get_height (self->still) != height * scale)
-    {
-      gradus_plot_frame (self->plot, width, height, &self->frame);
-      g_clear_object (&self->still);
-      self->still = draw_still (self, width, height, scale, palette);
-      self->still_palette = palette;
-    }
-  gtk_snapshot_append_texture (snapshot, self->still, &bounds);
+  gradus_layer_append (&self->still, snapshot, widget, draw_still, self);
   if (self->selecting)
     draw_selection (self, snapshot, palette);
   if (!isnan (self->cursor) && !gradus_plot_is_empty (self->plot))
@@ -134,7 +113,7 @@ describe_soon (GradusPlotView *self)
 static void
 plot_changed (GradusPlotView *self)
 {
-  g_clear_object (&self->still);
+  gradus_layer_clear (&self->still);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   describe_soon (self);
   if (self->plot && self->shown_log_y != gradus_plot_log_y (self->plot))
@@ -238,7 +217,7 @@ gradus_plot_view_dispose (GObject *object)
   if (self->plot)
     g_clear_signal_handler (&self->watch, self->plot);
   g_clear_object (&self->plot);
-  g_clear_object (&self->still);
+  gradus_layer_clear (&self->still);
   g_clear_handle_id (&self->describing, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   G_OBJECT_CLASS (gradus_plot_view_parent_class)->dispose (object);

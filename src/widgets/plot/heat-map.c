@@ -1,0 +1,238 @@
+/* heat-map.c - GradusHeatMap, the widget around a matrix: see heat-map.h. */
+#include "heat-map-private.h"
+
+#include "number-text.h"
+
+#include <glib/gi18n.h>
+
+#include <math.h>
+
+struct _GradusHeatMap
+{
+  GradusDrawing parent_instance;
+
+  GradusMatrix *matrix; /* or NULL */
+  char *empty_text;
+};
+
+G_DEFINE_FINAL_TYPE (GradusHeatMap, gradus_heat_map, GRADUS_TYPE_DRAWING)
+
+static guint activated;
+
+/* --- what the drawing asks -------------------------------------------------------------------- */
+
+static const char *
+empty_text (GradusHeatMap *self)
+{
+  return self->empty_text ? self->empty_text : _ ("There is nothing to show yet.");
+}
+
+static void
+draw (GradusDrawing *drawing, cairo_t *cr, gdouble width, gdouble height,
+      const GradusPalette *palette)
+{
+  GradusHeatMap *self = GRADUS_HEAT_MAP (drawing);
+
+  if (self->matrix)
+    gradus_matrix_draw (self->matrix, cr, width, height, palette);
+  else
+    {
+      g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+
+      gradus_lettering_draw_paragraph (lettering, cr, empty_text (self), &palette->dim_text,
+                                       width / 2, height / 2, MAX (width - 32, 1));
+    }
+}
+
+static gint
+cell_at (GradusDrawing *drawing, gdouble width, gdouble height, gdouble x, gdouble y)
+{
+  const GradusMatrix *matrix = GRADUS_HEAT_MAP (drawing)->matrix;
+  GradusMatrixLayout layout;
+
+  if (!matrix)
+    return GRADUS_NO_CELL;
+  gradus_matrix_layout (matrix, width, height, &layout);
+  const gdouble column = floor ((x - layout.left) / layout.cell_width);
+  const gdouble row = floor ((y - layout.top) / layout.cell_height);
+  if (column < 0 || row < 0 || column >= matrix->columns || row >= matrix->rows)
+    return GRADUS_NO_CELL;
+  return (gint) (row * matrix->columns + column);
+}
+
+static void
+cell_area (GradusDrawing *drawing, gdouble width, gdouble height, gint cell, graphene_rect_t *area)
+{
+  const GradusMatrix *matrix = GRADUS_HEAT_MAP (drawing)->matrix;
+  GradusMatrixLayout layout;
+
+  gradus_matrix_layout (matrix, width, height, &layout);
+  graphene_rect_init (area, layout.left + cell % matrix->columns * layout.cell_width - 0.5,
+                      layout.top + cell / matrix->columns * layout.cell_height - 0.5,
+                      layout.cell_width, layout.cell_height);
+}
+
+static gint
+next_cell (GradusDrawing *drawing, gint cell, gint dx, gint dy)
+{
+  const GradusMatrix *matrix = GRADUS_HEAT_MAP (drawing)->matrix;
+
+  if (!matrix || matrix->rows * matrix->columns == 0)
+    return GRADUS_NO_CELL;
+  if (cell == GRADUS_NO_CELL)
+    return 0;
+  const gint columns = (gint) matrix->columns, rows = (gint) matrix->rows;
+  return CLAMP (cell / columns + dy, 0, rows - 1) * columns
+         + CLAMP (cell % columns + dx, 0, columns - 1);
+}
+
+static char *
+cell_text (GradusDrawing *drawing, gint cell)
+{
+  const GradusMatrix *matrix = GRADUS_HEAT_MAP (drawing)->matrix;
+  const gsize row = cell / matrix->columns, column = cell % matrix->columns;
+  g_autofree char *value = gradus_number_text (matrix->values[cell], GRADUS_AXIS_NUMBER);
+  g_autofree char *row_label = gradus_matrix_label (matrix, FALSE, row);
+  g_autofree char *column_label = gradus_matrix_label (matrix, TRUE, column);
+  GString *text = g_string_new (value);
+
+  if (matrix->row_shares && gradus_matrix_row_sum (matrix, row) > 0)
+    {
+      g_autofree char *share = gradus_number_text (
+          matrix->values[cell] / gradus_matrix_row_sum (matrix, row), GRADUS_AXIS_PERCENT);
+      g_string_append_printf (text, " (%s)", share);
+    }
+  g_string_append_printf (text, "\n%s: %s\n%s: %s",
+                          matrix->row_title ? matrix->row_title : _ ("Row"), row_label,
+                          matrix->column_title ? matrix->column_title : _ ("Column"), column_label);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+title (GradusDrawing *drawing)
+{
+  const GradusMatrix *matrix = GRADUS_HEAT_MAP (drawing)->matrix;
+
+  return g_strdup (matrix && matrix->title ? matrix->title : _ ("Heat map"));
+}
+
+/* The least and greatest, or for a confusion matrix how much lies on the diagonal and the commonest
+ * mistake. */
+static char *
+describe (GradusDrawing *drawing)
+{
+  const GradusMatrix *matrix = GRADUS_HEAT_MAP (drawing)->matrix;
+  gsize least = 0, greatest = 0, worst = G_MAXSIZE;
+  gdouble all = 0, right = 0;
+
+  if (!matrix || matrix->rows * matrix->columns == 0)
+    return g_strdup (empty_text (GRADUS_HEAT_MAP (drawing)));
+  for (gsize i = 0; i < matrix->rows * matrix->columns; i++)
+    {
+      const gboolean diagonal = i / matrix->columns == i % matrix->columns;
+
+      all += matrix->values[i];
+      right += diagonal ? matrix->values[i] : 0;
+      least = matrix->values[i] < matrix->values[least] ? i : least;
+      greatest = matrix->values[i] > matrix->values[greatest] ? i : greatest;
+      if (!diagonal && (worst == G_MAXSIZE || matrix->values[i] > matrix->values[worst]))
+        worst = i;
+    }
+  if (matrix->row_shares && worst != G_MAXSIZE)
+    {
+      g_autofree char *share = gradus_number_text (right / MAX (all, 1), GRADUS_AXIS_PERCENT);
+      g_autofree char *from = gradus_matrix_label (matrix, FALSE, worst / matrix->columns);
+      g_autofree char *to = gradus_matrix_label (matrix, TRUE, worst % matrix->columns);
+
+      return g_strdup_printf (_ ("%s are on the diagonal. The most frequent mistake: %s taken "
+                                 "for %s, %g times."),
+                              share, from, to, matrix->values[worst]);
+    }
+  g_autofree char *low = gradus_number_text (matrix->values[least], GRADUS_AXIS_NUMBER);
+  g_autofree char *high = gradus_number_text (matrix->values[greatest], GRADUS_AXIS_NUMBER);
+  return g_strdup_printf (
+      _ ("%" G_GSIZE_FORMAT " rows and %" G_GSIZE_FORMAT " columns, values from %s to %s."),
+      matrix->rows, matrix->columns, low, high);
+}
+
+static void
+activate (GradusDrawing *drawing, gint cell)
+{
+  const gint columns = (gint) GRADUS_HEAT_MAP (drawing)->matrix->columns;
+
+  g_signal_emit (drawing, activated, 0, cell / columns, cell % columns);
+}
+
+static void
+heights (GradusDrawing *drawing, gint width, gint *minimum, gint *natural)
+{
+  *minimum = 140;
+  *natural = MAX (*minimum, width * 3 / 4);
+}
+
+/* --- the class -------------------------------------------------------------------------------- */
+
+static void
+gradus_heat_map_finalize (GObject *object)
+{
+  GradusHeatMap *self = GRADUS_HEAT_MAP (object);
+
+  g_clear_pointer (&self->matrix, gradus_matrix_free);
+  g_free (self->empty_text);
+  G_OBJECT_CLASS (gradus_heat_map_parent_class)->finalize (object);
+}
+
+static void
+gradus_heat_map_class_init (GradusHeatMapClass *class)
+{
+  GradusDrawingClass *drawing = GRADUS_DRAWING_CLASS (class);
+
+  G_OBJECT_CLASS (class)->finalize = gradus_heat_map_finalize;
+  drawing->draw = draw;
+  drawing->cell_at = cell_at;
+  drawing->cell_area = cell_area;
+  drawing->next_cell = next_cell;
+  drawing->cell_text = cell_text;
+  drawing->title = title;
+  drawing->describe = describe;
+  drawing->activate = activate;
+  drawing->heights = heights;
+  activated = g_signal_new ("activated", GRADUS_TYPE_HEAT_MAP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                            NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
+}
+
+static void
+gradus_heat_map_init (GradusHeatMap *self)
+{
+}
+
+GtkWidget *
+gradus_heat_map_new (GradusMatrix *matrix)
+{
+  GradusHeatMap *self = g_object_new (GRADUS_TYPE_HEAT_MAP, NULL);
+
+  gradus_heat_map_set_matrix (self, matrix);
+  return GTK_WIDGET (self);
+}
+
+void
+gradus_heat_map_set_matrix (GradusHeatMap *self, GradusMatrix *matrix)
+{
+  g_clear_pointer (&self->matrix, gradus_matrix_free);
+  self->matrix = matrix;
+  gradus_drawing_changed (GRADUS_DRAWING (self));
+}
+
+const GradusMatrix *
+gradus_heat_map_matrix (GradusHeatMap *self)
+{
+  return self->matrix;
+}
+
+void
+gradus_heat_map_set_empty_text (GradusHeatMap *self, const char *text)
+{
+  g_free (self->empty_text);
+  self->empty_text = g_strdup (text);
+  gradus_drawing_changed (GRADUS_DRAWING (self));
+}

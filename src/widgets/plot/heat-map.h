@@ -1,0 +1,59 @@
+/* heat-map.h - GradusMatrix, numbers in rows and columns as colours; GradusHeatMap shows one.
+ *
+ * Used for confusion matrices, weights and any tensor of two dimensions. gradus_matrix_draw() draws
+ * it anywhere.
+ */
+#pragma once
+
+#include "colour-scale.h"
+#include "drawing.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gsize rows, columns;
+  gdouble *values;                        /* row after row */
+  char *title, *row_title, *column_title; /* or NULL */
+  char **row_labels, **column_labels;     /* NULL: numbers from 0 */
+
+  /* What follows may be set as one likes. */
+  GradusScale scale; /* at the start sequential */
+  gdouble min, max;  /* of the colours; NaN: of the values, about 0 for a diverging scale */
+  gboolean
+      row_shares; /* coloured by the part of its row's sum, on a root scale: a confusion matrix */
+  gboolean show_values; /* in the cells, where there is room */
+} GradusMatrix;
+
+/* @values, row after row, are copied. */
+GradusMatrix *gradus_matrix_new (const gdouble *values, gsize rows, gsize columns);
+/* A confusion matrix (gr_metrics_confusion()): rows are true classes, columns predicted ones;
+ * @classes may be NULL. */
+GradusMatrix *gradus_matrix_new_confusion (const gint64 *counts, gsize n_classes,
+                                           const char *const *classes);
+void gradus_matrix_free (GradusMatrix *matrix);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusMatrix, gradus_matrix_free)
+
+/* Any may be NULL. */
+void gradus_matrix_set_titles (GradusMatrix *matrix, const char *title, const char *row_title,
+                               const char *column_title);
+/* As many as there are rows and columns, or NULL for numbers. */
+void gradus_matrix_set_labels (GradusMatrix *matrix, const char *const *rows,
+                               const char *const *columns);
+
+void gradus_matrix_draw (const GradusMatrix *matrix, cairo_t *cr, gdouble width, gdouble height,
+                         const GradusPalette *palette);
+
+#define GRADUS_TYPE_HEAT_MAP (gradus_heat_map_get_type ())
+G_DECLARE_FINAL_TYPE (GradusHeatMap, gradus_heat_map, GRADUS, HEAT_MAP, GradusDrawing)
+
+/* Signal "activated" (int row, int column), where gradus_drawing_set_activatable(). @matrix
+ * (transfer full), may be NULL. */
+GtkWidget *gradus_heat_map_new (GradusMatrix *matrix);
+void gradus_heat_map_set_matrix (GradusHeatMap *self, GradusMatrix *matrix);
+/* (transfer none) */
+const GradusMatrix *gradus_heat_map_matrix (GradusHeatMap *self);
+/* The sentence that stands where there is no matrix. */
+void gradus_heat_map_set_empty_text (GradusHeatMap *self, const char *text);
+
+G_END_DECLS

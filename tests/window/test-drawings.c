@@ -1,0 +1,292 @@
+/* test-drawings.c - heat maps, bars, histograms, grids of pictures: what they count, where their
+ * cells are, what leads on from them. */
+#include "plot/bars.h"
+#include "plot/heat-map.h"
+#include "plot/histogram.h"
+#include "plot/image-grid.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const classes[] = { "cat", "dog", "bird" };
+static const gint64 counts[] = { 8, 1, 1, 0, 10, 0, 2, 3, 5 };
+
+/* --- helpers ---------------------------------------------------------------------------------- */
+
+typedef void (*Draw) (gconstpointer what, cairo_t *cr, gdouble width, gdouble height,
+                      const GradusPalette *palette);
+
+/* The colour at a place of a drawing of 400 by 300. */
+static guint32
+pixel (Draw draw, gconstpointer what, gboolean dark, gint x, gint y)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 400, 300);
+  cairo_t *cr = cairo_create (surface);
+  guint32 colour;
+
+  draw (what, cr, 400, 300, gradus_palette_get (dark, FALSE));
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  colour = ((guint32 *) (cairo_image_surface_get_data (surface)
+                         + y * cairo_image_surface_get_stride (surface)))[x];
+  cairo_surface_destroy (surface);
+  return colour & 0xffffff;
+}
+
+static guint32
+rgb (const GdkRGBA *colour)
+{
+  return (guint32) (colour->red * 255 + 0.5f) << 16 | (guint32) (colour->green * 255 + 0.5f) << 8
+         | (guint32) (colour->blue * 255 + 0.5f);
+}
+
+/* Every cell is found where it says that it is, and the arrow keys reach all of them. */
+static void
+check_cells (GtkWidget *widget, gint n)
+{
+  GradusDrawing *drawing = GRADUS_DRAWING (widget);
+  GradusDrawingClass *class = GRADUS_DRAWING_GET_CLASS (drawing);
+  gint cell = class->next_cell (drawing, GRADUS_NO_CELL, 1, 0);
+
+  g_assert_cmpint (cell, ==, 0);
+  for (gint i = 0; i < n; i++)
+    {
+      g_autofree char *text = class->cell_text (drawing, i);
+      graphene_rect_t area;
+
+      class->cell_area (drawing, 400, 300, i, &area);
+      g_assert_cmpint (class->cell_at (drawing, 400, 300, area.origin.x + area.size.width / 2,
+                                       area.origin.y + area.size.height / 2),
+                       ==, i);
+      g_assert_cmpint (class->next_cell (drawing, i, 0, 0), ==, i);
+      g_assert_true (*text);
+      for (gint step = -1; step <= 1; step += 2)
+        {
+          const gint across = class->next_cell (drawing, i, step, 0);
+          const gint down = class->next_cell (drawing, i, 0, step);
+
+          g_assert_true (across >= 0 && across < n && down >= 0 && down < n);
+        }
+    }
+  g_assert_cmpint (class->cell_at (drawing, 400, 300, -5, -5), ==, GRADUS_NO_CELL);
+}
+
+/* --- heat maps -------------------------------------------------------------------------------- */
+
+static void
+remember (GradusHeatMap *map, gint row, gint column, gint *place)
+{
+  place[0] = row;
+  place[1] = column;
+}
+
+static void
+test_confusion (void)
+{
+  GtkWidget *map = g_object_ref_sink (
+      gradus_heat_map_new (gradus_matrix_new_confusion (counts, 3, classes)));
+  GradusDrawing *drawing = GRADUS_DRAWING (map);
+  GradusDrawingClass *class = GRADUS_DRAWING_GET_CLASS (map);
+  g_autofree char *words = class->describe (drawing);
+  g_autofree char *cell = class->cell_text (drawing, 7);
+  gint place[2] = { -1, -1 };
+
+  check_cells (map, 9);
+  g_assert_nonnull (strstr (words, "bird"));
+  g_assert_nonnull (strstr (words, "dog"));
+  g_assert_nonnull (strstr (words, "76.67 %"));
+  g_assert_cmpstr (cell, ==, "3 (30.00 %)\nTrue class: bird\nPredicted class: dog");
+
+  g_signal_connect (map, "activated", G_CALLBACK (remember), place);
+  class->activate (drawing, 7);
+  g_assert_cmpint (place[0], ==, 2);
+  g_assert_cmpint (place[1], ==, 1);
+
+  /* What is pointed at stays so while the numbers change, as long as it is there. */
+  gradus_drawing_set_cell (drawing, 7);
+  gradus_heat_map_set_matrix (GRADUS_HEAT_MAP (map), gradus_matrix_new_confusion (counts, 3, NULL));
+  g_assert_cmpint (gradus_drawing_cell (drawing), ==, 7);
+  gradus_heat_map_set_matrix (GRADUS_HEAT_MAP (map), NULL);
+  g_assert_cmpint (gradus_drawing_cell (drawing), ==, GRADUS_NO_CELL);
+  g_object_unref (map);
+}
+
+/* A small matrix is drawn as rectangles, a large one as a picture: the colours are the same. */
+static void
+test_matrix_colours (void)
+{
+  g_autofree gdouble *values = g_new (gdouble, 200 * 200);
+
+  for (guint dark = 0; dark < 2; dark++)
+    for (guint large = 0; large < 2; large++)
+      {
+        const gsize n = large ? 200 : 2;
+        const GradusPalette *palette = gradus_palette_get (dark, FALSE);
+
+        for (gsize i = 0; i < n * n; i++)
+          values[i] = i % n < n / 2 ? 0 : 4;
+        g_autoptr (GradusMatrix) matrix = gradus_matrix_new (values, n, n);
+        const GdkRGBA low = gradus_scale_colour (GRADUS_SCALE_SEQUENTIAL, 0, palette);
+        const GdkRGBA high = gradus_scale_colour (GRADUS_SCALE_SEQUENTIAL, 1, palette);
+        g_assert_cmphex (pixel ((Draw) gradus_matrix_draw, matrix, dark, 60, 60), ==, rgb (&low));
+        g_assert_cmphex (pixel ((Draw) gradus_matrix_draw, matrix, dark, 220, 60), ==, rgb (&high));
+      }
+}
+
+/* The lightness goes one way along a sequential scale, and outwards along the diverging one. */
+static void
+test_scales (void)
+{
+  for (guint dark = 0; dark < 2; dark++)
+    for (GradusScale scale = GRADUS_SCALE_SEQUENTIAL; scale <= GRADUS_SCALE_GRAY; scale++)
+      {
+        gdouble last = NAN;
+        gint turns = 0, direction = 0;
+
+        for (guint i = 0; i <= 64; i++)
+          {
+            const GdkRGBA c = gradus_scale_colour (scale, i / 64.0,
+                                                   gradus_palette_get (dark, FALSE));
+            const gdouble light = 0.299 * c.red + 0.587 * c.green + 0.114 * c.blue;
+            const gint now = light > last ? 1 : -1;
+
+            if (i > 0 && direction != 0 && now != direction)
+              turns++;
+            direction = i > 0 ? now : 0;
+            last = light;
+          }
+        g_assert_cmpint (turns, ==, scale == GRADUS_SCALE_DIVERGING ? 1 : 0);
+      }
+}
+
+/* --- bars ------------------------------------------------------------------------------------- */
+
+static void
+test_bars (void)
+{
+  GradusBarList *list = gradus_bar_list_new ("Classes", NAN, FALSE);
+  GtkWidget *bars;
+
+  gradus_bar_list_add (list, "cat", 6000, NULL, 0, FALSE);
+  gradus_bar_list_add (list, "dog", 3000, NULL, 0, TRUE);
+  gradus_bar_list_add (list, "fish", NAN, NULL, -1, FALSE);
+  bars = g_object_ref_sink (gradus_bars_new (list));
+  check_cells (bars, 3);
+  g_autofree char *words = GRADUS_DRAWING_GET_CLASS (bars)->describe (GRADUS_DRAWING (bars));
+  g_assert_cmpstr (words, ==, "cat: 6000, dog: 3000, fish: –");
+  pixel ((Draw) gradus_bar_list_draw, list, FALSE, 0, 0);
+  g_object_unref (bars);
+}
+
+/* --- histograms ------------------------------------------------------------------------------- */
+
+static void
+test_bins (void)
+{
+  gfloat values[1000];
+  gsize total = 0;
+
+  for (guint i = 0; i < 1000; i++)
+    values[i] = i % 50 == 7 ? NAN : i % 50 == 8 ? INFINITY : (gfloat) g_test_rand_double ();
+  g_autoptr (GradusBins) bins = gradus_bins_new ("w", values, 1000, 20);
+  const gdouble step = (bins->max - bins->min) / 20;
+  for (guint k = 0; k < 20; k++)
+    {
+      gsize expected = 0;
+
+      for (guint i = 0; i < 1000; i++)
+        if (isfinite (values[i]))
+          {
+            const gdouble bin = floor ((values[i] - bins->min) * (20 / (20 * step)));
+            expected += MIN (bin, 19) == k;
+          }
+      g_assert_cmpuint (bins->counts[k], ==, expected);
+      total += bins->counts[k];
+    }
+  g_assert_cmpuint (total, ==, 960);
+  g_assert_cmpuint (bins->total, ==, 960);
+  g_assert_cmpuint (bins->n_other, ==, 40);
+
+  /* All the same, and nothing at all. */
+  const gfloat same[] = { 2, 2, 2 };
+  g_autoptr (GradusBins) narrow = gradus_bins_new (NULL, same, 3, 5);
+  g_assert_cmpuint (narrow->counts[2], ==, 3);
+  g_assert_cmpfloat (narrow->deviation, ==, 0);
+  g_autoptr (GradusBins) none = gradus_bins_new ("none", same, 0, 5);
+  g_assert_cmpuint (none->total, ==, 0);
+  pixel ((Draw) gradus_bins_draw, none, TRUE, 0, 0);
+
+  GtkWidget *widget = g_object_ref_sink (
+      gradus_histogram_new (gradus_bins_new ("w", values, 1000, 20)));
+  check_cells (widget, 20);
+  g_object_unref (widget);
+}
+
+/* --- pictures --------------------------------------------------------------------------------- */
+
+static void
+test_pictures (void)
+{
+  gfloat values[2 * 2 * 3 * 4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    values[i] = i;
+  g_autoptr (GrTensor) tensor = gr_tensor_new_from (GR_FLOAT32, values, GR_INTS (2, 2, 3, 4), NULL);
+  GradusImages *images = gradus_images_new_tensor (tensor, NULL);
+  g_assert_nonnull (images);
+  /* Two channels are no colours: each is a picture. */
+  g_assert_cmpuint (images->n, ==, 4);
+  g_assert_cmpuint (images->channels, ==, 1);
+  g_assert_cmpuint (images->height, ==, 3);
+  g_assert_cmpuint (images->width, ==, 4);
+  g_assert_cmpmem (images->values, sizeof values, values, sizeof values);
+
+  GtkWidget *grid = g_object_ref_sink (gradus_image_grid_new (images));
+  check_cells (grid, 4);
+  g_autofree char *text = GRADUS_DRAWING_GET_CLASS (grid)->cell_text (GRADUS_DRAWING (grid), 1);
+  g_assert_cmpstr (text, ==, "1\n12 to 23, mean 17.500");
+  g_object_unref (grid);
+
+  /* A view, and other types. */
+  g_autoptr (GrTensor) turned = gr_tensor_new_view (tensor, GR_INTS (4, 3), GR_INTS (1, 4), 0,
+                                                    NULL);
+  g_autoptr (GradusImages) one = gradus_images_new_tensor (turned, NULL);
+  g_assert_cmpuint (one->height, ==, 4);
+  g_assert_cmpfloat (one->values[1], ==, 4);
+
+  g_autoptr (GrTensor) deep = gr_tensor_new_from (GR_FLOAT32, values, GR_INTS (2, 2, 3, 2, 2),
+                                                  NULL);
+  g_autoptr (GError) error = NULL;
+  g_assert_null (gradus_images_new_tensor (deep, &error));
+  g_assert_error (error, GR_ERROR, GR_ERROR_SHAPE);
+}
+
+/* A red, a green and a blue pixel, enlarged, have sharp edges. */
+static void
+test_sharp_pixels (void)
+{
+  const gfloat values[] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+  g_autoptr (GradusImages) images = gradus_images_new (values, 1, 3, 1, 3);
+
+  for (gint x = 9; x < 27; x++)
+    g_assert_cmphex (pixel ((Draw) gradus_images_draw, images, FALSE, x, 16), ==, 0xff0000);
+  for (gint x = 29; x < 47; x++)
+    g_assert_cmphex (pixel ((Draw) gradus_images_draw, images, FALSE, x, 16), ==, 0x00ff00);
+  for (gint x = 49; x < 67; x++)
+    g_assert_cmphex (pixel ((Draw) gradus_images_draw, images, FALSE, x, 16), ==, 0x0000ff);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/drawings/confusion", test_confusion);
+  g_test_add_func ("/drawings/matrix-colours", test_matrix_colours);
+  g_test_add_func ("/drawings/scales", test_scales);
+  g_test_add_func ("/drawings/bars", test_bars);
+  g_test_add_func ("/drawings/bins", test_bins);
+  g_test_add_func ("/drawings/pictures", test_pictures);
+  g_test_add_func ("/drawings/sharp-pixels", test_sharp_pixels);
+  return g_test_run ();
+}
