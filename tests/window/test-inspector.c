@@ -4,6 +4,9 @@
 
 #include "gradus.h"
 #include "inspector/block-panel.h"
+#include "inspector/help.h"
+#include "inspector/many-panel.h"
+#include "inspector/model-panel.h"
 #include "settings/expression.h"
 
 #include "picture.h"
@@ -257,6 +260,107 @@ test_fix (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text_of (f, "in_features"), ==, "192");
 }
 
+static void
+test_model (Fixture *f, gconstpointer data)
+{
+  GtkWidget *inspector = GTK_WIDGET (f->inspector);
+  GradusModelPanel *panel = GRADUS_MODEL_PANEL (gradus_inspector_panel (f->inspector));
+  g_autofree char *title = NULL;
+
+  g_assert_cmpstr (gradus_model_panel_total (panel, "Blocks"), ==, "7");
+  picture_save (GTK_WIDGET (f->window), "inspector-model");
+  /* 156 of conv1, 2 * 864 of norm, 865 * 10 of fc1 */
+  g_assert_cmpstr (gradus_model_panel_total (panel, "Parameters"), ==, "10534");
+  g_assert_null (gradus_model_panel_total (panel, "Not known"));
+  rows_type (inspector, "Name", "Mine");
+  title = gradus_document_title (f->document);
+  g_assert_cmpstr (title, ==, "Mine");
+  gradus_document_undo (f->document);
+  g_assert_cmpstr (rows_text (inspector, "Name"), ==, "");
+
+  g_autoptr (GrEdit) edit = gr_edit_set_attribute ("fc1", "in_features", gr_setting_int (3));
+  gradus_document_apply (f->document, edit, NULL, NULL);
+  picture_settle ();
+  g_assert_cmpstr (gradus_model_panel_total (panel, "Not known"), ==, "2");
+  g_assert_nonnull (find_button (inspector, "Set in_features of fc1 to 864"));
+  gradus_document_undo (f->document);
+  picture_settle ();
+  g_assert_null (gradus_model_panel_total (panel, "Not known"));
+}
+
+static void
+test_many (Fixture *f, gconstpointer data)
+{
+  GtkWidget *inspector = GTK_WIDGET (f->inspector);
+  GradusManyPanel *panel;
+
+  gradus_document_select (f->document, (const char *const[]){ "conv1", "fc1", "loss", NULL });
+  panel = GRADUS_MANY_PANEL (gradus_inspector_panel (f->inspector));
+  g_assert_cmpstr (gradus_many_panel_total (panel, "Blocks"), ==, "3");
+  g_assert_null (rows_find (inspector, "out_channels"));
+  picture_save (GTK_WIDGET (f->window), "inspector-many");
+  gtk_switch_set_active (GTK_SWITCH (control (f, "frozen")), TRUE);
+  g_assert_cmpint (setting (f, "conv1", "frozen")->ints[0], ==, TRUE);
+  g_assert_cmpint (setting (f, "fc1", "frozen")->ints[0], ==, TRUE);
+  type (f, "lr_factor", "1/10");
+  g_assert_cmpfloat (setting (f, "fc1", "lr_factor")->number, ==, 0.1);
+  gradus_document_undo (f->document);
+  gradus_document_undo (f->document);
+  g_assert_cmpint (setting (f, "conv1", "frozen")->ints[0], ==, FALSE);
+  g_assert_false (gradus_document_can_undo (f->document));
+
+  gradus_document_select_one (f->document, "conv1");
+  type (f, "lr_factor", "2");
+  gradus_document_select (f->document, (const char *const[]){ "conv1", "fc1", NULL });
+  g_assert_cmpstr (text_of (f, "lr_factor"), ==, "");
+  type (f, "lr_factor", "3");
+  g_assert_cmpfloat (setting (f, "conv1", "lr_factor")->number, ==, 3);
+  g_assert_cmpfloat (setting (f, "fc1", "lr_factor")->number, ==, 3);
+  gradus_document_select_all (f->document);
+  gradus_document_select_none (f->document);
+}
+
+static void
+test_group (Fixture *f, gconstpointer data)
+{
+  GtkWidget *inspector = GTK_WIDGET (f->inspector);
+  GrModel *model = gradus_document_model (f->document);
+  g_autoptr (GrEdit) edit = gr_edit_group (model, (const char *const[]){ "conv1", "pool1" }, 2,
+                                           "stem");
+  g_autofree char *id = NULL;
+  GradusManyPanel *panel;
+
+  g_assert_true (gradus_document_apply (f->document, edit, NULL, NULL));
+  id = g_strdup (gr_model_group_at (model, 0)->id);
+  gradus_document_select_one (f->document, id);
+  panel = GRADUS_MANY_PANEL (gradus_inspector_panel (f->inspector));
+  picture_save (GTK_WIDGET (f->window), "inspector-group");
+  g_assert_cmpstr (gradus_many_panel_total (panel, "Blocks"), ==, "2");
+  g_assert_cmpstr (gradus_many_panel_total (panel, "Parameters"), ==, "156");
+  rows_type (inspector, "Name", "first");
+  rows_type (inspector, "Repeat", "1+1");
+  gtk_switch_set_active (GTK_SWITCH (control (f, "Collapsed")), TRUE);
+  g_assert_cmpstr (gr_model_group (model, id)->name, ==, "first");
+  g_assert_cmpint (gr_model_group (model, id)->repeat, ==, 2);
+  g_assert_true (gr_model_group (model, id)->collapsed);
+  while (gradus_document_can_undo (f->document))
+    gradus_document_undo (f->document);
+  g_assert_true (GRADUS_IS_MODEL_PANEL (gradus_inspector_panel (f->inspector)));
+}
+
+static void
+test_help (void)
+{
+  for (guint i = 0; i < gr_n_block_kinds (); i++)
+    {
+      g_autofree char *markup = gradus_help_markup (gr_block_kind_at (i));
+      g_autofree char *text = NULL;
+
+      g_assert_true (pango_parse_markup (markup, -1, 0, NULL, &text, NULL, NULL));
+      g_assert_nonnull (strstr (text, gr_block_kind_at (i)->name));
+    }
+}
+
 /* Every kind of block can be looked at, linked or not. */
 static void
 test_every_kind (Fixture *f, gconstpointer data)
@@ -295,6 +399,10 @@ main (gint argc, char **argv)
   ADD ("auto", test_auto);
   ADD ("facts", test_facts);
   ADD ("fix", test_fix);
+  ADD ("model", test_model);
+  ADD ("many", test_many);
+  ADD ("group", test_group);
+  g_test_add_func ("/inspector/help", test_help);
   ADD ("every-kind", test_every_kind);
   return g_test_run ();
 }

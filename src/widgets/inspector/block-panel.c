@@ -5,6 +5,7 @@
 
 #include "facts-grid.h"
 #include "formula.h"
+#include "help.h"
 #include "panel.h"
 #include "problem-list.h"
 #include "setting-rows.h"
@@ -196,11 +197,11 @@ add_settings (GradusBlockPanel *self, AdwPreferencesGroup *settings)
 
   for (guint i = 0; self->kind && i < gr_block_kind_n_attributes (self->kind); i++)
     {
-      GtkWidget *row = gradus_setting_row_new (self->document, self->kind, i,
+      GtkWidget *row = gradus_setting_row_new (self->document, self->kind->attributes[i].name,
                                                (const char *const[]){ self->id, NULL });
 
       g_ptr_array_add (self->rows, row);
-      if (!gradus_setting_is_training (&self->kind->attributes[i]))
+      if (!gradus_setting_is_training (self->kind->attributes[i].name))
         adw_preferences_group_add (settings, row);
       else
         {
@@ -218,7 +219,6 @@ add_formula (GradusBlockPanel *self)
   self->formula = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->formula), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->formula), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (self->formula), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->formula), 0);
   gtk_widget_add_css_class (self->formula, "card");
   gtk_widget_add_css_class (self->formula, "formula");
@@ -232,12 +232,15 @@ gradus_block_panel_new (GradusDocument *document, const char *id)
                                          GTK_ORIENTATION_VERTICAL, "spacing", 18, NULL);
   const GrBlock *block = gr_model_block (gradus_document_model (document), id);
   AdwPreferencesGroup *settings, *tensor;
+  GtkWidget *heading;
 
   self->document = g_object_ref (document);
   self->id = g_strdup (id);
   self->kind = block->kind;
-  gradus_panel_add_heading (GTK_BOX (self), block->kind_name,
-                            block->kind ? _ (block->kind->summary) : NULL, block->kind);
+  heading = gradus_panel_add_heading (GTK_BOX (self), block->kind_name,
+                                      block->kind ? _ (block->kind->summary) : NULL, block->kind);
+  if (self->kind)
+    gtk_box_append (GTK_BOX (heading), gradus_help_button_new (self->kind));
   self->problems = gradus_problem_list_new (document, id);
   gtk_box_append (GTK_BOX (self), self->problems);
   settings = gradus_panel_add_group (GTK_BOX (self), NULL);

@@ -31,7 +31,6 @@ append (GradusFactsGrid *self, const char *name)
   gtk_label_set_xalign (GTK_LABEL (value), 0);
   gtk_label_set_wrap (GTK_LABEL (value), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (value), TRUE);
   gtk_label_set_width_chars (GTK_LABEL (value), 8);
   gtk_widget_set_hexpand (value, TRUE);
   gtk_widget_add_css_class (value, "numeric");
@@ -56,7 +55,6 @@ gradus_facts_grid_set (GradusFactsGrid *self, const char *name, const char *valu
   gtk_widget_set_visible (self->names->pdata[row], value != NULL);
   gtk_widget_set_visible (self->values->pdata[row], value != NULL);
   gtk_widget_set_tooltip_text (self->names->pdata[row], help);
-  /* A text that stays as it is keeps what is selected in it. */
   if (g_strcmp0 (gtk_label_get_text (self->values->pdata[row]), value) != 0)
     gtk_label_set_text (self->values->pdata[row], value ? value : "");
 }

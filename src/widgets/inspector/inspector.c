@@ -4,7 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "block-panel.h"
-#include "panel.h"
+#include "many-panel.h"
+#include "model-panel.h"
 
 struct _GradusInspector
 {
@@ -33,23 +34,13 @@ gradus_inspector_focus (GradusInspector *self)
  */
 
 static GtkWidget *
-message_panel (const char *title, const char *text)
-{
-  GtkWidget *panel = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-
-  gradus_panel_add_heading (GTK_BOX (panel), title, text, NULL);
-  return panel;
-}
-
-static GtkWidget *
 make_panel (GradusInspector *self, char **ids)
 {
-  GrModel *model = gradus_document_model (self->document);
-
-  if (ids[0] && !ids[1] && gr_model_block (model, ids[0]))
+  if (!ids[0])
+    return gradus_model_panel_new (self->document);
+  if (!ids[1] && gr_model_block (gradus_document_model (self->document), ids[0]))
     return gradus_block_panel_new (self->document, ids[0]);
-  return message_panel (_ ("Nothing selected"),
-                        _ ("Select a block to see its settings and its tensors."));
+  return gradus_many_panel_new (self->document, (const char *const *) ids);
 }
 
 static void

@@ -9,8 +9,7 @@
 typedef struct
 {
   GradusDocument *document;
-  const GrBlockKind *kind;
-  guint attribute;
+  const GrAttribute *attribute; /* of the first block's kind; the others' are alike */
   char **ids;
 } Subject;
 
@@ -30,12 +29,22 @@ subject_of (GtkWidget *row)
   return g_object_get_data (G_OBJECT (row), "gradus-subject");
 }
 
+/* What a block has for the attribute; NULL where the block is gone. */
+static const GrSetting *
+setting_of (const Subject *subject, guint i)
+{
+  const GrBlock *block = gr_model_block (gradus_document_model (subject->document),
+                                         subject->ids[i]);
+
+  return block ? gr_block_setting (block->kind, block->settings, subject->attribute->name) : NULL;
+}
+
 gboolean
-gradus_setting_is_training (const GrAttribute *attribute)
+gradus_setting_is_training (const char *attribute)
 {
   static const char *const names[] = { "init", "init_value", "frozen", "lr_factor", NULL };
 
-  return g_strv_contains (names, attribute->name);
+  return g_strv_contains (names, attribute);
 }
 
 /* --- from the document --------------------------------------------------------------------------
@@ -51,7 +60,8 @@ auto_text (const Subject *subject)
 
   if (!info || !info->settings || subject->ids[1])
     return g_strdup (_ ("auto"));
-  value = gr_setting_to_string (&info->settings[subject->attribute]);
+  value = gr_setting_to_string (
+      gr_block_setting (info->block->kind, info->settings, subject->attribute->name));
   return g_strdup_printf (_ ("auto: %s"), value);
 }
 
@@ -76,13 +86,11 @@ shown_text (const GrAttribute *attribute, const GrSetting *setting)
 static gboolean
 has_setting (const Subject *subject, const GrSetting *setting)
 {
-  GrModel *model = gradus_document_model (subject->document);
-
   for (guint i = 0; subject->ids[i]; i++)
     {
-      const GrBlock *block = gr_model_block (model, subject->ids[i]);
+      const GrSetting *has = setting_of (subject, i);
 
-      if (!block || !gr_setting_equal (&block->settings[subject->attribute], setting))
+      if (!has || !gr_setting_equal (has, setting))
         return FALSE;
     }
   return TRUE;
@@ -92,9 +100,8 @@ void
 gradus_setting_row_refresh (GtkWidget *row)
 {
   const Subject *subject = subject_of (row);
-  const GrAttribute *attribute = &subject->kind->attributes[subject->attribute];
-  GrModel *model = gradus_document_model (subject->document);
-  const GrBlock *first = gr_model_block (model, subject->ids[0]);
+  const GrAttribute *attribute = subject->attribute;
+  const GrSetting *first = setting_of (subject, 0);
   g_autofree char *text = NULL;
 
   if (!first)
@@ -105,8 +112,8 @@ gradus_setting_row_refresh (GtkWidget *row)
 
       gradus_field_row_set_placeholder (GRADUS_FIELD_ROW (row), placeholder);
     }
-  if (has_setting (subject, &first->settings[subject->attribute]))
-    text = shown_text (attribute, &first->settings[subject->attribute]);
+  if (has_setting (subject, first))
+    text = shown_text (attribute, first);
   gradus_field_row_set_value (GRADUS_FIELD_ROW (row), text);
 }
 
@@ -117,7 +124,7 @@ gradus_setting_row_refresh (GtkWidget *row)
 static GrEdit *
 edit_of (const Subject *subject, GrSetting setting)
 {
-  const char *name = subject->kind->attributes[subject->attribute].name;
+  const char *name = subject->attribute->name;
   g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
 
   for (guint i = 0; subject->ids[i]; i++)
@@ -134,8 +141,7 @@ label_of (const Subject *subject, const GrSetting *setting)
 
   if (!subject->ids[1])
     return NULL;
-  return g_strdup_printf (_ ("Set %s of %u blocks to %s"),
-                          subject->kind->attributes[subject->attribute].name,
+  return g_strdup_printf (_ ("Set %s of %u blocks to %s"), subject->attribute->name,
                           g_strv_length (subject->ids), value);
 }
 
@@ -143,7 +149,7 @@ static void
 row_edited (GradusFieldRow *row, const char *text, gpointer user)
 {
   const Subject *subject = subject_of (GTK_WIDGET (row));
-  const GrAttribute *attribute = &subject->kind->attributes[subject->attribute];
+  const GrAttribute *attribute = subject->attribute;
   g_autofree char *joined = g_strjoinv (",", subject->ids);
   g_autofree char *merge = g_strdup_printf ("set:%s:%s", attribute->name, joined);
   g_autofree char *label = NULL;
@@ -209,25 +215,66 @@ choices_of (const GrAttribute *attribute)
   return (const char **) g_ptr_array_free (words, FALSE);
 }
 
-GtkWidget *
-gradus_setting_row_new (GradusDocument *document, const GrBlockKind *kind, guint attribute,
-                        const char *const *ids)
+static const GrAttribute *
+attribute_of (const GrBlock *block, const char *name)
 {
-  const GrAttribute *row_of = &kind->attributes[attribute];
-  const gboolean bounded = row_of->minimum != 0 || row_of->maximum != 0;
-  g_autofree const char **choices = choices_of (row_of);
+  const gint index = block && block->kind ? gr_block_kind_attribute (block->kind, name) : -1;
+
+  return index < 0 ? NULL : &block->kind->attributes[index];
+}
+
+/* Whether a value of the one can be given to the other. */
+static gboolean
+alike (const GrAttribute *a, const GrAttribute *b)
+{
+  return a->type == b->type && a->n == b->n && a->follows == b->follows
+         && a->optional == b->optional && (!a->choices) == (!b->choices)
+         && (!a->choices
+             || g_strv_equal ((const char *const *) a->choices, (const char *const *) b->choices));
+}
+
+char **
+gradus_setting_common (GrModel *model, const char *const *ids)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  const GrBlock *first = gr_model_block (model, ids[0]);
+
+  for (guint a = 0; first && first->kind && a < gr_block_kind_n_attributes (first->kind); a++)
+    {
+      const GrAttribute *attribute = &first->kind->attributes[a];
+      gboolean common = TRUE;
+
+      for (guint i = 1; common && ids[i]; i++)
+        {
+          const GrAttribute *other = attribute_of (gr_model_block (model, ids[i]), attribute->name);
+
+          common = other && alike (attribute, other);
+        }
+      if (common)
+        g_strv_builder_add (names, attribute->name);
+    }
+  return g_strv_builder_end (names);
+}
+
+GtkWidget *
+gradus_setting_row_new (GradusDocument *document, const char *name, const char *const *ids)
+{
+  const GrAttribute *attribute = attribute_of (
+      gr_model_block (gradus_document_model (document), ids[0]), name);
+  const gboolean bounded = attribute->minimum != 0 || attribute->maximum != 0;
+  g_autofree const char **choices = choices_of (attribute);
   Subject *subject = g_new0 (Subject, 1);
   GtkWidget *row = gradus_field_row_new (&(GradusField){
-      .name = row_of->name,
-      .help = row_of->help ? _ (row_of->help) : NULL,
-      .kind = field_kind (row_of),
-      .minimum = bounded ? row_of->minimum : -G_MAXINT32,
-      .maximum = bounded ? row_of->maximum : G_MAXINT32,
+      .name = attribute->name,
+      .help = attribute->help ? _ (attribute->help) : NULL,
+      .kind = field_kind (attribute),
+      .minimum = bounded ? attribute->minimum : -G_MAXINT32,
+      .maximum = bounded ? attribute->maximum : G_MAXINT32,
       .choices = choices,
-      .placeholder = row_of->optional ? _ ("none") : NULL,
+      .placeholder = attribute->optional ? _ ("none") : NULL,
   });
 
-  *subject = (Subject){ g_object_ref (document), kind, attribute, g_strdupv ((char **) ids) };
+  *subject = (Subject){ g_object_ref (document), attribute, g_strdupv ((char **) ids) };
   g_object_set_data_full (G_OBJECT (row), "gradus-subject", subject, subject_free);
   gradus_setting_row_refresh (row);
   g_signal_connect (row, "edited", G_CALLBACK (row_edited), NULL);
