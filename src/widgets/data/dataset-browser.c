@@ -6,6 +6,7 @@
 
 #include "chooser.h"
 #include "items.h"
+#include "prediction-bar.h"
 #include "sample-panel.h"
 #include "set-panel.h"
 #include "table.h"
@@ -20,7 +21,7 @@ struct _GradusDatasetBrowser
 
   GtkStack *stack, *side_stack;
   AdwStatusPage *error_page;
-  GtkBox *top;
+  GtkBox *bars, *top;
   GtkWidget *bar, *split_box;
   GtkDropDown *class_drop, *order_drop;
   GtkLabel *count;
@@ -34,11 +35,16 @@ struct _GradusDatasetBrowser
   GradusItems *items;
   GtkSingleSelection *selection;
   GradusThumbnails *thumbnails;
+  GradusEvaluation *evaluation;
+  GradusPredictionBar *prediction_bar;
   GradusSamplePanel *sample_panel;
   GradusSetPanel *set_panel;
-  GradusPart *part;  /* that is shown */
-  char *split;       /* wished for */
-  gboolean updating; /* the drop-downs are being filled: nobody has chosen anything */
+  GradusPart *part;      /* that is shown */
+  char *split;           /* wished for */
+  GradusOrder orders[5]; /* of the entries of its drop-down */
+  guint chosen;          /* the index of the item while the list changes */
+  gboolean changing;     /* so is the list of items */
+  gboolean updating;     /* the drop-downs are being filled: nobody has chosen anything */
 };
 
 G_DEFINE_FINAL_TYPE (GradusDatasetBrowser, gradus_dataset_browser, GTK_TYPE_WIDGET)
@@ -81,11 +87,49 @@ show_chosen (GradusDatasetBrowser *self)
 {
   GradusItem *item = gtk_single_selection_get_selected_item (self->selection);
 
+  if (self->changing)
+    return;
   if (item)
     gradus_sample_panel_show (self->sample_panel, gradus_item_part (item),
                               gradus_item_index (item));
   else
     gradus_sample_panel_show (self->sample_panel, NULL, 0);
+}
+
+static void
+update_count (GradusDatasetBrowser *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  const gint64 all = self->part ? self->part->set->length : 0;
+  g_autofree char *text = n == all
+                              ? g_strdup_printf (ngettext ("%'u item", "%'u items", n), n)
+                              : g_strdup_printf (_ ("%'u of %'" G_GINT64_FORMAT " items"), n, all);
+
+  gtk_label_set_text (self->count, text);
+}
+
+/* A selection looks for its item in a list that changes by making every item of it: so it has none
+ * meanwhile, and the chosen one is found again by its index. */
+static void
+before_change (GradusDatasetBrowser *self)
+{
+  GradusItem *item = gtk_single_selection_get_selected_item (self->selection);
+
+  self->changing = TRUE;
+  self->chosen = item ? gradus_item_index (item) : 0;
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
+static void
+after_change (GradusDatasetBrowser *self)
+{
+  const guint position = gradus_items_find (self->items, self->chosen);
+
+  gtk_single_selection_set_selected (self->selection,
+                                     position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  self->changing = FALSE;
+  show_chosen (self);
+  update_count (self);
 }
 
 static void
@@ -106,18 +150,6 @@ gradus_dataset_browser_choose (GradusDatasetBrowser *self, guint position)
  * -------------------------------------------------------------------------------------- */
 
 static void
-update_count (GradusDatasetBrowser *self)
-{
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-  const gint64 all = self->part ? self->part->set->length : 0;
-  g_autofree char *text = n == all
-                              ? g_strdup_printf (ngettext ("%'u item", "%'u items", n), n)
-                              : g_strdup_printf (_ ("%'u of %'" G_GINT64_FORMAT " items"), n, all);
-
-  gtk_label_set_text (self->count, text);
-}
-
-static void
 on_class_chosen (GradusDatasetBrowser *self)
 {
   if (!self->updating)
@@ -128,7 +160,47 @@ static void
 on_order_chosen (GradusDatasetBrowser *self)
 {
   if (!self->updating)
-    gradus_items_set_order (self->items, gtk_drop_down_get_selected (self->order_drop));
+    gradus_items_set_order (self->items,
+                            self->orders[gtk_drop_down_get_selected (self->order_drop)]);
+}
+
+static void
+add_order (GradusDatasetBrowser *self, GtkStringList *names, GradusOrder order, const char *name)
+{
+  self->orders[g_list_model_get_n_items (G_LIST_MODEL (names))] = order;
+  gtk_string_list_append (names, name);
+}
+
+/* By what can be sorted depends on what is known of the items. */
+static void
+fill_order_drop (GradusDatasetBrowser *self)
+{
+  GradusPredictions *predictions = self->part ? gradus_evaluation_predictions (self->evaluation,
+                                                                               self->part)
+                                              : NULL;
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  GListModel *before = gtk_drop_down_get_model (self->order_drop);
+
+  add_order (self, names, GRADUS_ORDER_FILE, _ ("File Order"));
+  if (self->part && self->part->label)
+    add_order (self, names, GRADUS_ORDER_CLASS, _ ("By Class"));
+  if (predictions)
+    add_order (self, names, GRADUS_ORDER_LOSS, _ ("Largest Loss"));
+  if (predictions && predictions->is_classes)
+    {
+      add_order (self, names, GRADUS_ORDER_CONFIDENCE, _ ("Least Sure"));
+      add_order (self, names, GRADUS_ORDER_SURE, _ ("Surest"));
+    }
+  if (before
+      && g_list_model_get_n_items (G_LIST_MODEL (names)) == g_list_model_get_n_items (before))
+    return;
+  self->updating = TRUE;
+  gtk_drop_down_set_model (self->order_drop, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->order_drop, 0);
+  self->updating = FALSE;
+  gradus_items_set_order (self->items, GRADUS_ORDER_FILE);
+  gtk_widget_set_visible (GTK_WIDGET (self->order_drop),
+                          g_list_model_get_n_items (G_LIST_MODEL (names)) > 1);
 }
 
 void
@@ -154,7 +226,6 @@ fill_class_drop (GradusDatasetBrowser *self)
   self->updating = FALSE;
   gradus_items_set_class (self->items, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->class_drop), self->part->set->n_classes > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->order_drop), self->part->set->n_classes > 0);
 }
 
 static void
@@ -166,6 +237,7 @@ show_part (GradusDatasetBrowser *self, GradusPart *part)
     return;
   g_clear_pointer (&self->part, gradus_part_unref);
   self->part = part ? gradus_part_ref (part) : NULL;
+  gradus_prediction_bar_set_part (self->prediction_bar, NULL);
   gradus_items_set_part (self->items, NULL);
   gtk_grid_view_set_model (self->grid, NULL);
   gtk_column_view_set_model (self->table, NULL);
@@ -175,7 +247,8 @@ show_part (GradusDatasetBrowser *self, GradusPart *part)
     return;
   fill_class_drop (self);
   gradus_items_set_part (self->items, part);
-  gtk_single_selection_set_selected (self->selection, 0);
+  gradus_prediction_bar_set_part (self->prediction_bar, part);
+  fill_order_drop (self);
   if (pictures)
     gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
   else
@@ -232,6 +305,29 @@ gradus_dataset_browser_items (GradusDatasetBrowser *self)
   return G_LIST_MODEL (self->items);
 }
 
+/* --- predictions -------------------------------------------------------------------------------
+ */
+
+void
+gradus_dataset_browser_set_model (GradusDatasetBrowser *self, const char *title, GrProject *project,
+                                  const char *weights)
+{
+  gradus_evaluation_set_model (self->evaluation, title, project, weights);
+}
+
+GradusEvaluation *
+gradus_dataset_browser_evaluation (GradusDatasetBrowser *self)
+{
+  return self->evaluation;
+}
+
+void
+gradus_dataset_browser_show_cell (GradusDatasetBrowser *self, gint label, gint predicted)
+{
+  gradus_dataset_browser_set_class (self, label);
+  gradus_prediction_bar_show_cell (self->prediction_bar, label, predicted);
+}
+
 static void
 reload (GradusDatasetBrowser *self)
 {
@@ -275,6 +371,7 @@ gradus_dataset_browser_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_object (&self->selection);
   g_clear_object (&self->items);
+  g_clear_object (&self->evaluation);
   g_clear_object (&self->thumbnails);
   g_clear_object (&self->document);
   g_clear_pointer (&self->part, gradus_part_unref);
@@ -297,6 +394,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, side_stack);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, error_page);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, top);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, bars);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, bar);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, split_box);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, class_drop);
@@ -343,9 +441,18 @@ gradus_dataset_browser_init (GradusDatasetBrowser *self)
   self->items = gradus_items_new ();
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
   self->thumbnails = gradus_thumbnails_new (THUMBNAIL_SIZE);
+  self->evaluation = gradus_evaluation_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (self->items, "items-changed", G_CALLBACK (update_count), self,
+  self->prediction_bar = GRADUS_PREDICTION_BAR (
+      gradus_prediction_bar_new (self->evaluation, self->items));
+  gtk_box_append (self->bars, GTK_WIDGET (self->prediction_bar));
+  g_signal_connect_object (self->evaluation, "changed", G_CALLBACK (fill_order_drop), self,
                            G_CONNECT_SWAPPED);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  g_signal_connect_object (self->items, "before-change", G_CALLBACK (before_change), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->items, "items-changed", G_CALLBACK (after_change), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (show_chosen), self,
                            G_CONNECT_SWAPPED);
 }

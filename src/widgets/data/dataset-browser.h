@@ -7,6 +7,7 @@
 #pragma once
 
 #include "document/document.h"
+#include "predictions.h"
 #include "source.h"
 
 #include <gtk/gtk.h>
@@ -28,5 +29,20 @@ void              gradus_dataset_browser_set_split (GradusDatasetBrowser *self, 
 void              gradus_dataset_browser_set_class (GradusDatasetBrowser *self, gint label);
 /* Chooses the item at @position of those shown. */
 void              gradus_dataset_browser_choose    (GradusDatasetBrowser *self, guint position);
+
+/* --- what a trained model makes of them ------------------------------------------------------- */
+
+/* The model whose mistakes are looked at: @project (transfer full) as it was trained, the file of
+ * its weights, and what the person calls it. NULL for none. Nothing is predicted until somebody
+ * asks. */
+void              gradus_dataset_browser_set_model (GradusDatasetBrowser *self, const char *title,
+                                                    GrProject *project, const char *weights);
+/* (transfer none) */
+GradusEvaluation *gradus_dataset_browser_evaluation (GradusDatasetBrowser *self);
+/* The items of class @label of the part that is shown that the model took for @predicted, as in
+ * a cell of the confusion matrix; -1 for any class. They are predicted first where they are not
+ * yet. */
+void              gradus_dataset_browser_show_cell (GradusDatasetBrowser *self, gint label,
+                                                    gint predicted);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* --- one item ------------------------------------------------------------------------------------
  */
@@ -13,7 +14,8 @@ struct _GradusItem
 
   GradusPart *part;
   guint index;
-  GrTensor *values; /* the first input and the target, read when they are asked for */
+  GradusPredictions *predictions; /* or NULL */
+  GrTensor *values;               /* the first input and the target, read when they are asked for */
   GrTensor *target;
 };
 
@@ -25,6 +27,7 @@ gradus_item_finalize (GObject *object)
   GradusItem *self = GRADUS_ITEM (object);
 
   gradus_part_unref (self->part);
+  g_clear_pointer (&self->predictions, gradus_predictions_unref);
   g_clear_pointer (&self->values, gr_tensor_unref);
   g_clear_pointer (&self->target, gr_tensor_unref);
   G_OBJECT_CLASS (gradus_item_parent_class)->finalize (object);
@@ -53,12 +56,29 @@ gradus_item_index (GradusItem *self)
   return self->index;
 }
 
+const GradusPrediction *
+gradus_item_prediction (GradusItem *self)
+{
+  return self->predictions ? &self->predictions->item[self->index] : NULL;
+}
+
+gboolean
+gradus_item_wrong (GradusItem *self)
+{
+  return self->predictions && gradus_predictions_wrong (self->predictions, self->index);
+}
+
 char *
 gradus_item_title (GradusItem *self)
 {
   g_autofree char *name = gradus_part_class_title (self->part,
                                                    gradus_part_label (self->part, self->index));
+  g_autofree char *other = gradus_item_wrong (self) ? gradus_part_class_title (
+                               self->part, gradus_item_prediction (self)->predicted)
+                                                    : NULL;
 
+  if (other)
+    return g_strdup_printf (_ ("%s, item %u, taken for %s"), name, self->index, other);
   return name ? g_strdup_printf (_ ("%s, item %u"), name, self->index)
               : g_strdup_printf (_ ("Item %u"), self->index);
 }
@@ -96,10 +116,20 @@ struct _GradusItems
   GObject parent_instance;
 
   GradusPart *part;
-  gint label; /* the class that is shown; -1: all */
+  GradusPredictions *predictions; /* of the part, or NULL */
+  gint label;                     /* the class that is shown; -1: all */
+  gint predicted;                 /* likewise */
+  gboolean wrong_only;
   GradusOrder order;
   GArray *shown; /* of guint32: the index of each item that is shown, in order */
 };
+
+enum
+{
+  BEFORE_CHANGE,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
 
 static GType
 items_get_item_type (GListModel *model)
@@ -123,6 +153,7 @@ items_get_item (GListModel *model, guint position)
     return NULL;
   item = g_object_new (GRADUS_TYPE_ITEM, NULL);
   item->part = gradus_part_ref (self->part);
+  item->predictions = self->predictions ? gradus_predictions_ref (self->predictions) : NULL;
   item->index = g_array_index (self->shown, guint32, position);
   return item;
 }
@@ -138,22 +169,42 @@ items_list_model_init (GListModelInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (GradusItems, gradus_items, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, items_list_model_init))
 
+/* What an item is sorted by, the smallest first; a number that is none comes last. */
+static gdouble
+rank (const GradusItems *self, guint32 index)
+{
+  const GradusPrediction *prediction = self->predictions ? &self->predictions->item[index] : NULL;
+  gdouble value = 0;
+
+  if (self->order == GRADUS_ORDER_CLASS)
+    value = gradus_part_label (self->part, index);
+  else if (prediction && self->order == GRADUS_ORDER_LOSS)
+    value = -(gdouble) prediction->loss;
+  else if (prediction && self->order == GRADUS_ORDER_CONFIDENCE)
+    value = prediction->confidence;
+  else if (prediction && self->order == GRADUS_ORDER_SURE)
+    value = -(gdouble) prediction->confidence;
+  return isnan (value) ? INFINITY : value;
+}
+
 static gint
 compare (gconstpointer a, gconstpointer b, gpointer user)
 {
-  const GradusItems *self = user;
   const guint32 i = *(const guint32 *) a, j = *(const guint32 *) b;
-  gint by = 0;
+  const gdouble x = rank (user, i), y = rank (user, j);
 
-  if (self->order == GRADUS_ORDER_CLASS)
-    by = gradus_part_label (self->part, i) - gradus_part_label (self->part, j);
-  return by ? by : (i > j) - (i < j);
+  return x != y ? (x > y) - (x < y) : (i > j) - (i < j);
 }
 
 static gboolean
 is_shown (GradusItems *self, guint32 index)
 {
-  return self->label < 0 || gradus_part_label (self->part, index) == self->label;
+  if (self->label >= 0 && gradus_part_label (self->part, index) != self->label)
+    return FALSE;
+  if (!self->predictions)
+    return TRUE;
+  return (self->predicted < 0 || self->predictions->item[index].predicted == self->predicted)
+         && (!self->wrong_only || gradus_predictions_wrong (self->predictions, index));
 }
 
 static void
@@ -162,6 +213,7 @@ update (GradusItems *self)
   const guint n_before = self->shown->len;
   const guint32 n = self->part ? (guint32) self->part->set->length : 0;
 
+  g_signal_emit (self, signals[BEFORE_CHANGE], 0);
   g_array_set_size (self->shown, 0);
   for (guint32 i = 0; i < n; i++)
     if (is_shown (self, i))
@@ -176,8 +228,38 @@ gradus_items_set_part (GradusItems *self, GradusPart *part)
 {
   if (self->part == part)
     return;
+  g_clear_pointer (&self->predictions, gradus_predictions_unref);
   g_clear_pointer (&self->part, gradus_part_unref);
   self->part = part ? gradus_part_ref (part) : NULL;
+  update (self);
+}
+
+void
+gradus_items_set_predictions (GradusItems *self, GradusPredictions *predictions)
+{
+  g_return_if_fail (!predictions || predictions->part == self->part);
+  if (self->predictions == predictions)
+    return;
+  g_clear_pointer (&self->predictions, gradus_predictions_unref);
+  self->predictions = predictions ? gradus_predictions_ref (predictions) : NULL;
+  update (self);
+}
+
+void
+gradus_items_set_predicted (GradusItems *self, gint predicted)
+{
+  if (self->predicted == predicted)
+    return;
+  self->predicted = predicted;
+  update (self);
+}
+
+void
+gradus_items_set_wrong_only (GradusItems *self, gboolean wrong_only)
+{
+  if (self->wrong_only == wrong_only)
+    return;
+  self->wrong_only = wrong_only;
   update (self);
 }
 
@@ -213,6 +295,7 @@ gradus_items_finalize (GObject *object)
 {
   GradusItems *self = GRADUS_ITEMS (object);
 
+  g_clear_pointer (&self->predictions, gradus_predictions_unref);
   g_clear_pointer (&self->part, gradus_part_unref);
   g_array_unref (self->shown);
   G_OBJECT_CLASS (gradus_items_parent_class)->finalize (object);
@@ -222,12 +305,14 @@ static void
 gradus_items_class_init (GradusItemsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = gradus_items_finalize;
+  signals[BEFORE_CHANGE] = g_signal_new ("before-change", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 gradus_items_init (GradusItems *self)
 {
-  self->label = -1;
+  self->label = self->predicted = -1;
   self->shown = g_array_new (FALSE, FALSE, sizeof (guint32));
 }
 

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "part.h"
+#include "predictions.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (GradusItem, gradus_item, GRADUS, ITEM, GObject)
 
 GradusPart *gradus_item_part  (GradusItem *self); /* (transfer none) */
 guint       gradus_item_index (GradusItem *self); /* in the part */
+/* What the model made of it, or NULL where it was not asked. (transfer none) */
+const GradusPrediction *gradus_item_prediction (GradusItem *self);
+gboolean    gradus_item_wrong (GradusItem *self);
 /* "Ankle boot, item 12", for a screen reader and the title of its view. (transfer full) */
 char       *gradus_item_title (GradusItem *self);
 /* Number @i of its first input; then, @i beyond that, its target. As text; (transfer full) */
@@ -29,14 +32,21 @@ typedef enum
   GRADUS_ORDER_SURE,       /* the surest first */
 } GradusOrder;
 
+/* Signal "before-change": what it holds is about to change, which "items-changed" then says. */
 #define GRADUS_TYPE_ITEMS (gradus_items_get_type ())
 G_DECLARE_FINAL_TYPE (GradusItems, gradus_items, GRADUS, ITEMS, GObject)
 
 GradusItems *gradus_items_new      (void);
 /* NULL shows nothing. */
 void         gradus_items_set_part (GradusItems *self, GradusPart *part);
+/* By which it can be filtered and sorted; NULL for none. */
+void         gradus_items_set_predictions (GradusItems *self, GradusPredictions *predictions);
 /* -1: every class. */
 void         gradus_items_set_class (GradusItems *self, gint label);
+/* Those alone that were taken for this class; -1: all. */
+void         gradus_items_set_predicted  (GradusItems *self, gint predicted);
+/* Those alone that were taken for another class than theirs. */
+void         gradus_items_set_wrong_only (GradusItems *self, gboolean wrong_only);
 void         gradus_items_set_order (GradusItems *self, GradusOrder order);
 /* Where the item @index is shown; GTK_INVALID_LIST_POSITION where the filter hides it. */
 guint        gradus_items_find     (GradusItems *self, guint index);

@@ -268,6 +268,8 @@ reload (GradusSamplePanel *self)
 void
 gradus_sample_panel_show (GradusSamplePanel *self, GradusPart *part, guint index)
 {
+  if (part && part == self->part && index == self->index)
+    return;
   g_clear_pointer (&self->part, gradus_part_unref);
   self->part = part ? gradus_part_ref (part) : NULL;
   self->index = index;

@@ -4,6 +4,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "bar-row.h"
+
 struct _GradusSetPanel
 {
   GtkWidget parent_instance;
@@ -162,39 +164,17 @@ start_counting (GradusSetPanel *self)
 /* --- classes -------------------------------------------------------------------------------------
  */
 
-/* Its name, a bar as long as it has items beside the largest class, and the number. */
+/* A bar as long as the class has items beside the largest one. */
 static void
 add_class (GradusSetPanel *self, gint label, gint64 most)
 {
   const gint64 n = self->part->counts[label];
-  const char *name = gradus_part_class (self->part, label);
   g_autofree char *number = g_strdup_printf ("%'" G_GINT64_FORMAT, n);
-  g_autofree char *spoken = g_strdup_printf (_ ("%s: %s items"), name, number);
-  GtkWidget *row = gtk_list_box_row_new (), *grid = gtk_grid_new ();
-  GtkWidget *bar = gtk_level_bar_new_for_interval (0, (gdouble) MAX (most, 1));
-  GtkWidget *title = gtk_label_new (name), *value = gtk_label_new (number);
+  g_autofree char *title = gradus_part_class_title (self->part, label);
+  GtkWidget *row = gradus_bar_row_new (title);
 
-  gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), (gdouble) n);
-  for (guint i = 0; i < 3; i++)
-    gtk_level_bar_remove_offset_value (
-        GTK_LEVEL_BAR (bar), (const char *[]){ GTK_LEVEL_BAR_OFFSET_LOW, GTK_LEVEL_BAR_OFFSET_HIGH,
-                                               GTK_LEVEL_BAR_OFFSET_FULL }[i]);
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (title, TRUE);
-  gtk_widget_add_css_class (value, "numeric");
-  gtk_widget_add_css_class (value, "dim-label");
-  gtk_grid_attach (GTK_GRID (grid), title, 0, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), value, 1, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), bar, 0, 1, 2, 1);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 4);
-  gtk_widget_set_margin_top (grid, 8);
-  gtk_widget_set_margin_bottom (grid, 8);
-  gtk_widget_set_margin_start (grid, 12);
-  gtk_widget_set_margin_end (grid, 12);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), grid);
+  gradus_bar_row_set (row, number, (gdouble) n / (gdouble) MAX (most, 1));
   gtk_widget_set_tooltip_text (row, _ ("Show only this class"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_list_box_append (self->classes, row);
 }
 

@@ -5,6 +5,8 @@
 
 #include "style/palette.h"
 
+#define BADGE 16
+
 struct _GradusThumbnailView
 {
   GtkWidget parent_instance;
@@ -36,6 +38,28 @@ place (GdkTexture *texture, gfloat width, gfloat height)
                              w * scale, h * scale);
 }
 
+/* A cross on a disc in the corner, for what the model took for another class: form and colour say
+ * the same. */
+static void
+draw_badge (GtkSnapshot *snapshot, gfloat width, gfloat height)
+{
+  const graphene_rect_t where = GRAPHENE_RECT_INIT (width - BADGE, height - BADGE, BADGE, BADGE);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &where);
+  const gdouble x = width - BADGE / 2., y = height - BADGE / 2., arm = BADGE * .19;
+
+  cairo_arc (cr, x, y, BADGE / 2. - .5, 0, 2 * G_PI);
+  cairo_set_source_rgb (cr, .75, .11, .16);
+  cairo_fill (cr);
+  cairo_move_to (cr, x - arm, y - arm);
+  cairo_line_to (cr, x + arm, y + arm);
+  cairo_move_to (cr, x + arm, y - arm);
+  cairo_line_to (cr, x - arm, y + arm);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
 static void
 gradus_thumbnail_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -55,6 +79,8 @@ gradus_thumbnail_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   else
     gtk_snapshot_append_color (snapshot, &gradus_palette_current ()->grid,
                                &GRAPHENE_RECT_INIT (4, 4, width - 8, height - 8));
+  if (gradus_item_wrong (self->item))
+    draw_badge (snapshot, width, height);
 }
 
 void
@@ -68,6 +94,7 @@ gradus_thumbnail_view_set_item (GradusThumbnailView *self, GradusItem *item)
 
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                       -1);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self), title);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -1,0 +1,203 @@
+/* prediction-bar.c - GradusPredictionBar: see prediction-bar.h. */
+#include "prediction-bar.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _GradusPredictionBar
+{
+  GtkWidget parent_instance;
+
+  GtkLabel *label;
+  GtkProgressBar *progress;
+  GtkWidget *predict_button, *cancel_button, *cell_button;
+  GtkToggleButton *wrong_button;
+
+  GradusEvaluation *evaluation;
+  GradusItems *items;
+  GradusPart *part;
+  gint label_shown, predicted_shown; /* the cell; -1: any */
+};
+
+G_DEFINE_FINAL_TYPE (GradusPredictionBar, gradus_prediction_bar, GTK_TYPE_WIDGET)
+
+/* "“Run 3”: 91.2 % right, 878 of 10,000 wrong, loss 0.2712" */
+static char *
+describe (GradusPredictionBar *self, const GradusPredictions *predictions)
+{
+  const gint64 n = self->part->set->length;
+  const gdouble right = n ? 100. * (gdouble) (n - predictions->n_wrong) / (gdouble) n : 0;
+  const char *title = gradus_evaluation_title (self->evaluation);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (predictions->is_classes)
+    g_string_printf (text, _ ("“%s”: %.4g %% right, %'u of %'" G_GINT64_FORMAT " wrong"), title,
+                     right, predictions->n_wrong, n);
+  else
+    g_string_printf (text, _ ("“%s”, %'" G_GINT64_FORMAT " items"), title, n);
+  if (!isnan (predictions->loss))
+    g_string_append_printf (text, _ (", loss %.4g"), predictions->loss);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+describe_state (GradusPredictionBar *self, const GradusPredictions *predictions)
+{
+  const char *title = gradus_evaluation_title (self->evaluation);
+  const GError *error = gradus_evaluation_error (self->evaluation);
+
+  if (gradus_evaluation_running (self->evaluation))
+    return g_strdup_printf (_ ("“%s” predicts…"), title);
+  if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_strdup (error->message);
+  if (predictions)
+    return describe (self, predictions);
+  return g_strdup_printf (_ ("“%s” has not seen this part of the data."), title);
+}
+
+static void
+update_cell (GradusPredictionBar *self)
+{
+  g_autofree char *label = gradus_part_class_title (self->part, self->label_shown);
+  g_autofree char *predicted = gradus_part_class_title (self->part, self->predicted_shown);
+  g_autofree char *text = g_strdup_printf ("%s → %s", label ? label : _ ("any"),
+                                           predicted ? predicted : _ ("any"));
+
+  gtk_widget_set_visible (self->cell_button, label || predicted);
+  gtk_button_set_label (GTK_BUTTON (self->cell_button), text);
+}
+
+static void
+update (GradusPredictionBar *self)
+{
+  const gboolean running = gradus_evaluation_running (self->evaluation);
+  const gboolean shown = self->part && gradus_evaluation_title (self->evaluation);
+  GradusPredictions *predictions = shown ? gradus_evaluation_predictions (self->evaluation,
+                                                                          self->part)
+                                         : NULL;
+  g_autofree char *text = shown ? describe_state (self, predictions) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), shown);
+  if (self->part)
+    gradus_items_set_predictions (self->items, predictions);
+  if (!shown)
+    return;
+  gtk_label_set_text (self->label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), running);
+  gtk_widget_set_visible (self->cancel_button, running);
+  gtk_progress_bar_set_fraction (self->progress, gradus_evaluation_fraction (self->evaluation));
+  gtk_widget_set_visible (self->predict_button, !running && !predictions);
+  gtk_widget_set_visible (GTK_WIDGET (self->wrong_button), predictions && predictions->is_classes);
+  update_cell (self);
+}
+
+static void
+set_cell (GradusPredictionBar *self, gint label, gint predicted)
+{
+  self->label_shown = label;
+  self->predicted_shown = predicted;
+  gradus_items_set_predicted (self->items, predicted);
+  update (self);
+}
+
+static void
+on_cell_closed (GradusPredictionBar *self)
+{
+  gradus_items_set_class (self->items, -1);
+  set_cell (self, -1, -1);
+}
+
+static void
+on_wrong_toggled (GradusPredictionBar *self)
+{
+  gradus_items_set_wrong_only (self->items, gtk_toggle_button_get_active (self->wrong_button));
+}
+
+static void
+on_predict (GradusPredictionBar *self)
+{
+  gradus_evaluation_start (self->evaluation, self->part, TRUE);
+}
+
+static void
+on_cancel (GradusPredictionBar *self)
+{
+  gradus_evaluation_cancel (self->evaluation);
+}
+
+void
+gradus_prediction_bar_set_part (GradusPredictionBar *self, GradusPart *part)
+{
+  g_clear_pointer (&self->part, gradus_part_unref);
+  self->part = part ? gradus_part_ref (part) : NULL;
+  gtk_toggle_button_set_active (self->wrong_button, FALSE);
+  set_cell (self, -1, -1);
+}
+
+void
+gradus_prediction_bar_show_cell (GradusPredictionBar *self, gint label, gint predicted)
+{
+  if (!self->part || !gradus_evaluation_title (self->evaluation))
+    return;
+  gtk_toggle_button_set_active (self->wrong_button, FALSE);
+  gradus_items_set_class (self->items, label);
+  set_cell (self, label, predicted);
+  if (!gradus_evaluation_predictions (self->evaluation, self->part)
+      && !gradus_evaluation_running (self->evaluation))
+    on_predict (self);
+}
+
+static void
+gradus_prediction_bar_dispose (GObject *object)
+{
+  GradusPredictionBar *self = GRADUS_PREDICTION_BAR (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  g_clear_object (&self->evaluation);
+  g_clear_object (&self->items);
+  g_clear_pointer (&self->part, gradus_part_unref);
+  if (child)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (gradus_prediction_bar_parent_class)->dispose (object);
+}
+
+static void
+gradus_prediction_bar_class_init (GradusPredictionBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_prediction_bar_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/gradus/Gradus/ui/prediction-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictionBar, label);
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictionBar, progress);
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictionBar, predict_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictionBar, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictionBar, cell_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictionBar, wrong_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_predict);
+  gtk_widget_class_bind_template_callback (widget_class, on_cancel);
+  gtk_widget_class_bind_template_callback (widget_class, on_cell_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_wrong_toggled);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+gradus_prediction_bar_init (GradusPredictionBar *self)
+{
+  self->label_shown = self->predicted_shown = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+gradus_prediction_bar_new (GradusEvaluation *evaluation, GradusItems *items)
+{
+  GradusPredictionBar *self = g_object_new (GRADUS_TYPE_PREDICTION_BAR, NULL);
+
+  self->evaluation = g_object_ref (evaluation);
+  self->items = g_object_ref (items);
+  g_signal_connect_object (evaluation, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}

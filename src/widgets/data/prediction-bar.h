@@ -1,0 +1,24 @@
+/* prediction-bar.h - GradusPredictionBar: what a trained model makes of the part that is shown:
+ * begins and stops the evaluation, says how well it did, and narrows the items down to the
+ * mistakes. The second row of the data set browser. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "items.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_PREDICTION_BAR (gradus_prediction_bar_get_type ())
+G_DECLARE_FINAL_TYPE (GradusPredictionBar, gradus_prediction_bar, GRADUS, PREDICTION_BAR,
+                      GtkWidget)
+
+/* Filters @items by what @evaluation predicts. It hides while there is no model. */
+GtkWidget *gradus_prediction_bar_new       (GradusEvaluation *evaluation, GradusItems *items);
+/* The part that is shown now, the same that @items has; NULL for none. The filters are off then. */
+void       gradus_prediction_bar_set_part  (GradusPredictionBar *self, GradusPart *part);
+/* Only the items of class @label that were taken for @predicted; -1 for any. What is not predicted
+ * yet is predicted first. */
+void       gradus_prediction_bar_show_cell (GradusPredictionBar *self, gint label, gint predicted);
+
+G_END_DECLS
