@@ -233,11 +233,26 @@ def a_loss_that_is_no_number(gradus):
     gradus.pictures()
     result = train(gradus, "--lr", "1e30", "--optimizer", "sgd")
     result.fails("step")
-    train(gradus, "--save", "kept.safetensors").ok()
-    before = os.stat(gradus.path("run", "last.safetensors")).st_mtime_ns
-    gradus("train", gradus.example("fashion-lenet"), "--data", "pictures", "--run-dir", "run", "--epochs", "4",
-           "--resume", "--optimizer", "sgd", "--lr", "1e30").fails()
-    assert os.path.exists(gradus.path("kept.safetensors")) and before
+    grows = ["--optimizer", "sgd", "--lr", "1e-3", "--schedule", "exponential:gamma=1e30"]
+    train(gradus, *grows, "--save", "w.safetensors").ok()
+    files = [gradus.path("run", "last.safetensors"), gradus.path("run", "best.safetensors"),
+             gradus.path("w.safetensors")]
+    before = [open(name, "rb").read() for name in files]
+    train(gradus, *grows, "--save", "w.safetensors", "--epochs", "4", "--resume") \
+        .fails("epoch 2", "The last good checkpoint, of step 2,")
+    assert [open(name, "rb").read() for name in files] == before, "something good is lost"
+
+
+@scenario
+def a_run_resumed_as_another(gradus):
+    gradus.pictures()
+    train(gradus).ok()
+    for options, word in ((["--lr", "0.5"], "optimizer"), (["--schedule", "constant:warmup=3"], "schedule"),
+                          (["--augment", "random_horizontal_flip"], "transforms"), (["--in-order"], "sampler"),
+                          (["--init", "run/last.safetensors"], "init"), (["--set", "conv1.bias=false"], "conv1"),
+                          (["--limit", "64"], "training_items"), (["--seed", "9"], "seed")):
+        train(gradus, "--resume", *options).fails("was made with", word)
+    train(gradus, "--resume", "--epochs", "2", "--threads", "1", "--save", "w.safetensors").ok()
 
 
 @scenario

@@ -90,6 +90,64 @@ test_earlier (void)
   remove_folder (folder);
 }
 
+/* --- going on --------------------------------------------------------------------------------- */
+
+/* Each thing that is another one than the run was started with is refused by its name. */
+static void
+test_terms (void)
+{
+  static const char *const bare[]
+      = { "Input", "Linear out_features=24 name=fc1 bias=false", "ReLU",
+          "Linear out_features=3 name=fc2", "CrossEntropyLoss", NULL };
+  g_autoptr (GrProject) project = blobs ();
+  g_autoptr (GrProject) noisy
+      = small_project ("blobs", "{\"n\": 300, \"classes\": 3, \"noise\": 0.3}", points);
+  g_autoptr (GrProject) other
+      = small_project ("blobs", "{\"n\": 300, \"classes\": 3, \"noise\": 0.2}", bare);
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  GrTrainerOptions      asked;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *init = g_build_filename (folder, "last.1.safetensors", NULL);
+
+  options.run_dir = folder;
+  options.batch_size = 32;
+  options.epochs = 1;
+  options.lr = 0.01;
+  gr_trainer_free (run_whole (project, &options));
+  options.resume = TRUE;
+  options.epochs = 2;
+
+  asked = options;
+  asked.lr = 0.02;
+  assert_refused (project, &asked,
+                  "The checkpoint “*” was made with optimizer Adam:lr=0.01*, but this run has "
+                  "Adam:lr=0.02*: resume with what it was started with, or start anew");
+  asked = options;
+  asked.schedule = "cosine";
+  assert_refused (project, &asked, "* with schedule constant*, but this run has cosine*");
+  asked = options;
+  asked.in_order = TRUE;
+  assert_refused (project, &asked, "* with sampler random, but this run has sequential*");
+  asked = options;
+  asked.val_split = 0.1;
+  assert_refused (project, &asked, "* with val_split 0, but this run has 0.1*");
+  asked = options;
+  asked.augment = "normalize(0, 2)";
+  assert_refused (project, &asked, "* with transforms none, but this run has normalize(*");
+  asked = options;
+  asked.init = init;
+  assert_refused (project, &asked, "* with init none, but this run has *last.1.safetensors*");
+  project->training.clip_norm = 2;
+  assert_refused (project, &options, "* with clip_norm 0, but this run has 2*");
+  project->training.clip_norm = 0;
+  assert_refused (noisy, &options, "* with data of checksum *, but this run has of checksum *");
+  assert_refused (other, &options,
+                  "* with model fc1: Linear * bias=true *, but this run has fc1: Linear * "
+                  "bias=false *");
+  gr_trainer_free (run_whole (project, &options));
+  remove_folder (folder);
+}
+
 /* --- what is not finite ----------------------------------------------------------------------- */
 
 /* One step at a rate beyond float32: its loss was finite, what comes of it is not. */
@@ -165,6 +223,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run-folder/taken", test_taken);
   g_test_add_func ("/run-folder/earlier", test_earlier);
+  g_test_add_func ("/run-folder/terms", test_terms);
   g_test_add_func ("/run-folder/not-finite", test_not_finite);
   g_test_add_func ("/run-folder/not-finite/stopped", test_not_finite_stopped);
   g_test_add_func ("/run-folder/long", test_long);

@@ -307,3 +307,17 @@ gr_options_text (const GrOptions *options, const char *name)
     }
   return g_string_free (text, FALSE);
 }
+
+char *
+gr_options_pairs (const GrOptions *options)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < options->n_rows; i++)
+    {
+      g_autofree char *value = gr_options_text (options, options->rows[i].name);
+
+      g_string_append_printf (text, "%s%s=%s", i ? ":" : "", options->rows[i].name, value);
+    }
+  return g_string_free (text, FALSE);
+}

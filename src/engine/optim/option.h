@@ -75,5 +75,7 @@ const char    *gr_options_choice (const GrOptions *options, const char *name);
 const gdouble *gr_options_list   (const GrOptions *options, const char *name, guint *n);
 /* As gr_options_set_text() takes it; (transfer full) */
 char          *gr_options_text   (const GrOptions *options, const char *name);
+/* All of them, as gr_options_set_pairs() takes them; (transfer full) */
+char          *gr_options_pairs  (const GrOptions *options);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "../data/loader.h"
 #include "../optim/schedule.h"
+#include "run-terms.h"
 #include "snapshot.h"
 #include "trainer.h"
 
@@ -48,6 +49,7 @@ struct _GrTrainer
   GrSchedule   *schedule;
   GrGenerator   generator;
   GrProgress    progress;
+  GrRunTerms   *terms;
   gint64        saved_step; /* of the checkpoint to resume from; 0: untrained, or there is none */
   GError       *error;
 

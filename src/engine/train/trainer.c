@@ -305,7 +305,11 @@ gr_trainer_new (GrProject *project, const GrTrainerOptions *options, GError **er
   gr_pool_set_threads (trainer->config.threads);
   if (!open_data (trainer, project, options, error) || !make_loaders (trainer, error)
       || !make_module (trainer, project->model, options->resume ? NULL : options->init, error)
-      || !make_optimizer (trainer, error) || !open_folder (trainer, options->resume, error))
+      || !make_optimizer (trainer, error))
+    return NULL;
+  trainer->terms = gr_run_terms_new (&trainer->config, project->model, trainer->train,
+                                     options->init);
+  if (!open_folder (trainer, options->resume, error))
     return NULL;
   show_start (trainer);
   return g_steal_pointer (&trainer);
@@ -322,6 +326,7 @@ gr_trainer_free (GrTrainer *trainer)
   release_folder (trainer);
   g_clear_pointer (&trainer->optimizer, gr_optimizer_free);
   g_clear_pointer (&trainer->schedule, gr_schedule_free);
+  g_clear_pointer (&trainer->terms, gr_run_terms_free);
   g_clear_pointer (&trainer->train_metrics, gr_metrics_free);
   g_clear_pointer (&trainer->val_metrics, gr_metrics_free);
   g_clear_pointer (&trainer->test_metrics, gr_metrics_free);

@@ -1,0 +1,215 @@
+/* run-terms.c - see run-terms.h. */
+#include "run-terms.h"
+
+#include <string.h>
+
+#define MOST_TERMS 16
+#define INIT       "init"
+#define MODEL      "model"
+
+typedef struct
+{
+  const char *name;
+  char       *value;
+} Term;
+
+struct _GrRunTerms
+{
+  Term  term[MOST_TERMS];
+  guint n;
+};
+
+static void
+add (GrRunTerms *terms, const char *name, char *value)
+{
+  g_assert (terms->n < MOST_TERMS);
+  terms->term[terms->n++] = (Term){ name, value };
+}
+
+static char *
+whole (gint64 value)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT, value);
+}
+
+static char *
+number (gdouble value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup (g_ascii_dtostr (text, sizeof text, value));
+}
+
+/* "SGD:lr=0.01:momentum=0" */
+static char *
+kind_with_options (const char *name, const GrOptions *options)
+{
+  g_autofree char *pairs = gr_options_pairs (options);
+
+  return g_strconcat (name, *pairs ? ":" : NULL, pairs, NULL);
+}
+
+/* --- the model -------------------------------------------------------------------------------- */
+
+/* "fc1: Linear in_features=auto out_features=24 bias=true from=input" */
+static void
+append_block (GString *text, GrModel *model, const GrBlock *block)
+{
+  g_autofree char *name = gr_model_dotted_name (model, block);
+  const guint      n = block->kind ? gr_block_kind_n_attributes (block->kind) : 0;
+  guint            last_input = 0;
+
+  g_string_append_printf (text, "%s: %s", name, block->kind_name);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *value = gr_setting_to_string (&block->settings[i]);
+
+      g_string_append_printf (text, " %s=%s", block->kind->attributes[i].name, value);
+    }
+  for (guint i = 0; i < gr_model_n_links (model); i++)
+    if (g_str_equal (gr_model_link_at (model, i)->to, block->id))
+      last_input = MAX (last_input, gr_model_link_at (model, i)->input + 1);
+  for (guint input = 0; input < last_input; input++)
+    {
+      const GrLink    *link = gr_model_link_to (model, block->id, input);
+      g_autofree char *from
+          = link ? gr_model_dotted_name (model, gr_model_block (model, link->from)) : NULL;
+
+      g_string_append_printf (text, " from=%s", from ? from : "nothing");
+    }
+}
+
+/* A line a block and a line a group. */
+static char *
+describe_model (GrModel *model)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      append_block (text, model, gr_model_block_at (model, i));
+      g_string_append_c (text, '\n');
+    }
+  for (guint i = 0; i < gr_model_n_groups (model); i++)
+    g_string_append_printf (text, "%s: repeated %d\n", gr_model_group_at (model, i)->name,
+                            gr_model_group_at (model, i)->repeat);
+  return g_string_free (text, FALSE);
+}
+
+/* --- the data --------------------------------------------------------------------------------- */
+
+#define LOOKED_AT 16
+
+static void
+add_item (GChecksum *sum, GrDataset *set, gint64 index)
+{
+  g_autofree GrTensor **inputs = g_new0 (GrTensor *, set->n_inputs);
+  g_autoptr (GrTensor)  target = NULL;
+
+  /* What cannot be read is found when it is trained on. */
+  if (!gr_dataset_get (set, index, inputs, set->has_target ? &target : NULL, NULL))
+    return;
+  for (gint i = 0; i < set->n_inputs; i++)
+    {
+      g_checksum_update (sum, gr_tensor_data (inputs[i]), gr_field_size (&set->input[i]));
+      gr_tensor_unref (inputs[i]);
+    }
+  if (target)
+    g_checksum_update (sum, gr_tensor_data (target), gr_field_size (&set->target));
+}
+
+/* Of some of its items, from the first to the last: the same data may have moved. */
+static char *
+describe_data (GrDataset *set)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  const gint64          n = MIN (set->length, LOOKED_AT);
+
+  for (gint64 i = 0; i < n; i++)
+    add_item (sum, set, n > 1 ? i * (set->length - 1) / (n - 1) : 0);
+  return g_strdup_printf ("of checksum %.16s", g_checksum_get_string (sum));
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+GrRunTerms *
+gr_run_terms_new (const GrRunConfig *config, GrModel *model, GrDataset *train, const char *init)
+{
+  static const char *const samplers[] = {
+    [GR_SAMPLER_SEQUENTIAL] = "sequential",
+    [GR_SAMPLER_RANDOM] = "random",
+    [GR_SAMPLER_WEIGHTED] = "weighted",
+  };
+  GrRunTerms *terms = g_new0 (GrRunTerms, 1);
+
+  add (terms, "optimizer", kind_with_options (config->optimizer->name, config->optimizer_options));
+  add (terms, "schedule", kind_with_options (config->schedule->key, config->schedule_options));
+  add (terms, "dtype", g_strdup (gr_dtype_name (config->dtype)));
+  add (terms, "batch_size", whole (config->batch_size));
+  add (terms, "seed", g_strdup_printf ("%" G_GUINT64_FORMAT, config->seed));
+  add (terms, "val_split", number (config->val_split));
+  add (terms, "training_items", whole (train->length));
+  add (terms, "data", describe_data (train));
+  add (terms, "transforms", gr_transforms_to_string (config->transforms));
+  add (terms, "sampler", g_strdup (samplers[config->sampler]));
+  add (terms, "drop_last", g_strdup (config->drop_last ? "true" : "false"));
+  add (terms, "clip_norm", number (config->clip_norm));
+  add (terms, "clip_value", number (config->clip_value));
+  add (terms, INIT, g_utf8_make_valid (init ? init : "", -1));
+  add (terms, MODEL, describe_model (model));
+  return terms;
+}
+
+void
+gr_run_terms_free (GrRunTerms *terms)
+{
+  for (guint i = 0; i < terms->n; i++)
+    g_free (terms->term[i].value);
+  g_free (terms);
+}
+
+void
+gr_run_terms_save (const GrRunTerms *terms, GrNamedTensors *checkpoint)
+{
+  for (guint i = 0; i < terms->n; i++)
+    gr_named_tensors_set_metadata (checkpoint, terms->term[i].name, terms->term[i].value);
+}
+
+/* --- comparing -------------------------------------------------------------------------------- */
+
+/* The first line in which @a and @b, of several lines, differ; (transfer full) */
+static char *
+differing_line (const char *a, const char *b)
+{
+  g_auto (GStrv) lines = g_strsplit (a, "\n", -1);
+  g_auto (GStrv) others = g_strsplit (b, "\n", -1);
+  guint          i = 0;
+
+  while (lines[i] && others[i] && g_str_equal (lines[i], others[i]))
+    i++;
+  return g_strdup (lines[i] && *lines[i] ? lines[i] : "none");
+}
+
+gboolean
+gr_run_terms_check (const GrRunTerms *terms, GrNamedTensors *checkpoint, const char *path,
+                    GError **error)
+{
+  for (guint i = 0; i < terms->n; i++)
+    {
+      const Term      *term = &terms->term[i];
+      const char      *saved = gr_named_tensors_get_metadata (checkpoint, term->name);
+      g_autofree char *before = NULL;
+      g_autofree char *now = NULL;
+
+      if (g_strcmp0 (saved, term->value) == 0 || (g_str_equal (term->name, INIT) && !*term->value))
+        continue;
+      before = differing_line (saved ? saved : "", term->value);
+      now = differing_line (term->value, saved ? saved : "");
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "The checkpoint “%s” was made with %s %s, but this run has %s: resume with "
+                   "what it was started with, or start anew",
+                   path, term->name, before, now);
+      return FALSE;
+    }
+  return TRUE;
+}
