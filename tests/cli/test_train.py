@@ -149,6 +149,45 @@ def settings_on_the_command_line_are_followed(gradus):
 
 
 @scenario
+def targets_can_be_transformed(gradus):
+    gradus.pictures()
+    plain = train(gradus, *TWO_EPOCHS, "--json").ok().json
+    for transform in ({"name": "one_hot"}, {"name": "remap", "map": list(range(10))}):
+        model = gradus.change("fashion-lenet", lambda project: project.setdefault("transforms", []).append(transform))
+        same = gradus("train", model, "--data", "pictures", "--run-dir", "run", *TWO_EPOCHS, "--save", "w.safetensors",
+                      "--json").ok().json
+        assert abs(same["train_loss"] - plain["train_loss"]) < 1e-3, (same, plain)
+        assert abs(same["test_accuracy"] - plain["test_accuracy"]) < 0.05, (same, plain)
+        measured = gradus("evaluate", model, "--data", "pictures", "--weights", "w.safetensors", "--json").ok().json
+        assert measured["accuracy"] == same["test_accuracy"], (measured, same)
+    model = gradus.change("fashion-lenet", lambda project: project.setdefault("transforms", []).append(
+        {"name": "remap", "map": [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]}))
+    gradus("train", model, "--data", "pictures", "--run-dir", "run", *TWO_EPOCHS, "--save", "w.safetensors").ok()
+    halves = gradus("evaluate", model, "--data", "pictures", "--weights", "w.safetensors", "--json").ok().json
+    assert [sum(row) for row in halves["confusion"]] == [34, 30] + [0] * 8, halves
+
+
+@scenario
+def a_class_that_the_loss_ignores_does_not_count(gradus):
+    gradus.pictures()
+    ignore = ["--set", "loss.ignore_index=3"]
+    train(gradus, *TWO_EPOCHS, *ignore, "--save", "w.safetensors").ok()
+    measured = gradus("evaluate", gradus.example("fashion-lenet"), "--data", "pictures", "--weights", "w.safetensors",
+                      *ignore, "--json").ok().json
+    assert sum(measured["confusion"][3]) == 0 and sum(map(sum, measured["confusion"])) == 64 - 7, measured
+
+
+@scenario
+def a_loss_that_is_a_sum_is_told_per_item(gradus):
+    gradus.pictures()
+    options = ["--epochs", "1", "--batch-size", "32", "--optimizer", "sgd", "--lr", "0"]
+    means, sums = (train(gradus, *options, "--set", f"loss.reduction={how}", "--json").ok().json
+                   for how in ("mean", "sum"))
+    for name in "train_loss", "test_loss":
+        assert abs(means[name] - sums[name]) < 1e-5, (means, sums)
+
+
+@scenario
 def weights_to_start_from_are_used(gradus):
     gradus.pictures()
     train(gradus, *TWO_EPOCHS, "--save", "first.safetensors").ok()

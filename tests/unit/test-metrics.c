@@ -144,20 +144,104 @@ test_binary (void)
   assert_golden (gr_metrics_score (metrics).accuracy, "binary");
 }
 
+/* One batch of three items that fits metrics of @kind: outputs and targets at random. */
+static void
+add_random (GrMetrics *metrics, GrMetricsKind kind, GrGenerator *generator)
+{
+  const gboolean       values = kind == GR_METRICS_VALUES;
+  const gint64         columns = kind == GR_METRICS_BINARY ? 1 : 4;
+  g_autoptr (GrTensor) output = gr_tensor_new (GR_FLOAT64, GR_CPU, GR_INTS (3, columns), NULL);
+  g_autoptr (GrTensor) target
+      = values ? gr_tensor_new (GR_FLOAT64, GR_CPU, GR_INTS (3, columns), NULL)
+               : gr_tensor_new (GR_INT64, GR_CPU, GR_INTS (3), NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (gint64 i = 0; i < gr_tensor_numel (output); i++)
+    gr_tensor_set (output, i, gr_float (gr_generator_uniform (generator) - 0.5));
+  for (gint64 i = 0; i < gr_tensor_numel (target); i++)
+    gr_tensor_set (target, i, values ? gr_float (10 + gr_generator_uniform (generator))
+                                     : gr_int (i % 2));
+  gr_metrics_add (metrics, 3, gr_generator_uniform (generator), output, target, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_same (gdouble a, gdouble b)
+{
+  g_assert_true (a == b || (isnan (a) && isnan (b)));
+}
+
+/* Sums that went through a checkpoint go on as if they had not, before the first batch too. */
 static void
 test_go_on (void)
 {
-  g_autoptr (GrMetrics) metrics = gr_metrics_new (GR_METRICS_CLASSES, 0);
-  g_autoptr (GrMetrics) other = gr_metrics_new (GR_METRICS_CLASSES, 0);
-  g_autoptr (GrTensor)  saved = NULL;
+  for (GrMetricsKind kind = GR_METRICS_LOSS; kind <= GR_METRICS_VALUES; kind++)
+    for (gint batches = 0; batches < 3; batches++)
+      {
+        g_autoptr (GrMetrics) metrics = gr_metrics_new (kind, 0);
+        g_autoptr (GrMetrics) other = gr_metrics_new (kind, 0);
+        g_autoptr (GrTensor)  saved = NULL;
+        GrGenerator           a = { 5, 0 }, b;
+        GrScore               is, was;
 
-  add_all (metrics, GR_FLOAT32);
-  saved = gr_metrics_save (metrics);
-  g_assert_true (gr_metrics_load (other, saved, NULL));
-  add_all (metrics, GR_FLOAT32);
-  add_all (other, GR_FLOAT32);
-  g_assert_cmpfloat (gr_metrics_score (metrics).loss, ==, gr_metrics_score (other).loss);
-  g_assert_cmpfloat (gr_metrics_score (metrics).accuracy, ==, gr_metrics_score (other).accuracy);
+        for (gint i = 0; i < batches; i++)
+          add_random (metrics, kind, &a);
+        b = a;
+        saved = gr_metrics_save (metrics);
+        g_assert_true (gr_metrics_load (other, saved, NULL));
+        for (gint i = 0; i < 2; i++)
+          {
+            add_random (metrics, kind, &a);
+            add_random (other, kind, &b);
+          }
+        was = gr_metrics_score (metrics);
+        is = gr_metrics_score (other);
+        g_assert_cmpint (is.items, ==, 3 * (batches + 2));
+        assert_same (is.loss, was.loss);
+        assert_same (is.accuracy, was.accuracy);
+        assert_same (is.mae, was.mae);
+        assert_same (is.rmse, was.rmse);
+        assert_same (is.r2, was.r2);
+        g_assert_cmpint (isnan (is.r2), ==, kind != GR_METRICS_VALUES);
+      }
+}
+
+/* Probabilities as a target: the likeliest class is the true one. */
+static void
+test_probabilities (void)
+{
+  static const gfloat   outputs[] = { 0, 2, 1, 3, 2, 1 };
+  static const gfloat   targets[] = { 0.1, 0.6, 0.3, 0.2, 0.1, 0.7 };
+  g_autoptr (GrMetrics) metrics = gr_metrics_new (GR_METRICS_CLASSES, 0);
+  g_autoptr (GrTensor)  output = gr_tensor_new_from (GR_FLOAT32, outputs, GR_INTS (2, 3), NULL);
+  g_autoptr (GrTensor)  target = gr_tensor_new_from (GR_FLOAT32, targets, GR_INTS (2, 3), NULL);
+  const gint64         *confusion;
+  gint64                n;
+
+  g_assert_true (gr_metrics_add (metrics, 2, 1, output, target, NULL));
+  confusion = gr_metrics_confusion (metrics, &n);
+  g_assert_cmpint (n, ==, 3);
+  g_assert_cmpint (confusion[1 * 3 + 1], ==, 1);
+  g_assert_cmpint (confusion[2 * 3 + 0], ==, 1);
+  g_assert_cmpfloat (gr_metrics_score (metrics).accuracy, ==, 0.5);
+}
+
+static void
+test_ignored (void)
+{
+  static const gfloat   outputs[] = { 0, 2, 3, 1, 5, 4 };
+  static const gint64   targets[] = { 1, 0, 255 };
+  g_autoptr (GrMetrics) metrics = gr_metrics_new (GR_METRICS_CLASSES, 0);
+  g_autoptr (GrTensor)  output = gr_tensor_new_from (GR_FLOAT32, outputs, GR_INTS (3, 2), NULL);
+  g_autoptr (GrTensor)  target = gr_tensor_new_from (GR_INT64, targets, GR_INTS (3), NULL);
+  g_autoptr (GError)    error = NULL;
+
+  g_assert_false (gr_metrics_add (metrics, 3, 1, output, target, &error));
+  g_assert_error (error, GR_ERROR, GR_ERROR_DATA);
+  gr_metrics_reset (metrics);
+  gr_metrics_ignore (metrics, 255);
+  g_assert_true (gr_metrics_add (metrics, 3, 1, output, target, NULL));
+  g_assert_cmpfloat (gr_metrics_score (metrics).accuracy, ==, 1);
 }
 
 static void
@@ -262,6 +346,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/metrics/values", test_values);
   g_test_add_func ("/metrics/binary", test_binary);
   g_test_add_func ("/metrics/go-on", test_go_on);
+  g_test_add_func ("/metrics/probabilities", test_probabilities);
+  g_test_add_func ("/metrics/ignored", test_ignored);
   g_test_add_func ("/metrics/refused", test_refused);
   g_test_add_func ("/series/reader", test_reader);
   g_test_add_func ("/series/reserve", test_reserve);

@@ -212,6 +212,12 @@ find_losses (GrModule *module)
       loss.target = block->n_inputs > 1
                         ? -1
                         : (gint) gr_block_setting (block->kind, block->settings, "target")->ints[0];
+      loss.summed = g_str_equal (
+          gr_block_setting (block->kind, block->settings, "reduction")->choice, "sum");
+      loss.ignores = gr_block_kind_attribute (block->kind, "ignore_index") >= 0;
+      if (loss.ignores)
+        loss.ignore_index
+            = gr_block_setting (block->kind, block->settings, "ignore_index")->ints[0];
       g_array_append_val (module->losses, loss);
       g_array_append_val (module->loss_blocks, i);
     }

@@ -37,6 +37,9 @@ typedef struct
   /* What it is compared with: the data set's target of this number; or -1, where the block's second
    * input is linked (an autoencoder's is linked to its Input). */
   gint    target;
+  gboolean summed;     /* reduction is “sum”: it grows with the batch */
+  gboolean ignores;    /* it has an ignore_index */
+  gint64   ignore_index;
 } GrModuleLoss;
 
 /* Where a pass is, for messages and listeners. */

@@ -18,12 +18,18 @@ GrMetrics *
 gr_metrics_for (GrModule *module, GrModel *model, GrDataset *dataset)
 {
   const GrModuleLoss *loss = gr_module_n_losses (module) ? gr_module_loss (module, 0) : NULL;
+  GrMetrics          *metrics;
   gdouble             threshold;
 
   if (!loss)
     return gr_metrics_new (GR_METRICS_LOSS, 0);
   if (loss->target >= 0 && loss->target_kind == GR_TARGET_CLASSES)
-    return gr_metrics_new (GR_METRICS_CLASSES, 0);
+    {
+      metrics = gr_metrics_new (GR_METRICS_CLASSES, 0);
+      if (loss->ignores)
+        gr_metrics_ignore (metrics, loss->ignore_index);
+      return metrics;
+    }
   if (loss->target >= 0 && dataset->n_classes == 2 && is_binary_loss (model, loss, &threshold))
     return gr_metrics_new (GR_METRICS_BINARY, threshold);
   return gr_metrics_new (GR_METRICS_VALUES, 0);
@@ -41,6 +47,16 @@ compared_with (const GrModuleLoss *loss, GrTensor *output, const GrBatch *batch)
   return NULL;
 }
 
+/* @loss of a batch as a mean over its items, where each loss that makes it up is a sum. */
+static gdouble
+mean_loss (GrModule *module, const GrBatch *batch, gdouble loss)
+{
+  for (guint i = 0; i < gr_module_n_losses (module); i++)
+    if (!gr_module_loss (module, i)->summed)
+      return loss;
+  return loss / batch->size;
+}
+
 gboolean
 gr_metrics_add_batch (GrMetrics *metrics, GrModule *module, const GrBatch *batch,
                       GrTensor *const *outputs, gdouble loss, GError **error)
@@ -50,7 +66,8 @@ gr_metrics_add_batch (GrMetrics *metrics, GrModule *module, const GrBatch *batch
   GrTensor           *target = compared_with (first, output, batch);
 
   if (target)
-    return gr_metrics_add (metrics, batch->size, loss, output, target, error);
+    return gr_metrics_add (metrics, batch->size, mean_loss (module, batch, loss), output, target,
+                           error);
   return TRUE;
 }
 

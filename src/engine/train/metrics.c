@@ -15,6 +15,7 @@ struct _GrMetrics
 {
   GrMetricsKind kind;
   gdouble       threshold;
+  gint64        ignored; /* the class that does not count; NONE_IGNORED: every one does */
   gint64        items;
   gdouble       loss;    /* times items */
   gint64        labels;  /* classes compared: more than items where there is one a pixel */
@@ -27,6 +28,9 @@ struct _GrMetrics
   Column       *columns;
 };
 
+/* No class: labels are not negative, but for the one that a loss ignores. */
+#define NONE_IGNORED G_MININT64
+
 GrMetrics *
 gr_metrics_new (GrMetricsKind kind, gdouble threshold)
 {
@@ -34,7 +38,14 @@ gr_metrics_new (GrMetricsKind kind, gdouble threshold)
 
   metrics->kind = kind;
   metrics->threshold = threshold;
+  metrics->ignored = NONE_IGNORED;
   return metrics;
+}
+
+void
+gr_metrics_ignore (GrMetrics *metrics, gint64 label)
+{
+  metrics->ignored = label;
 }
 
 void
@@ -104,9 +115,9 @@ count (GrMetrics *metrics, gint64 n_classes, gint64 truth, gint64 guess, GError 
       metrics->n_classes = n_classes;
       metrics->confusion = g_new0 (gint64, n_classes * n_classes);
     }
-  if (truth < 0) /* the ignore_index of a loss: the loss itself refuses other negative ones */
+  if (truth == metrics->ignored)
     return TRUE;
-  if (truth >= metrics->n_classes || guess >= metrics->n_classes)
+  if (truth < 0 || truth >= metrics->n_classes || guess >= metrics->n_classes)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
                    "A target is class %" G_GINT64_FORMAT ", but the model tells %" G_GINT64_FORMAT
@@ -120,36 +131,50 @@ count (GrMetrics *metrics, gint64 n_classes, gint64 truth, gint64 guess, GError 
   return TRUE;
 }
 
+/* Where the largest of @n elements is, @stride apart; of equal ones the first, as argmax. */
+static gint64
+largest (const GrTensor *tensor, gboolean contiguous, gint64 start, gint64 n, gint64 stride)
+{
+  gint64  place = 0;
+  gdouble best = element (tensor, contiguous, start);
+
+  for (gint64 c = 1; c < n; c++)
+    {
+      gdouble value = element (tensor, contiguous, start + c * stride);
+
+      if (value > best)
+        {
+          best = value;
+          place = c;
+        }
+    }
+  return place;
+}
+
 /* The output's dimension 1 holds the classes; what is after it are places (of a picture) that have
- * a class each. The first of equal outputs wins, as argmax. */
+ * a class each. A target that is probabilities has the output's shape: its class is the likeliest.
+ */
 static gboolean
 add_classes (GrMetrics *metrics, GrTensor *output, GrTensor *target, GError **error)
 {
   gboolean contiguous = gr_tensor_is_contiguous (output);
+  gboolean target_contiguous = gr_tensor_is_contiguous (target);
+  gboolean likely = gr_dtype_is_floating (target->dtype) && gr_tensor_same_shape (output, target);
   gint64   n_classes = output->ndim > 1 ? output->shape[1] : 0;
   gint64   places = 1;
 
   for (gint d = 2; d < output->ndim; d++)
     places *= output->shape[d];
-  if (n_classes == 0 || gr_tensor_numel (target) != output->shape[0] * places)
+  if (n_classes == 0 || (!likely && gr_tensor_numel (target) != output->shape[0] * places))
     return refuse_shapes (output, target, error);
   for (gint64 i = 0; i < output->shape[0] * places; i++)
     {
-      gint64  start = i / places * n_classes * places + i % places;
-      gint64  guess = 0;
-      gdouble best = element (output, contiguous, start);
+      gint64 start = i / places * n_classes * places + i % places;
+      gint64 guess = largest (output, contiguous, start, n_classes, places);
+      gint64 truth = likely ? largest (target, target_contiguous, start, n_classes, places)
+                            : gr_tensor_get (target, i).i;
 
-      for (gint64 c = 1; c < n_classes; c++)
-        {
-          gdouble value = element (output, contiguous, start + c * places);
-
-          if (value > best)
-            {
-              best = value;
-              guess = c;
-            }
-        }
-      if (!count (metrics, n_classes, gr_tensor_get (target, i).i, guess, error))
+      if (!count (metrics, n_classes, truth, guess, error))
         return FALSE;
     }
   return TRUE;
@@ -299,30 +324,61 @@ gr_metrics_recall (const GrMetrics *metrics, gint64 c)
 
 /* --- to go on from ---------------------------------------------------------------------------- */
 
-#define N_SAVED 7
+/* The sums, the number of columns, and the columns' own sums. */
+#define N_SUMS   7
+#define N_COLUMN 3
 
 GrTensor *
 gr_metrics_save (const GrMetrics *metrics)
 {
-  gdouble sums[N_SAVED] = { metrics->items,   metrics->loss,     metrics->labels, metrics->correct,
-                            metrics->values,  metrics->absolute, metrics->squares };
+  const gint64        n_columns = metrics->columns ? metrics->n_columns : 0;
+  const gint64        n = N_SUMS + 1 + N_COLUMN * n_columns;
+  const gdouble       sums[N_SUMS + 1]
+      = { metrics->items,  metrics->loss,     metrics->labels,  metrics->correct,
+          metrics->values, metrics->absolute, metrics->squares, n_columns };
+  g_autofree gdouble *all = g_new (gdouble, n);
 
-  return gr_tensor_new_from (GR_FLOAT64, sums, GR_INTS (N_SAVED), NULL);
+  memcpy (all, sums, sizeof sums);
+  for (gint64 c = 0; c < n_columns; c++)
+    {
+      const Column *column = &metrics->columns[c];
+      const gdouble numbers[N_COLUMN] = { column->first, column->sum, column->squares };
+
+      memcpy (all + N_SUMS + 1 + N_COLUMN * c, numbers, sizeof numbers);
+    }
+  return gr_tensor_new_from (GR_FLOAT64, all, GR_INTS (n), NULL);
+}
+
+static void
+load_columns (GrMetrics *metrics, const GrTensor *saved, gint64 n_columns)
+{
+  g_free (metrics->columns);
+  metrics->n_columns = n_columns;
+  metrics->columns = n_columns ? g_new (Column, n_columns) : NULL;
+  for (gint64 c = 0; c < n_columns; c++)
+    {
+      const gint64 at = N_SUMS + 1 + N_COLUMN * c;
+
+      metrics->columns[c] = (Column){ gr_tensor_get (saved, at).d, gr_tensor_get (saved, at + 1).d,
+                                      gr_tensor_get (saved, at + 2).d };
+    }
 }
 
 gboolean
 gr_metrics_load (GrMetrics *metrics, GrTensor *saved, GError **error)
 {
-  gdouble sums[N_SAVED];
+  const gint64 n = saved->dtype == GR_FLOAT64 ? gr_tensor_numel (saved) : 0;
+  gdouble      sums[N_SUMS];
 
-  if (saved->dtype != GR_FLOAT64 || gr_tensor_numel (saved) != N_SAVED)
+  if (n <= N_SUMS || gr_tensor_get (saved, N_SUMS).d * N_COLUMN != n - N_SUMS - 1)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "The checkpoint's metrics are not readable");
       return FALSE;
     }
-  for (guint i = 0; i < N_SAVED; i++)
+  for (guint i = 0; i < N_SUMS; i++)
     sums[i] = gr_tensor_get (saved, i).d;
   gr_metrics_reset (metrics);
+  load_columns (metrics, saved, (n - N_SUMS - 1) / N_COLUMN);
   metrics->items = (gint64) sums[0];
   metrics->loss = sums[1];
   metrics->labels = (gint64) sums[2];

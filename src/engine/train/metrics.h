@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 typedef enum
 {
   GR_METRICS_LOSS,    /* nothing but the loss */
-  GR_METRICS_CLASSES, /* the largest output along dimension 1 against an int64 class */
+  /* the largest output along dimension 1 against an int64 class, or against the likeliest of as
+   * many probabilities */
+  GR_METRICS_CLASSES,
   GR_METRICS_BINARY,  /* one output per item against a class 0 or 1 */
   GR_METRICS_VALUES,  /* numbers against numbers of the same shape: regression, reconstruction */
 } GrMetricsKind;
@@ -36,6 +38,9 @@ GrMetrics *gr_metrics_new   (GrMetricsKind kind, gdouble threshold);
 void       gr_metrics_free  (GrMetrics *metrics);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrMetrics, gr_metrics_free)
 
+/* Items of the class @label do not count: a loss's ignore_index. */
+void       gr_metrics_ignore (GrMetrics *metrics, gint64 label);
+
 void       gr_metrics_reset (GrMetrics *metrics);
 /* One batch of @items items with mean loss @loss. @output and @target may be NULL for LOSS. There
  * are as many classes as the first output has (two for BINARY); a target beyond them is
@@ -53,8 +58,8 @@ const gint64 *gr_metrics_confusion (const GrMetrics *metrics, gint64 *n_classes)
 gdouble    gr_metrics_precision (const GrMetrics *metrics, gint64 c);
 gdouble    gr_metrics_recall    (const GrMetrics *metrics, gint64 c);
 
-/* The sums, to go on from in another process: a float64 tensor, (transfer full). Not the deviations
- * that R2 needs: it is not asked for in the middle of training. */
+/* The sums, to go on from in another process, but for the confusion matrix: a float64 tensor,
+ * (transfer full). */
 GrTensor  *gr_metrics_save (const GrMetrics *metrics);
 gboolean   gr_metrics_load (GrMetrics *metrics, GrTensor *saved, GError **error);
 
