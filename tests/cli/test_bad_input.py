@@ -273,21 +273,26 @@ def a_folder_that_cannot_be_written(gradus):
 def a_disk_that_is_full(gradus):
     """The limit on the size of a file stands for it: writing past it fails, as on a full disk."""
     gradus.pictures()
-    train(gradus, "--save", "w.safetensors").ok()
-    with open(gradus.path("w.safetensors"), "rb") as file:
-        before = file.read()
+    train(gradus, "--seed", "4", "--save", "w.safetensors").ok()
+    train(gradus, "--seed", "5").ok()
+    kept = ["w.safetensors", "run/last.safetensors", "run/best.safetensors"]
+    before = [open(gradus.path(name), "rb").read() for name in kept]
 
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
 
-    done = subprocess.run([gradus.binary, "train", gradus.example("fashion-lenet"), "--data", "pictures", "--epochs",
-                           "1", "--run-dir", "run", "--seed", "5", "--save", "w.safetensors"], cwd=gradus.folder,
-                          env=gradus.environment, preexec_fn=limit, restore_signals=False, capture_output=True)
-    assert done.returncode == 1 and done.stderr.startswith(b"gradus train: "), done
-    with open(gradus.path("w.safetensors"), "rb") as file:
-        assert file.read() == before, "what was saved before is lost"
-    left = [name for name in os.listdir(gradus.folder) if ".new-" in name]
-    assert not left, left
+    # A run that is at its end already writes nothing but --save; one that goes on, its checkpoint first.
+    for epochs, names in ("1", ["w.safetensors"]), ("2", ["best.safetensors", "last.safetensors"]):
+        done = subprocess.run([gradus.binary, "train", gradus.example("fashion-lenet"), "--data", "pictures",
+                               "--run-dir", "run", "--seed", "5", "--epochs", epochs, "--resume",
+                               "--save", "w.safetensors"], cwd=gradus.folder, env=gradus.environment,
+                              preexec_fn=limit, restore_signals=False, capture_output=True)
+        said = done.stderr.decode()
+        assert done.returncode == 1 and any(f"{name}”: " in said for name in names), done
+        assert said.startswith("gradus train: Cannot save “"), done
+        assert [open(gradus.path(name), "rb").read() for name in kept] == before, "what was saved before is lost"
+        left = [name for folder in ("", "run") for name in os.listdir(gradus.path(folder)) if ".new-" in name]
+        assert not left, left
 
 
 @scenario

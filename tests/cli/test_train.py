@@ -230,6 +230,8 @@ def killed_in_the_second_epoch_it_goes_on_to_the_same_weights(gradus):
     time.sleep(0.05)
     process.kill()
     process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL, "it ended before it could be killed"
+    assert not os.path.exists(gradus.path("broken.safetensors"))
     gradus(*arguments, "--run-dir", "broken", "--save", "broken.safetensors", "--resume").ok()
     with open(gradus.path("broken.safetensors"), "rb") as broken, \
             open(gradus.path("unbroken.safetensors"), "rb") as unbroken:

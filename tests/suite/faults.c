@@ -1,15 +1,18 @@
-/* faults.c - the operator mul, broken on purpose in as many ways as there are checks: the proof
- * that the suite finds such mistakes. Used by tests/suite-ops.c. */
+/* faults.c - the operator mul, broken on purpose in as many ways as there are checks, and rows of
+ * other families in ways of their own: the proof that the suite finds such mistakes. Used by
+ * tests/suite-ops.c. */
 #include "faults.h"
 
 #include "cpu/level.h"
 #include "cpu/pool.h"
 #include "gradus-functions.h"
 
+const GrOp *fault_op;
+
 static gboolean
 right_forward (GrCall *call, GError **error)
 {
-  return gr_op_find ("mul")->forward (call, error);
+  return fault_op->forward (call, error);
 }
 
 /* --- forward -------------------------------------------------------------------------------- */
@@ -101,7 +104,7 @@ ignores_failure (GrCall *call, GError **error)
 static gboolean
 infers_one_more (GrCall *call, GError **error)
 {
-  if (!gr_op_find ("mul")->infer (call, error))
+  if (!fault_op->infer (call, error))
     return FALSE;
   if (call->outputs[0]->device.type == GR_DEVICE_META && call->outputs[0]->ndim > 0)
     call->outputs[0]->shape[0]++;
@@ -111,7 +114,7 @@ infers_one_more (GrCall *call, GError **error)
 static gboolean
 infers_no_empty (GrCall *call, GError **error)
 {
-  if (!gr_op_find ("mul")->infer (call, error))
+  if (!fault_op->infer (call, error))
     return FALSE;
   GrTensor *out = call->outputs[0];
   if (out->device.type == GR_DEVICE_META && out->ndim > 0 && out->shape[0] == 0)
@@ -122,7 +125,7 @@ infers_no_empty (GrCall *call, GError **error)
 static gboolean
 infers_float32 (GrCall *call, GError **error)
 {
-  if (!gr_op_find ("mul")->infer (call, error))
+  if (!fault_op->infer (call, error))
     return FALSE;
   if (call->outputs[0]->dtype == GR_FLOAT16)
     call->outputs[0]->dtype = GR_FLOAT32;
@@ -188,6 +191,59 @@ uses_kept (GrBackward *b)
   g_clear_pointer (&kept[1], gr_tensor_unref);
 }
 
+/* --- other families -------------------------------------------------------------------------- */
+
+/* As if every input were above 0. */
+static void
+lets_all_through (GrBackward *b)
+{
+  gr_give (b, 0, gr_grad (b, 0));
+}
+
+/* That all shares together stay 1 is forgotten. */
+static void
+forgets_the_others (GrBackward *b)
+{
+  gr_give (b, 0, gx_mul (b->scope, gr_grad (b, 0), gr_result (b, 0)));
+}
+
+/* From the front, where it should be from the back. */
+static void
+sums_forward (GrBackward *b)
+{
+  gr_give (b, 0, gx_cumsum (b->scope, gr_grad (b, 0), b->args[1].i, GR_DTYPE_NONE));
+}
+
+/* Where a place was taken twice only one gradient arrives. */
+static void
+overwrites (GrBackward *b)
+{
+  GrScope *s = b->scope;
+  GrTensor *zeros = gx_new_zeros (s, gr_grad (b, 0), gr_input_shape (b, 0), GR_DTYPE_NONE,
+                                  GR_NO_DEVICE);
+  gr_give (b, 0, gx_index_copy (s, zeros, b->args[1].i, gr_saved (b, 2), gr_grad (b, 0)));
+}
+
+/* The weight's, and none for the input. */
+static void
+forgets_the_input (GrBackward *b)
+{
+  GrScope *s = b->scope;
+  gr_give (b, 1, gx_mm (s, gx_t (s, gr_saved (b, 0)), gr_grad (b, 0)));
+}
+
+/* The last element, which for sizes that no tile divides is in the remainder. */
+static gboolean
+last_wrong (GrCall *call, GError **error)
+{
+  gint64 n = gr_tensor_numel (call->outputs[0]);
+  if (!right_forward (call, error))
+    return FALSE;
+  if (n > 0)
+    gr_tensor_set (call->outputs[0], n - 1, gr_float (0.5));
+  return TRUE;
+}
+
 const Fault faults[] = {
   { "forward-golden", "golden", .forward = one_wrong },
   { "forward-gradient", "gradient", .forward = one_wrong },
@@ -208,5 +264,15 @@ const Fault faults[] = {
   { "second-derivative", "double-backward", .backward = detached },
   { "device", "device", .backward = on_the_cpu },
   { "saved", "saved", .forward = keeps_inputs, .backward = uses_kept, .saves_nothing = TRUE },
+  { "relu", "gradient", "relu", .backward = lets_all_through },
+  { "softmax", "gradient", "softmax.int", .backward = forgets_the_others },
+  { "softmax-golden", "golden", "softmax.int", .backward = forgets_the_others },
+  { "cumsum", "gradient", "cumsum", .backward = sums_forward },
+  { "index_select", "gradient", "index_select", .backward = overwrites },
+  { "mm", "gradient", "mm", .backward = forgets_the_input },
+  { "conv2d", "golden", "conv2d", .forward = last_wrong },
+  { "sum", "golden", "sum.dim_IntList", .forward = last_wrong },
+  { "max_pool2d", "golden", "max_pool2d_with_indices", .forward = last_wrong },
+  { "layer_norm", "golden", "layer_norm", .forward = last_wrong },
 };
 const guint n_faults = G_N_ELEMENTS (faults);

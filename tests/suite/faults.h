@@ -5,16 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* What to put in the place of the row mul's. */
+/* What to put in the place of the row's own. */
 typedef struct
 {
   const char *name;
   const char *check;
+  const char *op; /* NULL: mul */
   gboolean (*infer) (GrCall *call, GError **error);
   gboolean (*forward) (GrCall *call, GError **error);
   void (*backward) (GrBackward *b);
   gboolean saves_nothing;
 } Fault;
+
+/* The row that is broken, as it is in the table; right forward functions of faults call it. */
+extern const GrOp *fault_op;
 
 extern const Fault faults[];
 extern const guint n_faults;
