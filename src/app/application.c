@@ -87,8 +87,7 @@ gradus_application_startup (GApplication *application)
                                            accelerators[i].keys);
 }
 
-/* --- what a crash left --------------------------------------------------------------------------
- */
+/* --- what a crash left ------------------------------------------------------------------------ */
 
 static void
 recovery_answered (AdwMessageDialog *dialog, const char *response, gpointer user)

@@ -9,6 +9,7 @@
 #include "application.h"
 #endif
 
+#include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,6 +60,7 @@ show_window (gint argc, char **argv)
 {
   g_autoptr (GradusApplication) application = NULL;
 
+  gtk_disable_setlocale (); /* done, in bind_translations() */
   if (!gtk_init_check ())
     {
       if (argc > 1)
@@ -73,10 +75,26 @@ show_window (gint argc, char **argv)
 }
 #endif
 
+/* Translations are found in the build folder too, so that the program speaks before it is
+ * installed. */
+static void
+bind_translations (void)
+{
+  const gboolean is_built = g_file_test (GRADUS_BUILT_LOCALE, G_FILE_TEST_IS_DIR);
+
+  setlocale (LC_ALL, "");
+  /* Numbers are read and written with a point everywhere: in files, on the command line, in rows.
+   */
+  setlocale (LC_NUMERIC, "C");
+  bindtextdomain (GETTEXT_PACKAGE, is_built ? GRADUS_BUILT_LOCALE : GRADUS_LOCALE);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
 gint
 main (gint argc, char **argv)
 {
-  setlocale (LC_ALL, "");
+  bind_translations ();
   g_set_prgname ("gradus");
   gradus_cli_watch_output ();
 

@@ -45,8 +45,7 @@ take_lock (const char *path)
   return lock;
 }
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* The copy is a JSON object: the path of the document's file, or null, and the project. */
 static char *
@@ -121,8 +120,7 @@ schedule (GradusRecovery *self)
     self->timeout = g_timeout_add_seconds (GRADUS_RECOVERY_DELAY, write_copy, self);
 }
 
-/* --- finding what was left ----------------------------------------------------------------------
- */
+/* --- finding what was left -------------------------------------------------------------------- */
 
 static GradusDocument *
 read_copy (const char *path)
@@ -206,8 +204,7 @@ gradus_recovery_discard (void)
   visit_orphans (remove_found, NULL);
 }
 
-/* --- the object ---------------------------------------------------------------------------------
- */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static void
 gradus_recovery_finalize (GObject *object)

@@ -17,8 +17,7 @@ struct _GradusStartPage
 
 G_DEFINE_FINAL_TYPE (GradusStartPage, gradus_start_page, ADW_TYPE_BIN)
 
-/* --- templates ----------------------------------------------------------------------------------
- */
+/* --- templates -------------------------------------------------------------------------------- */
 
 static GtkWidget *
 label_new (const char *text, const char *style)
@@ -68,8 +67,7 @@ add_templates (GradusStartPage *self)
     }
 }
 
-/* --- recent projects ----------------------------------------------------------------------------
- */
+/* --- recent projects -------------------------------------------------------------------------- */
 
 static gint
 latest_first (gconstpointer a, gconstpointer b)
@@ -122,8 +120,7 @@ gradus_start_page_refresh (GradusStartPage *self)
   g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
 }
 
-/* --- the object ---------------------------------------------------------------------------------
- */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static void
 gradus_start_page_dispose (GObject *object)

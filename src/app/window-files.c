@@ -5,8 +5,7 @@
 
 #include "templates.h"
 
-/* --- saving -------------------------------------------------------------------------------------
- */
+/* --- saving ----------------------------------------------------------------------------------- */
 
 /* What is to happen once a save has ended well, while dialogs and threads are on their way. */
 typedef struct
@@ -145,8 +144,7 @@ save_as_action (GtkWidget *widget, const char *name, GVariant *parameter)
   save_as (GRADUS_WINDOW (widget), NULL);
 }
 
-/* --- unsaved changes ----------------------------------------------------------------------------
- */
+/* --- unsaved changes -------------------------------------------------------------------------- */
 
 static void
 asked (AdwMessageDialog *dialog, const char *response, gpointer user)
@@ -188,8 +186,7 @@ gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *))
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* --- opening: in this window where it shows no project, else in one more ------------------------
- */
+/* --- opening: in this window where it shows no project, else in one more ---------------------- */
 
 static GradusWindow *
 window_for_project (GradusWindow *self)
@@ -299,8 +296,7 @@ new_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gradus_window_show (window_for_project (GRADUS_WINDOW (widget)), gradus_document_new (NULL));
 }
 
-/* --- files dropped on the window ----------------------------------------------------------------
- */
+/* --- files dropped on the window -------------------------------------------------------------- */
 
 static gboolean
 dropped (GtkDropTarget *target, const GValue *value, gdouble x, gdouble y, gpointer user)

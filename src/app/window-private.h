@@ -1,8 +1,10 @@
-/* window-private.h - GradusWindow's insides, for window.c, window-files.c and window-pages.c. */
+/* window-private.h - GradusWindow's insides, for window.c, window-files.c and window-training.c.
+ */
 #pragma once
 
 #include "recovery.h"
 #include "start-page.h"
+#include "training/training.h"
 #include "window.h"
 
 G_BEGIN_DECLS
@@ -15,10 +17,11 @@ struct _GradusWindow
   GtkStack *root; /* "start" or "project" */
   GradusStartPage *start;
   AdwViewStack *pages;
-  GtkWidget *undo_button, *redo_button;
+  GtkWidget *undo_button, *redo_button, *train_button;
 
   GradusDocument *document;
   GSignalGroup *watch;      /* of the document */
+  GradusTraining *training; /* of the document */
   GradusRecovery *recovery; /* of the document */
   gboolean may_close;       /* unsaved changes were asked about */
 };
@@ -31,5 +34,10 @@ void gradus_window_accept_drops (GradusWindow *self);
 void gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *self));
 /* What is at @path becomes the data set of the document, and is shown. */
 void gradus_window_choose_data (GradusWindow *self, const char *path);
+
+/* window-training.c: the Train button. */
+void gradus_window_install_training_actions (GtkWidgetClass *widget_class);
+/* Makes .training, of the document. */
+void gradus_window_follow_training          (GradusWindow *self);
 
 G_END_DECLS

@@ -26,8 +26,7 @@ gradus_window_toast (GradusWindow *self, const char *message)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
 }
 
-/* --- the document that is shown -----------------------------------------------------------------
- */
+/* --- the document that is shown --------------------------------------------------------------- */
 
 static void
 update_title (GradusWindow *self)
@@ -112,6 +111,7 @@ gradus_window_show (GradusWindow *self, GradusDocument *document)
   g_signal_group_set_target (self->watch, document);
   g_clear_object (&self->recovery);
   self->recovery = gradus_recovery_new (document);
+  gradus_window_follow_training (self);
   add_pages (self);
   hide_other_pages (self);
   gtk_stack_set_visible_child_name (self->root, "project");
@@ -121,8 +121,7 @@ gradus_window_show (GradusWindow *self, GradusDocument *document)
   update_history (self);
 }
 
-/* --- actions ------------------------------------------------------------------------------------
- */
+/* --- actions ---------------------------------------------------------------------------------- */
 
 static void
 undo (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -143,8 +142,7 @@ show_page (GtkWidget *widget, const char *name, GVariant *parameter)
                                          g_variant_get_string (parameter, NULL));
 }
 
-/* --- closing and size ---------------------------------------------------------------------------
- */
+/* --- closing and size ------------------------------------------------------------------------- */
 
 static void
 close_now (GradusWindow *self)
@@ -163,12 +161,13 @@ gradus_window_close_request (GtkWindow *window)
       gradus_window_when_saved (self, close_now);
       return TRUE;
     }
+  if (self->training)
+    gradus_training_close (self->training);
   gradus_settings_keep_window (window);
   return GTK_WINDOW_CLASS (gradus_window_parent_class)->close_request (window);
 }
 
-/* --- the object ---------------------------------------------------------------------------------
- */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static void
 gradus_window_dispose (GObject *object)
@@ -177,6 +176,7 @@ gradus_window_dispose (GObject *object)
 
   g_clear_object (&self->watch);
   g_clear_object (&self->recovery);
+  g_clear_object (&self->training);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (gradus_window_parent_class)->dispose (object);
 }
@@ -196,7 +196,9 @@ gradus_window_class_init (GradusWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, redo_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, train_button);
   gradus_window_install_file_actions (widget_class);
+  gradus_window_install_training_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page);

@@ -15,8 +15,7 @@ struct _Driver
   guint n_actions;
 };
 
-/* --- running other programs ----------------------------------------------------------------------
- */
+/* --- running other programs ------------------------------------------------------------------- */
 
 static gboolean
 xdotool (const char *first, ...)

@@ -61,8 +61,7 @@ step_free (Step *step)
   g_free (step);
 }
 
-/* --- its file -----------------------------------------------------------------------------------
- */
+/* --- its file --------------------------------------------------------------------------------- */
 
 static void
 history_changed (GradusDocument *self)
@@ -210,8 +209,7 @@ gradus_document_mark_modified (GradusDocument *self)
   history_changed (self);
 }
 
-/* --- the selection ------------------------------------------------------------------------------
- */
+/* --- the selection ---------------------------------------------------------------------------- */
 
 static gboolean
 has_id (GradusDocument *self, const char *id)
@@ -312,8 +310,7 @@ gradus_document_select_none (GradusDocument *self)
   selection_changed (self);
 }
 
-/* --- changing it --------------------------------------------------------------------------------
- */
+/* --- changing it ------------------------------------------------------------------------------ */
 
 static void
 announce (GradusDocument *self, const char *key)
@@ -520,8 +517,7 @@ gradus_document_redo_label (GradusDocument *self)
   return label_of_last (self->redo);
 }
 
-/* --- the object ---------------------------------------------------------------------------------
- */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static void
 gradus_document_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)

@@ -1,0 +1,69 @@
+/* window-training.c - the Train button: the part of GradusWindow that starts and pauses training.
+ */
+#include "window-private.h"
+
+#include <glib/gi18n.h>
+
+static void
+update (GradusWindow *self)
+{
+  const char *obstacle = gradus_training_obstacle (self->training);
+  const char *label = _ ("Train"), *tip = _ ("Train the model");
+  gboolean can = !obstacle;
+
+  switch (gradus_training_state (self->training))
+    {
+    case GRADUS_TRAINING_RUNNING:
+      label = _ ("Pause");
+      tip = _ ("Pause after this batch");
+      can = TRUE;
+      break;
+    case GRADUS_TRAINING_PAUSED:
+      label = _ ("Continue");
+      tip = _ ("Go on training");
+      can = TRUE;
+      break;
+    case GRADUS_TRAINING_STARTING:
+    case GRADUS_TRAINING_STOPPING:
+      can = FALSE;
+      break;
+    case GRADUS_TRAINING_IDLE:
+      break;
+    }
+  gtk_button_set_label (GTK_BUTTON (self->train_button), label);
+  gtk_widget_set_tooltip_text (self->train_button, can || !obstacle ? tip : obstacle);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.train", can);
+}
+
+static void
+train_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusWindow *self = GRADUS_WINDOW (widget);
+
+  if (gradus_training_state (self->training) == GRADUS_TRAINING_RUNNING)
+    {
+      gradus_training_pause (self->training);
+      return;
+    }
+  gradus_training_start (self->training);
+  gtk_widget_activate_action (widget, "win.show-page", "s", "train");
+}
+
+void
+gradus_window_install_training_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.train", NULL, train_action);
+}
+
+void
+gradus_window_follow_training (GradusWindow *self)
+{
+  self->training = gradus_training_new (self->document);
+  g_signal_connect_object (self->training, "state-changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->training, "notify::obstacle", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->training, "failed", G_CALLBACK (gradus_window_toast), self,
+                           G_CONNECT_SWAPPED);
+  update (self);
+}
