@@ -7,6 +7,7 @@
 #include "data-page.h"
 #include "data/chooser.h"
 #include "settings.h"
+#include "train-page.h"
 
 G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -93,6 +94,8 @@ add_pages (GradusWindow *self)
   add_page (self, "build", _ ("Build"), "applications-engineering-symbolic",
             gradus_build_page_new (self->document));
   add_page (self, "data", _ ("Data"), "view-grid-symbolic", gradus_data_page_new (self->document));
+  add_page (self, "train", _ ("Train"), "power-profile-performance-symbolic",
+            gradus_train_page_new (self->document, self->training));
 }
 
 void

@@ -16,26 +16,26 @@ G_BEGIN_DECLS
 #define GRADUS_RUN_LOG     "log.csv"
 
 /* The folder for the runs of the project in the file @path. (transfer full) */
-char      *gradus_runs_folder         (const char *path);
+char *gradus_runs_folder (const char *path);
 /* One for a project without a file: a new one each time. (transfer full) */
-char      *gradus_runs_unsaved_folder (void);
+char *gradus_runs_unsaved_folder (void);
 /* A name for a new run's folder in @runs, from the time. (transfer full) */
-char      *gradus_runs_new_folder     (const char *runs);
+char *gradus_runs_new_folder (const char *runs);
 
 /* All runs in the folder @runs, the newest first: of GradusRun. Those that cannot be read are left
  * out; folders whose deletion was not finished are removed. From any thread. (transfer full) */
-GPtrArray *gradus_runs_load           (const char *runs);
+GPtrArray *gradus_runs_load (const char *runs);
 
 /* Takes a run's folder out of sight; and back. */
-gboolean   gradus_run_folder_hide     (const char *folder, GError **error);
-gboolean   gradus_run_folder_unhide   (const char *folder, GError **error);
+gboolean gradus_run_folder_hide (const char *folder, GError **error);
+gboolean gradus_run_folder_unhide (const char *folder, GError **error);
 /* Deletes what was hidden, in another thread. */
-void       gradus_run_folder_purge    (const char *folder);
+void gradus_run_folder_purge (const char *folder);
 /* The same at once, for a folder that was not hidden. Only files are deleted, no folders within. */
-void       gradus_run_folder_delete   (const char *folder);
+void gradus_run_folder_delete (const char *folder);
 
 /* Work that has to come to its end, though the last window may close meanwhile. */
-void       gradus_keep_program        (void);
-void       gradus_let_program_end     (void);
+void gradus_keep_program (void);
+void gradus_let_program_end (void);
 
 G_END_DECLS

@@ -26,7 +26,7 @@ G_DECLARE_FINAL_TYPE (GradusRun, gradus_run, GRADUS, RUN, GObject)
 
 typedef enum
 {
-  GRADUS_RUN_ACTIVE,  /* in work, paused or not */
+  GRADUS_RUN_ACTIVE, /* in work, paused or not */
   GRADUS_RUN_DONE,
   GRADUS_RUN_STOPPED, /* by a person or by the end of the program; can go on from its checkpoint */
   GRADUS_RUN_FAILED,  /* gradus_run_message() says why */
@@ -46,57 +46,57 @@ typedef enum
 } GradusEpochFigure;
 
 /* Of @project, the text of a .gradus file, in @folder, which need not be there yet. */
-GradusRun      *gradus_run_new      (const char *folder, const char *name, const char *project);
+GradusRun *gradus_run_new (const char *folder, const char *name, const char *project);
 /* What is in @folder. From any thread. (transfer full) */
-GradusRun      *gradus_run_load     (const char *folder, GError **error);
+GradusRun *gradus_run_load (const char *folder, GError **error);
 
-const char     *gradus_run_name     (GradusRun *self);
+const char *gradus_run_name (GradusRun *self);
 /* Renames it, and writes that. */
-void            gradus_run_set_name (GradusRun *self, const char *name);
-const char     *gradus_run_folder   (GradusRun *self);
-void            gradus_run_set_folder (GradusRun *self, const char *folder);
+void gradus_run_set_name (GradusRun *self, const char *name);
+const char *gradus_run_folder (GradusRun *self);
+void gradus_run_set_folder (GradusRun *self, const char *folder);
 /* The name of its folder, which never changes. (transfer none) */
-const char     *gradus_run_id       (GradusRun *self);
-GDateTime      *gradus_run_created  (GradusRun *self); /* (transfer none) */
+const char *gradus_run_id (GradusRun *self);
+GDateTime *gradus_run_created (GradusRun *self); /* (transfer none) */
 
-GradusRunState  gradus_run_state    (GradusRun *self);
-const char     *gradus_run_message  (GradusRun *self); /* of FAILED; else NULL */
+GradusRunState gradus_run_state (GradusRun *self);
+const char *gradus_run_message (GradusRun *self); /* of FAILED; else NULL */
 /* Sets it, and writes that. */
-void            gradus_run_set_state (GradusRun *self, GradusRunState state, const char *message);
+void gradus_run_set_state (GradusRun *self, GradusRunState state, const char *message);
 /* Whether it is ticked for comparison. */
-gboolean        gradus_run_shown    (GradusRun *self);
-void            gradus_run_set_shown (GradusRun *self, gboolean shown);
+gboolean gradus_run_shown (GradusRun *self);
+void gradus_run_set_shown (GradusRun *self, gboolean shown);
 
 /* The project as it was trained, as an object with the keys of its file. (transfer none) */
-JsonObject     *gradus_run_settings (GradusRun *self);
+JsonObject *gradus_run_settings (GradusRun *self);
 /* The text of that file. (transfer none) */
-const char     *gradus_run_project_text (GradusRun *self);
+const char *gradus_run_project_text (GradusRun *self);
 /* The same to run or to predict with. (transfer full) */
-GrProject      *gradus_run_project  (GradusRun *self, GError **error);
+GrProject *gradus_run_project (GradusRun *self, GError **error);
 /* The weights of its best epoch, or of its last checkpoint where there is no best one yet: a file
  * that gr_weights_load() takes. NULL where there is none. (transfer full) */
-char           *gradus_run_weights  (GradusRun *self);
+char *gradus_run_weights (GradusRun *self);
 
 /* --- curves: (transfer none) ------------------------------------------------------------------ */
 
-GradusSeries   *gradus_run_losses   (GradusRun *self); /* x: the step, from 1 */
+GradusSeries *gradus_run_losses (GradusRun *self); /* x: the step, from 1 */
 /* x: the step at the end of the epoch. Empty where there is no such figure. */
-GradusSeries   *gradus_run_figure   (GradusRun *self, GradusEpochFigure figure);
-guint           gradus_run_n_epochs (GradusRun *self);
-const GrEpoch  *gradus_run_epoch    (GradusRun *self, guint i);
+GradusSeries *gradus_run_figure (GradusRun *self, GradusEpochFigure figure);
+guint gradus_run_n_epochs (GradusRun *self);
+const GrEpoch *gradus_run_epoch (GradusRun *self, guint i);
 /* The epoch whose weights best.safetensors has; NULL before the first. */
-const GrEpoch  *gradus_run_best     (GradusRun *self);
+const GrEpoch *gradus_run_best (GradusRun *self);
 /* "10 epochs, 91.2 %": what came out, in a few words. (transfer full) */
-char           *gradus_run_summary  (GradusRun *self);
+char *gradus_run_summary (GradusRun *self);
 
 /* For GradusTraining: what @trainer has that this has not yet. */
-void            gradus_run_follow   (GradusRun *self, GrTrainer *trainer);
+void gradus_run_follow (GradusRun *self, GrTrainer *trainer);
 /* Forgets the curves, to follow a trainer that went on from the checkpoint. */
-void            gradus_run_rewind   (GradusRun *self);
+void gradus_run_rewind (GradusRun *self);
 /* Writes run.json soon, in another thread. */
-void            gradus_run_save     (GradusRun *self);
+void gradus_run_save (GradusRun *self);
 /* Writes run.json and project.gradus into its folder, which is made. From any thread, before
  * others know the run. */
-gboolean        gradus_run_create   (GradusRun *self, GError **error);
+gboolean gradus_run_create (GradusRun *self, GError **error);
 
 G_END_DECLS

@@ -59,11 +59,29 @@ watch (GradusTraining *self, GradusRun *run)
                            G_CONNECT_SWAPPED);
 }
 
+/* Who compares runs goes on comparing; who looks at one looks at the new one. */
+static void
+show_instead (GradusTraining *self, GradusRun *run)
+{
+  GradusRun *only = NULL;
+  guint n_shown = 0;
+
+  for (guint i = 0; i < n_runs (self); i++)
+    if (gradus_run_shown (run_at (self, i)))
+      {
+        only = run_at (self, i);
+        n_shown++;
+      }
+  if (n_shown == 1)
+    gradus_run_set_shown (only, FALSE);
+  gradus_run_set_shown (run, TRUE);
+}
+
 void
 gradus_training_add_run (GradusTraining *self, GradusRun *run)
 {
   watch (self, run);
-  gradus_run_set_shown (run, TRUE);
+  show_instead (self, run);
   g_list_store_insert (self->runs, 0, run);
 }
 

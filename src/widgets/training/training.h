@@ -33,26 +33,26 @@ typedef enum
 } GradusTrainingState;
 
 /* References @document. Its runs are read in the background. */
-GradusTraining     *gradus_training_new      (GradusDocument *document);
+GradusTraining *gradus_training_new (GradusDocument *document);
 /* Its window goes: what runs is stopped and nothing new begins, though others may still hold a
  * reference. */
-void                gradus_training_close    (GradusTraining *self);
-GradusDocument     *gradus_training_document (GradusTraining *self); /* (transfer none) */
+void gradus_training_close (GradusTraining *self);
+GradusDocument *gradus_training_document (GradusTraining *self); /* (transfer none) */
 
-GradusTrainingState gradus_training_state    (GradusTraining *self);
+GradusTrainingState gradus_training_state (GradusTraining *self);
 /* Why the project cannot be trained, as a sentence; NULL where it can. (transfer none) */
-const char         *gradus_training_obstacle (GradusTraining *self);
+const char *gradus_training_obstacle (GradusTraining *self);
 
 /* --- what a person does ----------------------------------------------------------------------- */
 
 /* A new run of the document as it is; or what was paused goes on. */
-void gradus_training_start  (GradusTraining *self);
-void gradus_training_pause  (GradusTraining *self);
+void gradus_training_start (GradusTraining *self);
+void gradus_training_pause (GradusTraining *self);
 /* One batch, or to the end of the epoch; then paused. Starts a run where there is none. */
-void gradus_training_step   (GradusTraining *self);
-void gradus_training_epoch  (GradusTraining *self);
+void gradus_training_step (GradusTraining *self);
+void gradus_training_epoch (GradusTraining *self);
 /* For good, with a checkpoint to go on from. */
-void gradus_training_stop   (GradusTraining *self);
+void gradus_training_stop (GradusTraining *self);
 /* Goes on with a run that stopped, from its last checkpoint, with the settings that it had. Only
  * while idle. */
 void gradus_training_resume (GradusTraining *self, GradusRun *run);
@@ -62,26 +62,26 @@ void gradus_training_set_lr (GradusTraining *self, gdouble lr);
 /* --- how it goes ------------------------------------------------------------------------------ */
 
 /* The newest figures. Zeroes where nothing ever ran. */
-const GrSnapshot   *gradus_training_snapshot (GradusTraining *self);
+const GrSnapshot *gradus_training_snapshot (GradusTraining *self);
 /* NULL where nothing runs; only until the next "state-changed". (transfer none) */
-GrTrainer          *gradus_training_trainer  (GradusTraining *self);
+GrTrainer *gradus_training_trainer (GradusTraining *self);
 /* The run in work; else the last that was; else NULL. (transfer none) */
-GradusRun          *gradus_training_run      (GradusTraining *self);
+GradusRun *gradus_training_run (GradusTraining *self);
 /* Of GradusRun, the newest first. (transfer none) */
-GListModel         *gradus_training_runs     (GradusTraining *self);
+GListModel *gradus_training_runs (GradusTraining *self);
 
 /* --- the runs --------------------------------------------------------------------------------- */
 
 /* Where the runs of the document are kept. Of an unsaved one it can be set, by what recovers
  * documents. */
-const char         *gradus_training_folder     (GradusTraining *self);
-void                gradus_training_set_folder (GradusTraining *self, const char *folder);
+const char *gradus_training_folder (GradusTraining *self);
+void gradus_training_set_folder (GradusTraining *self, const char *folder);
 /* Takes @run, which is not in work, from the list; it can be brought back until it is purged. */
-gboolean            gradus_training_remove_run  (GradusTraining *self, GradusRun *run,
-                                                 GError **error);
-gboolean            gradus_training_restore_run (GradusTraining *self, GradusRun *run,
-                                                 GError **error);
+gboolean gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error);
+gboolean gradus_training_restore_run (GradusTraining *self, GradusRun *run, GError **error);
+/* Tells it as the signal "failed". */
+void gradus_training_fail (GradusTraining *self, const char *message);
 /* Deletes the files of a run that was removed. */
-void                gradus_training_purge_run   (GradusTraining *self, GradusRun *run);
+void gradus_training_purge_run (GradusTraining *self, GradusRun *run);
 
 G_END_DECLS

@@ -1,0 +1,315 @@
+/* controls.c - GradusTrainingControls: see controls.h. */
+#include "controls.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "tensor/allocator.h"
+
+struct _GradusTrainingControls
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkButton *main_button;
+  AdwButtonContent *main_content;
+  GtkProgressBar *bar;
+  GtkLabel *progress, *speed;
+  GtkEntry *rate;
+
+  GradusTraining *training;
+};
+
+G_DEFINE_FINAL_TYPE (GradusTrainingControls, gradus_training_controls, GTK_TYPE_WIDGET)
+
+/* --- words --------------------------------------------------------------------------------------
+ */
+
+static const char *
+phase_text (GrTrainerPhase phase)
+{
+  switch (phase)
+    {
+    case GR_PHASE_VALIDATION:
+      return _ ("validation");
+    case GR_PHASE_TEST:
+      return _ ("test");
+    case GR_PHASE_SAVING:
+      return _ ("saving");
+    case GR_PHASE_TRAINING:
+    default:
+      return NULL;
+    }
+}
+
+char *
+gradus_progress_text (const GrSnapshot *now)
+{
+  GString *text = g_string_new (NULL);
+
+  /* Translators: how far training is */
+  g_string_append_printf (text, _ ("Epoch %d of %d"), (gint) MIN (now->epoch, now->epochs),
+                          (gint) now->epochs);
+  if (phase_text (now->phase))
+    g_string_append_printf (text, " · %s", phase_text (now->phase));
+  if (now->phase != GR_PHASE_SAVING)
+    {
+      g_string_append (text, " · ");
+      g_string_append_printf (text, _ ("batch %d of %d"), (gint) now->batch, (gint) now->batches);
+    }
+  if (isfinite (now->epoch_loss))
+    {
+      g_string_append (text, " · ");
+      g_string_append_printf (text, _ ("loss %.4g"), now->epoch_loss);
+    }
+  if (isfinite (now->epoch_accuracy))
+    g_string_append_printf (text, " · %.1f %%", 100 * now->epoch_accuracy);
+  return g_string_free (text, FALSE);
+}
+
+/* "2 min 10 s left"; (transfer full) */
+static char *
+time_left_text (gdouble seconds)
+{
+  const gint whole = (gint) MIN (ceil (seconds), G_MAXINT);
+
+  if (whole >= 3600)
+    return g_strdup_printf (_ ("%d h %d min left"), whole / 3600, whole % 3600 / 60);
+  if (whole >= 60)
+    return g_strdup_printf (_ ("%d min %d s left"), whole / 60, whole % 60);
+  return g_strdup_printf (_ ("%d s left"), whole);
+}
+
+char *
+gradus_speed_text (const GrSnapshot *now, gsize bytes)
+{
+  g_autofree char *size = g_format_size (bytes);
+  g_autofree char *left = isfinite (now->seconds_left) && now->state == GR_TRAINER_RUNNING
+                              ? time_left_text (now->seconds_left)
+                              : g_strdup ("");
+
+  /* Translators: time left, speed, memory: "20 s left · 12000 items/s · 150 MB" */
+  return g_strdup_printf (_ ("%s%s%'.0f items/s · %s"), left, *left ? " · " : "",
+                          now->images_per_second, size);
+}
+
+/* What stands in the bar while nothing runs. */
+static const char *
+resting_text (GradusTraining *training)
+{
+  GradusRun *run = gradus_training_run (training);
+
+  if (gradus_training_obstacle (training))
+    return gradus_training_obstacle (training);
+  if (!run)
+    return _ ("Ready to train.");
+  if (gradus_run_state (run) == GRADUS_RUN_FAILED)
+    return gradus_run_message (run);
+  return NULL;
+}
+
+/* --- showing ------------------------------------------------------------------------------------
+ */
+
+static gboolean
+has_focus_within (GtkWidget *widget)
+{
+  return (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+static void
+show_rate (GradusTrainingControls *self, const GrSnapshot *now)
+{
+  g_autofree char *text = g_strdup_printf ("%.4g", now->lr);
+
+  if (!has_focus_within (GTK_WIDGET (self->rate)) && now->lr > 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->rate), text);
+}
+
+static void
+show_fraction (GradusTrainingControls *self)
+{
+  const GrSnapshot *now = gradus_training_snapshot (self->training);
+
+  gtk_progress_bar_set_fraction (self->bar, now->steps ? (gdouble) now->step / now->steps : 0);
+}
+
+static void
+show_figures (GradusTrainingControls *self)
+{
+  const GrSnapshot *now = gradus_training_snapshot (self->training);
+  GrAllocatorFigures memory;
+  g_autofree char *progress = gradus_progress_text (now);
+  g_autofree char *speed = NULL;
+
+  gr_allocator_figures (&memory);
+  speed = gradus_speed_text (now, memory.bytes_in_use);
+  gtk_label_set_label (self->progress, progress);
+  gtk_label_set_label (self->speed, speed);
+  show_fraction (self);
+  show_rate (self, now);
+}
+
+static void
+show_rest (GradusTrainingControls *self)
+{
+  const char *text = resting_text (self->training);
+  g_autofree char *summary = NULL;
+  GradusRun *run = gradus_training_run (self->training);
+
+  if (!text)
+    {
+      g_autofree char *what = gradus_run_summary (run);
+
+      /* Translators: the name of a run, and what came of it */
+      summary = g_strdup_printf (_ ("%s: %s"), gradus_run_name (run), what);
+    }
+  gtk_label_set_label (self->progress, text ? text : summary);
+  gtk_label_set_label (self->speed, "");
+  show_fraction (self);
+}
+
+static void
+tick (GradusTrainingControls *self)
+{
+  switch (gradus_training_state (self->training))
+    {
+    case GRADUS_TRAINING_IDLE:
+      show_rest (self);
+      break;
+    case GRADUS_TRAINING_STARTING:
+      gtk_label_set_label (self->progress, _ ("Opening the data…"));
+      gtk_label_set_label (self->speed, "");
+      gtk_progress_bar_set_fraction (self->bar, 0);
+      break;
+    case GRADUS_TRAINING_STOPPING:
+      gtk_label_set_label (self->progress, _ ("Finishing the batch, and saving…"));
+      break;
+    case GRADUS_TRAINING_RUNNING:
+    case GRADUS_TRAINING_PAUSED:
+      show_figures (self);
+      break;
+    }
+}
+
+/* The one button that says what comes next. */
+static void
+update_main_button (GradusTrainingControls *self)
+{
+  const GradusTrainingState state = gradus_training_state (self->training);
+  const gboolean runs = state == GRADUS_TRAINING_STARTING || state == GRADUS_TRAINING_RUNNING;
+  const gboolean paused = state == GRADUS_TRAINING_PAUSED;
+  const char *obstacle = gradus_training_obstacle (self->training);
+
+  adw_button_content_set_label (self->main_content, runs     ? _ ("_Pause")
+                                                    : paused ? _ ("_Go On")
+                                                             : _ ("_Train"));
+  adw_button_content_set_icon_name (self->main_content, runs ? "media-playback-pause-symbolic"
+                                                             : "media-playback-start-symbolic");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->main_button),
+                                  runs ? "training.pause" : "training.start");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->main_button),
+                               runs     ? _ ("Pause after this batch")
+                               : paused ? _ ("Go on training")
+                               : obstacle && state == GRADUS_TRAINING_IDLE
+                                   ? obstacle
+                                   : _ ("Train the model from the beginning"));
+}
+
+static void
+update (GradusTrainingControls *self)
+{
+  const GradusTrainingState state = gradus_training_state (self->training);
+
+  update_main_button (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->rate),
+                            state == GRADUS_TRAINING_RUNNING || state == GRADUS_TRAINING_PAUSED);
+  tick (self);
+}
+
+/* --- the learning rate --------------------------------------------------------------------------
+ */
+
+static void
+on_rate_entered (GradusTrainingControls *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->rate));
+  char *end;
+  const gdouble lr = g_strtod (text, &end);
+
+  if (end == text || *end || !isfinite (lr) || lr < 0)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->rate), "error");
+      return;
+    }
+  gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "error");
+  gradus_training_set_lr (self->training, lr);
+}
+
+static void
+on_rate_changed (GradusTrainingControls *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "error");
+}
+
+/* --- the object ---------------------------------------------------------------------------------
+ */
+
+static void
+gradus_training_controls_dispose (GObject *object)
+{
+  GradusTrainingControls *self = GRADUS_TRAINING_CONTROLS (object);
+
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->training);
+  G_OBJECT_CLASS (gradus_training_controls_parent_class)->dispose (object);
+}
+
+static void
+gradus_training_controls_class_init (GradusTrainingControlsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_training_controls_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/gradus/Gradus/ui/training-controls.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, box);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, main_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, main_content);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, bar);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, progress);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, speed);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, rate);
+  gtk_widget_class_bind_template_callback (widget_class, on_rate_entered);
+  gtk_widget_class_bind_template_callback (widget_class, on_rate_changed);
+}
+
+static void
+gradus_training_controls_init (GradusTrainingControls *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+gradus_training_controls_set_training (GradusTrainingControls *self, GradusTraining *training)
+{
+  g_return_if_fail (!self->training);
+  self->training = g_object_ref (training);
+  g_signal_connect_object (training, "state-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "notify::obstacle", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "notify::run", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "tick", G_CALLBACK (tick), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+GtkWidget *
+gradus_training_controls_new (GradusTraining *training)
+{
+  GradusTrainingControls *self = g_object_new (GRADUS_TYPE_TRAINING_CONTROLS, NULL);
+
+  gradus_training_controls_set_training (self, training);
+  return GTK_WIDGET (self);
+}

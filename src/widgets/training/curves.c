@@ -1,0 +1,265 @@
+/* curves.c - GradusTrainingCurves: see curves.h. */
+#include "curves.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "plot/plot-view.h"
+
+typedef enum
+{
+  LOSS,
+  ACCURACY,
+  RATE,
+  N_PLOTS
+} Which;
+
+struct _GradusTrainingCurves
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *grid;
+  GradusPlotView *views[N_PLOTS];
+
+  GradusTraining *training;
+  GradusPlot *plots[N_PLOTS];
+  char *shown; /* which curves the plots have, as a text to compare */
+};
+
+G_DEFINE_FINAL_TYPE (GradusTrainingCurves, gradus_training_curves, GTK_TYPE_WIDGET)
+
+/* A curve of a run: where, and how it looks beside the others of a single run. */
+static const struct
+{
+  Which plot;
+  gint figure; /* GradusEpochFigure; -1: the loss of every step */
+  const char *name;
+  guint colour;
+  GradusCurveStyle style;
+} curves[] = {
+  { LOSS, -1, N_ ("Training"), 0, GRADUS_CURVE_LINE | GRADUS_CURVE_SMOOTHED },
+  { LOSS, GRADUS_VAL_LOSS, N_ ("Validation"), 1, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
+  { LOSS, GRADUS_TEST_LOSS, N_ ("Test"), 2, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
+  { ACCURACY, GRADUS_TRAIN_ACCURACY, N_ ("Training"), 0, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
+  { ACCURACY, GRADUS_VAL_ACCURACY, N_ ("Validation"), 1, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
+  { ACCURACY, GRADUS_TEST_ACCURACY, N_ ("Test"), 2, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
+  { RATE, GRADUS_LEARNING_RATE, N_ ("Learning rate"), 3, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
+};
+
+static GradusSeries *
+series_of (GradusRun *run, gint figure)
+{
+  return figure < 0 ? gradus_run_losses (run) : gradus_run_figure (run, figure);
+}
+
+guint
+gradus_run_colour (GradusTraining *training, GradusRun *run)
+{
+  GListModel *runs = gradus_training_runs (training);
+  const guint n = g_list_model_get_n_items (runs);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GradusRun) other = g_list_model_get_item (runs, i);
+
+      /* From the oldest, so that a new run changes no other's colour. */
+      if (other == run)
+        return n - 1 - i;
+    }
+  return 0;
+}
+
+/* --- which curves -------------------------------------------------------------------------------
+ */
+
+/* The ticked ones, the oldest first; the one in work where none is ticked. */
+static GPtrArray *
+runs_to_show (GradusTrainingCurves *self)
+{
+  GListModel *all = gradus_training_runs (self->training);
+  GPtrArray *runs = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = g_list_model_get_n_items (all); i-- > 0;)
+    {
+      g_autoptr (GradusRun) run = g_list_model_get_item (all, i);
+
+      if (gradus_run_shown (run))
+        g_ptr_array_add (runs, g_steal_pointer (&run));
+    }
+  if (!runs->len && gradus_training_run (self->training))
+    g_ptr_array_add (runs, g_object_ref (gradus_training_run (self->training)));
+  return runs;
+}
+
+/* A curve without a point would only be a name in the legend. */
+static gboolean
+has_curve (GradusRun *run, gsize curve)
+{
+  return gradus_series_length (series_of (run, curves[curve].figure)) > 0;
+}
+
+static char *
+describe (GPtrArray *runs)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      GradusRun *run = g_ptr_array_index (runs, i);
+
+      g_string_append_printf (text, "%s %s:", gradus_run_id (run), gradus_run_name (run));
+      for (gsize k = 0; k < G_N_ELEMENTS (curves); k++)
+        g_string_append_c (text, has_curve (run, k) ? '1' : '0');
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_run (GradusTrainingCurves *self, GradusRun *run, gboolean alone)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (curves); i++)
+    {
+      GradusCurveStyle style = curves[i].style;
+      guint colour = curves[i].colour;
+      g_autofree char *name = NULL;
+
+      if (!has_curve (run, i))
+        continue;
+      if (!alone)
+        {
+          colour = gradus_run_colour (self->training, run);
+          if (curves[i].plot != RATE && curves[i].colour > 0)
+            style |= GRADUS_CURVE_DASHED; /* not of the training itself */
+        }
+      /* Translators: a run and what its curve is: "Run 2, test" */
+      name = alone ? g_strdup (_ (curves[i].name))
+                   : g_strdup_printf (_ ("%s, %s"), gradus_run_name (run), _ (curves[i].name));
+      gradus_plot_add (self->plots[curves[i].plot], series_of (run, curves[i].figure), name, colour,
+                       style);
+    }
+}
+
+/* Where the best weights of the one run are from. */
+static void
+mark_best (GradusTrainingCurves *self, GPtrArray *runs)
+{
+  const GrEpoch *best = runs->len == 1 ? gradus_run_best (g_ptr_array_index (runs, 0)) : NULL;
+
+  if (best)
+    gradus_plot_set_marker (self->plots[LOSS], "best", best->step,
+                            best->val.items ? best->val.loss : NAN, _ ("best"));
+  else
+    gradus_plot_remove_marker (self->plots[LOSS], "best");
+}
+
+static void
+update (GradusTrainingCurves *self)
+{
+  g_autoptr (GPtrArray) runs = runs_to_show (self);
+  g_autofree char *shown = describe (runs);
+
+  if (g_strcmp0 (shown, self->shown) != 0)
+    {
+      for (guint i = 0; i < N_PLOTS; i++)
+        gradus_plot_remove_all (self->plots[i]);
+      for (guint i = 0; i < runs->len; i++)
+        add_run (self, g_ptr_array_index (runs, i), runs->len == 1);
+      g_free (self->shown);
+      self->shown = g_steal_pointer (&shown);
+    }
+  mark_best (self, runs);
+  for (guint i = 0; i < N_PLOTS; i++)
+    gradus_plot_data_changed (self->plots[i]);
+}
+
+static void
+on_runs_changed (GradusTrainingCurves *self, guint position, guint removed, guint added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (GradusRun) run = g_list_model_get_item (gradus_training_runs (self->training), i);
+
+      g_signal_handlers_disconnect_by_func (run, update, self);
+      g_signal_connect_object (run, "notify::shown", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (run, "notify::name", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+    }
+  update (self);
+}
+
+/* --- the object ---------------------------------------------------------------------------------
+ */
+
+GradusPlot *
+gradus_training_curves_loss (GradusTrainingCurves *self)
+{
+  return self->plots[LOSS];
+}
+
+void
+gradus_training_curves_set_training (GradusTrainingCurves *self, GradusTraining *training)
+{
+  GListModel *runs = gradus_training_runs (training);
+
+  g_return_if_fail (!self->training);
+  self->training = g_object_ref (training);
+  g_signal_connect_object (training, "tick", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "state-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "notify::run", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (runs, "items-changed", G_CALLBACK (on_runs_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_runs_changed (self, 0, 0, g_list_model_get_n_items (runs));
+}
+
+static void
+gradus_training_curves_dispose (GObject *object)
+{
+  GradusTrainingCurves *self = GRADUS_TRAINING_CURVES (object);
+
+  g_clear_pointer (&self->grid, gtk_widget_unparent);
+  g_clear_object (&self->training);
+  for (guint i = 0; i < N_PLOTS; i++)
+    g_clear_object (&self->plots[i]);
+  g_clear_pointer (&self->shown, g_free);
+  G_OBJECT_CLASS (gradus_training_curves_parent_class)->dispose (object);
+}
+
+static void
+gradus_training_curves_class_init (GradusTrainingCurvesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_training_curves_dispose;
+  g_type_ensure (GRADUS_TYPE_PLOT_VIEW);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/gradus/Gradus/ui/training-curves.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingCurves, grid);
+  gtk_widget_class_bind_template_child_full (widget_class, "loss_view", FALSE,
+                                             G_STRUCT_OFFSET (GradusTrainingCurves, views[LOSS]));
+  gtk_widget_class_bind_template_child_full (
+      widget_class, "accuracy_view", FALSE,
+      G_STRUCT_OFFSET (GradusTrainingCurves, views[ACCURACY]));
+  gtk_widget_class_bind_template_child_full (widget_class, "rate_view", FALSE,
+                                             G_STRUCT_OFFSET (GradusTrainingCurves, views[RATE]));
+}
+
+static void
+gradus_training_curves_init (GradusTrainingCurves *self)
+{
+  static const GradusAxisKind kinds[N_PLOTS] = { GRADUS_AXIS_NUMBER, GRADUS_AXIS_PERCENT,
+                                                 GRADUS_AXIS_NUMBER };
+  const char *titles[N_PLOTS] = { _ ("Loss"), _ ("Accuracy"), _ ("Learning Rate") };
+  const char *empty[N_PLOTS] = { _ ("The loss appears here as soon as training begins."),
+                                 _ ("The accuracy of each epoch, where the data have classes."),
+                                 _ ("The learning rate of each epoch.") };
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < N_PLOTS; i++)
+    {
+      self->plots[i] = gradus_plot_new (titles[i], _ ("Step"), NULL);
+      gradus_plot_set_axes (self->plots[i], GRADUS_AXIS_WHOLE, kinds[i]);
+      gradus_plot_set_empty_text (self->plots[i], empty[i]);
+      gradus_plot_view_set_plot (self->views[i], self->plots[i]);
+    }
+  gradus_plot_set_y_limits (self->plots[ACCURACY], 0, 1);
+}

@@ -1,0 +1,29 @@
+/* curves.h - GradusTrainingCurves: the plots of the train page: loss, accuracy, learning rate.
+ *
+ * One run: its training loss of every step, raw and smoothed, and its validation and test over the
+ * epochs. Several runs ticked for comparison: a colour each. New points are drawn at the training's
+ * ticks.
+ */
+#pragma once
+
+#include "training.h"
+
+#include <gtk/gtk.h>
+
+#include "plot/plot.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_TRAINING_CURVES (gradus_training_curves_get_type ())
+G_DECLARE_FINAL_TYPE (GradusTrainingCurves, gradus_training_curves, GRADUS, TRAINING_CURVES,
+                      GtkWidget)
+
+void gradus_training_curves_set_training (GradusTrainingCurves *self, GradusTraining *training);
+/* (transfer none) */
+GradusPlot *gradus_training_curves_loss (GradusTrainingCurves *self);
+
+/* The palette's series colour of @run where several are compared: by its place among all of them.
+ */
+guint gradus_run_colour (GradusTraining *training, GradusRun *run);
+
+G_END_DECLS

@@ -1,0 +1,180 @@
+/* differences.c - see differences.h. Settings are compared as they are written in the project file,
+ * flattened to a text a setting. */
+#include "differences.h"
+
+#include "exchange/json-text.h"
+
+/* What has no say in how a run goes. */
+static const char *const ignored[] = { "name", "description", "notes",     "runs", "gradus",
+                                       "at",   "id",          "collapsed", NULL };
+
+typedef struct
+{
+  GHashTable *values; /* setting -> text */
+  GPtrArray *order;   /* borrowed keys of .values */
+} Flat;
+
+static void flatten (Flat *flat, const char *path, JsonNode *node);
+
+static char *
+join (const char *path, const char *key)
+{
+  return *path ? g_strconcat (path, ".", key, NULL) : g_strdup (key);
+}
+
+/* (transfer full) */
+static char *
+text_of (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    return g_strdup (json_node_get_string (node));
+  return g_strchomp (gr_json_print (node));
+}
+
+static void
+put (Flat *flat, const char *path, char *text)
+{
+  char *key;
+
+  if (g_hash_table_contains (flat->values, path))
+    {
+      g_free (text);
+      return;
+    }
+  key = g_strdup (path);
+  g_hash_table_insert (flat->values, key, text);
+  g_ptr_array_add (flat->order, key);
+}
+
+static void
+flatten_object (Flat *flat, const char *path, JsonObject *object)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &key, &node))
+    {
+      /* The settings of a block are called by the block, as people do: "conv1.out_channels". */
+      g_autofree char *inner = g_str_equal (key, "attributes") ? g_strdup (path) : join (path, key);
+
+      if (!g_strv_contains (ignored, key))
+        flatten (flat, inner, node);
+    }
+}
+
+/* What stands for one of a list of blocks: its name, else its id. */
+static const char *
+label_of (JsonNode *node)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  if (!object)
+    return NULL;
+  if (json_object_has_member (object, "name"))
+    return json_object_get_string_member_with_default (object, "name", NULL);
+  return json_object_get_string_member_with_default (object, "id", NULL);
+}
+
+static void
+flatten_array (Flat *flat, const char *path, JsonNode *node)
+{
+  JsonArray *array = json_node_get_array (node);
+  const guint n = json_array_get_length (array);
+
+  if (n == 0 || !label_of (json_array_get_element (array, 0)))
+    {
+      put (flat, path, text_of (node));
+      return;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      const char *label = label_of (element);
+      g_autofree char *inner = join (path, label ? label : "?");
+
+      flatten (flat, inner, element);
+    }
+}
+
+static void
+flatten (Flat *flat, const char *path, JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    flatten_object (flat, path, json_node_get_object (node));
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    flatten_array (flat, path, node);
+  else
+    put (flat, path, text_of (node));
+}
+
+/* --- comparing ----------------------------------------------------------------------------------
+ */
+
+static void
+difference_free (GradusDifference *difference)
+{
+  g_free (difference->setting);
+  g_strfreev (difference->values);
+  g_free (difference);
+}
+
+static const char *
+value_at (const Flat *flat, const char *setting)
+{
+  const char *value = g_hash_table_lookup (flat->values, setting);
+
+  return value ? value : "–";
+}
+
+static void
+compare (GPtrArray *result, const Flat *flats, guint n, const char *setting)
+{
+  GradusDifference *difference;
+  gboolean same = TRUE;
+
+  for (guint i = 1; i < n; i++)
+    same = same && g_str_equal (value_at (&flats[i], setting), value_at (&flats[0], setting));
+  if (same)
+    return;
+  difference = g_new0 (GradusDifference, 1);
+  difference->setting = g_strdup (setting);
+  difference->values = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    difference->values[i] = g_strdup (value_at (&flats[i], setting));
+  g_ptr_array_add (result, difference);
+}
+
+GPtrArray *
+gradus_runs_differences (GPtrArray *runs)
+{
+  GPtrArray *result = g_ptr_array_new_with_free_func ((GDestroyNotify) difference_free);
+  g_autofree Flat *flats = g_new0 (Flat, MAX (runs->len, 1));
+  g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      JsonObject *settings = gradus_run_settings (g_ptr_array_index (runs, i));
+
+      flats[i].values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      flats[i].order = g_ptr_array_new ();
+      if (settings)
+        flatten_object (&flats[i], "", settings);
+    }
+  for (guint i = 0; i < runs->len; i++)
+    for (guint k = 0; k < flats[i].order->len; k++)
+      {
+        const char *setting = g_ptr_array_index (flats[i].order, k);
+
+        if (g_hash_table_add (done, (gpointer) setting))
+          compare (result, flats, runs->len, setting);
+      }
+  g_hash_table_remove_all (done);
+  for (guint i = 0; i < runs->len; i++)
+    {
+      g_hash_table_unref (flats[i].values);
+      g_ptr_array_unref (flats[i].order);
+    }
+  return result;
+}

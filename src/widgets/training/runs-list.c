@@ -1,0 +1,199 @@
+/* runs-list.c - GradusRunsList: see runs-list.h. */
+#include "runs-list.h"
+
+#include <glib/gi18n.h>
+
+#include "differences.h"
+#include "run-row.h"
+
+struct _GradusRunsList
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkListBox *list;
+  GtkWidget *differences;
+  GtkGrid *table;
+
+  GradusTraining *training;
+};
+
+G_DEFINE_FINAL_TYPE (GradusRunsList, gradus_runs_list, GTK_TYPE_WIDGET)
+
+enum
+{
+  REMOVED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+/* --- the differences ----------------------------------------------------------------------------
+ */
+
+/* The ticked ones, the newest first. */
+static GPtrArray *
+ticked_runs (GradusRunsList *self)
+{
+  GListModel *all = gradus_training_runs (self->training);
+  GPtrArray *runs = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GradusRun) run = g_list_model_get_item (all, i);
+
+      if (gradus_run_shown (run))
+        g_ptr_array_add (runs, g_steal_pointer (&run));
+    }
+  return runs;
+}
+
+static void
+put_text (GradusRunsList *self, const char *text, gint column, gint row, const char *class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 24);
+  gtk_widget_set_tooltip_text (label, text);
+  gtk_widget_set_hexpand (label, column > 0);
+  gtk_widget_add_css_class (label, class);
+  gtk_grid_attach (self->table, label, column, row, 1, 1);
+}
+
+static void
+clear_table (GradusRunsList *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->table))))
+    gtk_grid_remove (self->table, child);
+}
+
+static void
+show_differences (GradusRunsList *self)
+{
+  g_autoptr (GPtrArray) runs = ticked_runs (self);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  clear_table (self);
+  gtk_widget_set_visible (self->differences, runs->len > 1);
+  if (runs->len < 2)
+    return;
+  rows = gradus_runs_differences (runs);
+  for (guint i = 0; i < runs->len; i++)
+    put_text (self, gradus_run_name (g_ptr_array_index (runs, i)), (gint) i + 1, 0, "heading");
+  for (guint k = 0; k < rows->len; k++)
+    {
+      const GradusDifference *row = g_ptr_array_index (rows, k);
+
+      put_text (self, row->setting, 0, (gint) k + 1, "dim-label");
+      for (guint i = 0; i < runs->len; i++)
+        put_text (self, row->values[i], (gint) i + 1, (gint) k + 1, "numeric");
+    }
+  if (!rows->len)
+    {
+      clear_table (self);
+      put_text (self, _ ("Their settings are the same."), 0, 0, "dim-label");
+    }
+}
+
+/* --- the list -----------------------------------------------------------------------------------
+ */
+
+static void
+on_resume (GradusRunRow *row, GradusRunsList *self)
+{
+  gradus_training_resume (self->training, gradus_run_row_run (row));
+}
+
+static void
+on_delete (GradusRunRow *row, GradusRunsList *self)
+{
+  g_autoptr (GradusRun) run = g_object_ref (gradus_run_row_run (row));
+  g_autoptr (GError) error = NULL;
+
+  if (gradus_training_remove_run (self->training, run, &error))
+    g_signal_emit (self, signals[REMOVED], 0, run);
+  else
+    gradus_training_fail (self->training, error->message);
+}
+
+static GtkWidget *
+make_row (gpointer item, gpointer user)
+{
+  GradusRunsList *self = user;
+  GtkWidget *row = gradus_run_row_new (self->training, item);
+
+  g_signal_connect (row, "resume", G_CALLBACK (on_resume), self);
+  g_signal_connect (row, "delete", G_CALLBACK (on_delete), self);
+  return row;
+}
+
+static void
+on_runs_changed (GradusRunsList *self, guint position, guint removed, guint added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (GradusRun) run = g_list_model_get_item (gradus_training_runs (self->training), i);
+
+      g_signal_handlers_disconnect_by_func (run, show_differences, self);
+      g_signal_connect_object (run, "notify::shown", G_CALLBACK (show_differences), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (run, "notify::name", G_CALLBACK (show_differences), self,
+                               G_CONNECT_SWAPPED);
+    }
+  show_differences (self);
+}
+
+/* --- the object ---------------------------------------------------------------------------------
+ */
+
+void
+gradus_runs_list_set_training (GradusRunsList *self, GradusTraining *training)
+{
+  GListModel *runs = gradus_training_runs (training);
+
+  g_return_if_fail (!self->training);
+  self->training = g_object_ref (training);
+  gtk_list_box_bind_model (self->list, runs, make_row, self, NULL);
+  g_signal_connect_object (runs, "items-changed", G_CALLBACK (on_runs_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_runs_changed (self, 0, 0, g_list_model_get_n_items (runs));
+}
+
+static void
+gradus_runs_list_dispose (GObject *object)
+{
+  GradusRunsList *self = GRADUS_RUNS_LIST (object);
+
+  if (self->list)
+    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  self->list = NULL;
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->training);
+  G_OBJECT_CLASS (gradus_runs_list_parent_class)->dispose (object);
+}
+
+static void
+gradus_runs_list_class_init (GradusRunsListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_runs_list_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/runs-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusRunsList, box);
+  gtk_widget_class_bind_template_child (widget_class, GradusRunsList, list);
+  gtk_widget_class_bind_template_child (widget_class, GradusRunsList, differences);
+  gtk_widget_class_bind_template_child (widget_class, GradusRunsList, table);
+
+  signals[REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, GRADUS_TYPE_RUN);
+}
+
+static void
+gradus_runs_list_init (GradusRunsList *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,244 @@
+/* test-training-views.c - the parts of the train page: its actions and controls, the curves of one
+ * run and of several, the list of runs and in what they differ. */
+#include "training/actions.h"
+#include "training/controls.h"
+#include "training/curves.h"
+#include "training/differences.h"
+#include "training/runs-list.h"
+
+#include <adwaita.h>
+
+#include "../unit/folder.h"
+#include "gradus.h"
+
+static const char project_text[]
+    = "{\"gradus\": 1, \"data\": {\"set\": \"blobs\", \"n\": 100, \"n_test\": 30},"
+      " \"model\": {\"blocks\": ["
+      "   {\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2]}},"
+      "   {\"id\": \"fc\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 3}, "
+      "    \"at\": [%d, 0]},"
+      "   {\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}],"
+      "  \"links\": [{\"from\": \"input\", \"to\": \"fc\"}, {\"from\": \"fc\", \"to\": \"loss\"}]},"
+      " \"optimizer\": {\"kind\": \"SGD\", \"lr\": %s},"
+      " \"training\": {\"epochs\": 2, \"batch_size\": 10}}";
+
+typedef struct
+{
+  char *folder;
+  GradusDocument *document;
+  GradusTraining *training;
+  GtkWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = g_strdup_printf (project_text, 0, "0.1");
+  g_autofree char *path = NULL;
+
+  f->folder = folder_new ();
+  path = g_build_filename (f->folder, "blobs.gradus", NULL);
+  f->document = gradus_document_new (gr_project_from_json (text, -1, "blobs", NULL));
+  g_assert_true (gradus_document_save (f->document, path, NULL));
+  f->training = gradus_training_new (f->document);
+  f->window = GTK_WINDOW (gtk_window_new ());
+}
+
+static void
+settle (void)
+{
+  for (guint i = 0; i < 20 || g_main_context_pending (NULL); i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (2000);
+    }
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  gtk_window_destroy (f->window);
+  gradus_training_close (f->training);
+  g_object_unref (f->training);
+  settle ();
+  g_object_unref (f->document);
+  folder_remove (f->folder);
+}
+
+static void
+train (Fixture *f)
+{
+  gradus_training_start (f->training);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
+    g_main_context_iteration (NULL, TRUE);
+  settle ();
+}
+
+/* The first widget of @type in @root, or below it. */
+static GtkWidget *
+find (GtkWidget *root, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (root), type) ? root : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+/* --- actions and controls --------------------------------------------------------------------- */
+
+static void
+test_controls (Fixture *f, gconstpointer data)
+{
+  GActionGroup *actions = gradus_training_actions_new (f->training);
+  GtkWidget *controls = gradus_training_controls_new (f->training);
+  g_autoptr (GrEdit) edit = gr_edit_remove_link ("fc", 0);
+  GtkWidget *button;
+
+  gtk_widget_insert_action_group (controls, "training", actions);
+  gtk_window_set_child (f->window, controls);
+  gtk_window_present (f->window);
+  button = find (controls, GTK_TYPE_BUTTON);
+  g_assert_true (g_action_group_get_action_enabled (actions, "start"));
+  g_assert_false (g_action_group_get_action_enabled (actions, "stop"));
+  g_assert_true (gtk_widget_get_sensitive (button));
+
+  g_assert_true (gradus_document_apply (f->document, edit, NULL, NULL));
+  g_assert_false (g_action_group_get_action_enabled (actions, "start"));
+  g_assert_false (gtk_widget_get_sensitive (button));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==,
+                   gradus_training_obstacle (f->training));
+  gradus_document_undo (f->document);
+  g_assert_true (gtk_widget_get_sensitive (button));
+
+  g_action_group_activate_action (actions, "step", NULL);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_action_group_get_action_enabled (actions, "stop"));
+  g_assert_false (g_action_group_get_action_enabled (actions, "pause"));
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "training.start");
+  g_action_group_activate_action (actions, "stop", NULL);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_unref (actions);
+}
+
+static void
+test_texts (void)
+{
+  GrSnapshot now = { .state = GR_TRAINER_RUNNING,
+                     .epoch = 3,
+                     .epochs = 10,
+                     .batch = 12,
+                     .batches = 60,
+                     .epoch_loss = 0.25,
+                     .epoch_accuracy = 0.5,
+                     .images_per_second = 1500,
+                     .seconds_left = 75 };
+  g_autofree char *progress = gradus_progress_text (&now);
+  g_autofree char *speed = gradus_speed_text (&now, 2000000);
+
+  g_assert_cmpstr (progress, ==, "Epoch 3 of 10 · batch 12 of 60 · loss 0.25 · 50.0 %");
+  g_assert_true (g_str_has_prefix (speed, "1 min 15 s left · "));
+  g_assert_nonnull (strstr (speed, "2.0"));
+}
+
+/* --- curves ----------------------------------------------------------------------------------- */
+
+static void
+test_curves (Fixture *f, gconstpointer data)
+{
+  GradusTrainingCurves *curves = g_object_new (GRADUS_TYPE_TRAINING_CURVES, NULL);
+  g_autoptr (GradusRun) older = NULL;
+  GradusPlot *loss;
+
+  gradus_training_curves_set_training (curves, f->training);
+  gtk_window_set_child (f->window, GTK_WIDGET (curves));
+  gtk_window_present (f->window);
+  loss = gradus_training_curves_loss (curves);
+  g_assert_true (gradus_plot_is_empty (loss));
+  train (f);
+  g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2); /* training and test */
+  g_assert_cmpuint (gradus_series_length (gradus_plot_curve_at (loss, 0)->series), ==, 20);
+  g_assert_cmpuint (gradus_plot_n_markers (loss), ==, 1);
+  train (f);
+  g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2); /* of the new one alone */
+  older = g_list_model_get_item (gradus_training_runs (f->training), 1);
+  gradus_run_set_shown (older, TRUE);
+  g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 4);
+  g_assert_cmpuint (gradus_plot_n_markers (loss), ==, 0);
+  g_assert_cmpuint (gradus_plot_curve_at (loss, 0)->colour, !=,
+                    gradus_plot_curve_at (loss, 2)->colour);
+  gradus_run_set_shown (older, FALSE);
+  g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2);
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+static void
+note_removed (GradusRunsList *list, GradusRun *run, GradusRun **removed)
+{
+  g_set_object (removed, run);
+}
+
+static void
+test_list (Fixture *f, gconstpointer data)
+{
+  GradusRunsList *list = g_object_new (GRADUS_TYPE_RUNS_LIST, NULL);
+  g_autoptr (GradusRun) removed = NULL;
+  GtkWidget *row;
+
+  gradus_runs_list_set_training (list, f->training);
+  g_signal_connect (list, "removed", G_CALLBACK (note_removed), &removed);
+  gtk_window_set_child (f->window, GTK_WIDGET (list));
+  gtk_window_present (f->window);
+  train (f);
+  row = find (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW);
+  g_assert_nonnull (row);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Run 1");
+  gradus_run_set_name (gradus_training_run (f->training), "a < b");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "a &lt; b");
+  gtk_widget_activate_action (row, "run.delete", NULL);
+  g_assert_nonnull (removed);
+  g_assert_null (find (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
+  g_assert_true (gradus_training_restore_run (f->training, removed, NULL));
+  g_assert_nonnull (find (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
+}
+
+static void
+test_differences (void)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) differences = NULL;
+  const GradusDifference *only;
+
+  for (gint i = 0; i < 2; i++)
+    {
+      g_autofree char *text = g_strdup_printf (project_text, 100 * i, i ? "0.5" : "0.1");
+
+      g_ptr_array_add (runs, gradus_run_new ("/nowhere/run", "Run", text));
+    }
+  differences = gradus_runs_differences (runs);
+  g_assert_cmpuint (differences->len, ==, 1);
+  only = g_ptr_array_index (differences, 0);
+  g_assert_cmpstr (only->setting, ==, "optimizer.lr");
+  g_assert_cmpstr (only->values[0], ==, "0.1");
+  g_assert_cmpstr (only->values[1], ==, "0.5");
+}
+
+gint
+main (gint argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gradus_init ();
+  adw_init ();
+#define ADD(name, function)                                                                        \
+  g_test_add ("/training-views/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("controls", test_controls);
+  g_test_add_func ("/training-views/texts", test_texts);
+  ADD ("curves", test_curves);
+  ADD ("list", test_list);
+  g_test_add_func ("/training-views/differences", test_differences);
+  return g_test_run ();
+}
