@@ -6,6 +6,7 @@
 #include "build-page.h"
 #include "data-page.h"
 #include "data/chooser.h"
+#include "document/data-shape.h"
 #include "settings.h"
 #include "train-page.h"
 
@@ -114,6 +115,7 @@ gradus_window_show (GradusWindow *self, GradusDocument *document)
   g_signal_group_set_target (self->watch, document);
   g_clear_object (&self->recovery);
   self->recovery = gradus_recovery_new (document);
+  gradus_data_shape_follow (document);
   gradus_window_follow_training (self);
   add_pages (self);
   hide_other_pages (self);

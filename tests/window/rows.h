@@ -56,6 +56,23 @@ rows_wrong (GtkWidget *widget, const char *name)
   return gradus_field_row_has_error (rows_find (widget, name));
 }
 
+/* The label within @widget that says @text, or NULL. */
+static inline GtkWidget *
+rows_find_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *label = rows_find_label (child, text);
+
+      if (label)
+        return label;
+    }
+  return NULL;
+}
+
 /* The row leaves off, as when the focus goes elsewhere. */
 static inline void
 rows_done (GtkWidget *widget, const char *name)

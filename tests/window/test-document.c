@@ -1,5 +1,5 @@
 /* test-document.c - GradusDocument: undo and redo of edits and settings, merging, the selection. */
-#include "document/document.h"
+#include "document/data-shape.h"
 
 #include <glib/gstdio.h>
 
@@ -141,6 +141,35 @@ test_saved (void)
   g_rmdir (folder);
 }
 
+/* An Input's "auto" is what the data set gives, once that has been opened. */
+static void
+test_data_shape (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  g_autoptr (JsonNode) spirals = json_from_string ("{\"set\": \"spirals\"}", NULL);
+  g_autoptr (JsonNode) nowhere = json_from_string ("{\"set\": \"/nowhere.csv\"}", NULL);
+  GrModel *model = gradus_document_model (document);
+  const char *id = gr_model_block_at (model, 0)->id;
+
+  gradus_data_shape_follow (document);
+  while (gradus_data_shape_busy (document))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (gr_model_info (model, id)->known);
+  gradus_document_set_section (document, "data", spirals, "Choose data", NULL, NULL);
+  while (gradus_data_shape_busy (document))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gr_model_info (model, id)->known);
+  g_assert_cmpint (gr_model_info (model, id)->shape[1].fixed, ==, 2);
+  gradus_document_set_section (document, "data", nowhere, "Choose data", NULL, NULL);
+  while (gradus_data_shape_busy (document))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (gr_model_info (model, id)->known);
+  gradus_document_undo (document);
+  while (gradus_data_shape_busy (document))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gr_model_info (model, id)->known);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -151,5 +180,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/sections", test_sections);
   g_test_add_func ("/document/selection", test_selection);
   g_test_add_func ("/document/saved", test_saved);
+  g_test_add_func ("/document/data-shape", test_data_shape);
   return g_test_run ();
 }

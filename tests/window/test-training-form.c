@@ -2,8 +2,8 @@
  * augmentation, from the document to the rows and back, with undo and what is wrong. */
 #include "settings/training-form.h"
 
+#include "data/chooser.h"
 #include "gradus.h"
-#include "settings/data-group.h"
 #include "train/config.h"
 
 #include "picture.h"
@@ -189,27 +189,33 @@ test_schedule (Fixture *f, gconstpointer data)
   assert_valid (f);
 }
 
+/* Whether the row with the data set is marked as wrong. */
+static gboolean
+data_wrong (Fixture *f)
+{
+  GtkWidget *label = rows_find_label (gtk_widget_get_first_child (f->form), "Data set");
+
+  return gtk_widget_has_css_class (gtk_widget_get_ancestor (label, ADW_TYPE_ACTION_ROW), "wrong");
+}
+
 static void
 test_data (Fixture *f, gconstpointer data)
 {
-  GtkWidget *group = gtk_widget_get_first_child (f->form);
-
   g_assert_cmpstr (rows_text (f->form, "noise"), ==, "0.05");
   rows_type (f->form, "n", "300*2");
   assert_section (f, "data", "{\"set\":\"spirals\",\"noise\":0.05,\"n\":600}");
   rows_type (f->form, "noise", "1000");
   g_assert_true (rows_wrong (f->form, "noise"));
-  gradus_data_group_set_path (GRADUS_DATA_GROUP (group), "/nowhere/readings.csv");
-  assert_section (f, "data", "{\"set\":\"/nowhere/readings.csv\"}");
-  g_assert_true (rows_wrong (f->form, "Data set"));
+  g_assert_false (data_wrong (f));
+  gradus_document_choose_data (f->document, "/nowhere/readings.csv");
+  g_assert_true (data_wrong (f));
   g_assert_null (rows_find (f->form, "noise"));
-  gradus_document_set_path (f->document, "/nowhere/mine.gradus");
-  gradus_data_group_set_path (GRADUS_DATA_GROUP (group), "/nowhere/data/readings.csv");
-  assert_section (f, "data", "{\"set\":\"data/readings.csv\"}");
+  gradus_document_choose_data (f->document, "moons");
+  g_assert_false (data_wrong (f));
   gradus_document_undo (f->document);
   gradus_document_undo (f->document);
   g_assert_cmpstr (rows_text (f->form, "n"), ==, "600");
-  g_assert_false (rows_wrong (f->form, "Data set"));
+  g_assert_false (data_wrong (f));
 }
 
 /* The button with this tooltip in the row of the transform number @index. */
@@ -299,7 +305,7 @@ test_strange (Fixture *f, gconstpointer data)
   g_assert_null (rows_find (f->form, "lr"));
   gradus_document_set_section (f->document, "transforms", transforms, "x", NULL, NULL);
   gradus_document_set_section (f->document, "data", NULL, "x", NULL, NULL);
-  g_assert_true (rows_wrong (f->form, "Data set"));
+  g_assert_true (data_wrong (f));
   picture_settle ();
   while (gradus_document_can_undo (f->document))
     gradus_document_undo (f->document);

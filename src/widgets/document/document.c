@@ -434,6 +434,18 @@ gradus_document_set_section (GradusDocument *self, const char *key, JsonNode *va
   return TRUE;
 }
 
+void
+gradus_document_set_data_shape (GradusDocument *self, guint input, GrInts shape)
+{
+  const GrInts before = gr_model_data_shape (self->project->model, input);
+
+  if ((before.v == NULL) == (shape.v == NULL) && before.n == shape.n
+      && (!shape.n || memcmp (before.v, shape.v, shape.n * sizeof (gint64)) == 0))
+    return;
+  gr_model_set_data_shape (self->project->model, input, shape);
+  announce (self, NULL);
+}
+
 /* Does what @step says, and makes of it what takes that back. */
 static void
 turn (GradusDocument *self, Step *step)

@@ -76,6 +76,9 @@ gboolean        gradus_document_set_section (GradusDocument *self, const char *k
                                              JsonNode *value, const char *label,
                                              const char *merge, GError **error);
 
+/* What gr_model_set_data_shape() takes: no part of the document, but the shapes follow from it. */
+void            gradus_document_set_data_shape (GradusDocument *self, guint input, GrInts shape);
+
 gboolean        gradus_document_can_undo   (GradusDocument *self);
 gboolean        gradus_document_can_redo   (GradusDocument *self);
 /* "Move Conv2d", or NULL. (transfer none) */

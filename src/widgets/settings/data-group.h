@@ -15,8 +15,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GradusDataGroup, gradus_data_group, GRADUS, DATA_GROUP, AdwPreferencesGroup)
 
 GtkWidget *gradus_data_group_new (GradusDocument *document);
-/* Sets the data set to a file or folder, as the project's file says it: beside the project by its
- * name. */
-void gradus_data_group_set_path (GradusDataGroup *self, const char *path);
 
 G_END_DECLS

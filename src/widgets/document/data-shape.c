@@ -1,0 +1,199 @@
+/* data-shape.c - tells a document's model what shape the items of its data set have: see
+ * data-shape.h. */
+#include "data-shape.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "data/transform.h"
+#include "train/config.h"
+
+#define KEY "gradus-data-shape"
+
+typedef struct
+{
+  GradusDocument *document; /* borrowed: it owns this */
+  GCancellable *opening;    /* what is being opened, or NULL */
+  gboolean stale;           /* the project has another data set since it was last opened */
+} Follower;
+
+/* --- on the worker thread ------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  GrProject *project; /* with nothing but its data and transforms */
+  char *path;
+} Wish;
+
+typedef struct
+{
+  gint n;
+  gint ndim[GR_MAX_INPUTS];
+  gint64 shape[GR_MAX_INPUTS][GR_MAX_DIMS];
+} Shapes;
+
+static void
+wish_free (gpointer data)
+{
+  Wish *wish = data;
+
+  gr_project_unref (wish->project);
+  g_free (wish->path);
+  g_free (wish);
+}
+
+/* The shapes of a set's inputs, the first one's after the transforms. */
+static gboolean
+find_shapes (const Wish *wish, Shapes *shapes, GError **error)
+{
+  g_autoptr (GrTransforms) transforms = gr_transforms_from_json (wish->project->transforms, error);
+  g_autoptr (GrDataset) train = NULL, test = NULL;
+  GrField target;
+
+  if (!transforms || !gr_project_open_data (wish->project, wish->path, NULL, &train, &test, error))
+    return FALSE;
+  target = train->target;
+  shapes->n = train->n_inputs;
+  for (gint i = 0; i < train->n_inputs; i++)
+    {
+      GrField field = train->input[i];
+
+      if (i == 0
+          && !gr_transforms_infer (transforms, &field, train->has_target ? &target : NULL, error))
+        return FALSE;
+      shapes->ndim[i] = field.ndim;
+      memcpy (shapes->shape[i], field.shape, sizeof field.shape);
+    }
+  return TRUE;
+}
+
+static void
+open_set (GTask *task, gpointer object, gpointer wish, GCancellable *cancellable)
+{
+  Shapes *shapes = g_new0 (Shapes, 1);
+  GError *error = NULL;
+
+  if (find_shapes (wish, shapes, &error))
+    g_task_return_pointer (task, shapes, g_free);
+  else
+    {
+      g_free (shapes);
+      g_task_return_error (task, error);
+    }
+}
+
+/* --- on the main thread --------------------------------------------------------------------------
+ */
+
+static Follower *
+follower_of (GradusDocument *document)
+{
+  return g_object_get_data (G_OBJECT (document), KEY);
+}
+
+static void
+opened (GObject *object, GAsyncResult *result, gpointer user)
+{
+  GradusDocument *document = GRADUS_DOCUMENT (object);
+  Follower *self = follower_of (document);
+  g_autoptr (GError) error = NULL;
+  g_autofree Shapes *shapes = g_task_propagate_pointer (G_TASK (result), &error);
+
+  /* The project has yet another set by now. */
+  if (self->opening != g_task_get_cancellable (G_TASK (result)))
+    return;
+  g_clear_object (&self->opening);
+  /* A set that cannot be opened is said where the data is chosen. */
+  for (guint i = 0; i < GR_MAX_INPUTS; i++)
+    gradus_document_set_data_shape (
+        document, i,
+        shapes && i < (guint) shapes->n ? gr_ints (shapes->shape[i], shapes->ndim[i]) : GR_NO_INTS);
+}
+
+/* Whether an Input's shape is the data's. */
+static gboolean
+is_wanted (GrModel *model)
+{
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+
+      if (block->kind && block->kind->category == GR_CATEGORY_INPUT
+          && gr_block_setting (block->kind, block->settings, "shape")->kind == GR_SETTING_AUTO)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+copy_section (GradusDocument *document, GrProject *project, const char *key)
+{
+  g_autoptr (JsonNode) node = gradus_document_section (document, key);
+  g_autofree char *text = node ? json_to_string (node, FALSE) : NULL;
+  /* Through text: nodes share what they hold, and their counts are no other thread's. */
+  g_autoptr (JsonNode) own = text ? json_from_string (text, NULL) : NULL;
+
+  if (own)
+    gr_project_set_section (project, key, own, NULL);
+}
+
+static void
+update (Follower *self)
+{
+  g_autoptr (GTask) task = NULL;
+  Wish *wish;
+
+  if (!self->stale || !is_wanted (gradus_document_model (self->document)))
+    return;
+  self->stale = FALSE;
+  wish = g_new0 (Wish, 1);
+  wish->project = gr_project_new ();
+  copy_section (self->document, wish->project, "data");
+  copy_section (self->document, wish->project, "transforms");
+  wish->path = g_strdup (gradus_document_path (self->document));
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  task = g_task_new (self->document, self->opening, opened, NULL);
+  /* What is let go of returns as soon as it can, and is not heard. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, wish, wish_free);
+  g_task_run_in_thread (task, open_set);
+}
+
+static void
+data_changed (Follower *self)
+{
+  self->stale = TRUE;
+  update (self);
+}
+
+gboolean
+gradus_data_shape_busy (GradusDocument *document)
+{
+  return follower_of (document)->opening != NULL;
+}
+
+static void
+follower_free (gpointer data)
+{
+  Follower *self = data;
+
+  g_clear_object (&self->opening);
+  g_free (self);
+}
+
+void
+gradus_data_shape_follow (GradusDocument *document)
+{
+  Follower *self = g_new0 (Follower, 1);
+
+  self->document = document;
+  g_object_set_data_full (G_OBJECT (document), KEY, self, follower_free);
+  g_signal_connect_swapped (document, "section-changed::data", G_CALLBACK (data_changed), self);
+  g_signal_connect_swapped (document, "section-changed::transforms", G_CALLBACK (data_changed),
+                            self);
+  g_signal_connect_swapped (document, "notify::path", G_CALLBACK (data_changed), self);
+  g_signal_connect_swapped (document, "model-changed", G_CALLBACK (update), self);
+  data_changed (self);
+}
