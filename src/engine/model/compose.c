@@ -462,22 +462,12 @@ gr_compose_delete (GrModel *model, const char *const *ids, guint n, GError **err
 
 /* --- what fits -------------------------------------------------------------------------------- */
 
-/* The last run of @id in the plan: what its readers outside of a repeated group get. */
-static gint
-last_instance (const GrInference *inference, const GrBlock *block)
-{
-  for (guint i = inference->plan->instances->len; i-- > 0;)
-    if (gr_plan_instance (inference->plan, i)->block == block)
-      return (gint) i;
-  return -1;
-}
-
 /* What is wrong with @draft behind @from; NULL: nothing. (transfer full) */
 static char *
 objection (GrModel *model, const GrBlock *from, const GrBlock *draft)
 {
   const GrInference *inference = gr_model_inference (model);
-  const gint source = last_instance (inference, from);
+  const gint source = gr_plan_last (inference->plan, from);
   GrNodeState *state = g_new0 (GrNodeState, 1);
   char *reason = NULL;
 

@@ -22,6 +22,15 @@ gr_plan_free (GrPlan *plan)
   g_free (plan);
 }
 
+gint
+gr_plan_last (const GrPlan *plan, const GrBlock *block)
+{
+  for (guint i = plan->instances->len; i-- > 0;)
+    if (gr_plan_instance (plan, i)->block == block)
+      return (gint) i;
+  return -1;
+}
+
 /* --- one instance a block --------------------------------------------------------------------- */
 
 static void

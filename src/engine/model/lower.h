@@ -32,6 +32,9 @@ GrPlan *gr_plan_new  (GrModel *model); /* (transfer full); borrows the model's b
 void    gr_plan_free (GrPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrPlan, gr_plan_free)
 
+/* The last run of @block, whose output is what a repeated group's readers see; -1. */
+gint    gr_plan_last (const GrPlan *plan, const GrBlock *block);
+
 static inline GrInstance *
 gr_plan_instance (const GrPlan *plan, guint index)
 {

@@ -76,6 +76,7 @@ const GrBlockKind gr_block_cat = {
   .inputs = NO_PORTS,
   .min_inputs = 1,
   .max_inputs = GR_BLOCK_MANY_INPUTS,
+  .reads = GR_READS_JOINED,
   .forward = cat_forward,
   .repr = "dim={dim}",
   .pytorch = "torch.cat([{inputs}], dim={dim})",
@@ -94,6 +95,7 @@ const GrBlockKind gr_block_matmul = {
   .summary = N_ ("The matrix product of two tensors."),
   .prefix = "matmul",
   .inputs = TWO_PORTS,
+  .reads = GR_READS_ALL,
   .forward = matmul_forward,
   .pytorch = "torch.matmul({a}, {b})",
 };
@@ -119,6 +121,7 @@ const GrBlockKind gr_block_mean = {
   .summary = N_ ("Averages over some of the dimensions."),
   .prefix = "mean",
   .attributes = mean_attributes,
+  .reads = GR_READS_DIM,
   .forward = mean_forward,
   .repr = "dim={dim}[, keepdim={keepdim}]",
   .pytorch = "torch.mean({input}, dim={dim}, keepdim={keepdim})",

@@ -74,6 +74,25 @@ typedef enum
   GR_TARGET_VALUES,  /* the prediction's own shape and dtype */
 } GrTarget;
 
+/* Which elements of its inputs an element of a block's output is computed from: from this follows
+ * the receptive field. Numbers are in attributes that are called as PyTorch calls them. */
+typedef enum
+{
+  GR_READS_SAME,       /* the one in its place, or the one that is broadcast there */
+  GR_READS_WINDOW,     /* all channels, and a window: kernel_size, stride, padding, dilation */
+  GR_READS_TRANSPOSED, /* those whose window backwards it is in */
+  GR_READS_BINS,       /* those whose part of the image it is: AdaptiveAvgPool2d */
+  GR_READS_RESIZED,    /* the nearest, or those around: Upsample */
+  GR_READS_SHIFTED,    /* the one in its place before a border was added: Pad */
+  GR_READS_JOINED,     /* the one in its place in its part along "dim": Cat */
+  GR_READS_DIM,        /* all along the dimensions of "dim" */
+  GR_READS_LAST,       /* all along the last dimension, or the last of normalized_shape */
+  GR_READS_RESHAPED,   /* the one that is as far from the first: Flatten */
+  GR_READS_PERMUTED,   /* the one in its place in the other order, "dims" */
+  GR_READS_LOOKED_UP,  /* the one in its place, the last dimension left out: Embedding */
+  GR_READS_ALL,
+} GrReads;
+
 #define GR_BLOCK_MANY_INPUTS 64
 
 struct _GrBlockKind
@@ -92,6 +111,7 @@ struct _GrBlockKind
   guint              min_inputs, max_inputs; /* both 0: as many as .inputs names */
   gint               min_dims, max_dims; /* of input 0, with the batch; both 0: any */
   GrTarget           target;
+  GrReads            reads;
 
   /* The block in operators. NULL is returned only where the scope has failed. */
   GrTensor *(*forward) (GrScope *s, const GrBlockCall *call);

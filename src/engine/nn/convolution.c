@@ -89,6 +89,7 @@ const GrBlockKind gr_block_conv1d = {
   .parameters = conv1d_parameters,
   .min_dims = 3,
   .max_dims = 3,
+  .reads = GR_READS_WINDOW,
   .forward = conv1d_forward,
   .repr = "{in_channels}, {out_channels}, kernel_size={kernel_size:1}, stride={stride:1}"
           "[, padding={padding:1}][, dilation={dilation:1}][, groups={groups}][, bias={bias}]",
@@ -151,6 +152,7 @@ const GrBlockKind gr_block_conv2d = {
   .parameters = conv2d_parameters,
   .min_dims = 4,
   .max_dims = 4,
+  .reads = GR_READS_WINDOW,
   .forward = conv2d_forward,
   .forward_relu = conv2d_forward_relu,
   .repr = "{in_channels}, {out_channels}, kernel_size={kernel_size:2}, stride={stride:2}"
@@ -199,6 +201,7 @@ const GrBlockKind gr_block_conv_transpose2d = {
   .parameters = conv_transpose2d_parameters,
   .min_dims = 4,
   .max_dims = 4,
+  .reads = GR_READS_TRANSPOSED,
   .forward = conv_transpose2d_forward,
   .repr = "{in_channels}, {out_channels}, kernel_size={kernel_size:2}, stride={stride:2}"
           "[, padding={padding:2}][, dilation={dilation:2}][, output_padding={output_padding:2}]"

@@ -38,6 +38,7 @@ reduction (const GrBlockCall *call)
     .min_inputs = 1,                                                                               \
     .max_inputs = 2,                                                                               \
     .target = target_,                                                                             \
+    .reads = GR_READS_ALL,                                                                         \
     .forward = symbol##_forward,                                                                   \
     .repr = repr_,                                                                                 \
     .pytorch = "nn." name_,                                                                        \

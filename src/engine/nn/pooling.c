@@ -35,6 +35,7 @@ const GrBlockKind gr_block_max_pool2d = {
   .attributes = max_pool2d_attributes,
   .min_dims = 4,
   .max_dims = 4,
+  .reads = GR_READS_WINDOW,
   .forward = max_pool2d_forward,
   .repr = "kernel_size={kernel_size}, stride={stride}, padding={padding}, dilation={dilation}, "
           "ceil_mode={ceil_mode}",
@@ -68,6 +69,7 @@ const GrBlockKind gr_block_avg_pool2d = {
   .attributes = avg_pool2d_attributes,
   .min_dims = 4,
   .max_dims = 4,
+  .reads = GR_READS_WINDOW,
   .forward = avg_pool2d_forward,
   .repr = "kernel_size={kernel_size}, stride={stride}, padding={padding}",
   .pytorch = "nn.AvgPool2d",
@@ -94,6 +96,7 @@ const GrBlockKind gr_block_adaptive_avg_pool2d = {
   .attributes = adaptive_avg_pool2d_attributes,
   .min_dims = 4,
   .max_dims = 4,
+  .reads = GR_READS_BINS,
   .forward = adaptive_avg_pool2d_forward,
   .repr = "output_size={output_size}",
   .pytorch = "nn.AdaptiveAvgPool2d",
