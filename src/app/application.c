@@ -92,16 +92,17 @@ gradus_application_startup (GApplication *application)
 static void
 recovery_answered (AdwMessageDialog *dialog, const char *response, gpointer user)
 {
-  GradusApplication *self = user;
-
   if (g_str_equal (response, "recover"))
     {
       g_autoptr (GPtrArray) found = gradus_recovery_find ();
 
       for (guint i = 0; i < found->len; i++)
         {
-          GradusWindow *window = gradus_window_new (self);
+          GradusWindow *window = GRADUS_WINDOW (user);
 
+          if (gradus_window_document (window))
+            window = gradus_window_new (
+                GRADUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
           gradus_window_show (window, g_object_ref (g_ptr_array_index (found, i)));
           gtk_window_present (GTK_WINDOW (window));
         }
@@ -110,7 +111,7 @@ recovery_answered (AdwMessageDialog *dialog, const char *response, gpointer user
 }
 
 static void
-offer_recovery (GradusApplication *self, GtkWindow *parent)
+offer_recovery (GtkWindow *parent)
 {
   g_autoptr (GPtrArray) found = gradus_recovery_find ();
   g_autoptr (GString) titles = g_string_new (NULL);
@@ -137,7 +138,7 @@ offer_recovery (GradusApplication *self, GtkWindow *parent)
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "recover");
   /* Escape loses nothing. */
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "recover");
-  g_signal_connect (dialog, "response", G_CALLBACK (recovery_answered), self);
+  g_signal_connect (dialog, "response", G_CALLBACK (recovery_answered), parent);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -151,7 +152,7 @@ gradus_application_activate (GApplication *application)
     window = GTK_WINDOW (gradus_window_new (GRADUS_APPLICATION (application)));
   gtk_window_present (window);
   if (first)
-    offer_recovery (GRADUS_APPLICATION (application), window);
+    offer_recovery (window);
 }
 
 static void

@@ -51,6 +51,31 @@ test_broken_file_is_said (void)
   g_rmdir (folder);
 }
 
+static void
+test_crash_loses_nothing (void)
+{
+  g_autofree char *path = example ("fashion-lenet.gradus");
+  g_autoptr (Driver) crashed = driver_start ((const char *const[]){ path, NULL });
+  g_autoptr (Driver) driver = NULL;
+  g_autoptr (AtspiAccessible) title = NULL;
+
+  driver_click (crashed, ATSPI_ROLE_INVALID, "conv1");
+  driver_key (crashed, "Delete");
+  g_object_unref (driver_find (crashed, ATSPI_ROLE_FRAME, "• "));
+  g_usleep (4 * G_USEC_PER_SEC);
+  driver_kill (crashed);
+
+  driver = driver_start (NULL);
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
+  driver_picture ("recover");
+  driver_key (driver, "Return");
+  title = driver_find (driver, ATSPI_ROLE_FRAME, "• Fashion-MNIST, LeNet");
+  g_assert_true (driver_has (driver, ATSPI_ROLE_INVALID, "conv2"));
+  g_assert_false (driver_has (driver, ATSPI_ROLE_INVALID, "conv1"));
+  driver_picture ("recovered");
+  driver_kill (driver);
+}
+
 /* The button in a menu button or a drop-down list is named by that. */
 static gboolean
 is_part (AtspiAccessible *thing)
@@ -125,6 +150,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/program/template", test_template_opens_with_one_click);
   g_test_add_func ("/program/file", test_file_from_the_command_line);
   g_test_add_func ("/program/broken-file", test_broken_file_is_said);
+  g_test_add_func ("/program/crash", test_crash_loses_nothing);
   g_test_add_func ("/program/names", test_everything_has_a_name);
   return g_test_run ();
 }
