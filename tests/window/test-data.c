@@ -2,6 +2,7 @@
  * wrong. */
 #include "data/chooser.h"
 #include "data/dataset-browser.h"
+#include "data/draw-page.h"
 #include "data/items.h"
 #include "data/picture.h"
 #include "data/sample.h"
@@ -420,6 +421,75 @@ test_cancel (void)
   g_assert_nonnull (gradus_evaluation_predictions (evaluation, part));
 }
 
+/* --- drawing
+ * -------------------------------------------------------------------------------------- */
+
+static void
+test_draw_pad (void)
+{
+  GtkWidget *widget = g_object_ref_sink (gradus_draw_pad_new ());
+  GradusDrawPad *pad = GRADUS_DRAW_PAD (widget);
+
+  g_assert_true (gradus_draw_pad_is_empty (pad));
+  g_assert_false (gradus_draw_pad_can_undo (pad));
+  gradus_draw_pad_begin (pad);
+  gradus_draw_pad_stroke (pad, 5, 10.5, 20, 10.5, FALSE);
+  g_assert_cmpfloat (gradus_draw_pad_ink (pad)[10 * 28 + 12], ==, 1);
+  g_assert_cmpfloat (gradus_draw_pad_ink (pad)[20 * 28 + 12], ==, 0);
+  gradus_draw_pad_begin (pad);
+  gradus_draw_pad_stroke (pad, 12.5, 10.5, 12.5, 10.5, TRUE);
+  g_assert_cmpfloat (gradus_draw_pad_ink (pad)[10 * 28 + 12], ==, 0);
+  g_assert_cmpfloat (gradus_draw_pad_ink (pad)[10 * 28 + 7], ==, 1);
+  gradus_draw_pad_undo (pad);
+  g_assert_cmpfloat (gradus_draw_pad_ink (pad)[10 * 28 + 12], ==, 1);
+  gradus_draw_pad_clear (pad);
+  g_assert_true (gradus_draw_pad_is_empty (pad));
+  gradus_draw_pad_undo (pad);
+  g_assert_false (gradus_draw_pad_is_empty (pad));
+  gradus_draw_pad_undo (pad);
+  g_assert_false (gradus_draw_pad_can_undo (pad));
+  g_assert_true (gradus_draw_pad_is_empty (pad));
+  g_object_unref (widget);
+}
+
+/* What is drawn is predicted as the same pixels from a file are. */
+static void
+test_drawing_predicted (void)
+{
+  g_autoptr (GradusDocument) document = gradus_document_new (read_project (classifier));
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  g_autoptr (GradusEvaluation) evaluation = gradus_evaluation_new ();
+  GtkWidget *window = adw_window_new (), *page = gradus_draw_page_new (evaluation);
+  GradusDrawPad *pad = gradus_draw_page_pad (GRADUS_DRAW_PAGE (page));
+  GradusPart *part;
+  gint best = 0;
+
+  adw_window_set_content (ADW_WINDOW (window), page);
+  run_until_loaded (source);
+  part = gradus_data_source_part (source, "train");
+  gradus_draw_page_set_part (GRADUS_DRAW_PAGE (page), part);
+  gradus_evaluation_set_model (evaluation, "Run", read_project (classifier), NULL);
+  gradus_draw_pad_begin (pad);
+  gradus_draw_pad_stroke (pad, 4, 4, 24, 24, FALSE);
+  g_assert_null (gradus_evaluation_predictions (evaluation, part)); /* the pad needs no pass */
+  while (!gradus_evaluation_predictor (evaluation))
+    g_main_context_iteration (NULL, TRUE);
+
+  g_autoptr (GrDataset) drawing = gradus_draw_pad_dataset (pad, part->set, NULL);
+  g_autoptr (GrTensor) output = gradus_predictor_run (gradus_evaluation_predictor (evaluation),
+                                                      drawing, 0, NULL);
+  g_assert_cmpint (gr_tensor_numel (output), ==, 10);
+  for (gint c = 1; c < 10; c++)
+    if (GR_DATA (gfloat, output)[c] > GR_DATA (gfloat, output)[best])
+      best = c;
+  while (!strstr (gradus_draw_page_text (GRADUS_DRAW_PAGE (page)), part->set->class_names[best]))
+    g_main_context_iteration (NULL, TRUE);
+  gradus_draw_pad_clear (pad);
+  while (strstr (gradus_draw_page_text (GRADUS_DRAW_PAGE (page)), "%"))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -433,6 +503,8 @@ main (int argc, char **argv)
   g_test_add_func ("/data/sample", test_sample);
   g_test_add_func ("/data/predictions", test_predictions);
   g_test_add_func ("/data/cancel", test_cancel);
+  g_test_add_func ("/data/draw-pad", test_draw_pad);
+  g_test_add_func ("/data/drawing-predicted", test_drawing_predicted);
   g_test_add_func ("/data/picture", test_picture);
   g_test_add_func ("/data/statistics", test_statistics);
   return g_test_run ();

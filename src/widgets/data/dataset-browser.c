@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "chooser.h"
+#include "draw-page.h"
 #include "items.h"
 #include "prediction-bar.h"
 #include "sample-panel.h"
@@ -28,7 +29,8 @@ struct _GradusDatasetBrowser
   AdwFlap *flap;
   GtkGridView *grid;
   GtkColumnView *table;
-  GtkBox *item_page, *set_page;
+  GtkBox *item_page, *set_page, *draw_box;
+  GtkStackPage *draw_stack_page;
 
   GradusDocument *document;
   GradusDataSource *source;
@@ -39,6 +41,7 @@ struct _GradusDatasetBrowser
   GradusPredictionBar *prediction_bar;
   GradusSamplePanel *sample_panel;
   GradusSetPanel *set_panel;
+  GradusDrawPage *draw_page;
   GradusPart *part;      /* that is shown */
   char *split;           /* wished for */
   GradusOrder orders[5]; /* of the entries of its drop-down */
@@ -243,6 +246,8 @@ show_part (GradusDatasetBrowser *self, GradusPart *part)
   gtk_column_view_set_model (self->table, NULL);
   gradus_thumbnails_set_part (self->thumbnails, part);
   gradus_set_panel_set_part (self->set_panel, part);
+  gradus_draw_page_set_part (self->draw_page, part);
+  gtk_stack_page_set_visible (self->draw_stack_page, gradus_part_can_be_drawn (part));
   if (!part)
     return;
   fill_class_drop (self);
@@ -405,6 +410,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, table);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, item_page);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, set_page);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, draw_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, draw_stack_page);
   gtk_widget_class_bind_template_callback (widget_class, setup_cell);
   gtk_widget_class_bind_template_callback (widget_class, bind_cell);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cell);
@@ -463,11 +470,13 @@ gradus_dataset_browser_new (GradusDocument *document)
   GradusDatasetBrowser *self = g_object_new (GRADUS_TYPE_DATASET_BROWSER, NULL);
 
   self->document = g_object_ref (document);
-  self->sample_panel = GRADUS_SAMPLE_PANEL (gradus_sample_panel_new (document));
+  self->sample_panel = GRADUS_SAMPLE_PANEL (gradus_sample_panel_new (document, self->evaluation));
   self->set_panel = GRADUS_SET_PANEL (gradus_set_panel_new ());
   gtk_box_prepend (self->top, gradus_data_chooser_new (document));
   gtk_box_append (self->item_page, GTK_WIDGET (self->sample_panel));
   gtk_box_append (self->set_page, GTK_WIDGET (self->set_panel));
+  self->draw_page = GRADUS_DRAW_PAGE (gradus_draw_page_new (self->evaluation));
+  gtk_box_append (self->draw_box, GTK_WIDGET (self->draw_page));
   g_signal_connect_object (self->set_panel, "class-chosen",
                            G_CALLBACK (gradus_dataset_browser_set_class), self, G_CONNECT_SWAPPED);
   self->source = gradus_data_source_new (document);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "output-view.h"
 #include "pixel-view.h"
 
 #define STAGE_SIZE  72
@@ -20,6 +21,9 @@ struct _GradusSamplePanel
   GtkLabel *problem;
   GtkListBox *values;
   GtkLabel *nothing;
+  GtkWidget *output_box;
+  GtkLabel *output_title;
+  GradusOutputView *output;
 
   GradusDocument *document;
   GradusPart *part; /* what is wished for */
@@ -28,6 +32,10 @@ struct _GradusSamplePanel
   guint stage;
   GCancellable *cancellable; /* of what is being read; NULL where nothing is */
   GradusSample *sample;
+
+  GradusEvaluation *evaluation;
+  GradusPredictor *predictor; /* that was asked about the sample */
+  GCancellable *predicting;   /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (GradusSamplePanel, gradus_sample_panel, GTK_TYPE_WIDGET)
@@ -227,6 +235,56 @@ update_titles (GradusSamplePanel *self)
   gtk_label_set_text (self->subtitle, where);
 }
 
+/* --- what the model makes of it ------------------------------------------------------------------
+ */
+
+static void
+predicted (GObject *object, GAsyncResult *result, gpointer user)
+{
+  g_autoptr (GradusSamplePanel) self = user;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GrTensor) output = gradus_predictor_run_finish (result, &error);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->predicting)
+    return;
+  g_clear_object (&self->predicting);
+  if (output)
+    gradus_output_view_show (self->output, gradus_predictor_kind (self->predictor), output,
+                             self->part, gradus_part_label (self->part, self->index),
+                             self->sample ? self->sample->target : NULL);
+  else
+    gradus_output_view_say (self->output, error->message);
+}
+
+static void
+predict (GradusSamplePanel *self)
+{
+  GradusPredictor *predictor = gradus_evaluation_predictor (self->evaluation);
+
+  if (self->predicting)
+    g_cancellable_cancel (self->predicting);
+  g_clear_object (&self->predicting);
+  g_clear_pointer (&self->predictor, gradus_predictor_unref);
+  gtk_widget_set_visible (self->output_box, predictor != NULL);
+  if (!predictor || !self->sample)
+    return;
+  self->predictor = gradus_predictor_ref (predictor);
+  self->predicting = g_cancellable_new ();
+  gtk_label_set_text (self->output_title, gradus_evaluation_title (self->evaluation));
+  gradus_predictor_run_async (predictor, self->part->set, self->index, self->predicting, predicted,
+                              g_object_ref (self));
+}
+
+static void
+on_evaluation_changed (GradusSamplePanel *self)
+{
+  if (self->predictor != gradus_evaluation_predictor (self->evaluation))
+    predict (self);
+}
+
+/* --- reading it
+ * ------------------------------------------------------------------------------------ */
+
 static void
 loaded (GObject *object, GAsyncResult *result, gpointer user)
 {
@@ -247,6 +305,7 @@ loaded (GObject *object, GAsyncResult *result, gpointer user)
   update_titles (self);
   update_stages (self);
   update_stage (self);
+  predict (self);
   gtk_stack_set_visible_child_name (self->stack, "sample");
 }
 
@@ -322,7 +381,12 @@ gradus_sample_panel_dispose (GObject *object)
 
   g_clear_pointer (&self->part, gradus_part_unref);
   reload (self);
+  if (self->predicting)
+    g_cancellable_cancel (self->predicting);
+  g_clear_object (&self->predicting);
+  g_clear_pointer (&self->predictor, gradus_predictor_unref);
   g_clear_object (&self->document);
+  g_clear_object (&self->evaluation);
   if (child)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (gradus_sample_panel_parent_class)->dispose (object);
@@ -335,6 +399,7 @@ gradus_sample_panel_class_init (GradusSamplePanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = gradus_sample_panel_dispose;
   g_type_ensure (GRADUS_TYPE_PIXEL_VIEW);
+  g_type_ensure (GRADUS_TYPE_OUTPUT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/sample-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusSamplePanel, stack);
@@ -348,6 +413,9 @@ gradus_sample_panel_class_init (GradusSamplePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusSamplePanel, problem);
   gtk_widget_class_bind_template_child (widget_class, GradusSamplePanel, values);
   gtk_widget_class_bind_template_child (widget_class, GradusSamplePanel, nothing);
+  gtk_widget_class_bind_template_child (widget_class, GradusSamplePanel, output_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusSamplePanel, output_title);
+  gtk_widget_class_bind_template_child (widget_class, GradusSamplePanel, output);
   gtk_widget_class_bind_template_callback (widget_class, update_readout);
   gtk_widget_class_bind_template_callback (widget_class, on_stage_chosen);
   gtk_widget_class_bind_template_callback (widget_class, gradus_sample_panel_roll);
@@ -361,11 +429,14 @@ gradus_sample_panel_init (GradusSamplePanel *self)
 }
 
 GtkWidget *
-gradus_sample_panel_new (GradusDocument *document)
+gradus_sample_panel_new (GradusDocument *document, GradusEvaluation *evaluation)
 {
   GradusSamplePanel *self = g_object_new (GRADUS_TYPE_SAMPLE_PANEL, NULL);
 
   self->document = g_object_ref (document);
+  self->evaluation = g_object_ref (evaluation);
+  g_signal_connect_object (evaluation, "changed", G_CALLBACK (on_evaluation_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "section-changed::transforms", G_CALLBACK (reload), self,
                            G_CONNECT_SWAPPED);
   gradus_sample_panel_show (self, NULL, 0);

@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "document/document.h"
+#include "predictions.h"
 #include "sample.h"
 
 G_BEGIN_DECLS
@@ -12,7 +13,9 @@ G_BEGIN_DECLS
 #define GRADUS_TYPE_SAMPLE_PANEL (gradus_sample_panel_get_type ())
 G_DECLARE_FINAL_TYPE (GradusSamplePanel, gradus_sample_panel, GRADUS, SAMPLE_PANEL, GtkWidget)
 
-GtkWidget          *gradus_sample_panel_new    (GradusDocument *document);
+/* What the model of @evaluation makes of the item is shown with it. */
+GtkWidget          *gradus_sample_panel_new    (GradusDocument *document,
+                                                GradusEvaluation *evaluation);
 /* NULL shows that nothing is chosen. */
 void                gradus_sample_panel_show   (GradusSamplePanel *self, GradusPart *part,
                                                 guint index);

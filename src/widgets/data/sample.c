@@ -148,6 +148,20 @@ run_transforms (GradusSample *sample, const Wish *wish)
 }
 
 static void
+add_beside (GradusSample *sample, const GrField *field, GrTensor *values)
+{
+  GradusStage *stage;
+
+  if (!values || !gradus_field_is_picture (field))
+    return;
+  stage = g_new0 (GradusStage, 1);
+  stage->name = g_strdup (field->name);
+  stage->beside = TRUE;
+  stage_set_values (stage, field, values);
+  g_ptr_array_add (sample->stages, stage);
+}
+
+static void
 load (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
   const Wish *wish = data;
@@ -161,6 +175,9 @@ load (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
   if (read_item (sample, &error))
     {
       run_transforms (sample, wish);
+      for (guint i = 0; i < sample->others->len; i++)
+        add_beside (sample, &wish->part->set->input[i + 1], sample->others->pdata[i]);
+      add_beside (sample, &wish->part->set->target, sample->target);
       g_task_return_pointer (task, sample, (GDestroyNotify) gradus_sample_free);
     }
   else

@@ -13,11 +13,12 @@
 
 G_BEGIN_DECLS
 
-/* What the first input is after a transform. */
+/* What the first input is after a transform; or another input, or a target, that is a picture. */
 typedef struct
 {
-  char          *name;    /* "random_crop"; NULL of the first stage, the item as it is in the set */
+  char          *name;    /* "random_crop", "mask"; NULL of the item as it is in the set */
   gboolean       random;  /* another one next time */
+  gboolean       beside;  /* no stage of the first input */
   GradusPicture *picture; /* NULL where it is no picture */
   gfloat        *values;  /* n of them, as they go on; NULL where the transform does not fit */
   gint64         n;

@@ -3,16 +3,18 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <math.h>
 
-#include "bar-row.h"
+#include "plot/bars.h"
 
 struct _GradusSetPanel
 {
   GtkWidget parent_instance;
 
   GtkLabel *title, *summary;
-  GtkListBox *facts, *classes, *origin;
-  GtkWidget *classes_box;
+  GtkListBox *facts, *origin;
+  GtkBox *classes_box;
+  GradusBars *classes;
   GtkWidget *statistics_row; /* to be filled in */
 
   GradusPart *part;
@@ -164,37 +166,27 @@ start_counting (GradusSetPanel *self)
 /* --- classes -------------------------------------------------------------------------------------
  */
 
-/* A bar as long as the class has items beside the largest one. */
-static void
-add_class (GradusSetPanel *self, gint label, gint64 most)
-{
-  const gint64 n = self->part->counts[label];
-  g_autofree char *number = g_strdup_printf ("%'" G_GINT64_FORMAT, n);
-  g_autofree char *title = gradus_part_class_title (self->part, label);
-  GtkWidget *row = gradus_bar_row_new (title);
-
-  gradus_bar_row_set (row, number, (gdouble) n / (gdouble) MAX (most, 1));
-  gtk_widget_set_tooltip_text (row, _ ("Show only this class"));
-  gtk_list_box_append (self->classes, row);
-}
-
 static void
 show_classes (GradusSetPanel *self)
 {
   const GrDataset *set = self->part->set;
-  gint64 most = 0;
+  GradusBarList *list = gradus_bar_list_new (NULL, NAN, FALSE);
 
-  gtk_widget_set_visible (self->classes_box, set->n_classes > 0);
-  for (gint64 c = 0; c < set->n_classes; c++)
-    most = MAX (most, self->part->counts[c]);
-  for (gint64 c = 0; c < set->n_classes; c++)
-    add_class (self, (gint) c, most);
+  gtk_widget_set_visible (GTK_WIDGET (self->classes_box), set->n_classes > 0);
+  for (gint c = 0; c < set->n_classes; c++)
+    {
+      g_autofree char *title = gradus_part_class_title (self->part, c);
+      g_autofree char *number = g_strdup_printf ("%'" G_GINT64_FORMAT, self->part->counts[c]);
+
+      gradus_bar_list_add (list, title, (gdouble) self->part->counts[c], number, -1, FALSE);
+    }
+  gradus_bars_set_list (self->classes, list);
 }
 
 static void
-on_class_activated (GradusSetPanel *self, GtkListBoxRow *row)
+on_class_activated (GradusSetPanel *self, gint class)
 {
-  g_signal_emit (self, signals[CLASS_CHOSEN], 0, gtk_list_box_row_get_index (row));
+  g_signal_emit (self, signals[CLASS_CHOSEN], 0, class);
 }
 
 /* --- provenance
@@ -245,7 +237,6 @@ gradus_set_panel_set_part (GradusSetPanel *self, GradusPart *part)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->part, gradus_part_unref);
   clear_list (self->facts);
-  clear_list (self->classes);
   clear_list (self->origin);
   self->statistics_row = NULL;
   gtk_widget_set_visible (GTK_WIDGET (self), part != NULL);
@@ -286,10 +277,8 @@ gradus_set_panel_class_init (GradusSetPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, title);
   gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, summary);
   gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, facts);
-  gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, classes);
   gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, classes_box);
   gtk_widget_class_bind_template_child (widget_class, GradusSetPanel, origin);
-  gtk_widget_class_bind_template_callback (widget_class, on_class_activated);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   signals[CLASS_CHOSEN] = g_signal_new ("class-chosen", G_TYPE_FROM_CLASS (klass),
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -300,6 +289,13 @@ static void
 gradus_set_panel_init (GradusSetPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->classes = GRADUS_BARS (gradus_bars_new (NULL));
+  gradus_drawing_set_activatable (GRADUS_DRAWING (self->classes), TRUE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->classes_box),
+                               _ ("Choose a class to see it alone"));
+  g_signal_connect_object (self->classes, "activated-cell", G_CALLBACK (on_class_activated), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (self->classes_box, GTK_WIDGET (self->classes));
 }
 
 GtkWidget *

@@ -103,7 +103,8 @@ lay_out (const GradusBarList *list, gdouble width, gdouble height, Layout *layou
       g_autofree char *text = bar_text (list, bar);
       gdouble own;
 
-      gradus_lettering_measure (lettering, GRADUS_LETTERS_PLAIN, bar->label, &own, NULL);
+      /* As if it stood out: another bar may do so next, and nothing is to move then. */
+      gradus_lettering_measure (lettering, GRADUS_LETTERS_BOLD, bar->label, &own, NULL);
       label_width = MAX (label_width, ceil (own));
       gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, text, &own, NULL);
       text_width = MAX (text_width, ceil (own));

@@ -1,0 +1,189 @@
+/* draw-page.c - GradusDrawPage: see draw-page.h. */
+#include "draw-page.h"
+
+#include <glib/gi18n.h>
+
+#include "output-view.h"
+
+struct _GradusDrawPage
+{
+  GtkWidget parent_instance;
+
+  GradusDrawPad *pad;
+  GtkWidget *undo_button, *clear_button;
+  GradusOutputView *output;
+
+  GradusEvaluation *evaluation;
+  GradusPart *part;
+  GCancellable *cancellable; /* of the prediction that is on its way; NULL: none is */
+  gboolean again;            /* the drawing has changed meanwhile */
+};
+
+G_DEFINE_FINAL_TYPE (GradusDrawPage, gradus_draw_page, GTK_TYPE_WIDGET)
+
+static void predict (GradusDrawPage *self);
+
+static void
+predicted (GObject *object, GAsyncResult *result, gpointer user)
+{
+  g_autoptr (GradusDrawPage) self = user;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GrTensor) output = gradus_predictor_run_finish (result, &error);
+  GradusPredictor *predictor = gradus_evaluation_predictor (self->evaluation);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  if (self->again)
+    predict (self);
+  else if (gradus_draw_pad_is_empty (self->pad) || !predictor)
+    gradus_output_view_say (self->output, _ ("Draw something."));
+  else if (output)
+    gradus_output_view_show (self->output, gradus_predictor_kind (predictor), output, self->part,
+                             -1, NULL);
+  else
+    gradus_output_view_say (self->output, error->message);
+}
+
+/* One at a time: what is drawn while it works is predicted after it. */
+static void
+predict (GradusDrawPage *self)
+{
+  GradusPredictor *predictor = gradus_evaluation_predictor (self->evaluation);
+  g_autoptr (GrDataset) drawing = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->again = self->cancellable != NULL;
+  if (!self->part || self->again)
+    return;
+  drawing = gradus_draw_pad_dataset (self->pad, self->part->set, &error);
+  if (!drawing)
+    {
+      gradus_output_view_say (self->output, error->message);
+      return;
+    }
+  self->cancellable = g_cancellable_new ();
+  gradus_predictor_run_async (predictor, drawing, 0, self->cancellable, predicted,
+                              g_object_ref (self));
+}
+
+static void
+update (GradusDrawPage *self)
+{
+  const GError *error = gradus_evaluation_error (self->evaluation);
+
+  if (!self->part)
+    return;
+  if (!gradus_evaluation_title (self->evaluation))
+    gradus_output_view_say (self->output,
+                            _ ("Train the network to see what it makes of your drawing."));
+  else if (gradus_draw_pad_is_empty (self->pad))
+    gradus_output_view_say (self->output, _ ("Draw something."));
+  else if (gradus_evaluation_predictor (self->evaluation))
+    predict (self);
+  else if (error)
+    gradus_output_view_say (self->output, error->message);
+  else if (!gradus_evaluation_running (self->evaluation))
+    gradus_evaluation_start (self->evaluation, self->part, FALSE);
+}
+
+static void
+on_drawn (GradusDrawPage *self)
+{
+  gtk_widget_set_sensitive (self->undo_button, gradus_draw_pad_can_undo (self->pad));
+  gtk_widget_set_sensitive (self->clear_button, !gradus_draw_pad_is_empty (self->pad));
+  if (self->evaluation)
+    update (self);
+}
+
+gboolean
+gradus_part_can_be_drawn (const GradusPart *part)
+{
+  return part && part->set->n_inputs == 1 && gradus_field_is_picture (&part->set->input[0]);
+}
+
+void
+gradus_draw_page_set_part (GradusDrawPage *self, GradusPart *part)
+{
+  g_clear_pointer (&self->part, gradus_part_unref);
+  if (!gradus_part_can_be_drawn (part))
+    return;
+  const GrField *field = &part->set->input[0];
+  self->part = gradus_part_ref (part);
+  gradus_draw_pad_set_size (self->pad, (gint) field->shape[field->ndim - 1],
+                            (gint) field->shape[field->ndim - 2]);
+  update (self);
+}
+
+GradusDrawPad *
+gradus_draw_page_pad (GradusDrawPage *self)
+{
+  return self->pad;
+}
+
+const char *
+gradus_draw_page_text (GradusDrawPage *self)
+{
+  return gradus_output_view_text (self->output);
+}
+
+static void
+gradus_draw_page_dispose (GObject *object)
+{
+  GradusDrawPage *self = GRADUS_DRAW_PAGE (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->part, gradus_part_unref);
+  if (child)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (gradus_draw_page_parent_class)->dispose (object);
+}
+
+static void
+gradus_draw_page_finalize (GObject *object)
+{
+  g_clear_object (&GRADUS_DRAW_PAGE (object)->evaluation);
+  G_OBJECT_CLASS (gradus_draw_page_parent_class)->finalize (object);
+}
+
+static void
+gradus_draw_page_class_init (GradusDrawPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_draw_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = gradus_draw_page_finalize;
+  g_type_ensure (GRADUS_TYPE_DRAW_PAD);
+  g_type_ensure (GRADUS_TYPE_OUTPUT_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/draw-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, pad);
+  gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, output);
+  gtk_widget_class_bind_template_callback (widget_class, on_drawn);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+gradus_draw_page_init (GradusDrawPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->undo_button, "clicked", G_CALLBACK (gradus_draw_pad_undo),
+                            self->pad);
+  g_signal_connect_swapped (self->clear_button, "clicked", G_CALLBACK (gradus_draw_pad_clear),
+                            self->pad);
+  on_drawn (self);
+}
+
+GtkWidget *
+gradus_draw_page_new (GradusEvaluation *evaluation)
+{
+  GradusDrawPage *self = g_object_new (GRADUS_TYPE_DRAW_PAGE, NULL);
+
+  self->evaluation = g_object_ref (evaluation);
+  g_signal_connect_object (evaluation, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
