@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "inspector/inspector.h"
+#include "palette/block-palette.h"
 
 struct _GradusBuildPage
 {
@@ -47,6 +48,13 @@ activate_on_canvas (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+block_activated (GradusCanvas *canvas, const char *id, GradusBuildPage *self)
+{
+  adw_flap_set_reveal_flap (self->inner, TRUE);
+  gradus_inspector_focus (GRADUS_INSPECTOR (adw_bin_get_child (ADW_BIN (self->inspector_slot))));
+}
+
+static void
 gradus_build_page_dispose (GObject *object)
 {
   GtkWidget *child;
@@ -83,10 +91,17 @@ GtkWidget *
 gradus_build_page_new (GradusDocument *document)
 {
   GradusBuildPage *self = g_object_new (GRADUS_TYPE_BUILD_PAGE, NULL);
+  GtkWidget *palette, *inspector;
 
   self->canvas = GRADUS_CANVAS (gradus_canvas_new (document));
   gtk_overlay_set_child (self->overlay, GTK_WIDGET (self->canvas));
-  adw_bin_set_child (ADW_BIN (self->inspector_slot), gradus_inspector_new (document));
+  palette = gradus_block_palette_new ();
+  adw_bin_set_child (ADW_BIN (self->palette_slot), palette);
+  g_signal_connect_object (palette, "block-chosen", G_CALLBACK (gradus_canvas_add_block),
+                           self->canvas, G_CONNECT_SWAPPED);
+  inspector = gradus_inspector_new (document);
+  adw_bin_set_child (ADW_BIN (self->inspector_slot), inspector);
+  g_signal_connect_object (self->canvas, "block-activated", G_CALLBACK (block_activated), self, 0);
   g_signal_connect_object (gradus_canvas_viewport (self->canvas), "changed", G_CALLBACK (show_zoom),
                            self, G_CONNECT_SWAPPED);
   show_zoom (self);

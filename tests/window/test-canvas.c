@@ -243,6 +243,146 @@ test_drags (void)
   close_window (canvas);
 }
 
+/* --- building -----------------------------------------------------------------------------------
+ */
+
+static void
+add (GradusCanvas *canvas, const char *kind)
+{
+  gradus_canvas_add_block (canvas, gr_block_kind_find (kind), NULL);
+}
+
+/* Blocks that are added one after the other are a chain, each below the one before. */
+static void
+test_add (void)
+{
+  g_autoptr (GradusDocument) document = gradus_document_new (NULL);
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  const char *const kinds[] = { "Input", "Conv2d", "Flatten", "CrossEntropyLoss", "Linear" };
+  const GrBlock *linear;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    add (canvas, kinds[i]);
+  g_assert_cmpuint (gr_model_n_links (model), ==, 4);
+  /* The loss moved on to make room for what goes before it. */
+  linear = gr_model_block_named (model, "fc1");
+  g_assert_nonnull (linear);
+  g_assert_cmpstr (gr_model_link_to (model, gr_model_block_named (model, "loss1")->id, 0)->from, ==,
+                   linear->id);
+  for (guint i = 0; i < gr_model_n_links (model); i++)
+    {
+      const GrLink *link = gr_model_link_at (model, i);
+
+      g_assert_cmpfloat (gr_model_block (model, link->to)->y, ==,
+                         gr_model_block (model, link->from)->y + 80);
+    }
+  g_assert_true (gradus_document_is_selected (document, linear->id));
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    gradus_document_undo (document);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 0);
+  close_window (canvas);
+}
+
+static void
+test_splice (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  const graphene_point_t between = gradus_viewport_to_screen (canvas->viewport,
+                                                              GRADUS_BLOCK_WIDTH / 2.0, 146);
+  const char *added;
+
+  gradus_canvas_add_block_at (canvas, gr_block_kind_find ("BatchNorm2d"), NULL, between.x,
+                              between.y);
+  added = gr_model_link_to (model, "relu", 0)->from;
+  g_assert_cmpstr (gr_model_block (model, added)->kind_name, ==, "BatchNorm2d");
+  g_assert_cmpstr (gr_model_link_to (model, added, 0)->from, ==, "conv");
+  g_assert_cmpfloat (gr_model_block (model, added)->y, ==, 160);
+  g_assert_cmpfloat (gr_model_block (model, "relu")->y, ==, 240);
+  /* Deleted, what it joined is joined again. */
+  gradus_document_select_one (document, added);
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.delete", NULL);
+  g_assert_cmpstr (gr_model_link_to (model, "relu", 0)->from, ==, "conv");
+  close_window (canvas);
+}
+
+static void
+test_fold (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  const GradusItem *item;
+  const char *group;
+
+  gradus_document_select (document, (const char *const[]){ "conv", "relu", NULL });
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.group", NULL);
+  group = gr_model_group_at (model, 0)->id;
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.fold", NULL);
+  g_assert_cmpint (gradus_scene_find (canvas->scene, "conv"), ==, -1);
+  g_assert_null (gradus_block_layer_view (canvas->layer, "conv"));
+  item = gradus_scene_item (canvas->scene, gradus_scene_find (canvas->scene, group));
+  g_assert_true (gradus_scene_home (canvas->scene, "relu")
+                 == gradus_scene_find (canvas->scene, group));
+  g_assert_true (item->look.is_group);
+  g_assert_cmpuint (item->look.n_inputs, ==, 1);
+  g_assert_cmpuint (canvas->scene->wires->len, ==, 1);
+  g_assert_cmpuint (canvas->scene->frames->len, ==, 0);
+  /* What is in it moves with it. */
+  drag (canvas, GRAPHENE_POINT_INIT (item->bounds.origin.x + 60, item->bounds.origin.y + 30),
+        GRAPHENE_POINT_INIT (item->bounds.origin.x + 160, item->bounds.origin.y + 330));
+  g_assert_cmpfloat (gr_model_block (model, "conv")->x, ==, 100);
+  g_assert_cmpfloat (gr_model_block (model, "relu")->y, ==, 460);
+  gradus_canvas_activate (canvas, group);
+  g_assert_cmpint (gradus_scene_find (canvas->scene, "conv"), >=, 0);
+  g_assert_cmpuint (canvas->scene->frames->len, ==, 1);
+  close_window (canvas);
+}
+
+static void
+test_copy (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  GtkWidget *widget = GTK_WIDGET (canvas);
+
+  gradus_document_select (document, (const char *const[]){ "conv", "relu", NULL });
+  gtk_widget_activate_action (widget, "canvas.duplicate", NULL);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 6);
+  g_assert_cmpuint (gr_model_n_links (model), ==, 3);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
+  gtk_widget_activate_action (widget, "canvas.cut", NULL);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 4);
+  gtk_widget_activate_action (widget, "canvas.paste", NULL);
+  while (gr_model_n_blocks (model) == 4)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 6);
+  g_assert_cmpuint (gr_model_n_links (model), ==, 3);
+  close_window (canvas);
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  GtkWidget *widget = GTK_WIDGET (canvas);
+
+  gradus_document_select (document, (const char *const[]){ "relu", "fc", NULL });
+  gtk_widget_activate_action (widget, "canvas.align", "s", "left");
+  g_assert_cmpfloat (gr_model_block (model, "fc")->x, ==, 0);
+  gradus_document_undo (document);
+  gtk_widget_activate_action (widget, "canvas.lay-out", NULL);
+  g_assert_cmpfloat (gr_model_block (model, "conv")->y, ==,
+                     gr_model_block (model, "input")->y + 80);
+  g_assert_cmpfloat (gr_model_block (model, "relu")->x, ==, gr_model_block (model, "input")->x);
+  close_window (canvas);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -256,5 +396,10 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/blocks", test_blocks);
   g_test_add_func ("/canvas/actions", test_actions);
   g_test_add_func ("/canvas/drags", test_drags);
+  g_test_add_func ("/canvas/add", test_add);
+  g_test_add_func ("/canvas/splice", test_splice);
+  g_test_add_func ("/canvas/fold", test_fold);
+  g_test_add_func ("/canvas/copy", test_copy);
+  g_test_add_func ("/canvas/order", test_order);
   return g_test_run ();
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Of every block, in the world's units. Blocks stand 80 apart in the projects that come with the
  * program. */
-#define GRADUS_BLOCK_WIDTH  220
+#define GRADUS_BLOCK_WIDTH  232
 #define GRADUS_BLOCK_HEIGHT 52
 #define GRADUS_PORT_RADIUS  4.5
 

@@ -12,85 +12,59 @@
  */
 
 static void
-delete_selected (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  GradusCanvas *self = GRADUS_CANVAS (widget);
-  GrModel *model = gradus_document_model (self->document);
-  g_autoptr (GHashTable) chosen = gradus_canvas_chosen_blocks (self);
-  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
-  g_autofree char *label = NULL;
-  GHashTableIter iter;
-  gpointer id;
-
-  if (self->wire_block)
-    {
-      gradus_canvas_apply (self, gr_edit_remove_link (self->wire_block, self->wire_input), NULL);
-      return;
-    }
-  g_hash_table_iter_init (&iter, chosen);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    {
-      g_ptr_array_add (edits, gr_edit_remove_block (id));
-      label = label ? label : g_strdup_printf (_ ("Delete %s"), gr_model_block (model, id)->name);
-    }
-  if (edits->len == 0)
-    return;
-  if (edits->len > 1)
-    {
-      g_free (label);
-      label = g_strdup_printf (ngettext ("Delete %u Block", "Delete %u Blocks", edits->len),
-                               edits->len);
-    }
-  gradus_canvas_apply (self, gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len), label);
-}
-
-static void
 select_all (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gradus_document_select_all (GRADUS_CANVAS (widget)->document);
 }
 
-/* The members of a group are grouped with it, so that only what stands side by side can become one.
- */
 static void
-group_selected (GtkWidget *widget, const char *name, GVariant *parameter)
+fold (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GradusCanvas *self = GRADUS_CANVAS (widget);
-  GrModel *model = gradus_document_model (self->document);
-  g_auto (GStrv) ids = gradus_document_selection (self->document);
-  const guint n = g_strv_length (ids);
-  g_autofree char *title = gr_model_fresh_name (model, "group", NULL);
-
-  if (n > 0)
-    gradus_canvas_apply (self, gr_edit_group (model, (const char *const *) ids, n, title),
-                         _ ("Group Blocks"));
-}
-
-/* The group that is selected, or that a selected block is in; NULL. */
-static const char *
-chosen_group (GradusCanvas *self)
-{
-  GrModel *model = gradus_document_model (self->document);
-
-  for (guint i = 0; i < gr_model_n_groups (model); i++)
-    if (gradus_document_is_selected (self->document, gr_model_group_at (model, i)->id))
-      return gr_model_group_at (model, i)->id;
-  for (guint i = 0; i < gr_model_n_blocks (model); i++)
-    if (gradus_document_is_selected (self->document, gr_model_block_at (model, i)->id)
-        && gr_model_block_at (model, i)->group)
-      return gr_model_block_at (model, i)->group;
-  return NULL;
-}
-
-static void
-ungroup_selected (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  GradusCanvas *self = GRADUS_CANVAS (widget);
-  const char *group = chosen_group (self);
+  const char *group = gradus_canvas_chosen_group (GRADUS_CANVAS (widget));
 
   if (group)
-    gradus_canvas_apply (self, gr_edit_ungroup (gradus_document_model (self->document), group),
-                         _ ("Ungroup"));
+    gradus_canvas_fold (GRADUS_CANVAS (widget), group);
+}
+
+/* Those that a function of the canvas does. */
+static void
+run (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  static const struct
+  {
+    const char *name;
+    void (*run) (GradusCanvas *self);
+  } rows[] = {
+    { "canvas.add", gradus_canvas_search },        { "canvas.delete", gradus_canvas_delete },
+    { "canvas.cut", gradus_canvas_cut },           { "canvas.copy", gradus_canvas_copy },
+    { "canvas.paste", gradus_canvas_paste },       { "canvas.duplicate", gradus_canvas_duplicate },
+    { "canvas.group", gradus_canvas_group },       { "canvas.ungroup", gradus_canvas_ungroup },
+    { "canvas.repeat", gradus_canvas_ask_repeat }, { "canvas.lay-out", gradus_canvas_lay_out },
+    { "canvas.zoom-fit", gradus_canvas_fit },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (strcmp (rows[i].name, name) == 0)
+      rows[i].run (GRADUS_CANVAS (widget));
+}
+
+static const char *const alignments[] = {
+  [GR_ALIGN_LEFT] = "left", [GR_ALIGN_CENTRE] = "centre", [GR_ALIGN_RIGHT] = "right",
+  [GR_ALIGN_TOP] = "top",   [GR_ALIGN_MIDDLE] = "middle", [GR_ALIGN_BOTTOM] = "bottom",
+};
+
+static void
+align (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (alignments); i++)
+    if (strcmp (alignments[i], g_variant_get_string (parameter, NULL)) == 0)
+      gradus_canvas_align (GRADUS_CANVAS (widget), (GrAlign) i);
+}
+
+static void
+distribute (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gradus_canvas_distribute (GRADUS_CANVAS (widget), g_variant_get_boolean (parameter));
 }
 
 /* --- problems -----------------------------------------------------------------------------------
@@ -99,12 +73,21 @@ ungroup_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 gradus_canvas_show_problems (GradusCanvas *self, const char *id)
 {
-  GtkWidget *popover = gradus_problem_popover_new (self->document, id);
-  const gint index = gradus_scene_find (self->scene, id);
+  GrModel *model = gradus_document_model (self->document);
+  const gint index = gradus_scene_home (self->scene, id);
+  GtkWidget *popover = NULL;
   const graphene_rect_t mark = gradus_block_mark_area ();
   graphene_point_t at;
 
-  if (!popover || index < 0)
+  /* Of a folded group: what is wrong with the first of its blocks. */
+  for (guint i = 0; index >= 0 && i < gr_model_n_problems (model) && !popover; i++)
+    {
+      const char *block = gr_model_problem_at (model, i)->block;
+
+      if (block && gradus_scene_home (self->scene, block) == index)
+        popover = gradus_problem_popover_new (self->document, block);
+    }
+  if (!popover)
     return;
   const graphene_rect_t *bounds = &gradus_scene_item (self->scene, index)->bounds;
   at = gradus_viewport_to_screen (self->viewport,
@@ -162,16 +145,9 @@ zoom_normal (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-zoom_fit (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gradus_canvas_fit (GRADUS_CANVAS (widget));
-}
-
-static void
 zoom_selection (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusCanvas *self = GRADUS_CANVAS (widget);
-  g_autoptr (GHashTable) chosen = gradus_canvas_chosen_blocks (self);
   graphene_rect_t area;
   gboolean any = FALSE;
 
@@ -179,7 +155,7 @@ zoom_selection (GtkWidget *widget, const char *name, GVariant *parameter)
     {
       const GradusItem *item = gradus_scene_item (self->scene, i);
 
-      if (!g_hash_table_contains (chosen, item->id))
+      if (!gradus_canvas_is_chosen (self, item->id))
         continue;
       if (any)
         graphene_rect_union (&area, &item->bounds, &area);
@@ -195,36 +171,14 @@ zoom_selection (GtkWidget *widget, const char *name, GVariant *parameter)
 /* --- the menu -----------------------------------------------------------------------------------
  */
 
-static void
-add_section (GMenu *menu, const char *const items[][2])
-{
-  g_autoptr (GMenu) section = g_menu_new ();
-
-  for (gsize i = 0; items[i][0]; i++)
-    g_menu_append (section, _ (items[i][0]), items[i][1]);
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
-}
-
 void
 gradus_canvas_popup_menu (GradusCanvas *self, gdouble x, gdouble y)
 {
-  static const char *const editing[][2] = { { N_ ("_Delete"), "canvas.delete" },
-                                            { N_ ("Select _All"), "canvas.select-all" },
-                                            { NULL } };
-  static const char *const grouping[][2] = { { N_ ("_Group"), "canvas.group" },
-                                             { N_ ("_Ungroup"), "canvas.ungroup" },
-                                             { NULL } };
-  static const char *const viewing[][2] = { { N_ ("Zoom to _Fit"), "canvas.zoom-fit" },
-                                            { N_ ("Zoom to _Selection"), "canvas.zoom-selection" },
-                                            { N_ ("_Normal Size"), "canvas.zoom-normal" },
-                                            { NULL } };
-  g_autoptr (GMenu) menu = g_menu_new ();
-  GtkWidget *popover;
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (
+      "/org/gradus/Gradus/ui/canvas-menu.ui");
+  GMenuModel *menu = G_MENU_MODEL (gtk_builder_get_object (builder, "menu"));
+  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
 
-  add_section (menu, editing);
-  add_section (menu, grouping);
-  add_section (menu, viewing);
-  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
   gradus_canvas_popup (self, popover, x, y);
@@ -247,13 +201,20 @@ void
 gradus_canvas_update_actions (GradusCanvas *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  const gboolean any = gradus_document_n_selected (self->document) > 0;
+  const guint n = gradus_document_n_selected (self->document);
   GrModel *model = gradus_document_model (self->document);
+  const gboolean in_group = gradus_canvas_chosen_group (self) != NULL;
+  static const char *const of_selection[] = { "canvas.cut", "canvas.copy", "canvas.duplicate",
+                                              "canvas.group", "canvas.zoom-selection" };
 
-  gtk_widget_action_set_enabled (widget, "canvas.delete", any || self->wire_block);
-  gtk_widget_action_set_enabled (widget, "canvas.group", any);
-  gtk_widget_action_set_enabled (widget, "canvas.ungroup", chosen_group (self) != NULL);
-  gtk_widget_action_set_enabled (widget, "canvas.zoom-selection", any);
+  for (gsize i = 0; i < G_N_ELEMENTS (of_selection); i++)
+    gtk_widget_action_set_enabled (widget, of_selection[i], n > 0);
+  gtk_widget_action_set_enabled (widget, "canvas.delete", n > 0 || self->wire_block);
+  gtk_widget_action_set_enabled (widget, "canvas.ungroup", in_group);
+  gtk_widget_action_set_enabled (widget, "canvas.fold", in_group);
+  gtk_widget_action_set_enabled (widget, "canvas.repeat", in_group);
+  gtk_widget_action_set_enabled (widget, "canvas.align", n > 1);
+  gtk_widget_action_set_enabled (widget, "canvas.distribute", n > 2);
   gtk_widget_action_set_enabled (widget, "canvas.next-problem", gr_model_n_problems (model) > 0);
 }
 
@@ -267,12 +228,20 @@ gradus_canvas_install_actions (GtkWidgetClass *klass)
     guint key;
     GdkModifierType modifiers;
   } rows[] = {
-    { "canvas.delete", delete_selected, GDK_KEY_Delete, 0 },
-    { "canvas.delete", delete_selected, GDK_KEY_KP_Delete, 0 },
-    { "canvas.delete", delete_selected, GDK_KEY_BackSpace, 0 },
+    { "canvas.add", run, GDK_KEY_Insert, 0 },
+    { "canvas.delete", run, GDK_KEY_Delete, 0 },
+    { "canvas.delete", run, GDK_KEY_KP_Delete, 0 },
+    { "canvas.delete", run, GDK_KEY_BackSpace, 0 },
+    { "canvas.cut", run, GDK_KEY_x, GDK_CONTROL_MASK },
+    { "canvas.copy", run, GDK_KEY_c, GDK_CONTROL_MASK },
+    { "canvas.paste", run, GDK_KEY_v, GDK_CONTROL_MASK },
+    { "canvas.duplicate", run, GDK_KEY_d, GDK_CONTROL_MASK },
     { "canvas.select-all", select_all, GDK_KEY_a, GDK_CONTROL_MASK },
-    { "canvas.group", group_selected, GDK_KEY_g, GDK_CONTROL_MASK },
-    { "canvas.ungroup", ungroup_selected, GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+    { "canvas.group", run, GDK_KEY_g, GDK_CONTROL_MASK },
+    { "canvas.ungroup", run, GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+    { "canvas.fold", fold, GDK_KEY_e, GDK_CONTROL_MASK },
+    { "canvas.repeat", run, GDK_KEY_r, GDK_CONTROL_MASK },
+    { "canvas.lay-out", run, GDK_KEY_l, GDK_CONTROL_MASK },
     { "canvas.next-problem", next_problem, GDK_KEY_F8, 0 },
     { "canvas.zoom-in", zoom_in, GDK_KEY_plus, GDK_CONTROL_MASK },
     { "canvas.zoom-in", zoom_in, GDK_KEY_equal, GDK_CONTROL_MASK },
@@ -281,7 +250,7 @@ gradus_canvas_install_actions (GtkWidgetClass *klass)
     { "canvas.zoom-out", zoom_out, GDK_KEY_KP_Subtract, GDK_CONTROL_MASK },
     { "canvas.zoom-normal", zoom_normal, GDK_KEY_0, GDK_CONTROL_MASK },
     { "canvas.zoom-normal", zoom_normal, GDK_KEY_KP_0, GDK_CONTROL_MASK },
-    { "canvas.zoom-fit", zoom_fit, GDK_KEY_9, GDK_CONTROL_MASK },
+    { "canvas.zoom-fit", run, GDK_KEY_9, GDK_CONTROL_MASK },
     { "canvas.zoom-selection", zoom_selection, GDK_KEY_8, GDK_CONTROL_MASK },
     { "canvas.menu", show_menu, GDK_KEY_Menu, 0 },
     { "canvas.menu", show_menu, GDK_KEY_F10, GDK_SHIFT_MASK },
@@ -294,4 +263,6 @@ gradus_canvas_install_actions (GtkWidgetClass *klass)
       gtk_widget_class_add_binding_action (klass, rows[i].key, rows[i].modifiers, rows[i].name,
                                            NULL);
     }
+  gtk_widget_class_install_action (klass, "canvas.align", "s", align);
+  gtk_widget_class_install_action (klass, "canvas.distribute", "b", distribute);
 }

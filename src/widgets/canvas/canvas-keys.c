@@ -2,6 +2,8 @@
  * with space. */
 #include "canvas-private.h"
 
+#include "palette/block-search.h"
+
 #include <glib/gi18n.h>
 
 #define STEP      10 /* an arrow key moves a block so far */
@@ -74,20 +76,70 @@ escape (GradusCanvas *self)
     }
 }
 
+/* Enter goes into the settings of the selected block. */
+static void
+enter (GradusCanvas *self)
+{
+  g_auto (GStrv) ids = gradus_document_selection (self->document);
+
+  if (ids[0] && !ids[1])
+    gradus_canvas_activate (self, ids[0]);
+}
+
+/* A letter is the beginning of a block's name: typing "conv 6 5" adds one. */
+static gboolean
+typed (GradusCanvas *self, guint key)
+{
+  const gunichar letter = gdk_keyval_to_unicode (key);
+  char text[7] = { 0 };
+
+  if (!g_unichar_isalpha (letter))
+    return FALSE;
+  g_unichar_to_utf8 (letter, text);
+  gradus_canvas_search (self);
+  gradus_block_search_type (GRADUS_BLOCK_SEARCH (self->search), text);
+  return TRUE;
+}
+
 static gboolean
 key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers,
              GradusCanvas *self)
 {
-  if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+  if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
     return FALSE;
   switch (key)
     {
     case GDK_KEY_Escape:
       escape (self);
       return TRUE;
+    case GDK_KEY_space:
+      if (!self->space_held)
+        self->space_used = FALSE;
+      self->space_held = TRUE;
+      return TRUE;
+    case GDK_KEY_slash:
+      gradus_canvas_search (self);
+      return TRUE;
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+      enter (self);
+      return TRUE;
     default:
-      return arrow (self, key, modifiers);
+      return arrow (self, key, modifiers) || typed (self, key);
     }
+}
+
+/* Space that was held to pan has done what it was for. */
+static void
+key_released (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers,
+              GradusCanvas *self)
+{
+  if (key != GDK_KEY_space || !self->space_held)
+    return;
+  self->space_held = FALSE;
+  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+  if (!self->space_used)
+    gradus_canvas_search (self);
 }
 
 void
@@ -96,6 +148,7 @@ gradus_canvas_add_keys (GradusCanvas *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  g_signal_connect (keys, "key-released", G_CALLBACK (key_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect (self->layer, "block-focused", G_CALLBACK (block_focused), self);
 }

@@ -3,6 +3,8 @@
  */
 #include "canvas-private.h"
 
+#include "model/compose.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -42,6 +44,7 @@ end_drag (GradusCanvas *self)
   g_clear_pointer (&drag->wire_from, g_free);
   g_clear_pointer (&drag->wire_to, g_free);
   g_clear_pointer (&drag->old_to, g_free);
+  g_clear_pointer (&drag->around, g_hash_table_unref);
   *drag = (GradusDrag){ 0 };
 }
 
@@ -83,14 +86,14 @@ begin_move (GradusCanvas *self)
   drag->kind = GRADUS_DRAG_MOVE;
   drag->guide_x = drag->guide_y = NAN;
   drag->moved = gradus_canvas_chosen_blocks (self);
+  self->space_used = TRUE;
   for (guint i = 0; i < self->scene->items->len; i++)
     {
       const GradusItem *item = gradus_scene_item (self->scene, i);
 
-      if (gradus_document_is_selected (self->document, item->id))
-        g_hash_table_add (drag->moved, g_strdup (item->id));
-      if (!g_hash_table_contains (drag->moved, item->id))
+      if (!gradus_canvas_is_chosen (self, item->id))
         continue;
+      g_hash_table_add (drag->moved, g_strdup (item->id));
       if (first)
         drag->moved_area = item->bounds;
       else
@@ -127,6 +130,7 @@ static void
 begin_pan (GradusCanvas *self)
 {
   self->drag.kind = GRADUS_DRAG_PAN;
+  self->space_used = TRUE;
   self->drag.pan_origin = gradus_viewport_origin (self->viewport);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
 }
@@ -255,6 +259,26 @@ update_move (GradusCanvas *self, gboolean freely)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* A block without a link into it that is dropped on a wire is put into that wire. NULL: it is not.
+ */
+static GrEdit *
+splice_moved (GradusCanvas *self, const GrBlock *block, gdouble x, gdouble y)
+{
+  GrModel *model = gradus_document_model (self->document);
+  const graphene_point_t centre = GRAPHENE_POINT_INIT ((gfloat) x + GRADUS_BLOCK_WIDTH / 2.f,
+                                                       (gfloat) y + GRADUS_BLOCK_HEIGHT / 2.f);
+  const GradusWire *wire;
+  gint index;
+
+  if (gr_model_link_to (model, block->id, 0))
+    return NULL;
+  index = gradus_scene_wire_at (self->scene, &centre, GRADUS_BLOCK_HEIGHT / 2.0);
+  if (index < 0)
+    return NULL;
+  wire = gradus_scene_wire (self->scene, index);
+  return gr_compose_splice_block (model, block->id, wire->to_block, wire->input, NULL);
+}
+
 /* Makes the move of the drag one step of the document. */
 static void
 drop_move (GradusCanvas *self)
@@ -279,9 +303,16 @@ drop_move (GradusCanvas *self)
   end_drag (self);
   if ((dx == 0 && dy == 0) || edits->len == 0)
     return;
-  label = edits->len == 1 ? g_strdup_printf (_ ("Move %s"), moved->name)
-                          : g_strdup_printf (
-                              ngettext ("Move %u Block", "Move %u Blocks", edits->len), edits->len);
+  if (edits->len == 1)
+    {
+      GrEdit *splice = splice_moved (self, moved, moved->x + dx, moved->y + dy);
+
+      if (splice)
+        g_ptr_array_add (edits, splice);
+      label = g_strdup_printf (_ ("Move %s"), moved->name);
+    }
+  else
+    label = g_strdup_printf (ngettext ("Move %u Block", "Move %u Blocks", edits->len), edits->len);
   gradus_canvas_apply (self, gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len), label);
 }
 
@@ -487,6 +518,30 @@ pressed_secondary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, Gradu
   gradus_canvas_popup_menu (self, x, y);
 }
 
+/* Twice on a block or group, or on nothing. */
+static void
+pressed_primary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, GradusCanvas *self)
+{
+  const GradusHit hit = pick (self, x, y);
+
+  if (n != 2)
+    return;
+  if (hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_FRAME)
+    {
+      g_autofree char *id = g_strdup (hit.part == GRADUS_PART_ITEM
+                                          ? gradus_scene_item (self->scene, hit.index)->id
+                                          : gradus_scene_frame (self->scene, hit.index)->id);
+
+      gradus_canvas_cancel_drag (self);
+      gradus_canvas_activate (self, id);
+    }
+  else if (hit.part == GRADUS_PART_NOTHING)
+    {
+      gradus_canvas_cancel_drag (self);
+      gradus_canvas_search (self);
+    }
+}
+
 static void
 add_controller (GradusCanvas *self, gpointer controller)
 {
@@ -517,6 +572,7 @@ void
 gradus_canvas_add_pointer (GradusCanvas *self)
 {
   GtkGesture *zoom = gtk_gesture_zoom_new (), *secondary = gtk_gesture_click_new ();
+  GtkGesture *primary = gtk_gesture_click_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (
       GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *motion = gtk_event_controller_motion_new ();
@@ -530,6 +586,8 @@ gradus_canvas_add_pointer (GradusCanvas *self)
   g_signal_connect (motion, "enter", G_CALLBACK (pointer_moved), self);
   g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved), self);
   g_signal_connect (motion, "leave", G_CALLBACK (pointer_left), self);
+  g_signal_connect (primary, "pressed", G_CALLBACK (pressed_primary), self);
+  add_controller (self, primary);
   add_controller (self, secondary);
   add_controller (self, zoom);
   add_controller (self, scroll);

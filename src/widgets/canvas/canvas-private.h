@@ -3,6 +3,7 @@
 
 #include "block-layer.h"
 #include "gradus-canvas.h"
+#include "model/arrange.h"
 
 G_BEGIN_DECLS
 
@@ -34,10 +35,20 @@ typedef struct
   /* wiring: from an output to an input, begun at either end; what is not known yet is NULL */
   gboolean from_input;       /* begun at the input */
   char *wire_from, *wire_to; /* blocks */
+  GHashTable *around;        /* blocks with which a link would close a circle */
   guint wire_input;
   char *old_to; /* the link that was taken off its input, or NULL */
   guint old_input;
 } GradusDrag;
+
+/* A wire that was dropped where nothing is, while the block for its end is looked for. */
+typedef struct
+{
+  char *from; /* the block of its output; or */
+  char *to;   /* of its input, */
+  guint input;
+  graphene_point_t at;
+} GradusLooseWire;
 
 struct _GradusCanvas
 {
@@ -58,7 +69,10 @@ struct _GradusCanvas
   char *hovered;                /* id of an item */
   char *wire_block;             /* the selected wire: where it ends; NULL: none */
   guint wire_input;
-  GtkWidget *popover; /* the one that is open */
+  GradusLooseWire loose;
+  GtkWidget *search;   /* made when it is first asked for */
+  gboolean space_used; /* something was dragged since space went down */
+  GtkWidget *popover;  /* the one that is open */
 };
 
 /* --- gradus-canvas.c -------------------------------------------------------------------------- */
@@ -77,10 +91,12 @@ gboolean gradus_canvas_apply (GradusCanvas *self, GrEdit *edit, const char *labe
 void gradus_canvas_popup (GradusCanvas *self, GtkWidget *popover, gdouble x, gdouble y);
 /* Where a menu for the selection goes: under the first selected block, or at the pointer. */
 void gradus_canvas_menu_place (GradusCanvas *self, gdouble *x, gdouble *y);
-/* The selected blocks, with those in selected groups; a set of ids. (transfer full) */
+/* Whether a block or group, or a group around it, is selected. */
+gboolean gradus_canvas_is_chosen (GradusCanvas *self, const char *id);
+/* The blocks that are chosen; a set of ids. (transfer full) */
 GHashTable *gradus_canvas_chosen_blocks (GradusCanvas *self);
 
-/* --- canvas-pointer.c, canvas-wiring.c, canvas-actions.c, canvas-keys.c ------------------------
+/* --- the pointer and the keyboard: canvas-pointer.c, canvas-wiring.c, canvas-keys.c -------------
  */
 
 void gradus_canvas_add_pointer (GradusCanvas *self);
@@ -93,10 +109,46 @@ void gradus_canvas_aim_wire (GradusCanvas *self);
 /* FALSE where the wire that is dragged does not go to this item. */
 gboolean gradus_canvas_wire_fits (GradusCanvas *self, guint item);
 void gradus_canvas_draw_wire (GradusCanvas *self, GtkSnapshot *snapshot);
-void gradus_canvas_show_problems (GradusCanvas *self, const char *id);
 void gradus_canvas_add_keys (GradusCanvas *self);
+
+/* --- canvas-actions.c ---------------------------------------------------------------------------
+ */
+
 void gradus_canvas_install_actions (GtkWidgetClass *klass);
 void gradus_canvas_update_actions (GradusCanvas *self);
 void gradus_canvas_popup_menu (GradusCanvas *self, gdouble x, gdouble y);
+void gradus_canvas_show_problems (GradusCanvas *self, const char *id);
+
+/* --- canvas-adding.c ----------------------------------------------------------------------------
+ */
+
+/* Opens the search for a block, which goes after what is selected. */
+void gradus_canvas_search (GradusCanvas *self);
+/* For the end of a wire from @from, or to @input of @to, that was dropped at a point of the world.
+ */
+void gradus_canvas_search_for_wire (GradusCanvas *self, const char *from, const char *to,
+                                    guint input, graphene_point_t at);
+void gradus_canvas_accept_blocks (GradusCanvas *self);
+
+/* --- canvas-editing.c, canvas-groups.c: what is done to what is selected ------------------------
+ */
+
+void gradus_canvas_delete (GradusCanvas *self);
+void gradus_canvas_copy (GradusCanvas *self);
+void gradus_canvas_cut (GradusCanvas *self);
+void gradus_canvas_paste (GradusCanvas *self);
+void gradus_canvas_duplicate (GradusCanvas *self);
+void gradus_canvas_align (GradusCanvas *self, GrAlign align);
+void gradus_canvas_distribute (GradusCanvas *self, gboolean vertically);
+/* All of the model. */
+void gradus_canvas_lay_out (GradusCanvas *self);
+/* The group that is selected, or that a selected block is in; NULL. */
+const char *gradus_canvas_chosen_group (GradusCanvas *self);
+void gradus_canvas_group (GradusCanvas *self);
+void gradus_canvas_ungroup (GradusCanvas *self);
+/* Folds a group, or unfolds it. */
+void gradus_canvas_fold (GradusCanvas *self, const char *id);
+/* Lets one say how many copies of the chosen group there are. */
+void gradus_canvas_ask_repeat (GradusCanvas *self);
 
 G_END_DECLS

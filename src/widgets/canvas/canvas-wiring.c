@@ -1,6 +1,7 @@
 /* canvas-wiring.c - wires that are dragged on a GradusCanvas, from a port to one that fits. */
 #include "canvas-private.h"
 
+#include "model/compose.h"
 #include "scene-draw.h"
 
 #include <glib/gi18n.h>
@@ -11,29 +12,6 @@
 
 /* --- what fits ----------------------------------------------------------------------------------
  */
-
-/* Whether what leaves @to comes to @from, so that a link from @from to @to would close a circle. */
-static gboolean
-leads_to (GrModel *model, const char *to, const char *from)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
-
-  g_ptr_array_add (waiting, (gpointer) to);
-  while (waiting->len)
-    {
-      const char *id = g_ptr_array_steal_index_fast (waiting, waiting->len - 1);
-
-      if (strcmp (id, from) == 0)
-        return TRUE;
-      if (!g_hash_table_add (seen, (gpointer) id))
-        continue;
-      for (guint i = 0; i < gr_model_n_links (model); i++)
-        if (strcmp (gr_model_link_at (model, i)->from, id) == 0)
-          g_ptr_array_add (waiting, gr_model_link_at (model, i)->to);
-    }
-  return FALSE;
-}
 
 /* Whether @to takes as many dimensions as leave @from, as far as that is known. */
 static gboolean
@@ -60,7 +38,10 @@ gradus_canvas_wire_fits (GradusCanvas *self, guint index)
     return TRUE; /* where it comes from */
   if (!block || (drag->from_input ? !item->look.has_output : item->look.n_inputs == 0))
     return FALSE;
-  return takes_rank (model, gr_model_block (model, to), from) && !leads_to (model, to, from);
+  if (!takes_rank (model, gr_model_block (model, to), from))
+    return FALSE;
+  /* Either way, a circle is not closed. */
+  return !g_hash_table_contains (drag->around, item->id);
 }
 
 /* --- dragging -----------------------------------------------------------------------------------
@@ -79,18 +60,21 @@ gradus_canvas_begin_wire (GradusCanvas *self, const GradusHit *hit)
   if (hit->part == GRADUS_PART_OUTPUT)
     {
       drag->wire_from = g_strdup (item->id);
+      drag->around = gr_compose_before (model, item->id);
       return;
     }
   const GrLink *link = gr_model_link_to (model, item->id, hit->port);
   if (link)
     {
       /* The link is taken off its input. */
+      drag->around = gr_compose_before (model, link->from);
       drag->wire_from = g_strdup (link->from);
       drag->old_to = g_strdup (item->id);
       drag->old_input = hit->port;
       return;
     }
   drag->from_input = TRUE;
+  drag->around = gr_compose_behind (model, item->id);
   drag->wire_to = g_strdup (item->id);
   drag->wire_input = hit->port;
 }
@@ -235,6 +219,13 @@ gradus_canvas_drop_wire (GradusCanvas *self)
          && drag->old_input == drag->wire_input;
   if (same)
     return;
+  /* Let go where nothing is: what is to be there? */
+  if (!drag->old_to && (!drag->wire_from || !drag->wire_to))
+    {
+      gradus_canvas_search_for_wire (self, drag->wire_from, drag->wire_to, drag->wire_input,
+                                     drag->now);
+      return;
+    }
   if (drag->old_to)
     {
       edits[n++] = gr_edit_remove_link (drag->old_to, drag->old_input);

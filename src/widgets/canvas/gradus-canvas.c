@@ -18,6 +18,17 @@
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
 
+static guint block_activated;
+
+void
+gradus_canvas_activate (GradusCanvas *self, const char *id)
+{
+  if (gr_model_group (gradus_document_model (self->document), id))
+    gradus_canvas_fold (self, id);
+  else
+    g_signal_emit (self, block_activated, 0, id);
+}
+
 GradusDocument *
 gradus_canvas_document (GradusCanvas *self)
 {
@@ -166,6 +177,21 @@ gradus_canvas_apply (GradusCanvas *self, GrEdit *edit, const char *label)
   return FALSE;
 }
 
+gboolean
+gradus_canvas_is_chosen (GradusCanvas *self, const char *id)
+{
+  GrModel *model = gradus_document_model (self->document);
+  const GrBlock *block = gr_model_block (model, id);
+  const char *at = id;
+
+  while (at && !gradus_document_is_selected (self->document, at))
+    {
+      at = block ? block->group : gr_model_group (model, at)->parent;
+      block = NULL;
+    }
+  return at != NULL;
+}
+
 GHashTable *
 gradus_canvas_chosen_blocks (GradusCanvas *self)
 {
@@ -173,16 +199,8 @@ gradus_canvas_chosen_blocks (GradusCanvas *self)
   GHashTable *chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
-    {
-      const GrBlock *block = gr_model_block_at (model, i);
-      gboolean in = gradus_document_is_selected (self->document, block->id);
-
-      for (const char *group = block->group; group && !in;
-           group = gr_model_group (model, group)->parent)
-        in = gradus_document_is_selected (self->document, group);
-      if (in)
-        g_hash_table_add (chosen, g_strdup (block->id));
-    }
+    if (gradus_canvas_is_chosen (self, gr_model_block_at (model, i)->id))
+      g_hash_table_add (chosen, g_strdup (gr_model_block_at (model, i)->id));
   return chosen;
 }
 
@@ -324,6 +342,14 @@ update_style (GradusCanvas *self)
   if (self->scene)
     gradus_scene_forget_drawings (self->scene);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+gradus_canvas_measure (GtkWidget *widget, GtkOrientation orientation, gint for_size, gint *minimum,
+                       gint *natural, gint *minimum_baseline, gint *natural_baseline)
+{
+  *minimum = 200;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 480 : 400;
 }
 
 static void
@@ -472,7 +498,9 @@ item_text (GradusCanvas *self, const GradusItem *item)
     {
       const GrProblem *problem = gr_model_problem_at (model, i);
 
-      if (g_strcmp0 (problem->block, item->id) == 0)
+      if (problem->block
+          && gradus_scene_item (self->scene, gradus_scene_home (self->scene, problem->block))
+                 == item)
         g_string_append_printf (text, "%s%s", text->len ? "\n" : "", problem->message);
     }
   if (text->len == 0 && block && block->kind)
@@ -525,7 +553,7 @@ gradus_canvas_dispose (GObject *object)
   GtkWidget *child;
 
   gradus_canvas_cancel_drag (self);
-  self->popover = NULL;
+  self->popover = self->search = NULL;
   self->layer = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
@@ -534,6 +562,8 @@ gradus_canvas_dispose (GObject *object)
   g_clear_pointer (&self->font, pango_font_description_free);
   g_clear_pointer (&self->hovered, g_free);
   g_clear_pointer (&self->wire_block, g_free);
+  g_clear_pointer (&self->loose.from, g_free);
+  g_clear_pointer (&self->loose.to, g_free);
   g_clear_object (&self->viewport);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (gradus_canvas_parent_class)->dispose (object);
@@ -545,6 +575,7 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
+  widget_class->measure = gradus_canvas_measure;
   widget_class->size_allocate = gradus_canvas_size_allocate;
   widget_class->snapshot = gradus_canvas_snapshot;
   widget_class->query_tooltip = gradus_canvas_query_tooltip;
@@ -552,6 +583,8 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gradus_canvas_install_actions (widget_class);
+  block_activated = g_signal_new ("block-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -568,7 +601,6 @@ gradus_canvas_init (GradusCanvas *self)
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_hexpand (widget, TRUE);
   gtk_widget_set_vexpand (widget, TRUE);
-  gtk_widget_set_size_request (widget, 280, 200);
   gtk_widget_set_has_tooltip (widget, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Model"),
                                   -1);
@@ -576,6 +608,7 @@ gradus_canvas_init (GradusCanvas *self)
                                   _ ("Blocks"), -1);
   gradus_canvas_add_pointer (self);
   gradus_canvas_add_keys (self);
+  gradus_canvas_accept_blocks (self);
   update_style (self);
   g_signal_connect_swapped (self->viewport, "changed", G_CALLBACK (gradus_canvas_redraw), self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_style), self,

@@ -3,7 +3,7 @@
  *
  * Pan and zoom are its GradusViewport's; what it shows is a GradusScene made anew after each change
  * of the model; blocks are the children of a GradusBlockLayer. Its actions are "canvas.*": see
- * canvas-actions.c.
+ * canvas-actions.c. Signal "block-activated" (const char *id): a double click, or Enter.
  */
 #pragma once
 
@@ -31,5 +31,15 @@ void gradus_canvas_fit (GradusCanvas *self);
 void gradus_canvas_zoom_by (GradusCanvas *self, gdouble factor);
 /* Brings a block or group into view, gives it the focus and selects it. */
 void gradus_canvas_show (GradusCanvas *self, const char *id);
+
+/* As by a double click: folds a group; of a block, the signal. */
+void gradus_canvas_activate (GradusCanvas *self, const char *id);
+/* A new block where the flow goes on: after the selected one, else the last. @settings: one per
+ * attribute; NULL: the kind's. */
+void gradus_canvas_add_block (GradusCanvas *self, const GrBlockKind *kind,
+                              const GrSetting *settings);
+/* At a point of the widget; on a wire, it is put into the wire. */
+void gradus_canvas_add_block_at (GradusCanvas *self, const GrBlockKind *kind,
+                                 const GrSetting *settings, gdouble x, gdouble y);
 
 G_END_DECLS

@@ -41,6 +41,8 @@ append_setting (GString *text, const GrAttribute *attribute, const GrSetting *se
 
       if (attribute->required)
         g_string_append (text, value);
+      else if (attribute->unit)
+        g_string_append_printf (text, "%s %s", value, attribute->unit);
       else
         g_string_append_printf (text, "%s %s", attribute->name, value);
     }
@@ -97,22 +99,10 @@ gradus_settings_text (const GrBlock *block, const GrBlockInfo *info)
 /* How many ports are drawn: those that a kind names, or one more than are linked of a kind that
  * takes many. */
 static guint
-count_ports (GrModel *model, const GrBlock *block, guint64 *linked)
+count_ports (const GrBlock *block, guint64 linked)
 {
-  guint most = 0;
+  const guint most = linked ? 64 - (guint) __builtin_clzll (linked) : 0;
 
-  *linked = 0;
-  for (guint i = 0; i < gr_model_n_links (model); i++)
-    {
-      const GrLink *link = gr_model_link_at (model, i);
-
-      if (strcmp (link->to, block->id) == 0)
-        {
-          most = MAX (most, link->input + 1);
-          if (link->input < 64)
-            *linked |= G_GUINT64_CONSTANT (1) << link->input;
-        }
-    }
   if (!block->kind)
     return MAX (most, 1);
   const guint max = gr_block_kind_max_inputs (block->kind);
@@ -122,11 +112,10 @@ count_ports (GrModel *model, const GrBlock *block, guint64 *linked)
 }
 
 void
-gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *block)
+gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *block, guint64 linked)
 {
   const GrBlockInfo *info = gr_model_info (model, block->id);
   const guint needed = block->kind ? gr_block_kind_min_inputs (block->kind) : 0;
-  guint64 linked;
 
   *look = (GradusBlockLook){ .repeat = 1 };
   look->kind = g_strdup (block->kind_name);
@@ -134,7 +123,7 @@ gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *bloc
   look->settings = gradus_settings_text (block, info);
   look->shape = info && info->known ? gr_block_info_shape (info) : NULL;
   look->category = block->kind ? block->kind->category : GR_CATEGORY_SHAPE;
-  look->n_inputs = count_ports (model, block, &linked);
+  look->n_inputs = count_ports (block, linked);
   look->centred = block->kind && gr_block_kind_is_loss (block->kind);
   look->has_output = !block->kind || !gr_block_kind_is_loss (block->kind);
   for (guint i = 0; i < MIN (needed, 64); i++)
@@ -151,10 +140,8 @@ gradus_look_at_group (GradusBlockLook *look, GrModel *model, const GrGroup *grou
     for (const char *in = gr_model_block_at (model, i)->group; in;
          in = gr_model_group (model, in)->parent)
       members += strcmp (in, group->id) == 0;
-  *look = (GradusBlockLook){
-    .is_group = TRUE, .repeat = group->repeat, .n_inputs = 1, .has_output = TRUE
-  };
-  look->kind = g_strdup (group->title ? group->title : g_dgettext (GETTEXT_PACKAGE, "Group"));
+  *look = (GradusBlockLook){ .is_group = TRUE, .repeat = group->repeat, .has_output = TRUE };
+  look->kind = g_strdup (group->title ? group->title : _ ("Group"));
   look->name = g_strdup (group->name);
   look->settings = g_strdup_printf (ngettext ("%u block", "%u blocks", members), members);
 }

@@ -6,8 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Both fill @look, which gradus_block_look_clear() frees. Marks are the caller's: see scene.c. */
-void gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *block);
+/* Both fill @look, which gradus_block_look_clear() frees. @linked has a bit for each input that a
+ * link goes to. Marks, and what a group has to do with the outside, are the caller's: see scene.c.
+ */
+void gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *block,
+                           guint64 linked);
 void gradus_look_at_group (GradusBlockLook *look, GrModel *model, const GrGroup *group);
 /* "1 → 6, 5×5, padding 2": what was set, the required first, and what else is not as it was;
  * (transfer full) */

@@ -135,24 +135,50 @@ gradus_scene_route_wire (GradusScene *scene, guint index)
     gradus_route_direct (&wire->route, from, to);
 }
 
+static gboolean
+has_wire (GradusScene *scene, guint from, guint to)
+{
+  for (guint i = 0; i < scene->wires->len; i++)
+    if (gradus_scene_wire (scene, i)->from == from && gradus_scene_wire (scene, i)->to == to)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_wire (GradusScene *scene, GrModel *model, const GrLink *link)
+{
+  const gint from = gradus_scene_home (scene, link->from);
+  const gint to = gradus_scene_home (scene, link->to);
+  const GrBlockInfo *info = gr_model_info (model, link->from);
+  GradusItem *source, *target;
+  GradusWire wire = { .input = link->input, .port = link->input };
+
+  if (from < 0 || to < 0 || from == to)
+    return;
+  source = gradus_scene_item (scene, from);
+  target = gradus_scene_item (scene, to);
+  wire.from = from;
+  wire.to = to;
+  wire.shape = info && info->known ? gr_block_info_shape (info) : NULL;
+  /* What goes into a folded group from one block goes there once, whatever reads it inside. */
+  if (target->look.is_group && has_wire (scene, from, to))
+    {
+      g_free (wire.shape);
+      return;
+    }
+  if (target->look.is_group)
+    wire.port = target->look.n_inputs++;
+  if (source->look.is_group && !source->look.shape)
+    source->look.shape = g_strdup (wire.shape);
+  wire.to_block = g_strdup (link->to);
+  g_array_append_val (scene->wires, wire);
+}
+
 void
 gradus_scene_add_wires (GradusScene *scene, GrModel *model)
 {
   for (guint i = 0; i < gr_model_n_links (model); i++)
-    {
-      const GrLink *link = gr_model_link_at (model, i);
-      const gint from = gradus_scene_find (scene, link->from);
-      const gint to = gradus_scene_find (scene, link->to);
-      GradusWire wire = { .input = link->input, .port = link->input };
-
-      if (from < 0 || to < 0)
-        continue;
-      wire.from = from;
-      wire.to = to;
-      wire.to_block = g_strdup (link->to);
-      wire.shape = g_strdup (gradus_scene_item (scene, from)->look.shape);
-      g_array_append_val (scene->wires, wire);
-    }
+    add_wire (scene, model, gr_model_link_at (model, i));
   for (guint i = 0; i < scene->wires->len; i++)
     gradus_scene_route_wire (scene, i);
 }

@@ -41,6 +41,7 @@ gradus_scene_free (GradusScene *scene)
   g_array_unref (scene->wires);
   g_array_unref (scene->frames);
   g_hash_table_unref (scene->index);
+  g_hash_table_unref (scene->homes);
   g_free (scene);
 }
 
@@ -48,6 +49,14 @@ gint
 gradus_scene_find (GradusScene *scene, const char *id)
 {
   return GPOINTER_TO_INT (g_hash_table_lookup (scene->index, id)) - 1;
+}
+
+gint
+gradus_scene_home (GradusScene *scene, const char *id)
+{
+  const gint own = gradus_scene_find (scene, id);
+
+  return own >= 0 ? own : GPOINTER_TO_INT (g_hash_table_lookup (scene->homes, id)) - 1;
 }
 
 graphene_point_t
@@ -69,20 +78,98 @@ gradus_item_output (const GradusItem *item)
 /* --- items --------------------------------------------------------------------------------------
  */
 
+/* The outermost folded group around @group, itself one of them; NULL: what is in it is seen. */
+static const GrGroup *
+folded_around (GrModel *model, const char *group)
+{
+  const GrGroup *outermost = NULL;
+
+  for (const GrGroup *in = group ? gr_model_group (model, group) : NULL; in;
+       in = in->parent ? gr_model_group (model, in->parent) : NULL)
+    if (in->collapsed)
+      outermost = in;
+  return outermost;
+}
+
+/* Bit i of a block's number: whether a link goes to input i. (transfer full) */
+static GHashTable *
+linked_inputs (GrModel *model)
+{
+  GHashTable *linked = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  for (guint i = 0; i < gr_model_n_links (model); i++)
+    {
+      const GrLink *link = gr_model_link_at (model, i);
+      guint64 *mask = g_hash_table_lookup (linked, link->to);
+
+      if (!mask)
+        g_hash_table_insert (linked, link->to, mask = g_new0 (guint64, 1));
+      if (link->input < 64)
+        *mask |= G_GUINT64_CONSTANT (1) << link->input;
+    }
+  return linked;
+}
+
+static GradusItem *
+add_item (GradusScene *scene, const char *id)
+{
+  GradusItem item = { .id = g_strdup (id) };
+
+  g_array_append_val (scene->items, item);
+  g_hash_table_insert (scene->index, item.id, GUINT_TO_POINTER (scene->items->len));
+  return gradus_scene_item (scene, scene->items->len - 1);
+}
+
+/* A block in a folded group: the group stands at the top of what is in it, in the middle. */
+static void
+add_to_folded (GradusScene *scene, GrModel *model, const GrGroup *group, const GrBlock *block)
+{
+  gint index = gradus_scene_find (scene, group->id);
+  const graphene_rect_t box = GRAPHENE_RECT_INIT ((gfloat) block->x, (gfloat) block->y,
+                                                  GRADUS_BLOCK_WIDTH, GRADUS_BLOCK_HEIGHT);
+
+  if (index < 0)
+    {
+      GradusItem *item = add_item (scene, group->id);
+
+      index = (gint) scene->items->len - 1;
+      item->bounds = box;
+      gradus_look_at_group (&item->look, model, group);
+    }
+  else
+    graphene_rect_union (&gradus_scene_item (scene, index)->bounds, &box,
+                         &gradus_scene_item (scene, index)->bounds);
+  g_hash_table_insert (scene->homes, g_strdup (block->id), GINT_TO_POINTER (index + 1));
+}
+
 static void
 add_items (GradusScene *scene, GrModel *model)
 {
+  g_autoptr (GHashTable) linked = linked_inputs (model);
+
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
     {
       const GrBlock *block = gr_model_block_at (model, i);
-      GradusItem item = { .id = g_strdup (block->id) };
+      const GrGroup *group = folded_around (model, block->group);
+      const guint64 *mask = g_hash_table_lookup (linked, block->id);
+      GradusItem *item;
 
-      graphene_rect_init (&item.bounds, (gfloat) block->x, (gfloat) block->y, GRADUS_BLOCK_WIDTH,
+      if (group)
+        {
+          add_to_folded (scene, model, group, block);
+          continue;
+        }
+      item = add_item (scene, block->id);
+      graphene_rect_init (&item->bounds, (gfloat) block->x, (gfloat) block->y, GRADUS_BLOCK_WIDTH,
                           GRADUS_BLOCK_HEIGHT);
-      gradus_look_at_block (&item.look, model, block);
-      g_array_append_val (scene->items, item);
-      g_hash_table_insert (scene->index, gradus_scene_item (scene, i)->id,
-                           GINT_TO_POINTER (scene->items->len));
+      gradus_look_at_block (&item->look, model, block, mask ? *mask : 0);
+    }
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      GradusItem *item = gradus_scene_item (scene, i);
+
+      item->bounds.origin.x += (item->bounds.size.width - GRADUS_BLOCK_WIDTH) / 2;
+      item->bounds.size = GRAPHENE_SIZE_INIT (GRADUS_BLOCK_WIDTH, GRADUS_BLOCK_HEIGHT);
     }
 }
 
@@ -95,7 +182,7 @@ add_marks (GradusScene *scene, GrModel *model)
       const GrProblem *problem = gr_model_problem_at (model, i);
       const GradusMark mark = problem->level == GR_PROBLEM_ERROR ? GRADUS_MARK_ERROR
                                                                  : GRADUS_MARK_WARNING;
-      const gint index = problem->block ? gradus_scene_find (scene, problem->block) : -1;
+      const gint index = problem->block ? gradus_scene_home (scene, problem->block) : -1;
 
       if (index < 0)
         continue;
@@ -107,7 +194,7 @@ add_marks (GradusScene *scene, GrModel *model)
         {
           GradusWire *wire = gradus_scene_wire (scene, w);
 
-          if (wire->to == (guint) index)
+          if (strcmp (wire->to_block, problem->block) == 0)
             wire->mark = MAX (wire->mark, mark);
         }
     }
@@ -150,6 +237,9 @@ add_frames (GradusScene *scene, GrModel *model)
   for (guint i = 0; i < gr_model_n_groups (model); i++)
     {
       const GrGroup *group = gr_model_group_at (model, i);
+
+      if (folded_around (model, group->id))
+        continue;
       GradusFrame frame = { .id = g_strdup (group->id),
                             .title = frame_title (group),
                             .depth = depth_of (model, group) };
@@ -186,7 +276,8 @@ gradus_scene_place_frames (GradusScene *scene, GrModel *model)
     {
       const GradusItem *item = gradus_scene_item (scene, i);
       const GrBlock *block = gr_model_block (model, item->id);
-      GradusFrame *frame = block ? find_frame (scene, block->group) : NULL;
+      GradusFrame *frame = find_frame (scene, block ? block->group
+                                                    : gr_model_group (model, item->id)->parent);
 
       if (frame)
         include (&frame->bounds, &item->bounds);
@@ -231,6 +322,7 @@ gradus_scene_new (GrModel *model)
   g_array_set_clear_func (scene->wires, (GDestroyNotify) clear_wire);
   g_array_set_clear_func (scene->frames, (GDestroyNotify) clear_frame);
   scene->index = g_hash_table_new (g_str_hash, g_str_equal);
+  scene->homes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   add_items (scene, model);
   add_frames (scene, model);
@@ -326,24 +418,43 @@ on_frame (const GradusFrame *frame, const graphene_point_t *point, gdouble slack
   return !graphene_rect_contains_point (&inner, point);
 }
 
+gint
+gradus_scene_wire_at (GradusScene *scene, const graphene_point_t *point, gdouble slack)
+{
+  gdouble nearest = slack;
+  gint found = -1;
+
+  for (guint i = 0; i < scene->wires->len; i++)
+    {
+      const GradusRoute *route = &gradus_scene_wire (scene, i)->route;
+      graphene_rect_t area = route->bounds;
+      gdouble distance;
+
+      graphene_rect_inset (&area, (gfloat) -slack, (gfloat) -slack);
+      if (!graphene_rect_contains_point (&area, point))
+        continue;
+      distance = gradus_route_distance (route, point);
+      if (distance <= nearest)
+        {
+          nearest = distance;
+          found = (gint) i;
+        }
+    }
+  return found;
+}
+
 GradusHit
 gradus_scene_pick (GradusScene *scene, const graphene_point_t *point, gdouble slack)
 {
   GradusHit hit = { 0 };
+  gint wire;
 
   for (guint i = scene->items->len; i-- > 0;)
     if (pick_item (scene, i, point, slack, &hit))
       return hit;
-  for (guint i = scene->wires->len; i-- > 0;)
-    {
-      const GradusRoute *route = &gradus_scene_wire (scene, i)->route;
-      graphene_rect_t area = route->bounds;
-
-      graphene_rect_inset (&area, (gfloat) -slack, (gfloat) -slack);
-      if (graphene_rect_contains_point (&area, point)
-          && gradus_route_distance (route, point) <= slack)
-        return (GradusHit){ GRADUS_PART_WIRE, i, 0 };
-    }
+  wire = gradus_scene_wire_at (scene, point, slack);
+  if (wire >= 0)
+    return (GradusHit){ GRADUS_PART_WIRE, (guint) wire, 0 };
   for (guint i = scene->frames->len; i-- > 0;)
     if (on_frame (gradus_scene_frame (scene, i), point, slack))
       return (GradusHit){ GRADUS_PART_FRAME, i, 0 };

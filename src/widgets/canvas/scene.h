@@ -41,6 +41,7 @@ typedef struct
 {
   GArray *items, *wires, *frames; /* frames: the outer ones first */
   GHashTable *index;              /* id to item + 1 */
+  GHashTable *homes;              /* of a block in a folded group: id to the group's item + 1 */
   graphene_rect_t bounds;         /* of all; empty at the origin where there is nothing */
 } GradusScene;
 
@@ -54,6 +55,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusScene, gradus_scene_free)
 
 /* -1 where it is not shown: in a folded group. */
 gint gradus_scene_find (GradusScene *scene, const char *id);
+/* The item that a block is seen in: its own, or that of the folded group around it; -1: none. */
+gint gradus_scene_home (GradusScene *scene, const char *id);
 graphene_point_t gradus_item_input (const GradusItem *item, guint input);
 graphene_point_t gradus_item_output (const GradusItem *item);
 
@@ -87,5 +90,8 @@ typedef struct
 
 /* @slack: how far off, in the world, still counts for ports and wires. */
 GradusHit gradus_scene_pick (GradusScene *scene, const graphene_point_t *point, gdouble slack);
+
+/* The wire that is nearest to a point, no farther off than @slack, whatever lies over it; -1. */
+gint gradus_scene_wire_at (GradusScene *scene, const graphene_point_t *point, gdouble slack);
 
 G_END_DECLS

@@ -153,6 +153,13 @@ gradus_block_search_open (GradusBlockSearch *self, double x, double y, GPtrArray
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
+void
+gradus_block_search_type (GradusBlockSearch *self, const char *text)
+{
+  gtk_editable_set_text (self->search, text);
+  gtk_editable_set_position (self->search, -1);
+}
+
 /* --- the widget ------------------------------------------------------------------------------- */
 
 static void

@@ -25,4 +25,7 @@ GtkWidget *gradus_block_search_new    (void);
 void       gradus_block_search_open   (GradusBlockSearch *self, double x, double y,
                                        GPtrArray *fitting);
 
+/* As if @text had been typed into it: for keys that were pressed on the canvas. */
+void       gradus_block_search_type   (GradusBlockSearch *self, const char *text);
+
 G_END_DECLS

@@ -1,0 +1,349 @@
+/* canvas-adding.c - new blocks on a GradusCanvas: searched for by name, dragged from the palette,
+ * or for a wire that was dropped where nothing is. Where there is no room for one, what comes after
+ * it is moved on.
+ */
+#include "canvas-private.h"
+
+#include "model/arrange.h"
+#include "model/compose.h"
+#include "palette/block-search.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define ROW    80                        /* from one block of a chain to the next */
+#define COLUMN (GRADUS_BLOCK_WIDTH + 40) /* from one block to another beside it */
+#define ROOM   12                        /* that blocks leave between them */
+#define NEAR   14                        /* pixels from a wire at which a block is dropped on it */
+
+/* --- drafts -------------------------------------------------------------------------------------
+ */
+
+static GrBlock *
+make_draft (GradusCanvas *self, const GrBlockKind *kind, const GrSetting *settings)
+{
+  GrBlock *draft = gr_model_draft (gradus_document_model (self->document), kind->name, NULL, NULL);
+
+  for (guint i = 0; settings && i < gr_block_kind_n_attributes (kind); i++)
+    draft->settings[i] = settings[i];
+  return draft;
+}
+
+static gboolean
+is_loss (const GrBlock *block)
+{
+  return block->kind && gr_block_kind_is_loss (block->kind);
+}
+
+/* Whether a block at this place would touch another one. */
+static gboolean
+is_taken (GradusCanvas *self, gdouble x, gdouble y)
+{
+  const graphene_rect_t box = GRAPHENE_RECT_INIT ((gfloat) x - ROOM, (gfloat) y - ROOM,
+                                                  GRADUS_BLOCK_WIDTH + 2 * ROOM,
+                                                  GRADUS_BLOCK_HEIGHT + 2 * ROOM);
+
+  for (guint i = 0; i < self->scene->items->len; i++)
+    if (graphene_rect_intersection (&gradus_scene_item (self->scene, i)->bounds, &box, NULL))
+      return TRUE;
+  return FALSE;
+}
+
+/* Adds @draft by @edit (transfer full), after @before (NULL: nothing is to be moved first), selects
+ * it and brings it into view. */
+static void
+add (GradusCanvas *self, const GrBlock *draft, GrEdit *before, GrEdit *edit)
+{
+  g_autofree char *label = g_strdup_printf (_ ("Add %s"), draft->kind_name);
+  g_autofree char *id = g_strdup (draft->id);
+  GrEdit *both[] = { before ? before : edit, edit };
+  GrEdit *whole = before ? gr_edit_compound (both, 2) : gr_edit_ref (edit);
+
+  g_clear_pointer (&before, gr_edit_unref);
+  gr_edit_unref (edit);
+  if (gradus_canvas_apply (self, whole, label))
+    gradus_canvas_show (self, id);
+}
+
+/* What moves @to and all behind it down, so that a block fits between it and @from; NULL: there is
+ * room. */
+static GrEdit *
+make_room (GradusCanvas *self, const GrBlock *from, const GrBlock *to)
+{
+  const gdouble wanted = from->y + 2 * ROW;
+
+  if (to->y >= wanted || to->y <= from->y)
+    return NULL;
+  return gr_arrange_push (gradus_document_model (self->document), to->id, 0, wanted - to->y);
+}
+
+/* --- after a block, onto a wire, by itself ------------------------------------------------------
+ */
+
+/* The only reader of @id's output; NULL where there is none or are several. */
+static const GrLink *
+only_reader (GrModel *model, const char *id)
+{
+  const GrLink *reader = NULL;
+
+  for (guint i = 0; i < gr_model_n_links (model); i++)
+    {
+      const GrLink *link = gr_model_link_at (model, i);
+
+      if (strcmp (link->from, id) != 0)
+        continue;
+      if (reader)
+        return NULL;
+      reader = link;
+    }
+  return reader;
+}
+
+/* The last block that nothing reads. */
+static const GrBlock *
+last_block (GrModel *model)
+{
+  for (guint i = gr_model_n_blocks (model); i-- > 0;)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+      gboolean read = FALSE;
+
+      for (guint l = 0; l < gr_model_n_links (model) && !read; l++)
+        read = strcmp (gr_model_link_at (model, l)->from, block->id) == 0;
+      if (!read)
+        return block;
+    }
+  return NULL;
+}
+
+/* Where the flow goes on: after the selected block, else after the last. */
+static void
+add_after (GradusCanvas *self, GrBlock *draft)
+{
+  GrModel *model = gradus_document_model (self->document);
+  g_auto (GStrv) selected = gradus_document_selection (self->document);
+  const GrBlock *after = selected[0] ? gr_model_block (model, selected[0]) : NULL;
+  const gboolean joins = draft->kind->category != GR_CATEGORY_INPUT;
+  const GrLink *reader;
+  g_autoptr (GError) error = NULL;
+  GrEdit *room = NULL, *edit;
+
+  if (!after)
+    after = last_block (model);
+  if (after && is_loss (after) && !is_loss (draft))
+    {
+      /* Before the loss, which is where a network goes on. */
+      const GrLink *link = gr_model_link_to (model, after->id, 0);
+      const GrBlock *source = link ? gr_model_block (model, link->from) : NULL;
+
+      draft->x = after->x;
+      draft->y = source ? source->y + ROW : after->y;
+      room = source ? make_room (self, source, after) : gr_arrange_push (model, after->id, 0, ROW);
+    }
+  else if (after)
+    {
+      reader = joins ? only_reader (model, after->id) : NULL;
+      draft->x = after->x;
+      draft->y = after->y + ROW;
+      if (reader && !gr_block_kind_is_loss (draft->kind))
+        room = make_room (self, after, gr_model_block (model, reader->to));
+      else
+        while (is_taken (self, draft->x, draft->y))
+          draft->x += COLUMN;
+    }
+  else
+    {
+      const graphene_point_t at = gradus_viewport_to_world (
+          self->viewport, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+          gtk_widget_get_height (GTK_WIDGET (self)) / 4.0);
+
+      draft->x = round (at.x - GRADUS_BLOCK_WIDTH / 2.0);
+      draft->y = round (at.y);
+    }
+  edit = gr_compose_after (model, draft, after ? after->id : NULL, &error);
+  if (!edit)
+    edit = gr_compose_add (model, draft, NULL);
+  add (self, draft, room, edit);
+}
+
+/* Onto a wire: into the column of its blocks, with room made where they stand close. */
+static void
+add_on_wire (GradusCanvas *self, GrBlock *draft, const GradusWire *wire)
+{
+  GrModel *model = gradus_document_model (self->document);
+  const GrLink *link = gr_model_link_to (model, wire->to_block, wire->input);
+  const GrBlock *from = gr_model_block (model, link->from);
+  const GrBlock *to = gr_model_block (model, link->to);
+  GrEdit *room = NULL;
+  GrEdit *edit = gr_compose_splice (model, draft, wire->to_block, wire->input, NULL);
+
+  if (edit && is_taken (self, draft->x, draft->y))
+    {
+      room = make_room (self, from, to);
+      draft->x = from->x;
+      draft->y = room || to->y > from->y ? from->y + ROW : draft->y;
+      gr_edit_unref (edit);
+      edit = gr_compose_splice (model, draft, wire->to_block, wire->input, NULL);
+    }
+  add (self, draft, room, edit ? edit : gr_compose_add (model, draft, NULL));
+}
+
+/* The wire that a block at this point of the widget would be put into; -1. */
+static gint
+wire_under (GradusCanvas *self, gdouble x, gdouble y)
+{
+  const graphene_point_t at = gradus_viewport_to_world (self->viewport, x, y);
+
+  return gradus_scene_wire_at (self->scene, &at, NEAR / gradus_viewport_zoom (self->viewport));
+}
+
+/* The end of a dropped wire goes to the new block. */
+static void
+add_at_wire_end (GradusCanvas *self, const GrBlock *draft)
+{
+  GrModel *model = gradus_document_model (self->document);
+  GradusLooseWire *loose = &self->loose;
+  GrEdit *edits[2] = { gr_compose_add (model, draft, NULL), NULL };
+  GrEdit *edit;
+
+  if (loose->from && draft->kind->category != GR_CATEGORY_INPUT)
+    edits[1] = gr_edit_add_link (loose->from, draft->id, 0, GR_AT_END);
+  else if (loose->to && !gr_block_kind_is_loss (draft->kind))
+    edits[1] = gr_edit_add_link (draft->id, loose->to, loose->input, GR_AT_END);
+  edit = gr_edit_compound (edits, edits[1] ? 2 : 1);
+  gr_edit_unref (edits[0]);
+  g_clear_pointer (&edits[1], gr_edit_unref);
+  add (self, draft, NULL, edit);
+}
+
+void
+gradus_canvas_add_block (GradusCanvas *self, const GrBlockKind *kind, const GrSetting *settings)
+{
+  g_autoptr (GrBlock) draft = make_draft (self, kind, settings);
+
+  add_after (self, draft);
+}
+
+void
+gradus_canvas_add_block_at (GradusCanvas *self, const GrBlockKind *kind, const GrSetting *settings,
+                            gdouble x, gdouble y)
+{
+  g_autoptr (GrBlock) draft = make_draft (self, kind, settings);
+  const graphene_point_t at = gradus_viewport_to_world (self->viewport, x, y);
+  const gint wire = wire_under (self, x, y);
+
+  draft->x = round (at.x - GRADUS_BLOCK_WIDTH / 2.0);
+  draft->y = round (at.y - GRADUS_BLOCK_HEIGHT / 2.0);
+  if (wire >= 0 && kind->category != GR_CATEGORY_INPUT && !gr_block_kind_is_loss (kind))
+    add_on_wire (self, draft, gradus_scene_wire (self->scene, wire));
+  else
+    add (self, draft, NULL, gr_compose_add (gradus_document_model (self->document), draft, NULL));
+}
+
+/* --- the search ---------------------------------------------------------------------------------
+ */
+
+static void
+block_chosen (GradusBlockSearch *search, const GrBlockKind *kind, const GrSetting *settings,
+              GradusCanvas *self)
+{
+  GradusLooseWire *loose = &self->loose;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (loose->from || loose->to)
+    {
+      g_autoptr (GrBlock) draft = make_draft (self, kind, settings);
+
+      draft->x = round (loose->at.x - GRADUS_BLOCK_WIDTH / 2.0);
+      draft->y = round (loose->at.y - (loose->to ? GRADUS_BLOCK_HEIGHT : 0));
+      add_at_wire_end (self, draft);
+      g_clear_pointer (&loose->from, g_free);
+      g_clear_pointer (&loose->to, g_free);
+    }
+  else
+    gradus_canvas_add_block (self, kind, settings);
+}
+
+static GradusBlockSearch *
+ensure_search (GradusCanvas *self)
+{
+  if (!self->search)
+    {
+      self->search = gradus_block_search_new ();
+      gtk_widget_set_parent (self->search, GTK_WIDGET (self));
+      g_signal_connect (self->search, "block-chosen", G_CALLBACK (block_chosen), self);
+    }
+  return GRADUS_BLOCK_SEARCH (self->search);
+}
+
+void
+gradus_canvas_search (GradusCanvas *self)
+{
+  GrModel *model = gradus_document_model (self->document);
+  g_auto (GStrv) selected = gradus_document_selection (self->document);
+  const GrBlock *after = selected[0] ? gr_model_block (model, selected[0]) : last_block (model);
+  const GrLink *link = after && is_loss (after) ? gr_model_link_to (model, after->id, 0) : NULL;
+  g_autoptr (GPtrArray) fitting = gr_compose_fitting (model, link    ? link->from
+                                                             : after ? after->id
+                                                                     : NULL);
+  gdouble x, y;
+
+  g_clear_pointer (&self->loose.from, g_free);
+  g_clear_pointer (&self->loose.to, g_free);
+  gradus_canvas_menu_place (self, &x, &y);
+  gradus_block_search_open (ensure_search (self), x, y, fitting);
+}
+
+void
+gradus_canvas_search_for_wire (GradusCanvas *self, const char *from, const char *to, guint input,
+                               graphene_point_t at)
+{
+  GrModel *model = gradus_document_model (self->document);
+  g_autoptr (GPtrArray) fitting = from ? gr_compose_fitting (model, from) : NULL;
+  const graphene_point_t place = gradus_viewport_to_screen (self->viewport, at.x, at.y);
+
+  self->loose = (GradusLooseWire){ g_strdup (from), g_strdup (to), input, at };
+  gradus_block_search_open (ensure_search (self), place.x, place.y, fitting);
+}
+
+/* --- from the palette ---------------------------------------------------------------------------
+ */
+
+static gboolean
+dropped (GtkDropTarget *target, const GValue *value, gdouble x, gdouble y, GradusCanvas *self)
+{
+  const GradusMatch *match = g_value_get_boxed (value);
+
+  if (!match)
+    return FALSE;
+  gradus_canvas_add_block_at (self, match->kind, match->settings, x, y);
+  return TRUE;
+}
+
+/* The wire that it would be spliced into stands out. */
+static GdkDragAction
+drop_motion (GtkDropTarget *target, gdouble x, gdouble y, GradusCanvas *self)
+{
+  const gint index = wire_under (self, x, y);
+  const GradusWire *wire = index >= 0 ? gradus_scene_wire (self->scene, index) : NULL;
+  gradus_canvas_select_wire (self, wire ? wire->to_block : NULL, wire ? wire->input : 0);
+  return GDK_ACTION_COPY;
+}
+
+static void
+drop_left (GtkDropTarget *target, GradusCanvas *self)
+{
+  gradus_canvas_select_wire (self, NULL, 0);
+}
+
+void
+gradus_canvas_accept_blocks (GradusCanvas *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GRADUS_TYPE_MATCH, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (dropped), self);
+  g_signal_connect (target, "motion", G_CALLBACK (drop_motion), self);
+  g_signal_connect (target, "leave", G_CALLBACK (drop_left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}

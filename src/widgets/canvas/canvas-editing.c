@@ -1,0 +1,213 @@
+/* canvas-editing.c - what is done to the selection of a GradusCanvas: deleted, copied, pasted, put
+ * in order. */
+#include "canvas-private.h"
+
+#include "exchange/clipboard.h"
+#include "model/compose.h"
+#include "model/layout.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define BESIDE (GRADUS_BLOCK_WIDTH + 40) /* where a duplicate stands */
+
+/* --- deleting -----------------------------------------------------------------------------------
+ */
+
+void
+gradus_canvas_delete (GradusCanvas *self)
+{
+  GrModel *model = gradus_document_model (self->document);
+  g_auto (GStrv) ids = gradus_document_selection (self->document);
+  const guint n = g_strv_length (ids);
+  const GrBlock *block = n == 1 ? gr_model_block (model, ids[0]) : NULL;
+  g_autofree char *label = NULL;
+  GrEdit *edit;
+
+  if (self->wire_block)
+    {
+      gradus_canvas_apply (self, gr_edit_remove_link (self->wire_block, self->wire_input), NULL);
+      return;
+    }
+  edit = n ? gr_compose_delete (model, (const char *const *) ids, n, NULL) : NULL;
+  if (!edit)
+    return;
+  label = block ? g_strdup_printf (_ ("Delete %s"), block->name)
+                : g_strdup_printf (ngettext ("Delete %u Block", "Delete %u Blocks", n), n);
+  gradus_canvas_apply (self, edit, label);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* --- the clipboard ------------------------------------------------------------------------------
+ */
+
+void
+gradus_canvas_copy (GradusCanvas *self)
+{
+  g_auto (GStrv) ids = gradus_document_selection (self->document);
+  g_autofree char *text = NULL;
+  GdkContentProvider *providers[2];
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkContentProvider) both = NULL;
+
+  if (!ids[0])
+    return;
+  text = gr_clipboard_write (gradus_document_model (self->document), (const char *const *) ids,
+                             g_strv_length (ids));
+  bytes = g_bytes_new (text, strlen (text));
+  providers[0] = gdk_content_provider_new_for_bytes (GR_CLIPBOARD_TYPE, bytes);
+  providers[1] = gdk_content_provider_new_typed (G_TYPE_STRING, text);
+  both = gdk_content_provider_new_union (providers, 2);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), both);
+}
+
+void
+gradus_canvas_cut (GradusCanvas *self)
+{
+  gradus_canvas_copy (self);
+  gradus_canvas_delete (self);
+}
+
+/* How far what is pasted moves: its middle goes to the pointer, or to the middle of the view. */
+static void
+paste_offset (GradusCanvas *self, GrModel *part, gdouble *dx, gdouble *dy)
+{
+  const gint width = gtk_widget_get_width (GTK_WIDGET (self));
+  const gint height = gtk_widget_get_height (GTK_WIDGET (self));
+  const gboolean inside = self->pointer_x >= 0;
+  const graphene_point_t at = gradus_viewport_to_world (self->viewport,
+                                                        inside ? self->pointer_x : width / 2.0,
+                                                        inside ? self->pointer_y : height / 2.0);
+  g_autoptr (GradusScene) scene = gradus_scene_new (part);
+  graphene_point_t centre;
+
+  graphene_rect_get_center (&scene->bounds, &centre);
+  *dx = round (at.x - centre.x);
+  *dy = round (at.y - centre.y);
+}
+
+static void
+paste_text (GradusCanvas *self, const char *text)
+{
+  g_autoptr (GrModel) part = gr_clipboard_is_ours (text) ? gr_clipboard_read (text, NULL) : NULL;
+  g_auto (GStrv) ids = NULL;
+  g_autofree char *label = NULL;
+  gdouble dx, dy;
+
+  if (!part || gr_model_n_blocks (part) == 0)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  paste_offset (self, part, &dx, &dy);
+  label = g_strdup_printf (ngettext ("Paste %u Block", "Paste %u Blocks", gr_model_n_blocks (part)),
+                           gr_model_n_blocks (part));
+  if (gradus_canvas_apply (
+          self, gr_part_insert (gradus_document_model (self->document), part, NULL, dx, dy, &ids),
+          label))
+    gradus_document_select (self->document, (const char *const *) ids);
+}
+
+static void
+text_arrived (GObject *clipboard, GAsyncResult *result, gpointer user)
+{
+  g_autoptr (GradusCanvas) self = user;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+
+  if (self->document && text)
+    paste_text (self, text);
+}
+
+void
+gradus_canvas_paste (GradusCanvas *self)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, text_arrived,
+                                 g_object_ref (self));
+}
+
+void
+gradus_canvas_duplicate (GradusCanvas *self)
+{
+  g_auto (GStrv) ids = gradus_document_selection (self->document);
+  g_auto (GStrv) copies = NULL;
+  GrEdit *edit;
+
+  if (!ids[0])
+    return;
+  edit = gr_part_duplicate (gradus_document_model (self->document), (const char *const *) ids,
+                            g_strv_length (ids), BESIDE, 0, &copies);
+  if (edit && gradus_canvas_apply (self, edit, _ ("Duplicate")))
+    gradus_document_select (self->document, (const char *const *) copies);
+}
+
+/* --- order --------------------------------------------------------------------------------------
+ */
+
+/* The items that are chosen (all: @chosen NULL), as the engine's arranging takes them. */
+static guint
+collect (GradusCanvas *self, gboolean all, const char ***ids, GrBox **boxes)
+{
+  const guint n_items = self->scene->items->len;
+  guint n = 0;
+
+  *ids = g_new (const char *, n_items + 1);
+  *boxes = g_new (GrBox, n_items + 1);
+  for (guint i = 0; i < n_items; i++)
+    {
+      const GradusItem *item = gradus_scene_item (self->scene, i);
+      const graphene_rect_t *bounds = &item->bounds;
+
+      if (!all && !gradus_canvas_is_chosen (self, item->id))
+        continue;
+      (*ids)[n] = item->id;
+      (*boxes)[n++] = (GrBox){ bounds->origin.x, bounds->origin.y, bounds->size.width,
+                               bounds->size.height };
+    }
+  return n;
+}
+
+static void
+apply_order (GradusCanvas *self, GrEdit *edit, const char *label)
+{
+  if (edit)
+    gradus_canvas_apply (self, edit, label);
+}
+
+void
+gradus_canvas_align (GradusCanvas *self, GrAlign align)
+{
+  g_autofree const char **ids = NULL;
+  g_autofree GrBox *boxes = NULL;
+  const guint n = collect (self, FALSE, &ids, &boxes);
+
+  apply_order (self,
+               gr_arrange_align (gradus_document_model (self->document), ids, boxes, n, align),
+               _ ("Align Blocks"));
+}
+
+void
+gradus_canvas_distribute (GradusCanvas *self, gboolean vertically)
+{
+  g_autofree const char **ids = NULL;
+  g_autofree GrBox *boxes = NULL;
+  const guint n = collect (self, FALSE, &ids, &boxes);
+
+  apply_order (
+      self,
+      gr_arrange_distribute (gradus_document_model (self->document), ids, boxes, n, vertically),
+      _ ("Distribute Blocks"));
+}
+
+void
+gradus_canvas_lay_out (GradusCanvas *self)
+{
+  /* Rows as far apart as in the projects that come with the program, and room for the frames. */
+  const GrLayout layout = { FALSE, 28, 44, 28, 34, 0 };
+  g_autofree const char **ids = NULL;
+  g_autofree GrBox *boxes = NULL;
+  const guint n = collect (self, TRUE, &ids, &boxes);
+
+  apply_order (self, gr_layout (gradus_document_model (self->document), ids, boxes, n, &layout),
+               _ ("Lay Out"));
+  gradus_canvas_fit (self);
+}
