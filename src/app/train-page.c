@@ -8,6 +8,7 @@
 #include "training/actions.h"
 #include "training/controls.h"
 #include "training/curves.h"
+#include "training/results.h"
 #include "training/runs-list.h"
 
 struct _GradusTrainPage
@@ -17,10 +18,13 @@ struct _GradusTrainPage
   AdwToastOverlay *toasts;
   GradusTrainingControls *controls;
   GradusTrainingCurves *curves;
+  GradusResults *results;
   GradusRunsList *runs;
   GtkBox *side;
 
   GradusTraining *training;
+  GradusDatasetBrowser *browser;
+  char *evaluated; /* which weights the browser has, to be compared */
 };
 
 G_DEFINE_FINAL_TYPE (GradusTrainPage, gradus_train_page, GTK_TYPE_WIDGET)
@@ -78,6 +82,45 @@ on_removed (GradusTrainPage *self, GradusRun *run)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* --- results ------------------------------------------------------------------------------------
+ */
+
+/* Gives the weights of the run to the data page, once training rests: to predict with them while
+ * they change would slow it down. */
+static void
+follow_run (GradusTrainPage *self)
+{
+  GradusRun *run = gradus_training_run (self->training);
+  const GradusTrainingState state = gradus_training_state (self->training);
+  g_autofree char *weights = run ? gradus_run_weights (run) : NULL;
+  g_autofree char *key = NULL;
+  GrProject *project;
+
+  if (state != GRADUS_TRAINING_IDLE && state != GRADUS_TRAINING_PAUSED)
+    return;
+  key = g_strdup_printf ("%s %" G_GSIZE_FORMAT " %s", run ? gradus_run_id (run) : "",
+                         run ? gradus_series_length (gradus_run_losses (run)) : 0,
+                         weights ? weights : "");
+  if (g_strcmp0 (key, self->evaluated) == 0)
+    return;
+  g_free (self->evaluated);
+  self->evaluated = g_steal_pointer (&key);
+  project = weights ? gradus_run_project (run, NULL) : NULL;
+  if (project)
+    gradus_dataset_browser_set_model (self->browser, gradus_run_name (run), project, weights);
+  else
+    gradus_dataset_browser_set_model (self->browser, NULL, NULL, NULL);
+}
+
+static void
+on_show_cell (GradusTrainPage *self, gint label, gint predicted)
+{
+  if (gradus_data_source_part (gradus_dataset_browser_source (self->browser), "test"))
+    gradus_dataset_browser_set_split (self->browser, "test");
+  gradus_dataset_browser_show_cell (self->browser, label, predicted);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", "data");
+}
+
 /* --- the object ---------------------------------------------------------------------------------
  */
 
@@ -90,6 +133,8 @@ gradus_train_page_dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (self->toasts));
   self->toasts = NULL;
   g_clear_object (&self->training);
+  g_clear_object (&self->browser);
+  g_clear_pointer (&self->evaluated, g_free);
   G_OBJECT_CLASS (gradus_train_page_parent_class)->dispose (object);
 }
 
@@ -101,15 +146,18 @@ gradus_train_page_class_init (GradusTrainPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gradus_train_page_dispose;
   g_type_ensure (GRADUS_TYPE_TRAINING_CONTROLS);
   g_type_ensure (GRADUS_TYPE_TRAINING_CURVES);
+  g_type_ensure (GRADUS_TYPE_RESULTS);
   g_type_ensure (GRADUS_TYPE_RUNS_LIST);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/train-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, controls);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, curves);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, results);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, runs);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, side);
   gtk_widget_class_bind_template_callback (widget_class, on_removed);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_cell);
 }
 
 static void
@@ -119,17 +167,26 @@ gradus_train_page_init (GradusTrainPage *self)
 }
 
 GtkWidget *
-gradus_train_page_new (GradusDocument *document, GradusTraining *training)
+gradus_train_page_new (GradusDocument *document, GradusTraining *training,
+                       GradusDatasetBrowser *browser)
 {
   GradusTrainPage *self = g_object_new (GRADUS_TYPE_TRAIN_PAGE, NULL);
   GActionGroup *actions = gradus_training_actions_new (training);
 
   self->training = g_object_ref (training);
+  self->browser = g_object_ref (browser);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "training", actions);
   g_object_unref (actions);
   gradus_training_controls_set_training (self->controls, training);
   gradus_training_curves_set_training (self->curves, training);
+  gradus_results_set_data (self->results, gradus_dataset_browser_source (browser),
+                           gradus_dataset_browser_evaluation (browser));
   gradus_runs_list_set_training (self->runs, training);
   gtk_box_append (self->side, gradus_training_form_new (document));
+  g_signal_connect_object (training, "state-changed", G_CALLBACK (follow_run), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "notify::run", G_CALLBACK (follow_run), self,
+                           G_CONNECT_SWAPPED);
+  follow_run (self);
   return GTK_WIDGET (self);
 }

@@ -92,11 +92,14 @@ hide_other_pages (GradusWindow *self)
 static void
 add_pages (GradusWindow *self)
 {
+  GtkWidget *data = gradus_data_page_new (self->document);
+
   add_page (self, "build", _ ("Build"), "applications-engineering-symbolic",
             gradus_build_page_new (self->document));
-  add_page (self, "data", _ ("Data"), "view-grid-symbolic", gradus_data_page_new (self->document));
+  add_page (self, "data", _ ("Data"), "view-grid-symbolic", data);
   add_page (self, "train", _ ("Train"), "power-profile-performance-symbolic",
-            gradus_train_page_new (self->document, self->training));
+            gradus_train_page_new (self->document, self->training,
+                                   gradus_data_page_browser (GRADUS_DATA_PAGE (data))));
 }
 
 void

@@ -4,6 +4,8 @@
 #include "training/controls.h"
 #include "training/curves.h"
 #include "training/differences.h"
+#include "training/findings.h"
+#include "training/results.h"
 #include "training/runs-list.h"
 
 #include <adwaita.h>
@@ -227,6 +229,60 @@ test_differences (void)
   g_assert_cmpstr (only->values[1], ==, "0.5");
 }
 
+/* --- results ---------------------------------------------------------------------------------- */
+
+static void
+note_cell (GradusResults *results, gint label, gint predicted, gint *cell)
+{
+  cell[0] = label;
+  cell[1] = predicted;
+}
+
+/* The matrix counts what the trainer counted in the epoch that the weights are from. */
+static void
+test_results (Fixture *f, gconstpointer data)
+{
+  GradusResults *results = g_object_new (GRADUS_TYPE_RESULTS, NULL);
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (f->document);
+  g_autoptr (GradusEvaluation) evaluation = gradus_evaluation_new ();
+  g_autoptr (GradusFindings) findings = NULL;
+  g_autofree char *weights = NULL;
+  GradusPart *test;
+  GradusRun *run;
+  gint64 right = 0, all = 0;
+  gint cell[2] = { -1, -1 };
+
+  gradus_results_set_data (results, source, evaluation);
+  g_signal_connect (results, "show-cell", G_CALLBACK (note_cell), cell);
+  gtk_window_set_child (f->window, GTK_WIDGET (results));
+  gtk_window_present (f->window);
+  settle ();
+  g_assert_cmpstr (gradus_results_shown (results), ==, "none");
+  train (f);
+  run = gradus_training_run (f->training);
+  weights = gradus_run_weights (run);
+  gradus_evaluation_set_model (evaluation, "Run 1", gradus_run_project (run, NULL), weights);
+  while (!g_str_equal (gradus_results_shown (results), "classes"))
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (find (GTK_WIDGET (results), g_type_from_name ("GradusHeatMap")),
+                         "activated", 1, 2);
+  g_assert_cmpint (cell[0], ==, 1);
+  g_assert_cmpint (cell[1], ==, 2);
+
+  test = gradus_data_source_part (source, "test");
+  findings = gradus_findings_new (gradus_evaluation_predictions (evaluation, test), NULL, NULL);
+  for (guint i = 0; i < findings->n_classes; i++)
+    {
+      right += findings->counts[i * findings->n_classes + i];
+      all += findings->scores[i].n;
+    }
+  g_assert_cmpint (all, ==, 30);
+  g_assert_cmpint (right + findings->n_wrong, ==, 30);
+  g_assert_cmpfloat ((gdouble) right / all, ==, gradus_run_best (run)->test.accuracy);
+  for (guint i = 1; i < findings->n_worst; i++)
+    g_assert_cmpuint (findings->worst[i], !=, findings->worst[i - 1]);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -240,5 +296,6 @@ main (gint argc, char **argv)
   ADD ("curves", test_curves);
   ADD ("list", test_list);
   g_test_add_func ("/training-views/differences", test_differences);
+  ADD ("results", test_results);
   return g_test_run ();
 }
