@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #ifdef GRADUS_HAS_WINDOW
 #include "application.h"
+#include "plot-command.h"
 #endif
 
 #include <glib/gi18n.h>
@@ -18,6 +19,9 @@ static const GradusCommand *const commands[] = {
   &gradus_train_command,    &gradus_evaluate_command, &gradus_predict_command,
   &gradus_info_command,     &gradus_ops_command,      &gradus_blocks_command,
   &gradus_datasets_command, &gradus_devices_command,
+#ifdef GRADUS_HAS_WINDOW
+  &gradus_plot_command,
+#endif
 };
 
 static void

@@ -1,10 +1,13 @@
 /* test-plot.c - plots: the pyramid against counting, smoothing, ticks, the drawing, the view. */
 #include "plot/number-text.h"
 #include "plot/plot-draw.h"
+#include "plot/plot-export.h"
 #include "plot/plot-view.h"
 #include "plot/smoothing.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 /* --- the pyramid ------------------------------------------------------------------------------ */
 
@@ -446,6 +449,132 @@ test_ranges (void)
   g_assert_cmpfloat (max, >, min);
 }
 
+/* --- files ------------------------------------------------------------------------------------ */
+
+static void
+check_png (const char *path)
+{
+  cairo_surface_t *surface = cairo_image_surface_create_from_png (path);
+
+  g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+  g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 1000);
+  g_assert_cmpint (cairo_image_surface_get_height (surface), ==, 600);
+  cairo_surface_destroy (surface);
+}
+
+static void
+check_svg (const char *path)
+{
+  const GMarkupParser parser = { 0 };
+  GMarkupParseContext *context = g_markup_parse_context_new (&parser, 0, NULL, NULL);
+  g_autofree char *text = NULL;
+  gsize n;
+
+  g_assert_true (g_file_get_contents (path, &text, &n, NULL));
+  g_assert_nonnull (strstr (text, "<svg"));
+  g_assert_true (g_markup_parse_context_parse (context, text, n, NULL));
+  g_assert_true (g_markup_parse_context_end_parse (context, NULL));
+  g_markup_parse_context_free (context);
+}
+
+static void
+check_pdf (const char *path)
+{
+  g_autofree char *text = NULL;
+  gsize n;
+
+  g_assert_true (g_file_get_contents (path, &text, &n, NULL));
+  g_assert_true (g_str_has_prefix (text, "%PDF-"));
+  g_assert_true (n > 6 && memcmp (text + n - 6, "%%EOF\n", 6) == 0);
+}
+
+/* Every value comes back from the table, bit for bit, and nothing else does. */
+static void
+check_csv (const char *path, const GradusSeries *even, const GradusSeries *sparse)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  gsize next = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpstr (lines[0], ==, "Step,a,\"b, \"\"c\"\"\"");
+  for (gsize i = 0; i < gradus_series_length (even); i++)
+    {
+      g_auto (GStrv) fields = g_strsplit (lines[i + 1], ",", -1);
+
+      g_assert_cmpuint (g_strv_length (fields), ==, 3);
+      g_assert_cmpfloat (g_ascii_strtod (fields[0], NULL), ==, gradus_series_x (even, i));
+      const gdouble y = g_ascii_strtod (fields[1], NULL);
+      g_assert_true (y == gradus_series_y (even, i)
+                     || (isnan (y) && isnan (gradus_series_y (even, i))));
+      if (*fields[2])
+        {
+          g_assert_cmpfloat (gradus_series_x (sparse, next), ==, gradus_series_x (even, i));
+          g_assert_cmpfloat (g_ascii_strtod (fields[2], NULL), ==,
+                             gradus_series_y (sparse, next++));
+        }
+    }
+  g_assert_cmpuint (next, ==, gradus_series_length (sparse));
+  g_assert_cmpstr (lines[gradus_series_length (even) + 1], ==, "");
+}
+
+static void
+test_export (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("gradus-plot-XXXXXX", NULL);
+  static const char *const endings[] = { "png", "svg", "pdf", "csv", "txt" };
+  g_autoptr (GradusPlot) plot = gradus_plot_new ("Loss & more", "Step", NULL);
+  g_autoptr (GradusSeries) even = gradus_series_new (1, 1);
+  g_autoptr (GradusSeries) sparse = gradus_series_new_xy ();
+
+  for (guint i = 0; i < 3000; i++)
+    gradus_series_append (even, i == 70 ? NAN : g_test_rand_double ());
+  for (guint i = 1; i <= 3; i++)
+    gradus_series_append_xy (sparse, 1000 * i, g_test_rand_double ());
+  gradus_plot_add (plot, even, "a", 0, GRADUS_CURVE_LINE | GRADUS_CURVE_SMOOTHED);
+  gradus_plot_add (plot, sparse, "b, \"c\"", 1, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS);
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/plot.%s", folder, endings[i]);
+      g_autoptr (GError) error = NULL;
+      const gboolean done = gradus_plot_export (plot, path, 500, 300, &error);
+
+      if (i == 4)
+        {
+          g_assert_false (done);
+          g_assert_nonnull (strstr (error->message, ".svg"));
+          continue;
+        }
+      g_assert_no_error (error);
+      if (i == 0)
+        check_png (path);
+      else if (i == 1)
+        check_svg (path);
+      else if (i == 2)
+        check_pdf (path);
+      else
+        check_csv (path, even, sparse);
+      g_remove (path);
+    }
+  g_rmdir (folder);
+}
+
+static void
+test_copy (void)
+{
+  g_autoptr (GradusSeries) series = gradus_series_new (3, 2);
+
+  for (guint i = 0; i < 5000; i++)
+    gradus_series_append (series, random_value ());
+  g_autoptr (GradusSeries) copy = gradus_series_copy (series);
+  const GradusSummary expected = gradus_series_summary (series, 0, 5000);
+  gradus_series_append (series, 1e9);
+  const GradusSummary got = gradus_series_summary (copy, 0, 6000);
+  assert_same (&got, &expected);
+  g_assert_cmpfloat (gradus_series_x (copy, 10), ==, 23);
+}
+
 /* --- the view --------------------------------------------------------------------------------- */
 
 static gboolean
@@ -517,6 +646,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/same-pixels", test_same_pixels);
   g_test_add_func ("/plot/band-covers", test_band_covers);
   g_test_add_func ("/plot/ranges", test_ranges);
+  g_test_add_func ("/plot/export", test_export);
+  g_test_add_func ("/plot/copy", test_copy);
   g_test_add_func ("/plot/view", test_view);
   return g_test_run ();
 }

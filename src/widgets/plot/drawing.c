@@ -3,14 +3,15 @@
 
 #include "layer.h"
 #include "note.h"
+#include "plot-export.h"
 
 typedef struct
 {
   GradusLayer still;
-  gint cell;    /* pointed at by pointer or keys */
-  gdouble x, y; /* where its note goes */
+  gint cell; /* pointed at by pointer or keys */
   gboolean activatable;
   guint describing; /* source, or 0 */
+  GtkWidget *menu;  /* NULL until it was opened */
 } GradusDrawingPrivate;
 
 enum
@@ -217,7 +218,88 @@ activate (GtkWidget *widget, GVariant *arguments, gpointer user)
   return GDK_EVENT_STOP;
 }
 
+/* --- out of the program ----------------------------------------------------------------------- */
+
+static GradusPicture
+picture_of (GradusDrawing *self, const char *title)
+{
+  return (GradusPicture){
+    .title = title,
+    .draw = draw_still,
+    .user = self,
+    .width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1),
+    .height = MAX (gtk_widget_get_height (GTK_WIDGET (self)), 1),
+  };
+}
+
+static void
+save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *title = GRADUS_DRAWING_GET_CLASS (widget)->title (GRADUS_DRAWING (widget));
+  const GradusPicture picture = picture_of (GRADUS_DRAWING (widget), title);
+
+  gradus_export_save (widget, &picture, NULL, g_variant_get_string (parameter, NULL));
+}
+
+static void
+copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const GradusPicture picture = picture_of (GRADUS_DRAWING (widget), NULL);
+
+  gradus_export_copy (widget, &picture);
+}
+
+static void
+print (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *title = GRADUS_DRAWING_GET_CLASS (widget)->title (GRADUS_DRAWING (widget));
+  const GradusPicture picture = picture_of (GRADUS_DRAWING (widget), title);
+
+  gradus_export_print (widget, &picture, G_OBJECT (widget));
+}
+
+static void
+show_menu (GradusDrawing *self, gdouble x, gdouble y)
+{
+  GradusDrawingPrivate *p = private(self);
+  const GdkRectangle at = { (int) x, (int) y, 1, 1 };
+
+  if (!p->menu)
+    {
+      g_autoptr (GMenuModel) model = gradus_export_menu ("drawing", FALSE);
+
+      p->menu = gtk_popover_menu_new_from_model (model);
+      gtk_popover_set_has_arrow (GTK_POPOVER (p->menu), FALSE);
+      gtk_widget_set_halign (p->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (p->menu, GTK_WIDGET (self));
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (p->menu), &at);
+  gtk_popover_popup (GTK_POPOVER (p->menu));
+}
+
+static void
+open_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_menu (GRADUS_DRAWING (widget), gtk_widget_get_width (widget) / 2.0,
+             gtk_widget_get_height (widget) / 2.0);
+}
+
+static void
+secondary_click (GtkGestureClick *gesture, gint n_press, gdouble x, gdouble y, gpointer user)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_grab_focus (user);
+  show_menu (user, x, y);
+}
+
 /* --- the class -------------------------------------------------------------------------------- */
+
+static void
+gradus_drawing_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  if (private(GRADUS_DRAWING (widget))->menu)
+    gtk_popover_present (GTK_POPOVER (private(GRADUS_DRAWING (widget))->menu));
+}
 
 static void
 gradus_drawing_dispose (GObject *object)
@@ -226,6 +308,7 @@ gradus_drawing_dispose (GObject *object)
 
   gradus_layer_clear (&p->still);
   g_clear_handle_id (&p->describing, g_source_remove);
+  g_clear_pointer (&p->menu, gtk_widget_unparent);
   G_OBJECT_CLASS (gradus_drawing_parent_class)->dispose (object);
 }
 
@@ -253,6 +336,9 @@ install_keys (GtkWidgetClass *class)
     }
   for (guint i = 0; i < G_N_ELEMENTS (activating); i++)
     gtk_widget_class_add_binding (class, activating[i], 0, activate, NULL);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_c, GDK_CONTROL_MASK, "drawing.copy", NULL);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_Menu, 0, "drawing.menu", NULL);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_F10, GDK_SHIFT_MASK, "drawing.menu", NULL);
 }
 
 static void
@@ -262,12 +348,17 @@ gradus_drawing_class_init (GradusDrawingClass *class)
 
   G_OBJECT_CLASS (class)->dispose = gradus_drawing_dispose;
   widget_class->snapshot = gradus_drawing_snapshot;
+  widget_class->size_allocate = gradus_drawing_size_allocate;
   widget_class->measure = gradus_drawing_measure;
   widget_class->get_request_mode = gradus_drawing_request_mode;
   signals[ACTIVATED_CELL] = g_signal_new ("activated-cell", GRADUS_TYPE_DRAWING, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_css_name (widget_class, "drawing");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_install_action (widget_class, "drawing.save", "s", save);
+  gtk_widget_class_install_action (widget_class, "drawing.copy", NULL, copy);
+  gtk_widget_class_install_action (widget_class, "drawing.print", NULL, print);
+  gtk_widget_class_install_action (widget_class, "drawing.menu", NULL, open_menu);
   install_keys (widget_class);
 }
 
@@ -276,12 +367,15 @@ gradus_drawing_init (GradusDrawing *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *pointer = gtk_event_controller_motion_new ();
-  GtkGesture *press = gtk_gesture_click_new ();
+  GtkGesture *press = gtk_gesture_click_new (), *secondary = gtk_gesture_click_new ();
 
   private (self)->cell = GRADUS_NO_CELL;
   g_signal_connect (pointer, "motion", G_CALLBACK (motion), self);
   g_signal_connect (pointer, "leave", G_CALLBACK (leave), self);
   g_signal_connect (press, "released", G_CALLBACK (click), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect (secondary, "pressed", G_CALLBACK (secondary_click), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (secondary));
   gtk_widget_add_controller (widget, pointer);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (press));
   gtk_widget_set_focusable (widget, TRUE);

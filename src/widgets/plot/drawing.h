@@ -6,6 +6,7 @@
  * click, Enter and Space, describes itself to screen readers, and has a menu that saves, copies and
  * prints.
  *
+ * Actions: drawing.save ("png", "svg" or "pdf"), drawing.copy, drawing.print, drawing.menu.
  * Signal "activated-cell" (int cell). Subclasses may offer one that says it better.
  */
 #pragma once

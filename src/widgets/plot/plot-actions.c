@@ -1,4 +1,5 @@
 /* plot-actions.c - the menu of a plot and what its entries do: see plot-view.h. */
+#include "plot-export.h"
 #include "plot-view-private.h"
 
 #include <glib/gi18n.h>
@@ -28,6 +29,67 @@ reset (GtkWidget *widget, const char *name, GVariant *parameter)
     gradus_plot_reset_view (self->plot);
 }
 
+/* --- out of the program ----------------------------------------------------------------------- */
+
+static void
+draw (gpointer user, cairo_t *cr, gdouble width, gdouble height, const GradusPalette *palette)
+{
+  gradus_plot_draw (user, cr, width, height, palette);
+}
+
+/* As large as it is on screen, but no smaller than one wants it in a text. */
+static GradusPicture
+picture_of (GradusPlotView *self)
+{
+  return (GradusPicture){
+    .title = gradus_plot_title (self->plot),
+    .draw = draw,
+    .user = self->plot,
+    .width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 480),
+    .height = MAX (gtk_widget_get_height (GTK_WIDGET (self)), 300),
+  };
+}
+
+static void
+save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
+
+  if (self->plot)
+    {
+      const GradusPicture picture = picture_of (self);
+
+      gradus_export_save (widget, &picture, gradus_plot_table_new (self->plot),
+                          g_variant_get_string (parameter, NULL));
+    }
+}
+
+static void
+copy (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
+
+  if (self->plot)
+    {
+      const GradusPicture picture = picture_of (self);
+
+      gradus_export_copy (widget, &picture);
+    }
+}
+
+static void
+print (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
+
+  if (self->plot)
+    {
+      const GradusPicture picture = picture_of (self);
+
+      gradus_export_print (widget, &picture, G_OBJECT (self->plot));
+    }
+}
+
 /* --- the menu --------------------------------------------------------------------------------- */
 
 static GMenu *
@@ -48,23 +110,18 @@ smoothing_menu (void)
   return menu;
 }
 
-static void
-append_section (GMenu *menu, GMenu *section)
-{
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
-  g_object_unref (section);
-}
-
 static GMenuModel *
 menu_model (void)
 {
-  GMenu *menu = g_menu_new (), *view = g_menu_new ();
-  g_autoptr (GMenu) smoothing = smoothing_menu ();
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) view = g_menu_new (), smoothing = smoothing_menu ();
+  g_autoptr (GMenuModel) out = gradus_export_menu ("plot", TRUE);
 
   g_menu_append (view, _ ("_Show All"), "plot.reset");
   g_menu_append (view, _ ("_Logarithmic"), "plot.log-y");
   g_menu_append_submenu (view, _ ("S_moothing"), G_MENU_MODEL (smoothing));
-  append_section (menu, view);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+  g_menu_append_section (menu, NULL, out);
   return G_MENU_MODEL (menu);
 }
 
@@ -105,4 +162,7 @@ gradus_plot_view_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "plot.zoom-out", NULL, zoom_out);
   gtk_widget_class_install_action (class, "plot.reset", NULL, reset);
   gtk_widget_class_install_action (class, "plot.menu", NULL, open_menu);
+  gtk_widget_class_install_action (class, "plot.save", "s", save);
+  gtk_widget_class_install_action (class, "plot.copy", NULL, copy);
+  gtk_widget_class_install_action (class, "plot.print", NULL, print);
 }

@@ -234,7 +234,7 @@ gradus_plot_draw_data (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *fra
 {
   cairo_save (cr);
   /* A little more than the area, for dots and lines on its edge. */
-  cairo_rectangle (cr, frame->left - 1, frame->top - 4, frame->right - frame->left + 5,
+  cairo_rectangle (cr, frame->left - 4, frame->top - 4, frame->right - frame->left + 8,
                    frame->bottom - frame->top + 8);
   cairo_clip (cr);
   for (GradusCurveLayer layer = GRADUS_CURVE_GROUND; layer <= GRADUS_CURVE_FRONT; layer++)

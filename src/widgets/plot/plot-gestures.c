@@ -345,13 +345,13 @@ gradus_plot_view_install_keys (GtkWidgetClass *class)
     GdkModifierType modifiers;
     const char *action;
   } keys[] = {
-    { GDK_KEY_plus, 0, "plot.zoom-in" },
     { GDK_KEY_KP_Add, 0, "plot.zoom-in" },
     { GDK_KEY_equal, 0, "plot.zoom-in" },
-    { GDK_KEY_minus, 0, "plot.zoom-out" },
+    { GDK_KEY_plus, 0, "plot.zoom-in" },
     { GDK_KEY_KP_Subtract, 0, "plot.zoom-out" },
-    { GDK_KEY_0, 0, "plot.reset" },
+    { GDK_KEY_minus, 0, "plot.zoom-out" },
     { GDK_KEY_KP_0, 0, "plot.reset" },
+    { GDK_KEY_0, 0, "plot.reset" },
     { GDK_KEY_l, 0, "plot.log-y" },
     { GDK_KEY_Menu, 0, "plot.menu" },
     { GDK_KEY_F10, GDK_SHIFT_MASK, "plot.menu" },

@@ -71,6 +71,19 @@ gradus_series_unref (GradusSeries *series)
   g_free (series);
 }
 
+GradusSeries *
+gradus_series_copy (const GradusSeries *series)
+{
+  GradusSeries *copy = new_series (series->explicit_x, series->start, series->step);
+
+  g_array_append_vals (copy->y, series->y->data, series->y->len);
+  if (copy->x)
+    g_array_append_vals (copy->x, series->x->data, series->x->len);
+  for (guint k = 0; k < MAX_LEVELS && series->levels[k]; k++)
+    copy->levels[k] = g_array_copy (series->levels[k]);
+  return copy;
+}
+
 /* --- the pyramid ------------------------------------------------------------------------------ */
 
 static void

@@ -37,6 +37,8 @@ GradusSeries *gradus_series_new (gdouble start, gdouble step);
 GradusSeries *gradus_series_new_xy (void);
 GradusSeries *gradus_series_ref (GradusSeries *series);
 void gradus_series_unref (GradusSeries *series);
+/* One with the same values, which another thread may read meanwhile. (transfer full) */
+GradusSeries *gradus_series_copy (const GradusSeries *series);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusSeries, gradus_series_unref)
 
 /* At the next x; only where x is implicit. */

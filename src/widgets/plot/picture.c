@@ -1,0 +1,117 @@
+/* picture.c - see picture.h. */
+#include "picture.h"
+
+#include "io/atomic.h"
+#include "tensor/error.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <glib/gi18n.h>
+
+#define PNG_SCALE 2
+
+static const char *const endings[GRADUS_N_FORMATS] = { ".png", ".svg", ".pdf" };
+
+const char *
+gradus_format_ending (GradusFormat format)
+{
+  return endings[format];
+}
+
+gboolean
+gradus_format_of (const char *path, GradusFormat *format)
+{
+  g_autofree char *folded = g_ascii_strdown (path, -1);
+
+  for (GradusFormat i = 0; i < GRADUS_N_FORMATS; i++)
+    if (g_str_has_suffix (folded, endings[i]))
+      {
+        *format = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static cairo_status_t
+append (void *bytes, const unsigned char *data, unsigned int n)
+{
+  g_byte_array_append (bytes, data, n);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_surface_t *
+make_surface (const GradusPicture *picture, GradusFormat format, GByteArray *bytes)
+{
+  cairo_surface_t *surface = NULL;
+
+  switch (format)
+    {
+    case GRADUS_FORMAT_PNG:
+      surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) (picture->width * PNG_SCALE),
+                                            (int) (picture->height * PNG_SCALE));
+      cairo_surface_set_device_scale (surface, PNG_SCALE, PNG_SCALE);
+      break;
+    case GRADUS_FORMAT_SVG:
+      surface = cairo_svg_surface_create_for_stream (append, bytes, picture->width,
+                                                     picture->height);
+      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
+      break;
+    case GRADUS_FORMAT_PDF:
+    case GRADUS_N_FORMATS:
+      surface = cairo_pdf_surface_create_for_stream (append, bytes, picture->width,
+                                                     picture->height);
+      if (picture->title)
+        cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, picture->title);
+      cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Gradus");
+      break;
+    }
+  return surface;
+}
+
+GBytes *
+gradus_picture_to_bytes (const GradusPicture *picture, GradusFormat format,
+                         const GradusPalette *palette, GError **error)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  cairo_surface_t *surface = make_surface (picture, format, bytes);
+  cairo_t *cr = cairo_create (surface);
+  cairo_status_t status;
+
+  gdk_cairo_set_source_rgba (cr, &palette->background);
+  cairo_rectangle (cr, 0, 0, picture->width, picture->height);
+  cairo_fill (cr);
+  picture->draw (picture->user, cr, picture->width, picture->height, palette);
+  status = cairo_status (cr);
+  cairo_destroy (cr);
+  if (format == GRADUS_FORMAT_PNG && status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_write_to_png_stream (surface, append, bytes);
+  cairo_surface_finish (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    return g_byte_array_free_to_bytes (bytes);
+
+  g_byte_array_unref (bytes);
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("The picture cannot be drawn: %s"),
+               cairo_status_to_string (status));
+  return NULL;
+}
+
+gboolean
+gradus_picture_save (const GradusPicture *picture, const char *path, const GradusPalette *palette,
+                     GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  GradusFormat format;
+
+  if (!gradus_format_of (path, &format))
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   _ ("“%s” ends in none of .png, .svg and .pdf."), path);
+      return FALSE;
+    }
+  bytes = gradus_picture_to_bytes (picture, format, palette, error);
+  return bytes
+         && gr_atomic_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+}

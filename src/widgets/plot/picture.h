@@ -1,0 +1,36 @@
+/* picture.h - GradusPicture: something that can be drawn at a size, and its ways out of the
+ * program: files, the clipboard, paper. For plots, drawings and `gradus plot`. */
+#pragma once
+
+#include "layer.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  GRADUS_FORMAT_PNG, /* two pixels a unit */
+  GRADUS_FORMAT_SVG,
+  GRADUS_FORMAT_PDF,
+  GRADUS_N_FORMATS,
+} GradusFormat;
+
+typedef struct
+{
+  const char *title;       /* for the file's metadata and name; may be NULL */
+  GradusDrawFunction draw; /* without a background */
+  gpointer user;
+  gdouble width, height;
+} GradusPicture;
+
+/* ".png", … */
+const char *gradus_format_ending (GradusFormat format);
+/* By the ending of @path; FALSE where it has none of them. */
+gboolean gradus_format_of (const char *path, GradusFormat *format);
+/* On @palette's background. (transfer full) */
+GBytes *gradus_picture_to_bytes (const GradusPicture *picture, GradusFormat format,
+                                 const GradusPalette *palette, GError **error);
+/* By the ending of @path, atomically. */
+gboolean gradus_picture_save (const GradusPicture *picture, const char *path,
+                              const GradusPalette *palette, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,275 @@
+/* plot-export.c - see plot-export.h. */
+#include "plot-export.h"
+
+#include "plot-draw.h"
+
+#include "io/atomic.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include <math.h>
+#include <string.h>
+
+static const GradusPalette *
+paper (void)
+{
+  return gradus_palette_get (FALSE, FALSE);
+}
+
+/* --- without the window ----------------------------------------------------------------------- */
+
+static void
+draw_plot (gpointer user, cairo_t *cr, gdouble width, gdouble height, const GradusPalette *palette)
+{
+  gradus_plot_draw (user, cr, width, height, palette);
+}
+
+gboolean
+gradus_plot_export (GradusPlot *plot, const char *path, gdouble width, gdouble height,
+                    GError **error)
+{
+  const GradusPicture picture = { gradus_plot_title (plot), draw_plot, plot, width, height };
+
+  if (g_str_has_suffix (path, ".csv"))
+    {
+      g_autoptr (GradusPlotTable) table = gradus_plot_table_new (plot);
+      g_autofree char *csv = gradus_plot_table_to_csv (table);
+
+      return gr_atomic_write (path, csv, strlen (csv), error);
+    }
+  return gradus_picture_save (&picture, path, paper (), error);
+}
+
+/* --- saying what went wrong ------------------------------------------------------------------- */
+
+static void
+say (GtkWidget *widget, const char *text)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+
+  if (overlay)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (text));
+  else
+    g_message ("%s", text);
+}
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  GtkWidget *widget;      /* referenced */
+  GBytes *bytes;          /* of the picture, or NULL */
+  GradusPlotTable *table; /* to be written as CSV, or NULL */
+  char *path;
+} Saving;
+
+static void
+free_saving (gpointer data)
+{
+  Saving *saving = data;
+
+  g_object_unref (saving->widget);
+  g_clear_pointer (&saving->bytes, g_bytes_unref);
+  g_clear_pointer (&saving->table, gradus_plot_table_free);
+  g_free (saving->path);
+  g_free (saving);
+}
+
+static void
+write_file (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Saving *saving = data;
+  GError *error = NULL;
+  gboolean done;
+
+  if (saving->table)
+    {
+      g_autofree char *csv = gradus_plot_table_to_csv (saving->table);
+      done = gr_atomic_write (saving->path, csv, strlen (csv), &error);
+    }
+  else
+    done = gr_atomic_write (saving->path, g_bytes_get_data (saving->bytes, NULL),
+                            g_bytes_get_size (saving->bytes), &error);
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+written (GObject *source, GAsyncResult *result, gpointer user)
+{
+  const Saving *saving = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_path_get_basename (saving->path);
+  g_autofree char *done = g_strdup_printf (_ ("Saved “%s”"), name);
+
+  say (saving->widget, g_task_propagate_boolean (G_TASK (result), &error) ? done : error->message);
+}
+
+static void
+chosen (GtkNativeDialog *dialog, gint response, gpointer user)
+{
+  Saving *saving = user;
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
+                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
+                               : NULL;
+
+  g_object_unref (dialog);
+  saving->path = file ? g_file_get_path (file) : NULL;
+  if (saving->path)
+    {
+      g_autoptr (GTask) task = g_task_new (saving->widget, NULL, written, NULL);
+
+      g_task_set_task_data (task, saving, free_saving);
+      g_task_run_in_thread (task, write_file);
+      return;
+    }
+  if (file)
+    say (saving->widget, _ ("Only files on this computer can be written."));
+  free_saving (saving);
+}
+
+/* "Loss.png"; (transfer full) */
+static char *
+suggested_name (const char *title, const char *format)
+{
+  char *name = g_strdup_printf ("%s.%s", title && *title ? title : _ ("Plot"), format);
+
+  return g_strdelimit (name, "/\\:", '-');
+}
+
+void
+gradus_export_save (GtkWidget *widget, const GradusPicture *picture, GradusPlotTable *table,
+                    const char *format)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autofree char *name = suggested_name (picture->title, format);
+  g_autoptr (GError) error = NULL;
+  Saving *saving = g_new0 (Saving, 1);
+  GradusFormat drawn;
+
+  saving->widget = g_object_ref (widget);
+  saving->table = table;
+  if (gradus_format_of (name, &drawn))
+    {
+      g_clear_pointer (&saving->table, gradus_plot_table_free);
+      saving->bytes = gradus_picture_to_bytes (picture, drawn, paper (), &error);
+    }
+  if (!saving->bytes && !saving->table)
+    {
+      if (error)
+        say (widget, error->message);
+      free_saving (saving);
+      return;
+    }
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Save Plot"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (chosen), saving);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* --- clipboard and paper ---------------------------------------------------------------------- */
+
+static void
+draw_on_paper (gpointer user, cairo_t *cr, gdouble width, gdouble height,
+               const GradusPalette *palette)
+{
+  const GradusPicture *picture = user;
+
+  gdk_cairo_set_source_rgba (cr, &palette->background);
+  cairo_paint (cr);
+  picture->draw (picture->user, cr, width, height, palette);
+}
+
+void
+gradus_export_copy (GtkWidget *widget, const GradusPicture *picture)
+{
+  g_autoptr (GdkTexture) texture = gradus_draw_texture ((gint) picture->width,
+                                                        (gint) picture->height, 2, draw_on_paper,
+                                                        (gpointer) picture, paper ());
+
+  gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
+  say (widget, _ ("Copied as a picture"));
+}
+
+static void
+print_page (GtkPrintOperation *operation, GtkPrintContext *context, gint page, gpointer user)
+{
+  const GradusPicture *picture = user;
+  cairo_t *cr = gtk_print_context_get_cairo_context (context);
+  const gdouble scale = MIN (gtk_print_context_get_width (context) / picture->width,
+                             gtk_print_context_get_height (context) / picture->height);
+
+  cairo_scale (cr, scale, scale);
+  picture->draw (picture->user, cr, picture->width, picture->height, paper ());
+}
+
+static void
+printed (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer user)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
+    return;
+  gtk_print_operation_get_error (operation, &error);
+  if (error)
+    say (user, error->message);
+}
+
+void
+gradus_export_print (GtkWidget *widget, const GradusPicture *picture, GObject *owner)
+{
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GradusPicture *kept = g_memdup2 (picture, sizeof *picture);
+  g_autofree char *name = suggested_name (picture->title, "pdf");
+
+  gtk_print_operation_set_n_pages (operation, 1);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  gtk_print_operation_set_job_name (operation, name);
+  kept->title = NULL;
+  g_object_set_data_full (G_OBJECT (operation), "picture", kept, g_free);
+  g_object_set_data_full (G_OBJECT (operation), "owner", g_object_ref (owner), g_object_unref);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (print_page), kept);
+  g_signal_connect_object (operation, "done", G_CALLBACK (printed), widget, 0);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                           GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL);
+}
+
+/* --- the menu --------------------------------------------------------------------------------- */
+
+static void
+append_item (GMenu *menu, const char *label, const char *prefix, const char *action,
+             const char *target)
+{
+  g_autofree char *name = g_strconcat (prefix, action, NULL);
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  if (target)
+    g_menu_item_set_action_and_target (item, name, "s", target);
+  else
+    g_menu_item_set_detailed_action (item, name);
+  g_menu_append_item (menu, item);
+}
+
+GMenuModel *
+gradus_export_menu (const char *prefix, gboolean with_csv)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) formats = g_menu_new ();
+
+  append_item (formats, _ ("PNG Picture…"), prefix, ".save", "png");
+  append_item (formats, _ ("SVG Drawing…"), prefix, ".save", "svg");
+  append_item (formats, _ ("PDF Document…"), prefix, ".save", "pdf");
+  if (with_csv)
+    append_item (formats, _ ("CSV Table…"), prefix, ".save", "csv");
+  g_menu_append_submenu (menu, _ ("Save _As"), G_MENU_MODEL (formats));
+  append_item (menu, _ ("_Copy"), prefix, ".copy", NULL);
+  append_item (menu, _ ("_Print…"), prefix, ".print", NULL);
+  return G_MENU_MODEL (menu);
+}
