@@ -74,6 +74,24 @@ test_settings (void)
   means ("self.pool = nn.MaxPool2d((2, 3))", "MaxPool2d", "kernel_size=[2, 3]");
 }
 
+/* "conv 6 5; relu" is two blocks. */
+static void
+test_chain (void)
+{
+  g_autoptr (GPtrArray) matches = gradus_query ("input; conv 6 5 > relu→pool 2 ;"),
+                        lost = gradus_query ("qqq; relu"), wrong = gradus_query ("conv x=1; relu");
+  const GradusMatch *last = matches->pdata[0];
+  g_autofree char *text = gradus_match_describe (last);
+
+  g_assert_cmpstr (last->kind->name, ==, "MaxPool2d");
+  g_assert_cmpuint (last->before->len, ==, 3);
+  g_assert_cmpstr (
+      text, ==,
+      "Input → Conv2d (out_channels=6, kernel_size=5) → ReLU → MaxPool2d (kernel_size=2)");
+  g_assert_cmpuint (lost->len, ==, 0);
+  g_assert_nonnull (strstr (((GradusMatch *) wrong->pdata[0])->problem, "no setting “x”"));
+}
+
 static void
 test_problems (void)
 {
@@ -184,6 +202,15 @@ test_palette (void)
   g_signal_emit_by_name (search, "activate");
   g_assert_cmpuint (chosen.n, ==, 1);
 
+  /* A chain is chosen block by block. */
+  gtk_editable_set_text (GTK_EDITABLE (search), "conv 7 > pool; relu");
+  picture_settle ();
+  picture_save (GTK_WIDGET (window), "palette-chain");
+  g_signal_emit_by_name (search, "activate");
+  g_assert_cmpuint (chosen.n, ==, 4);
+  g_assert_cmpstr (chosen.kind->name, ==, "ReLU");
+  chosen.n = 1;
+
   g_signal_emit_by_name (search, "stop-search");
   picture_settle ();
   g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 1));
@@ -213,10 +240,10 @@ test_search (void)
   gradus_block_search_open (GRADUS_BLOCK_SEARCH (popover), 5, 5, fitting);
   picture_settle ();
   g_assert_true (gtk_widget_get_visible (popover));
-  /* What fits stands first, in the order of the table. */
-  g_assert_cmpstr (row_name (list, 0), ==, "Conv1d");
-  g_assert_cmpstr (row_name (list, 1), ==, "ReLU");
-  g_assert_cmpstr (row_name (list, 2), ==, "Input");
+  /* What fits stands first, and of that what is most usual. */
+  g_assert_cmpstr (row_name (list, 0), ==, "ReLU");
+  g_assert_cmpstr (row_name (list, 1), ==, "Conv1d");
+  g_assert_cmpstr (row_name (list, 2), ==, "Conv2d");
   gtk_editable_set_text (GTK_EDITABLE (search), "conv 7");
   picture_settle ();
   g_assert_cmpstr (row_name (list, 0), ==, "Conv1d");
@@ -246,6 +273,7 @@ main (int argc, char **argv)
   picture_init ();
   g_test_add_func ("/palette/names", test_names);
   g_test_add_func ("/palette/settings", test_settings);
+  g_test_add_func ("/palette/chain", test_chain);
   g_test_add_func ("/palette/problems", test_problems);
   g_test_add_func ("/palette/all", test_all);
   g_test_add_func ("/palette/palette", test_palette);

@@ -9,6 +9,7 @@
 #include "panel.h"
 #include "problem-list.h"
 #include "setting-rows.h"
+#include "model/receptive-field.h"
 #include "words.h"
 
 struct _GradusBlockPanel
@@ -134,6 +135,7 @@ show_facts (GradusBlockPanel *self, GrModel *model)
 {
   const GrBlockInfo *info = gr_model_info (model, self->id);
   const gboolean known = self->kind && info && info->known;
+  GrReceptiveField field;
   GrBlockFacts facts;
 
   gtk_widget_set_visible (self->facts, known);
@@ -166,6 +168,9 @@ show_facts (GradusBlockPanel *self, GrModel *model)
   set_fact (self, _ ("Bytes"), gradus_words_bytes (facts.bytes), _ ("The size of the output."));
   set_fact (self, _ ("FLOPs"), gradus_words_flops (facts.flops),
             _ ("Additions and multiplications of a forward pass."));
+  set_fact (self, _ ("Receptive field"),
+            gr_receptive_field (model, self->id, &field) ? gr_receptive_field_text (&field) : NULL,
+            _ ("How much of the input a number of the output is computed from."));
 }
 
 /* --- following the document ---------------------------------------------------------------------

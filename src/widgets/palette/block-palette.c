@@ -86,12 +86,14 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user)
 static void
 choose (GradusBlockPalette *self, GtkListBoxRow *row)
 {
-  const GradusMatch *match = gradus_block_row_match (GRADUS_BLOCK_ROW (row));
+  /* The row may be gone by the time that the last of a chain is chosen. */
+  g_autoptr (GradusMatch) match = gradus_match_copy (
+      gradus_block_row_match (GRADUS_BLOCK_ROW (row)));
 
   if (match->problem)
     gtk_widget_error_bell (GTK_WIDGET (self));
   else
-    g_signal_emit (self, signals[BLOCK_CHOSEN], 0, match->kind, match->settings);
+    gradus_match_emit (match, self, signals[BLOCK_CHOSEN]);
 }
 
 static void

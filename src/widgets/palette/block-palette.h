@@ -3,7 +3,8 @@
  * (query.h).
  *
  * Signal "block-chosen" (const GrBlockKind *kind, const GrSetting *settings): the settings are one
- * per attribute, borrowed for the emission. What is dragged is of GRADUS_TYPE_MATCH.
+ * per attribute, borrowed for the emission. A chain that was typed (query.h) is an emission a
+ * block. What is dragged is of GRADUS_TYPE_MATCH.
  */
 #pragma once
 

@@ -45,7 +45,8 @@ GtkWidget *
 gradus_block_row_new (const GradusMatch *match, gboolean summary)
 {
   GradusBlockRow *self = g_object_new (GRADUS_TYPE_BLOCK_ROW, NULL);
-  const char *about = _ (match->kind->summary), *detail = match->understood;
+  g_autofree char *described = gradus_match_describe (match);
+  const char *about = _ (match->kind->summary), *detail = described;
 
   self->match = gradus_match_copy (match);
   gradus_block_icon_set_kind (self->icon, match->kind);
@@ -79,7 +80,7 @@ gradus_block_row_match (GradusBlockRow *self)
 static GdkContentProvider *
 prepare (GtkDragSource *source, double x, double y, GradusBlockRow *self)
 {
-  if (self->match->problem)
+  if (self->match->problem || self->match->before)
     return NULL;
   return gdk_content_provider_new_typed (GRADUS_TYPE_MATCH, self->match);
 }

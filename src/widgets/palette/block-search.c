@@ -2,6 +2,7 @@
 #include "block-search.h"
 
 #include "block-row.h"
+#include "names.h"
 
 struct _GradusBlockSearch
 {
@@ -32,9 +33,11 @@ gradus_block_search_new (void)
 /* --- the list --------------------------------------------------------------------------------- */
 
 static gboolean
-fits (GradusBlockSearch *self, const GrBlockKind *kind)
+fits (GradusBlockSearch *self, const GradusMatch *match)
 {
-  return !self->fitting || g_ptr_array_find (self->fitting, kind, NULL);
+  const GradusMatch *first = match->before ? match->before->pdata[0] : match;
+
+  return !self->fitting || g_ptr_array_find (self->fitting, first->kind, NULL);
 }
 
 static void
@@ -52,12 +55,24 @@ select_row (GradusBlockSearch *self, gint index)
     gtk_adjustment_clamp_page (scroll, bounds.origin.y, bounds.origin.y + bounds.size.height);
 }
 
+/* With nothing typed, what networks are mostly made of comes first. */
+static gint
+compare_usual (gconstpointer a, gconstpointer b)
+{
+  const guint first = gradus_names_usual ((*(GradusMatch *const *) a)->kind);
+  const guint second = gradus_names_usual ((*(GradusMatch *const *) b)->kind);
+
+  return (first > second) - (first < second);
+}
+
 static void
 fill (GradusBlockSearch *self)
 {
   g_autoptr (GPtrArray) matches = gradus_query (gtk_editable_get_text (self->search));
   GtkWidget *row;
 
+  if (!*gtk_editable_get_text (self->search))
+    g_ptr_array_sort (matches, compare_usual);
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))))
     gtk_list_box_remove (self->list, row);
   for (guint fitting = 2; fitting-- > 0;)
@@ -65,7 +80,7 @@ fill (GradusBlockSearch *self)
       {
         const GradusMatch *match = g_ptr_array_index (matches, i);
 
-        if (fits (self, match->kind) == fitting)
+        if (fits (self, match) == fitting)
           gtk_list_box_append (self->list, gradus_block_row_new (match, TRUE));
       }
   select_row (self, 0);
@@ -75,11 +90,11 @@ fill (GradusBlockSearch *self)
 static void
 update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user)
 {
-  const GrBlockKind *kind = gradus_block_row_match (GRADUS_BLOCK_ROW (row))->kind;
+  const GradusMatch *match = gradus_block_row_match (GRADUS_BLOCK_ROW (row));
   GtkWidget *label;
 
-  if (fits (user, kind)
-      || (before && !fits (user, gradus_block_row_match (GRADUS_BLOCK_ROW (before))->kind)))
+  if (fits (user, match)
+      || (before && !fits (user, gradus_block_row_match (GRADUS_BLOCK_ROW (before)))))
     {
       gtk_list_box_row_set_header (row, NULL);
       return;
@@ -106,7 +121,7 @@ row_activated (GtkListBox *list, GtkListBoxRow *row, GradusBlockSearch *self)
       return;
     }
   gtk_popover_popdown (GTK_POPOVER (self));
-  g_signal_emit (self, signals[BLOCK_CHOSEN], 0, match->kind, match->settings);
+  gradus_match_emit (match, self, signals[BLOCK_CHOSEN]);
 }
 
 static void

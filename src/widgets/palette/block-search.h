@@ -6,7 +6,8 @@
  * gtk_popover_present() on it when it allocates, as for every popover.
  *
  * Signal "block-chosen" (const GrBlockKind *kind, const GrSetting *settings): the settings are one
- * per attribute, borrowed for the emission. The popover is down by then.
+ * per attribute, borrowed for the emission. A chain that was typed (query.h) is an emission a
+ * block. The popover is down by then.
  */
 #pragma once
 

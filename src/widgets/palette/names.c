@@ -138,3 +138,17 @@ gradus_names_score (const GrBlockKind *kind, const char *text)
     return 200 - (guint) MIN (strlen (name) - length, 50);
   return 0;
 }
+
+guint
+gradus_names_usual (const GrBlockKind *kind)
+{
+  static const char *const usual[] = {
+    "Conv2d",  "Linear", "ReLU", "MaxPool2d", "BatchNorm2d",     "Flatten",
+    "Dropout", "Add",    "Cat",  "Softmax",   "CrossEntropyLoss"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
+    if (g_str_equal (usual[i], kind->name))
+      return i;
+  return G_MAXUINT;
+}

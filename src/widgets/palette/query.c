@@ -33,6 +33,8 @@ gradus_match_copy (const GradusMatch *match)
   copy->settings = copy_settings (match->kind, match->settings);
   copy->understood = g_strdup (match->understood);
   copy->problem = g_strdup (match->problem);
+  if (match->before)
+    g_ptr_array_ref (match->before);
   return copy;
 }
 
@@ -42,7 +44,41 @@ gradus_match_free (GradusMatch *match)
   g_free (match->settings);
   g_free (match->understood);
   g_free (match->problem);
+  g_clear_pointer (&match->before, g_ptr_array_unref);
   g_free (match);
+}
+
+/* "Conv2d (out_channels=6)" */
+static void
+append_match (GString *text, const GradusMatch *match)
+{
+  g_string_append (text, match->kind->name);
+  if (*match->understood)
+    g_string_append_printf (text, " (%s)", match->understood);
+}
+
+char *
+gradus_match_describe (const GradusMatch *match)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!match->before)
+    return g_strdup (match->understood);
+  for (guint i = 0; i < match->before->len; i++)
+    {
+      append_match (text, match->before->pdata[i]);
+      g_string_append (text, " → ");
+    }
+  append_match (text, match);
+  return g_strdup (text->str);
+}
+
+void
+gradus_match_emit (const GradusMatch *match, gpointer object, guint signal)
+{
+  for (guint i = 0; match->before && i < match->before->len; i++)
+    gradus_match_emit (match->before->pdata[i], object, signal);
+  g_signal_emit (object, signal, 0, match->kind, match->settings);
 }
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -395,8 +431,8 @@ has_setting (const GrBlockKind *kind, const char *word)
   return equals && attribute_called (kind, name) >= 0;
 }
 
-GPtrArray *
-gradus_query (const char *text)
+static GPtrArray *
+query_one (const char *text)
 {
   GPtrArray *matches = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_match_free);
   Query query = { NULL, FALSE };
@@ -426,4 +462,72 @@ gradus_query (const char *text)
     g_ptr_array_sort (matches, compare_matches); /* glib's sort keeps the order of equals */
   g_ptr_array_unref (query.words);
   return matches;
+}
+
+/* The parts of @text that are blocks of their own; (transfer full), never empty. */
+static char **
+split_chain (const char *text)
+{
+  g_auto (GStrv) parts = g_regex_split_simple ("\\s*(?:;|→|-?>)\\s*", text, 0, 0);
+  g_autoptr (GStrvBuilder) chain = g_strv_builder_new ();
+  gboolean any = FALSE;
+
+  for (char **part = parts; *part; part++)
+    if (**part)
+      {
+        g_strv_builder_add (chain, *part);
+        any = TRUE;
+      }
+  if (!any)
+    g_strv_builder_add (chain, "");
+  return g_strv_builder_end (chain);
+}
+
+/* The likeliest of each of @n parts, and the first @problem of them; NULL where one means nothing.
+ */
+static GPtrArray *
+chain_before (char **parts, guint n, char **problem)
+{
+  GPtrArray *before = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_match_free);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GPtrArray) matches = query_one (parts[i]);
+      const GradusMatch *best = matches->len ? matches->pdata[0] : NULL;
+
+      if (!best)
+        {
+          g_ptr_array_unref (before);
+          return NULL;
+        }
+      if (best->problem && !*problem)
+        *problem = g_strdup (best->problem);
+      g_ptr_array_add (before, gradus_match_copy (best));
+    }
+  return before;
+}
+
+GPtrArray *
+gradus_query (const char *text)
+{
+  g_auto (GStrv) parts = split_chain (text);
+  const guint n = g_strv_length (parts);
+  g_autoptr (GPtrArray) matches = query_one (parts[n - 1]);
+  g_autoptr (GPtrArray) before = NULL;
+  g_autofree char *problem = NULL;
+
+  if (n == 1)
+    return g_steal_pointer (&matches);
+  before = chain_before (parts, n - 1, &problem);
+  if (!before)
+    g_ptr_array_set_size (matches, 0);
+  for (guint i = 0; i < matches->len; i++)
+    {
+      GradusMatch *match = g_ptr_array_index (matches, i);
+
+      match->before = g_ptr_array_ref (before);
+      if (problem && !match->problem)
+        match->problem = g_strdup (problem);
+    }
+  return g_steal_pointer (&matches);
 }

@@ -3,7 +3,8 @@
  * First words for the kind, which need not be its whole name; then settings: numbers in the order
  * of the kind's attributes (those that follow from the input are left out), "name=value", "3x3",
  * "k3", or the word of a choice or switch ("same", "no_bias"). A constructor as PyTorch writes it,
- * "nn.Conv2d(1, 6, 5)", is understood too, where the numbers are for all attributes. Used by the
+ * "nn.Conv2d(1, 6, 5)", is understood too, where the numbers are for all attributes. Several
+ * blocks, one after the other, have ";" or ">" between them: "conv 6 5; relu; pool". Used by the
  * palette and by the search on the canvas.
  */
 #pragma once
@@ -21,11 +22,19 @@ typedef struct
   char              *understood; /* "out_channels=6, kernel_size=5"; "" */
   char              *problem;    /* what was not understood, a sentence; or NULL */
   guint              score;      /* the larger the better */
+  GPtrArray         *before;     /* of GradusMatch: the blocks typed before it; NULL: none */
 } GradusMatch;
 
 /* The kinds that @text may mean, the likeliest first, of GradusMatch; all, in the table's order,
  * for an empty text. (transfer full) */
 GPtrArray   *gradus_query      (const char *text);
+
+/* "out_channels=6", its settings; or, of a chain, "Input → Conv2d (out_channels=6)"; "" where there
+ * is neither. (transfer full) */
+char        *gradus_match_describe (const GradusMatch *match);
+/* Emits @signal, (const GrBlockKind *, const GrSetting *), on @object for each block before it and
+ * for itself. */
+void         gradus_match_emit (const GradusMatch *match, gpointer object, guint signal);
 
 /* A kind with its initial settings. */
 GradusMatch *gradus_match_new  (const GrBlockKind *kind);
