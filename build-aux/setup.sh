@@ -17,6 +17,8 @@ libjson-glib-dev        pkg json-glib-1.0           project files
 libgdk-pixbuf-2.0-dev   pkg gdk-pixbuf-2.0          reads PNG and JPEG
 libgtk-4-dev            pkg gtk4                    the window
 libadwaita-1-dev        pkg libadwaita-1            the window, in GNOME'"'"'s style
+adwaita-icon-theme      file /usr/share/icons/Adwaita/index.theme  the window'"'"'s icons
+librsvg2-common         file /usr/share/doc/librsvg2-common        draws them
 gettext                 command msgfmt              translations
 libopenblas-dev         pkg openblas                matrix products
 zlib1g-dev              pkg zlib                    reads gzipped data sets
