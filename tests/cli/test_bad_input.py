@@ -180,7 +180,7 @@ def options_out_of_range(gradus):
                     ["--dtype", "float16"], ["--device", "cuda:7"], ["--seed", "-4"]):
         train(gradus, *options).fails(status=2)
     for options in (["--optimizer", "sdg"], ["--schedule", "cosinus"], ["--val-split", "1.5"], ["--lr", "-1"],
-                    ["--augment", "flipp()"], ["--optimizer", "sgd:momentom=0.9"]):
+                    ["--augment", "flipp()"], ["--augment", "random_horizontal_flip(0.5) random_crop(28)"], ["--optimizer", "sgd:momentom=0.9"]):
         train(gradus, *options).fails()
 
 
@@ -262,6 +262,9 @@ def a_folder_that_cannot_be_written(gradus):
     for option in "--save", "--log", "--steps-csv":
         train(gradus, option, gradus.path("file", "x.csv")).fails("file")
         train(gradus, option, gradus.path("missing", "x.csv")).fails("missing")
+        train(gradus, option, "").fails(option)
+        train(gradus, option, "/dev/full").fails("/dev/full")
+    assert not os.path.exists(gradus.path("run")), "it was trained before it was refused"
     gradus("train", gradus.example("fashion-lenet"), "--data", "pictures", "--epochs", "1", "--run-dir",
            gradus.path("file", "run")).fails("file")
     if os.getuid() != 0:

@@ -5,7 +5,7 @@ import struct
 import sys
 import zlib
 
-from scenario import FASHION, Skip, main, scenario
+from scenario import main, scenario
 
 EXAMPLES = ["fashion-mlp", "fashion-lenet", "fashion-cnn", "fashion-resnet", "fashion-autoencoder", "spiral-mlp",
             "temperature"]
@@ -110,9 +110,12 @@ def a_data_set_that_is_here_is_described(gradus):
 
 @scenario
 def where_fashion_mnist_is_nowhere_three_ways_are_named(gradus):
-    if os.path.exists(FASHION):
-        raise Skip("Fashion-MNIST is installed here")
-    gradus("datasets", "fashion-mnist").fails("dataset-fashion-mnist", "--data", "gradus/datasets")
+    nowhere = {"XDG_DATA_DIRS": gradus.path("system")}
+    for command in ["datasets", "fashion-mnist"], ["train", gradus.example("fashion-lenet"), "--run-dir", "run"]:
+        gradus(*command, **nowhere).fails("dataset-fashion-mnist", "--data", "gradus/datasets", "system/datasets")
+    os.renames(gradus.pictures(), gradus.path("system", "datasets", "fashion-mnist"))
+    about = gradus("datasets", "fashion-mnist", "--json", **nowhere).ok().json
+    assert about["splits"][0]["length"] == 256, about
 
 
 @scenario

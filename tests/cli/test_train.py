@@ -220,6 +220,17 @@ def interrupted_it_saves_and_goes_on_to_the_same_weights(gradus):
 
 
 @scenario
+def a_closed_terminal_saves_too(gradus):
+    gradus.pictures(train=4096)
+    process = gradus.start("train", gradus.example("fashion-lenet"), "--data", "pictures", "--epochs", "50",
+                           "--batch-size", "8", "--run-dir", "run", stdout=-1, stderr=-1)
+    assert process.stdout.readline().startswith(b"epoch 1/50")
+    process.send_signal(signal.SIGHUP)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 1 and b"--resume" in err and b"and saved" in err, err
+
+
+@scenario
 def killed_in_the_second_epoch_it_goes_on_to_the_same_weights(gradus):
     gradus.pictures(train=4096)
     arguments = ["train", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--epochs", "2",

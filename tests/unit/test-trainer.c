@@ -614,6 +614,37 @@ test_diverged_later (void)
   remove_folder (folder);
 }
 
+/* A divisor that makes infinities of the pixels: no learning rate helps against that. */
+static void
+test_diverged_data (void)
+{
+  g_autoptr (GrProject) project = shapes ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = NULL;
+  g_autoptr (GError)    error = NULL;
+
+  options.augment = "normalize(0, 1e-40)";
+  trainer = make (project, &options);
+  start (trainer);
+  g_assert_false (gr_trainer_result (trainer, &error));
+  g_assert_cmpstr (error->message, ==,
+                   "The loss became NaN at step 1 (epoch 1): the data of step 1 held a value that "
+                   "is not finite.");
+}
+
+static void
+test_all_frozen (void)
+{
+  static const char *const lines[]
+      = { "Input", "Linear out_features=3 frozen=true", "CrossEntropyLoss", NULL };
+  g_autoptr (GrProject) project = small_project ("blobs", "{\"n\": 60, \"classes\": 3}", lines);
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+
+  assert_refused (project, &options,
+                  "Every block of the model that has weights is frozen: there is nothing to train. "
+                  "*");
+}
+
 /* The block in the middle is named, not the one where the loss was seen. */
 static void
 test_diverged_block (void)
@@ -777,7 +808,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/trainer/disk-full", test_disk_full);
   g_test_add_func ("/trainer/diverged", test_diverged);
   g_test_add_func ("/trainer/diverged/later", test_diverged_later);
+  g_test_add_func ("/trainer/diverged/data", test_diverged_data);
   g_test_add_func ("/trainer/diverged/block", test_diverged_block);
+  g_test_add_func ("/trainer/all-frozen", test_all_frozen);
   g_test_add_func ("/trainer/refused", test_refused);
   g_test_add_func ("/trainer/no-growth", test_no_growth);
   g_test_add_func ("/trainer/no-growth/nets", test_no_growth_of_nets);

@@ -3,6 +3,7 @@
 #include "progress.h"
 #include "run.h"
 
+#include "io/atomic.h"
 #include "train/log.h"
 
 #include <glib/gstdio.h>
@@ -63,9 +64,13 @@ static void
 catch_interrupts (void)
 {
   struct sigaction action = { .sa_handler = interrupt, .sa_flags = SA_RESETHAND };
+  struct sigaction hang_up;
 
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
+  /* The terminal was closed; unless nohup has it that this is to be ignored. */
+  if (sigaction (SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
+    sigaction (SIGHUP, &action, NULL);
 }
 
 /* "gradus train model.gradus --epochs 3 --resume"; (transfer full) */
@@ -134,19 +139,22 @@ fill_options (GrTrainerOptions *options, const char *path)
 
 /* What is written at the end should not fail for a reason that was there at the start. */
 static gboolean
-check_writable (const char *path)
+check_writable (const char *option, const char *path)
 {
   g_autofree char *folder = path ? g_path_get_dirname (path) : NULL;
+  g_autoptr (GrAtomicFile) file = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!path)
     return TRUE;
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+  if (!*path)
+    gradus_cli_fail (GRADUS_FAILED, "%s needs the name of a file.", option);
+  else if (g_file_test (path, G_FILE_TEST_IS_DIR))
     gradus_cli_fail (GRADUS_FAILED, "Cannot save “%s”: it is a folder.", path);
   else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     gradus_cli_fail (GRADUS_FAILED, "Cannot save “%s”: there is no folder “%s”.", path, folder);
-  else if (g_access (folder, W_OK) != 0)
-    gradus_cli_fail (GRADUS_FAILED, "Cannot save “%s”: nothing can be written in “%s”.", path,
-                     folder);
+  else if (!(file = gr_atomic_file_open (path, &error))) /* writes nothing unless committed */
+    gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
   else
     return TRUE;
   return FALSE;
@@ -297,7 +305,8 @@ run (gint argc, char **argv)
     run_dir = gr_run_dir_for (words[0]);
   if (!fill_options (&options, words[0]))
     return GRADUS_USAGE;
-  if (!check_writable (save) || !check_writable (log_path) || !check_writable (steps_path))
+  if (!check_writable ("--save", save) || !check_writable ("--log", log_path)
+      || !check_writable ("--steps-csv", steps_path))
     return GRADUS_FAILED;
 
   g_autoptr (GrProject) project = gradus_run_open_project (words[0], &status);

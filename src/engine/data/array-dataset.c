@@ -10,6 +10,7 @@
 #include "kinds.h"
 #include "options.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *const usual_names[][2] = {
@@ -81,6 +82,41 @@ get_array (GrNamedTensors *arrays, const char *path, const char *name, GError **
   return array;
 }
 
+static gdouble
+element (const GrTensor *tensor, gint64 i)
+{
+  return tensor->dtype == GR_FLOAT32   ? GR_DATA (gfloat, tensor)[i]
+         : tensor->dtype == GR_FLOAT64 ? GR_DATA (gdouble, tensor)[i]
+                                       : gr_tensor_get (tensor, i).d;
+}
+
+/* One entry an item, each a finite number: what else a run would find out only later. */
+static gboolean
+check_items (const char *path, const char *name, const GrTensor *tensor, const char *first_name,
+             const GrTensor *first, GError **error)
+{
+  const gint64 n = gr_tensor_numel (tensor);
+
+  if (tensor->ndim > 0 && first->ndim > 0 && tensor->shape[0] != first->shape[0])
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   "“%s”: the array “%s” has %" G_GINT64_FORMAT
+                   " items, but “%s” has %" G_GINT64_FORMAT,
+                   path, name, tensor->shape[0], first_name, first->shape[0]);
+      return FALSE;
+    }
+  for (gint64 i = 0; gr_dtype_is_floating (tensor->dtype) && i < n; i++)
+    if (!isfinite (element (tensor, i)))
+      {
+        g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                     "“%s”: item %" G_GINT64_FORMAT
+                     " of the array “%s” holds what is not a finite number",
+                     path, tensor->ndim > 0 ? i / (n / tensor->shape[0]) : 0, name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gint64
 count_classes (GrTensor *target)
 {
@@ -110,6 +146,8 @@ from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char
       if (!tensor)
         return NULL;
       g_ptr_array_add (tensors, tensor);
+      if (!check_items (path, inputs[i], tensor, inputs[0], tensors->pdata[0], error))
+        return NULL;
     }
   if (tensors->len < 1 || tensors->len > GR_MAX_INPUTS)
     {
@@ -122,7 +160,8 @@ from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char
     {
       GrTensor *array = get_array (arrays, path, target_name, error);
 
-      if (!array || !(target = contiguous (array, error)))
+      if (!array || !(target = contiguous (array, error))
+          || !check_items (path, target_name, target, inputs[0], tensors->pdata[0], error))
         return NULL;
       n_classes = count_classes (target);
       if (n_classes > 0 && classes)

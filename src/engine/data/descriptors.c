@@ -269,7 +269,8 @@ gr_dataset_folders (const GrDatasetDescriptor *descriptor, const char *data)
                                                   descriptor->name, NULL));
       (void) gr_option_strings (descriptor->json, "folders", &more, NULL);
       for (gsize i = 0; more && more[i]; i++)
-        g_ptr_array_add (folders, g_strdup (more[i]));
+        for (const char *const *dir = g_get_system_data_dirs (); *dir; dir++)
+          g_ptr_array_add (folders, g_build_filename (*dir, more[i], NULL));
     }
   g_ptr_array_add (folders, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&folders), FALSE);

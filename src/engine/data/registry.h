@@ -39,7 +39,8 @@ const GrDatasetDescriptor *gr_dataset_descriptor (const char *name);
 GrDatasetDescriptor       *gr_dataset_descriptor_load (const char *path, GError **error);
 void                       gr_dataset_descriptor_free (GrDatasetDescriptor *descriptor);
 /* The folders a set of files is looked for in, in order: @data where not NULL (alone), else
- * $XDG_DATA_HOME/gradus/datasets/NAME, then where the descriptor says. (transfer full) */
+ * $XDG_DATA_HOME/gradus/datasets/NAME, then where the descriptor says, below each of
+ * $XDG_DATA_DIRS. (transfer full) */
 char                     **gr_dataset_folders    (const GrDatasetDescriptor *descriptor,
                                                   const char *data);
 /* The first of them that has its files; the error says the ways to get them. (transfer full) */

@@ -370,7 +370,9 @@ gr_transforms_parse (const char *text, GError **error)
   g_autoptr (GrTransforms) list = gr_transforms_new ();
   Reader reader = { text, text };
 
-  while (take (&reader, ',') || !take (&reader, '\0'))
+  if (take (&reader, '\0'))
+    return g_steal_pointer (&list);
+  do
     {
       g_autofree char *name = take_name (&reader);
       const GrTransformRow *row;
@@ -388,11 +390,12 @@ gr_transforms_parse (const char *text, GError **error)
       g_ptr_array_add (list->items, self);
       if (!take_arguments (&reader, self, error))
         return NULL;
-      if (*reader.at && !g_ascii_isspace (*reader.at) && *reader.at != ',')
-        {
-          refuse (&reader, "“,”", error);
-          return NULL;
-        }
+    }
+  while (take (&reader, ','));
+  if (!take (&reader, '\0'))
+    {
+      refuse (&reader, "“,”", error);
+      return NULL;
     }
   return g_steal_pointer (&list);
 }

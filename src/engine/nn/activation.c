@@ -178,6 +178,15 @@ ACTIVATION (hardswish, "Hardswish", "hardswish",
             N_ ("A SiLU of straight and parabolic pieces."), NULL, NULL,
             gx_hardswish (s, x))
 
+static const GrAttribute glu_attributes[] = {
+  { "dim", GR_ATTRIBUTE_INT, "-1", .help = N_ ("The dimension that is cut in half.") },
+  END
+};
+
+ACTIVATION (glu, "GLU", "glu",
+            N_ ("One half of the input, let through as far as the sigmoid of the other half says."),
+            glu_attributes, "dim={dim}", gx_glu (s, x, gr_block_int (call, "dim")))
+
 ACTIVATION (log_sigmoid, "LogSigmoid", "logsigmoid",
             N_ ("The logarithm of the sigmoid, computed without losing digits."), NULL, NULL,
             gx_log_sigmoid (s, x))

@@ -153,6 +153,7 @@ ROW (sinc)
 ROW (floor)
 ROW (ceil)
 ROW (round)
+ROW (round_decimals)
 ROW (trunc)
 ROW (frac)
 

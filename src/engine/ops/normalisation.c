@@ -581,10 +581,18 @@ for_samples (GrScope *s, GrTensor *per_channel, gint64 n)
   return gx_reshape (s, spread, GR_INTS (-1));
 }
 
+/* Running statistics are written, and are no part of the graph. */
+static GrTensor *
+plain (GrScope *s, GrTensor *running)
+{
+  return running ? gr_scope_keep (s, gr_tensor_alias (running)) : NULL;
+}
+
 static void
 instance_norm_compose (GrScope *s, GrCall *call)
 {
-  GrTensor *x = gr_arg (call, 0), *running[2] = { gr_arg (call, 3), gr_arg (call, 4) };
+  GrTensor *x = gr_arg (call, 0);
+  GrTensor *running[2] = { plain (s, gr_arg (call, 3)), plain (s, gr_arg (call, 4)) };
   gboolean own_stats = call->args[5].i != 0;
   if (x->ndim < 3)
     {
@@ -623,5 +631,9 @@ const GrOp gr_op_instance_norm = {
       "instance_norm(r(2,3,4), weight=p(3), bias=r(3), running_mean=None, running_var=None, "
       "use_input_stats=True, momentum=0.1, eps=1e-5)",
       "instance_norm(r(2,3,2,2), weight=None, bias=None, running_mean=None, running_var=None, "
-      "use_input_stats=True, momentum=0.1, eps=1e-5)"),
+      "use_input_stats=True, momentum=0.1, eps=1e-5)",
+      "instance_norm(r(2,3,4), weight=p(3), bias=r(3), running_mean=r(3), running_var=p(3), "
+      "use_input_stats=True, momentum=0.2, eps=1e-5)",
+      "instance_norm(r(2,3,4), weight=p(3), bias=r(3), running_mean=r(3), running_var=p(3), "
+      "use_input_stats=False, momentum=0.1, eps=1e-3)"),
 };

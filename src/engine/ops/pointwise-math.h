@@ -60,6 +60,10 @@
   X (trunc, M (trunc) (x))                                                                         \
   X (frac, x - M (trunc) (x))
 
+/* X (name, value): of x with p, the power of ten, and q: whether digits before the point go. */
+#define GR_ROUND_PQR(X)                                                                            \
+  X (round_decimals, q != 0 ? M (rint) (x / p) * p : M (rint) (x * p) / p)
+
 /* X (name, value): of x, any dtype. */
 #define GR_UNARY_ANY(X)                                                                            \
   X (neg, -x)                                                                                      \

@@ -8,6 +8,9 @@
   GR_FORWARD (name, 1, name##_i64)
 GR_ROUND (MAKE)
 #undef MAKE
+#define MAKE(name, value) GR_FLOAT_LOOPS_PQR (name, GR_OPERAND_X, value)
+GR_ROUND_PQR (MAKE)
+#undef MAKE
 
 /* Steps are flat nearly everywhere. */
 static void
@@ -50,6 +53,33 @@ const GrOp gr_op_round = {
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("round(r(2,3))", "round(t([-1.5, -0.5, 0.5, 1.5, 2.5, inf, nan]))",
                          "round(i(-3,4,4))"),
+};
+
+static gboolean
+round_decimals_infer (GrCall *call, GError **error)
+{
+  return gr_require_floating (call, 0, error) && gr_unary_infer (call, error);
+}
+
+static gboolean
+round_decimals_forward (GrCall *call, GError **error)
+{
+  static const GrPointwise kernels = { round_decimals_f32, round_decimals_f64, NULL };
+  const gint64 decimals = call->args[1].i;
+  const gdouble numbers[3] = { pow (10, fabs ((gdouble) decimals)), decimals < 0 };
+  return gr_pointwise_run (call, 1, &kernels, numbers, error);
+}
+
+const GrOp gr_op_round_decimals = {
+  .schema = "round.decimals(Tensor self, *, int decimals) -> Tensor",
+  .summary = N_ ("The nearest number with so many digits after the point."),
+  .formula = "out = round(self * 10^decimals) / 10^decimals",
+  .infer = round_decimals_infer,
+  .forward = round_decimals_forward,
+  .backward = step_backward,
+  .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
+  .samples = GR_SAMPLES ("round(r(2,3), decimals=2)", "round(t([123.5, -55.0, inf]), decimals=-1)",
+                         "round(t([0.125, 2.5, nan]), decimals=0)"),
 };
 
 const GrOp gr_op_trunc = {

@@ -82,17 +82,19 @@ search_pass (GrModule *module, const GrBatch *batch)
 }
 
 char *
-gr_find_divergence (GrModule *module, const GrBatch *batch, gint64 step)
+gr_find_divergence (GrModule *module, const GrBatch *batch, gint64 step, gboolean *of_data)
 {
   const GrModuleTensor *bad;
   char                 *sentence;
 
+  *of_data = TRUE;
   for (gint i = 0; i < batch->n_inputs; i++)
     if (!gr_tensor_is_finite (batch->input[i]))
       return g_strdup_printf ("the data of step %" G_GINT64_FORMAT
                               " held a value that is not finite", step);
   if (batch->target && !gr_tensor_is_finite (batch->target))
     return g_strdup_printf ("a target of step %" G_GINT64_FORMAT " was not finite", step);
+  *of_data = FALSE;
   /* Not the buffers: the step that failed may have spoilt running statistics itself. */
   bad = first_bad_tensor (module, FALSE);
   if (bad)

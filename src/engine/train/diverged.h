@@ -12,7 +12,8 @@ gboolean gr_module_is_finite   (GrModule *module);
 
 /* A sentence about the first value that is not finite when @batch is run again, which the caller
  * has made to draw the same random numbers: in the batch, a parameter, a block's output. @step is
- * the number of the step, from 1. (transfer full) */
-char    *gr_find_divergence    (GrModule *module, const GrBatch *batch, gint64 step);
+ * the number of the step, from 1. @of_data: whether it is the batch itself. (transfer full) */
+char    *gr_find_divergence    (GrModule *module, const GrBatch *batch, gint64 step,
+                                gboolean *of_data);
 
 G_END_DECLS

@@ -171,14 +171,24 @@ make_optimizer (GrTrainer *trainer, GError **error)
   const GrRunConfig *config = &trainer->config;
   GrTensor          *values = gr_module_parameters (trainer->module);
   g_autoptr (GArray) params = g_array_new (FALSE, FALSE, sizeof (GrOptimizerParam));
+  guint              n_frozen = 0;
 
   for (guint i = 0; i < gr_module_n_tensors (trainer->module); i++)
     {
       const GrModuleTensor *each = gr_module_tensor (trainer->module, i);
       GrOptimizerParam      param = { each->name, each->tensor, each->lr_factor, each->frozen };
 
-      if (!each->is_buffer)
-        g_array_append_val (params, param);
+      if (each->is_buffer)
+        continue;
+      g_array_append_val (params, param);
+      n_frozen += each->frozen;
+    }
+  if (values && n_frozen == params->len)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
+                   "Every block of the model that has weights is frozen: there is nothing to "
+                   "train. Unfreeze at least one");
+      return FALSE;
     }
   if (values)
     {

@@ -90,13 +90,15 @@ fail_diverged (GrTrainer *trainer, const GrBatch *batch, GrGenerator before, gdo
   gint64           step = trainer->progress.step + 1;
   g_autofree char *where = NULL;
   g_autofree char *kept = kept_text (trainer);
+  gboolean         of_data;
 
   trainer->generator = before;
-  where = gr_find_divergence (trainer->module, batch, step);
+  where = gr_find_divergence (trainer->module, batch, step, &of_data);
   g_set_error (error, GR_ERROR, GR_ERROR_DIVERGED,
                "The loss became %s at step %" G_GINT64_FORMAT " (epoch %" G_GINT64_FORMAT
-               "): %s. A smaller learning rate may help.%s",
-               isnan (loss) ? "NaN" : "infinite", step, trainer->progress.epoch + 1, where, kept);
+               "): %s.%s%s",
+               isnan (loss) ? "NaN" : "infinite", step, trainer->progress.epoch + 1, where,
+               of_data ? "" : " A smaller learning rate may help.", kept);
   return FALSE;
 }
 
