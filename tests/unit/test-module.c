@@ -251,6 +251,161 @@ test_initial_values (void)
   g_assert_cmpfloat (gr_tensor_get (gr_module_find (one, "conv1.weight")->tensor, 0).d, !=, 0);
 }
 
+/* --- hooks ------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  guint     n_calls;
+  GrTensor *grad_inputs[2], *grad_output;
+} Seen;
+
+static GrTensor *
+count_forward (const GrModuleBlock *block, GrTensor *const *inputs, guint n_inputs,
+               GrTensor *output, gpointer user, GError **error)
+{
+  g_assert_cmpuint (n_inputs, ==, 1);
+  g_assert_cmpint (output->shape[0], ==, inputs[0]->shape[0]);
+  ((Seen *) user)->n_calls++;
+  return NULL;
+}
+
+static GrTensor *
+double_output (const GrModuleBlock *block, GrTensor *const *inputs, guint n_inputs,
+               GrTensor *output, gpointer user, GError **error)
+{
+  return gr_tensor_add (output, output, gr_int (1), error);
+}
+
+static GrTensor *
+refuse_output (const GrModuleBlock *block, GrTensor *const *inputs, guint n_inputs,
+               GrTensor *output, gpointer user, GError **error)
+{
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s has been seen enough", block->name);
+  return NULL;
+}
+
+static void
+see_gradients (const GrModuleBlock *block, GrTensor *const *grad_inputs, guint n_inputs,
+               GrTensor *grad_output, gpointer user)
+{
+  Seen *seen = user;
+
+  seen->n_calls++;
+  for (guint i = 0; i < MIN (n_inputs, 2); i++)
+    seen->grad_inputs[i] = grad_inputs[i] ? gr_tensor_ref (grad_inputs[i]) : NULL;
+  seen->grad_output = gr_tensor_ref (grad_output);
+}
+
+static void
+seen_clear (Seen *seen)
+{
+  g_clear_pointer (&seen->grad_inputs[0], gr_tensor_unref);
+  g_clear_pointer (&seen->grad_inputs[1], gr_tensor_unref);
+  g_clear_pointer (&seen->grad_output, gr_tensor_unref);
+}
+
+static GrTensor *
+output_of (GrModule *module, GrTensor *x)
+{
+  g_autoptr (GError) error = NULL;
+  GrTensor *output = NULL;
+
+  gr_module_forward (module, &x, 1, &output, &error);
+  g_assert_no_error (error);
+  return output;
+}
+
+static void
+test_forward_hooks (void)
+{
+  g_autoptr (GrProject) project = load_example ("fashion-lenet");
+  g_autoptr (GrModule) module = module_of (project->model, GR_FLOAT64);
+  g_autoptr (GrTensor) x = gr_tensor_new (GR_FLOAT64, GR_CPU, GR_INTS (2, 1, 28, 28), NULL);
+  g_autoptr (GrTensor) plain = NULL, doubled = NULL, after = NULL;
+  g_autoptr (GError) error = NULL;
+  Seen seen = { 0 };
+  GrTensor *none = NULL;
+  guint counts, doubles, refuses;
+
+  fill (x, "u", 1);
+  plain = output_of (module, x);
+  g_assert_cmpuint (gr_module_add_forward_hook (module, "conv9", count_forward, NULL, NULL), ==, 0);
+  counts = gr_module_add_forward_hook (module, "conv1", count_forward, &seen, NULL);
+  doubles = gr_module_add_forward_hook (module, "out", double_output, NULL, NULL);
+  doubled = output_of (module, x);
+  g_assert_cmpuint (seen.n_calls, ==, 1);
+  for (gint i = 0; i < 20; i++)
+    g_assert_cmpfloat (gr_tensor_get (doubled, i).d, ==, 2 * gr_tensor_get (plain, i).d);
+  refuses = gr_module_add_forward_hook (module, "fc1", refuse_output, NULL, NULL);
+  g_assert_false (gr_module_forward (module, &x, 1, &none, &error));
+  g_assert_cmpstr (error->message, ==, "fc1 has been seen enough");
+  gr_module_remove_hook (module, refuses);
+  gr_module_remove_hook (module, doubles);
+  gr_module_remove_hook (module, counts);
+  after = output_of (module, x);
+  g_assert_cmpuint (seen.n_calls, ==, 2);
+  for (gint i = 0; i < 20; i++)
+    g_assert_cmpfloat (gr_tensor_get (after, i).d, ==, gr_tensor_get (plain, i).d);
+}
+
+static void
+run_backward (GrModule *module, GrTensor *x)
+{
+  g_autoptr (GrTensor) output = output_of (module, x);
+  g_autoptr (GrTensor) sum = gr_tensor_sum (output, GR_DTYPE_NONE, NULL);
+  g_autoptr (GError) error = NULL;
+
+  gr_backward (sum, NULL, (GrBackwardOptions){ 0 }, &error);
+  g_assert_no_error (error);
+}
+
+/* A layer's input gradient is the output's through its weight; a first layer has none; a sum passes
+ * its own on to both, though what it adds is read elsewhere too. */
+static void
+test_backward_hooks (void)
+{
+  g_autoptr (GrProject) project = load_example ("fashion-resnet");
+  g_autoptr (GrModule) module = module_of (project->model, GR_FLOAT64);
+  g_autoptr (GrModule) other = module_of (project->model, GR_FLOAT64);
+  g_autoptr (GrTensor) x = gr_tensor_new (GR_FLOAT64, GR_CPU, GR_INTS (2, 1, 28, 28), NULL);
+  g_autoptr (GrTensor) expected = NULL;
+  Seen last = { 0 }, first = { 0 }, sum = { 0 };
+  guint id;
+
+  fill (x, "u", 1);
+  id = gr_module_add_backward_hook (module, "out", see_gradients, &last, NULL);
+  gr_module_add_backward_hook (module, "conv0", see_gradients, &first, NULL);
+  gr_module_add_backward_hook (module, "res1.add", see_gradients, &sum, NULL);
+  run_backward (module, x);
+  run_backward (other, x);
+  g_assert_cmpuint (last.n_calls, ==, 1);
+  g_assert_cmpuint (first.n_calls, ==, 1);
+  g_assert_cmpuint (sum.n_calls, ==, 1);
+  g_assert_null (first.grad_inputs[0]);
+  g_assert_cmpint (first.grad_output->ndim, ==, 4);
+  expected = gr_tensor_mm (last.grad_output, gr_module_find (module, "out.weight")->tensor, NULL);
+  g_assert_true (gr_tensor_same_shape (expected, last.grad_inputs[0]));
+  for (gint64 i = 0; i < gr_tensor_numel (expected); i++)
+    assert_near (gr_tensor_get (last.grad_inputs[0], i).d, gr_tensor_get (expected, i).d);
+  for (gint64 i = 0; i < gr_tensor_numel (sum.grad_output); i++)
+    for (guint k = 0; k < 2; k++)
+      g_assert_cmpfloat (gr_tensor_get (sum.grad_inputs[k], i).d, ==,
+                         gr_tensor_get (sum.grad_output, i).d);
+  for (gint64 i = 0; i < gr_tensor_numel (gr_module_gradients (module)); i++)
+    assert_near (gr_tensor_get (gr_module_gradients (module), i).d,
+                 gr_tensor_get (gr_module_gradients (other), i).d);
+
+  gr_module_remove_hook (module, id);
+  seen_clear (&first);
+  seen_clear (&sum);
+  run_backward (module, x);
+  g_assert_cmpuint (last.n_calls, ==, 1);
+  g_assert_cmpuint (first.n_calls, ==, 2);
+  seen_clear (&last);
+  seen_clear (&first);
+  seen_clear (&sum);
+}
+
 /* --- loading and keeping ---------------------------------------------------------------------- */
 
 static void
@@ -590,6 +745,8 @@ main (int argc, char **argv)
   g_test_add_func ("/module/frozen", test_frozen);
   g_test_add_func ("/module/modes", test_modes);
   g_test_add_func ("/module/initial-values", test_initial_values);
+  g_test_add_func ("/module/hooks/forward", test_forward_hooks);
+  g_test_add_func ("/module/hooks/backward", test_backward_hooks);
   g_test_add_func ("/module/load-errors", test_load_errors);
   g_test_add_func ("/module/keep", test_keep);
   g_test_add_func ("/module/repeated-group", test_repeated_group);

@@ -60,6 +60,8 @@ struct _GrModule
   GrTensor   *parameters, *gradients; /* the arenas */
   gint64      n_parameters;
   GrTensor  **values; /* of the pass that is running, one per block */
+  GArray     *hooks;  /* hooks.c's; NULL until there is one */
+  guint       last_hook; /* the number that was given last */
 };
 
 static inline GrRunBlock *
@@ -73,6 +75,10 @@ gr_module_entry (const GrModule *module, guint index)
 {
   return &g_array_index (module->entries, GrEntry, index);
 }
+
+/* The same as gr_module_run_one(), by itself, with the module's hooks. */
+GrTensor *gr_module_run_hooked (GrModule *module, guint index, GrTensor *const *inputs,
+                                guint n_inputs, GError **error);
 
 /* Runs one block with these inputs, @with_relu: with its ReLU; sets the thread's current block
  * while it does. (transfer full); an error begins with the block. */

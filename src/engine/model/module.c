@@ -83,6 +83,7 @@ gr_module_unref (GrModule *module)
   g_clear_pointer (&module->tree, gr_tree_free);
   g_clear_pointer (&module->parameters, gr_tensor_unref);
   g_clear_pointer (&module->gradients, gr_tensor_unref);
+  g_clear_pointer (&module->hooks, g_array_unref);
   g_free (module->values);
   g_free (module);
 }

@@ -94,6 +94,27 @@ GrTensor *gr_module_judged      (GrModule *module, guint i, GrTensor *const *inp
 /* The block that this thread's pass is in, or NULL: for listeners of gr_call(). */
 const GrModuleBlock *gr_module_current (void);
 
+/* --- hooks ------------------------------------------------------------------------------------ */
+
+/* PyTorch's register_forward_hook: called after the block has run, by the thread that runs it. May
+ * give another output in its place ((transfer full)), or NULL; an error ends the pass. */
+typedef GrTensor *(*GrForwardHook) (const GrModuleBlock *block, GrTensor *const *inputs,
+                                    guint n_inputs, GrTensor *output, gpointer user,
+                                    GError **error);
+/* PyTorch's register_full_backward_hook, for looking: called in backward once the gradients that
+ * the block gives to its inputs are there; NULL for an input that requires none. */
+typedef void (*GrBackwardHook) (const GrModuleBlock *block, GrTensor *const *grad_inputs,
+                                guint n_inputs, GrTensor *grad_output, gpointer user);
+
+/* @block: a dotted name, not of a loss. The outcome goes to gr_module_remove_hook(); 0 where there
+ * is no such block. A backward hook sees the passes that begin after it was added. Neither is
+ * called while a pass is running. */
+guint gr_module_add_forward_hook  (GrModule *module, const char *block, GrForwardHook hook,
+                                   gpointer user, GDestroyNotify free_user);
+guint gr_module_add_backward_hook (GrModule *module, const char *block, GrBackwardHook hook,
+                                   gpointer user, GDestroyNotify free_user);
+void  gr_module_remove_hook       (GrModule *module, guint id);
+
 /* --- parameters and buffers ------------------------------------------------------------------- */
 
 /* In PyTorch's order: module by module, parameters before buffers. */

@@ -62,6 +62,8 @@ run_block (GrModule *module, guint index, gboolean fused, GrTensor *const *input
   if (fused && block->n_inputs == 1
       && gr_module_run_block (module, block->inputs[0])->relu == (gint) index)
     module->values[index] = gr_tensor_ref (read[0]);
+  else if (module->hooks)
+    module->values[index] = gr_module_run_hooked (module, index, read, n, error);
   else
     module->values[index] = gr_module_run_one (module, index, fused && block->relu >= 0, read, n,
                                                block->parameters, module->training, error);
@@ -91,7 +93,7 @@ gr_module_forward (GrModule *module, GrTensor *const *inputs, guint n_inputs, Gr
                    GError **error)
 {
   gboolean ok = check_count ("input", module->inputs->len, n_inputs, error);
-  const gboolean fused = !gr_call_heard ();
+  const gboolean fused = !gr_call_heard () && !module->hooks;
 
   for (guint i = 0; ok && i < module->blocks->len; i++)
     if (!gr_block_kind_is_loss (gr_module_run_block (module, i)->kind))
