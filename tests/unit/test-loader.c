@@ -524,6 +524,54 @@ test_kept (void)
   g_assert_cmpmem (gr_tensor_data (kept), 8 * 4 * 4, copy, 8 * 4 * 4);
 }
 
+/* Items without a class: beside the classes in a split, never drawn by weight, left by a remap. */
+static void
+test_no_class (void)
+{
+  g_autoptr (GrTensor)  x = gr_tensor_new (GR_FLOAT32, GR_CPU, GR_INTS (40, 1), NULL);
+  g_autoptr (GrTensor)  y = gr_tensor_new (GR_INT64, GR_CPU, GR_INTS (40), NULL);
+  g_autoptr (GrDataset) set = NULL;
+  g_autoptr (GrDataset) rest = NULL;
+  g_autoptr (GrDataset) part = NULL;
+  g_autoptr (GrLoader)  loader = NULL;
+  g_autoptr (GError)    error = NULL;
+  g_autofree gint64    *counts = NULL;
+  GrLoaderOptions       options = GR_LOADER_OPTIONS_INIT;
+  g_auto (GrBatch)      batch = { 0 };
+  gint64                n_without = 0;
+
+  for (gint i = 0; i < 40; i++)
+    {
+      gr_tensor_set (x, i, gr_float (i));
+      gr_tensor_set (y, i, gr_int (i % 4 == 3 ? GR_NO_CLASS : i % 2));
+    }
+  set = gr_dataset_from_tensors ("some", &x, NULL, 1, y, NULL, 2, &error);
+  g_assert_no_error (error);
+  counts = gr_dataset_class_counts (set, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (counts[0], ==, 20);
+  g_assert_cmpint (counts[1], ==, 10);
+  g_assert_true (gr_dataset_split (set, 0.5, 1, &rest, &part, &error));
+  g_assert_cmpint (part->length, ==, 20);
+  for (gint64 i = 0; i < 20; i++)
+    n_without += gr_dataset_label (part, i, NULL) == GR_NO_CLASS;
+  g_assert_cmpint (n_without, ==, 5);
+
+  options.sampler = GR_SAMPLER_WEIGHTED;
+  options.transforms = gr_transforms_parse ("remap([1, 0])", &error);
+  loader = gr_loader_new (set, &options, &error);
+  g_assert_no_error (error);
+  g_assert_true (gr_loader_next (loader, &batch, &error));
+  for (gint64 i = 0; i < 40; i++)
+    g_assert_cmpint (gr_tensor_get (batch.target, i).i, ==, 1 - batch.index[i] % 2);
+  g_clear_pointer (&loader, gr_loader_free);
+  options.sampler = GR_SAMPLER_SEQUENTIAL;
+  loader = gr_loader_new (set, &options, &error);
+  g_assert_true (gr_loader_next (loader, &batch, &error));
+  g_assert_cmpint (gr_tensor_get (batch.target, 3).i, ==, GR_NO_CLASS);
+  gr_transforms_unref (options.transforms);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -540,5 +588,6 @@ main (int argc, char **argv)
   g_test_add_func ("/loader/pixels", test_pixels);
   g_test_add_func ("/loader/no-growth", test_no_growth);
   g_test_add_func ("/loader/kept", test_kept);
+  g_test_add_func ("/loader/no-class", test_no_class);
   return g_test_run ();
 }

@@ -143,7 +143,7 @@ prefix_item (GrDataset *dataset, gint64 index, GError **error)
 static gboolean
 check_label (GrDataset *dataset, gint64 label, GError **error)
 {
-  if (label >= 0 && label < dataset->n_classes)
+  if (label == GR_NO_CLASS || (label >= 0 && label < dataset->n_classes))
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
                "its class is %" G_GINT64_FORMAT ", but there are %" G_GINT64_FORMAT
@@ -251,6 +251,8 @@ gr_dataset_class_counts (GrDataset *dataset, GError **error)
     {
       gint64 label = gr_dataset_label (dataset, i, error);
 
+      if (label == GR_NO_CLASS)
+        continue;
       if (label < 0)
         return NULL;
       counts[label]++;

@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 
 #define GR_MAX_INPUTS 8
 
+/* The class of an item that has none: what losses ignore unless told otherwise. It is in no class's
+ * count, and a sampler that weights classes does not draw it. */
+#define GR_NO_CLASS (-100)
+
 typedef struct _GrDataset GrDataset;
 
 /* The shape and type of one input, or of the target, of every item; no batch dimension. */
@@ -103,7 +107,7 @@ void       gr_dataset_set_classes (GrDataset *dataset, const char *const *names,
 
 /* Items that are in memory already: each tensor is [n, shape of an item…], contiguous, on the CPU,
  * and kept. @input_names has @n_inputs names, or is NULL. @target may be NULL; with @n_classes
- * above 0 it is one class an item, of any integer type, and checked to be in range. (transfer
+ * above 0 it is one class an item, of any integer type, in range or GR_NO_CLASS. (transfer
  * full) */
 GrDataset *gr_dataset_from_tensors (const char *name, GrTensor *const *inputs,
                                     const char *const *input_names, gint n_inputs,
@@ -132,7 +136,7 @@ gboolean   gr_dataset_get         (GrDataset *dataset, gint64 index, GrTensor **
  * the item afterwards, there or in the set's own memory. What the loader calls. */
 gboolean   gr_dataset_fetch       (GrDataset *dataset, gint64 index, GrSample *sample,
                                    GError **error);
-/* The class of item @index, checked to be one; -1 with an error. */
+/* The class of item @index, checked to be one, or GR_NO_CLASS; -1 with an error. */
 gint64     gr_dataset_label       (GrDataset *dataset, gint64 index, GError **error);
 /* Items a class, n_classes of them. (transfer full) */
 gint64    *gr_dataset_class_counts (GrDataset *dataset, GError **error);

@@ -103,7 +103,7 @@ read_labels (const char *name, GrTensor *target, gint64 n_classes, GError **erro
     {
       gint64 label = gr_tensor_get (target, i).i;
 
-      if (label < 0 || label >= n_classes)
+      if (label != GR_NO_CLASS && (label < 0 || label >= n_classes))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_DATA,
                        "%s: label %" G_GINT64_FORMAT " of item %" G_GINT64_FORMAT

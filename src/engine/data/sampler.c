@@ -37,8 +37,17 @@ group_by_class (GrOrder *order, GrDataset *dataset, GError **error)
         order->start[++order->n_groups] = at;
     }
   for (gint64 i = 0; i < dataset->length; i++)
-    order->members[place[gr_dataset_label (dataset, i, NULL)]++] = i;
-  return TRUE;
+    {
+      gint64 label = gr_dataset_label (dataset, i, NULL);
+
+      if (label >= 0)
+        order->members[place[label]++] = i;
+    }
+  if (order->n_groups > 0)
+    return TRUE;
+  g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+               "Items of %s cannot be weighted by class: none of them has one", dataset->name);
+  return FALSE;
 }
 
 GrOrder *

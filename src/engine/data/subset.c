@@ -140,14 +140,16 @@ choose_stratified (GrDataset *dataset, gdouble fraction, guint64 seed, guint8 *c
                    GError **error)
 {
   GrGenerator random = { seed, 0 };
-  gint64 n_groups = MAX (dataset->n_classes, 1);
+  gint64 n_groups = dataset->n_classes + 1; /* the last is of those that have no class */
   g_autofree gint64 *start = g_new0 (gint64, n_groups + 1);
   g_autofree gint64 *members = g_new (gint64, MAX (dataset->length, 1));
   g_autofree gint64 *labels = g_new0 (gint64, MAX (dataset->length, 1));
 
   for (gint64 i = 0; i < dataset->length; i++)
     {
-      labels[i] = dataset->n_classes > 0 ? gr_dataset_label (dataset, i, error) : 0;
+      labels[i] = dataset->n_classes > 0 ? gr_dataset_label (dataset, i, error) : GR_NO_CLASS;
+      if (labels[i] == GR_NO_CLASS)
+        labels[i] = n_groups - 1;
       if (labels[i] < 0)
         return FALSE;
       start[labels[i] + 1]++;

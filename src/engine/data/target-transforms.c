@@ -79,7 +79,9 @@ static void
 apply_remap (const GrTransform *self, const GrField *in, gconstpointer from, const GrField *out,
              gpointer to)
 {
-  *(gint64 *) to = (gint64) self->value[0].v[*(const gint64 *) from];
+  const gint64 label = *(const gint64 *) from;
+
+  *(gint64 *) to = label == GR_NO_CLASS ? label : (gint64) self->value[0].v[label];
 }
 
 const GrTransformRow gr_remap_row = {

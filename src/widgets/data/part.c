@@ -26,6 +26,11 @@ gradus_part_new (GrDataset *set, GCancellable *cancellable, GError **error)
     {
       const gint64 label = gr_dataset_label (set, i, error);
 
+      if (label == GR_NO_CLASS)
+        {
+          part->label[i] = -1;
+          continue;
+        }
       if (label < 0 || (i % 1024 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error)))
         return NULL;
       part->label[i] = (gint32) label;
