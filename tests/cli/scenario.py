@@ -15,7 +15,6 @@ import tempfile
 import traceback
 
 SCENARIOS = []
-FASHION = "/usr/share/datasets/fashion-mnist"
 
 
 class Skip(Exception):
