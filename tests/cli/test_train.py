@@ -199,21 +199,21 @@ def weights_to_start_from_are_used(gradus):
 @scenario
 def interrupted_it_saves_and_goes_on_to_the_same_weights(gradus):
     gradus.pictures(train=4096)
-    arguments = ["train", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--epochs", "2",
+    arguments = ["train", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--epochs", "10",
                  "--batch-size", "8"]
     gradus(*arguments, "--run-dir", "unbroken", "--save", "unbroken.safetensors").ok()
     process = gradus.start(*arguments, "--run-dir", "broken", "--save", "broken.safetensors",
                            stdout=-1, stderr=-1)
-    assert process.stdout.readline().startswith(b"epoch 1/2")
+    assert process.stdout.readline().startswith(b"epoch 1/10")
     time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=120)
     if process.returncode == 0:
         raise AssertionError("it ended before it could be interrupted")
-    assert process.returncode == 1 and b"--resume" in err and b"Stopped in epoch 2" in err, err
+    assert process.returncode == 1 and b"--resume" in err and b"Stopped in epoch" in err, err
     command = err.decode().split("To go on: gradus ")[1].split()
     result = gradus(*command).ok()
-    assert "epoch 1/2" not in result.out, result
+    assert "epoch 1/10" not in result.out, result
     with open(gradus.path("broken.safetensors"), "rb") as broken, \
             open(gradus.path("unbroken.safetensors"), "rb") as unbroken:
         assert broken.read() == unbroken.read(), "the weights differ"
@@ -233,11 +233,11 @@ def a_closed_terminal_saves_too(gradus):
 @scenario
 def killed_in_the_second_epoch_it_goes_on_to_the_same_weights(gradus):
     gradus.pictures(train=4096)
-    arguments = ["train", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--epochs", "2",
+    arguments = ["train", gradus.example("fashion-lenet"), "--data", gradus.path("pictures"), "--epochs", "10",
                  "--batch-size", "8"]
     gradus(*arguments, "--run-dir", "unbroken", "--save", "unbroken.safetensors").ok()
     process = gradus.start(*arguments, "--run-dir", "broken", "--save", "broken.safetensors", stdout=-1)
-    assert process.stdout.readline().startswith(b"epoch 1/2")
+    assert process.stdout.readline().startswith(b"epoch 1/10")
     time.sleep(0.05)
     process.kill()
     process.communicate(timeout=120)
