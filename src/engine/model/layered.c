@@ -282,8 +282,9 @@ crossings_below (const Graph *graph, guint layer)
 
       for (guint k = 0; k < node->after->len; k++)
         g_array_append_val (ends, graph->nodes[index_of (node->after, k)].at);
-      qsort (ends->data + start * sizeof (guint), ends->len - start, sizeof (guint),
-             compare_numbers);
+      if (ends->len > start)
+        qsort (ends->data + start * sizeof (guint), ends->len - start, sizeof (guint),
+               compare_numbers);
     }
   for (guint i = 0; i < ends->len; i++)
     for (guint j = 0; j < i; j++)
