@@ -42,6 +42,7 @@ test_names (void)
   means ("relu", "ReLU", "");
   means ("relu6", "ReLU6", "");
   means ("pool", "MaxPool2d", "");
+  means ("po", "MaxPool2d", "");
   means ("max pool", "MaxPool2d", "");
   means ("avg_pool", "AvgPool2d", "");
   means ("gap", "AdaptiveAvgPool2d", "");

@@ -9,13 +9,13 @@
 #include <string.h>
 
 #define ORDER_SWEEPS 12
-#define PLACE_SWEEPS 24
+#define PLACE_SWEEPS 12
 
 /* How strongly a link pulls its ends together: a chain of blocks before all, then the pieces of a
  * shortcut, so that the chain stays straight and the shortcut bends. */
 #define PULL_CHAIN    4.0
 #define PULL_LANE     8.0
-#define PULL_SHORTCUT 0.05
+#define PULL_SHORTCUT 0.001
 /* How strongly a block keeps its place against a lane. */
 #define HOLD_BLOCK 1.0
 #define HOLD_LANE  0.01
@@ -337,26 +337,22 @@ find_order (Graph *graph)
 
 /* --- places across ---------------------------------------------------------------------------- */
 
-/* Where the neighbours pull a node; its own place where it has none. */
+/* Where the neighbours above, or below, pull a node; its own place where it has none there. */
 static gdouble
-pulled_to (const Graph *graph, const Node *node)
+pulled_to (const Graph *graph, const Node *node, gboolean by_above)
 {
+  const GArray *others = by_above ? node->before : node->after;
   gdouble sum = 0, weight = 0;
 
-  for (guint side = 0; side < 2; side++)
+  for (guint k = 0; k < others->len; k++)
     {
-      const GArray *others = side ? node->after : node->before;
+      const Node *other = &graph->nodes[index_of (others, k)];
+      const gdouble pull = node->lane && other->lane   ? PULL_LANE
+                           : node->lane || other->lane ? PULL_SHORTCUT
+                                                       : PULL_CHAIN;
 
-      for (guint k = 0; k < others->len; k++)
-        {
-          const Node *other = &graph->nodes[index_of (others, k)];
-          const gdouble pull = node->lane && other->lane   ? PULL_LANE
-                               : node->lane || other->lane ? PULL_SHORTCUT
-                                                           : PULL_CHAIN;
-
-          sum += pull * other->centre;
-          weight += pull;
-        }
+      sum += pull * other->centre;
+      weight += pull;
     }
   return weight > 0 ? sum / weight : node->centre;
 }
@@ -372,7 +368,7 @@ distance (const Graph *graph, const Node *a, const Node *b)
  * with c_i the sum of the distances up to i, (centre_i - c_i) must not fall. Where it would, nodes
  * are pooled and stand at the weighted mean of what they want. */
 static void
-place_layer (Graph *graph, guint layer)
+place_layer (Graph *graph, guint layer, gboolean by_above)
 {
   const GArray *order = graph->layers[layer];
   const guint n = order->len;
@@ -387,7 +383,7 @@ place_layer (Graph *graph, guint layer)
 
       if (i > 0)
         offset[i] = offset[i - 1] + distance (graph, &graph->nodes[index_of (order, i - 1)], node);
-      mean[pools] = pulled_to (graph, node) - offset[i];
+      mean[pools] = pulled_to (graph, node, by_above) - offset[i];
       weight[pools] = node->lane ? HOLD_LANE : HOLD_BLOCK;
       size[pools++] = 1;
       for (; pools > 1 && mean[pools - 2] > mean[pools - 1]; pools--)
@@ -419,7 +415,10 @@ place_across (Graph *graph)
       }
   for (guint sweep = 0; sweep < PLACE_SWEEPS; sweep++)
     for (guint k = 0; k < graph->n_layers; k++)
-      place_layer (graph, sweep % 2 ? graph->n_layers - 1 - k : k);
+      if (sweep % 2 == 0)
+        place_layer (graph, k, TRUE);
+      else
+        place_layer (graph, graph->n_layers - 1 - k, FALSE);
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */

@@ -92,6 +92,16 @@ initials_of (const char *name)
   return g_string_free (initials, FALSE);
 }
 
+/* Whether a word in @name, "Pool" in "MaxPool2d", begins with @text. */
+static gboolean
+begins_word (const char *name, const char *text)
+{
+  for (; *name; name++)
+    if (g_ascii_isupper (*name) && g_ascii_strncasecmp (name, text, strlen (text)) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static guint
 score_aliases (const GrBlockKind *kind, const char *text)
 {
@@ -130,6 +140,8 @@ gradus_names_score (const GrBlockKind *kind, const char *text)
     return by_alias;
   if (length > 1 && g_str_has_prefix (initials, wanted))
     return 600;
+  if (length > 1 && begins_word (kind->name, wanted))
+    return 550;
   if (length > 1 && strstr (name, wanted))
     return 500;
   if (length > 2 && g_str_has_prefix (category, wanted))
