@@ -165,6 +165,7 @@ def targets_can_be_transformed(gradus):
     gradus("train", model, "--data", "pictures", "--run-dir", "run", *TWO_EPOCHS, "--save", "w.safetensors").ok()
     halves = gradus("evaluate", model, "--data", "pictures", "--weights", "w.safetensors", "--json").ok().json
     assert [sum(row) for row in halves["confusion"]] == [34, 30] + [0] * 8, halves
+    assert halves["classes"][1]["name"] == "1", "a class that was joined of five has the name of one"
 
 
 @scenario

@@ -20,6 +20,15 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL,
 };
 
+static gboolean remapped;
+
+/* (transfer full) */
+static char *
+class_name (GrDataset *set, gint64 c)
+{
+  return remapped ? g_strdup_printf ("%" G_GINT64_FORMAT, c) : g_strdup (set->class_names[c]);
+}
+
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
@@ -32,8 +41,10 @@ add_classes (JsonBuilder *json, GrMetrics *metrics, GrDataset *set)
   json_builder_begin_array (json);
   for (gint64 c = 0; c < n; c++)
     {
+      g_autofree char *name = class_name (set, c);
+
       json_builder_begin_object (json);
-      gradus_json_string (json, "name", set->class_names[c]);
+      gradus_json_string (json, "name", name);
       gradus_json_number (json, "precision", gr_metrics_precision (metrics, c));
       gradus_json_number (json, "recall", gr_metrics_recall (metrics, c));
       json_builder_end_object (json);
@@ -93,8 +104,9 @@ print_classes (GrMetrics *metrics, GrDataset *set)
     {
       g_autofree char *precision = ratio (gr_metrics_precision (metrics, c));
       g_autofree char *recall = ratio (gr_metrics_recall (metrics, c));
+      g_autofree char *name = class_name (set, c);
 
-      gradus_table_add (table, set->class_names[c], precision, recall);
+      gradus_table_add (table, name, precision, recall);
     }
   gradus_table_print (table);
 }
@@ -112,7 +124,7 @@ print_confusion (const gint64 *counts, gint64 n, GrDataset *set)
     printf (" %5" G_GINT64_FORMAT, c);
   for (gint64 row = 0; row < n; row++)
     {
-      const char *name = set->class_names[row];
+      g_autofree char *name = class_name (set, row);
 
       printf ("\n%4" G_GINT64_FORMAT " %s%*s", row, name,
               (gint) (longest - g_utf8_strlen (name, -1)), "");
@@ -194,6 +206,7 @@ run (gint argc, char **argv)
   if (!set || !gradus_run_open_trained (project, set, weights, &trained, &error))
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
 
+  remapped = trained.remapped;
   g_autoptr (GrMetrics) metrics = gr_metrics_for (trained.module, project->model, set);
   if (!gr_evaluate (trained.module, trained.loader, metrics, NULL, NULL, &error))
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));

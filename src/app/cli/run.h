@@ -44,6 +44,7 @@ typedef struct
   GrModule  *module; /* in evaluation mode */
   /* one pass in the set's order, with the project's transforms that are not random */
   GrLoader  *loader;
+  gboolean   remapped; /* its classes are not those that the set has names for */
 } GradusTrained;
 
 /* @project's model for items like those of @set, with the weights in the file @weights. */

@@ -6,7 +6,7 @@
 #include "train/config.h"
 
 static GrLoader *
-make_loader (GrProject *project, GrDataset *set, GError **error)
+make_loader (GrProject *project, GrDataset *set, gboolean *remapped, GError **error)
 {
   GrTrainerOptions wishes = GR_TRAINER_OPTIONS_INIT;
   GrRunConfig config = { 0 };
@@ -24,6 +24,8 @@ make_loader (GrProject *project, GrDataset *set, GError **error)
   options.dtype = config.dtype;
   options.transforms = fixed;
   GrLoader *loader = gr_loader_new (set, &options, error);
+  for (gsize i = 0; i < gr_transforms_length (fixed); i++)
+    *remapped |= g_str_equal (gr_transforms_at (fixed, i)->row->name, "remap");
   gr_run_config_clear (&config);
   return loader;
 }
@@ -33,7 +35,7 @@ gradus_run_open_trained (GrProject *project, GrDataset *set, const char *weights
                          GradusTrained *trained, GError **error)
 {
   *trained = (GradusTrained){ NULL };
-  trained->loader = make_loader (project, set, error);
+  trained->loader = make_loader (project, set, &trained->remapped, error);
   if (!trained->loader)
     return FALSE;
   for (gint i = 0; i < set->n_inputs; i++)
