@@ -15,6 +15,7 @@ struct _GradusBuildPage
   AdwFlap *inner; /* the canvas, and the inspector at its side */
   GtkOverlay *overlay;
   GtkLabel *zoom;
+  GtkWidget *hint; /* where there is no block yet */
   GtkWidget *palette_slot, *inspector_slot;
   GradusCanvas *canvas;
 };
@@ -37,6 +38,14 @@ show_zoom (GradusBuildPage *self)
   gtk_label_set_text (self->zoom, text);
 }
 
+static void
+show_hint (GradusBuildPage *self)
+{
+  GrModel *model = gradus_document_model (gradus_canvas_document (self->canvas));
+
+  gtk_widget_set_visible (self->hint, gr_model_n_blocks (model) == 0);
+}
+
 /* The buttons below the canvas stand beside it, not in it: its actions reach them through the
  * group. */
 static void
@@ -52,6 +61,12 @@ block_activated (GradusCanvas *canvas, const char *id, GradusBuildPage *self)
 {
   adw_flap_set_reveal_flap (self->inner, TRUE);
   gradus_inspector_focus (GRADUS_INSPECTOR (adw_bin_get_child (ADW_BIN (self->inspector_slot))));
+}
+
+static gboolean
+gradus_build_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (GRADUS_BUILD_PAGE (widget)->canvas));
 }
 
 static void
@@ -70,11 +85,13 @@ gradus_build_page_class_init (GradusBuildPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_build_page_dispose;
+  widget_class->grab_focus = gradus_build_page_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/build-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, outer);
   gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, inner);
   gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, overlay);
   gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, zoom);
+  gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, hint);
   gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, palette_slot);
   gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, inspector_slot);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -104,6 +121,9 @@ gradus_build_page_new (GradusDocument *document)
   g_signal_connect_object (self->canvas, "block-activated", G_CALLBACK (block_activated), self, 0);
   g_signal_connect_object (gradus_canvas_viewport (self->canvas), "changed", G_CALLBACK (show_zoom),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "model-changed", G_CALLBACK (show_hint), self,
+                           G_CONNECT_SWAPPED);
   show_zoom (self);
+  show_hint (self);
   return GTK_WIDGET (self);
 }

@@ -124,6 +124,8 @@ gradus_window_show (GradusWindow *self, GradusDocument *document)
   hide_other_pages (self);
   gtk_stack_set_visible_child_name (self->root, "project");
   gtk_widget_set_visible (GTK_WIDGET (self->start), FALSE);
+  gtk_widget_grab_focus (
+      adw_bin_get_child (ADW_BIN (adw_view_stack_get_visible_child (self->pages))));
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], TRUE);
   update_history (self);

@@ -17,11 +17,33 @@ test_template_to_training_in_two_actions (void)
   g_assert_true (driver_close (driver));
 }
 
+/* A click for the blank project, a key for the search, a text for the blocks, and Return. */
+static void
+test_lenet_from_blank_in_twenty_actions (void)
+{
+  static const char *const names[] = { "conv1", "pool1", "conv2", "pool2", "flatten", "loss" };
+  g_autoptr (Driver) driver = driver_start (NULL);
+
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Blank Project");
+  driver_key (driver, "slash");
+  driver_type (driver, "input 1,28,28; conv 6 5; relu; pool; conv 12 5; relu; pool; flatten; "
+                       "linear 120; relu; linear 60; relu; linear 10; cross entropy");
+  driver_picture ("lenet-typed");
+  driver_key (driver, "Return");
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, names[i]));
+  driver_picture ("lenet");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, "N×10"));
+  g_assert_cmpuint (driver_n_actions (driver), <=, 20);
+  driver_kill (driver);
+}
+
 gint
 main (gint argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   driver_init ();
   g_test_add_func ("/scenarios/template", test_template_to_training_in_two_actions);
+  g_test_add_func ("/scenarios/lenet", test_lenet_from_blank_in_twenty_actions);
   return g_test_run ();
 }
