@@ -5,7 +5,9 @@
 #include "data/draw-page.h"
 #include "data/items.h"
 #include "data/picture.h"
+#include "data/regions.h"
 #include "data/sample.h"
+#include "data/scatter.h"
 #include "exchange/project-file.h"
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
@@ -490,6 +492,91 @@ test_drawing_predicted (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* --- points
+ * --------------------------------------------------------------------------------------- */
+
+static GtkWidget *
+find_widget (GtkWidget *within, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (within, type))
+    return within;
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_scatter (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"spirals\", \"n\": 90, \"n_test\": 30}");
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusScatter *scatter = GRADUS_SCATTER (find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SCATTER));
+
+  while (gtk_widget_get_width (GTK_WIDGET (scatter)) < 100)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (scatter)));
+  g_assert_cmpuint (gradus_scatter_nearest (scatter, 10, 10), <, 90);
+  gradus_dataset_browser_set_class (browser, 1);
+  g_assert_cmpuint (gradus_scatter_nearest (scatter, 10, 10), <, 30);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (browser), "data.view", "s", "table"));
+  g_assert_false (gtk_widget_get_child_visible (GTK_WIDGET (scatter)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A model that was never trained says something everywhere, too. */
+static void
+take_regions (GObject *object, GAsyncResult *result, gpointer user)
+{
+  *(GradusRegions **) user = gradus_regions_new_finish (result, NULL);
+}
+
+static void
+test_regions (void)
+{
+  static const char json[]
+      = "{\"gradus\": 1, \"data\": {\"set\": \"spirals\"}, \"model\": {\"blocks\": ["
+        "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2]}},"
+        "{\"id\": \"out\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 3}},"
+        "{\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}], \"links\": ["
+        "{\"from\": \"input\", \"to\": \"out\"}, {\"from\": \"out\", \"to\": \"loss\"}]}}";
+  g_autoptr (GradusDocument) document = document_with_data ("{\"set\": \"spirals\"}");
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  g_autoptr (GradusPredictor) predictor = NULL;
+  g_autoptr (GradusRegions) regions = NULL;
+  GradusPart *part;
+  gint x, y;
+
+  run_until_loaded (source);
+  part = gradus_data_source_part (source, "train");
+  predictor = gradus_predictor_new (read_project (json), NULL, part->set, NULL);
+  gradus_regions_new_async (predictor, part, (GradusFrame){ -2, 2, -1, 1 }, NULL, take_regions,
+                            &regions);
+  while (!regions)
+    g_main_context_iteration (NULL, TRUE);
+
+  /* A cell says what the model says of its middle. */
+  x = regions->width / 3;
+  y = regions->height / 4;
+  const gfloat middle[] = { -2 + 4 * (x + .5f) / regions->width,
+                            -1 + 2 * (y + .5f) / regions->height };
+  g_autoptr (GrTensor) input = gr_tensor_new_from (GR_FLOAT32, middle, GR_INTS (1, 2), NULL);
+  g_autoptr (GrDataset) one = gr_dataset_from_tensors ("one", &input, NULL, 1, NULL, NULL, 0, NULL);
+  g_autoptr (GrTensor) output = gradus_predictor_run (predictor, one, 0, NULL);
+  const gint32 class = regions->class[y * regions->width + x];
+  g_assert_cmpfloat_with_epsilon (regions->value[y * regions->width + x],
+                                  GR_DATA (gfloat, output)[class], 1e-4);
+  for (gint c = 0; c < 3; c++)
+    g_assert_cmpfloat (GR_DATA (gfloat, output)[c], <=, GR_DATA (gfloat, output)[class]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -505,6 +592,8 @@ main (int argc, char **argv)
   g_test_add_func ("/data/cancel", test_cancel);
   g_test_add_func ("/data/draw-pad", test_draw_pad);
   g_test_add_func ("/data/drawing-predicted", test_drawing_predicted);
+  g_test_add_func ("/data/scatter", test_scatter);
+  g_test_add_func ("/data/regions", test_regions);
   g_test_add_func ("/data/picture", test_picture);
   g_test_add_func ("/data/statistics", test_statistics);
   return g_test_run ();

@@ -9,6 +9,7 @@
 #include "items.h"
 #include "prediction-bar.h"
 #include "sample-panel.h"
+#include "scatter.h"
 #include "set-panel.h"
 #include "table.h"
 #include "thumbnails.h"
@@ -23,7 +24,7 @@ struct _GradusDatasetBrowser
   GtkStack *stack, *side_stack;
   AdwStatusPage *error_page;
   GtkBox *bars, *top;
-  GtkWidget *bar, *split_box;
+  GtkWidget *bar, *split_box, *view_box;
   GtkDropDown *class_drop, *order_drop;
   GtkLabel *count;
   AdwFlap *flap;
@@ -42,12 +43,17 @@ struct _GradusDatasetBrowser
   GradusSamplePanel *sample_panel;
   GradusSetPanel *set_panel;
   GradusDrawPage *draw_page;
-  GradusPart *part;      /* that is shown */
-  char *split;           /* wished for */
-  GradusOrder orders[5]; /* of the entries of its drop-down */
-  guint chosen;          /* the index of the item while the list changes */
-  gboolean changing;     /* so is the list of items */
-  gboolean updating;     /* the drop-downs are being filled: nobody has chosen anything */
+  GradusScatter *scatter;
+  GradusPart *part;              /* that is shown */
+  char *split;                   /* wished for */
+  char *view;                    /* "points" or "table", of a set that has both */
+  GradusPredictions *columns_of; /* the predictions in the table, or NULL */
+  GradusOrder orders[5];         /* of the entries of its drop-down */
+  guint chosen;                  /* the index of the item while the list changes */
+  gboolean cell_pending;         /* of the confusion matrix: to be shown once the set is open */
+  gint cell_label, cell_predicted;
+  gboolean changing; /* so is the list of items */
+  gboolean updating; /* the drop-downs are being filled: nobody has chosen anything */
 };
 
 G_DEFINE_FINAL_TYPE (GradusDatasetBrowser, gradus_dataset_browser, GTK_TYPE_WIDGET)
@@ -56,6 +62,7 @@ enum
 {
   PROP_0,
   PROP_SPLIT,
+  PROP_VIEW,
   N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
@@ -92,6 +99,7 @@ show_chosen (GradusDatasetBrowser *self)
 
   if (self->changing)
     return;
+  gradus_scatter_set_chosen (self->scatter, gtk_single_selection_get_selected (self->selection));
   if (item)
     gradus_sample_panel_show (self->sample_panel, gradus_item_part (item),
                               gradus_item_index (item));
@@ -206,6 +214,21 @@ fill_order_drop (GradusDatasetBrowser *self)
                           g_list_model_get_n_items (G_LIST_MODEL (names)) > 1);
 }
 
+/* What there is to sort by, and the table's columns, depend on what is known of the items. */
+static void
+on_evaluation_changed (GradusDatasetBrowser *self)
+{
+  GradusPredictions *predictions = gradus_items_predictions (self->items);
+
+  fill_order_drop (self);
+  if (self->columns_of == predictions || !self->part
+      || gradus_field_is_picture (&self->part->set->input[0]))
+    return;
+  g_clear_pointer (&self->columns_of, gradus_predictions_unref);
+  self->columns_of = predictions ? gradus_predictions_ref (predictions) : NULL;
+  gradus_table_set_columns (self->table, self->part, predictions);
+}
+
 void
 gradus_dataset_browser_set_class (GradusDatasetBrowser *self, gint label)
 {
@@ -232,6 +255,17 @@ fill_class_drop (GradusDatasetBrowser *self)
 }
 
 static void
+show_view (GradusDatasetBrowser *self)
+{
+  const gboolean pictures = gradus_field_is_picture (&self->part->set->input[0]);
+
+  gtk_widget_set_visible (self->view_box, self->part->point != NULL);
+  gtk_stack_set_visible_child_name (self->stack, pictures            ? "grid"
+                                                 : self->part->point ? self->view
+                                                                     : "table");
+}
+
+static void
 show_part (GradusDatasetBrowser *self, GradusPart *part)
 {
   const gboolean pictures = part && gradus_field_is_picture (&part->set->input[0]);
@@ -239,6 +273,7 @@ show_part (GradusDatasetBrowser *self, GradusPart *part)
   if (self->part == part)
     return;
   g_clear_pointer (&self->part, gradus_part_unref);
+  g_clear_pointer (&self->columns_of, gradus_predictions_unref);
   self->part = part ? gradus_part_ref (part) : NULL;
   gradus_prediction_bar_set_part (self->prediction_bar, NULL);
   gradus_items_set_part (self->items, NULL);
@@ -258,11 +293,13 @@ show_part (GradusDatasetBrowser *self, GradusPart *part)
     gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
   else
     {
-      gradus_table_set_columns (self->table, part);
+      gradus_table_set_columns (self->table, part, NULL);
       gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
     }
-  gtk_stack_set_visible_child_name (self->stack, pictures ? "grid" : "table");
+  show_view (self);
 }
+
+static void show_pending_cell (GradusDatasetBrowser *self);
 
 static void
 update (GradusDatasetBrowser *self)
@@ -276,7 +313,11 @@ update (GradusDatasetBrowser *self)
   gtk_widget_set_visible (self->bar, self->part != NULL);
   gtk_widget_set_visible (adw_flap_get_flap (self->flap), self->part != NULL);
   if (gradus_data_source_loading (self->source))
-    gtk_stack_set_visible_child_name (self->stack, "loading");
+    {
+      if (gradus_evaluation_title (self->evaluation))
+        gradus_evaluation_forget (self->evaluation);
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+    }
   else if (error)
     {
       g_autofree char *escaped = g_markup_escape_text (error->message, -1);
@@ -284,6 +325,7 @@ update (GradusDatasetBrowser *self)
       adw_status_page_set_description (self->error_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
+  show_pending_cell (self);
 }
 
 void
@@ -296,6 +338,18 @@ gradus_dataset_browser_set_split (GradusDatasetBrowser *self, const char *split)
   if (self->source)
     update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPLIT]);
+}
+
+static void
+set_view (GradusDatasetBrowser *self, const char *view)
+{
+  if (g_strcmp0 (view, self->view) == 0)
+    return;
+  g_free (self->view);
+  self->view = g_strdup (view);
+  if (self->part)
+    show_view (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
 }
 
 GradusDataSource *
@@ -326,11 +380,24 @@ gradus_dataset_browser_evaluation (GradusDatasetBrowser *self)
   return self->evaluation;
 }
 
+/* Once there is a part, what was asked for before is shown. */
+static void
+show_pending_cell (GradusDatasetBrowser *self)
+{
+  if (!self->part || !self->cell_pending)
+    return;
+  self->cell_pending = FALSE;
+  gradus_dataset_browser_set_class (self, self->cell_label);
+  gradus_prediction_bar_show_cell (self->prediction_bar, self->cell_label, self->cell_predicted);
+}
+
 void
 gradus_dataset_browser_show_cell (GradusDatasetBrowser *self, gint label, gint predicted)
 {
-  gradus_dataset_browser_set_class (self, label);
-  gradus_prediction_bar_show_cell (self->prediction_bar, label, predicted);
+  self->cell_pending = TRUE;
+  self->cell_label = label;
+  self->cell_predicted = predicted;
+  show_pending_cell (self);
 }
 
 static void
@@ -353,14 +420,21 @@ gradus_dataset_browser_map (GtkWidget *widget)
 static void
 gradus_dataset_browser_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_string (value, GRADUS_DATASET_BROWSER (object)->split);
+  GradusDatasetBrowser *self = GRADUS_DATASET_BROWSER (object);
+
+  g_value_set_string (value, id == PROP_SPLIT ? self->split : self->view);
 }
 
 static void
 gradus_dataset_browser_set_property (GObject *object, guint id, const GValue *value,
                                      GParamSpec *pspec)
 {
-  gradus_dataset_browser_set_split (GRADUS_DATASET_BROWSER (object), g_value_get_string (value));
+  GradusDatasetBrowser *self = GRADUS_DATASET_BROWSER (object);
+
+  if (id == PROP_SPLIT)
+    gradus_dataset_browser_set_split (self, g_value_get_string (value));
+  else
+    set_view (self, g_value_get_string (value));
 }
 
 static void
@@ -377,6 +451,7 @@ gradus_dataset_browser_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->items);
   g_clear_object (&self->evaluation);
+  g_clear_pointer (&self->columns_of, gradus_predictions_unref);
   g_clear_object (&self->thumbnails);
   g_clear_object (&self->document);
   g_clear_pointer (&self->part, gradus_part_unref);
@@ -387,6 +462,7 @@ static void
 gradus_dataset_browser_finalize (GObject *object)
 {
   g_free (GRADUS_DATASET_BROWSER (object)->split);
+  g_free (GRADUS_DATASET_BROWSER (object)->view);
   G_OBJECT_CLASS (gradus_dataset_browser_parent_class)->finalize (object);
 }
 
@@ -402,6 +478,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, bars);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, bar);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, split_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, view_box);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, class_drop);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, order_drop);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, count);
@@ -434,10 +511,14 @@ gradus_dataset_browser_class_init (GradusDatasetBrowserClass *klass)
   properties[PROP_SPLIT] = g_param_spec_string ("split", NULL, NULL, "train",
                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                     | G_PARAM_STATIC_STRINGS);
+  properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "points",
+                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                   | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   widget_class->map = gradus_dataset_browser_map;
   bind_template (widget_class);
   gtk_widget_class_install_property_action (widget_class, "data.split", "split");
+  gtk_widget_class_install_property_action (widget_class, "data.view", "view");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -445,6 +526,7 @@ static void
 gradus_dataset_browser_init (GradusDatasetBrowser *self)
 {
   self->split = g_strdup ("train");
+  self->view = g_strdup ("points");
   self->items = gradus_items_new ();
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
   self->thumbnails = gradus_thumbnails_new (THUMBNAIL_SIZE);
@@ -452,8 +534,12 @@ gradus_dataset_browser_init (GradusDatasetBrowser *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->prediction_bar = GRADUS_PREDICTION_BAR (
       gradus_prediction_bar_new (self->evaluation, self->items));
+  self->scatter = GRADUS_SCATTER (gradus_scatter_new (self->items, self->evaluation));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->scatter), "points");
+  g_signal_connect_object (self->scatter, "picked", G_CALLBACK (gradus_dataset_browser_choose),
+                           self, G_CONNECT_SWAPPED);
   gtk_box_append (self->bars, GTK_WIDGET (self->prediction_bar));
-  g_signal_connect_object (self->evaluation, "changed", G_CALLBACK (fill_order_drop), self,
+  g_signal_connect_object (self->evaluation, "changed", G_CALLBACK (on_evaluation_changed), self,
                            G_CONNECT_SWAPPED);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   g_signal_connect_object (self->items, "before-change", G_CALLBACK (before_change), self,

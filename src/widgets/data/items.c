@@ -69,6 +69,20 @@ gradus_item_wrong (GradusItem *self)
 }
 
 char *
+gradus_item_predicted_text (GradusItem *self)
+{
+  const GradusPredictions *all = self->predictions;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (all && all->is_classes)
+    return g_strdup (gradus_part_class (self->part, all->item[self->index].predicted));
+  for (gint64 i = 0; all && i < all->n_values; i++)
+    g_string_append_printf (text, "%s%.5g", i ? ", " : "",
+                            (gdouble) all->values[self->index * all->n_values + i]);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
 gradus_item_title (GradusItem *self)
 {
   g_autofree char *name = gradus_part_class_title (self->part,
@@ -279,6 +293,24 @@ gradus_items_set_order (GradusItems *self, GradusOrder order)
     return;
   self->order = order;
   update (self);
+}
+
+guint
+gradus_items_index (GradusItems *self, guint position)
+{
+  return g_array_index (self->shown, guint32, position);
+}
+
+GradusPart *
+gradus_items_part (GradusItems *self)
+{
+  return self->part;
+}
+
+GradusPredictions *
+gradus_items_predictions (GradusItems *self)
+{
+  return self->predictions;
 }
 
 guint

@@ -18,6 +18,8 @@ guint       gradus_item_index (GradusItem *self); /* in the part */
 /* What the model made of it, or NULL where it was not asked. (transfer none) */
 const GradusPrediction *gradus_item_prediction (GradusItem *self);
 gboolean    gradus_item_wrong (GradusItem *self);
+/* The class, or the numbers, that the model predicts; "" where it was not asked. (transfer full) */
+char       *gradus_item_predicted_text (GradusItem *self);
 /* "Ankle boot, item 12", for a screen reader and the title of its view. (transfer full) */
 char       *gradus_item_title (GradusItem *self);
 /* Number @i of its first input; then, @i beyond that, its target. As text; (transfer full) */
@@ -48,6 +50,11 @@ void         gradus_items_set_predicted  (GradusItems *self, gint predicted);
 /* Those alone that were taken for another class than theirs. */
 void         gradus_items_set_wrong_only (GradusItems *self, gboolean wrong_only);
 void         gradus_items_set_order (GradusItems *self, GradusOrder order);
+/* The index of the item at @position, without making it. */
+guint        gradus_items_index    (GradusItems *self, guint position);
+/* The part and the predictions that it has now, or NULL. (transfer none) */
+GradusPart        *gradus_items_part        (GradusItems *self);
+GradusPredictions *gradus_items_predictions (GradusItems *self);
 /* Where the item @index is shown; GTK_INVALID_LIST_POSITION where the filter hides it. */
 guint        gradus_items_find     (GradusItems *self, guint index);
 

@@ -4,6 +4,66 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+static gboolean
+read_labels (GradusPart *part, GCancellable *cancellable, GError **error)
+{
+  GrDataset *set = part->set;
+
+  part->label = g_new (gint32, MAX (set->length, 1));
+  part->counts = g_new0 (gint64, set->n_classes);
+  for (gint64 i = 0; i < set->length; i++)
+    {
+      const gint64 label = gr_dataset_label (set, i, error);
+
+      if (label == GR_NO_CLASS)
+        {
+          part->label[i] = -1;
+          continue;
+        }
+      if (label < 0 || (i % 1024 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error)))
+        return FALSE;
+      part->label[i] = (gint32) label;
+      part->counts[label]++;
+    }
+  return TRUE;
+}
+
+/* Whether an item is a point in the plane, or a number with a number for a target. */
+static gboolean
+has_points (const GrDataset *set)
+{
+  const gint64 n = gr_field_numel (&set->input[0]);
+
+  if (set->n_inputs != 1 || !gr_dtype_is_floating (set->input[0].dtype))
+    return FALSE;
+  if (n == 2)
+    return TRUE;
+  return n == 1 && set->has_target && set->n_classes == 0 && gr_field_numel (&set->target) == 1;
+}
+
+static gboolean
+read_points (GradusPart *part, GCancellable *cancellable, GError **error)
+{
+  GrDataset *set = part->set;
+  const gboolean both = gr_field_numel (&set->input[0]) == 2;
+
+  part->point = g_new (gfloat, 2 * MAX (set->length, 1));
+  for (gint64 i = 0; i < set->length; i++)
+    {
+      g_autoptr (GrTensor) input = NULL;
+      g_autoptr (GrTensor) target = NULL;
+
+      if ((i % 1024 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+          || !gr_dataset_get (set, i, &input, &target, error))
+        return FALSE;
+      part->point[2 * i] = (gfloat) gr_tensor_get (input, 0).d;
+      part->point[2 * i + 1] = (gfloat) (both ? gr_tensor_get (input, 1)
+                                              : gr_tensor_get (target, 0))
+                                   .d;
+    }
+  return TRUE;
+}
+
 GradusPart *
 gradus_part_new (GrDataset *set, GCancellable *cancellable, GError **error)
 {
@@ -18,24 +78,10 @@ gradus_part_new (GrDataset *set, GCancellable *cancellable, GError **error)
                    set->length);
       return NULL;
     }
-  if (set->n_classes == 0)
-    return g_steal_pointer (&part);
-  part->label = g_new (gint32, MAX (set->length, 1));
-  part->counts = g_new0 (gint64, set->n_classes);
-  for (gint64 i = 0; i < set->length; i++)
-    {
-      const gint64 label = gr_dataset_label (set, i, error);
-
-      if (label == GR_NO_CLASS)
-        {
-          part->label[i] = -1;
-          continue;
-        }
-      if (label < 0 || (i % 1024 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error)))
-        return NULL;
-      part->label[i] = (gint32) label;
-      part->counts[label]++;
-    }
+  if (set->n_classes > 0 && !read_labels (part, cancellable, error))
+    return NULL;
+  if (has_points (set) && !read_points (part, cancellable, error))
+    return NULL;
   return g_steal_pointer (&part);
 }
 
@@ -54,6 +100,7 @@ gradus_part_unref (GradusPart *part)
   gr_dataset_unref (part->set);
   g_free (part->label);
   g_free (part->counts);
+  g_free (part->point);
   g_free (part);
 }
 
@@ -94,12 +141,6 @@ gradus_field_is_picture (const GrField *field)
     return FALSE;
   return (field->ndim == 2 || field->ndim == 3) && size[0] > 3 && size[1] > 3 && size[0] <= 8192
          && size[1] <= 8192;
-}
-
-gboolean
-gradus_field_is_point (const GrField *field)
-{
-  return field->ndim == 1 && field->shape[0] == 2 && gr_dtype_is_floating (field->dtype);
 }
 
 /* --- statistics --------------------------------------------------------------------------------

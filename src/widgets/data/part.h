@@ -16,17 +16,20 @@ typedef struct
 {
   gatomicrefcount refs;
   GrDataset      *set;
-  gint32         *label;  /* one an item; NULL where the set has no classes */
+  gint32         *label;  /* one an item, -1 for one without; NULL where the set has no classes */
   gint64         *counts; /* one a class; likewise */
+  gfloat         *point;  /* x and y of each item, of a set that is a picture of points: two numbers
+                           * each, or one with a number for a target; NULL of others */
 } GradusPart;
 
-/* Takes @set, also on error. Reads every label, so not on the main thread. (transfer full) */
+/* Takes @set, also on error. Reads every label and point, so not on the main thread. (transfer
+ * full) */
 GradusPart *gradus_part_new   (GrDataset *set, GCancellable *cancellable, GError **error);
 GradusPart *gradus_part_ref   (GradusPart *part);
 void        gradus_part_unref (GradusPart *part);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusPart, gradus_part_unref)
 
-/* -1 where the set has no classes. */
+/* -1 where the item has no class. */
 gint        gradus_part_label (const GradusPart *part, guint index);
 /* The name of a class; NULL for one that the set has not. (transfer none) */
 const char *gradus_part_class (const GradusPart *part, gint label);
@@ -39,8 +42,6 @@ const char *gradus_split_title (const char *split);
 /* Whether an item of @field can be shown as a picture: [1 or 3, height, width], or [height,
  * width]. */
 gboolean    gradus_field_is_picture (const GrField *field);
-/* Whether the items are points in the plane. */
-gboolean    gradus_field_is_point   (const GrField *field);
 
 /* --- statistics ------------------------------------------------------------------------------- */
 

@@ -33,7 +33,9 @@ gradus_predictions_unref (GradusPredictions *self)
 gboolean
 gradus_predictions_wrong (const GradusPredictions *self, guint index)
 {
-  return self->is_classes && self->item[index].predicted != gradus_part_label (self->part, index);
+  const gint label = gradus_part_label (self->part, index);
+
+  return self->is_classes && label >= 0 && self->item[index].predicted != label;
 }
 
 /* --- on the worker thread
@@ -136,7 +138,7 @@ predict (Work *work, GradusPredictor *predictor, GCancellable *cancellable, GErr
   all->item = g_new0 (GradusPrediction, MAX (n, 1));
   all->is_classes = gradus_predictor_kind (predictor) == GRADUS_PREDICTS_CLASSES
                     && work->part->label;
-  if (!gradus_predictor_run_all (predictor, work->part->set, add_batch, &pass, error))
+  if (!gradus_predictor_run_all (predictor, work->part->set, TRUE, add_batch, &pass, error))
     {
       if (error && !*error)
         g_cancellable_set_error_if_cancelled (cancellable, error);
@@ -257,12 +259,18 @@ gradus_evaluation_cancel (GradusEvaluation *self)
 }
 
 void
-gradus_evaluation_set_model (GradusEvaluation *self, const char *title, GrProject *project,
-                             const char *weights)
+gradus_evaluation_forget (GradusEvaluation *self)
 {
   stop (self);
   g_clear_pointer (&self->predictor, gradus_predictor_unref);
   g_ptr_array_set_size (self->predictions, 0);
+  changed (self);
+}
+
+void
+gradus_evaluation_set_model (GradusEvaluation *self, const char *title, GrProject *project,
+                             const char *weights)
+{
   g_free (self->title);
   g_free (self->project);
   g_free (self->weights);
@@ -270,7 +278,7 @@ gradus_evaluation_set_model (GradusEvaluation *self, const char *title, GrProjec
   self->project = project ? gr_project_to_json (project) : NULL;
   self->weights = g_strdup (weights);
   g_clear_pointer (&project, gr_project_unref);
-  changed (self);
+  gradus_evaluation_forget (self);
 }
 
 void

@@ -54,6 +54,8 @@ const char        *gradus_evaluation_title       (GradusEvaluation *self); /* NU
 void               gradus_evaluation_start       (GradusEvaluation *self, GradusPart *part,
                                                   gboolean predict);
 void               gradus_evaluation_cancel      (GradusEvaluation *self);
+/* The data are others now: what is known of the ones before goes, the model stays. */
+void               gradus_evaluation_forget      (GradusEvaluation *self);
 gboolean           gradus_evaluation_running     (GradusEvaluation *self);
 gdouble            gradus_evaluation_fraction    (GradusEvaluation *self);
 /* Why the last one failed, or NULL. */

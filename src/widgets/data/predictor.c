@@ -257,8 +257,8 @@ run_batch (GradusPredictor *self, const GrBatch *batch, gdouble *losses, GError 
 }
 
 gboolean
-gradus_predictor_run_all (GradusPredictor *self, GrDataset *set, GradusBatchFunc func,
-                          gpointer user, GError **error)
+gradus_predictor_run_all (GradusPredictor *self, GrDataset *set, gboolean with_losses,
+                          GradusBatchFunc func, gpointer user, GError **error)
 {
   g_autoptr (GrLoader) loader = make_loader (self, set, error);
   g_auto (GrBatch) batch = { 0 };
@@ -267,9 +267,9 @@ gradus_predictor_run_all (GradusPredictor *self, GrDataset *set, GradusBatchFunc
 
   while (loader && !cause && gr_loader_next (loader, &batch, &cause))
     {
-      g_autoptr (GrTensor) outputs = run_batch (self, &batch, losses, &cause);
+      g_autoptr (GrTensor) outputs = run_batch (self, &batch, with_losses ? losses : NULL, &cause);
 
-      if (outputs && !func (&batch, outputs, losses, user))
+      if (outputs && !func (&batch, outputs, with_losses ? losses : NULL, user))
         return FALSE;
     }
   if (cause)

@@ -49,12 +49,13 @@ void             gradus_predictor_run_async  (GradusPredictor *self, GrDataset *
                                               gpointer user);
 GrTensor        *gradus_predictor_run_finish (GAsyncResult *result, GError **error);
 
-/* One batch of @set after another, with what came out and the loss of each of its items. @outputs
- * as above with the batch in front; @losses has batch->size places and is NaN where the model has
- * no loss. FALSE ends the pass. */
+/* One batch of @set after another, with what came out and, where they were asked for, the loss of
+ * each of its items. @outputs as above with the batch in front; @losses has batch->size places, NaN
+ * where the model has no loss, or is NULL. FALSE ends the pass. */
 typedef gboolean (*GradusBatchFunc) (const GrBatch *batch, GrTensor *outputs,
                                      const gdouble *losses, gpointer user);
 gboolean         gradus_predictor_run_all (GradusPredictor *self, GrDataset *set,
-                                           GradusBatchFunc func, gpointer user, GError **error);
+                                           gboolean with_losses, GradusBatchFunc func,
+                                           gpointer user, GError **error);
 
 G_END_DECLS

@@ -231,7 +231,9 @@ update_titles (GradusSamplePanel *self)
                                             self->part->set->length,
                                             gradus_split_title (self->part->set->split));
 
-  gtk_label_set_text (self->title, name ? name : self->part->set->info.title);
+  if (!name)
+    name = g_strdup_printf (_ ("Item %u"), self->index);
+  gtk_label_set_text (self->title, name);
   gtk_label_set_text (self->subtitle, where);
 }
 

@@ -2,9 +2,18 @@
 #include "table.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define MOST_COLUMNS 24
-#define WHOLE        (-1) /* the column of the item's own number */
+
+/* Columns that show no number of the item. */
+enum
+{
+  WHOLE = -1, /* its place in the set */
+  PREDICTED = -2,
+  CONFIDENCE = -3,
+  LOSS = -4,
+};
 
 static void
 setup_cell (GtkSignalListItemFactory *factory, GtkListItem *cell)
@@ -17,15 +26,36 @@ setup_cell (GtkSignalListItemFactory *factory, GtkListItem *cell)
   gtk_list_item_set_child (cell, label);
 }
 
+/* (transfer full) */
+static char *
+cell_text (GradusItem *item, gint column)
+{
+  const GradusPrediction *prediction = gradus_item_prediction (item);
+
+  if (column == WHOLE)
+    return g_strdup_printf ("%u", gradus_item_index (item));
+  if (column >= 0)
+    return gradus_item_value (item, column);
+  if (!prediction)
+    return g_strdup ("");
+  if (column == PREDICTED)
+    return gradus_item_predicted_text (item);
+  return column == CONFIDENCE ? g_strdup_printf ("%.3g %%", 100. * prediction->confidence)
+                              : g_strdup_printf ("%.4g", (gdouble) prediction->loss);
+}
+
 static void
 bind_cell (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer column)
 {
+  GtkWidget *label = gtk_list_item_get_child (cell);
   GradusItem *item = gtk_list_item_get_item (cell);
-  g_autofree char *text = GPOINTER_TO_INT (column) == WHOLE
-                              ? g_strdup_printf ("%u", gradus_item_index (item))
-                              : gradus_item_value (item, GPOINTER_TO_INT (column));
+  g_autofree char *text = cell_text (item, GPOINTER_TO_INT (column));
 
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (cell)), text);
+  gtk_label_set_text (GTK_LABEL (label), text);
+  if (GPOINTER_TO_INT (column) == PREDICTED && gradus_item_wrong (item))
+    gtk_widget_add_css_class (label, "error");
+  else
+    gtk_widget_remove_css_class (label, "error");
 }
 
 static void
@@ -58,7 +88,8 @@ add_field (GtkColumnView *table, const GrField *field, gint first)
 }
 
 void
-gradus_table_set_columns (GtkColumnView *table, GradusPart *part)
+gradus_table_set_columns (GtkColumnView *table, GradusPart *part,
+                          const GradusPredictions *predictions)
 {
   const GrDataset *set = part->set;
   const gint n = (gint) gr_field_numel (&set->input[0]);
@@ -76,4 +107,12 @@ gradus_table_set_columns (GtkColumnView *table, GradusPart *part)
     add_column (table, _ ("Class"), n);
   else if (set->has_target)
     add_field (table, &set->target, n);
+  if (!predictions)
+    return;
+  if (predictions->is_classes || predictions->values)
+    add_column (table, _ ("Predicted"), PREDICTED);
+  if (predictions->is_classes)
+    add_column (table, _ ("Confidence"), CONFIDENCE);
+  if (!isnan (predictions->loss))
+    add_column (table, _ ("Loss"), LOSS);
 }

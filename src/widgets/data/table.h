@@ -8,7 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Gives @table, whose model has GradusItems, the columns of @part's first input and its target. */
-void gradus_table_set_columns (GtkColumnView *table, GradusPart *part);
+/* Gives @table, whose model has GradusItems, the columns of @part's first input and its target; and
+ * of what a model predicts, where @predictions is not NULL. */
+void gradus_table_set_columns (GtkColumnView *table, GradusPart *part,
+                               const GradusPredictions *predictions);
 
 G_END_DECLS

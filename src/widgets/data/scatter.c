@@ -1,0 +1,462 @@
+/* scatter.c - GradusScatter: see scatter.h. */
+#include "scatter.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "regions.h"
+#include "style/palette.h"
+
+#define EDGE        12.
+#define FORMS       5 /* of points, before they begin again */
+#define MANY_POINTS 3000
+#define NEAR        24. /* pixels that a click may miss a point by */
+
+struct _GradusScatter
+{
+  GtkWidget parent_instance;
+
+  GradusItems *items;
+  GradusEvaluation *evaluation;
+  guint chosen;
+  GradusFrame frame;     /* of the whole part */
+  GskRenderNode *points; /* as drawn last, for the size below; NULL: to be drawn */
+  gint drawn_width, drawn_height;
+
+  GradusRegions *regions;
+  GradusPredictor *predictor; /* whose regions they are, or will be; no reference */
+  GradusPart *part;           /* likewise */
+  GCancellable *cancellable;  /* while they are made */
+};
+
+G_DEFINE_FINAL_TYPE (GradusScatter, gradus_scatter, GTK_TYPE_WIDGET)
+
+enum
+{
+  PICKED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+/* --- geometry
+ * --------------------------------------------------------------------------------------- */
+
+/* All points with a little air. */
+static GradusFrame
+frame_of (const GradusPart *part)
+{
+  GradusFrame f = { INFINITY, -INFINITY, INFINITY, -INFINITY };
+  gdouble air_x, air_y;
+
+  for (gint64 i = 0; i < part->set->length; i++)
+    {
+      const gdouble x = part->point[2 * i], y = part->point[2 * i + 1];
+
+      if (!isfinite (x) || !isfinite (y))
+        continue;
+      f = (GradusFrame){ MIN (f.left, x), MAX (f.right, x), MIN (f.bottom, y), MAX (f.top, y) };
+    }
+  if (!(f.right >= f.left))
+    return (GradusFrame){ 0, 1, 0, 1 };
+  air_x = MAX ((f.right - f.left) * .06, 1e-6);
+  air_y = MAX ((f.top - f.bottom) * .06, 1e-6);
+  return (GradusFrame){ f.left - air_x, f.right + air_x, f.bottom - air_y, f.top + air_y };
+}
+
+static graphene_point_t
+place (GradusScatter *self, gdouble x, gdouble y)
+{
+  const GradusFrame *f = &self->frame;
+  const gdouble width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * EDGE;
+  const gdouble height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * EDGE;
+
+  return GRAPHENE_POINT_INIT ((gfloat) (EDGE + (x - f->left) / (f->right - f->left) * width),
+                              (gfloat) (EDGE + (f->top - y) / (f->top - f->bottom) * height));
+}
+
+static graphene_point_t
+place_of (GradusScatter *self, guint position)
+{
+  const gfloat *point = gradus_items_part (self->items)->point
+                        + 2 * gradus_items_index (self->items, position);
+
+  return place (self, point[0], point[1]);
+}
+
+static gboolean
+has_points (GradusScatter *self)
+{
+  GradusPart *part = gradus_items_part (self->items);
+
+  return part && part->point;
+}
+
+guint
+gradus_scatter_nearest (GradusScatter *self, gdouble x, gdouble y)
+{
+  const guint n = has_points (self) ? g_list_model_get_n_items (G_LIST_MODEL (self->items)) : 0;
+  guint nearest = GTK_INVALID_LIST_POSITION;
+  gdouble least = INFINITY;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const graphene_point_t at = place_of (self, i);
+      const gdouble away = hypot (at.x - x, at.y - y);
+
+      if (away < least)
+        {
+          least = away;
+          nearest = i;
+        }
+    }
+  return nearest;
+}
+
+/* --- drawing
+ * ---------------------------------------------------------------------------------------- */
+
+/* A form of about the size of a disc of radius @r. */
+static void
+add_form (cairo_t *cr, gint form, gdouble x, gdouble y, gdouble r)
+{
+  static const gint corners[FORMS] = { 0, 4, 3, 4, 3 };
+  static const gdouble turn[FORMS] = { 0, G_PI / 4, -G_PI / 2, 0, G_PI / 2 };
+  const gint n = corners[form % FORMS];
+
+  cairo_new_sub_path (cr);
+  if (n == 0)
+    cairo_arc (cr, x, y, r, 0, 2 * G_PI);
+  for (gint i = 0; i < n; i++)
+    {
+      const gdouble angle = turn[form % FORMS] + 2 * G_PI * i / n;
+
+      cairo_line_to (cr, x + 1.3 * r * cos (angle), y + 1.3 * r * sin (angle));
+    }
+  cairo_close_path (cr);
+}
+
+static void
+draw_points (GradusScatter *self, cairo_t *cr, const GradusPalette *palette)
+{
+  const GradusPart *part = gradus_items_part (self->items);
+  const GradusPredictions *predictions = gradus_items_predictions (self->items);
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  const gdouble radius = n > MANY_POINTS ? 1.6 : 3.5;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const guint index = gradus_items_index (self->items, i);
+      const gint label = MAX (gradus_part_label (part, index), 0);
+      const graphene_point_t at = place_of (self, i);
+
+      add_form (cr, n > MANY_POINTS ? 0 : label, at.x, at.y, radius);
+      gdk_cairo_set_source_rgba (cr, &palette->series[label % GRADUS_N_SERIES_COLOURS]);
+      if (n > MANY_POINTS)
+        {
+          cairo_fill (cr);
+          continue;
+        }
+      cairo_fill_preserve (cr);
+      gdk_cairo_set_source_rgba (cr, &palette->background);
+      cairo_set_line_width (cr, 1);
+      cairo_stroke (cr);
+      if (!predictions || !gradus_predictions_wrong (predictions, index))
+        continue;
+      gdk_cairo_set_source_rgba (cr, &palette->error);
+      cairo_set_line_width (cr, 1.5);
+      cairo_arc (cr, at.x, at.y, radius + 4, 0, 2 * G_PI);
+      cairo_stroke (cr);
+    }
+}
+
+/* The cells as a small image, stretched over the frame: each class's colour, the fainter the less
+ * sure. */
+static void
+draw_regions (GradusScatter *self, cairo_t *cr, const GradusPalette *palette)
+{
+  const GradusRegions *regions = self->regions;
+  const graphene_point_t from = place (self, self->frame.left, self->frame.top);
+  const graphene_point_t to = place (self, self->frame.right, self->frame.bottom);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, regions->width,
+                                                         regions->height);
+  guint32 *pixels = (guint32 *) cairo_image_surface_get_data (surface);
+  const gint stride = cairo_image_surface_get_stride (surface) / 4;
+
+  for (gint y = 0; y < regions->height; y++)
+    for (gint x = 0; x < regions->width; x++)
+      {
+        const gint cell = (regions->height - 1 - y) * regions->width + x;
+        const GdkRGBA *c = &palette->series[regions->class[cell] % GRADUS_N_SERIES_COLOURS];
+        const gfloat a = .32f * regions->value[cell];
+
+        pixels[y * stride + x] = (guint32) (255 * a) << 24 | (guint32) (255 * a * c->red) << 16
+                                 | (guint32) (255 * a * c->green) << 8
+                                 | (guint32) (255 * a * c->blue);
+      }
+  cairo_surface_mark_dirty (surface);
+  cairo_save (cr);
+  cairo_translate (cr, from.x, from.y);
+  cairo_scale (cr, (to.x - from.x) / regions->width, (to.y - from.y) / regions->height);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+draw_curve (GradusScatter *self, cairo_t *cr, const GradusPalette *palette)
+{
+  const GradusRegions *regions = self->regions;
+  const GradusFrame *f = &regions->frame;
+
+  for (gint i = 0; i < regions->width; i++)
+    {
+      const gdouble x = f->left + (i + .5) / regions->width * (f->right - f->left);
+      const graphene_point_t at = place (self, x, regions->value[i]);
+
+      cairo_line_to (cr, at.x, at.y);
+    }
+  gdk_cairo_set_source_rgba (cr, &palette->accent);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+}
+
+static void
+redraw (GradusScatter *self)
+{
+  g_clear_pointer (&self->points, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+draw (GradusScatter *self, gint width, gint height, const GradusPalette *palette)
+{
+  cairo_t *cr;
+
+  self->drawn_width = width;
+  self->drawn_height = height;
+  g_clear_pointer (&self->points, gsk_render_node_unref);
+  self->points = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, width, height));
+  cr = gsk_cairo_node_get_draw_context (self->points);
+  gdk_cairo_set_source_rgba (cr, &palette->background);
+  cairo_paint (cr);
+  if (self->regions && self->regions->class)
+    draw_regions (self, cr, palette);
+  if (self->regions && !self->regions->class)
+    draw_curve (self, cr, palette);
+  draw_points (self, cr, palette);
+  cairo_destroy (cr);
+}
+
+static void
+gradus_scatter_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  GradusScatter *self = GRADUS_SCATTER (widget);
+  const GradusPalette *palette = gradus_palette_current ();
+  const gint width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  graphene_point_t at;
+  cairo_t *cr;
+
+  if (!has_points (self) || width < 4 * EDGE || height < 4 * EDGE)
+    return;
+  if (!self->points || width != self->drawn_width || height != self->drawn_height)
+    draw (self, width, height, palette);
+  gtk_snapshot_append_node (snapshot, self->points);
+  if (self->chosen >= g_list_model_get_n_items (G_LIST_MODEL (self->items)))
+    return;
+  at = place_of (self, self->chosen);
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (at.x - 12, at.y - 12, 24, 24));
+  cairo_arc (cr, at.x, at.y, 9, 0, 2 * G_PI);
+  gdk_cairo_set_source_rgba (cr, &palette->text);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+/* --- what the model says
+ * ------------------------------------------------------------------------------ */
+
+static void
+regions_made (GObject *object, GAsyncResult *result, gpointer user)
+{
+  g_autoptr (GradusScatter) self = user;
+  g_autoptr (GradusRegions) regions = gradus_regions_new_finish (result, NULL);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  self->regions = g_steal_pointer (&regions);
+  redraw (self);
+}
+
+static void
+update_regions (GradusScatter *self)
+{
+  GradusPart *part = has_points (self) ? gradus_items_part (self->items) : NULL;
+  GradusPredictor *predictor = part ? gradus_evaluation_predictor (self->evaluation) : NULL;
+
+  if (self->predictor == predictor && self->part == part)
+    return;
+  self->predictor = predictor;
+  self->part = part;
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->regions, gradus_regions_free);
+  if (part)
+    self->frame = frame_of (part);
+  if (predictor)
+    {
+      self->cancellable = g_cancellable_new ();
+      gradus_regions_new_async (predictor, part, self->frame, self->cancellable, regions_made,
+                                g_object_ref (self));
+    }
+  redraw (self);
+}
+
+static void
+on_items_changed (GradusScatter *self)
+{
+  g_autofree char *text = NULL;
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  update_regions (self);
+  text = g_strdup_printf (ngettext ("%u point", "%u points", n), n);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  -1);
+  redraw (self);
+}
+
+/* --- input
+ * --------------------------------------------------------------------------------------------- */
+
+void
+gradus_scatter_set_chosen (GradusScatter *self, guint position)
+{
+  self->chosen = position;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+pick (GradusScatter *self, guint position)
+{
+  if (position != GTK_INVALID_LIST_POSITION)
+    g_signal_emit (self, signals[PICKED], 0, position);
+}
+
+static void
+on_pressed (GtkGestureClick *click, gint n, gdouble x, gdouble y, GradusScatter *self)
+{
+  const guint position = gradus_scatter_nearest (self, x, y);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+  const graphene_point_t at = place_of (self, position);
+  if (hypot (at.x - x, at.y - y) <= NEAR)
+    pick (self, position);
+}
+
+/* The nearest point in that direction: further along it than aside. */
+static guint
+neighbour (GradusScatter *self, gint dx, gint dy)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  const graphene_point_t from = place_of (self, self->chosen);
+  guint nearest = GTK_INVALID_LIST_POSITION;
+  gdouble least = INFINITY;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const graphene_point_t at = place_of (self, i);
+      const gdouble along = (at.x - from.x) * dx + (at.y - from.y) * dy;
+      const gdouble aside = fabs ((at.x - from.x) * dy) + fabs ((at.y - from.y) * dx);
+      const gdouble away = hypot (along, aside);
+
+      if (along > 0 && along >= aside && away < least)
+        {
+          least = away;
+          nearest = i;
+        }
+    }
+  return nearest;
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
+        GradusScatter *self)
+{
+  const gint dx = (key == GDK_KEY_Right) - (key == GDK_KEY_Left);
+  const gint dy = (key == GDK_KEY_Down) - (key == GDK_KEY_Up);
+  const guint n = has_points (self) ? g_list_model_get_n_items (G_LIST_MODEL (self->items)) : 0;
+
+  if ((!dx && !dy) || n == 0)
+    return GDK_EVENT_PROPAGATE;
+  pick (self, self->chosen < n ? neighbour (self, dx, dy) : 0);
+  return GDK_EVENT_STOP;
+}
+
+/* --- the object
+ * ------------------------------------------------------------------------------------------ */
+
+static void
+gradus_scatter_dispose (GObject *object)
+{
+  GradusScatter *self = GRADUS_SCATTER (object);
+
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->items);
+  g_clear_object (&self->evaluation);
+  g_clear_pointer (&self->points, gsk_render_node_unref);
+  g_clear_pointer (&self->regions, gradus_regions_free);
+  G_OBJECT_CLASS (gradus_scatter_parent_class)->dispose (object);
+}
+
+static void
+gradus_scatter_class_init (GradusScatterClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gradus_scatter_dispose;
+  widget_class->snapshot = gradus_scatter_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "scatter");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  signals[PICKED] = g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+gradus_scatter_init (GradusScatter *self)
+{
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->chosen = GTK_INVALID_LIST_POSITION;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Items as points"), -1);
+}
+
+GtkWidget *
+gradus_scatter_new (GradusItems *items, GradusEvaluation *evaluation)
+{
+  GradusScatter *self = g_object_new (GRADUS_TYPE_SCATTER, NULL);
+
+  self->items = g_object_ref (items);
+  self->evaluation = g_object_ref (evaluation);
+  g_signal_connect_object (items, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (evaluation, "changed", G_CALLBACK (update_regions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify", G_CALLBACK (redraw), self,
+                           G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
