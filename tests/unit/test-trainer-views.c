@@ -1,5 +1,6 @@
 /* test-trainer-views.c - what the window asks of the trainer beyond the command line: one epoch and
- * then a pause, checkpoints within an epoch, the history of a run that is not in memory. */
+ * then a pause, checkpoints within an epoch, the history of a run that is not in memory,
+ * gradients, looks at tensors. */
 #include <glib/gstdio.h>
 #include <math.h>
 
@@ -7,6 +8,7 @@
 #include "gradus.h"
 #include "small-projects.h"
 #include "train/log.h"
+#include "train/watch.h"
 
 static GrProject *
 blobs (void)
@@ -88,19 +90,22 @@ static void
 assert_same_history (GrTrainer *trainer, const char *folder, gsize epochs)
 {
   g_autofree char *path = g_build_filename (folder, GR_CHECKPOINT_LAST, NULL);
-  g_autoptr (GArray) losses = NULL;
-  g_autoptr (GArray) results = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GrHistory) history = gr_checkpoint_history (path, &error);
 
-  gr_checkpoint_history (path, &losses, &results, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (losses->len, ==, n_steps (trainer));
-  g_assert_cmpuint (results->len, ==, epochs);
-  for (guint i = 0; i < losses->len; i++)
-    g_assert_cmpfloat (g_array_index (losses, gdouble, i), ==, gr_trainer_loss (trainer, i));
-  for (guint i = 0; i < results->len; i++)
+  g_assert_cmpuint (history->losses->len, ==, n_steps (trainer));
+  g_assert_cmpuint (history->rates->len, ==, n_steps (trainer));
+  g_assert_cmpuint (history->epochs->len, ==, epochs);
+  g_assert_cmpstr (history->layers[0], ==, "fc1");
+  g_assert_cmpstr (history->layers[1], ==, "fc2");
+  g_assert_cmpuint (history->gradients->len, ==, 2 * ((n_steps (trainer) + 9) / 10));
+  for (guint i = 0; i < history->losses->len; i++)
+    g_assert_cmpfloat (g_array_index (history->losses, gdouble, i), ==,
+                       gr_trainer_loss (trainer, i));
+  for (guint i = 0; i < history->epochs->len; i++)
     {
-      const GrEpoch *epoch = &g_array_index (results, GrEpoch, i);
+      const GrEpoch *epoch = &g_array_index (history->epochs, GrEpoch, i);
       const GrEpoch *own = gr_series_at (gr_trainer_epochs (trainer), i);
 
       g_assert_cmpint (epoch->step, ==, own->step);
@@ -150,14 +155,118 @@ test_history_refused (void)
   g_autoptr (GrProject) project = blobs ();
   GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
   g_autoptr (GrTrainer) trainer = make (project, &options);
-  g_autoptr (GArray) losses = NULL;
-  g_autoptr (GArray) epochs = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_true (gr_weights_save (gr_trainer_module (trainer), path, NULL));
-  g_assert_false (gr_checkpoint_history (path, &losses, &epochs, &error));
+  g_assert_null (gr_checkpoint_history (path, &error));
   g_assert_error (error, GR_ERROR, GR_ERROR_FORMAT);
   folder_remove (folder);
+}
+
+/* --- gradients -------------------------------------------------------------------------------- */
+
+/* The norm of a layer's gradient from how far one step of plain SGD moved it: lr·g. */
+static void
+test_gradients (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) still = NULL;
+  g_autoptr (GrTrainer) trainer = NULL;
+  const gfloat *norms;
+
+  options.optimizer = "sgd:lr=0.5";
+  options.dtype = GR_FLOAT64;
+  still = make (project, &options);
+  trainer = make (project, &options);
+  gr_trainer_step (trainer);
+  start (trainer);
+  wait_for_rest (trainer);
+  g_assert_cmpuint (gr_series_length (gr_trainer_gradients (trainer)), ==, 1);
+  norms = gr_series_at (gr_trainer_gradients (trainer), 0);
+  for (guint layer = 0; layer < 2; layer++)
+    {
+      gdouble squares = 0;
+
+      for (guint i = 0; i < 2; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("fc%u.%s", layer + 1, i ? "bias" : "weight");
+          GrTensor *a = gr_module_find (gr_trainer_module (still), name)->tensor;
+          GrTensor *b = gr_module_find (gr_trainer_module (trainer), name)->tensor;
+
+          for (gint64 k = 0; k < gr_tensor_numel (a); k++)
+            squares += pow ((gr_tensor_get (a, k).d - gr_tensor_get (b, k).d) / 0.5, 2);
+        }
+      g_assert_cmpfloat_with_epsilon (norms[layer], sqrt (squares), 1e-6);
+    }
+  g_assert_cmpfloat_with_epsilon (*(const gfloat *) gr_series_at (gr_trainer_rates (trainer), 0),
+                                  0.5, 1e-9);
+}
+
+/* --- looking ---------------------------------------------------------------------------------- */
+
+static GrLook *
+wait_for_look (GrTrainer *trainer)
+{
+  GrLook *look;
+
+  while (!(look = gr_trainer_look (trainer)))
+    g_usleep (1000);
+  return look;
+}
+
+static void
+test_watch (void)
+{
+  static const char *const names[] = { "fc1.weight", "nothing", "relu1", "fc2", NULL };
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) plain = make (project, &options);
+  g_autoptr (GrTrainer) trainer = make (project, &options);
+  g_autoptr (GrLook) look = NULL;
+  g_autoptr (GrLook) later = NULL;
+  GrTensor *weight = gr_module_find (gr_trainer_module (trainer), "fc1.weight")->tensor;
+
+  start (plain);
+  gr_trainer_step (trainer);
+  start (trainer);
+  wait_for_rest (trainer);
+  g_assert_null (gr_trainer_look (trainer));
+  gr_trainer_watch (trainer, names, 3); /* paused: one look */
+  look = wait_for_look (trainer);
+  g_assert_cmpint (look->step, ==, 1);
+  g_assert_cmpuint (look->n, ==, 3);
+  g_assert_cmpstr (look->tensors[0].name, ==, "fc1.weight");
+  g_assert_nonnull (look->tensors[0].gradient);
+  for (gint64 i = 0; i < gr_tensor_numel (weight); i++)
+    g_assert_cmpfloat (gr_tensor_get (weight, i).d, ==,
+                       gr_tensor_get (look->tensors[0].value, i).d);
+  g_assert_null (look->tensors[1].gradient);
+  g_assert_cmpint (gr_tensor_numel (look->tensors[1].value), ==, 24);
+  for (gint64 i = 0; i < 24; i++)
+    g_assert_cmpfloat (gr_tensor_get (look->tensors[1].value, i).d, >=, 0);
+  g_assert_cmpint (gr_tensor_numel (look->tensors[2].value), ==, 3);
+
+  gr_trainer_watch (trainer, NULL, 0);
+  gr_trainer_finish_epoch (trainer);
+  wait_for_rest (trainer);
+  g_assert_null (gr_trainer_look (trainer));
+  gr_trainer_watch (trainer, names, 3);
+  later = wait_for_look (trainer);
+  g_assert_cmpint (later->step, ==, 6);
+  gr_trainer_resume (trainer);
+  g_assert_true (gr_trainer_wait (trainer, -1));
+
+  /* Who was looked at ends where the one that was not ends. */
+  g_assert_true (gr_trainer_wait (plain, -1));
+  for (guint i = 0; i < gr_module_n_tensors (gr_trainer_module (plain)); i++)
+    {
+      GrTensor *a = gr_module_tensor (gr_trainer_module (plain), i)->tensor;
+      GrTensor *b = gr_module_tensor (gr_trainer_module (trainer), i)->tensor;
+
+      g_assert_cmpmem (gr_tensor_data (a), gr_tensor_numel (a) * 4, gr_tensor_data (b),
+                       gr_tensor_numel (b) * 4);
+    }
 }
 
 gint
@@ -168,5 +277,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/trainer-views/finish-epoch", test_finish_epoch);
   g_test_add_func ("/trainer-views/history", test_history);
   g_test_add_func ("/trainer-views/history-refused", test_history_refused);
+  g_test_add_func ("/trainer-views/gradients", test_gradients);
+  g_test_add_func ("/trainer-views/watch", test_watch);
   return g_test_run ();
 }

@@ -89,6 +89,18 @@ fill_numbers (Filling *filling, const char *name, GrDType dtype, gconstpointer v
     fill (name, tensor, filling);
 }
 
+/* A series whose elements are @width gfloats. */
+static void
+fill_floats (Filling *filling, const char *name, GrSeries *series, guint width)
+{
+  const gsize        n = gr_series_length (series);
+  g_autofree gfloat *values = g_new (gfloat, n * width);
+
+  for (gsize i = 0; i < n; i++)
+    memcpy (values + i * width, gr_series_at (series, i), width * sizeof (gfloat));
+  fill_numbers (filling, name, GR_FLOAT32, values, GR_INTS (n, width));
+}
+
 static void
 fill_series (Filling *filling, GrTrainer *trainer)
 {
@@ -105,6 +117,9 @@ fill_series (Filling *filling, GrTrainer *trainer)
     epoch_to_numbers (gr_series_at (trainer->epochs, i), epochs + i * N_EPOCH);
   fill_numbers (filling, "losses", trainer->config.dtype, losses, GR_INTS (n_losses));
   fill_numbers (filling, "epochs", GR_FLOAT64, epochs, GR_INTS (n_epochs, N_EPOCH));
+  fill_floats (filling, "rates", trainer->rates, 1);
+  if (trainer->norms)
+    fill_floats (filling, "gradients", trainer->norms->series, trainer->norms->n);
 }
 
 static void
@@ -133,6 +148,12 @@ gr_trainer_save_state (GrTrainer *trainer, const char *file, GError **error)
 
   gr_named_tensors_set_metadata (list, "gradus.checkpoint", FORMAT);
   gr_run_terms_save (trainer->terms, list);
+  if (trainer->norms)
+    {
+      g_autofree char *layers = g_strjoinv ("\n", trainer->norms->layers);
+
+      gr_named_tensors_set_metadata (list, "layers", layers);
+    }
   if (!gr_weights_add (trainer->module, list, error))
     return FALSE;
   fill_progress (&filling, trainer);
@@ -203,16 +224,40 @@ epoch_at (GrTensor *epochs, gint64 i)
   return epoch_from_numbers (numbers);
 }
 
+/* Appends what a checkpoint has of a series whose elements are @width gfloats, at most @most of
+ * them. What an earlier version did not keep is filled with NaN, so that every step has its
+ * place. */
+static void
+read_floats (Reading *reading, const char *name, guint width, gsize most, GrSeries *series)
+{
+  GrTensor  *tensor = look_up (name, reading);
+  const gsize n = tensor && tensor->dtype == GR_FLOAT32 ? gr_tensor_numel (tensor) / width : 0;
+  gfloat     row[width];
+
+  for (gsize i = 0; i < most; i++)
+    {
+      for (guint k = 0; k < width; k++)
+        row[k] = i < n ? (gfloat) gr_tensor_get (tensor, i * width + k).d : NAN;
+      gr_series_append (series, row);
+    }
+}
+
 static gboolean
 read_series (GrTrainer *trainer, Reading *reading, GError **error)
 {
   GrTensor *losses = expect (reading, "losses", trainer->config.dtype, 0, error);
   GrTensor *epochs = losses ? expect (reading, "epochs", GR_FLOAT64, 0, error) : NULL;
+  gsize     n;
 
   if (!epochs)
     return FALSE;
-  for (gint64 i = 0; i < gr_tensor_numel (losses); i++)
+  n = gr_tensor_numel (losses);
+  for (gsize i = 0; i < n; i++)
     gr_trainer_add_loss (trainer, gr_tensor_get (losses, i).d);
+  read_floats (reading, "rates", 1, n, trainer->rates);
+  if (trainer->norms)
+    read_floats (reading, "gradients", trainer->norms->n,
+                 (n + GR_GRADIENT_EVERY - 1) / GR_GRADIENT_EVERY, trainer->norms->series);
   for (gint64 i = 0; i < gr_tensor_numel (epochs) / N_EPOCH; i++)
     {
       GrEpoch epoch = epoch_at (epochs, i);
@@ -222,27 +267,57 @@ read_series (GrTrainer *trainer, Reading *reading, GError **error)
   return TRUE;
 }
 
-gboolean
-gr_checkpoint_history (const char *path, GArray **losses, GArray **epochs, GError **error)
+/* --- looking back ----------------------------------------------------------------------------- */
+
+void
+gr_history_free (GrHistory *history)
+{
+  g_clear_pointer (&history->losses, g_array_unref);
+  g_clear_pointer (&history->rates, g_array_unref);
+  g_clear_pointer (&history->epochs, g_array_unref);
+  g_clear_pointer (&history->gradients, g_array_unref);
+  g_strfreev (history->layers);
+  g_free (history);
+}
+
+/* All of a tensor of float32; empty where there is none. (transfer full) */
+static GArray *
+floats_of (Reading *reading, const char *name)
+{
+  GrTensor *tensor = look_up (name, reading);
+  GArray   *values = g_array_new (FALSE, FALSE, sizeof (gfloat));
+
+  for (gint64 i = 0; tensor && tensor->dtype == GR_FLOAT32 && i < gr_tensor_numel (tensor); i++)
+    g_array_append_vals (values, &(gfloat){ (gfloat) gr_tensor_get (tensor, i).d }, 1);
+  return values;
+}
+
+GrHistory *
+gr_checkpoint_history (const char *path, GError **error)
 {
   g_autoptr (GrNamedTensors) list = gr_safetensors_read (path, error);
+  g_autoptr (GrHistory)      history = g_new0 (GrHistory, 1);
   Reading                    reading = { list, "trainer." };
+  const char                *layers;
   GrTensor                  *steps, *numbers;
 
-  *losses = *epochs = NULL;
   if (!list)
-    return FALSE;
+    return NULL;
   steps = look_up ("losses", &reading);
   numbers = expect (&reading, "epochs", GR_FLOAT64, 0, error);
   if (!numbers || !expect (&reading, "losses", steps ? steps->dtype : GR_FLOAT32, 0, error))
-    return FALSE;
-  *losses = g_array_sized_new (FALSE, FALSE, sizeof (gdouble), gr_tensor_numel (steps));
-  *epochs = g_array_new (FALSE, FALSE, sizeof (GrEpoch));
+    return NULL;
+  history->losses = g_array_sized_new (FALSE, FALSE, sizeof (gdouble), gr_tensor_numel (steps));
+  history->epochs = g_array_new (FALSE, FALSE, sizeof (GrEpoch));
   for (gint64 i = 0; i < gr_tensor_numel (steps); i++)
-    g_array_append_vals (*losses, &(gdouble){ gr_tensor_get (steps, i).d }, 1);
+    g_array_append_vals (history->losses, &(gdouble){ gr_tensor_get (steps, i).d }, 1);
   for (gint64 i = 0; i < gr_tensor_numel (numbers) / N_EPOCH; i++)
-    g_array_append_vals (*epochs, &(GrEpoch[]){ epoch_at (numbers, i) }, 1);
-  return TRUE;
+    g_array_append_vals (history->epochs, &(GrEpoch[]){ epoch_at (numbers, i) }, 1);
+  history->rates = floats_of (&reading, "rates");
+  history->gradients = floats_of (&reading, "gradients");
+  layers = gr_named_tensors_get_metadata (list, "layers");
+  history->layers = g_strsplit (layers ? layers : "", "\n", -1);
+  return g_steal_pointer (&history);
 }
 
 static gboolean

@@ -6,9 +6,11 @@
 
 #include "../data/loader.h"
 #include "../optim/schedule.h"
+#include "gradient-norms.h"
 #include "run-terms.h"
 #include "snapshot.h"
 #include "trainer.h"
+#include "watch.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +32,8 @@ typedef struct
   gint64  bad_epochs; /* since the best */
   gdouble best;       /* the lowest loss watched so far */
 } GrProgress;
+
+typedef struct _GrWatch GrWatch;
 
 struct _GrTrainer
 {
@@ -64,6 +68,15 @@ struct _GrTrainer
   GrSeries     *losses, *epochs;
   GrSeries     *exact_losses; /* of gdouble; NULL in float32, where .losses has every digit */
 
+  GrSeries     *rates;        /* of gfloat: the learning rate of every step */
+  GrGradientNorms *norms;     /* NULL where nothing is trained, or not on the CPU */
+
+  /* Looking (watch.c). */
+  _Atomic (GrWatch *) wanted; /* in: what the worker has not seen yet */
+  _Atomic (GrLook *)  look;   /* out: what the reader has not taken yet */
+  GrWatch      *watch;        /* the worker's own */
+  GrLoader     *sample_loader; /* made when it is first wanted */
+
   /* In. The mutex guards only falling asleep and waking. */
   _Atomic gint     command; /* GrCommand */
   _Atomic gboolean has_new_lr;
@@ -84,6 +97,12 @@ void     gr_trainer_epoch_done (GrTrainer *trainer);
 
 /* One more step's loss: into the series. */
 void     gr_trainer_add_loss   (GrTrainer *trainer, gdouble loss);
+
+/* watch.c, on the worker thread: a look where one is wanted and due; whether something new is
+ * wanted; all of it let go of. */
+void     gr_trainer_give_look    (GrTrainer *trainer);
+gboolean gr_trainer_is_wanted    (GrTrainer *trainer);
+void     gr_trainer_forget_watch (GrTrainer *trainer);
 
 /* training.c: the whole run, on the worker thread. @error is for FAILED. */
 GrTrainerState gr_trainer_run  (GrTrainer *trainer, GError **error);

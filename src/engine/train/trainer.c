@@ -156,6 +156,8 @@ make_module (GrTrainer *trainer, GrModel *model, const char *init, GError **erro
       || (init && !gr_weights_load (trainer->module, init, error)))
     return FALSE;
   trainer->n_outputs = gr_module_n_outputs (trainer->module);
+  if (gr_device_equal (trainer->config.device, GR_CPU))
+    trainer->norms = gr_gradient_norms_new (trainer->module);
   trainer->outputs = g_new0 (GrTensor *, trainer->n_outputs);
   trainer->train_metrics = gr_metrics_for (trainer->module, model, trainer->train);
   if (trainer->val)
@@ -292,6 +294,10 @@ show_start (GrTrainer *trainer)
   gr_series_reserve (trainer->losses, MIN (trainer->now.steps, MOST_RESERVED));
   if (trainer->exact_losses)
     gr_series_reserve (trainer->exact_losses, MIN (trainer->now.steps, MOST_RESERVED));
+  gr_series_reserve (trainer->rates, MIN (trainer->now.steps, MOST_RESERVED));
+  if (trainer->norms)
+    gr_series_reserve (trainer->norms->series,
+                       MIN (trainer->now.steps, MOST_RESERVED) / GR_GRADIENT_EVERY + 1);
   gr_series_reserve (trainer->epochs, MIN (trainer->config.epochs, MOST_RESERVED));
 }
 
@@ -303,6 +309,7 @@ gr_trainer_new (GrProject *project, const GrTrainerOptions *options, GError **er
   init_control (trainer);
   trainer->losses = gr_series_new (sizeof (gfloat));
   trainer->epochs = gr_series_new (sizeof (GrEpoch));
+  trainer->rates = gr_series_new (sizeof (gfloat));
   trainer->run_dir = g_strdup (options->run_dir);
   trainer->log = g_strdup (options->log);
   trainer->save_seconds = options->save_seconds;
@@ -350,6 +357,9 @@ gr_trainer_free (GrTrainer *trainer)
   gr_run_config_clear (&trainer->config);
   gr_series_free (trainer->losses);
   gr_series_free (trainer->epochs);
+  gr_series_free (trainer->rates);
+  g_clear_pointer (&trainer->norms, gr_gradient_norms_free);
+  gr_trainer_forget_watch (trainer);
   g_clear_pointer (&trainer->exact_losses, gr_series_free);
   pthread_cond_destroy (&trainer->changed);
   pthread_mutex_destroy (&trainer->mutex);
@@ -449,7 +459,14 @@ wait_while_paused (GrTrainer *trainer)
   gr_trainer_publish (trainer);
   pthread_mutex_lock (&trainer->mutex);
   while (atomic_load (&trainer->command) == GR_COMMAND_PAUSE)
-    pthread_cond_wait (&trainer->changed, &trainer->mutex);
+    if (gr_trainer_is_wanted (trainer))
+      {
+        pthread_mutex_unlock (&trainer->mutex);
+        gr_trainer_give_look (trainer);
+        pthread_mutex_lock (&trainer->mutex);
+      }
+    else
+      pthread_cond_wait (&trainer->changed, &trainer->mutex);
   pthread_mutex_unlock (&trainer->mutex);
   trainer->now.state = GR_TRAINER_RUNNING;
   gr_trainer_publish (trainer);
@@ -530,6 +547,24 @@ GrSeries *
 gr_trainer_epochs (GrTrainer *trainer)
 {
   return trainer->epochs;
+}
+
+GrSeries *
+gr_trainer_rates (GrTrainer *trainer)
+{
+  return trainer->rates;
+}
+
+GrSeries *
+gr_trainer_gradients (GrTrainer *trainer)
+{
+  return trainer->norms ? trainer->norms->series : NULL;
+}
+
+const char *const *
+gr_trainer_layers (GrTrainer *trainer)
+{
+  return trainer->norms ? (const char *const *) trainer->norms->layers : NULL;
 }
 
 gboolean

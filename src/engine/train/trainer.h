@@ -71,6 +71,9 @@ typedef struct
   gdouble        seconds_left;      /* NaN: not known yet */
 } GrSnapshot;
 
+/* Steps between two measurements of the gradients' norms. */
+#define GR_GRADIENT_EVERY 10
+
 typedef struct _GrTrainer GrTrainer;
 
 /* Opens the data, builds the model, loads what is to be loaded: all that can be wrong with a
@@ -105,6 +108,14 @@ GrSeries *gr_trainer_losses   (GrTrainer *trainer);
 gdouble   gr_trainer_loss     (GrTrainer *trainer, gsize i);
 /* Of GrEpoch; (transfer none) */
 GrSeries *gr_trainer_epochs   (GrTrainer *trainer);
+/* The learning rate of every step, of gfloat; (transfer none) */
+GrSeries *gr_trainer_rates    (GrTrainer *trainer);
+/* The norm of each layer's gradient, before clipping, at the first step and every
+ * GR_GRADIENT_EVERY steps after it: elements of as many gfloats as there are layers. NULL where
+ * nothing is trained; (transfer none) */
+GrSeries *gr_trainer_gradients (GrTrainer *trainer);
+/* The layers' dotted names, NULL-terminated; NULL likewise. (transfer none) */
+const char *const *gr_trainer_layers (GrTrainer *trainer);
 /* Whether it has come to rest: paused with nothing left of what it was told, or ended. A caller
  * that looks at it from time to time need not look again until it gives the next command. */
 gboolean  gr_trainer_at_rest  (GrTrainer *trainer);
@@ -126,9 +137,19 @@ GrDataset *gr_trainer_training_set (GrTrainer *trainer);
 
 /* --- of a run that is not in memory ----------------------------------------------------------- */
 
-/* The series that a checkpoint keeps: @losses of gdouble, @epochs of GrEpoch. (transfer full)
- * each. */
-gboolean   gr_checkpoint_history (const char *path, GArray **losses, GArray **epochs,
-                                  GError **error);
+/* The series that a checkpoint keeps. */
+typedef struct
+{
+  GArray *losses;    /* of gdouble, one a step */
+  GArray *rates;     /* of gfloat, likewise */
+  GArray *epochs;    /* of GrEpoch */
+  char  **layers;    /* as gr_trainer_layers(); may be empty */
+  GArray *gradients; /* of gfloat: row after row, one number a layer */
+} GrHistory;
+
+/* (transfer full) */
+GrHistory *gr_checkpoint_history (const char *path, GError **error);
+void       gr_history_free       (GrHistory *history);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrHistory, gr_history_free)
 
 G_END_DECLS

@@ -61,6 +61,8 @@ update (GrTrainer *trainer, GrTensor *total, GError **error)
   gr_module_zero_grad (trainer->module);
   if (!gr_backward (total, NULL, (GrBackwardOptions){ FALSE, FALSE }, error))
     return FALSE;
+  if (trainer->norms && trainer->progress.step % GR_GRADIENT_EVERY == 0)
+    gr_gradient_norms_measure (trainer->norms, trainer->module);
   if (trainer->config.clip_norm > 0)
     gr_optimizer_clip_norm (trainer->optimizer, trainer->config.clip_norm);
   if (trainer->config.clip_value > 0)
@@ -119,6 +121,7 @@ train_batch (GrTrainer *trainer, const GrBatch *batch, GError **error)
                              error)
       || !update (trainer, total, error))
     return FALSE;
+  gr_series_append (trainer->rates, &(gfloat){ (gfloat) trainer->now.lr });
   gr_trainer_add_loss (trainer, loss);
   gr_schedule_batch_done (trainer->schedule);
   trainer->progress.step++;
@@ -191,6 +194,7 @@ train_epoch (GrTrainer *trainer, GError **error)
       if (!next_batch (trainer, &batch, &outcome, error))
         return outcome;
       show_batch (trainer, trainer->now.loss);
+      gr_trainer_give_look (trainer);
       if (!save_sometimes (trainer, error))
         return FAIL;
     }

@@ -11,6 +11,7 @@ typedef enum
   LOSS,
   ACCURACY,
   RATE,
+  GRADIENT,
   N_PLOTS
 } Which;
 
@@ -32,24 +33,28 @@ G_DEFINE_FINAL_TYPE (GradusTrainingCurves, gradus_training_curves, GTK_TYPE_WIDG
 static const struct
 {
   Which plot;
-  gint figure; /* GradusEpochFigure; -1: the loss of every step */
+  gint figure;        /* GradusEpochFigure, or: */
+#define EVERY_LOSS -1 /* of every step */
+#define EVERY_RATE -2
   const char *name;
   guint colour;
   GradusCurveStyle style;
 } curves[] = {
-  { LOSS, -1, N_ ("Training"), 0, GRADUS_CURVE_LINE | GRADUS_CURVE_SMOOTHED },
+  { LOSS, EVERY_LOSS, N_ ("Training"), 0, GRADUS_CURVE_LINE | GRADUS_CURVE_SMOOTHED },
   { LOSS, GRADUS_VAL_LOSS, N_ ("Validation"), 1, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
   { LOSS, GRADUS_TEST_LOSS, N_ ("Test"), 2, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
   { ACCURACY, GRADUS_TRAIN_ACCURACY, N_ ("Training"), 0, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
   { ACCURACY, GRADUS_VAL_ACCURACY, N_ ("Validation"), 1, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
   { ACCURACY, GRADUS_TEST_ACCURACY, N_ ("Test"), 2, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
-  { RATE, GRADUS_LEARNING_RATE, N_ ("Learning rate"), 3, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
+  { RATE, EVERY_RATE, N_ ("Learning rate"), 3, GRADUS_CURVE_LINE },
 };
 
 static GradusSeries *
 series_of (GradusRun *run, gint figure)
 {
-  return figure < 0 ? gradus_run_losses (run) : gradus_run_figure (run, figure);
+  if (figure == EVERY_LOSS)
+    return gradus_run_losses (run);
+  return figure == EVERY_RATE ? gradus_run_rates (run) : gradus_run_figure (run, figure);
 }
 
 guint
@@ -110,6 +115,9 @@ describe (GPtrArray *runs)
       g_string_append_printf (text, "%s %s:", gradus_run_id (run), gradus_run_name (run));
       for (gsize k = 0; k < G_N_ELEMENTS (curves); k++)
         g_string_append_c (text, has_curve (run, k) ? '1' : '0');
+      g_string_append_printf (
+          text, "%u",
+          gradus_run_layers (run) ? g_strv_length ((char **) gradus_run_layers (run)) : 0);
     }
   return g_string_free (text, FALSE);
 }
@@ -139,6 +147,17 @@ add_run (GradusTrainingCurves *self, GradusRun *run, gboolean alone)
     }
 }
 
+/* Of the newest run alone: a line a layer. */
+static void
+add_gradients (GradusTrainingCurves *self, GradusRun *run)
+{
+  const char *const *layers = gradus_run_layers (run);
+
+  for (guint i = 0; layers && layers[i]; i++)
+    gradus_plot_add (self->plots[GRADIENT], gradus_run_gradients (run, i), layers[i], i,
+                     GRADUS_CURVE_LINE);
+}
+
 /* Where the best weights of the one run are from. */
 static void
 mark_best (GradusTrainingCurves *self, GPtrArray *runs)
@@ -164,6 +183,8 @@ update (GradusTrainingCurves *self)
         gradus_plot_remove_all (self->plots[i]);
       for (guint i = 0; i < runs->len; i++)
         add_run (self, g_ptr_array_index (runs, i), runs->len == 1);
+      if (runs->len)
+        add_gradients (self, g_ptr_array_index (runs, runs->len - 1));
       g_free (self->shown);
       self->shown = g_steal_pointer (&shown);
     }
@@ -241,6 +262,9 @@ gradus_training_curves_class_init (GradusTrainingCurvesClass *klass)
       G_STRUCT_OFFSET (GradusTrainingCurves, views[ACCURACY]));
   gtk_widget_class_bind_template_child_full (widget_class, "rate_view", FALSE,
                                              G_STRUCT_OFFSET (GradusTrainingCurves, views[RATE]));
+  gtk_widget_class_bind_template_child_full (
+      widget_class, "gradient_view", FALSE,
+      G_STRUCT_OFFSET (GradusTrainingCurves, views[GRADIENT]));
 }
 
 static void
@@ -248,10 +272,12 @@ gradus_training_curves_init (GradusTrainingCurves *self)
 {
   static const GradusAxisKind kinds[N_PLOTS] = { GRADUS_AXIS_NUMBER, GRADUS_AXIS_PERCENT,
                                                  GRADUS_AXIS_NUMBER };
-  const char *titles[N_PLOTS] = { _ ("Loss"), _ ("Accuracy"), _ ("Learning Rate") };
+  const char *titles[N_PLOTS] = { _ ("Loss"), _ ("Accuracy"), _ ("Learning Rate"),
+                                  _ ("Gradient Norm of Each Layer") };
   const char *empty[N_PLOTS] = { _ ("The loss appears here as soon as training begins."),
                                  _ ("The accuracy of each epoch, where the data have classes."),
-                                 _ ("The learning rate of each epoch.") };
+                                 _ ("The learning rate of each step."),
+                                 _ ("How large each layer's gradient is.") };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < N_PLOTS; i++)
@@ -262,4 +288,5 @@ gradus_training_curves_init (GradusTrainingCurves *self)
       gradus_plot_view_set_plot (self->views[i], self->plots[i]);
     }
   gradus_plot_set_y_limits (self->plots[ACCURACY], 0, 1);
+  gradus_plot_set_log_y (self->plots[GRADIENT], TRUE);
 }

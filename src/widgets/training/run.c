@@ -24,7 +24,10 @@ struct _GradusRun
   GradusRunState state;
   gboolean shown;
 
-  GradusSeries *losses;
+  GradusSeries *losses, *rates;
+  char **layers;
+  guint n_layers;
+  GradusSeries **gradients; /* one a layer */
   GradusSeries *figures[GRADUS_N_EPOCH_FIGURES];
   GArray *epochs; /* of GrEpoch */
 
@@ -239,20 +242,28 @@ gradus_run_new (const char *folder, const char *name, const char *project)
 }
 
 static void take_epoch (GradusRun *self, const GrEpoch *epoch);
+static void set_layers (GradusRun *self, const char *const *names);
+static void take_gradients (GradusRun *self, const gfloat *norms);
 
 static void
 load_curves (GradusRun *self)
 {
   g_autofree char *path = g_build_filename (self->folder, GR_CHECKPOINT_LAST, NULL);
-  g_autoptr (GArray) losses = NULL;
-  g_autoptr (GArray) epochs = NULL;
+  g_autoptr (GrHistory) history = gr_checkpoint_history (path, NULL);
 
   /* A run that got no further than its folder has no curves, and is still a run. */
-  if (!gr_checkpoint_history (path, &losses, &epochs, NULL))
+  if (!history)
     return;
-  gradus_series_append_doubles (self->losses, (const gdouble *) losses->data, losses->len);
-  for (guint i = 0; i < epochs->len; i++)
-    take_epoch (self, &g_array_index (epochs, GrEpoch, i));
+  gradus_series_append_doubles (self->losses, (const gdouble *) history->losses->data,
+                                history->losses->len);
+  gradus_series_append_floats (self->rates, (const gfloat *) history->rates->data,
+                               history->rates->len);
+  set_layers (self, (const char *const *) history->layers);
+  for (guint i = 0; i + self->n_layers <= history->gradients->len && self->n_layers;
+       i += self->n_layers)
+    take_gradients (self, (const gfloat *) history->gradients->data + i);
+  for (guint i = 0; i < history->epochs->len; i++)
+    take_epoch (self, &g_array_index (history->epochs, GrEpoch, i));
 }
 
 GradusRun *
@@ -459,8 +470,6 @@ figure_of (const GrEpoch *epoch, GradusEpochFigure figure)
 {
   const GrScore *scores[] = { &epoch->train, &epoch->val, &epoch->test };
 
-  if (figure == GRADUS_LEARNING_RATE)
-    return epoch->lr;
   if (scores[figure % 3]->items == 0)
     return NAN;
   return figure < GRADUS_TRAIN_ACCURACY ? scores[figure % 3]->loss : scores[figure % 3]->accuracy;
@@ -479,6 +488,66 @@ take_epoch (GradusRun *self, const GrEpoch *epoch)
     }
 }
 
+GradusSeries *
+gradus_run_rates (GradusRun *self)
+{
+  return self->rates;
+}
+
+const char *const *
+gradus_run_layers (GradusRun *self)
+{
+  return (const char *const *) self->layers;
+}
+
+GradusSeries *
+gradus_run_gradients (GradusRun *self, guint layer)
+{
+  return self->gradients[layer];
+}
+
+static void
+forget_layers (GradusRun *self)
+{
+  for (guint i = 0; i < self->n_layers; i++)
+    gradus_series_unref (self->gradients[i]);
+  g_free (self->gradients);
+  g_strfreev (self->layers);
+  self->n_layers = 0;
+}
+
+static void
+set_layers (GradusRun *self, const char *const *names)
+{
+  if (self->n_layers)
+    return;
+  forget_layers (self);
+  self->layers = names ? g_strdupv ((char **) names) : g_new0 (char *, 1);
+  self->n_layers = g_strv_length (self->layers);
+  self->gradients = g_new0 (GradusSeries *, self->n_layers + 1);
+  for (guint i = 0; i < self->n_layers; i++)
+    self->gradients[i] = gradus_series_new (1, GR_GRADIENT_EVERY);
+}
+
+static void
+take_gradients (GradusRun *self, const gfloat *norms)
+{
+  for (guint i = 0; i < self->n_layers; i++)
+    gradus_series_append (self->gradients[i], norms[i]);
+}
+
+static void
+follow_gradients (GradusRun *self, GrTrainer *trainer)
+{
+  GrSeries *norms = gr_trainer_gradients (trainer);
+
+  set_layers (self, gr_trainer_layers (trainer));
+  if (!norms || !self->n_layers)
+    return;
+  for (gsize i = gradus_series_length (self->gradients[0]); i < gr_series_length (norms); i++)
+    take_gradients (self, gr_series_at (norms, i));
+}
+
 void
 gradus_run_follow (GradusRun *self, GrTrainer *trainer)
 {
@@ -489,7 +558,12 @@ gradus_run_follow (GradusRun *self, GrTrainer *trainer)
   if (n_losses == first && n_epochs == self->epochs->len)
     return;
   for (gsize i = first; i < n_losses; i++)
-    gradus_series_append (self->losses, *(const gfloat *) gr_series_at (losses, i));
+    {
+      gradus_series_append (self->losses, *(const gfloat *) gr_series_at (losses, i));
+      gradus_series_append (self->rates,
+                            *(const gfloat *) gr_series_at (gr_trainer_rates (trainer), i));
+    }
+  follow_gradients (self, trainer);
   for (gsize i = self->epochs->len; i < n_epochs; i++)
     take_epoch (self, gr_series_at (epochs, i));
   g_signal_emit (self, signals[CHANGED], 0);
@@ -499,6 +573,9 @@ void
 gradus_run_rewind (GradusRun *self)
 {
   gradus_series_clear (self->losses);
+  gradus_series_clear (self->rates);
+  for (guint i = 0; i < self->n_layers; i++)
+    gradus_series_clear (self->gradients[i]);
   for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
     gradus_series_clear (self->figures[i]);
   g_array_set_size (self->epochs, 0);
@@ -558,6 +635,8 @@ gradus_run_finalize (GObject *object)
   g_clear_pointer (&self->settings, json_node_unref);
   g_date_time_unref (self->created);
   gradus_series_unref (self->losses);
+  gradus_series_unref (self->rates);
+  forget_layers (self);
   for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
     gradus_series_unref (self->figures[i]);
   g_array_unref (self->epochs);
@@ -592,6 +671,7 @@ gradus_run_init (GradusRun *self)
 {
   self->created = g_date_time_new_now_utc ();
   self->losses = gradus_series_new (1, 1);
+  self->rates = gradus_series_new (1, 1);
   for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
     self->figures[i] = gradus_series_new_xy ();
   self->epochs = g_array_new (FALSE, FALSE, sizeof (GrEpoch));

@@ -41,7 +41,6 @@ typedef enum
   GRADUS_TRAIN_ACCURACY,
   GRADUS_VAL_ACCURACY,
   GRADUS_TEST_ACCURACY,
-  GRADUS_LEARNING_RATE,
   GRADUS_N_EPOCH_FIGURES,
 } GradusEpochFigure;
 
@@ -80,6 +79,11 @@ char *gradus_run_weights (GradusRun *self);
 /* --- curves: (transfer none) ------------------------------------------------------------------ */
 
 GradusSeries *gradus_run_losses (GradusRun *self); /* x: the step, from 1 */
+GradusSeries *gradus_run_rates (GradusRun *self);  /* likewise: the learning rate */
+/* The layers that are trained, NULL-terminated; and the norm of the gradient of each, at steps 1,
+ * 11, … */
+const char *const *gradus_run_layers (GradusRun *self);
+GradusSeries *gradus_run_gradients (GradusRun *self, guint layer);
 /* x: the step at the end of the epoch. Empty where there is no such figure. */
 GradusSeries *gradus_run_figure (GradusRun *self, GradusEpochFigure figure);
 guint gradus_run_n_epochs (GradusRun *self);
