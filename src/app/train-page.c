@@ -10,6 +10,7 @@
 #include "training/curves.h"
 #include "training/results.h"
 #include "training/runs-list.h"
+#include "training/watch-view.h"
 
 struct _GradusTrainPage
 {
@@ -19,6 +20,7 @@ struct _GradusTrainPage
   GradusTrainingControls *controls;
   GradusTrainingCurves *curves;
   GradusResults *results;
+  GradusWatchView *watch;
   GradusRunsList *runs;
   GtkBox *side;
 
@@ -148,12 +150,14 @@ gradus_train_page_class_init (GradusTrainPageClass *klass)
   g_type_ensure (GRADUS_TYPE_TRAINING_CURVES);
   g_type_ensure (GRADUS_TYPE_RESULTS);
   g_type_ensure (GRADUS_TYPE_RUNS_LIST);
+  g_type_ensure (GRADUS_TYPE_WATCH_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/train-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, controls);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, curves);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, results);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, watch);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, runs);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, side);
   gtk_widget_class_bind_template_callback (widget_class, on_removed);
@@ -181,6 +185,7 @@ gradus_train_page_new (GradusDocument *document, GradusTraining *training,
   gradus_training_curves_set_training (self->curves, training);
   gradus_results_set_data (self->results, gradus_dataset_browser_source (browser),
                            gradus_dataset_browser_evaluation (browser));
+  gradus_watch_view_set_training (self->watch, training);
   gradus_runs_list_set_training (self->runs, training);
   gtk_box_append (self->side, gradus_training_form_new (document));
   g_signal_connect_object (training, "state-changed", G_CALLBACK (follow_run), self,

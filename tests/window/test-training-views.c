@@ -7,6 +7,7 @@
 #include "training/findings.h"
 #include "training/results.h"
 #include "training/runs-list.h"
+#include "training/watch-view.h"
 
 #include <adwaita.h>
 
@@ -283,6 +284,32 @@ test_results (Fixture *f, gconstpointer data)
     g_assert_cmpuint (findings->worst[i], !=, findings->worst[i - 1]);
 }
 
+/* --- layers ----------------------------------------------------------------------------------- */
+
+/* Asked while the run is paused and looked at; not asked when it cannot be seen. */
+static void
+test_layers (Fixture *f, gconstpointer data)
+{
+  GradusWatchView *view = g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL);
+
+  gradus_watch_view_set_training (view, f->training);
+  gtk_window_set_child (f->window, GTK_WIDGET (view));
+  gtk_window_present (f->window);
+  gradus_training_step (f->training);
+  while (gradus_watch_view_step (view) != 1)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
+  gradus_training_step (f->training);
+  settle ();
+  while (gradus_training_snapshot (f->training)->step != 2)
+    g_main_context_iteration (NULL, TRUE);
+  settle ();
+  g_assert_cmpint (gradus_watch_view_step (view), ==, 1);
+  gtk_widget_set_visible (GTK_WIDGET (view), TRUE);
+  while (gradus_watch_view_step (view) != 2)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -297,5 +324,6 @@ main (gint argc, char **argv)
   ADD ("list", test_list);
   g_test_add_func ("/training-views/differences", test_differences);
   ADD ("results", test_results);
+  ADD ("layers", test_layers);
   return g_test_run ();
 }

@@ -79,12 +79,6 @@ const GrModuleLoss *gr_module_loss   (GrModule *module, guint i);
  * begins with the block: "Conv2d “conv1”: ...". */
 gboolean gr_module_forward      (GrModule *module, GrTensor *const *inputs, guint n_inputs,
                                  GrTensor **outputs, GError **error);
-/* Called with what a block gave; the tensor may be referenced. */
-typedef void (*GrModuleOutputFunc) (const GrModuleBlock *block, GrTensor *output, gpointer user);
-/* The same, telling @func every block's output as it is made. */
-gboolean gr_module_forward_with (GrModule *module, GrTensor *const *inputs, guint n_inputs,
-                                 GrModuleOutputFunc func, gpointer user, GrTensor **outputs,
-                                 GError **error);
 /* The losses of outputs that gr_module_forward() gave for @inputs. @targets are the data set's.
  * @losses has n_losses places (or NULL), each (transfer full); @total, the sum of factor times
  * loss, too. */

@@ -92,26 +92,12 @@ gboolean
 gr_module_forward (GrModule *module, GrTensor *const *inputs, guint n_inputs, GrTensor **outputs,
                    GError **error)
 {
-  return gr_module_forward_with (module, inputs, n_inputs, NULL, NULL, outputs, error);
-}
-
-gboolean
-gr_module_forward_with (GrModule *module, GrTensor *const *inputs, guint n_inputs,
-                        GrModuleOutputFunc func, gpointer user, GrTensor **outputs, GError **error)
-{
   gboolean ok = check_count ("input", module->inputs->len, n_inputs, error);
-  const gboolean fused = !func && !gr_call_heard () && !module->hooks;
+  const gboolean fused = !gr_call_heard () && !module->hooks;
 
   for (guint i = 0; ok && i < module->blocks->len; i++)
-    {
-      const GrRunBlock *block = gr_module_run_block (module, i);
-
-      if (gr_block_kind_is_loss (block->kind))
-        continue;
+    if (!gr_block_kind_is_loss (gr_module_run_block (module, i)->kind))
       ok = run_block (module, i, fused, inputs, error);
-      if (ok && func)
-        func (&block->label, module->values[i], user);
-    }
   for (guint i = 0; ok && i < module->outputs->len; i++)
     outputs[i] = gr_tensor_ref (module->values[g_array_index (module->outputs, guint, i)]);
   clear_values (module);

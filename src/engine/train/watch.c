@@ -83,22 +83,15 @@ copy_of_gradient (GrTrainer *trainer, const GrModuleTensor *tensor)
   return shaped ? copy_of (shaped) : NULL;
 }
 
-static GrWatched *
-place_of (GrLook *look, const char *name)
+/* Of the block that stands beside it. */
+static GrTensor *
+keep_output (const GrModuleBlock *block, GrTensor *const *inputs, guint n_inputs, GrTensor *output,
+             gpointer user, GError **error)
 {
-  for (guint i = 0; i < look->n; i++)
-    if (g_str_equal (look->tensors[i].name, name))
-      return &look->tensors[i];
+  GrWatched *place = user;
+
+  place->value = copy_of (output);
   return NULL;
-}
-
-static void
-keep_output (const GrModuleBlock *block, GrTensor *output, gpointer user)
-{
-  GrWatched *place = place_of (user, block->name);
-
-  if (place && !place->value)
-    place->value = copy_of (output);
 }
 
 /* --- activations ------------------------------------------------------------------------------ */
@@ -121,23 +114,31 @@ sample_loader (GrTrainer *trainer)
   return gr_loader_new (set, &options, NULL);
 }
 
+/* Runs the sample and keeps what the blocks give whose places have no value yet. */
 static void
 run_sample (GrTrainer *trainer, gint64 item, GrLook *look)
 {
   g_auto (GrBatch)      batch = { 0 };
   g_autofree GrTensor **outputs = g_new0 (GrTensor *, trainer->n_outputs + 1);
+  g_autofree guint     *hooks = g_new0 (guint, look->n + 1);
   const gboolean        training = gr_module_training (trainer->module);
   const gboolean        grad = gr_set_grad_enabled (FALSE);
 
+  for (guint i = 0; i < look->n; i++)
+    if (!look->tensors[i].value)
+      hooks[i] = gr_module_add_forward_hook (trainer->module, look->tensors[i].name, keep_output,
+                                             &look->tensors[i], NULL);
   if (!trainer->sample_loader)
     trainer->sample_loader = sample_loader (trainer);
   gr_module_train (trainer->module, FALSE);
   if (trainer->sample_loader
       && gr_loader_set_state (trainer->sample_loader, (GrLoaderState){ 0, item }, NULL)
       && gr_loader_next (trainer->sample_loader, &batch, NULL))
-    gr_module_forward_with (trainer->module, batch.input, batch.n_inputs, keep_output, look,
-                            outputs, NULL);
+    gr_module_forward (trainer->module, batch.input, batch.n_inputs, outputs, NULL);
   gr_outputs_clear (outputs, trainer->n_outputs);
+  for (guint i = 0; i < look->n; i++)
+    if (hooks[i])
+      gr_module_remove_hook (trainer->module, hooks[i]);
   gr_module_train (trainer->module, training);
   gr_set_grad_enabled (grad);
 }
