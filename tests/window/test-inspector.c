@@ -265,6 +265,8 @@ test_model (Fixture *f, gconstpointer data)
 {
   GtkWidget *inspector = GTK_WIDGET (f->inspector);
   GradusModelPanel *panel = GRADUS_MODEL_PANEL (gradus_inspector_panel (f->inspector));
+  GtkWidget *name = gtk_widget_get_ancestor (rows_find_label (inspector, "Name"),
+                                             ADW_TYPE_ENTRY_ROW);
   g_autofree char *title = NULL;
 
   g_assert_cmpstr (gradus_model_panel_total (panel, "Blocks"), ==, "7");
@@ -272,11 +274,11 @@ test_model (Fixture *f, gconstpointer data)
   /* 156 of conv1, 2 * 864 of norm, 865 * 10 of fc1 */
   g_assert_cmpstr (gradus_model_panel_total (panel, "Parameters"), ==, "10534");
   g_assert_null (gradus_model_panel_total (panel, "Not known"));
-  rows_type (inspector, "Name", "Mine");
+  gtk_editable_set_text (GTK_EDITABLE (name), "Mine");
   title = gradus_document_title (f->document);
   g_assert_cmpstr (title, ==, "Mine");
   gradus_document_undo (f->document);
-  g_assert_cmpstr (rows_text (inspector, "Name"), ==, "");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "");
 
   g_autoptr (GrEdit) edit = gr_edit_set_attribute ("fc1", "in_features", gr_setting_int (3));
   gradus_document_apply (f->document, edit, NULL, NULL);

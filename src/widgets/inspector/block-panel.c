@@ -121,6 +121,16 @@ memory_text (GradusBlockPanel *self, GrModel *model, const GrBlockFacts *facts)
 }
 
 static void
+show_memory (GradusBlockPanel *self, GrModel *model, const GrBlockFacts *facts)
+{
+  set_fact (self, _ ("Offset"), g_strdup_printf ("%" G_GINT64_FORMAT, facts->storage_offset),
+            _ ("storage_offset: where in its memory the first element lies."));
+  set_fact (self, _ ("Memory"), memory_text (self, model, facts),
+            _ ("Whether the elements lie in memory in the order of their indices."));
+  set_fact (self, _ ("Bytes"), gradus_words_bytes (facts->bytes), _ ("The size of the output."));
+}
+
+static void
 show_formula (GradusBlockPanel *self, const GrBlockFacts *facts)
 {
   g_autofree char *text = gradus_formula_text (self->kind, facts);
@@ -137,6 +147,7 @@ show_facts (GradusBlockPanel *self, GrModel *model)
   const gboolean known = self->kind && info && info->known;
   GrReceptiveField field;
   GrBlockFacts facts;
+  gboolean has_facts;
 
   gtk_widget_set_visible (self->facts, known);
   gtk_widget_set_visible (self->unknown, !known);
@@ -145,12 +156,15 @@ show_facts (GradusBlockPanel *self, GrModel *model)
     show_formula (self, NULL);
   if (!known)
     return;
+  has_facts = gr_model_facts (model, self->id, &facts);
   show_inputs (self, model);
   set_fact (self, _ ("Shape"), gradus_words_sizes (info->shape, info->ndim, "×"),
             _ ("The sizes of the block's output; N is the number of items in a batch."));
   set_fact (self, _ ("Strides"),
             info->ndim ? gradus_words_sizes (info->stride, info->ndim, ", ") : NULL,
             _ ("How many elements lie between one index and the next, dimension by dimension."));
+  if (has_facts)
+    show_memory (self, model, &facts);
   set_fact (self, _ ("dtype"), g_strdup (gr_dtype_name (info->dtype)),
             _ ("What kind of number an element is."));
   set_fact (self, _ ("Parameters"),
@@ -158,14 +172,9 @@ show_facts (GradusBlockPanel *self, GrModel *model)
                 ? parameters_text (self, info)
                 : NULL,
             _ ("The numbers that training changes."));
-  if (!gr_model_facts (model, self->id, &facts))
+  if (!has_facts)
     return;
   show_formula (self, &facts);
-  set_fact (self, _ ("Offset"), g_strdup_printf ("%" G_GINT64_FORMAT, facts.storage_offset),
-            _ ("storage_offset: where in its memory the first element lies."));
-  set_fact (self, _ ("Memory"), memory_text (self, model, &facts),
-            _ ("Whether the elements lie in memory in the order of their indices."));
-  set_fact (self, _ ("Bytes"), gradus_words_bytes (facts.bytes), _ ("The size of the output."));
   set_fact (self, _ ("FLOPs"), gradus_words_flops (facts.flops),
             _ ("Additions and multiplications of a forward pass."));
   set_fact (self, _ ("Receptive field"),
@@ -195,25 +204,22 @@ refresh (GradusBlockPanel *self)
 /* --- making it ----------------------------------------------------------------------------------
  */
 
+/* The rows of the settings of the block itself, or of those about training it. */
 static void
-add_settings (GradusBlockPanel *self, AdwPreferencesGroup *settings)
+add_settings (GradusBlockPanel *self, AdwPreferencesGroup *group, gboolean training)
 {
-  AdwPreferencesGroup *training = NULL;
-
   for (guint i = 0; self->kind && i < gr_block_kind_n_attributes (self->kind); i++)
     {
-      GtkWidget *row = gradus_setting_row_new (self->document, self->kind->attributes[i].name,
-                                               (const char *const[]){ self->id, NULL });
+      const char *name = self->kind->attributes[i].name;
+      GtkWidget *row;
 
+      if (gradus_setting_is_training (name) != training)
+        continue;
+      if (!group)
+        group = gradus_panel_add_group (GTK_BOX (self), _ ("Weights"));
+      row = gradus_setting_row_new (self->document, name, (const char *const[]){ self->id, NULL });
+      adw_preferences_group_add (group, row);
       g_ptr_array_add (self->rows, row);
-      if (!gradus_setting_is_training (self->kind->attributes[i].name))
-        adw_preferences_group_add (settings, row);
-      else
-        {
-          if (!training)
-            training = gradus_panel_add_group (GTK_BOX (self), _ ("Weights"));
-          adw_preferences_group_add (training, row);
-        }
     }
 }
 
@@ -250,7 +256,7 @@ gradus_block_panel_new (GradusDocument *document, const char *id)
   gtk_box_append (GTK_BOX (self), self->problems);
   settings = gradus_panel_add_group (GTK_BOX (self), NULL);
   add_name (self, settings);
-  add_settings (self, settings);
+  add_settings (self, settings, FALSE);
 
   tensor = gradus_panel_add_group (GTK_BOX (self), _ ("Tensor"));
   self->facts = gradus_facts_grid_new ();
@@ -258,6 +264,7 @@ gradus_block_panel_new (GradusDocument *document, const char *id)
   adw_preferences_group_add (tensor, self->facts);
   adw_preferences_group_add (tensor, self->unknown);
   add_formula (self);
+  add_settings (self, NULL, TRUE);
   refresh (self);
   g_signal_connect_object (document, "model-changed", G_CALLBACK (refresh), self,
                            G_CONNECT_SWAPPED);

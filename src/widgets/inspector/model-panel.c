@@ -6,7 +6,6 @@
 #include "block-table.h"
 #include "panel.h"
 #include "problem-list.h"
-#include "settings/field-row.h"
 
 struct _GradusModelPanel
 {
@@ -15,7 +14,7 @@ struct _GradusModelPanel
   GradusDocument *document;
   GtkWidget *name, *problems, *totals, *table;
   GtkTextBuffer *description;
-  gboolean updating; /* the description is being set from the project */
+  gboolean updating; /* name and description are being set from the project */
   guint refresh_id;
 };
 
@@ -43,9 +42,11 @@ set_section_text (GradusModelPanel *self, const char *key, const char *text, con
 }
 
 static void
-name_edited (GradusModelPanel *self, const char *text)
+name_changed (GradusModelPanel *self)
 {
-  set_section_text (self, "name", text, _ ("Rename the project"));
+  if (!self->updating)
+    set_section_text (self, "name", gtk_editable_get_text (GTK_EDITABLE (self->name)),
+                      _ ("Rename the project"));
 }
 
 static void
@@ -66,12 +67,12 @@ show_words (GradusModelPanel *self)
   g_autofree char *description = section_text (self, "description");
   g_autofree char *shown = NULL;
 
-  gradus_field_row_set_value (GRADUS_FIELD_ROW (self->name), name);
   g_object_get (self->description, "text", &shown, NULL);
-  if (g_strcmp0 (shown, description) == 0)
-    return;
   self->updating = TRUE;
-  gtk_text_buffer_set_text (self->description, description, -1);
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->name)), name) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  if (g_strcmp0 (shown, description) != 0)
+    gtk_text_buffer_set_text (self->description, description, -1);
   self->updating = FALSE;
 }
 
@@ -115,14 +116,36 @@ gradus_model_panel_total (GradusModelPanel *self, const char *name)
 /* --- making it ----------------------------------------------------------------------------------
  */
 
+/* Leaving it ends what counts as one step of typing. */
+static void
+watch_focus (GradusModelPanel *self, GtkWidget *widget)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_object (focus, "leave", G_CALLBACK (gradus_document_end_merge), self->document,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (widget, focus);
+}
+
+static GtkWidget *
+name_row (GradusModelPanel *self)
+{
+  self->name = adw_entry_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name), _ ("Name"));
+  /* Ctrl+Z is the document's, here and below. */
+  gtk_editable_set_enable_undo (GTK_EDITABLE (self->name), FALSE);
+  g_signal_connect_object (self->name, "changed", G_CALLBACK (name_changed), self,
+                           G_CONNECT_SWAPPED);
+  watch_focus (self, self->name);
+  return self->name;
+}
+
 static GtkWidget *
 description_view (GradusModelPanel *self)
 {
   GtkWidget *view = gtk_text_view_new (), *scrolled = gtk_scrolled_window_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->description = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
-  /* Ctrl+Z is the document's. */
   gtk_text_buffer_set_enable_undo (self->description, FALSE);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
@@ -131,9 +154,7 @@ description_view (GradusModelPanel *self)
   gtk_widget_set_tooltip_text (view, _ ("What the project is about, for who opens it next"));
   g_signal_connect_object (self->description, "changed", G_CALLBACK (description_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (focus, "leave", G_CALLBACK (gradus_document_end_merge), self->document,
-                           G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (view, focus);
+  watch_focus (self, view);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
@@ -159,9 +180,7 @@ gradus_model_panel_new (GradusDocument *document)
   gtk_box_append (GTK_BOX (self), self->problems);
 
   names = gradus_panel_add_group (GTK_BOX (self), NULL);
-  self->name = gradus_field_row_new (&(GradusField){
-      .name = _ ("Name"), .kind = GRADUS_FIELD_WORDS, .placeholder = _ ("Untitled") });
-  adw_preferences_group_add (names, self->name);
+  adw_preferences_group_add (names, name_row (self));
   words = gradus_panel_add_group (GTK_BOX (self), _ ("Description"));
   adw_preferences_group_add (words, description_view (self));
 
@@ -174,9 +193,6 @@ gradus_model_panel_new (GradusDocument *document)
 
   show_words (self);
   refresh (self);
-  g_signal_connect_object (self->name, "edited", G_CALLBACK (name_edited), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->name, "done", G_CALLBACK (gradus_document_end_merge), document,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "section-changed::name", G_CALLBACK (show_words), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "section-changed::description", G_CALLBACK (show_words), self,

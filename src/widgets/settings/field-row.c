@@ -243,6 +243,21 @@ make_entry (GradusFieldRow *self, const GradusField *field)
   return self->control;
 }
 
+/* A form is scrolled with the pointer over it: that must not change what it passes. */
+static void
+leave_scrolling (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+}
+
 static GtkWidget *
 make_spin (GradusFieldRow *self, const GradusField *field)
 {
@@ -254,6 +269,7 @@ make_spin (GradusFieldRow *self, const GradusField *field)
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 6);
   g_signal_connect (self->control, "input", G_CALLBACK (read_spin), NULL);
   watch_text (self);
+  leave_scrolling (self->control);
   return self->control;
 }
 
