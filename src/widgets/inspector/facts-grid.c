@@ -34,8 +34,6 @@ append (GradusFactsGrid *self, const char *name)
   gtk_label_set_width_chars (GTK_LABEL (value), 8);
   gtk_widget_set_hexpand (value, TRUE);
   gtk_widget_add_css_class (value, "numeric");
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
-                                  label, NULL, -1);
   gtk_grid_attach (GTK_GRID (self), label, 0, row, 1, 1);
   gtk_grid_attach (GTK_GRID (self), value, 1, row, 1, 1);
   g_ptr_array_add (self->names, label);
@@ -47,6 +45,7 @@ void
 gradus_facts_grid_set (GradusFactsGrid *self, const char *name, const char *value, const char *help)
 {
   gint row = find (self, name);
+  g_autofree char *spoken = NULL;
 
   if (row < 0 && !value)
     return;
@@ -55,8 +54,12 @@ gradus_facts_grid_set (GradusFactsGrid *self, const char *name, const char *valu
   gtk_widget_set_visible (self->names->pdata[row], value != NULL);
   gtk_widget_set_visible (self->values->pdata[row], value != NULL);
   gtk_widget_set_tooltip_text (self->names->pdata[row], help);
-  if (g_strcmp0 (gtk_label_get_text (self->values->pdata[row]), value) != 0)
-    gtk_label_set_text (self->values->pdata[row], value ? value : "");
+  if (!value || g_str_equal (gtk_label_get_text (self->values->pdata[row]), value))
+    return;
+  gtk_label_set_text (self->values->pdata[row], value);
+  spoken = g_strdup_printf ("%s: %s", name, value);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->values->pdata[row]),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 const char *
