@@ -233,5 +233,13 @@ gradus_window_init (GradusWindow *self)
 GradusWindow *
 gradus_window_new (GradusApplication *application)
 {
-  return g_object_new (GRADUS_TYPE_WINDOW, "application", application, NULL);
+  GradusWindow *self = g_object_new (GRADUS_TYPE_WINDOW, "application", application, NULL);
+  GtkShortcutsWindow *shortcuts
+      = gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self));
+
+  /* GTK 4.8 answers a screen reader that asks for a window that has just closed with the last one
+   * there is, shown or not: it has to be known to the screen reader. */
+  if (shortcuts)
+    gtk_widget_realize (GTK_WIDGET (shortcuts));
+  return self;
 }

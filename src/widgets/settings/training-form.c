@@ -38,6 +38,7 @@ gradus_training_form_class_init (GradusTrainingFormClass *klass)
 static void
 gradus_training_form_init (GradusTrainingForm *self)
 {
+  gtk_widget_add_css_class (GTK_WIDGET (self), "training-form");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Training settings"), -1);
 }
