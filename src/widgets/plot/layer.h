@@ -1,5 +1,6 @@
 /* layer.h - GradusLayer: what a widget has drawn, kept as a picture until it has to be drawn anew.
- * For plots and drawings, where the pointer moves more often than what it points at. */
+ * For plots and drawings, where the pointer moves more often than what it points at. As long as
+ * it is kept, GTK knows that it need not be drawn again below what moves above it. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -13,7 +14,7 @@ typedef void (*GradusDrawFunction) (gpointer user, cairo_t *cr, gdouble width, g
 
 typedef struct
 {
-  GdkTexture *picture;          /* NULL: to be drawn */
+  GskRenderNode *node;          /* the picture; NULL: to be drawn */
   const GradusPalette *palette; /* that it was drawn with */
   gint width, height, scale;
 } GradusLayer;

@@ -1,30 +1,15 @@
-/* plot-curve.c - draws one curve: a few thousand values as they are, a million by columns of
- * pixels.
- *
- * Where two or more values fall on a pixel, the curve is reduced: for each column the band from the
- * least to the greatest value, and the mean as a line. Columns lie on a grid that is fixed to the
- * data, so that what is panned keeps its looks.
- */
+/* plot-curve.c - draws one curve: some hundred values as they are here, a million by
+ * plot-columns.c. */
 #include "plot-parts.h"
 
 #include <math.h>
 
 #define MOST_DOTS 20000 /* a scatter plot of more is drawn as a band */
-
-typedef struct
-{
-  cairo_t *cr;
-  const GradusPlotFrame *frame;
-  const GradusPalette *palette;
-  GdkRGBA colour;
-} Pen;
-
-/* One column, in pixels; smaller y is higher. */
-typedef struct
-{
-  gdouble x, top, bottom, mean;
-  gboolean gap; /* here the curve is interrupted */
-} Column;
+#define MARK_STEP 8     /* pixels that share a mark */
+/* From so many values a pixel on a curve is drawn by columns: as a line, and as the faint ground of
+ * one, where less of its course has to be seen. */
+#define LINE_DENSITY  1.0
+#define FAINT_DENSITY 0.5
 
 /* --- marks for what is no number -------------------------------------------------------------- */
 
@@ -37,7 +22,7 @@ typedef enum
 } Mark;
 
 static void
-draw_mark (const Pen *pen, Mark mark, gdouble x)
+draw_mark (const GradusPen *pen, Mark mark, gdouble x)
 {
   const gdouble low = pen->frame->bottom - 4, high = pen->frame->top + 4;
 
@@ -70,32 +55,43 @@ draw_mark (const Pen *pen, Mark mark, gdouble x)
     }
 }
 
-/* Marks nearer than this to the one before say nothing more. @last has one a kind, at first
- * -infinity. */
+/* One a kind for every few pixels; the pyramid tells where there are none. */
 static void
-note_marks (const Pen *pen, const GradusSummary *summary, gdouble x, gdouble *last)
+draw_marks (const GradusPen *pen, GradusSeries *series, gsize first, gsize end)
 {
-  const gsize counts[N_MARKS] = { summary->n_nan, summary->n_up, summary->n_down };
+  const GradusPlotFrame *frame = pen->frame;
+  const GradusSummary all = gradus_series_summary (series, first, end);
 
-  for (Mark mark = 0; mark < N_MARKS; mark++)
-    if (counts[mark] > 0 && x >= last[mark] + 8)
-      {
-        draw_mark (pen, mark, x);
-        last[mark] = x;
-      }
+  if (all.n_nan + all.n_up + all.n_down == 0)
+    return;
+  for (gdouble x = frame->left; x < frame->right; x += MARK_STEP)
+    {
+      const gsize from = gradus_series_at_or_after (series, gradus_frame_from_x (frame, x));
+      const gsize to = gradus_series_at_or_after (series,
+                                                  gradus_frame_from_x (frame, x + MARK_STEP));
+      const GradusSummary some = gradus_series_summary (series, from, to);
+      const gsize counts[N_MARKS] = { some.n_nan, some.n_up, some.n_down };
+
+      for (Mark mark = 0; mark < N_MARKS; mark++)
+        if (counts[mark] > 0)
+          draw_mark (pen, mark, x + MARK_STEP / 2.0);
+    }
 }
 
 /* --- few values ------------------------------------------------------------------------------- */
 
 static gboolean
-is_drawable (const Pen *pen, gdouble y)
+is_drawable (const GradusPen *pen, gdouble y)
 {
   return isfinite (y) && (!pen->frame->log_y || y > 0);
 }
 
+/* Long paths are stroked piece by piece: the time that Cairo takes grows faster than their length.
+ * A dashed one would begin anew with each piece. */
 static void
-stroke_values (const Pen *pen, GradusSeries *series, gsize first, gsize end)
+stroke_values (const GradusPen *pen, GradusSeries *series, gsize first, gsize end)
 {
+  const gboolean pieces = cairo_get_dash_count (pen->cr) == 0;
   gboolean down = FALSE;
 
   for (gsize i = first; i < end; i++)
@@ -117,12 +113,17 @@ stroke_values (const Pen *pen, GradusSeries *series, gsize first, gsize end)
       if (!down && (i + 1 == end || !is_drawable (pen, gradus_series_y (series, i + 1))))
         cairo_line_to (pen->cr, px, py);
       down = TRUE;
+      if (pieces && i % GRADUS_PIECE == 0 && i > first)
+        {
+          cairo_stroke (pen->cr);
+          cairo_move_to (pen->cr, px, py);
+        }
     }
   cairo_stroke (pen->cr);
 }
 
 static void
-fill_dots (const Pen *pen, GradusSeries *series, gsize first, gsize end, gdouble radius)
+fill_dots (const GradusPen *pen, GradusSeries *series, gsize first, gsize end, gdouble radius)
 {
   for (gsize i = first; i < end; i++)
     {
@@ -137,166 +138,28 @@ fill_dots (const Pen *pen, GradusSeries *series, gsize first, gsize end, gdouble
   cairo_fill (pen->cr);
 }
 
-static void
-mark_values (const Pen *pen, GradusSeries *series, gsize first, gsize end)
-{
-  gdouble last[N_MARKS] = { -INFINITY, -INFINITY, -INFINITY };
-
-  for (gsize i = first; i < end; i++)
-    if (!isfinite (gradus_series_y (series, i)))
-      {
-        const GradusSummary summary = gradus_series_summary (series, i, i + 1);
-
-        note_marks (pen, &summary, gradus_frame_to_x (pen->frame, gradus_series_x (series, i)),
-                    last);
-      }
-}
-
-/* --- many values: columns --------------------------------------------------------------------- */
-
-static gdouble
-axis_position (const GradusPlotFrame *frame, gdouble x)
-{
-  return frame->log_x ? log10 (x) : x;
-}
-
-static gdouble
-axis_value (const GradusPlotFrame *frame, gdouble position)
-{
-  return frame->log_x ? pow (10, position) : position;
-}
-
-static Column
-column_of (const GradusPlotFrame *frame, const GradusSummary *summary, gdouble x)
-{
-  const gdouble least = frame->log_y ? summary->least_positive : summary->min;
-  const gdouble mean = summary->sum / summary->count;
-  Column column = { .x = x };
-
-  if (summary->count == 0 || !isfinite (least))
-    {
-      column.gap = TRUE;
-      return column;
-    }
-  column.top = gradus_frame_to_y (frame, summary->max);
-  /* What is 0 or less reaches below the foot of a logarithmic axis. */
-  column.bottom = gradus_frame_to_y (frame,
-                                     frame->log_y && summary->min <= 0 ? frame->y_min / 10 : least);
-  column.mean = frame->log_y && mean <= 0 ? column.bottom : gradus_frame_to_y (frame, mean);
-  return column;
-}
-
-/* (transfer full), of Column. Draws the marks on the way. */
-static GArray *
-reduce (const Pen *pen, GradusSeries *series, gboolean marks)
-{
-  const GradusPlotFrame *frame = pen->frame;
-  const gdouble low = axis_position (frame, frame->x_min);
-  const gdouble high = axis_position (frame, frame->x_max);
-  const gdouble step = (high - low) / (frame->right - frame->left);
-  const gdouble first = floor (low / step) - 1, last = ceil (high / step) + 1;
-  GArray *columns = g_array_new (FALSE, FALSE, sizeof (Column));
-  gdouble last_mark[N_MARKS] = { -INFINITY, -INFINITY, -INFINITY };
-  gsize at = gradus_series_at_or_after (series, axis_value (frame, first * step));
-
-  for (gdouble k = first; k < last; k++)
-    {
-      const gsize next = gradus_series_at_or_after (series, axis_value (frame, (k + 1) * step));
-
-      if (next == at)
-        continue;
-      const GradusSummary summary = gradus_series_summary (series, at, next);
-      const gdouble x = frame->left + ((k + 0.5) * step - low) / step;
-      const Column column = column_of (frame, &summary, x);
-      g_array_append_val (columns, column);
-      if (marks)
-        note_marks (pen, &summary, x, last_mark);
-      at = next;
-    }
-  return columns;
-}
-
-static guint
-end_of_run (GArray *columns, guint first)
-{
-  while (first < columns->len && !g_array_index (columns, Column, first).gap)
-    first++;
-  return first;
-}
-
-static void
-fill_band (const Pen *pen, GArray *columns)
-{
-  for (guint i = 0; i < columns->len; i = end_of_run (columns, i) + 1)
-    {
-      const guint end = end_of_run (columns, i);
-
-      if (end == i)
-        continue;
-      /* Half a pixel more on each side: also a band of one column is seen, and one without height.
-       */
-      const Column *first = &g_array_index (columns, Column, i);
-      const Column *last = &g_array_index (columns, Column, end - 1);
-      cairo_move_to (pen->cr, first->x - 0.5, first->top - 0.5);
-      for (guint k = i; k < end; k++)
-        {
-          const Column *column = &g_array_index (columns, Column, k);
-          cairo_line_to (pen->cr, column->x, column->top - 0.5);
-        }
-      cairo_line_to (pen->cr, last->x + 0.5, last->top - 0.5);
-      cairo_line_to (pen->cr, last->x + 0.5, last->bottom + 0.5);
-      for (guint k = end; k > i; k--)
-        {
-          const Column *column = &g_array_index (columns, Column, k - 1);
-          cairo_line_to (pen->cr, column->x, column->bottom + 0.5);
-        }
-      cairo_line_to (pen->cr, first->x - 0.5, first->bottom + 0.5);
-      cairo_close_path (pen->cr);
-    }
-  cairo_fill (pen->cr);
-}
-
-static void
-stroke_means (const Pen *pen, GArray *columns)
-{
-  gboolean down = FALSE;
-
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = &g_array_index (columns, Column, i);
-
-      if (column->gap)
-        down = FALSE;
-      else if (down)
-        cairo_line_to (pen->cr, column->x, column->mean);
-      else
-        {
-          cairo_move_to (pen->cr, column->x - 0.5, column->mean);
-          cairo_line_to (pen->cr, column->x, column->mean);
-          down = TRUE;
-        }
-    }
-  cairo_stroke (pen->cr);
-}
-
 /* --- a curve ---------------------------------------------------------------------------------- */
 
 static void
-set_colour (const Pen *pen, gdouble alpha)
+set_colour (const GradusPen *pen, gdouble alpha)
 {
   const GdkRGBA colour = gradus_fade (pen->colour, alpha);
 
   gdk_cairo_set_source_rgba (pen->cr, &colour);
 }
 
+/* For a line through @n values: with many, smoothness of edges and joins costs milliseconds and is
+ * not seen. */
 static void
-set_line (const Pen *pen, gdouble width, gboolean dashed)
+set_line (const GradusPen *pen, gdouble width, gboolean dashed, gsize n)
 {
   static const gdouble dashes[] = { 6, 4 };
+  const gboolean many = n > 250;
 
   cairo_set_line_width (pen->cr, width);
-  cairo_set_line_join (pen->cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_join (pen->cr, many ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (pen->cr, dashed ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+  cairo_set_antialias (pen->cr, many ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT);
   cairo_set_dash (pen->cr, dashes, dashed ? 2 : 0, 0);
 }
 
@@ -314,53 +177,57 @@ seen (const GradusPlotFrame *frame, GradusSeries *series, gsize *first, gsize *e
   *end += *end < n;
 }
 
-static gboolean
-is_dense (const GradusPlotFrame *frame, gsize n)
+/* How many values fall on a pixel. */
+static gdouble
+density (const GradusPlotFrame *frame, gsize n)
 {
-  return n >= 2 * (frame->right - frame->left);
+  return n / (frame->right - frame->left);
 }
 
 /* The band of a curve of many values, the faint line of one that is smoothed, and the marks. Goes
  * below the lines of all curves. */
 static void
-draw_ground (const Pen *pen, const GradusCurve *curve, gboolean smoothed)
+draw_ground (const GradusPen *pen, const GradusCurve *curve, gboolean smoothed)
 {
   gsize first, end;
 
   seen (pen->frame, curve->series, &first, &end);
-  if (!is_dense (pen->frame, end - first))
+  if (density (pen->frame, end - first) >= (smoothed ? FAINT_DENSITY : LINE_DENSITY))
     {
-      set_line (pen, 1, FALSE);
-      set_colour (pen, 0.35);
-      if (smoothed)
-        stroke_values (pen, curve->series, first, end);
-      mark_values (pen, curve->series, first, end);
-      return;
+      g_autoptr (GArray) columns = gradus_columns_new (pen, curve->series);
+
+      set_colour (pen, 0.28);
+      gradus_columns_fill (pen, columns);
     }
-  g_autoptr (GArray) columns = reduce (pen, curve->series, TRUE);
-  set_colour (pen, 0.28);
-  fill_band (pen, columns);
+  else if (smoothed)
+    {
+      set_line (pen, 1, FALSE, end - first);
+      set_colour (pen, 0.35);
+      stroke_values (pen, curve->series, first, end);
+    }
+  draw_marks (pen, curve->series, first, end);
 }
 
 static void
-draw_line (const Pen *pen, GradusSeries *series, const GradusCurve *curve)
+draw_line (const GradusPen *pen, GradusSeries *series, const GradusCurve *curve)
 {
+  const gboolean dashed = (curve->style & GRADUS_CURVE_DASHED) != 0;
   gsize first, end;
 
   seen (pen->frame, series, &first, &end);
-  set_line (pen, 1.75, (curve->style & GRADUS_CURVE_DASHED) != 0);
+  set_line (pen, 1.75, dashed, end - first);
   set_colour (pen, 1);
-  if (!is_dense (pen->frame, end - first))
+  if (density (pen->frame, end - first) < LINE_DENSITY)
     {
       stroke_values (pen, series, first, end);
       return;
     }
-  g_autoptr (GArray) columns = reduce (pen, series, FALSE);
-  stroke_means (pen, columns);
+  g_autoptr (GArray) columns = gradus_columns_new (pen, series);
+  gradus_columns_stroke (pen, columns);
 }
 
 static void
-draw_dots (const Pen *pen, const GradusCurve *curve)
+draw_dots (const GradusPen *pen, const GradusCurve *curve)
 {
   gsize first, end;
 
@@ -369,7 +236,7 @@ draw_dots (const Pen *pen, const GradusCurve *curve)
     {
       set_colour (pen, end - first < 300 ? 0.85 : 0.5);
       fill_dots (pen, curve->series, first, end, end - first < 2000 ? 2.5 : 1.5);
-      mark_values (pen, curve->series, first, end);
+      draw_marks (pen, curve->series, first, end);
     }
   else if ((end - first) * 9 <= pen->frame->right - pen->frame->left)
     {
@@ -391,7 +258,7 @@ gradus_plot_draw_curve (GradusPlot *plot, guint i, GradusCurveLayer layer, cairo
 {
   const GradusCurve *curve = gradus_plot_curve_at (plot, i);
   GradusSeries *smoothed = gradus_plot_smoothed (plot, i);
-  const Pen pen = { cr, frame, palette, *gradus_curve_colour (palette, curve) };
+  const GradusPen pen = { cr, frame, palette, *gradus_curve_colour (palette, curve) };
 
   if (is_scatter (curve))
     {

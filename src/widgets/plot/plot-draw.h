@@ -39,6 +39,11 @@ void gradus_plot_draw_data (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame
 void gradus_plot_draw_hover (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *frame,
                              const GradusPalette *palette, gdouble x);
 
+/* What that draws on: a strip with the line and dots, and the box of values. Where these alone are
+ * given to GTK, it draws nothing else again while one points about. */
+void gradus_plot_hover_areas (GradusPlot *plot, const GradusPlotFrame *frame, gdouble x,
+                              graphene_rect_t *marks, graphene_rect_t *box);
+
 /* The x nearest to @x at which a visible curve has a value; NaN where there is none. */
 gdouble gradus_plot_snap (GradusPlot *plot, gdouble x);
 /* What is pointed at, in words: "Step 40: Training 0.53, Validation 0.61". (transfer full) */

@@ -77,7 +77,7 @@ motion (GtkEventControllerMotion *controller, gdouble x, gdouble y, gpointer use
 
   self->pointer_x = x;
   self->pointer_y = y;
-  if (!self->plot || !self->still.picture)
+  if (!self->plot || !self->still.node)
     return;
   gradus_plot_view_move_cursor (self, is_over_data (self, x, y) ? gradus_plot_snap (
                                           self->plot, gradus_frame_from_x (&self->frame, x))

@@ -210,33 +210,97 @@ draw_box (const Box *box, GradusPlot *plot, cairo_t *cr, GradusLettering *letter
     }
 }
 
+/* --- the whole -------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GradusLettering *lettering;
+  GArray *readings;
+  Box box;
+  gdouble line;         /* in pixels */
+  gdouble box_x, box_y; /* its upper left corner */
+} Hover;
+
+static void
+clear_hover (Hover *hover)
+{
+  gradus_lettering_free (hover->lettering);
+  g_array_unref (hover->readings);
+  clear_box (&hover->box);
+}
+
+static gboolean
+is_in_frame (const GradusPlotFrame *frame, gdouble x)
+{
+  const gdouble pixel = isnan (x) ? NAN : gradus_frame_to_x (frame, x);
+
+  return pixel >= frame->left - 1 && pixel <= frame->right + 1;
+}
+
+static void
+init_hover (Hover *hover, GradusPlot *plot, const GradusPlotFrame *frame, gdouble x)
+{
+  const gdouble pixel = gradus_frame_to_x (frame, x);
+  const gdouble slack = fabs (gradus_frame_from_x (frame, pixel + 4) - x);
+
+  *hover = (Hover){
+    .lettering = gradus_lettering_new (),
+    .readings = read_curves (plot, x, slack),
+    .line = floor (pixel) + 0.5,
+  };
+  fill_box (&hover->box, plot, hover->lettering, hover->readings, x);
+  /* Right of the line or else left of it, and never out of the plot. */
+  hover->box_x = hover->line + GAP;
+  if (hover->box_x + hover->box.width > frame->width - 4)
+    hover->box_x = MAX (hover->line - GAP - hover->box.width, 4);
+  hover->box_x = floor (hover->box_x) + 0.5;
+  hover->box_y = floor (MIN (frame->top + 4, MAX (frame->height - hover->box.height - 2, 0))) + 0.5;
+}
+
 void
 gradus_plot_draw_hover (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *frame,
                         const GradusPalette *palette, gdouble x)
 {
-  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
-  const gdouble slack = fabs (gradus_frame_from_x (frame, gradus_frame_to_x (frame, x) + 4) - x);
-  g_autoptr (GArray) readings = read_curves (plot, x, slack);
-  const gdouble line = floor (gradus_frame_to_x (frame, x)) + 0.5;
-  Box box = { 0 };
+  Hover hover;
 
-  if (isnan (x) || line < frame->left - 1 || line > frame->right + 1)
+  if (!is_in_frame (frame, x))
     return;
+  init_hover (&hover, plot, frame, x);
   cairo_save (cr);
   gdk_cairo_set_source_rgba (cr, &palette->dim_text);
   cairo_set_line_width (cr, 1);
-  cairo_move_to (cr, line, frame->top);
-  cairo_line_to (cr, line, frame->bottom);
+  cairo_move_to (cr, hover.line, frame->top);
+  cairo_line_to (cr, hover.line, frame->bottom);
   cairo_stroke (cr);
-  draw_reading_dots (plot, cr, frame, palette, readings);
-
-  fill_box (&box, plot, lettering, readings, x);
-  /* Beside the line, on the side with more room, and never out of the plot to the left or right. */
-  gdouble left = line + GAP;
-  if (left + box.width > frame->width - 4)
-    left = MAX (line - GAP - box.width, 4);
-  draw_box (&box, plot, cr, lettering, palette, readings, floor (left) + 0.5,
-            floor (MIN (frame->top + 4, MAX (frame->height - box.height - 2, 0))) + 0.5);
-  clear_box (&box);
+  draw_reading_dots (plot, cr, frame, palette, hover.readings);
+  draw_box (&hover.box, plot, cr, hover.lettering, palette, hover.readings, hover.box_x,
+            hover.box_y);
   cairo_restore (cr);
+  clear_hover (&hover);
+}
+
+void
+gradus_plot_hover_areas (GradusPlot *plot, const GradusPlotFrame *frame, gdouble x,
+                         graphene_rect_t *marks, graphene_rect_t *box)
+{
+  gdouble left, right;
+  Hover hover;
+
+  *marks = *box = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  if (!is_in_frame (frame, x))
+    return;
+  init_hover (&hover, plot, frame, x);
+  left = right = hover.line;
+  for (guint i = 0; i < hover.readings->len; i++)
+    {
+      const gdouble dot = gradus_frame_to_x (frame, g_array_index (hover.readings, Reading, i).x);
+
+      left = MIN (left, MAX (dot, frame->left));
+      right = MAX (right, MIN (dot, frame->right));
+    }
+  graphene_rect_init (marks, floor (left) - 6, floor (frame->top) - 6,
+                      ceil (right) - floor (left) + 12, ceil (frame->bottom - frame->top) + 12);
+  graphene_rect_init (box, floor (hover.box_x) - 1, floor (hover.box_y) - 1,
+                      ceil (hover.box.width) + 3, ceil (hover.box.height) + 3);
+  clear_hover (&hover);
 }

@@ -26,6 +26,26 @@ GArray *gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering,
 GArray *gradus_plot_x_ticks (GradusPlot *plot, const GradusPlotFrame *frame);
 GArray *gradus_plot_y_ticks (GradusPlot *plot, const GradusPlotFrame *frame);
 
+/* What a curve is drawn with. */
+typedef struct
+{
+  cairo_t *cr;
+  const GradusPlotFrame *frame;
+  const GradusPalette *palette;
+  GdkRGBA colour;
+} GradusPen;
+
+/* How many lines are stroked at once: the time that takes grows faster than their number. */
+#define GRADUS_PIECE 16
+
+/* The values that are seen, reduced to one entry a column of pixels. (transfer full), g_array_unref
+ */
+GArray *gradus_columns_new (const GradusPen *pen, GradusSeries *series);
+/* From the least to the greatest value, with the source that is set. */
+void gradus_columns_fill (const GradusPen *pen, GArray *columns);
+/* The means, with the source and line that are set. */
+void gradus_columns_stroke (const GradusPen *pen, GArray *columns);
+
 /* A curve is drawn in two layers, so that no band of one hides the line of another. */
 typedef enum
 {

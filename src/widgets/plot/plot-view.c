@@ -45,12 +45,27 @@ draw_selection (GradusPlotView *self, GtkSnapshot *snapshot, const GradusPalette
 }
 
 static void
+append_hover (GradusPlotView *self, GtkSnapshot *snapshot, const GradusPalette *palette)
+{
+  graphene_rect_t areas[2];
+
+  gradus_plot_hover_areas (self->plot, &self->frame, self->cursor, &areas[0], &areas[1]);
+  for (guint i = 0; i < G_N_ELEMENTS (areas); i++)
+    if (areas[i].size.width > 0)
+      {
+        cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &areas[i]);
+
+        gradus_plot_draw_hover (self->plot, cr, &self->frame, palette, self->cursor);
+        cairo_destroy (cr);
+      }
+}
+
+static void
 gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
   const gint width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   const GradusPalette *palette = gradus_palette_current ();
-  const graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
 
   if (!self->plot || width < 1 || height < 1)
     return;
@@ -58,12 +73,7 @@ gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->selecting)
     draw_selection (self, snapshot, palette);
   if (!isnan (self->cursor) && !gradus_plot_is_empty (self->plot))
-    {
-      cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-
-      gradus_plot_draw_hover (self->plot, cr, &self->frame, palette, self->cursor);
-      cairo_destroy (cr);
-    }
+    append_hover (self, snapshot, palette);
 }
 
 static void

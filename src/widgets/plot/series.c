@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-#define FAN        16 /* entries below one entry of the pyramid */
-#define MAX_LEVELS 15 /* 16^16 values are more than there can be */
+#define FAN_BITS   4
+#define FAN        (1 << FAN_BITS) /* entries below one entry of the pyramid */
+#define MAX_LEVELS 15              /* 16^16 values are more than there can be */
 
 struct _GradusSeries
 {
@@ -144,16 +145,15 @@ GradusSummary
 gradus_series_summary (const GradusSeries *series, gsize first, gsize end)
 {
   GradusSummary summary = nothing;
-  gsize size = 1; /* values below an entry of the level that is looked at */
 
   end = MIN (end, series->y->len);
   while (first < end)
     {
       /* Up as long as an entry starts here and ends within, down again towards the end. */
       guint level = 0;
+      gsize size = 1; /* values below an entry of that level */
 
-      size = 1;
-      while (level < MAX_LEVELS && first % (size * FAN) == 0 && first + size * FAN <= end)
+      while (level < MAX_LEVELS && (first & (size * FAN - 1)) == 0 && end - first >= size * FAN)
         {
           size *= FAN;
           level++;
@@ -161,8 +161,8 @@ gradus_series_summary (const GradusSeries *series, gsize first, gsize end)
       if (level == 0)
         add_value (&summary, g_array_index (series->y, gdouble, first));
       else
-        add_summary (&summary,
-                     &g_array_index (series->levels[level - 1], GradusSummary, first / size));
+        add_summary (&summary, &g_array_index (series->levels[level - 1], GradusSummary,
+                                               first >> (FAN_BITS * level)));
       first += size;
     }
   return summary;
