@@ -44,6 +44,7 @@ struct _GradusDatasetBrowser
   GradusSetPanel *set_panel;
   GradusDrawPage *draw_page;
   GradusScatter *scatter;
+  GradusDataChooser *chooser;
   GradusPart *part;              /* that is shown */
   char *split;                   /* wished for */
   char *view;                    /* "points" or "table", of a set that has both */
@@ -320,7 +321,12 @@ update (GradusDatasetBrowser *self)
     }
   else if (error)
     {
-      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+      /* The last way that it names is the command line's; here there is a button for it. */
+      const char *last = strstr (error->message, "; or name the folder");
+      g_autofree char *text = last ? g_strdup_printf ("%.*s.", (gint) (last - error->message),
+                                                      error->message)
+                                   : g_strdup (error->message);
+      g_autofree char *escaped = g_markup_escape_text (text, -1);
 
       adw_status_page_set_description (self->error_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "error");
@@ -398,6 +404,12 @@ gradus_dataset_browser_show_cell (GradusDatasetBrowser *self, gint label, gint p
   self->cell_label = label;
   self->cell_predicted = predicted;
   show_pending_cell (self);
+}
+
+static void
+open_folder (GradusDatasetBrowser *self)
+{
+  gradus_data_chooser_ask (self->chooser, TRUE);
 }
 
 static void
@@ -496,6 +508,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_order_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, reload);
+  gtk_widget_class_bind_template_callback (widget_class, open_folder);
 }
 
 static void
@@ -558,7 +571,8 @@ gradus_dataset_browser_new (GradusDocument *document)
   self->document = g_object_ref (document);
   self->sample_panel = GRADUS_SAMPLE_PANEL (gradus_sample_panel_new (document, self->evaluation));
   self->set_panel = GRADUS_SET_PANEL (gradus_set_panel_new ());
-  gtk_box_prepend (self->top, gradus_data_chooser_new (document));
+  self->chooser = GRADUS_DATA_CHOOSER (gradus_data_chooser_new (document));
+  gtk_box_prepend (self->top, GTK_WIDGET (self->chooser));
   gtk_box_append (self->item_page, GTK_WIDGET (self->sample_panel));
   gtk_box_append (self->set_page, GTK_WIDGET (self->set_panel));
   self->draw_page = GRADUS_DRAW_PAGE (gradus_draw_page_new (self->evaluation));

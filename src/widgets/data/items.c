@@ -116,9 +116,9 @@ gradus_item_value (GradusItem *self, gint64 i)
   if (i >= n && name)
     return g_strdup (name);
   if (i < n)
-    return g_strdup_printf ("%.5g", gr_tensor_get (self->values, i).d);
+    return g_strdup_printf ("%.4g", gr_tensor_get (self->values, i).d);
   return self->target && i - n < gr_tensor_numel (self->target)
-             ? g_strdup_printf ("%.5g", gr_tensor_get (self->target, i - n).d)
+             ? g_strdup_printf ("%.4g", gr_tensor_get (self->target, i - n).d)
              : g_strdup ("");
 }
 

@@ -171,7 +171,8 @@ update_stage (GradusSamplePanel *self)
 static GtkWidget *
 make_stage (const GradusStage *stage)
 {
-  const char *name = stage->name ? stage->name : _ ("original");
+  g_autofree char *name = g_strdelimit (g_strdup (stage->name ? stage->name : _ ("original")), "_",
+                                        ' ');
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *image = NULL;
   GtkWidget *label = gtk_label_new (name);
   GtkWidget *child = gtk_flow_box_child_new ();
@@ -192,7 +193,8 @@ make_stage (const GradusStage *stage)
   gtk_widget_set_size_request (image, STAGE_SIZE, STAGE_SIZE);
   gtk_widget_set_halign (image, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (label, "caption");
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 12);
   gtk_widget_set_tooltip_text (child, stage->problem ? stage->problem : name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

@@ -231,6 +231,7 @@ void
 gradus_set_panel_set_part (GradusSetPanel *self, GradusPart *part)
 {
   const GrDataset *set = part ? part->set : NULL;
+  g_autofree char *file = NULL;
 
   if (self->cancellable)
     g_cancellable_cancel (self->cancellable);
@@ -243,7 +244,8 @@ gradus_set_panel_set_part (GradusSetPanel *self, GradusPart *part)
   if (!part)
     return;
   self->part = gradus_part_ref (part);
-  gtk_label_set_text (self->title, set->info.title ? set->info.title : set->name);
+  file = g_path_get_basename (set->name);
+  gtk_label_set_text (self->title, set->info.title ? set->info.title : file);
   gtk_label_set_text (self->summary, set->info.summary ? set->info.summary : "");
   gtk_widget_set_visible (GTK_WIDGET (self->summary), set->info.summary != NULL);
   show_facts (self);

@@ -1,0 +1,169 @@
+/* browser.c - how long the window stands still while a data set is opened and scrolled through: see
+ * bench/browser, which builds and runs this.
+ *
+ * The data set browser at 1280×800 with the set that is named. A block is one turn of the main
+ * loop; the worker threads' time is not in it.
+ */
+#include "data/dataset-browser.h"
+#include "data/thumbnails.h"
+
+#include <adwaita.h>
+#include <time.h>
+
+#include "gradus.h"
+
+#define N_JUMPS 60  /* places that are jumped to, one after the other */
+#define N_STEPS 200 /* of a wheel, from one place on */
+
+/* Of the turns since the last report, in ms: by the clock, and of the processor's time, which what
+ * else the machine does is not in. */
+static gdouble longest, longest_work;
+static GArray *turns; /* of gdouble, by the clock */
+
+static gdouble
+milliseconds (void)
+{
+  return g_get_monotonic_time () / 1e3;
+}
+
+/* Of this thread. */
+static gdouble
+work_milliseconds (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (gdouble) now.tv_sec * 1e3 + (gdouble) now.tv_nsec / 1e6;
+}
+
+static void
+turn (void)
+{
+  const gdouble from = milliseconds (), work_from = work_milliseconds ();
+  const gboolean did = g_main_context_iteration (NULL, FALSE);
+  const gdouble took = milliseconds () - from;
+
+  longest = MAX (longest, took);
+  longest_work = MAX (longest_work, work_milliseconds () - work_from);
+  if (did)
+    g_array_append_val (turns, took);
+  else
+    g_usleep (200);
+}
+
+static void
+turn_for (gdouble ms)
+{
+  for (const gdouble end = milliseconds () + ms; milliseconds () < end;)
+    turn ();
+}
+
+static gint
+compare (gconstpointer a, gconstpointer b)
+{
+  const gdouble x = *(const gdouble *) a, y = *(const gdouble *) b;
+
+  return (x > y) - (x < y);
+}
+
+static void
+report (const char *what, gdouble took)
+{
+  g_array_sort (turns, compare);
+  g_print ("%-26s %7.0f ms, longest block %5.1f ms (%5.1f ms of work), 99th percentile %4.1f ms\n",
+           what, took, longest, longest_work,
+           turns->len ? g_array_index (turns, gdouble, turns->len * 99 / 100) : 0);
+  g_array_set_size (turns, 0);
+  longest = longest_work = 0;
+}
+
+static GtkWidget *
+find (GtkWidget *within, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (within, type))
+    return within;
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static GradusDatasetBrowser *
+open_browser (const char *set)
+{
+  GradusDocument *document = gradus_document_new (NULL);
+  g_autofree char *json = g_strdup_printf ("{\"set\": \"%s\"}", set);
+  g_autoptr (JsonNode) data = json_from_string (json, NULL);
+  GtkWidget *window = adw_window_new (), *browser = gradus_dataset_browser_new (document);
+
+  gradus_document_set_section (document, "data", data, "Data", NULL, NULL);
+  adw_window_set_content (ADW_WINDOW (window), browser);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  gtk_window_present (GTK_WINDOW (window));
+  return GRADUS_DATASET_BROWSER (browser);
+}
+
+static void
+scroll (GtkAdjustment *adjustment, guint n, gdouble by)
+{
+  const gdouble end = gtk_adjustment_get_upper (adjustment)
+                      - gtk_adjustment_get_page_size (adjustment);
+  const gdouble start = milliseconds ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      const gdouble value = by > 0 ? gtk_adjustment_get_value (adjustment) + by
+                                   : end * ((i * 37) % n) / n; /* up and down */
+
+      gtk_adjustment_set_value (adjustment, value);
+      turn_for (33);
+    }
+  report (by > 0 ? "scrolling by 100 pixels" : "jumping about", milliseconds () - start);
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *set = argc > 1 ? argv[1] : "fashion-mnist";
+  gdouble start;
+  GradusDatasetBrowser *browser;
+  GradusDataSource *source;
+  GtkAdjustment *adjustment;
+
+  gtk_init ();
+  adw_init ();
+  gradus_init ();
+  turns = g_array_new (FALSE, FALSE, sizeof (gdouble));
+  start = milliseconds ();
+  browser = open_browser (set);
+  source = gradus_dataset_browser_source (browser);
+  turn_for (50); /* the window itself: what comes is measured after it */
+  longest = longest_work = 0;
+  g_array_set_size (turns, 0);
+  do
+    turn ();
+  while (gradus_data_source_loading (source));
+  if (gradus_data_source_error (source))
+    g_error ("%s", gradus_data_source_error (source)->message);
+  turn_for (1000);
+  g_print ("%s: %u items\n", set,
+           g_list_model_get_n_items (gradus_dataset_browser_items (browser)));
+  report ("opening (and 1 s after)", milliseconds () - start);
+
+  adjustment = gtk_scrollable_get_vadjustment (
+      GTK_SCROLLABLE (find (GTK_WIDGET (browser), GTK_TYPE_GRID_VIEW)));
+  scroll (adjustment, N_STEPS, 100);
+  scroll (adjustment, N_JUMPS, 0);
+  start = milliseconds ();
+  gradus_dataset_browser_set_class (browser, 3);
+  turn_for (300);
+  gradus_dataset_browser_set_class (browser, -1);
+  turn_for (300);
+  report ("one class, then all again", milliseconds () - start);
+  return 0;
+}
