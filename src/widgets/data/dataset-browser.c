@@ -113,9 +113,8 @@ update_count (GradusDatasetBrowser *self)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
   const gint64 all = self->part ? self->part->set->length : 0;
-  g_autofree char *text = n == all
-                              ? g_strdup_printf (ngettext ("%'u item", "%'u items", n), n)
-                              : g_strdup_printf (_ ("%'u of %'" G_GINT64_FORMAT " items"), n, all);
+  g_autofree char *text = n == all ? g_strdup_printf (ngettext ("%'u item", "%'u items", n), n)
+                                   : g_strdup_printf (_ ("%'u of %'u items"), n, (guint) all);
 
   gtk_label_set_text (self->count, text);
 }

@@ -73,9 +73,10 @@ gradus_part_new (GrDataset *set, GCancellable *cancellable, GError **error)
   part->set = set;
   if (set->length > G_MAXINT32)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   _ ("%s has %" G_GINT64_FORMAT " items, more than can be shown"), set->name,
-                   set->length);
+      g_autofree char *length = g_strdup_printf ("%" G_GINT64_FORMAT, set->length);
+
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("%s has %s items, more than can be shown"),
+                   set->name, length);
       return NULL;
     }
   if (set->n_classes > 0 && !read_labels (part, cancellable, error))

@@ -31,10 +31,10 @@ describe (GradusPredictionBar *self, const GradusPredictions *predictions)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (predictions->is_classes)
-    g_string_printf (text, _ ("“%s”: %.4g %% right, %'u of %'" G_GINT64_FORMAT " wrong"), title,
-                     right, predictions->n_wrong, n);
+    g_string_printf (text, _ ("“%s”: %.4g %% right, %'u of %'u wrong"), title, right,
+                     predictions->n_wrong, (guint) n);
   else
-    g_string_printf (text, _ ("“%s”, %'" G_GINT64_FORMAT " items"), title, n);
+    g_string_printf (text, _ ("“%s”, %'u items"), title, (guint) n);
   if (!isnan (predictions->loss))
     g_string_append_printf (text, _ (", loss %.4g"), predictions->loss);
   return g_string_free (g_steal_pointer (&text), FALSE);

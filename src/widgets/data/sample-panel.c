@@ -229,8 +229,8 @@ update_titles (GradusSamplePanel *self)
 {
   g_autofree char *name = gradus_part_class_title (self->part,
                                                    gradus_part_label (self->part, self->index));
-  g_autofree char *where = g_strdup_printf (_ ("Item %u of %" G_GINT64_FORMAT ", %s"), self->index,
-                                            self->part->set->length,
+  g_autofree char *where = g_strdup_printf (_ ("Item %u of %u, %s"), self->index,
+                                            (guint) self->part->set->length,
                                             gradus_split_title (self->part->set->split));
 
   if (!name)

@@ -113,8 +113,7 @@ show_statistics (GradusSetPanel *self, const GradusStatistics *statistics)
   if (statistics->n_items < self->part->set->length)
     {
       g_string_append_c (text, '\n');
-      g_string_append_printf (text, _ ("From %" G_GINT64_FORMAT " of the items."),
-                              statistics->n_items);
+      g_string_append_printf (text, _ ("From %u of the items."), (guint) statistics->n_items);
     }
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->statistics_row), text->str);
 }

@@ -150,9 +150,8 @@ describe (GradusDrawing *drawing)
     }
   g_autofree char *low = gradus_number_text (matrix->values[least], GRADUS_AXIS_NUMBER);
   g_autofree char *high = gradus_number_text (matrix->values[greatest], GRADUS_AXIS_NUMBER);
-  return g_strdup_printf (
-      _ ("%" G_GSIZE_FORMAT " rows and %" G_GSIZE_FORMAT " columns, values from %s to %s."),
-      matrix->rows, matrix->columns, low, high);
+  return g_strdup_printf (_ ("%zu rows and %zu columns, values from %s to %s."), matrix->rows,
+                          matrix->columns, low, high);
 }
 
 static void

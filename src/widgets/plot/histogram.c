@@ -273,8 +273,8 @@ describe (GradusDrawing *drawing)
   g_autofree char *max = gradus_number_text (bins->max, GRADUS_AXIS_NUMBER);
   g_autofree char *mean = gradus_number_text (bins->mean, GRADUS_AXIS_NUMBER);
   g_autofree char *deviation = gradus_number_text (bins->deviation, GRADUS_AXIS_NUMBER);
-  return g_strdup_printf (_ ("%'" G_GSIZE_FORMAT " values from %s to %s, mean %s, standard "
-                             "deviation %s; %'" G_GSIZE_FORMAT " are no finite numbers."),
+  return g_strdup_printf (_ ("%'zu values from %s to %s, mean %s, standard "
+                             "deviation %s; %'zu are no finite numbers."),
                           bins->total, min, max, mean, deviation, bins->n_other);
 }
 

@@ -115,12 +115,8 @@ describe (GradusDrawing *drawing)
 
   if (is_empty (images))
     return g_strdup (_ ("There is nothing to show yet."));
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "%" G_GSIZE_FORMAT " picture of %" G_GSIZE_FORMAT
-                                       "×%" G_GSIZE_FORMAT " pixels.",
-                                       "%" G_GSIZE_FORMAT " pictures of %" G_GSIZE_FORMAT
-                                       "×%" G_GSIZE_FORMAT " pixels.",
-                                       images->n),
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu picture of %zu×%zu pixels.",
+                                       "%zu pictures of %zu×%zu pixels.", images->n),
                           images->n, images->width, images->height);
 }
 

@@ -35,10 +35,9 @@ describe_curve (GradusPlot *plot, const GradusCurve *curve, GString *text)
   if (bad > 0 && all.count > 0)
     {
       g_string_append_c (text, ' ');
-      g_string_append_printf (text,
-                              g_dngettext (GETTEXT_PACKAGE, "%" G_GSIZE_FORMAT " is no number.",
-                                           "%" G_GSIZE_FORMAT " are no numbers.", bad),
-                              bad);
+      g_string_append_printf (
+          text, g_dngettext (GETTEXT_PACKAGE, "%zu is no number.", "%zu are no numbers.", bad),
+          bad);
     }
 }
 
