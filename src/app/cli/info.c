@@ -310,8 +310,7 @@ run (gint argc, char **argv)
   const gboolean runs = gr_model_check (model, NULL);
   if (runs)
     {
-      module = gr_module_new (model, gradus_run_options.dtype, gradus_run_options.device, NULL,
-                              &error);
+      module = gr_module_new (model, gradus_run_options.dtype, GR_META, NULL, &error);
       if (module)
         {
           gr_module_train (module, FALSE);

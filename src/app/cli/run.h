@@ -38,6 +38,24 @@ gboolean gradus_run_at_least (const char *option, gint64 value, gint64 absent, g
  * exit status. (transfer full) */
 GrProject *gradus_run_open_project (const char *path, gint *status);
 
+/* --- files that a command writes (outputs.c) -------------------------------------------------- */
+
+typedef struct
+{
+  const char *option; /* "--save", which a refusal names */
+  const char *path;   /* NULL: not asked for */
+} GradusFile;
+
+/* What is written at the end should neither fail for a reason that was there at the start, nor
+ * replace what the run reads. Sees to it that each of @outputs (ending with a NULL option) can be
+ * written and is another file than the others, than each of @inputs (the same), and than the data
+ * of @project, whose file is @path. Says what is wrong and returns the exit status, or
+ * GRADUS_DONE. */
+gint gradus_run_check_outputs (const GradusFile *outputs, const GradusFile *inputs,
+                               GrProject *project, const char *path);
+
+/* --- trained models --------------------------------------------------------------------------- */
+
 /* A trained model, and a data set in batches as it wants them. */
 typedef struct
 {

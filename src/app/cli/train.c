@@ -3,15 +3,12 @@
 #include "progress.h"
 #include "run.h"
 
-#include "io/atomic.h"
 #include "train/log.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define NOT_GIVEN (-1)
 
@@ -137,27 +134,21 @@ fill_options (GrTrainerOptions *options, const char *path)
          && parse_number ("--val-split", val_split_text, &options->val_split);
 }
 
-/* What is written at the end should not fail for a reason that was there at the start. */
-static gboolean
-check_writable (const char *option, const char *path)
+/* No file that is written may be one that is read, or another one that is written. */
+static gint
+check_files (GrProject *project, const char *path)
 {
-  g_autofree char *folder = path ? g_path_get_dirname (path) : NULL;
-  g_autoptr (GrAtomicFile) file = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *last = g_build_filename (run_dir, GR_CHECKPOINT_LAST, NULL);
+  g_autofree char *best = g_build_filename (run_dir, GR_CHECKPOINT_BEST, NULL);
+  const GradusFile outputs[]
+      = { { "--save", save }, { "--log", log_path }, { "--steps-csv", steps_path }, { NULL } };
+  const GradusFile inputs[] = { { "the project", path },
+                                { "--init", init },
+                                { "a checkpoint of the run", last },
+                                { "a checkpoint of the run", best },
+                                { NULL } };
 
-  if (!path)
-    return TRUE;
-  if (!*path)
-    gradus_cli_fail (GRADUS_FAILED, "%s needs the name of a file.", option);
-  else if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    gradus_cli_fail (GRADUS_FAILED, "Cannot save “%s”: it is a folder.", path);
-  else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    gradus_cli_fail (GRADUS_FAILED, "Cannot save “%s”: there is no folder “%s”.", path, folder);
-  else if (!(file = gr_atomic_file_open (path, &error))) /* writes nothing unless committed */
-    gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
-  else
-    return TRUE;
-  return FALSE;
+  return gradus_run_check_outputs (outputs, inputs, project, path);
 }
 
 /* --- after ------------------------------------------------------------------------------------ */
@@ -305,12 +296,12 @@ run (gint argc, char **argv)
     run_dir = gr_run_dir_for (words[0]);
   if (!fill_options (&options, words[0]))
     return GRADUS_USAGE;
-  if (!check_writable ("--save", save) || !check_writable ("--log", log_path)
-      || !check_writable ("--steps-csv", steps_path))
-    return GRADUS_FAILED;
 
   g_autoptr (GrProject) project = gradus_run_open_project (words[0], &status);
   if (!project)
+    return status;
+  status = check_files (project, words[0]);
+  if (status != GRADUS_DONE)
     return status;
   catch_interrupts ();
   g_autoptr (GrTrainer) trainer = gr_trainer_new (project, &options, &error);

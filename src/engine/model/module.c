@@ -269,10 +269,20 @@ first_value (GrModule *module, GrModel *model, const GrEntry *entry, GrGenerator
              GError **error)
 {
   const GrRunBlock *block = gr_module_run_block (module, entry->run_block);
-  const char       *name = block->kind->parameters[entry->parameter].name;
+  const GrParameter *row = &block->kind->parameters[entry->parameter];
+  const char       *name = row->name;
   GrTensor         *kept = gr_model_weight (model, block->id, block->copy, name);
   g_autoptr (GrTensor) fresh = NULL;
 
+  if (module->device.type == GR_DEVICE_META)
+    {
+      gint64 shape[GR_MAX_DIMS];
+      gint   ndim = 0;
+
+      gr_block_parameter_shape (block->kind, block->settings, entry->parameter, shape, &ndim);
+      return gr_tensor_new_meta (row->role == GR_PARAMETER_COUNTER ? GR_INT64 : module->dtype,
+                                 GR_META, gr_ints (shape, ndim));
+    }
   fresh = gr_block_parameter_new (block->kind, block->settings, entry->parameter, module->dtype,
                                   generator, error);
   if (!fresh)
@@ -298,7 +308,7 @@ make_arenas (GrModule *module, GPtrArray *values, GError **error)
       size += (entry->public.numel + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
       module->n_parameters += entry->public.numel;
     }
-  if (size == 0)
+  if (size == 0 || module->device.type == GR_DEVICE_META)
     return TRUE;
   module->parameters = gr_tensor_zeros (GR_INTS (size), module->dtype, module->device, error);
   if (module->parameters)
@@ -334,6 +344,14 @@ place_parameter (GrModule *module, GrEntry *entry, GrTensor *value, GError **err
   return TRUE;
 }
 
+/* Of a module without memory. */
+static gboolean
+place_meta (GrModule *module, GrEntry *entry, GrTensor *value, GError **error)
+{
+  entry->public.tensor = gr_tensor_ref (value);
+  return TRUE;
+}
+
 static gboolean
 place_buffer (GrModule *module, GrEntry *entry, GrTensor *value, GError **error)
 {
@@ -363,8 +381,12 @@ make_parameters (GrModule *module, GrModel *model, GrGenerator *generator, GErro
       GrEntry    *entry = gr_module_entry (module, i);
       GrRunBlock *block = gr_module_run_block (module, entry->run_block);
       GrTensor   *value = g_ptr_array_index (values, i);
+      gboolean (*place) (GrModule *, GrEntry *, GrTensor *, GError **)
+          = module->device.type == GR_DEVICE_META ? place_meta
+            : entry->public.is_buffer             ? place_buffer
+                                                  : place_parameter;
 
-      if (!(entry->public.is_buffer ? place_buffer : place_parameter) (module, entry, value, error))
+      if (!place (module, entry, value, error))
         return FALSE;
       block->parameters[entry->parameter] = gr_tensor_ref (entry->public.tensor);
       g_hash_table_insert (module->entry_by_name, entry->public.name, GUINT_TO_POINTER (i + 1));

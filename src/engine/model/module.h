@@ -51,7 +51,8 @@ typedef struct
 
 /* Takes its values from the model's kept weights where their shapes fit, and draws the others from
  * @generator in order (NULL: the thread's). GR_ERROR_MODEL where the model has an error.
- * @dtype: GR_FLOAT32 or GR_FLOAT64. (transfer full) */
+ * @dtype: GR_FLOAT32 or GR_FLOAT64. On GR_META it takes no memory: it has costs and cannot run.
+ * (transfer full) */
 GrModule *gr_module_new   (GrModel *model, GrDType dtype, GrDevice device, GrGenerator *generator,
                            GError **error);
 GrModule *gr_module_ref   (GrModule *module);

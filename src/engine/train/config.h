@@ -73,6 +73,10 @@ void     gr_run_config_clear (GrRunConfig *config);
 gboolean gr_project_open_data (GrProject *project, const char *project_path, const char *data,
                                GrDataset **train, GrDataset **test, GError **error);
 
+/* The file or folder that these are read from; NULL where they are generated, or not found.
+ * (transfer full) */
+char    *gr_project_data_path (GrProject *project, const char *project_path, const char *data);
+
 /* "fashion-cnn.gradus" -> "fashion-cnn.gradus.d", where its checkpoints go unless told otherwise.
  * (transfer full) */
 char    *gr_run_dir_for       (const char *project_path);

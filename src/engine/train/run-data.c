@@ -132,6 +132,26 @@ check_alike (GrDataset *train, GrDataset *test, GError **error)
   return alike;
 }
 
+char *
+gr_project_data_path (GrProject *project, const char *project_path, const char *data)
+{
+  g_auto (Source)            source = { NULL, NULL };
+  const GrDatasetDescriptor *descriptor;
+  JsonNode                  *folder;
+
+  if (!find_source (&source, project, project_path, data, NULL))
+    return NULL;
+  descriptor = gr_dataset_descriptor (source.name);
+  if (!descriptor)
+    return g_steal_pointer (&source.name);
+  folder = source.options ? json_object_get_member (source.options, "data") : NULL;
+  return gr_dataset_where (descriptor,
+                           folder && json_node_get_value_type (folder) == G_TYPE_STRING
+                               ? json_node_get_string (folder)
+                               : NULL,
+                           NULL);
+}
+
 gboolean
 gr_project_open_data (GrProject *project, const char *project_path, const char *data,
                       GrDataset **train, GrDataset **test, GError **error)
