@@ -262,7 +262,7 @@ def a_folder_that_cannot_be_written(gradus):
     for option in "--save", "--log", "--steps-csv":
         train(gradus, option, gradus.path("file", "x.csv")).fails("file")
         train(gradus, option, gradus.path("missing", "x.csv")).fails("missing")
-        train(gradus, option, "").fails(option)
+        train(gradus, option, "").fails(option, status=2)
         train(gradus, option, "/dev/full").fails("/dev/full")
     assert not os.path.exists(gradus.path("run")), "it was trained before it was refused"
     gradus("train", gradus.example("fashion-lenet"), "--data", "pictures", "--epochs", "1", "--run-dir",

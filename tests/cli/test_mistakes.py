@@ -57,5 +57,43 @@ def info_of_a_huge_model_takes_no_memory(gradus):
     assert info["parameters"] == 3 * 2 ** 30, info
 
 
+@scenario
+def info_says_what_train_would_refuse(gradus):
+    wrong = [({"optimizer": {"kind": "Adamm"}}, "Adamm"), ({"optimizer": {"kind": "Adam", "betas": 3}}, "betas"),
+             ({"schedule": {"kind": "cosin"}}, "cosin"), ({"transforms": [{"name": "normalise"}]}, "normalise"),
+             ({"transforms": [{"name": "random_crop", "size": 28}]}, "random_crop"),
+             ({"data": {"set": "nowhere.csv"}}, "nowhere.csv")]
+    for change, word in wrong:
+        model = table_project(gradus, NUMBERS, **{**change, "data": change.get("data")})
+        info = gradus("info", model, "--json")
+        assert info.status == 1 and not info.json["runs"] and word in info.json["problems"][-1]["message"], info
+        gradus("train", model, "--run-dir", "run").fails(word)
+        assert word in gradus("info", model).fails(word).out
+
+
+@scenario
+def a_model_that_does_not_go_with_its_data_is_told_so_before_step_1(gradus):
+    scores = "“out” gives 5 scores, but “shapes” has 10 classes. Set out_features to 10?"
+    for outputs, loss, words in ((5, "CrossEntropyLoss", [scores]), (10, "MSELoss", ["“loss”", "classes", "CrossEntropyLoss"])):
+        model = table_project(gradus, NUMBERS, outputs=outputs, loss=loss, data={"set": "shapes", "n": 50})
+        with open(model) as file:
+            project = json.load(file)
+        project["model"]["blocks"].insert(1, {"id": "flat", "kind": "Flatten"})
+        project["model"]["links"][0:1] = [{"from": "input", "to": "flat"}, {"from": "flat", "to": "out"}]
+        gradus.write("project.gradus", json.dumps(project))
+        for command in (["train", model, "--run-dir", "run"], ["info", model]):
+            gradus(*command).fails(*words)
+    numbers = table_project(gradus, "a,b\n1,2\n3,4\n5,7\n")
+    gradus("info", numbers).fails("“loss”", "is a number", "“class”")
+    gradus("train", numbers).fails("“loss”", "is a number", "“class”")
+    assert not os.path.exists(gradus.path("run")), "it began"
+
+
+@scenario
+def a_model_without_a_data_set_of_its_own_can_be_looked_at(gradus):
+    model = gradus.change("fashion-lenet", lambda project: project.update(data={}))
+    assert gradus("info", model, "--json").ok().json["runs"]
+
+
 if __name__ == "__main__":
     sys.exit(main())

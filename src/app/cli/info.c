@@ -4,50 +4,42 @@
 #include "data/transform.h"
 #include "model/edit.h"
 #include "train/config.h"
+#include "train/run-check.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* --- what the data set tells ------------------------------------------------------------------ */
 
+/* What train would find wrong before its first step, beyond the model's own problems; the model is
+ * told the shape of what its inputs get, that of the data after its transforms. */
 static gboolean
-needs_data (GrModel *model)
-{
-  for (guint i = 0; i < gr_model_n_blocks (model); i++)
-    {
-      const GrBlock *block = gr_model_block_at (model, i);
-      const GrAttribute *attribute = block->kind ? block->kind->attributes : NULL;
-
-      for (guint a = 0; attribute && attribute[a].name; a++)
-        if (attribute[a].follows == GR_AUTO_DATA && block->settings[a].kind == GR_SETTING_AUTO)
-          return TRUE;
-    }
-  return FALSE;
-}
-
-/* Tells the model the shape of what its inputs get: that of the data after its transforms. */
-static gboolean
-learn_shape (GrProject *project, const char *path, GError **error)
+check_run (GrProject *project, const char *path, GError **error)
 {
   GrTrainerOptions wishes = GR_TRAINER_OPTIONS_INIT;
-  GrRunConfig config = { 0 };
+  g_auto (GrRunConfig) config = { 0 };
   g_autoptr (GrDataset) train = NULL;
   g_autoptr (GrDataset) test = NULL;
+  GrField inputs[GR_MAX_INPUTS];
+  GrField target;
 
-  if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error)
-      || !gr_run_config_init (&config, project, &wishes, error))
+  wishes.batch_size = gradus_run_options.batch_size;
+  if (!gr_run_config_init (&config, project, &wishes, error))
     return FALSE;
-  GrField target = train->target;
-  gboolean fits = TRUE;
-  for (gint i = 0; fits && i < train->n_inputs; i++)
-    {
-      GrField field = train->input[i];
-      fits = i > 0
-             || gr_transforms_infer (config.transforms, &field, train->has_target ? &target : NULL,
-                                     error);
-      gr_model_set_data_shape (project->model, i, gr_ints (field.shape, field.ndim));
-    }
-  gr_run_config_clear (&config);
-  return fits;
+  if (!project->data.kind && !gradus_run_options.data && gr_model_check (project->model, NULL))
+    return TRUE; /* it can be trained with --data */
+  if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error))
+    return FALSE;
+  target = train->target;
+  memcpy (inputs, train->input, sizeof inputs);
+  if (!gr_transforms_infer (config.transforms, &inputs[0], train->has_target ? &target : NULL,
+                            error))
+    return FALSE;
+  for (gint i = 0; i < train->n_inputs; i++)
+    gr_model_set_data_shape (project->model, i, gr_ints (inputs[i].shape, inputs[i].ndim));
+  return !gr_model_check (project->model, NULL) /* its problems are shown by themselves */
+         || gr_run_check (project->model, train, inputs, train->has_target ? &target : NULL,
+                          gradus_run_options.dtype, error);
 }
 
 /* --- one line a block ------------------------------------------------------------------------- */
@@ -154,17 +146,19 @@ level_name (const GrProblem *problem)
 }
 
 static void
-print_problems (GrModel *model)
+print_problems (GrModel *model, const GError *of_run)
 {
   const guint n = gr_model_n_problems (model);
 
-  if (n > 0)
+  if (n > 0 || of_run)
     puts ("");
   for (guint i = 0; i < n; i++)
     {
       const GrProblem *problem = gr_model_problem_at (model, i);
       printf ("%s: %s\n", level_name (problem), problem->message);
     }
+  if (of_run)
+    printf ("error: %s\n", of_run->message);
 }
 
 /* --- JSON ------------------------------------------------------------------------------------- */
@@ -239,7 +233,19 @@ add_blocks (JsonBuilder *json, GrModel *model)
 }
 
 static void
-add_problems (JsonBuilder *json, GrModel *model)
+add_problem (JsonBuilder *json, const char *level, const char *block, const char *message,
+             const char *fix)
+{
+  json_builder_begin_object (json);
+  gradus_json_string (json, "level", level);
+  gradus_json_string (json, "block", block);
+  gradus_json_string (json, "message", message);
+  gradus_json_string (json, "fix", fix);
+  json_builder_end_object (json);
+}
+
+static void
+add_problems (JsonBuilder *json, GrModel *model, const GError *of_run)
 {
   json_builder_set_member_name (json, "problems");
   json_builder_begin_array (json);
@@ -250,24 +256,22 @@ add_problems (JsonBuilder *json, GrModel *model)
       g_autofree char *name = block ? gr_model_dotted_name (model, block) : NULL;
       g_autofree char *fix = problem->fix ? gr_edit_describe (problem->fix, model) : NULL;
 
-      json_builder_begin_object (json);
-      gradus_json_string (json, "level", level_name (problem));
-      gradus_json_string (json, "block", name);
-      gradus_json_string (json, "message", problem->message);
-      gradus_json_string (json, "fix", fix);
-      json_builder_end_object (json);
+      add_problem (json, level_name (problem), name, problem->message, fix);
     }
+  if (of_run)
+    add_problem (json, "error", NULL, of_run->message, NULL);
   json_builder_end_array (json);
 }
 
 static void
-print_json (GrProject *project, GrModule *module, GArray *costs, gint64 batch)
+print_json (GrProject *project, GrModule *module, GArray *costs, gint64 batch,
+            const GError *of_run)
 {
   JsonBuilder *json = json_builder_new ();
 
   json_builder_begin_object (json);
   gradus_json_string (json, "name", project->name);
-  gradus_json_bool (json, "runs", costs != NULL);
+  gradus_json_bool (json, "runs", costs && !of_run);
   if (batch)
     gradus_json_int (json, "batch_size", batch);
   else
@@ -279,7 +283,7 @@ print_json (GrProject *project, GrModule *module, GArray *costs, gint64 batch)
     }
   else
     add_blocks (json, project->model);
-  add_problems (json, project->model);
+  add_problems (json, project->model, of_run);
   json_builder_end_object (json);
   gradus_cli_print_json (json);
 }
@@ -290,7 +294,7 @@ static gint
 run (gint argc, char **argv)
 {
   g_auto (GStrv) words = NULL;
-  g_autoptr (GError) no_data = NULL;
+  g_autoptr (GError) of_run = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GrModule) module = NULL;
   g_autoptr (GArray) costs = NULL;
@@ -305,8 +309,7 @@ run (gint argc, char **argv)
 
   GrModel *model = project->model;
   const gint64 batch = gradus_run_options.batch_size; /* 0: not given */
-  if (needs_data (model))
-    learn_shape (project, words[0], &no_data);
+  check_run (project, words[0], &of_run);
   const gboolean runs = gr_model_check (model, NULL);
   if (runs)
     {
@@ -321,17 +324,17 @@ run (gint argc, char **argv)
     }
 
   if (gradus_run_options.json)
-    print_json (project, module, costs, batch);
+    print_json (project, module, costs, batch, of_run);
   else
     {
       if (costs)
         print_costs (costs, batch, gr_module_n_parameters (module));
       else
         print_blocks (model);
-      print_problems (model);
+      print_problems (model, of_run);
     }
-  if (no_data)
-    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&no_data));
+  if (of_run)
+    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&of_run));
   return runs ? GRADUS_DONE : gradus_cli_fail (GRADUS_FAILED, "The model cannot run as it is.");
 }
 
@@ -340,6 +343,7 @@ const GradusCommand gradus_info_command = {
   .arguments = "MODEL",
   .summary = "Shows the shape, cost and problems of every block of a model.",
   .details = "MODEL is a .gradus file. FLOPs and memory are those of a forward pass of one batch; "
-             "without --batch-size, those of one item, and the size of the batch stands as N.",
+             "without --batch-size, those of one item, and the size of the batch stands as N.\n"
+             "What train would find wrong with the settings and the data set is said too.",
   .run = run,
 };

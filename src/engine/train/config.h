@@ -67,6 +67,8 @@ gboolean gr_run_config_init  (GrRunConfig *config, GrProject *project,
                               const GrTrainerOptions *options, GError **error);
 void     gr_run_config_clear (GrRunConfig *config);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GrRunConfig, gr_run_config_clear)
+
 /* The data sets that @project, or @data in its place, means. @test is NULL where there is none.
  * Both (transfer full). @data may be NULL, a name or path of a data set, or the folder that holds
  * the files of the project's own set; @project_path may be NULL. */

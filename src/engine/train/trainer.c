@@ -8,6 +8,7 @@
 
 #include "../cpu/pool.h"
 #include "evaluate.h"
+#include "run-check.h"
 #include "run-folder.h"
 #include "trainer-private.h"
 
@@ -105,54 +106,30 @@ make_loaders (GrTrainer *trainer, GError **error)
 
 /* --- the model -------------------------------------------------------------------------------- */
 
+/* Tells the model the shapes of what its inputs get, and looks whether it goes with the data. */
 static gboolean
-check_ports (GrTrainer *trainer, GError **error)
+check_model (GrTrainer *trainer, GrModel *model, GError **error)
 {
-  guint n_inputs = gr_module_n_inputs (trainer->module);
+  GrField inputs[GR_MAX_INPUTS];
 
-  if (n_inputs != (guint) trainer->train->n_inputs)
+  for (gint i = 0; i < trainer->train->n_inputs; i++)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   "The model has %u input%s, but an item of “%s” has %d", n_inputs,
-                   n_inputs == 1 ? "" : "s", trainer->train->name, trainer->train->n_inputs);
-      return FALSE;
+      inputs[i] = *gr_loader_input (trainer->train_loader, i);
+      gr_model_set_data_shape (model, i, gr_ints (inputs[i].shape, inputs[i].ndim));
     }
-  if (gr_module_n_losses (trainer->module) == 0)
-    {
-      g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   "The model has no loss to train with: add one, for classes CrossEntropyLoss");
-      return FALSE;
-    }
-  for (guint i = 0; i < gr_module_n_losses (trainer->module); i++)
-    {
-      const GrModuleLoss *loss = gr_module_loss (trainer->module, i);
-
-      if (loss->target > 0 || (loss->target == 0 && !trainer->train->has_target))
-        {
-          g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                       "The loss “%s” compares with target %d of the data, but an item of “%s” has "
-                       "%s",
-                       loss->name, loss->target, trainer->train->name,
-                       trainer->train->has_target ? "only target 0" : "none");
-          return FALSE;
-        }
-    }
-  return TRUE;
+  return gr_run_check (model, trainer->train, inputs, gr_loader_target (trainer->train_loader),
+                       trainer->config.dtype, error);
 }
 
 static gboolean
 make_module (GrTrainer *trainer, GrModel *model, const char *init, GError **error)
 {
-  for (gint i = 0; i < trainer->train->n_inputs; i++)
-    {
-      const GrField *field = gr_loader_input (trainer->train_loader, i);
-
-      gr_model_set_data_shape (model, i, gr_ints (field->shape, field->ndim));
-    }
+  if (!check_model (trainer, model, error))
+    return FALSE;
   trainer->generator = (GrGenerator){ trainer->config.seed, 0 };
   trainer->module = gr_module_new (model, trainer->config.dtype, trainer->config.device,
                                    &trainer->generator, error);
-  if (!trainer->module || !check_ports (trainer, error)
+  if (!trainer->module
       || (init && !gr_weights_load (trainer->module, init, error)))
     return FALSE;
   trainer->n_outputs = gr_module_n_outputs (trainer->module);
