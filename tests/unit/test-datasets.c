@@ -288,6 +288,56 @@ assert_csv_refused (const char *text, const char *options, const char *part)
   folder_remove (folder);
 }
 
+/* A missing number makes no word of all the others; a missing class is no class. */
+static void
+test_csv_missing (void)
+{
+  const char *const marks[] = { "", "NA", "?", "n/a" };
+  g_autoptr (GString) names = g_string_new ("name,kind\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      g_autofree char *input = g_strdup_printf ("a,b,kind\n1,2,x\n3,%s,y\n5,6,x\n", marks[i]);
+      g_autofree char *target = g_strdup_printf ("a,b\n1,2\n3,%s\n5,6\n", marks[i]);
+      g_autofree char *said
+          = g_strdup_printf ("line 3, column “b”: “%s” is not a number", marks[i]);
+
+      assert_csv_refused (input, NULL, said);
+      assert_csv_refused (target, NULL, said);
+    }
+  assert_csv_refused ("a,kind\n1,x\n2,y\n3,\n", NULL, "line 4, column “kind”: “” names no class");
+  for (gint i = 0; i < 300; i++)
+    g_string_append_printf (names, "somebody %d,%c\n", i, 'a' + i % 2);
+  assert_csv_refused (names->str, NULL, "column “name” has 300 different words; ignore it");
+}
+
+static void
+assert_csv_rows (const char *text, const char *options, gint64 rows)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = write_text (folder, "words.CSV", text);
+  g_autoptr (GrDataset) set = open_with (path, options, NULL);
+
+  g_assert_cmpint (set->length, ==, rows);
+  folder_remove (folder);
+}
+
+/* The first row is a header where the roles name it, and where its words are nowhere below. */
+static void
+test_csv_header (void)
+{
+  const char *words = "colour,kind\nred,apple\ngreen,pear\nred,pear\ngreen,apple\n";
+  const char *years = "2019,2020,2021\n1,2,3\n4,5,6\n";
+
+  assert_csv_rows (words, NULL, 4);
+  assert_csv_rows (words, "{\"header\": false}", 5);
+  assert_csv_rows (words + strlen ("colour,kind\n"), NULL, 4);
+  assert_csv_rows (years, NULL, 3);
+  assert_csv_rows (years, "{\"columns\": {\"2019\": \"continuous\", \"2021\": \"target\"}}", 2);
+  assert_csv_rows ("1,2,3\n4,5,6\n", "{\"columns\": {\"1\": \"continuous\", \"3\": \"target\"}}",
+                   2);
+}
+
 static void
 test_csv_malformed (void)
 {
@@ -673,7 +723,9 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/cifar", test_cifar);
   g_test_add_func ("/datasets/csv", test_csv);
   g_test_add_func ("/datasets/csv/classes", test_csv_classes);
+  g_test_add_func ("/datasets/csv/header", test_csv_header);
   g_test_add_func ("/datasets/csv/malformed", test_csv_malformed);
+  g_test_add_func ("/datasets/csv/missing", test_csv_missing);
   g_test_add_func ("/datasets/pictures", test_pictures);
   g_test_add_func ("/datasets/pictures/parts", test_picture_parts);
   g_test_add_func ("/datasets/pictures/malformed", test_picture_malformed);

@@ -1,13 +1,14 @@
 /* csv-dataset.c - a data set from a table, with a role for each column.
  *
  *   continuous   a number, an input as it is
- *   ordinal      a number whose order counts, or a word of {"role": "ordinal", "order": ["low",
- * …]}, which becomes its place in that order categorical  a word or number without order: one input
- * a value that occurs, one of them 1 target       what to predict: a number; or a class where it is
- * not a number everywhere class        what to predict: a class, also where it is written as a
- * number ignore       left out
+ *   ordinal      a number whose order counts, or a word of {"role": "ordinal", "order": ["low", …]},
+ *                which becomes its place in that order
+ *   categorical  a word or number without order: one input a value that occurs, one of them 1
+ *   target       what to predict: a number; or a class where it is words
+ *   class        what to predict: a class, also where it is written as a number
+ *   ignore       left out
  *
- * Without roles the last column is the target, and others are continuous where all their fields are
+ * Without roles the last column is the target, and others are continuous where their fields are
  * numbers, categorical else. A set has one class column or any number of numeric targets.
  */
 #include "csv.h"
@@ -80,15 +81,35 @@ parse_number (const char *text, gdouble *value)
   return end != text && *end == '\0';
 }
 
+/* Nothing, or what people write for a number that they do not have. */
 static gboolean
-all_numbers (const Table *table, gint column)
+is_missing (const char *text)
 {
+  static const char *const words[] = { "", "na", "n/a", "?", "-", "null", "none", NULL };
+  g_autofree char *word = g_ascii_strdown (text, -1);
+
+  return g_strv_contains (words, g_strstrip (word));
+}
+
+/* Whether a column is one of numbers: all its fields are, but for missing ones and, in ten, less
+ * than one mistyped. What is no number is then refused by its line, rather than each of a thousand
+ * measurements taken for a word. */
+static gboolean
+is_numeric (const Table *table, gint column)
+{
+  gint64 numbers = 0, words = 0;
   gdouble value;
 
   for (gint64 row = 0; row < table->n_rows; row++)
-    if (!parse_number (cell (table, row, column), &value))
-      return FALSE;
-  return TRUE;
+    {
+      const char *text = cell (table, row, column);
+
+      if (parse_number (text, &value))
+        numbers++;
+      else if (!is_missing (text))
+        words++;
+    }
+  return numbers > 9 * words;
 }
 
 /* Numbers before words, numbers by size: so that classes "2" and "10" are in the order people
@@ -195,13 +216,36 @@ guess_roles (Table *table)
   gint last = table->csv->n_columns - 1;
 
   for (gint c = 0; c < last; c++)
-    table->column[c].role = all_numbers (table, c) ? ROLE_CONTINUOUS : ROLE_CATEGORICAL;
+    table->column[c].role = is_numeric (table, c) ? ROLE_CONTINUOUS : ROLE_CATEGORICAL;
   table->column[last].role = ROLE_TARGET;
+}
+
+/* Words that one can tell apart; a role that was asked for is believed longer than a guessed one. */
+#define MOST_WORDS         10000
+#define MOST_GUESSED_WORDS 1000
+#define FREE_TEXT_WORDS    100 /* where most differ: names, sentences */
+
+/* A column of names, places or sentences is no category: a thousand inputs of which each item has
+ * one tell a network nothing. */
+static gboolean
+check_values (const Table *table, gint c, gboolean guessed, GError **error)
+{
+  const Column *column = &table->column[c];
+  const gint n = column->n_values;
+
+  if (n <= (guessed ? MOST_GUESSED_WORDS : MOST_WORDS)
+      && (!guessed || n <= FREE_TEXT_WORDS || n <= table->n_rows / 2))
+    return TRUE;
+  g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+               "“%s”: column “%s” has %d different words; %s", table->file, column->name, n,
+               guessed ? "ignore it (the role “ignore”) or give it a role"
+                       : "more than " G_STRINGIFY (MOST_WORDS) " cannot be told apart");
+  return FALSE;
 }
 
 /* Settles "target" into number or class, and finds the values of columns that have some. */
 static gboolean
-settle_roles (Table *table, GError **error)
+settle_roles (Table *table, gboolean guessed, GError **error)
 {
   gint inputs = 0, targets = 0, classes = 0;
 
@@ -209,10 +253,14 @@ settle_roles (Table *table, GError **error)
     {
       Column *column = &table->column[c];
 
-      if (column->role == ROLE_TARGET && !all_numbers (table, c))
+      if (column->role == ROLE_TARGET && !is_numeric (table, c))
         column->role = ROLE_CLASS;
       if (column->role == ROLE_CATEGORICAL || column->role == ROLE_CLASS)
-        find_values (table, c);
+        {
+          find_values (table, c);
+          if (!check_values (table, c, guessed, error))
+            return FALSE;
+        }
       inputs += column->role <= ROLE_CATEGORICAL;
       targets += column->role == ROLE_TARGET;
       classes += column->role == ROLE_CLASS;
@@ -227,26 +275,74 @@ settle_roles (Table *table, GError **error)
 
 /* --- header ---------------------------------------------------------------------------------- */
 
-/* A first row without any number, above rows that have some, is a header. */
+/* Whether each of the names that @roles gives roles to stands in the first row. Numbers may count
+ * columns instead, in a table without a header. */
 static gboolean
-looks_like_header (const GrCsv *csv)
+is_named (const GrCsv *csv, JsonObject *roles)
+{
+  g_autoptr (GList) names = json_object_get_members (roles);
+  gboolean counts = TRUE;
+
+  for (GList *l = names; l; l = l->next)
+    {
+      guint64 number;
+      gint c = 0;
+
+      while (c < csv->n_columns && !g_str_equal (gr_csv_cell (csv, 0, c), l->data))
+        c++;
+      if (c == csv->n_columns)
+        return FALSE;
+      counts = counts
+               && g_ascii_string_to_unsigned (l->data, 10, 1, csv->n_columns, &number, NULL);
+    }
+  return names && !counts;
+}
+
+/* Whether each column's first word does not come again below it, while others do: then the first
+ * row says what is in the columns. */
+static gboolean
+stands_alone (const GrCsv *csv)
+{
+  gboolean others_recur = FALSE;
+
+  for (gint c = 0; c < csv->n_columns; c++)
+    {
+      g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+      for (gint64 row = 1; row < csv->lines->len; row++)
+        if (!g_hash_table_add (seen, (gpointer) gr_csv_cell (csv, row, c)))
+          others_recur = TRUE;
+      if (g_hash_table_contains (seen, gr_csv_cell (csv, 0, c)))
+        return FALSE;
+    }
+  return others_recur;
+}
+
+/* A first row that the roles name; or one without any number, above rows that have some, or above
+ * words of which none is in it. */
+static gboolean
+looks_like_header (const GrCsv *csv, JsonObject *roles)
 {
   gboolean number_below = csv->lines->len == 1;
   gdouble value;
 
+  if (roles && is_named (csv, roles))
+    return TRUE;
   for (gint c = 0; c < csv->n_columns; c++)
     {
       if (parse_number (gr_csv_cell (csv, 0, c), &value))
         return FALSE;
       number_below |= csv->lines->len > 1 && parse_number (gr_csv_cell (csv, 1, c), &value);
     }
-  return number_below;
+  return number_below || stands_alone (csv);
 }
 
 static gboolean
 read_table (Table *table, const char *path, JsonObject *options, GError **error)
 {
-  const char *separator = g_str_has_suffix (path, ".tsv") ? "\t" : ",";
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  const gboolean tabs = g_str_has_suffix (lower, ".tsv") || g_str_has_suffix (lower, ".tsv.gz");
+  const char *separator = tabs ? "\t" : ",";
   gboolean header;
   JsonObject *roles = NULL;
 
@@ -263,7 +359,7 @@ read_table (Table *table, const char *path, JsonObject *options, GError **error)
   table->csv = gr_csv_read (path, *separator, error);
   if (!table->csv)
     return FALSE;
-  header = looks_like_header (table->csv);
+  header = looks_like_header (table->csv, roles);
   if (!gr_option_boolean (options, "header", &header, error))
     return FALSE;
   table->first = header;
@@ -281,7 +377,7 @@ read_table (Table *table, const char *path, JsonObject *options, GError **error)
     guess_roles (table);
   else if (!read_roles (table, roles, error))
     return FALSE;
-  return settle_roles (table, error);
+  return settle_roles (table, !roles, error);
 }
 
 /* --- numbers --------------------------------------------------------------------------------- */
@@ -311,6 +407,8 @@ cell_value (const Table *table, gint64 row, gint c, gdouble *value, GError **err
         return bad_cell (table, row, c, "is not a finite number", error);
       return TRUE;
     }
+  if (column->role == ROLE_CLASS && strspn (text, " \t") == strlen (text))
+    return bad_cell (table, row, c, "names no class", error);
   for (gint i = 0; i < column->n_values; i++)
     if (g_str_equal (text, column->values[i]))
       {

@@ -144,12 +144,14 @@ open_described (const GrDatasetDescriptor *descriptor, JsonObject *options, cons
 
 /* --- sets that are a file or a folder -------------------------------------------------------- */
 
+/* In capitals too, as some programs write them. */
 static gboolean
 ends_with (const char *path, const char *ending)
 {
+  g_autofree char *name = g_ascii_strdown (path, -1);
   g_autofree char *zipped = g_strconcat (ending, ".gz", NULL);
 
-  return g_str_has_suffix (path, ending) || g_str_has_suffix (path, zipped);
+  return g_str_has_suffix (name, ending) || g_str_has_suffix (name, zipped);
 }
 
 /* The descriptor whose files @folder has. MNIST's file names are also those of its kin: @named is
