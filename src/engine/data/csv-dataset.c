@@ -1,8 +1,8 @@
 /* csv-dataset.c - a data set from a table, with a role for each column.
  *
  *   continuous   a number, an input as it is
- *   ordinal      a number whose order counts, or a word of {"role": "ordinal", "order": ["low", …]},
- *                which becomes its place in that order
+ *   ordinal      a number whose order counts, or, with {"role": "ordinal", "order": ["low", …]}, a
+ *                word, which becomes its place in that order
  *   categorical  a word or number without order: one input a value that occurs, one of them 1
  *   target       what to predict: a number; or a class where it is words
  *   class        what to predict: a class, also where it is written as a number
@@ -220,7 +220,7 @@ guess_roles (Table *table)
   table->column[last].role = ROLE_TARGET;
 }
 
-/* Words that one can tell apart; a role that was asked for is believed longer than a guessed one. */
+/* How many words one can tell apart. A role that was asked for is believed longer than a guess. */
 #define MOST_WORDS         10000
 #define MOST_GUESSED_WORDS 1000
 #define FREE_TEXT_WORDS    100 /* where most differ: names, sentences */

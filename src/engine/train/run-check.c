@@ -75,8 +75,10 @@ check_classes (GrModel *model, const GrModuleLoss *loss, const char *output, GrT
   gint64 needed = target->n_classes;
 
   /* Probabilities have a number for each score; fewer numbers are no classes. */
-  if (needed == 0 && gr_dtype_is_floating (target->dtype) && target->ndim <= 1
-      && (target->ndim == 0 || (target->shape[0] == 1 && scores->ndim == 2 && scores->shape[1] > 1)))
+  if (needed == 0 && gr_dtype_is_floating (target->dtype)
+      && (target->ndim == 0
+          || (target->ndim == 1 && target->shape[0] == 1 && scores->ndim == 2
+              && scores->shape[1] > 1)))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
                    "The loss “%s” compares with a class, but the target of “%s” is a number: use "
