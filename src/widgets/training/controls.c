@@ -19,6 +19,7 @@ struct _GradusTrainingControls
   GtkEntry *rate;
 
   GradusTraining *training;
+  gint64 shown_at; /* monotonic: when the figures were last shown */
 };
 
 G_DEFINE_FINAL_TYPE (GradusTrainingControls, gradus_training_controls, GTK_TYPE_WIDGET)
@@ -135,6 +136,9 @@ show_fraction (GradusTrainingControls *self)
   gtk_progress_bar_set_fraction (self->bar, now->steps ? (gdouble) now->step / now->steps : 0);
 }
 
+/* Numbers that change more often than one can read them only take time from training. */
+#define FIGURES_MICROSECONDS 240000
+
 static void
 show_figures (GradusTrainingControls *self)
 {
@@ -143,6 +147,7 @@ show_figures (GradusTrainingControls *self)
   g_autofree char *progress = gradus_progress_text (now);
   g_autofree char *speed = NULL;
 
+  self->shown_at = g_get_monotonic_time ();
   gr_allocator_figures (&memory);
   speed = gradus_speed_text (now, memory.bytes_in_use);
   gtk_label_set_label (self->progress, progress);
@@ -187,6 +192,9 @@ tick (GradusTrainingControls *self)
       gtk_label_set_label (self->progress, _ ("Finishing the batch, and saving…"));
       break;
     case GRADUS_TRAINING_RUNNING:
+      if (g_get_monotonic_time () - self->shown_at >= FIGURES_MICROSECONDS)
+        show_figures (self);
+      break;
     case GRADUS_TRAINING_PAUSED:
       show_figures (self);
       break;

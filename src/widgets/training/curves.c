@@ -24,7 +24,10 @@ struct _GradusTrainingCurves
 
   GradusTraining *training;
   GradusPlot *plots[N_PLOTS];
-  char *shown; /* which curves the plots have, as a text to compare */
+  char *shown;             /* which curves the plots have, as a text to compare */
+  gsize n_points[N_PLOTS]; /* that are drawn */
+  guint n_ticks;
+  gint64 best; /* the step that is marked; -1: none */
 };
 
 G_DEFINE_FINAL_TYPE (GradusTrainingCurves, gradus_training_curves, GTK_TYPE_WIDGET)
@@ -164,11 +167,38 @@ mark_best (GradusTrainingCurves *self, GPtrArray *runs)
 {
   const GrEpoch *best = runs->len == 1 ? gradus_run_best (g_ptr_array_index (runs, 0)) : NULL;
 
+  if ((best ? best->step : -1) == self->best)
+    return;
+  self->best = best ? best->step : -1;
   if (best)
     gradus_plot_set_marker (self->plots[LOSS], "best", best->step,
                             best->val.items ? best->val.loss : NAN, _ ("best"));
   else
     gradus_plot_remove_marker (self->plots[LOSS], "best");
+}
+
+static gsize
+count_points (GradusPlot *plot)
+{
+  gsize n = 0;
+
+  for (guint i = 0; i < gradus_plot_n_curves (plot); i++)
+    n += gradus_series_length (gradus_plot_curve_at (plot, i)->series);
+  return n;
+}
+
+/* Drawing takes time from training: only what has more points, and not the others. */
+static void
+draw_new_points (GradusTrainingCurves *self)
+{
+  for (guint i = 0; i < N_PLOTS; i++)
+    {
+      const gsize n = count_points (self->plots[i]);
+
+      if (n != self->n_points[i])
+        gradus_plot_data_changed (self->plots[i]);
+      self->n_points[i] = n;
+    }
 }
 
 static void
@@ -189,8 +219,15 @@ update (GradusTrainingCurves *self)
       self->shown = g_steal_pointer (&shown);
     }
   mark_best (self, runs);
-  for (guint i = 0; i < N_PLOTS; i++)
-    gradus_plot_data_changed (self->plots[i]);
+  draw_new_points (self);
+}
+
+/* Five times a second is as good as ten to look at. */
+static void
+on_tick (GradusTrainingCurves *self)
+{
+  if (self->n_ticks++ % 2 == 0)
+    update (self);
 }
 
 static void
@@ -223,7 +260,7 @@ gradus_training_curves_set_training (GradusTrainingCurves *self, GradusTraining 
 
   g_return_if_fail (!self->training);
   self->training = g_object_ref (training);
-  g_signal_connect_object (training, "tick", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "tick", G_CALLBACK (on_tick), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "state-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "notify::run", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (runs, "items-changed", G_CALLBACK (on_runs_changed), self,
@@ -280,6 +317,7 @@ gradus_training_curves_init (GradusTrainingCurves *self)
                                  _ ("How large each layer's gradient is.") };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->best = -1;
   for (guint i = 0; i < N_PLOTS; i++)
     {
       self->plots[i] = gradus_plot_new (titles[i], _ ("Step"), NULL);
