@@ -393,7 +393,7 @@ show_pending_cell (GradusDatasetBrowser *self)
     return;
   self->cell_pending = FALSE;
   gradus_dataset_browser_set_class (self, self->cell_label);
-  gradus_prediction_bar_show_cell (self->prediction_bar, self->cell_label, self->cell_predicted);
+  gradus_prediction_bar_show_predicted (self->prediction_bar, self->cell_predicted);
 }
 
 void

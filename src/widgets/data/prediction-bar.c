@@ -16,7 +16,7 @@ struct _GradusPredictionBar
   GradusEvaluation *evaluation;
   GradusItems *items;
   GradusPart *part;
-  gint label_shown, predicted_shown; /* the cell; -1: any */
+  gint predicted_shown; /* the class that items were taken for; -1: any */
 };
 
 G_DEFINE_FINAL_TYPE (GradusPredictionBar, gradus_prediction_bar, GTK_TYPE_WIDGET)
@@ -58,12 +58,10 @@ describe_state (GradusPredictionBar *self, const GradusPredictions *predictions)
 static void
 update_cell (GradusPredictionBar *self)
 {
-  g_autofree char *label = gradus_part_class_title (self->part, self->label_shown);
   g_autofree char *predicted = gradus_part_class_title (self->part, self->predicted_shown);
-  g_autofree char *text = g_strdup_printf ("%s → %s", label ? label : _ ("any"),
-                                           predicted ? predicted : _ ("any"));
+  g_autofree char *text = g_strdup_printf (_ ("Taken for %s ✕"), predicted);
 
-  gtk_widget_set_visible (self->cell_button, label || predicted);
+  gtk_widget_set_visible (self->cell_button, predicted != NULL);
   gtk_button_set_label (GTK_BUTTON (self->cell_button), text);
 }
 
@@ -93,9 +91,8 @@ update (GradusPredictionBar *self)
 }
 
 static void
-set_cell (GradusPredictionBar *self, gint label, gint predicted)
+set_predicted (GradusPredictionBar *self, gint predicted)
 {
-  self->label_shown = label;
   self->predicted_shown = predicted;
   gradus_items_set_predicted (self->items, predicted);
   update (self);
@@ -104,8 +101,7 @@ set_cell (GradusPredictionBar *self, gint label, gint predicted)
 static void
 on_cell_closed (GradusPredictionBar *self)
 {
-  gradus_items_set_class (self->items, -1);
-  set_cell (self, -1, -1);
+  set_predicted (self, -1);
 }
 
 static void
@@ -132,17 +128,16 @@ gradus_prediction_bar_set_part (GradusPredictionBar *self, GradusPart *part)
   g_clear_pointer (&self->part, gradus_part_unref);
   self->part = part ? gradus_part_ref (part) : NULL;
   gtk_toggle_button_set_active (self->wrong_button, FALSE);
-  set_cell (self, -1, -1);
+  set_predicted (self, -1);
 }
 
 void
-gradus_prediction_bar_show_cell (GradusPredictionBar *self, gint label, gint predicted)
+gradus_prediction_bar_show_predicted (GradusPredictionBar *self, gint predicted)
 {
   if (!self->part || !gradus_evaluation_title (self->evaluation))
     return;
   gtk_toggle_button_set_active (self->wrong_button, FALSE);
-  gradus_items_set_class (self->items, label);
-  set_cell (self, label, predicted);
+  set_predicted (self, predicted);
   if (!gradus_evaluation_predictions (self->evaluation, self->part)
       && !gradus_evaluation_running (self->evaluation))
     on_predict (self);
@@ -186,7 +181,7 @@ gradus_prediction_bar_class_init (GradusPredictionBarClass *klass)
 static void
 gradus_prediction_bar_init (GradusPredictionBar *self)
 {
-  self->label_shown = self->predicted_shown = -1;
+  self->predicted_shown = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

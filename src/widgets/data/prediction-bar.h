@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (GradusPredictionBar, gradus_prediction_bar, GRADUS, PREDIC
 GtkWidget *gradus_prediction_bar_new       (GradusEvaluation *evaluation, GradusItems *items);
 /* The part that is shown now, the same that @items has; NULL for none. The filters are off then. */
 void       gradus_prediction_bar_set_part  (GradusPredictionBar *self, GradusPart *part);
-/* Only the items of class @label that were taken for @predicted; -1 for any. What is not predicted
- * yet is predicted first. */
-void       gradus_prediction_bar_show_cell (GradusPredictionBar *self, gint label, gint predicted);
+/* Only the items that were taken for the class @predicted, or -1 for any. What is not predicted yet
+ * is predicted first. */
+void       gradus_prediction_bar_show_predicted (GradusPredictionBar *self, gint predicted);
 
 G_END_DECLS
