@@ -133,20 +133,15 @@ list (const char *path, gboolean folders, GError **error)
   return g_steal_pointer (&found);
 }
 
-static gboolean
-add_pictures (FolderDataset *set, const char *path, gint64 label, GError **error)
+static void
+add_pictures (FolderDataset *set, GPtrArray *pictures, gint64 label)
 {
-  g_autoptr (GPtrArray) pictures = list (path, FALSE, error);
-
-  if (!pictures)
-    return FALSE;
   for (guint i = 0; i < pictures->len; i++)
     {
       g_ptr_array_add (set->files, g_strdup (pictures->pdata[i]));
       if (label >= 0)
         g_array_append_val (set->labels, label);
     }
-  return TRUE;
 }
 
 /* The number of the class @name: the next one, unless a training part says which there are. */
@@ -168,7 +163,7 @@ class_number (GPtrArray *names, const char *name, const char *path, GrDataset *t
   return names->len - 1;
 }
 
-/* Finds the pictures; classes are the names of the folders. */
+/* Finds the pictures; classes are the names of the folders that have some. */
 static gboolean
 find_pictures (FolderDataset *set, const char *path, GrDataset *train, GError **error)
 {
@@ -180,14 +175,27 @@ find_pictures (FolderDataset *set, const char *path, GrDataset *train, GError **
   for (gint64 c = 0; train && c < train->n_classes; c++)
     g_ptr_array_add (names, g_strdup (train->class_names[c]));
   if (folders->len == 0 && names->len == 0)
-    return add_pictures (set, path, -1, error);
+    {
+      g_autoptr (GPtrArray) pictures = list (path, FALSE, error);
+
+      if (pictures)
+        add_pictures (set, pictures, -1);
+      return pictures != NULL;
+    }
   for (guint i = 0; i < folders->len; i++)
     {
       g_autofree char *name = g_path_get_basename (folders->pdata[i]);
-      gint64 label = class_number (names, name, path, train, error);
+      g_autoptr (GPtrArray) pictures = list (folders->pdata[i], FALSE, error);
+      gint64 label;
 
-      if (label < 0 || !add_pictures (set, folders->pdata[i], label, error))
+      if (!pictures)
         return FALSE;
+      if (pictures->len == 0)
+        continue;
+      label = class_number (names, name, path, train, error);
+      if (label < 0)
+        return FALSE;
+      add_pictures (set, pictures, label);
     }
   gr_dataset_set_classes (&set->base, (const char *const *) names->pdata, names->len);
   return TRUE;
