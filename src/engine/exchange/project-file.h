@@ -21,6 +21,13 @@ GrProject *gr_project_load      (const char *path, GError **error);
 /* @name stands for the file in messages. */
 GrProject *gr_project_from_json (const char *text, gssize length, const char *name, GError **error);
 
+/* @where: "training", "Conv2d “conv1”"; @known: the names there are, NULL-terminated. */
+typedef void (*GrUnknownKeyFunc) (const char *where, const char *key, const char *const *known,
+                                  gpointer user);
+/* Calls @function for each key of the file that has no effect, since this program does not know it:
+ * one that is mistyped, or a newer version's. */
+void       gr_project_each_unknown (GrProject *project, GrUnknownKeyFunc function, gpointer user);
+
 /* Atomically: the old file or the new one, never a part of it. */
 gboolean   gr_project_save      (GrProject *project, const char *path, GError **error);
 char      *gr_project_to_json   (GrProject *project); /* (transfer full) */

@@ -11,6 +11,16 @@
 #include "../model/edit.h"
 #include "json-reader.h"
 
+static const char *const block_keys[]
+    = { "id", "kind", "name", "group", "attributes", "at", NULL };
+static const char *const training_keys[]
+    = { "epochs",     "batch_size", "seed",    "val_split", "clip_norm",
+        "clip_value", "patience",   "sampler", "drop_last", NULL };
+static const char *const model_keys[] = { "groups", "blocks", "links", NULL };
+static const char *const project_keys[]
+    = { "gradus",    "name",     "description", "data", "transforms", "model",
+        "optimizer", "schedule", "training",    "runs", NULL };
+
 /* --- the model -------------------------------------------------------------------------------- */
 
 /* Does an edit that was made for the file, and takes it. */
@@ -137,7 +147,6 @@ read_place (GrReader *reader, JsonObject *object, GrBlock *block, GError **error
 static gboolean
 read_block (GrReader *reader, GrModel *model, JsonObject *object, GError **error)
 {
-  static const char *const known[] = { "id", "kind", "name", "group", "attributes", "at", NULL };
   const char *id = NULL, *kind = NULL, *name = NULL, *group = NULL;
   JsonObject *attributes, *others;
   g_autoptr (JsonObject) unknown = json_object_new ();
@@ -164,7 +173,7 @@ read_block (GrReader *reader, GrModel *model, JsonObject *object, GError **error
     }
   if (!read_place (reader, object, block, error))
     return FALSE;
-  others = gr_read_others (object, known);
+  others = gr_read_others (object, block_keys);
   if (json_object_get_size (unknown) > 0)
     json_object_set_object_member (others, "attributes", json_object_ref (unknown));
   block->extra = gr_read_extra (others);
@@ -277,7 +286,6 @@ read_items (GrReader *reader, GrModel *model, JsonArray *array, ReadItem read, G
 static gboolean
 read_model (GrReader *reader, GrProject *project, JsonObject *object, GError **error)
 {
-  static const char *const known[] = { "groups", "blocks", "links", NULL };
   JsonArray *groups, *blocks, *links;
   gsize before;
 
@@ -299,7 +307,7 @@ read_model (GrReader *reader, GrProject *project, JsonObject *object, GError **e
     return FALSE;
   gr_reader_leave (reader, before);
   json_object_unref (project->model_extra);
-  project->model_extra = gr_read_others (object, known);
+  project->model_extra = gr_read_others (object, model_keys);
   return TRUE;
 }
 
@@ -332,9 +340,6 @@ read_section (GrReader *reader, JsonObject *root, const char *key, const char *k
 static gboolean
 read_training (GrReader *reader, JsonObject *object, GrTraining *training, GError **error)
 {
-  static const char *const known[]
-      = { "epochs",     "batch_size", "seed",    "val_split", "clip_norm",
-          "clip_value", "patience",   "sampler", "drop_last", NULL };
   gint64 seed = (gint64) training->seed;
   const char *sampler = training->sampler;
 
@@ -360,7 +365,7 @@ read_training (GrReader *reader, JsonObject *object, GrTraining *training, GErro
       training->sampler = g_strdup (sampler);
     }
   json_object_unref (training->extra);
-  training->extra = gr_read_others (object, known);
+  training->extra = gr_read_others (object, training_keys);
   return TRUE;
 }
 
@@ -415,9 +420,6 @@ read_version (GrReader *reader, JsonObject *root, GError **error)
 static gboolean
 read_project (GrReader *reader, JsonObject *root, GrProject *project, GError **error)
 {
-  static const char *const known[]
-      = { "gradus",    "name",     "description", "data", "transforms", "model",
-          "optimizer", "schedule", "training",    "runs", NULL };
   const char *name = "", *description = "";
   JsonObject *model, *training;
   JsonArray *transforms;
@@ -451,7 +453,7 @@ read_project (GrReader *reader, JsonObject *root, GrProject *project, GError **e
     return FALSE;
   gr_reader_leave (reader, before);
   json_object_unref (project->extra);
-  project->extra = gr_read_others (root, known);
+  project->extra = gr_read_others (root, project_keys);
   return TRUE;
 }
 
@@ -465,4 +467,53 @@ gr_project_read (JsonNode *root, const char *name, GError **error)
   if (!read_project (&reader, json_node_get_object (root), project, error))
     return NULL;
   return g_steal_pointer (&project);
+}
+
+/* --- what was not understood ------------------------------------------------------------------ */
+
+static void
+each_of (JsonObject *object, const char *where, const char *const *known,
+         GrUnknownKeyFunc function, gpointer user)
+{
+  g_autoptr (GList) keys = json_object_get_members (object);
+
+  for (GList *at = keys; at; at = at->next)
+    function (where, at->data, known, user);
+}
+
+static void
+each_of_block (const GrBlock *block, GrUnknownKeyFunc function, gpointer user)
+{
+  g_autoptr (JsonNode) node = json_from_string (block->extra, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *where = g_strdup_printf ("%s “%s”", block->kind_name, block->name);
+  JsonObject *object = node ? json_node_get_object (node) : NULL;
+  JsonNode *attributes = object ? json_object_get_member (object, "attributes") : NULL;
+
+  if (!object)
+    return;
+  for (guint i = 0; block->kind && i < gr_block_kind_n_attributes (block->kind); i++)
+    g_ptr_array_add (names, (gpointer) block->kind->attributes[i].name);
+  g_ptr_array_add (names, NULL);
+  /* Of a kind that is unknown itself nothing is known: that is an error of the model. */
+  if (attributes && block->kind && JSON_NODE_HOLDS_OBJECT (attributes))
+    each_of (json_node_get_object (attributes), where, (const char *const *) names->pdata,
+             function, user);
+  json_object_remove_member (object, "attributes");
+  each_of (object, where, block_keys, function, user);
+}
+
+void
+gr_project_each_unknown (GrProject *project, GrUnknownKeyFunc function, gpointer user)
+{
+  g_autoptr (GList) keys = json_object_get_members (project->extra);
+
+  for (GList *at = keys; at; at = at->next)
+    if (!g_str_equal (at->data, "notes")) /* the canvas's, see notes.h */
+      function ("the project", at->data, project_keys, user);
+  each_of (project->training.extra, "training", training_keys, function, user);
+  each_of (project->model_extra, "model", model_keys, function, user);
+  for (guint i = 0; i < gr_model_n_blocks (project->model); i++)
+    if (gr_model_block_at (project->model, i)->extra)
+      each_of_block (gr_model_block_at (project->model, i), function, user);
 }

@@ -153,6 +153,9 @@ const GrBlockInfo *gr_model_info (GrModel *model, const char *id);
 /* "N×16×4×4"; (transfer full) */
 char              *gr_block_info_shape (const GrBlockInfo *info);
 char              *gr_size_to_string   (GrSize size);
+/* An operator's message about tensors of a made-up batch size, with N in its place: "[61, 3]"
+ * becomes "[N, 3]". (transfer full) */
+char              *gr_batch_as_n       (const char *message, gint64 batch);
 
 typedef enum
 {

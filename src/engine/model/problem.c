@@ -67,6 +67,15 @@ gr_size_to_string (GrSize size)
 }
 
 char *
+gr_batch_as_n (const char *message, gint64 batch)
+{
+  g_autofree char *pattern = g_strdup_printf ("\\[%" G_GINT64_FORMAT "(?=[],])", batch);
+  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
+
+  return g_regex_replace_literal (regex, message, -1, 0, "[N", 0, NULL);
+}
+
+char *
 gr_shape_text (const GrSize *shape, gint ndim, gboolean with_batch)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -305,6 +314,8 @@ void
 gr_say_refused (const GrWhere *where, const GError *reason)
 {
   g_autoptr (GString) inputs = g_string_new (NULL);
+  g_autofree char *first = gr_batch_as_n (reason->message, GR_PROBE_0);
+  g_autofree char *message = gr_batch_as_n (first, GR_PROBE_1);
 
   for (guint i = 0; i < where->instance->n_inputs; i++)
     if (where->instance->inputs[i] >= 0)
@@ -314,7 +325,7 @@ gr_say_refused (const GrWhere *where, const GError *reason)
       }
   gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL, "%s “%s” cannot take %s: %s",
                 kind_name (where), name (where), inputs->len ? inputs->str : "this",
-                reason->message);
+                message);
 }
 
 void

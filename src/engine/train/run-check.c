@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define BATCH 2 /* items of the dry run */
+#define BATCH 61 /* items of the dry run; messages have N in its place */
 
 static gboolean
 check_ports (GrModule *module, GrDataset *set, const GrField *target, GError **error)
@@ -157,6 +157,13 @@ run_dry (GrModule *module, GrModel *model, GrDataset *set, GrTensor *const *inpu
   ok = ok
        && gr_module_losses (module, inputs, n_inputs, outputs, &target, target ? 1 : 0, NULL,
                             &total, error);
+  if (!ok && error && *error)
+    {
+      char *message = gr_batch_as_n ((*error)->message, BATCH);
+
+      g_free ((*error)->message);
+      (*error)->message = message;
+    }
   g_clear_pointer (&total, gr_tensor_unref);
   for (guint i = 0; i < n_outputs; i++)
     g_clear_pointer (&outputs[i], gr_tensor_unref);
