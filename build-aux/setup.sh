@@ -81,6 +81,7 @@ build () {
   shift
   if [ ! -e "$folder/build.ninja" ]; then
     say "Configuring ${folder##*/}"
+    { : >"$log"; } 2>/dev/null || die "Gradus could not be built: nothing can be written in ${folder%/*}."
     meson setup "$@" "$folder" "$top" >"$log" 2>&1 \
       || { cat "$log" >&2; rm -f "$top"/build/packages-*; die "Gradus could not be configured; see above."; }
     mkdir -p "$folder"
@@ -89,6 +90,7 @@ build () {
     return
   fi
   log=$folder/build.log
+  { : >"$log"; } 2>/dev/null || die "Gradus could not be built: nothing can be written in $folder."
   say "Building ${folder##*/}"
   if [ -t 2 ]; then
     ninja -C "$folder" >&2
