@@ -101,11 +101,16 @@ main (gint argc, char **argv)
   bind_translations ();
   g_set_prgname ("gradus");
   gradus_cli_watch_output ();
+  if (argc > 0 && strchr (argv[0], '/')) /* else it was found on the PATH, by its name */
+    gradus_cli_set_program (argv[0]);
 
 #ifdef GRADUS_HAS_WINDOW
   if (argc < 2 || g_str_has_suffix (argv[1], ".gradus"))
     return show_window (argc, argv);
 #endif
+  char *help[] = { argv[0], argc > 2 ? argv[2] : NULL, "--help", NULL };
+  if (argc == 3 && strcmp (argv[1], "help") == 0) /* gradus help train */
+    argv = help;
   if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0
       || strcmp (argv[1], "help") == 0)
     {

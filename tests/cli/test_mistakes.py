@@ -1,7 +1,11 @@
 """Scenarios of mistakes that newcomers make: each is refused or explained before any harm is done."""
 import json
 import os
+import shutil
+import signal
+import subprocess
 import sys
+import time
 
 from scenario import main, scenario
 
@@ -93,6 +97,91 @@ def a_model_that_does_not_go_with_its_data_is_told_so_before_step_1(gradus):
 def a_model_without_a_data_set_of_its_own_can_be_looked_at(gradus):
     model = gradus.change("fashion-lenet", lambda project: project.update(data={}))
     assert gradus("info", model, "--json").ok().json["runs"]
+
+
+@scenario
+def what_is_mistyped_in_a_project_is_warned_of(gradus):
+    def change(project):
+        project["optimiser"] = {"kind": "SGD"}
+        project["training"]["epoch"] = 3
+        project["model"]["blocks"][1]["attributes"]["paddin"] = 2
+        project["notes"] = []
+
+    gradus.pictures()
+    model = gradus.change("fashion-lenet", change)
+    for command in (["info", model], ["train", model, "--epochs", "1", "--run-dir", "run"]):
+        said = gradus(*command, "--data", "pictures").ok().err.splitlines()
+        warnings = [line for line in said if line.startswith("warning: ")]
+        assert len(warnings) == 3, said
+        for line, words in zip(warnings, (["optimiser", "“optimizer”"], ["training", "“epochs”"], ["conv1", "“padding”"])):
+            assert all(word in line for word in words), line
+    assert not gradus("info", gradus.example("fashion-lenet"), "--data", "pictures").ok().err
+
+
+@scenario
+def a_run_that_is_done_says_so(gradus):
+    gradus.pictures()
+    train = ["train", gradus.example("fashion-mlp"), "--data", "pictures", "--run-dir", "run", "--epochs"]
+    gradus(*train, "2").ok()
+    assert "is at epoch 2 of 1 already" in gradus(*train, "1", "--resume").ok().err
+    assert "already" not in gradus(*train, "3", "--resume").ok().err
+
+
+@scenario
+def the_command_to_go_on_can_be_pasted(gradus):
+    gradus.pictures()
+    shutil.copy(gradus.example("fashion-lenet"), gradus.path("-odd\nname\x1b.gradus"))
+    run = gradus.start("train", "--data", "pictures", "--epochs", "100000", "--run-dir", "run", "--quiet", "--",
+                       "-odd\nname\x1b.gradus", stderr=subprocess.PIPE)
+    while not os.path.exists(gradus.path("run", "best.safetensors")):
+        assert run.poll() is None, run.stderr.read()
+        time.sleep(0.05)
+    run.send_signal(signal.SIGINT)
+    said = run.communicate()[1].decode()
+    assert run.returncode == 1 and "To go on: " in said and "\x1b" not in said, said
+    command = said.split("To go on: ")[1].strip().replace("100000", "1")
+    done = subprocess.run(["bash", "-c", command], cwd=gradus.folder, env=gradus.environment, capture_output=True)
+    assert done.returncode == 0, (command, done)
+
+
+@scenario
+def names_that_are_no_text_are_printed_as_such(gradus):
+    pictures = gradus.pictures()
+    model = os.path.join(os.fsencode(gradus.folder), b"caf\xe9.gradus")
+    shutil.copy(gradus.example("fashion-mlp"), model)
+    done = subprocess.run([gradus.binary, "train", model, "--data", pictures, "--epochs", "1", "--json"],
+                          env=gradus.environment, capture_output=True)
+    assert done.returncode == 0 and "caf\ufffd" in json.loads(done.stdout.decode())["run_dir"], done
+    assert "\x1b" not in gradus("info", "\x1b[31m.gradus").fails("[31m.gradus").err
+
+
+@scenario
+def folders_without_pictures_are_no_classes(gradus):
+    for name in "cats", "dogs":
+        for i in range(3):
+            gradus.write(f"animals/{name}/{i}.pgm", b"P5 4 4 255\n" + bytes(16))
+    os.mkdir(gradus.path("animals", "birds"))
+    text = gradus("datasets", "animals").ok().out
+    assert "birds" not in text and "cats" in text, text
+
+
+@scenario
+def help_is_found_by_name_and_no_confusion_matrix_is_said(gradus):
+    assert gradus("help", "train").ok().out == gradus("train", "--help").ok().out
+    model = table_project(gradus, "a,b\n" + "".join(f"{i},{2 * i}\n" for i in range(20)), outputs=1, loss="MSELoss")
+    gradus("train", model, "--save", "w.safetensors").ok()
+    assert "no confusion matrix" in gradus("evaluate", model, "--weights", "w.safetensors", "--confusion").ok().err
+    assert " FLOPs" in gradus("info", model).ok().out
+
+
+@scenario
+def a_made_up_batch_size_is_shown_as_n(gradus):
+    def change(project):
+        project["model"]["blocks"].insert(1, {"id": "view", "kind": "Reshape", "attributes": {"shape": [7, 11]}})
+        project["model"]["links"].append({"from": "input", "to": "view"})
+
+    text = gradus("info", gradus.change("fashion-lenet", change), "--data", gradus.pictures()).out
+    assert "cannot take" in text and "[N, " in text and "[61" not in text and "[67" not in text, text
 
 
 if __name__ == "__main__":

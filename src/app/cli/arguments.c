@@ -3,6 +3,20 @@
 
 #include <string.h>
 
+static const char *called_as = "gradus";
+
+void
+gradus_cli_set_program (const char *program)
+{
+  called_as = program;
+}
+
+const char *
+gradus_cli_program (void)
+{
+  return called_as;
+}
+
 /* --- the nearest name ------------------------------------------------------------------------- */
 
 /* Letters put in, left out, replaced or swapped with their neighbour: the restricted
@@ -118,8 +132,14 @@ gradus_cli_parse (const GradusCommand *command, const GOptionEntry *entries,
 
   guint n = g_strv_length (arguments);
   guint first = n > 0 ? 1 : 0; /* arguments[0] is the program */
-  if (n > first && strcmp (arguments[first], "--") == 0)
-    first++;
+  for (guint i = first; i < n; i++)
+    if (strcmp (arguments[i], "--") == 0) /* behind which words may begin with “-” */
+      {
+        g_free (arguments[i]);
+        memmove (&arguments[i], &arguments[i + 1], (n - i) * sizeof *arguments);
+        n--;
+        break;
+      }
   if (n - first < (guint) min || (max >= 0 && n - first > (guint) max))
     {
       if (max == 0 || n - first > (guint) min)

@@ -48,7 +48,15 @@ const char *gradus_cli_nearest (const char *word, const char *const *names);
 /* " Did you mean “relu”?", or "" where no name is near; (transfer full). */
 char *gradus_cli_did_you_mean (const char *word, const char *const *names);
 
+/* How the program was called, "gradus" until it is said: so that a command line can be pasted. */
+void        gradus_cli_set_program (const char *program);
+const char *gradus_cli_program     (void);
+
 /* --- saying (output.c) ------------------------------------------------------------------------ */
+
+/* Makes a name, which may hold anything, fit to print: control characters, which a terminal would
+ * obey, and what is not UTF-8 become “�”. (transfer full) */
+char *gradus_cli_clean (const char *text);
 
 /* One sentence on standard error after the command's name. Returns @status. */
 gint gradus_cli_fail  (gint status, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 static char *weights, *split;
-static gint64 limit;
+static gint64 limit = GRADUS_NOT_GIVEN;
 static gboolean confusion;
 
 static const GOptionEntry entries[] = {
@@ -187,11 +187,13 @@ run (gint argc, char **argv)
   g_auto (GStrv) words = NULL;
   g_auto (GradusTrained) trained = { NULL };
   g_autoptr (GError) error = NULL;
+  gint64 n;
   gint status;
 
   if (!gradus_cli_parse (&gradus_evaluate_command, entries, gradus_run_entries, argc, argv, 1, 1,
                          &words)
-      || !gradus_run_check_options () || !gradus_run_at_least ("--limit", limit, 0, 1))
+      || !gradus_run_check_options ()
+      || !gradus_run_check_number ("--limit", &limit, 0, 1, G_MAXINT64))
     return GRADUS_USAGE;
   if (!weights)
     return gradus_cli_fail (GRADUS_USAGE, "It needs --weights FILE.safetensors: a file that "
@@ -214,6 +216,8 @@ run (gint argc, char **argv)
     print_json (metrics, set);
   else
     print_text (metrics, set);
+  if (confusion && !gr_metrics_confusion (metrics, &n))
+    fputs ("There is no confusion matrix: the model predicts no classes.\n", stderr);
   return GRADUS_DONE;
 }
 

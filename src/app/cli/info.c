@@ -109,8 +109,8 @@ print_costs (GArray *costs, gint64 batch, gint64 n_parameters)
   g_autofree char *total_memory = gradus_cli_bytes (memory);
   g_autofree char *what
       = batch ? g_strdup_printf ("a batch of %" G_GINT64_FORMAT, batch) : g_strdup ("one item");
-  printf ("\n%s parameters; forward of %s: %sFLOPs, %s of outputs\n", parameters, what, total_flops,
-          total_memory);
+  printf ("\n%s parameters; forward of %s: %s%sFLOPs, %s of outputs\n", parameters, what,
+          total_flops, strchr (total_flops, ' ') ? "" : " ", total_memory);
 }
 
 /* The blocks of any model, with what is known of each; sizes in terms of the batch N. */

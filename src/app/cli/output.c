@@ -9,6 +9,18 @@
 
 /* --- errors ----------------------------------------------------------------------------------- */
 
+char *
+gradus_cli_clean (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *clean = g_string_new (NULL);
+
+  for (const char *c = valid; *c; c = g_utf8_next_char (c))
+    g_string_append_unichar (clean, g_unichar_iscntrl (g_utf8_get_char (c)) ? 0xfffd
+                                                                            : g_utf8_get_char (c));
+  return g_string_free (clean, FALSE);
+}
+
 gint
 gradus_cli_fail (gint status, const char *format, ...)
 {
@@ -20,8 +32,9 @@ gradus_cli_fail (gint status, const char *format, ...)
   for (char *c = message; *c; c++) /* PyTorch's longer messages have lines; here it is one */
     if (*c == '\n' || *c == '\t')
       *c = ' ';
+  g_autofree char *clean = gradus_cli_clean (message);
   fflush (stdout);
-  g_printerr ("%s: %s\n", g_get_prgname (), message);
+  g_printerr ("%s: %s\n", g_get_prgname (), clean);
   return status;
 }
 
@@ -126,9 +139,11 @@ gradus_json_bool (JsonBuilder *builder, const char *name, gboolean value)
 void
 gradus_json_string (JsonBuilder *builder, const char *name, const char *value)
 {
+  g_autofree char *valid = value ? g_utf8_make_valid (value, -1) : NULL;
+
   json_builder_set_member_name (builder, name);
-  if (value)
-    json_builder_add_string_value (builder, value);
+  if (valid)
+    json_builder_add_string_value (builder, valid);
   else
     json_builder_add_null_value (builder);
 }
@@ -161,7 +176,7 @@ gradus_table_add (GradusTable *table, const char *cell, ...)
   va_start (args, cell);
   for (guint i = 0; i < table->n_columns; i++)
     {
-      g_ptr_array_add (table->cells, g_strdup (cell ? cell : ""));
+      g_ptr_array_add (table->cells, gradus_cli_clean (cell ? cell : ""));
       if (i + 1 < table->n_columns)
         cell = va_arg (args, const char *);
     }

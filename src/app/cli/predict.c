@@ -53,6 +53,27 @@ static const GrDatasetKind pictures_kind = {
   .finalize = pictures_finalize,
 };
 
+/* Those of @paths that can be read; says of each other one why not. (transfer full) */
+static char **
+readable (char **paths, GrInts shape)
+{
+  g_autofree guint8 *pixels = g_malloc ((gsize) (shape.v[0] * shape.v[1] * shape.v[2]));
+  g_autoptr (GPtrArray) good = g_ptr_array_new ();
+
+  for (gsize i = 0; paths[i]; i++)
+    {
+      GError *error = NULL;
+
+      if (gr_image_read (paths[i], (gint) shape.v[0], (gint) shape.v[1], (gint) shape.v[2], pixels,
+                         &error))
+        g_ptr_array_add (good, g_strdup (paths[i]));
+      else
+        gradus_cli_error (GRADUS_FAILED, error);
+    }
+  g_ptr_array_add (good, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&good), FALSE);
+}
+
 static GrDataset *
 pictures_new (char **paths, GrInts shape)
 {
@@ -67,9 +88,11 @@ pictures_new (char **paths, GrInts shape)
 /* --- what the model was trained on ------------------------------------------------------------ */
 
 /* The pictures in the size that the training data has, and the training data's class names, in
- * @classes ((transfer full), NULL where it has none). */
+ * @classes ((transfer full), NULL where it has none). @paths gets those of @asked_for that can
+ * be read ((transfer full)); NULL without an error where none can. */
 static GrDataset *
-open_pictures (GrProject *project, const char *path, char **paths, char ***classes, GError **error)
+open_pictures (GrProject *project, const char *path, char **asked_for, char ***paths,
+               char ***classes, GError **error)
 {
   g_autoptr (GrDataset) train = NULL;
   g_autoptr (GrDataset) test = NULL;
@@ -84,7 +107,8 @@ open_pictures (GrProject *project, const char *path, char **paths, char ***class
       return NULL;
     }
   *classes = g_strdupv (train->class_names);
-  return pictures_new (paths, gr_ints (field->shape, field->ndim));
+  *paths = readable (asked_for, gr_ints (field->shape, field->ndim));
+  return **paths ? pictures_new (*paths, gr_ints (field->shape, field->ndim)) : NULL;
 }
 
 /* --- the outcome ------------------------------------------------------------------------------ */
@@ -257,8 +281,12 @@ run (gint argc, char **argv)
   if (!project)
     return status;
 
-  char **paths = words + 1;
-  g_autoptr (GrDataset) pictures = open_pictures (project, words[0], paths, &classes, &error);
+  char **asked_for = words + 1;
+  g_auto (GStrv) paths = NULL;
+  g_autoptr (GrDataset) pictures
+      = open_pictures (project, words[0], asked_for, &paths, &classes, &error);
+  if (!pictures && !error)
+    return GRADUS_FAILED;
   if (!pictures || !gradus_run_open_trained (project, pictures, weights, &trained, &error))
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
 
@@ -278,7 +306,7 @@ run (gint argc, char **argv)
       json_builder_end_array (json);
       gradus_cli_print_json (g_steal_pointer (&json));
     }
-  return GRADUS_DONE;
+  return g_strv_length (paths) < g_strv_length (asked_for) ? GRADUS_FAILED : GRADUS_DONE;
 }
 
 const GradusCommand gradus_predict_command = {

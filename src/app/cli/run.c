@@ -8,7 +8,8 @@
 static char *dtype_name;
 static char *device_name;
 
-GradusRunOptions gradus_run_options;
+GradusRunOptions gradus_run_options
+    = { .batch_size = GRADUS_NOT_GIVEN, .threads = GRADUS_NOT_GIVEN };
 
 const GOptionEntry gradus_run_entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &gradus_run_options.data,
@@ -16,7 +17,7 @@ const GOptionEntry gradus_run_entries[] = {
   { "batch-size", 0, 0, G_OPTION_ARG_INT64, &gradus_run_options.batch_size, "Items a batch", "N" },
   { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &gradus_run_options.set,
     "Changes an attribute of a block, as often as needed", "BLOCK.ATTRIBUTE=VALUE" },
-  { "threads", 0, 0, G_OPTION_ARG_INT, &gradus_run_options.threads,
+  { "threads", 0, 0, G_OPTION_ARG_INT64, &gradus_run_options.threads,
     "How many threads compute; the results do not depend on it", "N" },
   { "dtype", 0, 0, G_OPTION_ARG_STRING, &dtype_name, "float32 (if not given) or float64", "TYPE" },
   { "device", 0, 0, G_OPTION_ARG_STRING, &device_name, "Where it runs: cpu", "DEVICE" },
@@ -25,14 +26,40 @@ const GOptionEntry gradus_run_entries[] = {
 };
 
 gboolean
-gradus_run_at_least (const char *option, gint64 value, gint64 absent, gint64 least)
+gradus_run_check_number (const char *option, gint64 *value, gint64 standard, gint64 least,
+                         gint64 most)
 {
-  if (value == absent || value >= least)
+  if (*value == GRADUS_NOT_GIVEN)
+    {
+      *value = standard;
+      return TRUE;
+    }
+  if (*value >= least && *value <= most)
+    return TRUE;
+  if (*value < least)
+    gradus_cli_fail (GRADUS_USAGE,
+                     "%s takes whole numbers of at least %" G_GINT64_FORMAT
+                     ", not %" G_GINT64_FORMAT ".",
+                     option, least, *value);
+  else
+    gradus_cli_fail (GRADUS_USAGE,
+                     "%s takes whole numbers up to %" G_GINT64_FORMAT ", not %" G_GINT64_FORMAT ".",
+                     option, most, *value);
+  return FALSE;
+}
+
+/* The pool reads it by itself, and would take what it cannot read as not being there. */
+static gboolean
+check_environment (void)
+{
+  const char *text = g_getenv ("GRADUS_NUM_THREADS");
+
+  if (!text || !*text || g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, NULL, NULL))
     return TRUE;
   gradus_cli_fail (GRADUS_USAGE,
-                   "%s takes whole numbers of at least %" G_GINT64_FORMAT ", not %" G_GINT64_FORMAT
-                   ".",
-                   option, least, value);
+                   "The environment's GRADUS_NUM_THREADS is “%s”, but must be a whole number of at "
+                   "least 1.",
+                   text);
   return FALSE;
 }
 
@@ -56,7 +83,8 @@ gradus_run_check_options (void)
       gradus_cli_error (GRADUS_USAGE, g_steal_pointer (&error));
       return FALSE;
     }
-  if (options->device.type != GR_DEVICE_CPU && !gr_backend_get (options->device.type))
+  if (options->device.type == GR_DEVICE_CPU ? options->device.index > 0
+                                            : !gr_backend_get (options->device.type))
     {
       gradus_cli_fail (GRADUS_USAGE,
                        "There is no device “%s” here; “gradus devices” lists those "
@@ -64,8 +92,9 @@ gradus_run_check_options (void)
                        device_name);
       return FALSE;
     }
-  if (!gradus_run_at_least ("--threads", options->threads, 0, 1)
-      || !gradus_run_at_least ("--batch-size", options->batch_size, 0, 1))
+  if (!gradus_run_check_number ("--threads", &options->threads, 0, 1, G_MAXINT32)
+      || !gradus_run_check_number ("--batch-size", &options->batch_size, 0, 1, G_MAXINT32)
+      || !check_environment ())
     return FALSE;
   if (options->threads > 0)
     gr_pool_set_threads (MIN (options->threads, 256));
@@ -133,6 +162,19 @@ check_names (GrModel *model, const char *assignment)
   return TRUE;
 }
 
+/* A key that the program does not know is kept in the file and has no effect: seldom what who wrote
+ * it meant. Not an error, since a newer version may know it. */
+static void
+warn_unknown (const char *where, const char *key, const char *const *known, gpointer user)
+{
+  g_autofree char *hint = gradus_cli_did_you_mean (key, known);
+  g_autofree char *message = g_strdup_printf ("warning: %s: “%s” is not known and has no effect.%s",
+                                              where, key, hint);
+  g_autofree char *clean = gradus_cli_clean (message);
+
+  g_printerr ("%s\n", clean);
+}
+
 GrProject *
 gradus_run_open_project (const char *path, gint *status)
 {
@@ -157,5 +199,6 @@ gradus_run_open_project (const char *path, gint *status)
           return NULL;
         }
     }
+  gr_project_each_unknown (project, warn_unknown, NULL);
   return g_steal_pointer (&project);
 }

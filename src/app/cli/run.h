@@ -18,7 +18,7 @@ typedef struct
   char   **set;        /* BLOCK.ATTRIBUTE=VALUE, each */
   char    *data;
   gint64   batch_size; /* 0: not given */
-  gint     threads;    /* 0: not given */
+  gint64   threads;    /* 0: not given */
   gboolean json;
 
   GrDType  dtype;
@@ -31,8 +31,13 @@ extern const GOptionEntry gradus_run_entries[];
 /* Checks them, once parsed, and sets the number of threads. FALSE having said what is wrong. */
 gboolean gradus_run_check_options (void);
 
-/* Whether @value, where it was given (not @absent), is at least @least; says so otherwise. */
-gboolean gradus_run_at_least (const char *option, gint64 value, gint64 absent, gint64 least);
+/* What an option of a number holds until it is given: nothing that a person would write. */
+#define GRADUS_NOT_GIVEN G_MININT64
+
+/* Whether *@value is from @least to @most; says so otherwise. One that was not given becomes
+ * @standard. */
+gboolean gradus_run_check_number (const char *option, gint64 *value, gint64 standard, gint64 least,
+                                  gint64 most);
 
 /* The project at @path with what --set changes. NULL having said what is wrong; @status gets the
  * exit status. (transfer full) */

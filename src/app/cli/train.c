@@ -10,9 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NOT_GIVEN (-1)
-
-static gint64 epochs = NOT_GIVEN, seed = NOT_GIVEN, limit = NOT_GIVEN;
+static gint64 epochs = GRADUS_NOT_GIVEN, seed = GRADUS_NOT_GIVEN,
+              limit = GRADUS_NOT_GIVEN;
 static char *optimizer, *schedule, *augment, *init, *save, *run_dir, *log_path, *steps_path;
 static char *lr_text, *val_split_text;
 static gboolean in_order, resume, quiet;
@@ -70,25 +69,47 @@ catch_interrupts (void)
     sigaction (SIGHUP, &action, NULL);
 }
 
-/* "gradus train model.gradus --epochs 3 --resume"; (transfer full) */
+/* A word as a shell takes it back; control characters so that a terminal shows them. (transfer
+ * full) */
+static char *
+quote (const char *word)
+{
+  gboolean plain = *word != 0, control = FALSE;
+
+  for (const char *c = word; *c; c++)
+    {
+      plain = plain && (g_ascii_isalnum (*c) || strchr ("-_./=:,+%", *c));
+      control = control || g_ascii_iscntrl (*c);
+    }
+  if (plain)
+    return g_strdup (word);
+  if (!control)
+    return g_shell_quote (word);
+  GString *text = g_string_new ("$'");
+  for (const char *c = word; *c; c++)
+    if (g_ascii_iscntrl (*c))
+      g_string_append_printf (text, "\\%03o", (guchar) *c);
+    else
+      g_string_append_printf (text, *c == '\'' || *c == '\\' ? "\\%c" : "%c", *c);
+  g_string_append_c (text, '\'');
+  return g_string_free (text, FALSE);
+}
+
+/* "gradus train --resume model.gradus --epochs 3", the program as it was called; what comes after
+ * the command's name may hold “--”, behind which nothing is an option. (transfer full) */
 static char *
 resume_command (gint argc, char **argv)
 {
-  GString *command = g_string_new ("gradus");
-  gboolean has_resume = FALSE;
+  g_autofree char *program = quote (gradus_cli_program ());
+  GString *command = g_string_new (program);
 
   for (gint i = 0; i < argc; i++)
     {
-      gboolean plain = *argv[i] != 0;
-
-      for (const char *c = argv[i]; *c; c++)
-        plain = plain && (g_ascii_isalnum (*c) || strchr ("-_./=:,+%", *c));
-      g_autofree char *quoted = plain ? g_strdup (argv[i]) : g_shell_quote (argv[i]);
-      g_string_append_printf (command, " %s", quoted);
-      has_resume = has_resume || g_str_equal (argv[i], "--resume");
+      g_autofree char *word = quote (argv[i]);
+      g_string_append_printf (command, " %s", word);
+      if (i == 0 && !resume)
+        g_string_append (command, " --resume");
     }
-  if (!has_resume)
-    g_string_append (command, " --resume");
   return g_string_free (command, FALSE);
 }
 
@@ -111,15 +132,19 @@ parse_number (const char *option, const char *text, gdouble *value)
 static gboolean
 fill_options (GrTrainerOptions *options, const char *path)
 {
+  if (!gradus_run_check_number ("--epochs", &epochs, 0, 1, G_MAXINT64)
+      || !gradus_run_check_number ("--limit", &limit, 0, 1, G_MAXINT64)
+      || !gradus_run_check_number ("--seed", &seed, -1, 0, G_MAXINT64))
+    return FALSE;
+  options->epochs = epochs;
+  options->limit = limit;
+  options->seed = seed;
   options->project_path = path;
   options->data = gradus_run_options.data;
   options->batch_size = gradus_run_options.batch_size;
   options->threads = gradus_run_options.threads;
   options->dtype = gradus_run_options.dtype;
   options->device = gradus_run_options.device;
-  options->epochs = MAX (epochs, 0);
-  options->seed = seed;
-  options->limit = MAX (limit, 0);
   options->optimizer = optimizer;
   options->schedule = schedule;
   options->augment = augment;
@@ -127,10 +152,7 @@ fill_options (GrTrainerOptions *options, const char *path)
   options->in_order = in_order;
   options->resume = resume;
   options->run_dir = run_dir;
-  return gradus_run_at_least ("--epochs", epochs, NOT_GIVEN, 1)
-         && gradus_run_at_least ("--limit", limit, NOT_GIVEN, 1)
-         && gradus_run_at_least ("--seed", seed, NOT_GIVEN, 0)
-         && parse_number ("--lr", lr_text, &options->lr)
+  return parse_number ("--lr", lr_text, &options->lr)
          && parse_number ("--val-split", val_split_text, &options->val_split);
 }
 
@@ -149,6 +171,23 @@ check_files (GrProject *project, const char *path)
                                 { NULL } };
 
   return gradus_run_check_outputs (outputs, inputs, project, path);
+}
+
+/* Whether the settings are in order. What only the command line brought into disorder was asked for
+ * wrongly. */
+static gint
+check_settings (GrProject *project, const GrTrainerOptions *options)
+{
+  const GrTrainerOptions none = GR_TRAINER_OPTIONS_INIT;
+  g_auto (GrRunConfig) config = { 0 };
+  g_auto (GrRunConfig) own = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (gr_run_config_init (&config, project, options, &error))
+    return GRADUS_DONE;
+  return gradus_cli_error (gr_run_config_init (&own, project, &none, NULL) ? GRADUS_USAGE
+                                                                           : GRADUS_FAILED,
+                           g_steal_pointer (&error));
 }
 
 /* --- after ------------------------------------------------------------------------------------ */
@@ -251,9 +290,15 @@ train (GrTrainer *trainer, gint argc, char **argv)
   g_autoptr (GradusProgress) progress = gradus_progress_new (trainer, quiet ? NULL : to);
   g_autoptr (GError) error = NULL;
   gsize n_epochs = gr_series_length (gr_trainer_epochs (trainer));
+  const gint64 to_do = gr_trainer_config (trainer)->epochs;
 
   if (log_path && !gr_log_write (gr_trainer_epochs (trainer), log_path, &error))
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+  if (n_epochs >= (gsize) to_do)
+    fprintf (stderr,
+             "The run is at epoch %" G_GSIZE_FORMAT " of %" G_GINT64_FORMAT
+             " already; ask for more with --epochs.\n",
+             n_epochs, to_do);
   if (!gr_trainer_start (trainer, &error))
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
   for (gboolean done = FALSE; !done;)
@@ -300,7 +345,9 @@ run (gint argc, char **argv)
   g_autoptr (GrProject) project = gradus_run_open_project (words[0], &status);
   if (!project)
     return status;
-  status = check_files (project, words[0]);
+  status = check_settings (project, &options);
+  if (status == GRADUS_DONE)
+    status = check_files (project, words[0]);
   if (status != GRADUS_DONE)
     return status;
   catch_interrupts ();

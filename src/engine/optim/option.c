@@ -109,14 +109,14 @@ in_range (const GrOption *row, gdouble value)
 
 /* "a number from 0 to 1", "a whole number of at least 1". */
 static char *
-describe_range (const GrOption *row)
+describe_range (const GrOption *row, gdouble value)
 {
   const char *what = row->kind == GR_OPTION_INT || row->kind == GR_OPTION_INTS
                          ? "a whole number" : "a number";
 
-  if (row->max >= G_MAXINT32)
+  if (row->max >= G_MAXINT32 && !(value > row->max))
     return g_strdup_printf ("%s of at least %g", what, row->min);
-  return g_strdup_printf ("%s from %g %s %g", what, row->min,
+  return g_strdup_printf ("%s from %.10g %s %.10g", what, row->min,
                           row->below_max ? "to below" : "to", row->max);
 }
 
@@ -139,7 +139,7 @@ gr_options_set (GrOptions *options, const char *name, const gdouble *values, gui
   for (guint k = 0; k < n; k++)
     if (!in_range (row, values[k]))
       {
-        g_autofree char *range = describe_range (row);
+        g_autofree char *range = describe_range (row, values[k]);
 
         g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s of %s is %g, but must be %s", name,
                      options->owner, values[k], range);
@@ -196,7 +196,7 @@ gr_options_set_text (GrOptions *options, const char *name, const char *text, GEr
         {
           const char *const *choices = options->rows[i].choices;
           g_autofree char   *expected = choices ? g_strjoinv (", ", (char **) choices)
-                                                : describe_range (&options->rows[i]);
+                                                : describe_range (&options->rows[i], 0);
 
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s of %s is “%s”, but must be %s%s",
                        name, options->owner, words[k], choices ? "one of: " : "", expected);
