@@ -170,6 +170,7 @@ def an_attribute_that_is_mistyped(gradus):
     train(gradus, "--set", "fc1.out_featurs=3").fails("out_featurs", "“out_features”", status=2)
     train(gradus, "--set", "fx1.out_features=3").fails("fx1", "“fc1”", status=2)
     train(gradus, "--set", "fc1.out_features=-3").fails("out_features", "-3", status=2)
+    train(gradus, "--set", "fc1.out_features=99999999999").fails("at most 2147483647", status=2)
     train(gradus, "--set", "fc1").fails("BLOCK.ATTRIBUTE=VALUE", status=2)
 
 

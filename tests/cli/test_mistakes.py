@@ -153,6 +153,9 @@ def names_that_are_no_text_are_printed_as_such(gradus):
                           env=gradus.environment, capture_output=True)
     assert done.returncode == 0 and "caf\ufffd" in json.loads(done.stdout.decode())["run_dir"], done
     assert "\x1b" not in gradus("info", "\x1b[31m.gradus").fails("[31m.gradus").err
+    gradus.write("\x1b[31m/\x1b[32m/0.pgm", b"P5 4 4 255\n" + bytes(16))
+    described = gradus("datasets", "\x1b[31m").ok().out
+    assert "\x1b" not in described and "[31m" in described, described
 
 
 @scenario

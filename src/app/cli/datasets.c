@@ -243,11 +243,13 @@ show_text (const char *name, GPtrArray *splits)
   const GrDataset *first = splits->pdata[0];
   const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (name);
 
-  printf ("%s\n", name);
+  g_autofree char *shown = gradus_cli_clean (name);
+  printf ("%s\n", shown);
   for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
     if (fact (&first->info, i))
       printf ("  %-10s %s\n", facts[i].label, fact (&first->info, i));
-  printf ("  %-10s %s\n", "Found", first->source ? first->source : "built in");
+  g_autofree char *found = gradus_cli_clean (first->source ? first->source : "built in");
+  printf ("  %-10s %s\n", "Found", found);
   for (gint i = 0; i < first->n_inputs; i++)
     {
       g_autofree char *text = field_text (&first->input[i]);

@@ -117,8 +117,13 @@ print_confusion (const gint64 *counts, gint64 n, GrDataset *set)
 {
   glong longest = 0;
 
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
   for (gint64 c = 0; c < n; c++)
-    longest = MAX (longest, g_utf8_strlen (set->class_names[c], -1));
+    {
+      g_ptr_array_add (names, gradus_cli_clean (set->class_names[c]));
+      longest = MAX (longest, g_utf8_strlen (names->pdata[c], -1));
+    }
   printf ("\nRows: what it is. Columns: what it was taken for.\n%*s", (gint) longest + 5, "");
   for (gint64 c = 0; c < n; c++)
     printf (" %5" G_GINT64_FORMAT, c);
@@ -139,10 +144,11 @@ print_text (GrMetrics *metrics, GrDataset *set)
 {
   const GrScore score = gr_metrics_score (metrics);
   g_autofree char *items = gradus_cli_count (score.items);
+  g_autofree char *name = gradus_cli_clean (set->name);
   gint64 n;
   const gint64 *counts = gr_metrics_confusion (metrics, &n);
 
-  printf ("%s%s%s, %s items\nloss %.4f\n", set->name, set->split ? " " : "",
+  printf ("%s%s%s, %s items\nloss %.4f\n", name, set->split ? " " : "",
           set->split ? set->split : "", items, score.loss);
   if (!isnan (score.accuracy))
     printf ("accuracy %.4f\n", score.accuracy);
@@ -172,9 +178,9 @@ open_set (GrProject *project, const char *path, GError **error)
                    train->name);
       return NULL;
     }
+  g_autofree char *name = gradus_cli_clean (train->name);
   if (!split && !test)
-    fprintf (stderr, "“%s” has no test part: this is about the data it was trained on.\n",
-             train->name);
+    fprintf (stderr, "“%s” has no test part: this is about the data it was trained on.\n", name);
   GrDataset *set = test && g_strcmp0 (split, "train") != 0 ? test : train;
   return limit > 0 ? gr_dataset_first (set, limit) : gr_dataset_ref (set);
 }

@@ -151,6 +151,7 @@ static void
 show_classes (JsonBuilder *json, const char *path, GrTensor *probabilities, gint64 row,
               char **classes)
 {
+  g_autofree char *shown = gradus_cli_clean (path);
   gint64 n;
   g_autofree Guess *guesses = rank (probabilities, row, &n);
 
@@ -162,10 +163,11 @@ show_classes (JsonBuilder *json, const char *path, GrTensor *probabilities, gint
       json_builder_begin_array (json);
     }
   else
-    printf ("%s:", path);
+    printf ("%s:", shown);
   for (gint64 i = 0; i < (json ? n : MIN (n, N_SHOWN)); i++)
     {
       g_autofree char *name = class_name (classes, guesses[i].class);
+      g_autofree char *clean = gradus_cli_clean (name);
 
       if (json)
         {
@@ -176,7 +178,7 @@ show_classes (JsonBuilder *json, const char *path, GrTensor *probabilities, gint
           json_builder_end_object (json);
         }
       else
-        printf ("%s %s %.1f %%", i ? "," : "", name, 100 * guesses[i].probability);
+        printf ("%s %s %.1f %%", i ? "," : "", clean, 100 * guesses[i].probability);
     }
   if (json)
     {
@@ -192,6 +194,7 @@ static void
 show_values (JsonBuilder *json, const char *path, GrTensor *output, gint64 row)
 {
   const gint64 n = gr_tensor_numel (output) / output->shape[0];
+  g_autofree char *shown = gradus_cli_clean (path);
 
   if (json)
     {
@@ -201,7 +204,7 @@ show_values (JsonBuilder *json, const char *path, GrTensor *output, gint64 row)
       json_builder_begin_array (json);
     }
   else
-    printf ("%s:", path);
+    printf ("%s:", shown);
   for (gint64 i = 0; i < n; i++)
     {
       const gdouble value = gr_tensor_get (output, row * n + i).d;

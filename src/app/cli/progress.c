@@ -152,6 +152,7 @@ gradus_progress_end (GradusProgress *progress, GrTrainer *trainer, const char *s
   gr_trainer_snapshot (trainer, &now);
   if (now.epoch < now.epochs)
     fprintf (progress->to, "Ended early: it no longer got better.\n");
+  g_autofree char *file = saved ? gradus_cli_clean (saved) : NULL;
   if (saved)
-    fprintf (progress->to, "The weights are in “%s”.\n", saved);
+    fprintf (progress->to, "The weights are in “%s”.\n", file);
 }

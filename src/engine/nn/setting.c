@@ -152,13 +152,30 @@ expected_text (const GrAttribute *attribute)
   return g_strdup (text->str);
 }
 
+/* The upper end of a range is too far away to be named, unless somebody went past it. */
 static gboolean
-refuse (const GrAttribute *attribute, const char *got, GError **error)
+is_too_large (const GrAttribute *attribute, const GrSetting *setting)
+{
+  if (attribute->maximum < G_MAXINT32)
+    return FALSE;
+  if (setting->kind == GR_SETTING_FLOAT)
+    return setting->number > attribute->maximum;
+  for (gint i = 0; setting->kind == GR_SETTING_INTS && i < setting->n; i++)
+    if (setting->ints[i] > attribute->maximum)
+      return TRUE;
+  return setting->kind == GR_SETTING_INT && setting->ints[0] > attribute->maximum;
+}
+
+static gboolean
+refuse (const GrAttribute *attribute, const GrSetting *setting, const char *got, GError **error)
 {
   g_autofree char *expected = expected_text (attribute);
+  g_autofree char *most = setting && is_too_large (attribute, setting)
+                              ? g_strdup_printf (" and at most %.10g", attribute->maximum)
+                              : g_strdup ("");
 
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s takes %s, not %s", attribute->name, expected,
-               got);
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s takes %s%s, not %s", attribute->name,
+               expected, most, got);
   return FALSE;
 }
 
@@ -274,7 +291,7 @@ gr_setting_check (const GrAttribute *attribute, GrSetting *setting, GError **err
     got = g_strdup_printf ("“%s”", setting->choice);
   else
     got = gr_setting_to_string (setting);
-  return refuse (attribute, got, error);
+  return refuse (attribute, setting, got, error);
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -380,7 +397,7 @@ gr_setting_parse (const GrAttribute *attribute, const char *text, GrSetting *set
   else if (!parse_value (attribute, word, &parsed))
     {
       g_autofree char *quoted = g_strdup_printf ("“%s”", word);
-      return refuse (attribute, quoted, error);
+      return refuse (attribute, NULL, quoted, error);
     }
   if (!gr_setting_check (attribute, &parsed, error))
     return FALSE;
