@@ -8,6 +8,7 @@
 #ifdef GRADUS_HAS_WINDOW
 #include "application.h"
 #include "plot-command.h"
+#include "render.h"
 #endif
 
 #include <glib/gi18n.h>
@@ -20,7 +21,7 @@ static const GradusCommand *const commands[] = {
   &gradus_info_command,     &gradus_ops_command,      &gradus_blocks_command,
   &gradus_datasets_command, &gradus_devices_command,
 #ifdef GRADUS_HAS_WINDOW
-  &gradus_plot_command,
+  &gradus_plot_command,     &gradus_render_command,
 #endif
 };
 

@@ -33,6 +33,21 @@ def every_command_has_a_man_page_with_all_its_options(gradus):
 
 
 @scenario
+def render_draws_a_model_into_a_file(gradus):
+    if "  render " not in gradus("--help").ok().out:
+        return  # built without the window
+    model = os.path.join(gradus.source, "data", "examples", "fashion-resnet.gradus")
+    for ending, start in (("svg", b"<?xml"), ("pdf", b"%PDF"), ("png", b"\x89PNG")):
+        path = os.path.join(gradus.folder, "model." + ending)
+        gradus("render", model, "--output", path).ok()
+        with open(path, "rb") as file:
+            assert file.read(len(start)) == start, ending
+    gradus("render", model).fails("--output", status=2)
+    gradus("render", model, "--output", "model.jpg").fails("“model.jpg”", status=2)
+    gradus("render", model, "--output", "model.png", "--scale", "0").fails("--scale", status=2)
+
+
+@scenario
 def it_says_its_version(gradus):
     assert gradus("--version").ok().out.startswith("gradus 0.")
 

@@ -19,6 +19,9 @@
 
 #define FULL_FROM_ZOOM 0.5
 #define FLAT_FROM_ZOOM 0.25
+/* With more blocks than this, there are curves only where not many blocks are in view. */
+#define FEW              100
+#define CURVES_FROM_ZOOM 0.8
 
 typedef enum
 {
@@ -81,9 +84,11 @@ gradus_block_look_equal (const GradusBlockLook *a, const GradusBlockLook *b)
 }
 
 GradusDetail
-gradus_detail_at_zoom (gdouble zoom)
+gradus_detail_at_zoom (gdouble zoom, guint n)
 {
-  return zoom >= FULL_FROM_ZOOM   ? GRADUS_DETAIL_FULL
+  const gboolean many = n > FEW && zoom < CURVES_FROM_ZOOM;
+
+  return zoom >= FULL_FROM_ZOOM   ? many ? GRADUS_DETAIL_PLAIN : GRADUS_DETAIL_FULL
          : zoom >= FLAT_FROM_ZOOM ? GRADUS_DETAIL_FLAT
                                   : GRADUS_DETAIL_PAINT;
 }
@@ -144,7 +149,12 @@ draw_mark (cairo_t *cr, const GradusPalette *palette, const GdkRGBA *colour)
 static GskRenderNode *
 picture_node (const GradusPalette *palette, gint picture)
 {
-  const graphene_rect_t bounds = GRAPHENE_RECT_INIT (-6, -6, 32, 32);
+  /* No larger than need be: all of it is cleared and laid over what is there. */
+  const gfloat port = GRADUS_PORT_RADIUS + 0.5f;
+  const graphene_rect_t bounds = picture == PICTURE_PORT || picture == PICTURE_PORT_MISSING
+                                     ? GRAPHENE_RECT_INIT (-port, -port, 2 * port, 2 * port)
+                                     : GRAPHENE_RECT_INIT (0, 0, GRADUS_GLYPH_SIZE,
+                                                           GRADUS_GLYPH_SIZE);
   GskRenderNode *node = gsk_cairo_node_new (&bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
 
@@ -355,48 +365,92 @@ draw_repeat (GtkSnapshot *snapshot, const GradusBlockStyle *style, gint repeat)
             &style->palette->background);
 }
 
+/* What is written on a block, and its picture. */
 static void
-draw_full (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlockLook *look,
-           GradusBlockState state)
+draw_inside (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlockLook *look)
 {
   const GradusPalette *palette = style->palette;
 
-  draw_body (snapshot, style, look, state);
   put_picture (snapshot, style, look->is_group ? PICTURE_GROUP : (gint) look->category,
                (TILE_WIDTH - GRADUS_GLYPH_SIZE) / 2.0,
                (GRADUS_BLOCK_HEIGHT - GRADUS_GLYPH_SIZE) / 2.0);
   draw_line (snapshot, style, FIRST_BASELINE, FONT_KIND, look->kind, &palette->text, look->name);
   draw_line (snapshot, style, SECOND_BASELINE, FONT_NAME, look->settings, &palette->dim_text,
              look->shape);
+}
+
+static void
+draw_mark_of (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlockLook *look)
+{
+  const graphene_rect_t area = gradus_block_mark_area ();
+
+  if (look->mark)
+    put_picture (snapshot, style, look->mark == GRADUS_MARK_ERROR ? PICTURE_ERROR : PICTURE_WARNING,
+                 area.origin.x, area.origin.y);
+}
+
+static void
+draw_full (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlockLook *look,
+           GradusBlockState state)
+{
+  draw_body (snapshot, style, look, state);
+  draw_inside (snapshot, style, look);
   draw_ports (snapshot, style, look);
   if (look->repeat > 1)
     draw_repeat (snapshot, style, look->repeat);
-  if (look->mark)
-    {
-      const graphene_rect_t area = gradus_block_mark_area ();
-      put_picture (snapshot, style,
-                   look->mark == GRADUS_MARK_ERROR ? PICTURE_ERROR : PICTURE_WARNING, area.origin.x,
-                   area.origin.y);
-    }
+  draw_mark_of (snapshot, style, look);
+}
+
+/* A rectangle with an edge, and a stripe of the category's colour at its left. */
+static void
+draw_box (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlockLook *look,
+          GradusBlockState state, gfloat edge, gfloat stripe, gfloat strength)
+{
+  const GradusPalette *palette = style->palette;
+  const GdkRGBA border = border_colour (palette, look, state);
+  const GdkRGBA tile = gradus_fade (*look_colour (palette, look), strength);
+  const gfloat inner_height = GRADUS_BLOCK_HEIGHT - 2 * edge;
+
+  gtk_snapshot_append_color (snapshot, &border,
+                             &GRAPHENE_RECT_INIT (0, 0, GRADUS_BLOCK_WIDTH, GRADUS_BLOCK_HEIGHT));
+  gtk_snapshot_append_color (
+      snapshot, &palette->surface,
+      &GRAPHENE_RECT_INIT (edge, edge, GRADUS_BLOCK_WIDTH - 2 * edge, inner_height));
+  gtk_snapshot_append_color (snapshot, &tile,
+                             &GRAPHENE_RECT_INIT (edge, edge, stripe - edge, inner_height));
+}
+
+static void
+put_tab (GtkSnapshot *snapshot, graphene_point_t at, const GdkRGBA *colour)
+{
+  gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (at.x - 6, at.y - 2, 12, 4));
+}
+
+static void
+draw_plain (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlockLook *look,
+            GradusBlockState state)
+{
+  const GradusPalette *palette = style->palette;
+
+  draw_box (snapshot, style, look, state,
+            state & (GRADUS_STATE_SELECTED | GRADUS_STATE_TARGET) || look->mark ? 2.5f : 1.5f,
+            TILE_WIDTH, 0.16f);
+  draw_inside (snapshot, style, look);
+  for (guint i = 0; i < look->n_inputs; i++)
+    put_tab (snapshot, gradus_block_input_at (look, i),
+             i < 64 && look->missing >> i & 1 ? &palette->error : &palette->wire);
+  if (look->has_output)
+    put_tab (snapshot, gradus_block_output_at (), &palette->wire);
+  draw_mark_of (snapshot, style, look);
 }
 
 static void
 draw_flat (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlockLook *look,
            GradusBlockState state)
 {
-  const GradusPalette *palette = style->palette;
-  const GdkRGBA border = border_colour (palette, look, state);
-  const GdkRGBA tile = gradus_fade (*look_colour (palette, look), 0.3f);
-  const graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, GRADUS_BLOCK_WIDTH, GRADUS_BLOCK_HEIGHT);
-
-  gtk_snapshot_append_color (snapshot, &border, &area);
-  gtk_snapshot_append_color (
-      snapshot, &palette->surface,
-      &GRAPHENE_RECT_INIT (2, 2, GRADUS_BLOCK_WIDTH - 4, GRADUS_BLOCK_HEIGHT - 4));
-  gtk_snapshot_append_color (snapshot, &tile,
-                             &GRAPHENE_RECT_INIT (2, 2, 14, GRADUS_BLOCK_HEIGHT - 4));
+  draw_box (snapshot, style, look, state, 2, 16, 0.3f);
   set_text (style, FONT_LARGE, look->kind, GRADUS_BLOCK_WIDTH - 30);
-  put_text (snapshot, style, 24, 34, &palette->text);
+  put_text (snapshot, style, 24, 34, &style->palette->text);
 }
 
 static void
@@ -422,6 +476,7 @@ gradus_block_draw (GtkSnapshot *snapshot, const GradusBlockStyle *style,
   static void (*const draw[]) (GtkSnapshot *, const GradusBlockStyle *, const GradusBlockLook *,
                                GradusBlockState)
       = { [GRADUS_DETAIL_FULL] = draw_full,
+          [GRADUS_DETAIL_PLAIN] = draw_plain,
           [GRADUS_DETAIL_FLAT] = draw_flat,
           [GRADUS_DETAIL_PAINT] = draw_paint };
 

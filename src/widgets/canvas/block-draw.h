@@ -42,6 +42,8 @@ typedef struct
 typedef enum
 {
   GRADUS_DETAIL_FULL,
+  GRADUS_DETAIL_PLAIN, /* the same without curves: where there are many, these take most of the time
+                        */
   GRADUS_DETAIL_FLAT,  /* a rectangle with the kind in large letters */
   GRADUS_DETAIL_PAINT, /* a rectangle of one colour */
 } GradusDetail;
@@ -67,7 +69,8 @@ void gradus_block_look_clear (GradusBlockLook *look);
 void gradus_block_look_copy (const GradusBlockLook *look, GradusBlockLook *copy);
 gboolean gradus_block_look_equal (const GradusBlockLook *a, const GradusBlockLook *b);
 
-GradusDetail gradus_detail_at_zoom (gdouble zoom);
+/* @n: how many blocks there are. */
+GradusDetail gradus_detail_at_zoom (gdouble zoom, guint n);
 
 /* Where the ports are, from the block's corner. */
 graphene_point_t gradus_block_input_at (const GradusBlockLook *look, guint input);

@@ -12,9 +12,10 @@
 #include <math.h>
 #include <string.h>
 
-#define GRID       20 /* between dots, in the world */
-#define FIT_MARGIN 40
-#define READABLE   0.6 /* a document opens no smaller than this */
+#define GRID        40 /* between dots, in the world at a zoom of 1 */
+#define GRID_PIXELS 32 /* and at least, on the screen */
+#define FIT_MARGIN  40
+#define READABLE    0.6 /* a document opens no smaller than this */
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
 
@@ -312,6 +313,12 @@ gradus_canvas_show (GradusCanvas *self, const char *id)
   gtk_widget_grab_focus (GTK_WIDGET (gradus_block_layer_view_at (self->layer, index)));
 }
 
+static GradusDetail
+current_detail (GradusCanvas *self)
+{
+  return gradus_detail_at_zoom (gradus_viewport_zoom (self->viewport), self->scene->items->len);
+}
+
 void
 gradus_canvas_redraw (GradusCanvas *self)
 {
@@ -322,8 +329,7 @@ gradus_canvas_redraw (GradusCanvas *self)
 
   /* Ports and marks stand out of their blocks. */
   graphene_rect_inset (&wide, -12, -12);
-  gradus_block_layer_set_visible_area (
-      self->layer, &wide, gradus_detail_at_zoom (gradus_viewport_zoom (self->viewport)));
+  gradus_block_layer_set_visible_area (self->layer, &wide, current_detail (self));
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -376,24 +382,24 @@ gradus_canvas_size_allocate (GtkWidget *widget, gint width, gint height, gint ba
 /* --- drawing ------------------------------------------------------------------------------------
  */
 
-/* Dots that one should hardly notice, the same distance apart on the screen within a factor of two.
- */
+/* Dots that one should hardly notice, about as far apart on the screen at any zoom; on whole
+ * pixels, which are filled in no time. */
 static void
 draw_grid (GradusCanvas *self, GtkSnapshot *snapshot, gint width, gint height)
 {
   const GradusPalette *palette = gradus_block_style_palette (self->style);
   const graphene_point_t origin = gradus_viewport_to_screen (self->viewport, 0, 0);
   gdouble step = GRID * gradus_viewport_zoom (self->viewport);
-  gfloat x, y;
 
-  while (step < GRID * 0.75)
+  while (step < GRID_PIXELS)
     step *= 2;
-  x = (gfloat) (fmod (origin.x, step) - step);
-  y = (gfloat) (fmod (origin.y, step) - step);
-  gtk_snapshot_push_repeat (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height),
-                            &GRAPHENE_RECT_INIT (x, y, (gfloat) step, (gfloat) step));
-  gtk_snapshot_append_color (snapshot, &palette->grid, &GRAPHENE_RECT_INIT (x, y, 1.5, 1.5));
-  gtk_snapshot_pop (snapshot);
+  while (step >= 2 * GRID_PIXELS)
+    step /= 2;
+  for (gdouble y = fmod (origin.y, step); y < height; y += step)
+    for (gdouble x = fmod (origin.x, step); x < width; x += step)
+      gtk_snapshot_append_color (
+          snapshot, &palette->grid,
+          &GRAPHENE_RECT_INIT (floorf ((gfloat) x), floorf ((gfloat) y), 2, 2));
 }
 
 static void
@@ -455,7 +461,7 @@ gradus_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GradusCanvas *self = GRADUS_CANVAS (widget);
   const gint width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   const graphene_rect_t area = gradus_viewport_visible (self->viewport, width, height);
-  const GradusDetail detail = gradus_detail_at_zoom (gradus_viewport_zoom (self->viewport));
+  const GradusDetail detail = current_detail (self);
 
   gtk_snapshot_append_color (snapshot, &gradus_block_style_palette (self->style)->background,
                              &GRAPHENE_RECT_INIT (0, 0, width, height));

@@ -103,10 +103,10 @@ gradus_scene_draw_wires (GradusScene *scene, GtkSnapshot *snapshot, const Gradus
       if ((gint) i == selected)
         {
           gradus_route_draw (&wire->route, snapshot, &palette->accent, 3.5);
-          if (wire->shape && detail == GRADUS_DETAIL_FULL)
+          if (wire->shape && detail <= GRADUS_DETAIL_PLAIN)
             draw_label (wire, snapshot, style);
         }
-      else if (detail == GRADUS_DETAIL_FULL)
+      else if (detail <= GRADUS_DETAIL_PLAIN)
         {
           GskRenderNode *node = wire_node (wire, style);
 
@@ -131,7 +131,7 @@ draw_frame (const GradusFrame *frame, GtkSnapshot *snapshot, const GradusBlockSt
   GskRoundedRect outline;
 
   gsk_rounded_rect_init_from_rect (&outline, &frame->bounds, detail ? 0 : 12);
-  if (detail == GRADUS_DETAIL_FULL)
+  if (detail <= GRADUS_DETAIL_PLAIN)
     {
       gtk_snapshot_push_rounded_clip (snapshot, &outline);
       gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);

@@ -304,7 +304,15 @@ find_bounds (GradusScene *scene)
   for (guint i = 0; i < scene->items->len; i++)
     include (&scene->bounds, &gradus_scene_item (scene, i)->bounds);
   for (guint i = 0; i < scene->wires->len; i++)
-    include (&scene->bounds, &gradus_scene_wire (scene, i)->route.bounds);
+    {
+      const GradusWire *wire = gradus_scene_wire (scene, i);
+      graphene_rect_t area = wire->route.bounds;
+
+      /* A lane's label stands beside it. */
+      if (wire->shape && wire->route.n_points > 4)
+        graphene_rect_inset (&area, (gfloat) - (12 + 6.5 * g_utf8_strlen (wire->shape, -1)), 0);
+      include (&scene->bounds, &area);
+    }
   for (guint i = 0; i < scene->frames->len; i++)
     if (gradus_scene_frame (scene, i)->bounds.size.width > 0)
       include (&scene->bounds, &gradus_scene_frame (scene, i)->bounds);
