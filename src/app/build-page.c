@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "canvas/minimap.h"
 #include "inspector/inspector.h"
 #include "palette/block-palette.h"
 
@@ -108,10 +109,16 @@ GtkWidget *
 gradus_build_page_new (GradusDocument *document)
 {
   GradusBuildPage *self = g_object_new (GRADUS_TYPE_BUILD_PAGE, NULL);
-  GtkWidget *palette, *inspector;
+  GtkWidget *map, *palette, *inspector;
 
   self->canvas = GRADUS_CANVAS (gradus_canvas_new (document));
   gtk_overlay_set_child (self->overlay, GTK_WIDGET (self->canvas));
+  map = gradus_minimap_new (self->canvas);
+  gtk_widget_set_halign (map, GTK_ALIGN_START);
+  gtk_widget_set_valign (map, GTK_ALIGN_END);
+  gtk_widget_set_margin_start (map, 9);
+  gtk_widget_set_margin_bottom (map, 9);
+  gtk_overlay_add_overlay (self->overlay, map);
   palette = gradus_block_palette_new ();
   adw_bin_set_child (ADW_BIN (self->palette_slot), palette);
   g_signal_connect_object (palette, "block-chosen", G_CALLBACK (gradus_canvas_add_block),

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "canvas/canvas-private.h"
+#include "canvas/note-view.h"
 #include "gradus.h"
 
 /* --- the plane ----------------------------------------------------------------------------------
@@ -383,6 +384,28 @@ test_order (void)
   close_window (canvas);
 }
 
+static void
+test_notes (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  g_autoptr (JsonNode) section = NULL;
+  g_autoptr (GPtrArray) notes = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.add-note", NULL);
+  g_assert_cmpuint (canvas->notes->len, ==, 1);
+  gradus_note_view_move (canvas->notes->pdata[0], 30, -20);
+  section = gradus_document_section (document, "notes");
+  notes = gr_notes_read (section, NULL);
+  g_assert_cmpuint (notes->len, ==, 1);
+  g_assert_cmpfloat (((GrNote *) notes->pdata[0])->x, ==,
+                     gradus_note_view_area (canvas->notes->pdata[0]).origin.x);
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  g_assert_cmpuint (canvas->notes->len, ==, 0);
+  close_window (canvas);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -401,5 +424,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/fold", test_fold);
   g_test_add_func ("/canvas/copy", test_copy);
   g_test_add_func ("/canvas/order", test_order);
+  g_test_add_func ("/canvas/notes", test_notes);
   return g_test_run ();
 }

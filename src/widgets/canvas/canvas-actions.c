@@ -40,7 +40,7 @@ run (GtkWidget *widget, const char *name, GVariant *parameter)
     { "canvas.paste", gradus_canvas_paste },       { "canvas.duplicate", gradus_canvas_duplicate },
     { "canvas.group", gradus_canvas_group },       { "canvas.ungroup", gradus_canvas_ungroup },
     { "canvas.repeat", gradus_canvas_ask_repeat }, { "canvas.lay-out", gradus_canvas_lay_out },
-    { "canvas.zoom-fit", gradus_canvas_fit },
+    { "canvas.zoom-fit", gradus_canvas_fit },      { "canvas.add-note", gradus_canvas_add_note },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -229,6 +229,7 @@ gradus_canvas_install_actions (GtkWidgetClass *klass)
     GdkModifierType modifiers;
   } rows[] = {
     { "canvas.add", run, GDK_KEY_Insert, 0 },
+    { "canvas.add-note", run, GDK_KEY_m, GDK_CONTROL_MASK },
     { "canvas.delete", run, GDK_KEY_Delete, 0 },
     { "canvas.delete", run, GDK_KEY_KP_Delete, 0 },
     { "canvas.delete", run, GDK_KEY_BackSpace, 0 },

@@ -69,6 +69,7 @@ struct _GradusCanvas
   char *hovered;                /* id of an item */
   char *wire_block;             /* the selected wire: where it ends; NULL: none */
   guint wire_input;
+  GPtrArray *notes; /* of GradusNoteView, children */
   GradusLooseWire loose;
   GtkWidget *search;   /* made when it is first asked for */
   gboolean space_used; /* something was dragged since space went down */
@@ -129,6 +130,15 @@ void gradus_canvas_search (GradusCanvas *self);
 void gradus_canvas_search_for_wire (GradusCanvas *self, const char *from, const char *to,
                                     guint input, graphene_point_t at);
 void gradus_canvas_accept_blocks (GradusCanvas *self);
+
+/* --- canvas-notes.c -----------------------------------------------------------------------------
+ */
+
+void gradus_canvas_follow_notes (GradusCanvas *self);
+void gradus_canvas_place_notes (GradusCanvas *self);
+void gradus_canvas_draw_notes (GradusCanvas *self, GtkSnapshot *snapshot);
+/* A new one, open to be written. */
+void gradus_canvas_add_note (GradusCanvas *self);
 
 /* --- canvas-editing.c, canvas-groups.c: what is done to what is selected ------------------------
  */

@@ -373,6 +373,7 @@ gradus_canvas_size_allocate (GtkWidget *widget, gint width, gint height, gint ba
   transform = gsk_transform_translate (NULL, &origin);
   transform = gsk_transform_scale (transform, (gfloat) zoom, (gfloat) zoom);
   gtk_widget_allocate (GTK_WIDGET (self->layer), 1, 1, -1, transform);
+  gradus_canvas_place_notes (self);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_POPOVER (child))
@@ -466,6 +467,7 @@ gradus_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_append_color (snapshot, &gradus_block_style_palette (self->style)->background,
                              &GRAPHENE_RECT_INIT (0, 0, width, height));
   draw_grid (self, snapshot, width, height);
+  gradus_canvas_draw_notes (self, snapshot);
   push_world (self, snapshot);
   gradus_scene_draw_frames (self->scene, snapshot, self->style, &area, detail);
   gradus_scene_draw_wires (self->scene, snapshot, self->style, &area, detail,
@@ -560,6 +562,7 @@ gradus_canvas_dispose (GObject *object)
 
   gradus_canvas_cancel_drag (self);
   self->popover = self->search = NULL;
+  g_ptr_array_set_size (self->notes, 0);
   self->layer = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
@@ -576,11 +579,19 @@ gradus_canvas_dispose (GObject *object)
 }
 
 static void
+gradus_canvas_finalize (GObject *object)
+{
+  g_ptr_array_unref (GRADUS_CANVAS (object)->notes);
+  G_OBJECT_CLASS (gradus_canvas_parent_class)->finalize (object);
+}
+
+static void
 gradus_canvas_class_init (GradusCanvasClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
+  G_OBJECT_CLASS (klass)->finalize = gradus_canvas_finalize;
   widget_class->measure = gradus_canvas_measure;
   widget_class->size_allocate = gradus_canvas_size_allocate;
   widget_class->snapshot = gradus_canvas_snapshot;
@@ -600,6 +611,7 @@ gradus_canvas_init (GradusCanvas *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   self->pointer_x = self->pointer_y = -1;
+  self->notes = g_ptr_array_new ();
   self->viewport = gradus_viewport_new ();
   self->layer = GRADUS_BLOCK_LAYER (gradus_block_layer_new ());
   gtk_widget_set_parent (GTK_WIDGET (self->layer), widget);
@@ -634,5 +646,6 @@ gradus_canvas_new (GradusDocument *document)
   g_signal_connect_object (document, "selection-changed", G_CALLBACK (selection_changed), self,
                            G_CONNECT_SWAPPED);
   model_changed (self);
+  gradus_canvas_follow_notes (self);
   return GTK_WIDGET (self);
 }

@@ -1,0 +1,15 @@
+/* minimap.h - GradusMinimap: the whole of a canvas in a corner of it, and the part in view; a drag
+ * on it moves that part. Seen only while some of the model is out of view.
+ */
+#pragma once
+
+#include "gradus-canvas.h"
+
+G_BEGIN_DECLS
+
+#define GRADUS_TYPE_MINIMAP (gradus_minimap_get_type ())
+G_DECLARE_FINAL_TYPE (GradusMinimap, gradus_minimap, GRADUS, MINIMAP, GtkWidget)
+
+GtkWidget *gradus_minimap_new (GradusCanvas *canvas);
+
+G_END_DECLS
