@@ -2,6 +2,8 @@
  * transform.h. */
 #include "transform-rows.h"
 
+#include <glib/gi18n.h>
+
 static gboolean
 needs_class (GrField *field, GError **error)
 {
@@ -45,7 +47,7 @@ apply_one_hot (const GrTransform *self, const GrField *in, gconstpointer from, c
 
 const GrTransformRow gr_one_hot_row = {
   .name = "one_hot",
-  .summary = "A class becomes a vector of zeros with a one at its place.",
+  .summary = N_ ("A class becomes a vector of zeros with a one at its place."),
   .of_target = TRUE,
   .params = {
     { "num_classes", GR_PARAM_INTEGER, 1, 1, { -1 }, 1, -1, 1000000, NULL,
@@ -86,7 +88,7 @@ apply_remap (const GrTransform *self, const GrField *in, gconstpointer from, con
 
 const GrTransformRow gr_remap_row = {
   .name = "remap",
-  .summary = "Class i becomes class map[i]: to join classes, or to put them in another order.",
+  .summary = N_ ("Class i becomes class map[i]: to join classes, or to put them in another order."),
   .of_target = TRUE,
   .params = {
     { "map", GR_PARAM_INTEGER, 1, 1000000, { 0 }, 1, 0, 1000000, NULL,

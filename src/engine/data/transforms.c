@@ -6,6 +6,7 @@
  */
 #include "transform-rows.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -41,8 +42,9 @@ same (const GrTransform *self, gint64 channel, gfloat value)
 
 static const GrTransformRow to_tensor = {
   .name = "to_tensor",
-  .summary = "Pixels of 0 to 255 become float32 from 0 to 1. Every picture is turned so anyway; "
-             "this says it.",
+  .summary = N_ (
+      "Pixels of 0 to 255 become float32 from 0 to 1. Every picture is turned so anyway; "
+      "this says it."),
   .infer = infer_same,
   .pointwise = same,
 };
@@ -80,7 +82,7 @@ normalize_element (const GrTransform *self, gint64 channel, gfloat value)
 
 static const GrTransformRow normalize = {
   .name = "normalize",
-  .summary = "Subtracts the mean and divides by the standard deviation, channel by channel.",
+  .summary = N_ ("Subtracts the mean and divides by the standard deviation, channel by channel."),
   .params = {
     { "mean", GR_PARAM_NUMBER, 1, 4096, { 0.5 }, 1, -1e30, 1e30, NULL,
       "Subtracted; one number, or one for each channel" },
@@ -120,7 +122,7 @@ apply_noise (const GrTransform *self, const GrField *in, const gfloat *from, gfl
 
 static const GrTransformRow gaussian_noise = {
   .name = "gaussian_noise",
-  .summary = "Adds to each element a number drawn from a normal distribution of mean 0.",
+  .summary = N_ ("Adds to each element a number drawn from a normal distribution of mean 0."),
   .random = TRUE,
   .params = {
     { "std", GR_PARAM_NUMBER, 1, 1, { 0.1 }, 1, 0, 1e6, NULL, "Its standard deviation" },
@@ -165,7 +167,7 @@ apply_vertical_flip (const GrTransform *self, const GrField *in, const gfloat *f
 
 static const GrTransformRow horizontal_flip = {
   .name = "random_horizontal_flip",
-  .summary = "Mirrors the picture, left for right, with probability p.",
+  .summary = N_ ("Mirrors the picture, left for right, with probability p."),
   .random = TRUE,
   .params = { PROBABILITY (0.5, "Probability of mirroring") },
   .infer = gr_transform_needs_picture,
@@ -174,7 +176,7 @@ static const GrTransformRow horizontal_flip = {
 
 static const GrTransformRow vertical_flip = {
   .name = "random_vertical_flip",
-  .summary = "Turns the picture upside down with probability p.",
+  .summary = N_ ("Turns the picture upside down with probability p."),
   .random = TRUE,
   .params = { PROBABILITY (0.5, "Probability of flipping") },
   .infer = gr_transform_needs_picture,
@@ -310,8 +312,9 @@ apply_affine (const GrTransform *self, const GrField *in, const gfloat *from, gf
 
 static const GrTransformRow random_rotation = {
   .name = "random_rotation",
-  .summary = "Turns the picture about its centre by a random angle; what comes in from outside is "
-             "0.",
+  .summary = N_ (
+      "Turns the picture about its centre by a random angle; what comes in from outside is "
+      "0."),
   .random = TRUE,
   .params = { DEGREES (10), INTERPOLATION },
   .infer = gr_transform_needs_picture,
@@ -320,8 +323,8 @@ static const GrTransformRow random_rotation = {
 
 static const GrTransformRow random_affine = {
   .name = "random_affine",
-  .summary = "Turns, shifts, scales and shears the picture at random; what comes in from outside "
-             "is 0.",
+  .summary = N_ ("Turns, shifts, scales and shears the picture at random; what comes in from outside "
+                 "is 0."),
   .random = TRUE,
   .params = {
     DEGREES (0),
@@ -377,7 +380,7 @@ apply_erasing (const GrTransform *self, const GrField *in, const gfloat *from, g
 
 static const GrTransformRow random_erasing = {
   .name = "random_erasing",
-  .summary = "Paints a random rectangle over the picture with probability p.",
+  .summary = N_ ("Paints a random rectangle over the picture with probability p."),
   .random = TRUE,
   .params = {
     PROBABILITY (0.5, "Probability of erasing"),

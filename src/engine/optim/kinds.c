@@ -2,6 +2,7 @@
  * and the numbers of a step. */
 #include "optimizer.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "../tensor/error.h"
@@ -15,7 +16,8 @@
 #define BETAS                                                                                      \
   { .name = "betas", .kind = GR_OPTION_FLOATS, .standard = { 0.9, 0.999 }, .n_standard = 2,        \
     .max = 1, .below_max = TRUE,                                                                   \
-    .help = "How much of the averages of the gradient and of its square is kept at each step." }
+    .help = N_ ("How much of the averages of the gradient and of its square is kept at each "      \
+                "step.") }
 
 static gdouble
 no_momentum (const GrOptions *options)
@@ -219,7 +221,7 @@ static const GrOptimizerKind kinds[] = {
   {
     .name = "SGD",
     .key = "sgd",
-    .summary = "Steps down the gradient, with momentum if wanted.",
+    .summary = N_ ("Steps down the gradient, with momentum if wanted."),
     .formula = "d = grad + weight_decay * p; b = momentum * b + (1 - dampening) * d; p -= lr * b",
     OPTIONS (sgd_options),
     .states = { "momentum_buffer" },
@@ -232,8 +234,8 @@ static const GrOptimizerKind kinds[] = {
   {
     .name = "Adam",
     .key = "adam",
-    .summary = "Gives each parameter its own step size from averages of its gradient and its "
-               "square.",
+    .summary = N_ ("Gives each parameter its own step size from averages of its gradient and its "
+                   "square."),
     .formula = "m = beta1 * m + (1 - beta1) * grad; v = beta2 * v + (1 - beta2) * grad^2; "
                "p -= lr * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)",
     OPTIONS (adam_options),
@@ -246,7 +248,7 @@ static const GrOptimizerKind kinds[] = {
   {
     .name = "AdamW",
     .key = "adamw",
-    .summary = "Adam with weight decay that acts on the parameters instead of the gradients.",
+    .summary = N_ ("Adam with weight decay that acts on the parameters instead of the gradients."),
     .formula = "p *= 1 - lr * weight_decay; then as Adam",
     OPTIONS (adamw_options),
     .states = { "exp_avg", "exp_avg_sq", "max_exp_avg_sq" },
@@ -258,7 +260,7 @@ static const GrOptimizerKind kinds[] = {
   {
     .name = "RMSprop",
     .key = "rmsprop",
-    .summary = "Divides each gradient by the root of the running average of its square.",
+    .summary = N_ ("Divides each gradient by the root of the running average of its square."),
     .formula = "v = alpha * v + (1 - alpha) * grad^2; p -= lr * grad / (sqrt(v) + eps)",
     OPTIONS (rmsprop_options),
     .states = { "square_avg", "momentum_buffer", "grad_avg" },
@@ -270,7 +272,7 @@ static const GrOptimizerKind kinds[] = {
   {
     .name = "Adagrad",
     .key = "adagrad",
-    .summary = "Divides each gradient by the root of the sum of all its squares so far.",
+    .summary = N_ ("Divides each gradient by the root of the sum of all its squares so far."),
     .formula = "s += grad^2; p -= lr / (1 + (t - 1) * lr_decay) * grad / (sqrt(s) + eps)",
     OPTIONS (adagrad_options),
     .states = { "sum" },

@@ -1,6 +1,7 @@
 /* schedule.c - the rows of the learning-rate schedules, and where a run is in one. */
 #include "schedule.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -72,7 +73,7 @@ static const GrOption multi_step_options[] = {
     .standard = { 30, 80 },
     .n_standard = 2,
     .max = G_MAXINT32,
-    .help = "The epochs (or batches) at which the rate drops." },
+    .help = N_ ("The epochs (or batches) at which the rate drops.") },
   GR_OPTION_FLOAT_ROW ("gamma", 0.1, 0, G_MAXDOUBLE, "What the rate is multiplied with at a drop."),
   PER (PER_EPOCH),
   WARMUP,
@@ -250,7 +251,7 @@ static const GrOption plateau_options[] = {
     .n_standard = 1,
     .max = 1,
     .below_max = TRUE,
-    .help = "What the rate is multiplied with where it no longer gets better." },
+    .help = N_ ("What the rate is multiplied with where it no longer gets better.") },
   GR_OPTION_INT_ROW ("patience", 10, 0, "How many epochs without getting better are let pass."),
   GR_OPTION_FLOAT_ROW ("threshold", 1e-4, 0, G_MAXDOUBLE, "How much better counts as better."),
   GR_OPTION_CHOICE_ROW ("threshold_mode", 0, threshold_modes,
@@ -327,7 +328,7 @@ static const GrScheduleKind kinds[] = {
     OPTIONS (one_cycle_options), .rate = one_cycle_rate, .momentum = one_cycle_momentum,
     .check = one_cycle_check },
   { .name = "ReduceLROnPlateau", .key = "plateau",
-    .summary = "Drops when the metric has stopped getting better.",
+    .summary = N_ ("Drops when the metric has stopped getting better."),
     .formula = "lr * factor after more than patience epochs without a better metric",
     OPTIONS (plateau_options), .rate = constant_rate, .watches = TRUE },
 };
