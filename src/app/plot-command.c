@@ -81,8 +81,8 @@ make_series (const GradusLog *log, gint x_column, gint column)
       if (!gradus_series_append_xy (series, x, y))
         {
           gradus_cli_fail (GRADUS_FAILED,
-                           "“%s”: the column “%s” falls or is no number at row %" G_GSIZE_FORMAT
-                           ", so it cannot be the horizontal axis.",
+                           "“%s”: the column “%s” falls or is no number at row %zu, so it "
+                         "cannot be the horizontal axis.",
                            log->path, (char *) log->names->pdata[x_column], row + 1);
           return NULL;
         }

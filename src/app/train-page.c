@@ -100,7 +100,7 @@ follow_run (GradusTrainPage *self)
 
   if (state != GRADUS_TRAINING_IDLE && state != GRADUS_TRAINING_PAUSED)
     return;
-  key = g_strdup_printf ("%s %" G_GSIZE_FORMAT " %s", run ? gradus_run_id (run) : "",
+  key = g_strdup_printf ("%s %zu %s", run ? gradus_run_id (run) : "",
                          run ? gradus_series_length (gradus_run_losses (run)) : 0,
                          weights ? weights : "");
   if (g_strcmp0 (key, self->evaluated) == 0)

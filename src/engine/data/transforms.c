@@ -323,8 +323,8 @@ static const GrTransformRow random_rotation = {
 
 static const GrTransformRow random_affine = {
   .name = "random_affine",
-  .summary = N_ ("Turns, shifts, scales and shears the picture at random; what comes in from outside "
-                 "is 0."),
+  .summary = N_ ("Turns, shifts, scales and shears the picture at random; what comes in from "
+                 "outside is 0."),
   .random = TRUE,
   .params = {
     DEGREES (0),

@@ -1,6 +1,7 @@
 /* look.c - a block in words: see look.h. */
 #include "look.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* A port more than are linked, up to so many, where a kind takes any number. */
@@ -21,7 +22,7 @@ value_text (const GrAttribute *attribute, const GrSetting *setting)
   text = g_string_new (NULL);
   n = setting->kind == GR_SETTING_INT ? 1 : setting->n;
   for (gint i = 0; i < MAX (n, attribute->n); i++)
-    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? "×" : "",
+    g_string_append_printf (text, "%s%" PRId64, i ? "×" : "",
                             setting->ints[MIN (i, n - 1)]);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -2,6 +2,7 @@
 #include "block-panel.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "facts-grid.h"
 #include "formula.h"
@@ -95,7 +96,7 @@ parameters_text (GradusBlockPanel *self, const GrBlockInfo *info)
         continue;
       g_string_append_printf (text, "\n%s ", self->kind->parameters[i].name);
       for (gint d = 0; d < ndim; d++)
-        g_string_append_printf (text, "%s%" G_GINT64_FORMAT, d ? "×" : "", shape[d]);
+        g_string_append_printf (text, "%s%" PRId64, d ? "×" : "", shape[d]);
       if (ndim == 0)
         g_string_append (text, _ ("one number"));
     }
@@ -123,7 +124,7 @@ memory_text (GradusBlockPanel *self, GrModel *model, const GrBlockFacts *facts)
 static void
 show_memory (GradusBlockPanel *self, GrModel *model, const GrBlockFacts *facts)
 {
-  set_fact (self, _ ("Offset"), g_strdup_printf ("%" G_GINT64_FORMAT, facts->storage_offset),
+  set_fact (self, _ ("Offset"), g_strdup_printf ("%" PRId64, facts->storage_offset),
             _ ("storage_offset: where in its memory the first element lies."));
   set_fact (self, _ ("Memory"), memory_text (self, model, facts),
             _ ("Whether the elements lie in memory in the order of their indices."));

@@ -1,12 +1,13 @@
 /* words.c - numbers of blocks as people read them: see words.h. */
 #include "words.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 char *
 gradus_words_count (gint64 count)
 {
-  return g_strdup_printf ("%'" G_GINT64_FORMAT, count);
+  return g_strdup_printf ("%'" PRId64, count);
 }
 
 char *

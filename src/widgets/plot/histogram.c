@@ -251,7 +251,7 @@ cell_text (GradusDrawing *drawing, gint cell)
   const gdouble share = bins->total ? (gdouble) bins->counts[cell] / bins->total : 0;
   g_autofree char *part = gradus_number_text (share, GRADUS_AXIS_PERCENT);
 
-  return g_strdup_printf ("%'" G_GSIZE_FORMAT " (%s)\n%s … %s", bins->counts[cell], part, from, to);
+  return g_strdup_printf ("%'zu (%s)\n%s … %s", bins->counts[cell], part, from, to);
 }
 
 static char *

@@ -90,7 +90,7 @@ gradus_matrix_label (const GradusMatrix *matrix, gboolean column, gsize i)
 {
   char **labels = column ? matrix->column_labels : matrix->row_labels;
 
-  return labels ? g_strdup (labels[i]) : g_strdup_printf ("%" G_GSIZE_FORMAT, i);
+  return labels ? g_strdup (labels[i]) : g_strdup_printf ("%zu", i);
 }
 
 /* --- colours ---------------------------------------------------------------------------------- */

@@ -14,7 +14,7 @@ describe_curve (GradusPlot *plot, const GradusCurve *curve, GString *text)
   const gsize n = gradus_series_length (series);
   const GradusSummary all = gradus_series_summary (series, 0, n);
   const GradusAxisKind kind = gradus_plot_y_kind (plot);
-  g_autofree char *count = g_strdup_printf ("%'" G_GSIZE_FORMAT, n);
+  g_autofree char *count = g_strdup_printf ("%'zu", n);
   g_autofree char *first = gradus_number_text (gradus_series_y (series, 0), kind);
   g_autofree char *last = gradus_number_text (gradus_series_y (series, n - 1), kind);
   g_autofree char *least = gradus_number_text (all.min, kind);

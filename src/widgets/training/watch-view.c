@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "gradus-functions.h"
 #include "plot/heat-map.h"
@@ -136,7 +137,7 @@ chosen_layer (GradusWatchView *self)
 static void
 show_look (GradusWatchView *self, const GrLook *look)
 {
-  g_autofree char *cost = g_strdup_printf (_ ("Step %" G_GINT64_FORMAT " · looking takes %.1f %%"),
+  g_autofree char *cost = g_strdup_printf (_ ("Step %" PRId64 " · looking takes %.1f %%"),
                                            look->step, 100 * look->share);
   const GrWatched *weight = NULL, *output = NULL;
 
