@@ -119,6 +119,12 @@ def what_is_mistyped_in_a_project_is_warned_of(gradus):
 
 
 @scenario
+def what_cannot_be_an_id_is_told_what_can(gradus):
+    model = gradus.change("fashion-lenet", lambda project: project["model"]["blocks"][0].update(id="a/b"))
+    gradus("info", model).fails("“a/b” cannot be an id", "without a /")
+
+
+@scenario
 def a_run_that_is_done_says_so(gradus):
     gradus.pictures()
     train = ["train", gradus.example("fashion-mlp"), "--data", "pictures", "--run-dir", "run", "--epochs"]

@@ -40,7 +40,8 @@ check_id (GrModel *model, const char *id, GError **error)
 {
   if (!id || !*id || strlen (id) > 200 || strchr (id, '/'))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "“%s” cannot be an id", id ? id : "");
+      g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
+                   "“%s” cannot be an id: it takes 1 to 200 bytes without a /", id ? id : "");
       return FALSE;
     }
   if (gr_model_block (model, id) || gr_model_group (model, id))
