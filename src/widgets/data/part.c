@@ -131,7 +131,7 @@ gradus_part_class_title (const GradusPart *part, gint label)
 const char *
 gradus_split_title (const char *split)
 {
-  return g_strcmp0 (split, "test") == 0 ? _ ("Test") : _ ("Train");
+  return g_strcmp0 (split, "test") == 0 ? _ ("Test") : _ ("Training");
 }
 
 gboolean
