@@ -2,9 +2,8 @@
 #include "document.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
-#include "io/atomic.h"
+#include "write-file.h"
 
 /* One step of the undo list, kept as what takes it back. Undoing it makes of it what does it again.
  */
@@ -122,49 +121,18 @@ gradus_document_save (GradusDocument *self, const char *path, GError **error)
   return TRUE;
 }
 
-typedef struct
-{
-  char *path, *text;
-} Writing;
-
-static void
-writing_free (Writing *writing)
-{
-  g_free (writing->path);
-  g_free (writing->text);
-  g_free (writing);
-}
-
-static void
-write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Writing *writing = data;
-  GError *error = NULL;
-
-  if (gr_atomic_write (writing->path, writing->text, strlen (writing->text), &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 void
 gradus_document_save_async (GradusDocument *self, const char *path, GAsyncReadyCallback done,
                             gpointer user)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, done, user);
-  Writing *writing = g_new0 (Writing, 1);
-
-  writing->path = g_strdup (path);
-  writing->text = gr_project_to_json (self->project);
-  g_task_set_task_data (task, writing, (GDestroyNotify) writing_free);
+  gradus_write_file_async (self, path, gr_project_to_json (self->project), done, user);
   begin_save (self, path);
-  g_task_run_in_thread (task, write_in_thread);
 }
 
 gboolean
 gradus_document_save_finish (GradusDocument *self, GAsyncResult *result, GError **error)
 {
-  if (g_task_propagate_boolean (G_TASK (result), error))
+  if (gradus_write_file_finish (result, error))
     return TRUE;
   gradus_document_mark_modified (self);
   return FALSE;

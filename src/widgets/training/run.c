@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/write-file.h"
 #include "exchange/json-text.h"
 #include "exchange/project-file.h"
 #include "io/atomic.h"
@@ -141,31 +142,6 @@ from_json (GradusRun *self, GError **error)
   return TRUE;
 }
 
-typedef struct
-{
-  char *path, *text;
-} Writing;
-
-static void
-writing_free (Writing *writing)
-{
-  g_free (writing->path);
-  g_free (writing->text);
-  g_free (writing);
-}
-
-static void
-write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Writing *writing = data;
-  GError *error = NULL;
-
-  if (gr_atomic_write (writing->path, writing->text, strlen (writing->text), &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 static void
 written (GObject *source, GAsyncResult *result, gpointer user)
 {
@@ -174,7 +150,7 @@ written (GObject *source, GAsyncResult *result, gpointer user)
 
   self->writing = FALSE;
   /* A folder that is gone was deleted in the meantime. */
-  if (!g_task_propagate_boolean (G_TASK (result), &error)
+  if (!gradus_write_file_finish (result, &error)
       && g_file_test (self->folder, G_FILE_TEST_IS_DIR))
     g_signal_emit (self, signals[FAILED], 0, error->message);
   if (self->changed_since)
@@ -185,20 +161,14 @@ written (GObject *source, GAsyncResult *result, gpointer user)
 void
 gradus_run_save (GradusRun *self)
 {
-  g_autoptr (GTask) task = NULL;
-  Writing *writing;
+  g_autofree char *path = g_build_filename (self->folder, GRADUS_RUN_FILE, NULL);
 
   self->changed_since = self->writing;
   if (self->writing)
     return;
   self->writing = TRUE;
-  writing = g_new0 (Writing, 1);
-  writing->path = g_build_filename (self->folder, GRADUS_RUN_FILE, NULL);
-  writing->text = to_json (self);
-  task = g_task_new (self, NULL, written, NULL);
-  g_task_set_task_data (task, writing, (GDestroyNotify) writing_free);
   gradus_keep_program ();
-  g_task_run_in_thread (task, write_in_thread);
+  gradus_write_file_async (self, path, to_json (self), written, NULL);
 }
 
 gboolean

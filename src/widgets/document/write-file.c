@@ -1,0 +1,50 @@
+/* write-file.c - a text to a file, in another thread: see write-file.h. */
+#include "write-file.h"
+
+#include <string.h>
+
+#include "io/atomic.h"
+
+typedef struct
+{
+  char *path, *text;
+} Writing;
+
+static void
+writing_free (Writing *writing)
+{
+  g_free (writing->path);
+  g_free (writing->text);
+  g_free (writing);
+}
+
+static void
+write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Writing *writing = data;
+  GError *error = NULL;
+
+  if (gr_atomic_write (writing->path, writing->text, strlen (writing->text), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+gradus_write_file_async (gpointer source, const char *path, char *text, GAsyncReadyCallback done,
+                         gpointer user)
+{
+  g_autoptr (GTask) task = g_task_new (source, NULL, done, user);
+  Writing *writing = g_new0 (Writing, 1);
+
+  writing->path = g_strdup (path);
+  writing->text = text;
+  g_task_set_task_data (task, writing, (GDestroyNotify) writing_free);
+  g_task_run_in_thread (task, write_in_thread);
+}
+
+gboolean
+gradus_write_file_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

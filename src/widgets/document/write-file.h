@@ -1,0 +1,16 @@
+/* write-file.h - writing a text to a file by another thread, whole or not at all: documents and the
+ * descriptions of runs. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Takes @text. @done gets @source, which is kept until then; what it calls to end it is
+ * gradus_write_file_finish(). */
+void     gradus_write_file_async  (gpointer source, const char *path, char *text,
+                                   GAsyncReadyCallback done, gpointer user);
+/* The error is one sentence that names the file. */
+gboolean gradus_write_file_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS
