@@ -38,6 +38,31 @@ test_lenet_from_blank_in_twenty_actions (void)
   driver_kill (driver);
 }
 
+static void
+test_wrong_in_features_is_fixed_and_undone (void)
+{
+  g_autofree char *path
+      = g_test_build_filename (G_TEST_DIST, "..", "data", "examples", "fashion-lenet.gradus", NULL);
+  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
+  const char *message = "expects 100 features, but its input has 192";
+
+  driver_click (driver, ATSPI_ROLE_INVALID, "fc1");
+  driver_click (driver, ATSPI_ROLE_TEXT, "in_features");
+  driver_key (driver, "ctrl+a");
+  driver_type (driver, "100");
+  driver_key (driver, "Return");
+  driver_picture ("wrong");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, message));
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "192");
+  driver_wait_gone (driver, ATSPI_ROLE_LABEL, message);
+  driver_picture ("fixed");
+  driver_key (driver, "ctrl+z");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, message));
+  driver_key (driver, "ctrl+z");
+  driver_wait_gone (driver, ATSPI_ROLE_LABEL, message);
+  driver_kill (driver);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -45,5 +70,6 @@ main (gint argc, char **argv)
   driver_init ();
   g_test_add_func ("/scenarios/template", test_template_to_training_in_two_actions);
   g_test_add_func ("/scenarios/lenet", test_lenet_from_blank_in_twenty_actions);
+  g_test_add_func ("/scenarios/fix", test_wrong_in_features_is_fixed_and_undone);
   return g_test_run ();
 }
