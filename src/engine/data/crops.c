@@ -5,6 +5,7 @@
  */
 #include "transform-rows.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -96,18 +97,18 @@ apply_random_crop (const GrTransform *self, const GrField *in, const gfloat *fro
 
 #define SIZE                                                                                       \
   { "size", GR_PARAM_INTEGER, 1, 2, { 28 }, 1, 1, 65536, NULL,                                     \
-    "Height and width of the piece; one number for both" }
+    N_ ("Height and width of the piece; one number for both") }
 
 const GrTransformRow gr_random_crop_row = {
   .name = "random_crop",
-  .summary = "Pads the picture with zeros and cuts a piece out at a random place; in evaluation, "
-             "from the middle.",
+  .summary = N_ ("Pads the picture with zeros and cuts a piece out at a random place; in "
+                 "evaluation, from the middle."),
   .random = TRUE,
   .in_evaluation = &gr_center_crop_row,
   .params = {
     SIZE,
     { "padding", GR_PARAM_INTEGER, 1, 1, { 0 }, 1, 0, 65536, NULL,
-      "Zeros added on each side first" },
+      N_ ("Zeros added on each side first") },
   },
   .infer = infer_random_crop,
   .apply = apply_random_crop,
@@ -144,8 +145,8 @@ apply_center_crop (const GrTransform *self, const GrField *in, const gfloat *fro
 
 const GrTransformRow gr_center_crop_row = {
   .name = "center_crop",
-  .summary = "Cuts a piece out of the middle of the picture; a smaller picture gets zeros around "
-             "it.",
+  .summary = N_ ("Cuts a piece out of the middle of the picture; a smaller picture gets zeros "
+                 "around it."),
   .params = { SIZE },
   .infer = infer_center_crop,
   .apply = apply_center_crop,

@@ -51,7 +51,7 @@ const GrTransformRow gr_one_hot_row = {
   .of_target = TRUE,
   .params = {
     { "num_classes", GR_PARAM_INTEGER, 1, 1, { -1 }, 1, -1, 1000000, NULL,
-      "The vector's length; -1: as many as there are classes" },
+      N_ ("The vector's length; -1: as many as there are classes") },
   },
   .infer = infer_one_hot,
   .apply_target = apply_one_hot,
@@ -92,7 +92,7 @@ const GrTransformRow gr_remap_row = {
   .of_target = TRUE,
   .params = {
     { "map", GR_PARAM_INTEGER, 1, 1000000, { 0 }, 1, 0, 1000000, NULL,
-      "The new class of each old one" },
+      N_ ("The new class of each old one") },
   },
   .infer = infer_remap,
   .apply_target = apply_remap,

@@ -85,9 +85,9 @@ static const GrTransformRow normalize = {
   .summary = N_ ("Subtracts the mean and divides by the standard deviation, channel by channel."),
   .params = {
     { "mean", GR_PARAM_NUMBER, 1, 4096, { 0.5 }, 1, -1e30, 1e30, NULL,
-      "Subtracted; one number, or one for each channel" },
+      N_ ("Subtracted; one number, or one for each channel") },
     { "std", GR_PARAM_NUMBER, 1, 4096, { 0.5 }, 1, -1e30, 1e30, NULL,
-      "Divided by; one number, or one for each channel" },
+      N_ ("Divided by; one number, or one for each channel") },
   },
   .infer = infer_normalize,
   .pointwise = normalize_element,
@@ -125,7 +125,7 @@ static const GrTransformRow gaussian_noise = {
   .summary = N_ ("Adds to each element a number drawn from a normal distribution of mean 0."),
   .random = TRUE,
   .params = {
-    { "std", GR_PARAM_NUMBER, 1, 1, { 0.1 }, 1, 0, 1e6, NULL, "Its standard deviation" },
+    { "std", GR_PARAM_NUMBER, 1, 1, { 0.1 }, 1, 0, 1e6, NULL, N_ ("Its standard deviation") },
   },
   .infer = infer_same,
   .apply = apply_noise,
@@ -169,7 +169,7 @@ static const GrTransformRow horizontal_flip = {
   .name = "random_horizontal_flip",
   .summary = N_ ("Mirrors the picture, left for right, with probability p."),
   .random = TRUE,
-  .params = { PROBABILITY (0.5, "Probability of mirroring") },
+  .params = { PROBABILITY (0.5, N_ ("Probability of mirroring")) },
   .infer = gr_transform_needs_picture,
   .apply = apply_horizontal_flip,
 };
@@ -178,7 +178,7 @@ static const GrTransformRow vertical_flip = {
   .name = "random_vertical_flip",
   .summary = N_ ("Turns the picture upside down with probability p."),
   .random = TRUE,
-  .params = { PROBABILITY (0.5, "Probability of flipping") },
+  .params = { PROBABILITY (0.5, N_ ("Probability of flipping")) },
   .infer = gr_transform_needs_picture,
   .apply = apply_vertical_flip,
 };
@@ -305,10 +305,10 @@ apply_affine (const GrTransform *self, const GrField *in, const gfloat *from, gf
 
 #define DEGREES(value)                                                                             \
   { "degrees", GR_PARAM_NUMBER, 1, 2, { value }, 1, -360, 360, NULL,                               \
-    "Largest angle to either side, or the lowest and the highest" }
+    N_ ("Largest angle to either side, or the lowest and the highest") }
 #define INTERPOLATION                                                                              \
   { "interpolation", GR_PARAM_CHOICE, 1, 1, { 0 }, 1, 0, 1, interpolations,                        \
-    "Take the nearest pixel, or weigh the four around" }
+    N_ ("Take the nearest pixel, or weigh the four around") }
 
 static const GrTransformRow random_rotation = {
   .name = "random_rotation",
@@ -329,10 +329,11 @@ static const GrTransformRow random_affine = {
   .params = {
     DEGREES (0),
     { "translate", GR_PARAM_NUMBER, 1, 2, { 0 }, 1, 0, 1, NULL,
-      "Largest shift across and down, as a fraction of the picture" },
-    { "scale", GR_PARAM_NUMBER, 1, 2, { 1 }, 1, 0.01, 100, NULL, "Smallest and largest factor" },
+      N_ ("Largest shift across and down, as a fraction of the picture") },
+    { "scale", GR_PARAM_NUMBER, 1, 2, { 1 }, 1, 0.01, 100, NULL,
+      N_ ("Smallest and largest factor") },
     { "shear", GR_PARAM_NUMBER, 1, 4, { 0 }, 1, -89, 89, NULL,
-      "Degrees of shear: largest to either side; or lowest and highest across, and down" },
+      N_ ("Degrees of shear: largest to either side; or lowest and highest across, and down") },
     INTERPOLATION,
   },
   .infer = gr_transform_needs_picture,
@@ -383,12 +384,12 @@ static const GrTransformRow random_erasing = {
   .summary = N_ ("Paints a random rectangle over the picture with probability p."),
   .random = TRUE,
   .params = {
-    PROBABILITY (0.5, "Probability of erasing"),
+    PROBABILITY (0.5, N_ ("Probability of erasing")),
     { "scale", GR_PARAM_NUMBER, 2, 2, { 0.02, 0.33 }, 2, 0, 1, NULL,
-      "Smallest and largest part of the picture's area" },
+      N_ ("Smallest and largest part of the picture's area") },
     { "ratio", GR_PARAM_NUMBER, 2, 2, { 0.3, 3.3 }, 2, 0.001, 1000, NULL,
-      "Smallest and largest height over width" },
-    { "value", GR_PARAM_NUMBER, 1, 1, { 0 }, 1, -1e30, 1e30, NULL, "What is painted" },
+      N_ ("Smallest and largest height over width") },
+    { "value", GR_PARAM_NUMBER, 1, 1, { 0 }, 1, -1e30, 1e30, NULL, N_ ("What is painted") },
   },
   .infer = gr_transform_needs_picture,
   .apply = apply_erasing,
