@@ -328,6 +328,31 @@ test_unsaved (Fixture *f, gconstpointer saved)
   g_assert_cmpuint (n_runs (f), ==, 1);
 }
 
+/* A project without a file that is opened again after a crash: its runs are where they were. */
+static void
+test_recovered (Fixture *f, gconstpointer saved)
+{
+  g_autofree char *folder = NULL;
+  GrProject *project;
+
+  gradus_training_step (f->training);
+  wait_for (f, GRADUS_TRAINING_PAUSED);
+  gradus_training_stop (f->training);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  settle ();
+  folder = g_strdup (gradus_document_runs_folder (f->document));
+  g_assert_cmpstr (folder, ==, gradus_training_folder (f->training));
+  close_training (f);
+  g_object_unref (f->document);
+
+  project = gr_project_from_json (spirals, -1, "spirals", NULL);
+  f->document = gradus_document_new (project);
+  gradus_document_set_runs_folder (f->document, folder);
+  open_training (f);
+  wait_for_runs (f, 1);
+  g_assert_true (has_file (gradus_training_run (f->training), "last.safetensors"));
+}
+
 /* --- what cannot be trained
  * ------------------------------------------------------------------------ */
 
@@ -369,6 +394,7 @@ main (gint argc, char **argv)
   ADD ("closed", test_closed, &saved);
   ADD ("remove", test_remove, &saved);
   ADD ("unsaved", test_unsaved, NULL);
+  ADD ("recovered", test_recovered, NULL);
   ADD ("obstacle", test_obstacle, &saved);
   return g_test_run ();
 }

@@ -22,6 +22,7 @@ struct _GradusDocument
 
   GrProject *project;
   char *path;
+  char *runs_folder;
   GPtrArray *undo, *redo; /* of Step, the newest last */
   gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
   GHashTable *selected; /* ids */
@@ -136,6 +137,21 @@ gradus_document_save_finish (GradusDocument *self, GAsyncResult *result, GError 
     return TRUE;
   gradus_document_mark_modified (self);
   return FALSE;
+}
+
+const char *
+gradus_document_runs_folder (GradusDocument *self)
+{
+  return self->runs_folder;
+}
+
+void
+gradus_document_set_runs_folder (GradusDocument *self, const char *folder)
+{
+  char *copy = g_strdup (folder);
+
+  g_free (self->runs_folder);
+  self->runs_folder = copy;
 }
 
 GrProject *
@@ -527,6 +543,7 @@ gradus_document_finalize (GObject *object)
 
   g_clear_pointer (&self->project, gr_project_unref);
   g_free (self->path);
+  g_free (self->runs_folder);
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
   g_hash_table_unref (self->selected);

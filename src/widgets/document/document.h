@@ -53,6 +53,10 @@ gboolean        gradus_document_modified (GradusDocument *self);
 void            gradus_document_mark_modified (GradusDocument *self);
 /* The file that what was recovered belongs to; NULL: none. */
 void            gradus_document_set_path (GradusDocument *self, const char *path);
+/* Where its runs are kept while it has no file: what recovers it after a crash finds them there.
+ * NULL until it is opened for training. (transfer none) */
+const char     *gradus_document_runs_folder     (GradusDocument *self);
+void            gradus_document_set_runs_folder (GradusDocument *self, const char *folder);
 
 /* --- changing it ------------------------------------------------------------------------------ */
 

@@ -209,11 +209,24 @@ gradus_training_set_folder (GradusTraining *self, const char *folder)
   load (self);
 }
 
+/* The same each time for one document. (transfer full) */
+static char *
+unsaved_folder (GradusDocument *document)
+{
+  if (!gradus_document_runs_folder (document))
+    {
+      g_autofree char *folder = gradus_runs_unsaved_folder ();
+
+      gradus_document_set_runs_folder (document, folder);
+    }
+  return g_strdup (gradus_document_runs_folder (document));
+}
+
 void
 gradus_training_find_runs (GradusTraining *self)
 {
   const char *path = gradus_document_path (self->document);
-  g_autofree char *folder = path ? gradus_runs_folder (path) : gradus_runs_unsaved_folder ();
+  g_autofree char *folder = path ? gradus_runs_folder (path) : unsaved_folder (self->document);
 
   if (path && self->is_unsaved && n_runs (self))
     {
