@@ -531,6 +531,23 @@ test_scatter (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Of very many items a part is drawn, and the same part can be picked. */
+static void
+test_scatter_many (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"spirals\", \"n\": 50000, \"n_test\": 30}");
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusScatter *scatter = GRADUS_SCATTER (find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SCATTER));
+
+  while (gtk_widget_get_width (GTK_WIDGET (scatter)) < 100)
+    g_main_context_iteration (NULL, TRUE);
+  for (gint y = 0; y < 300; y += 50)
+    g_assert_cmpuint (gradus_scatter_nearest (scatter, 2 * y, y) % 3, ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A model that was never trained says something everywhere, too. */
 static void
 take_regions (GObject *object, GAsyncResult *result, gpointer user)
@@ -593,6 +610,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/draw-pad", test_draw_pad);
   g_test_add_func ("/data/drawing-predicted", test_drawing_predicted);
   g_test_add_func ("/data/scatter", test_scatter);
+  g_test_add_func ("/data/scatter-many", test_scatter_many);
   g_test_add_func ("/data/regions", test_regions);
   g_test_add_func ("/data/picture", test_picture);
   g_test_add_func ("/data/statistics", test_statistics);

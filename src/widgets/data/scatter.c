@@ -11,6 +11,7 @@
 #define EDGE        12.
 #define FORMS       5 /* of points, before they begin again */
 #define MANY_POINTS 3000
+#define MOST_POINTS 20000 /* that are drawn, and can be picked */
 #define NEAR        24. /* pixels that a click may miss a point by */
 
 struct _GradusScatter
@@ -22,7 +23,7 @@ struct _GradusScatter
   guint chosen;
   GradusFrame frame;     /* of the whole part */
   GskRenderNode *points; /* as drawn last, for the size below; NULL: to be drawn */
-  gint drawn_width, drawn_height;
+  gint drawn_width, drawn_height, drawn_scale;
 
   GradusRegions *regions;
   GradusPredictor *predictor; /* whose regions they are, or will be; no reference */
@@ -92,14 +93,22 @@ has_points (GradusScatter *self)
   return part && part->point;
 }
 
+/* Of @n points each how manieth is drawn: so many that they fill the picture say no more. */
+static guint
+step_of (guint n)
+{
+  return n / MOST_POINTS + (n % MOST_POINTS != 0);
+}
+
 guint
 gradus_scatter_nearest (GradusScatter *self, gdouble x, gdouble y)
 {
   const guint n = has_points (self) ? g_list_model_get_n_items (G_LIST_MODEL (self->items)) : 0;
+  const guint step = step_of (n);
   guint nearest = GTK_INVALID_LIST_POSITION;
   gdouble least = INFINITY;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n; i += step)
     {
       const graphene_point_t at = place_of (self, i);
       const gdouble away = hypot (at.x - x, at.y - y);
@@ -142,9 +151,10 @@ draw_points (GradusScatter *self, cairo_t *cr, const GradusPalette *palette)
   const GradusPart *part = gradus_items_part (self->items);
   const GradusPredictions *predictions = gradus_items_predictions (self->items);
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  const guint step = step_of (n);
   const gdouble radius = n > MANY_POINTS ? 1.6 : 3.5;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n; i += step)
     {
       const guint index = gradus_items_index (self->items, i);
       const gint label = MAX (gradus_part_label (part, index), 0);
@@ -230,16 +240,31 @@ redraw (GradusScatter *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-draw (GradusScatter *self, gint width, gint height, const GradusPalette *palette)
+/* What is drawn, as a picture: the window draws itself again at every step of a training. (transfer
+ * full) */
+static GskRenderNode *
+texture_node (cairo_surface_t *surface, gint width, gint height)
 {
-  cairo_t *cr;
+  const gint down = cairo_image_surface_get_height (surface);
+  const gsize stride = (gsize) cairo_image_surface_get_stride (surface);
+  g_autoptr (GBytes) bytes = g_bytes_new (cairo_image_surface_get_data (surface), stride * down);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (
+      cairo_image_surface_get_width (surface), down, GDK_MEMORY_DEFAULT, bytes, stride);
+
+  return gsk_texture_node_new (texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
+}
+
+static void
+draw (GradusScatter *self, gint width, gint height, gint scale, const GradusPalette *palette)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale,
+                                                         height * scale);
+  cairo_t *cr = cairo_create (surface);
 
   self->drawn_width = width;
   self->drawn_height = height;
-  g_clear_pointer (&self->points, gsk_render_node_unref);
-  self->points = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, width, height));
-  cr = gsk_cairo_node_get_draw_context (self->points);
+  self->drawn_scale = scale;
+  cairo_scale (cr, scale, scale);
   gdk_cairo_set_source_rgba (cr, &palette->background);
   cairo_paint (cr);
   if (self->regions && self->regions->class)
@@ -248,6 +273,10 @@ draw (GradusScatter *self, gint width, gint height, const GradusPalette *palette
     draw_curve (self, cr, palette);
   draw_points (self, cr, palette);
   cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  g_clear_pointer (&self->points, gsk_render_node_unref);
+  self->points = texture_node (surface, width, height);
+  cairo_surface_destroy (surface);
 }
 
 static void
@@ -256,13 +285,15 @@ gradus_scatter_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GradusScatter *self = GRADUS_SCATTER (widget);
   const GradusPalette *palette = gradus_palette_current ();
   const gint width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  const gint scale = gtk_widget_get_scale_factor (widget);
   graphene_point_t at;
   cairo_t *cr;
 
   if (!has_points (self) || width < 4 * EDGE || height < 4 * EDGE)
     return;
-  if (!self->points || width != self->drawn_width || height != self->drawn_height)
-    draw (self, width, height, palette);
+  if (!self->points || width != self->drawn_width || height != self->drawn_height
+      || scale != self->drawn_scale)
+    draw (self, width, height, scale, palette);
   gtk_snapshot_append_node (snapshot, self->points);
   if (self->chosen >= g_list_model_get_n_items (G_LIST_MODEL (self->items)))
     return;
@@ -364,11 +395,12 @@ static guint
 neighbour (GradusScatter *self, gint dx, gint dy)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  const guint step = step_of (n);
   const graphene_point_t from = place_of (self, self->chosen);
   guint nearest = GTK_INVALID_LIST_POSITION;
   gdouble least = INFINITY;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n; i += step)
     {
       const graphene_point_t at = place_of (self, i);
       const gdouble along = (at.x - from.x) * dx + (at.y - from.y) * dy;
