@@ -201,6 +201,7 @@ test_notes_refused (void)
     { "[{}]", "notes: [0]: a note needs an id of its own" },
     { "[{\"id\": \"a\"}, {\"id\": \"a\"}]", "notes: [1]: a note needs an id of its own" },
     { "[{\"id\": \"a\", \"at\": [1]}]", "notes: [0].at: expects two numbers" },
+    { "[{\"id\": \"a\", \"at\": [0, -1e300]}]", "notes: [0].at: expects two numbers" },
     { "[{\"id\": \"a\", \"size\": [1, -1]}]", "notes: [0].size: expects two numbers" },
   };
 
@@ -246,6 +247,10 @@ test_refused (void)
     { MODEL ("{\"id\": \"a\"}", ""), "file: model.blocks[0]: a block needs an id and a kind" },
     { MODEL (LINEAR ("") ", " LINEAR (""), ""),
       "file: model.blocks[1]: The id “a” is there twice" },
+    { MODEL ("{\"id\": \"a\", \"kind\": \"Linear\", \"at\": [1e300, -1e300]}", ""),
+      "file: model.blocks[0].at: expects two numbers from -1000000 to 1000000" },
+    { MODEL ("{\"id\": \"a\", \"kind\": \"Linear\", \"at\": [0, 1000001]}", ""),
+      "file: model.blocks[0].at: expects two numbers from -1000000 to 1000000" },
     { MODEL (LINEAR ("\"out_features\": 0"), ""),
       "file: model.blocks[0].attributes.out_features: out_features takes a whole number of at "
       "least 1, not 0" },

@@ -101,6 +101,32 @@ close_window (GradusCanvas *canvas)
   gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (canvas))));
 }
 
+/* However far apart blocks lie: at least one is seen when the canvas opens. */
+static void
+test_far_apart (void)
+{
+  g_autoptr (GrProject) project = gr_project_from_json (
+      "{\"gradus\": 1, \"model\": {\"blocks\": [{\"id\": \"a\", \"kind\": \"ReLU\"},"
+      " {\"id\": \"b\", \"kind\": \"ReLU\", \"at\": [1000000, -1000000]}]}}",
+      -1, "far", NULL);
+  g_autoptr (GradusDocument) document = gradus_document_new (g_steal_pointer (&project));
+  GradusCanvas *canvas = show_canvas (document);
+  GradusViewport *viewport = gradus_canvas_viewport (canvas);
+  const graphene_rect_t block = GRAPHENE_RECT_INIT (1000000, -1000000, GRADUS_BLOCK_WIDTH,
+                                                    GRADUS_BLOCK_HEIGHT);
+
+  for (gint again = 0; again < 2; again++)
+    {
+      const graphene_rect_t seen = gradus_viewport_visible (
+          viewport, gtk_widget_get_width (GTK_WIDGET (canvas)),
+          gtk_widget_get_height (GTK_WIDGET (canvas)));
+
+      g_assert_true (graphene_rect_intersection (&seen, &block, NULL));
+      gradus_canvas_fit (canvas);
+    }
+  close_window (canvas);
+}
+
 static void
 test_scene (void)
 {
@@ -425,5 +451,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/copy", test_copy);
   g_test_add_func ("/canvas/order", test_order);
   g_test_add_func ("/canvas/notes", test_notes);
+  g_test_add_func ("/canvas/far-apart", test_far_apart);
   return g_test_run ();
 }

@@ -30,6 +30,10 @@ void     gr_reader_leave       (GrReader *reader, gsize before);
 /* The value of a key that is there and not null, or NULL. (transfer none) */
 JsonNode *gr_reader_member     (JsonObject *object, const char *key);
 gboolean  gr_reader_is_number  (JsonNode *node);
+/* Where something may lie on the canvas: single precision still tells its pixels apart there. */
+#define GR_MOST_PLACE     1000000
+#define GR_PLACE_EXPECTED \
+  "two numbers from -" G_STRINGIFY (GR_MOST_PLACE) " to " G_STRINGIFY (GR_MOST_PLACE)
 
 /* Each of these leaves *value as it is where the key is missing or null. (transfer none) */
 gboolean gr_read_string  (GrReader *reader, JsonObject *object, const char *key,

@@ -82,7 +82,7 @@ gr_note_set_text (GrNote *note, const char *text)
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
-/* Two numbers, each at least @low; left as they are where the key is missing. */
+/* Two numbers, each from @low to GR_MOST_PLACE; left as they are where the key is missing. */
 static gboolean
 read_pair (GrReader *reader, JsonObject *object, const char *key, gdouble low, gdouble *first,
            gdouble *second, GError **error)
@@ -96,7 +96,9 @@ read_pair (GrReader *reader, JsonObject *object, const char *key, gdouble low, g
   if (json_array_get_length (pair) != 2 || !gr_reader_is_number (json_array_get_element (pair, 0))
       || !gr_reader_is_number (json_array_get_element (pair, 1))
       || !(json_array_get_double_element (pair, 0) >= low)
-      || !(json_array_get_double_element (pair, 1) >= low))
+      || !(json_array_get_double_element (pair, 1) >= low)
+      || json_array_get_double_element (pair, 0) > GR_MOST_PLACE
+      || json_array_get_double_element (pair, 1) > GR_MOST_PLACE)
     return gr_reader_wrong_type (reader, key, "two numbers", error);
   *first = json_array_get_double_element (pair, 0);
   *second = json_array_get_double_element (pair, 1);
@@ -116,7 +118,7 @@ read_note (GrReader *reader, JsonObject *object, GPtrArray *notes, GError **erro
   if (!id || gr_notes_find (notes, id))
     return gr_reader_fail (reader, error, "a note needs an id of its own");
   note = append (notes, id, text, gr_read_others (object, known));
-  return read_pair (reader, object, "at", -G_MAXDOUBLE, &note->x, &note->y, error)
+  return read_pair (reader, object, "at", -GR_MOST_PLACE, &note->x, &note->y, error)
          && read_pair (reader, object, "size", 1, &note->width, &note->height, error);
 }
 

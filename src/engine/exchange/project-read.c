@@ -6,6 +6,7 @@
  */
 #include "project-json.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "../model/edit.h"
@@ -141,6 +142,9 @@ read_place (GrReader *reader, JsonObject *object, GrBlock *block, GError **error
     return gr_reader_wrong_type (reader, "at", "two numbers [x, y]", error);
   block->x = json_array_get_double_element (at, 0);
   block->y = json_array_get_double_element (at, 1);
+  /* So written that a number that is none is refused, too. */
+  if (!(fabs (block->x) <= GR_MOST_PLACE && fabs (block->y) <= GR_MOST_PLACE))
+    return gr_reader_wrong_type (reader, "at", GR_PLACE_EXPECTED, error);
   return TRUE;
 }
 

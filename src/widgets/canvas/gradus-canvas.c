@@ -264,12 +264,32 @@ gradus_canvas_menu_place (GradusCanvas *self, gdouble *x, gdouble *y)
 /* --- the view -----------------------------------------------------------------------------------
  */
 
+/* Where not all can be seen, at least the block that lies highest: blocks may lie so far apart that
+ * the middle between them is empty. */
+static void
+reveal_first (GradusCanvas *self, gint width, gint height)
+{
+  const GradusItem *first = NULL;
+
+  for (guint i = 0; i < self->scene->items->len; i++)
+    {
+      const GradusItem *item = gradus_scene_item (self->scene, i);
+
+      if (!first || item->bounds.origin.y < first->bounds.origin.y)
+        first = item;
+    }
+  if (first)
+    gradus_viewport_reveal (self->viewport, &first->bounds, width, height, 0);
+}
+
 void
 gradus_canvas_fit (GradusCanvas *self)
 {
-  gradus_viewport_fit (self->viewport, &self->scene->bounds,
-                       gtk_widget_get_width (GTK_WIDGET (self)),
-                       gtk_widget_get_height (GTK_WIDGET (self)), FIT_MARGIN, 1);
+  const gint width = gtk_widget_get_width (GTK_WIDGET (self));
+  const gint height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  gradus_viewport_fit (self->viewport, &self->scene->bounds, width, height, FIT_MARGIN, 1);
+  reveal_first (self, width, height);
 }
 
 /* As gradus_canvas_fit(), but so that it can be read: of a long model the beginning. */
@@ -286,6 +306,7 @@ fit_first (GradusCanvas *self, gint width, gint height)
         GRAPHENE_POINT_INIT (bounds->origin.x + bounds->size.width / 2 - width / 2.0 / READABLE,
                              bounds->origin.y - FIT_MARGIN / READABLE),
         READABLE);
+  reveal_first (self, width, height);
 }
 
 void
