@@ -368,6 +368,33 @@ test_fold (void)
   close_window (canvas);
 }
 
+/* Between the blocks of an open group a click selects the group, a drag what is in it. */
+static void
+test_frame_body (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  const graphene_point_t inside = GRAPHENE_POINT_INIT (-14, 146);
+  const char *group;
+
+  gradus_document_select (document, (const char *const[]){ "conv", "relu", NULL });
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.group", NULL);
+  group = gr_model_group_at (model, 0)->id;
+  gradus_document_select_none (document);
+  g_assert_false (gradus_scene_frame (canvas->scene, 0)->selected);
+  drag (canvas, inside, inside);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 1);
+  g_assert_true (gradus_document_is_selected (document, group));
+  g_assert_true (gradus_scene_frame (canvas->scene, 0)->selected);
+
+  gradus_document_select_none (document);
+  drag (canvas, inside, GRAPHENE_POINT_INIT (40, 170));
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 1);
+  g_assert_true (gradus_document_is_selected (document, "relu"));
+  close_window (canvas);
+}
+
 static void
 test_copy (void)
 {
@@ -448,6 +475,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/add", test_add);
   g_test_add_func ("/canvas/splice", test_splice);
   g_test_add_func ("/canvas/fold", test_fold);
+  g_test_add_func ("/canvas/frame-body", test_frame_body);
   g_test_add_func ("/canvas/copy", test_copy);
   g_test_add_func ("/canvas/order", test_order);
   g_test_add_func ("/canvas/notes", test_notes);

@@ -126,6 +126,21 @@ begin_band (GradusCanvas *self, gboolean adding)
   self->drag.band_base = gradus_document_selection (self->document);
 }
 
+/* Within a frame: a click selects the group, a drag the blocks that it goes round. What is selected
+ * can be dragged. */
+static void
+press_body (GradusCanvas *self, const char *group, gboolean adding)
+{
+  if (gradus_document_is_selected (self->document, group))
+    {
+      press_item (self, group, adding);
+      return;
+    }
+  begin_band (self, adding);
+  self->drag.clicked = g_strdup (group);
+  self->drag.adding = adding;
+}
+
 static void
 begin_pan (GradusCanvas *self)
 {
@@ -156,6 +171,9 @@ press (GradusCanvas *self, const GradusHit *hit, gboolean adding)
       break;
     case GRADUS_PART_FRAME:
       press_item (self, gradus_scene_frame (self->scene, hit->index)->id, adding);
+      break;
+    case GRADUS_PART_BODY:
+      press_body (self, gradus_scene_frame (self->scene, hit->index)->id, adding);
       break;
     default:
       begin_band (self, adding);
@@ -390,9 +408,13 @@ drag_end (GtkGestureDrag *gesture, gdouble dx, gdouble dy, GradusCanvas *self)
   if (!drag->begun && drag->clicked)
     {
       g_autofree char *id = g_steal_pointer (&drag->clicked);
+      const gboolean adding = drag->adding;
 
       end_drag (self);
-      gradus_document_select_one (self->document, id);
+      if (adding)
+        gradus_document_toggle (self->document, id);
+      else
+        gradus_document_select_one (self->document, id);
     }
   else if (drag->kind == GRADUS_DRAG_MOVE && drag->begun)
     drop_move (self);
@@ -503,7 +525,8 @@ pressed_secondary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, Gradu
   const GradusHit hit = pick (self, x, y);
 
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  if (hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_FRAME)
+  if (hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_FRAME
+      || hit.part == GRADUS_PART_BODY)
     {
       const char *id = hit.part == GRADUS_PART_ITEM
                            ? gradus_scene_item (self->scene, hit.index)->id
@@ -518,7 +541,7 @@ pressed_secondary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, Gradu
   gradus_canvas_popup_menu (self, x, y);
 }
 
-/* Twice on a block or group, or on nothing. */
+/* Twice on a block or group, or where no block is. */
 static void
 pressed_primary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, GradusCanvas *self)
 {
@@ -535,7 +558,7 @@ pressed_primary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, GradusC
       gradus_canvas_cancel_drag (self);
       gradus_canvas_activate (self, id);
     }
-  else if (hit.part == GRADUS_PART_NOTHING)
+  else if (hit.part == GRADUS_PART_NOTHING || hit.part == GRADUS_PART_BODY)
     {
       gradus_canvas_cancel_drag (self);
       gradus_canvas_search (self);

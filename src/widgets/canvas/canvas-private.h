@@ -23,7 +23,8 @@ typedef struct
   graphene_point_t start, now;
   graphene_point_t pan_origin; /* of the viewport, when panning began */
   gboolean begun;              /* far enough from where it started */
-  char *clicked;               /* selected alone at the release, where nothing was dragged */
+  char *clicked;               /* selected alone at the release, where nothing was dragged; or */
+  gboolean adding;             /* added to what is selected */
   /* moving */
   GHashTable *moved;          /* ids of the items */
   graphene_rect_t moved_area; /* where they were */

@@ -106,6 +106,12 @@ gradus_canvas_update_states (GradusCanvas *self)
         state |= GRADUS_STATE_HOVERED;
       gradus_block_view_set_state (view, state);
     }
+  for (guint i = 0; i < self->scene->frames->len; i++)
+    {
+      GradusFrame *frame = gradus_scene_frame (self->scene, i);
+
+      frame->selected = gradus_document_is_selected (self->document, frame->id);
+    }
 }
 
 /* What is wrong with each block, in the views' descriptions. */
@@ -551,7 +557,8 @@ gradus_canvas_query_tooltip (GtkWidget *widget, gint x, gint y, gboolean keyboar
   g_autofree char *text = NULL;
 
   if (keyboard || self->popover || self->drag.kind != GRADUS_DRAG_NONE
-      || hit.part == GRADUS_PART_NOTHING || hit.part == GRADUS_PART_FRAME)
+      || hit.part == GRADUS_PART_NOTHING || hit.part == GRADUS_PART_FRAME
+      || hit.part == GRADUS_PART_BODY)
     return FALSE;
   text = hit.part == GRADUS_PART_WIRE
              ? wire_text (self, gradus_scene_wire (self->scene, hit.index))

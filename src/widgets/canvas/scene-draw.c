@@ -6,6 +6,7 @@
 #include "scene-draw.h"
 
 #define WIRE_WIDTH 2.0
+#define SELECTED_WIDTH 2.5f
 /* Right of the lane that a shortcut takes within its group. */
 #define HEADING_X 24
 /* Wires that are shorter keep their shape to themselves: the block above says it. */
@@ -127,7 +128,9 @@ draw_frame (const GradusFrame *frame, GtkSnapshot *snapshot, const GradusBlockSt
 {
   const GradusPalette *palette = gradus_block_style_palette (style);
   const GdkRGBA fill = gradus_fade (palette->accent, 0.07f);
-  const GdkRGBA border = gradus_fade (palette->accent, 0.35f);
+  const GdkRGBA border = frame->selected ? palette->accent
+                                         : gradus_fade (palette->accent, 0.35f);
+  const gfloat width = frame->selected ? SELECTED_WIDTH : 1;
   GskRoundedRect outline;
 
   gsk_rounded_rect_init_from_rect (&outline, &frame->bounds, detail ? 0 : 12);
@@ -141,7 +144,7 @@ draw_frame (const GradusFrame *frame, GtkSnapshot *snapshot, const GradusBlockSt
     }
   else
     gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);
-  gtk_snapshot_append_border (snapshot, &outline, (gfloat[]){ 1, 1, 1, 1 },
+  gtk_snapshot_append_border (snapshot, &outline, (gfloat[]){ width, width, width, width },
                               (GdkRGBA[]){ border, border, border, border });
 }
 

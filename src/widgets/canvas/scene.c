@@ -413,12 +413,10 @@ pick_item (GradusScene *scene, guint index, const graphene_point_t *point, gdoub
 }
 
 static gboolean
-on_frame (const GradusFrame *frame, const graphene_point_t *point, gdouble slack)
+on_edge (const GradusFrame *frame, const graphene_point_t *point, gdouble slack)
 {
   graphene_rect_t inner = frame->bounds;
 
-  if (!graphene_rect_contains_point (&frame->bounds, point))
-    return FALSE;
   inner.origin.y += FRAME_HEADING;
   inner.size.height -= FRAME_HEADING;
   graphene_rect_inset (&inner, (gfloat) slack, 0);
@@ -464,7 +462,9 @@ gradus_scene_pick (GradusScene *scene, const graphene_point_t *point, gdouble sl
   if (wire >= 0)
     return (GradusHit){ GRADUS_PART_WIRE, (guint) wire, 0 };
   for (guint i = scene->frames->len; i-- > 0;)
-    if (on_frame (gradus_scene_frame (scene, i), point, slack))
-      return (GradusHit){ GRADUS_PART_FRAME, i, 0 };
+    if (graphene_rect_contains_point (&gradus_scene_frame (scene, i)->bounds, point))
+      return (GradusHit){ on_edge (gradus_scene_frame (scene, i), point, slack) ? GRADUS_PART_FRAME
+                                                                                : GRADUS_PART_BODY,
+                          i, 0 };
   return (GradusHit){ GRADUS_PART_NOTHING, 0, 0 };
 }

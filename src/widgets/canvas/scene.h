@@ -35,6 +35,7 @@ typedef struct
   char *title; /* "res1 · Residual ×3" */
   graphene_rect_t bounds;
   gint depth;
+  gboolean selected;
 } GradusFrame;
 
 typedef struct
@@ -79,6 +80,7 @@ typedef enum
   GRADUS_PART_OUTPUT,
   GRADUS_PART_WIRE,
   GRADUS_PART_FRAME, /* its edge or heading */
+  GRADUS_PART_BODY,  /* of a frame, where no block is */
 } GradusScenePart;
 
 typedef struct
