@@ -350,6 +350,43 @@ test_group (Fixture *f, gconstpointer data)
   g_assert_true (GRADUS_IS_MODEL_PANEL (gradus_inspector_panel (f->inspector)));
 }
 
+static gboolean
+any_problem (GtkWidget *widget)
+{
+  if (gtk_widget_has_css_class (widget, "problem"))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (any_problem (child))
+      return TRUE;
+  return FALSE;
+}
+
+/* A later copy of conv1 gets an image that is smaller than its kernel. */
+static void
+test_group_problems (Fixture *f, gconstpointer data)
+{
+  GtkWidget *inspector = GTK_WIDGET (f->inspector);
+  GrModel *model = gradus_document_model (f->document);
+  g_autoptr (GrEdit) edit = gr_edit_group (model, (const char *const[]){ "conv1", "pool1" }, 2,
+                                           "stem");
+  g_autofree char *id = NULL;
+  GtkWidget *sentence;
+
+  g_assert_true (gradus_document_apply (f->document, edit, NULL, NULL));
+  id = g_strdup (gr_model_group_at (model, 0)->id);
+  gradus_document_select_one (f->document, id);
+  rows_type (inspector, "Repeat", "4");
+  g_assert_cmpuint (gr_model_n_problems (model), >, 0);
+  sentence = rows_find_label (inspector, gr_model_problem_at (model, 0)->message);
+  g_assert_nonnull (sentence);
+  g_assert_true (gtk_widget_is_visible (sentence));
+  g_assert_true (any_problem (inspector));
+  rows_type (inspector, "Repeat", "1");
+  g_assert_cmpuint (gr_model_n_problems (model), ==, 0);
+  g_assert_false (any_problem (inspector));
+}
+
 static void
 test_help (void)
 {
@@ -404,6 +441,7 @@ main (gint argc, char **argv)
   ADD ("model", test_model);
   ADD ("many", test_many);
   ADD ("group", test_group);
+  ADD ("group-problems", test_group_problems);
   g_test_add_func ("/inspector/help", test_help);
   ADD ("every-kind", test_every_kind);
   return g_test_run ();

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "panel.h"
+#include "problem-list.h"
 #include "setting-rows.h"
 #include "totals.h"
 
@@ -14,7 +15,7 @@ struct _GradusManyPanel
   GradusDocument *document;
   char **ids;
   char *group; /* where one group alone is selected, its id */
-  GtkWidget *name, *repeat, *collapsed, *totals;
+  GtkWidget *problems, *name, *repeat, *collapsed, *totals;
   GPtrArray *rows; /* of GtkWidget: settings; borrowed */
 };
 
@@ -209,7 +210,10 @@ refresh (GradusManyPanel *self)
   for (guint i = 0; i < self->rows->len; i++)
     gradus_setting_row_refresh (self->rows->pdata[i]);
   if (group)
-    show_group (self, group);
+    {
+      gradus_problem_list_refresh (GRADUS_PROBLEM_LIST (self->problems));
+      show_group (self, group);
+    }
 }
 
 const char *
@@ -238,7 +242,11 @@ gradus_many_panel_new (GradusDocument *document, const char *const *ids)
               : g_strdup_printf (ngettext ("%u block", "%u blocks", blocks->len), blocks->len);
   gradus_panel_add_heading (GTK_BOX (self), title, kinds, NULL);
   if (self->group)
-    add_group_rows (self);
+    {
+      self->problems = gradus_problem_list_new (document, self->group);
+      gtk_box_append (GTK_BOX (self), self->problems);
+      add_group_rows (self);
+    }
   self->totals = gradus_facts_grid_new ();
   adw_preferences_group_add (gradus_panel_add_group (GTK_BOX (self), _ ("Together")), self->totals);
   if (!self->group)

@@ -3,12 +3,14 @@
 
 #include <glib/gi18n.h>
 
+#include "totals.h"
+
 struct _GradusProblemList
 {
   GtkBox parent_instance;
 
   GradusDocument *document;
-  char *block;
+  char *block; /* or group; NULL: the whole model */
   char *shown; /* the sentences that are shown, so that nothing is built again without need */
 };
 
@@ -83,7 +85,7 @@ sentence (GradusProblemList *self, const GrProblem *problem)
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (line), icon);
   gtk_box_append (GTK_BOX (line), label);
-  if (!self->block && problem->block)
+  if (problem->block && g_strcmp0 (self->block, problem->block) != 0)
     {
       GtkWidget *button = gtk_button_new ();
 
@@ -110,6 +112,16 @@ append_problem (GradusProblemList *self, const GrProblem *problem)
   gtk_box_append (GTK_BOX (self), card);
 }
 
+/* A list of a group is also about the blocks in it. */
+static gboolean
+is_about (GradusProblemList *self, GrModel *model, const GrProblem *problem)
+{
+  const GrBlock *block = problem->block ? gr_model_block (model, problem->block) : NULL;
+
+  return !self->block || g_strcmp0 (self->block, problem->block) == 0
+         || (block && gradus_block_in_group (model, block, self->block));
+}
+
 void
 gradus_problem_list_refresh (GradusProblemList *self)
 {
@@ -122,7 +134,7 @@ gradus_problem_list_refresh (GradusProblemList *self)
     {
       const GrProblem *problem = gr_model_problem_at (model, i);
 
-      if (self->block && g_strcmp0 (self->block, problem->block) != 0)
+      if (!is_about (self, model, problem))
         continue;
       g_ptr_array_add (mine, (gpointer) problem);
       g_string_append_printf (text, "%d%s %s\n", problem->level, problem->block, problem->message);

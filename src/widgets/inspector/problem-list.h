@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define GRADUS_TYPE_PROBLEM_LIST (gradus_problem_list_get_type ())
 G_DECLARE_FINAL_TYPE (GradusProblemList, gradus_problem_list, GRADUS, PROBLEM_LIST, GtkBox)
 
-/* @block is an id; NULL lists every problem of the model, and a click on one selects its block. */
+/* @block is the id of a block, or of a group with the blocks in it; NULL lists every problem of the
+ * model. A click on a problem of another block than @block selects that one. */
 GtkWidget *gradus_problem_list_new (GradusDocument *document, const char *block);
 /* After a change of the model. */
 void gradus_problem_list_refresh (GradusProblemList *self);
