@@ -14,6 +14,7 @@ struct _GradusWindow
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
+  AdwToast *toast; /* the newest, while it is shown; weak */
   GtkStack *root; /* "start" or "project" */
   GradusStartPage *start;
   AdwViewStack *pages;

@@ -10,6 +10,9 @@
 #include "settings.h"
 #include "train-page.h"
 
+/* Long enough to read what went wrong. */
+#define TOAST_SECONDS 8
+
 G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* What there is nothing to do for on the start page. */
@@ -25,7 +28,13 @@ gradus_window_document (GradusWindow *self)
 void
 gradus_window_toast (GradusWindow *self, const char *message)
 {
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
+  AdwToast *toast = adw_toast_new (message);
+
+  if (self->toast)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, toast);
+  adw_toast_set_timeout (toast, TOAST_SECONDS);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /* --- the document that is shown --------------------------------------------------------------- */
@@ -184,6 +193,7 @@ gradus_window_dispose (GObject *object)
 {
   GradusWindow *self = GRADUS_WINDOW (object);
 
+  g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->watch);
   g_clear_object (&self->recovery);
   g_clear_object (&self->training);
