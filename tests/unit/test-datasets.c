@@ -149,6 +149,13 @@ test_idx_malformed (void)
   write_idx (folder, "train", 12, 12, 12, FALSE);
   assert_refused ("fashion-mnist", options, NULL,
                   "train-labels-idx1-ubyte: label 10 of item 10 is out of range; there are 10");
+  write_idx (folder, "train", 12, 0, 10, FALSE);
+  assert_refused ("fashion-mnist", options, NULL, "“train-labels-idx1-ubyte” has 0 labels");
+  write_idx (folder, "train", 0, 12, 10, FALSE);
+  assert_refused ("fashion-mnist", options, NULL, "“train-images-idx3-ubyte” has no items");
+  write_idx (folder, "train", 0, 0, 10, FALSE);
+  assert_refused ("fashion-mnist", options, NULL, "“train-images-idx3-ubyte” has no items");
+  write_idx (folder, "train", 12, 12, 10, FALSE);
   assert_refused ("fashion-mnist", options, "test", "has no file t10k-images-idx3-ubyte");
   assert_refused ("fashion-mnist", options, "third", "has no part “third”");
   assert_refused ("fashion-mnist", "{\"date\": 3}", NULL, "fashion-mnist has no option “date”");

@@ -203,6 +203,30 @@ test_idx (void)
   folder_remove (folder);
 }
 
+/* A header of 0 items is a whole file. */
+static void
+test_idx_empty (void)
+{
+  static const guint8 none[] = { 0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28 };
+  char *folder = folder_new ();
+  g_autoptr (GBytes) zip = gzipped (none, sizeof none);
+  g_autofree char *plain = folder_write (folder, "plain", none, sizeof none);
+  g_autofree char *zipped
+      = folder_write (folder, "zipped", g_bytes_get_data (zip, NULL), g_bytes_get_size (zip));
+  const char *const paths[] = { plain, zipped };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GrTensor) tensor = gr_idx_read (paths[i], &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (tensor->ndim, ==, 3);
+      g_assert_cmpint (tensor->shape[0], ==, 0);
+    }
+  folder_remove (folder);
+}
+
 static void
 assert_idx_refused (const char *folder, gconstpointer data, gsize n, const char *part)
 {
@@ -531,6 +555,7 @@ main (int argc, char **argv)
   g_test_add_func ("/io/atomic/full-disk", test_atomic_full_disk);
   g_test_add_func ("/io/atomic/unwritable", test_atomic_unwritable);
   g_test_add_func ("/io/idx", test_idx);
+  g_test_add_func ("/io/idx/empty", test_idx_empty);
   g_test_add_func ("/io/idx/malformed", test_idx_malformed);
   g_test_add_func ("/io/bound", test_bound);
   g_test_add_func ("/io/npy", test_npy);

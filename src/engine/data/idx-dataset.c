@@ -65,6 +65,13 @@ gr_idx_dataset_open (const char *name, const char *images_path, const char *labe
 
   if (!read || !(images = with_channel (read, error)))
     return NULL;
+  if (images->shape[0] == 0)
+    {
+      g_autofree char *images_name = g_path_get_basename (images_path);
+
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA, "“%s” has no items", images_name);
+      return NULL;
+    }
   if (labels_path)
     {
       labels = read_labels (labels_path, images_path, images->shape[0], error);

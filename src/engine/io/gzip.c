@@ -79,6 +79,8 @@ gr_byte_reader_some (GrByteReader *reader, gpointer to, gsize n, GError **error)
   g_autoptr (GError) reason = NULL;
   gsize got;
 
+  if (n == 0) /* @to may be NULL then, which a stream refuses without a reason */
+    return 0;
   if (!g_input_stream_read_all (reader->stream, to, n, &got, NULL, &reason))
     {
       if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
