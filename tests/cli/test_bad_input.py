@@ -305,6 +305,7 @@ def a_disk_that_is_full(gradus):
         said = done.stderr.decode()
         assert done.returncode == 1 and any(f"{name}”: " in said for name in names), done
         assert "gradus train: Cannot save “" in said, done
+        assert ".;" not in said and said.count("kept in") + said.count("are in “") == 1, said
         assert [open(gradus.path(name), "rb").read() for name in kept] == before, "what was saved before is lost"
         left = [name for folder in ("", "run") for name in os.listdir(gradus.path(folder)) if ".new-" in name]
         assert not left, left

@@ -258,7 +258,8 @@ finish (GrTrainer *trainer, GradusProgress *progress, gint argc, char **argv)
   if (!went_well)
     {
       g_autofree char *last = g_build_filename (run_dir, GR_CHECKPOINT_LAST, NULL);
-      const gboolean has_last = !g_error_matches (error, GR_ERROR, GR_ERROR_DIVERGED)
+      /* An error in whole sentences says itself what is left of the run. */
+      const gboolean has_last = !g_str_has_suffix (error->message, ".")
                                 && (resume || gr_series_length (gr_trainer_epochs (trainer)) > 0)
                                 && g_file_test (last, G_FILE_TEST_EXISTS);
 
