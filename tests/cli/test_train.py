@@ -179,6 +179,26 @@ def a_class_that_the_loss_ignores_does_not_count(gradus):
 
 
 @scenario
+def an_ignored_class_may_lie_far_beyond_the_others(gradus):
+    labels = [255 if i % 4 == 3 else i % 4 for i in range(40)]
+    for name, content in (("train-images-idx3-ubyte", struct.pack(">4I", 2051, 40, 2, 2) + bytes(range(160))),
+                          ("train-labels-idx1-ubyte", struct.pack(">2I", 2049, 40) + bytes(labels))):
+        gradus.write(f"far/{name}", content)
+    blocks = [{"id": "input", "kind": "Input"}, {"id": "flat", "kind": "Flatten"},
+              {"id": "out", "kind": "Linear", "attributes": {"out_features": 3}},
+              {"id": "loss", "kind": "CrossEntropyLoss", "attributes": {"ignore_index": 255}}]
+    links = [{"from": a, "to": b} for a, b in (("input", "flat"), ("flat", "out"), ("out", "loss"))]
+    model = gradus.write("far.gradus", json.dumps({"gradus": 1, "data": {"set": "far"},
+                                                   "model": {"blocks": blocks, "links": links}}))
+    options = ["--epochs", "1", "--batch-size", "8", "--run-dir", "run"]
+    gradus("train", model, *options, "--save", "w.safetensors").ok()
+    gradus("train", model, *options, "--set", "out.out_features=2").fails("gives 2 scores")
+    gradus("train", model, *options, "--set", "loss.ignore_index=-100").fails("gives 3 scores")
+    measured = gradus("evaluate", model, "--weights", "w.safetensors", "--split", "train", "--json").ok().json
+    assert 0 <= measured["accuracy"] <= 1, measured
+
+
+@scenario
 def a_loss_that_is_a_sum_is_told_per_item(gradus):
     gradus.pictures()
     options = ["--epochs", "1", "--batch-size", "32", "--optimizer", "sgd", "--lr", "0"]

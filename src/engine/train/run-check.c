@@ -67,7 +67,31 @@ remedy (GrModel *model, const char *output, gint64 n)
   return g_strdup ("");
 }
 
-/* Of the classes there may be one more than scores: the last, where the loss ignores it. */
+/* How many scores it takes for the classes of @set that @loss does not ignore: an ignored one may
+ * lie far beyond the others (0, 1, 2 and 255). -1 with an error. */
+static gint64
+scores_needed (const GrModuleLoss *loss, GrDataset *set, const GrField *target, GError **error)
+{
+  const gint64 ignored = loss->ignore_index;
+  const gint64 needed = ignored == target->n_classes - 1 ? ignored : target->n_classes;
+  gint64 most = -1;
+
+  if (!loss->ignores || ignored < 0 || ignored >= target->n_classes)
+    return target->n_classes;
+  if (set->n_classes != target->n_classes) /* a transform gave them other numbers */
+    return needed;
+  for (gint64 i = 0; i < set->length; i++)
+    {
+      const gint64 label = gr_dataset_label (set, i, error);
+
+      if (label == -1)
+        return -1;
+      if (label != ignored)
+        most = MAX (most, label);
+    }
+  return MIN (needed, most + 1);
+}
+
 static gboolean
 check_classes (GrModel *model, const GrModuleLoss *loss, const char *output, GrTensor *scores,
                GrDataset *set, const GrField *target, GError **error)
@@ -88,8 +112,8 @@ check_classes (GrModel *model, const GrModuleLoss *loss, const char *output, GrT
     }
   if (needed == 0 || scores->ndim < 2)
     return TRUE;
-  if (loss->ignores && loss->ignore_index == needed - 1)
-    needed--;
+  if (scores->shape[1] < needed && (needed = scores_needed (loss, set, target, error)) < 0)
+    return FALSE;
   if (scores->shape[1] >= needed)
     return TRUE;
   g_autofree char *fix = remedy (model, output, target->n_classes);
