@@ -199,6 +199,29 @@ def an_ignored_class_may_lie_far_beyond_the_others(gradus):
 
 
 @scenario
+def metrics_follow_the_loss_that_the_target_is_bound_to(gradus):
+    blocks = [{"id": "input", "kind": "Input"}, {"id": "fc", "kind": "Linear", "attributes": {"out_features": 2}},
+              {"id": "rec", "kind": "Linear", "attributes": {"out_features": 2}}]
+    beside = {"id": "beside", "kind": "MSELoss", "attributes": {"factor": 0.1}}
+    loss = {"id": "loss", "kind": "CrossEntropyLoss"}
+    chain = [{"from": "input", "to": "fc"}, {"from": "fc", "to": "rec"}]
+    to_loss = {"from": "fc", "to": "loss"}
+
+    def outcome(losses, judged, against, *more):
+        links = chain + [{"from": judged, "to": "beside"}, {"from": against, "to": "beside", "input": 1}, *more]
+        model = {"blocks": blocks + losses, "links": links}
+        path = gradus.write("two.gradus", json.dumps({"gradus": 1, "data": {"set": "moons"}, "model": model}))
+        return gradus("train", path, "--epochs", "1", "--run-dir", "run", "--json").ok().json
+
+    for judged, against in ("rec", "input"), ("input", "rec"), ("rec", "fc"):
+        for losses in [loss, beside], [beside, loss]:
+            assert outcome(losses, judged, against, to_loss).get("test_accuracy") is not None, (losses, judged)
+    reconstructed, compared = outcome([beside], "rec", "input"), outcome([beside], "rec", "fc")
+    assert reconstructed["test_mae"] > 0, reconstructed
+    assert compared.get("test_mae") is None and compared["test_loss"] > 0, compared
+
+
+@scenario
 def a_loss_that_is_a_sum_is_told_per_item(gradus):
     gradus.pictures()
     options = ["--epochs", "1", "--batch-size", "32", "--optimizer", "sgd", "--lr", "0"]

@@ -4,6 +4,7 @@
 #include "data/image.h"
 #include "data/registry.h"
 #include "train/config.h"
+#include "train/evaluate.h"
 
 #include <stdio.h>
 
@@ -239,14 +240,15 @@ predict (GrModule *module, const GrBatch *batch, char **paths, char **classes, J
          GError **error)
 {
   const guint n_outputs = gr_module_n_outputs (module);
-  const GrModuleLoss *loss = gr_module_n_losses (module) ? gr_module_loss (module, 0) : NULL;
+  const gint measured = gr_module_measured_loss (module);
+  const GrModuleLoss *loss = measured >= 0 ? gr_module_loss (module, (guint) measured) : NULL;
   const gboolean is_class = loss && loss->target_kind == GR_TARGET_CLASSES;
   GrTensor **outputs = g_new0 (GrTensor *, n_outputs);
   g_autoptr (GrTensor) values = NULL;
 
   if (gr_module_forward (module, batch->input, batch->n_inputs, outputs, error))
     {
-      GrTensor *shown = loss        ? gr_module_judged (module, 0, batch->input, outputs)
+      GrTensor *shown = loss ? gr_module_judged (module, (guint) measured, batch->input, outputs)
                         : n_outputs ? outputs[0]
                                     : batch->input[0];
 

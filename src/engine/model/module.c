@@ -213,6 +213,8 @@ find_losses (GrModule *module)
       loss.target = block->n_inputs > 1
                         ? -1
                         : (gint) gr_block_setting (block->kind, block->settings, "target")->ints[0];
+      loss.input
+          = block->n_inputs > 1 ? gr_module_run_block (module, block->inputs[1])->input : -1;
       loss.summed = g_str_equal (
           gr_block_setting (block->kind, block->settings, "reduction")->choice, "sum");
       loss.ignores = gr_block_kind_attribute (block->kind, "ignore_index") >= 0;

@@ -37,6 +37,7 @@ typedef struct
   /* What it is compared with: the data set's target of this number; or -1, where the block's second
    * input is linked (an autoencoder's is linked to its Input). */
   gint    target;
+  gint    input; /* the number of the Input that its second input is linked to; else -1 */
   gboolean summed;     /* reduction is “sum”: it grows with the batch */
   gboolean ignores;    /* it has an ignore_index */
   gint64   ignore_index;

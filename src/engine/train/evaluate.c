@@ -14,14 +14,33 @@ is_binary_loss (GrModel *model, const GrModuleLoss *loss, gdouble *threshold)
   return g_str_has_prefix (block->kind_name, "BCE");
 }
 
+gint
+gr_module_measured_loss (GrModule *module)
+{
+  const guint n = gr_module_n_losses (module);
+
+  for (guint i = 0; i < n; i++)
+    if (gr_module_loss (module, i)->target >= 0)
+      return (gint) i;
+  return n ? 0 : -1;
+}
+
+/* Whether there is something in the data to hold what @loss judges against. */
+static gboolean
+has_truth (const GrModuleLoss *loss)
+{
+  return loss->target >= 0 || loss->input >= 0;
+}
+
 GrMetrics *
 gr_metrics_for (GrModule *module, GrModel *model, GrDataset *dataset)
 {
-  const GrModuleLoss *loss = gr_module_n_losses (module) ? gr_module_loss (module, 0) : NULL;
+  const gint          measured = gr_module_measured_loss (module);
+  const GrModuleLoss *loss = measured >= 0 ? gr_module_loss (module, (guint) measured) : NULL;
   GrMetrics          *metrics;
   gdouble             threshold;
 
-  if (!loss)
+  if (!loss || !has_truth (loss))
     return gr_metrics_new (GR_METRICS_LOSS, 0);
   if (loss->target >= 0 && loss->target_kind == GR_TARGET_CLASSES)
     {
@@ -35,15 +54,16 @@ gr_metrics_for (GrModule *module, GrModel *model, GrDataset *dataset)
   return gr_metrics_new (GR_METRICS_VALUES, 0);
 }
 
-/* What the first loss compares with: the data's target, or for an autoencoder the input. */
+/* What @loss compares with: the data's target, or for an autoencoder the input. NULL for another
+ * output, or where it is of another size. */
 static GrTensor *
 compared_with (const GrModuleLoss *loss, GrTensor *output, const GrBatch *batch)
 {
   if (loss->target >= 0)
     return batch->target;
-  for (gint i = 0; i < batch->n_inputs; i++)
-    if (gr_tensor_numel (batch->input[i]) == gr_tensor_numel (output))
-      return batch->input[i];
+  if (loss->input >= 0
+      && gr_tensor_numel (batch->input[loss->input]) == gr_tensor_numel (output))
+    return batch->input[loss->input];
   return NULL;
 }
 
@@ -61,11 +81,12 @@ gboolean
 gr_metrics_add_batch (GrMetrics *metrics, GrModule *module, const GrBatch *batch,
                       GrTensor *const *outputs, gdouble loss, GError **error)
 {
-  const GrModuleLoss *first = gr_module_loss (module, 0);
-  GrTensor           *output = gr_module_judged (module, 0, batch->input, outputs);
-  GrTensor           *target = compared_with (first, output, batch);
+  const guint         measured = (guint) gr_module_measured_loss (module);
+  const GrModuleLoss *followed = gr_module_loss (module, measured);
+  GrTensor           *output = gr_module_judged (module, measured, batch->input, outputs);
+  GrTensor           *target = compared_with (followed, output, batch);
 
-  if (target)
+  if (target || gr_metrics_kind (metrics) == GR_METRICS_LOSS)
     return gr_metrics_add (metrics, batch->size, mean_loss (module, batch, loss), output, target,
                            error);
   return TRUE;

@@ -8,7 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* The metrics that fit @module's first loss and the data: classes, binary, values, or only loss. */
+/* The number of the loss that metrics follow: the first that compares with the data's target, else
+ * (an autoencoder's) the first. -1 where there is none. */
+gint       gr_module_measured_loss (GrModule *module);
+/* The metrics that fit that loss and the data: classes, binary, values, or only loss. */
 GrMetrics *gr_metrics_for (GrModule *module, GrModel *model, GrDataset *dataset);
 
 /* One batch through the model: every output, and the sum of its losses. @outputs has n_outputs
@@ -17,7 +20,7 @@ GrMetrics *gr_metrics_for (GrModule *module, GrModel *model, GrDataset *dataset)
 gboolean   gr_module_run_batch  (GrModule *module, const GrBatch *batch, GrTensor **outputs,
                                  GrTensor **total, GError **error);
 void       gr_outputs_clear     (GrTensor **outputs, guint n);
-/* Adds what the first loss looks at, with the loss of the whole batch. */
+/* Adds what the measured loss looks at, with the loss of the whole batch. */
 gboolean   gr_metrics_add_batch (GrMetrics *metrics, GrModule *module, const GrBatch *batch,
                                  GrTensor *const *outputs, gdouble loss, GError **error);
 

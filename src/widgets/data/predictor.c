@@ -27,9 +27,11 @@ struct _GradusPredictor
  * ------------------------------------------------------------------------------------ */
 
 static const GrModuleLoss *
-first_loss (GradusPredictor *self)
+measured_loss (GradusPredictor *self)
 {
-  return gr_module_n_losses (self->module) ? gr_module_loss (self->module, 0) : NULL;
+  const gint measured = gr_module_measured_loss (self->module);
+
+  return measured >= 0 ? gr_module_loss (self->module, (guint) measured) : NULL;
 }
 
 static gboolean
@@ -61,7 +63,7 @@ static void
 find_kind (GradusPredictor *self, GrDataset *like)
 {
   g_autoptr (GrMetrics) metrics = gr_metrics_for (self->module, self->project->model, like);
-  const GrModuleLoss *loss = first_loss (self);
+  const GrModuleLoss *loss = measured_loss (self);
   const GrBlock *block = loss ? gr_model_block_named (self->project->model, loss->name) : NULL;
 
   self->binary = gr_metrics_kind (metrics) == GR_METRICS_BINARY;
@@ -154,9 +156,9 @@ gradus_predictor_kind (GradusPredictor *self)
 gboolean
 gradus_predictor_reconstructs (GradusPredictor *self)
 {
-  const GrModuleLoss *loss = first_loss (self);
+  const GrModuleLoss *loss = measured_loss (self);
 
-  return loss && loss->target < 0;
+  return loss && loss->target < 0 && loss->input >= 0;
 }
 
 /* --- running it
@@ -233,7 +235,7 @@ static GrTensor *
 run_batch (GradusPredictor *self, const GrBatch *batch, gdouble *losses, GError **error)
 {
   const guint n = gr_module_n_outputs (self->module);
-  const GrModuleLoss *loss = first_loss (self);
+  const GrModuleLoss *loss = measured_loss (self);
   g_autofree GrTensor **outputs = g_new0 (GrTensor *, MAX (n, 1));
   const gboolean grad = gr_set_grad_enabled (FALSE);
   GrTensor *result = NULL;
