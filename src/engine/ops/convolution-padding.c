@@ -56,9 +56,9 @@ compose (GrScope *s, GrCall *call, gint dims)
                        "padding='same' is not supported for strided convolutions");
         return;
       }
-  /* Operands of another rank are refused by the convolution. */
-  if (same && weight->ndim == dims + 2 && input->ndim > dims
-      && read_same (weight, dilation, dims, padding, pad))
+  /* Operands of another rank and a dilation out of range are refused by the convolution. */
+  if (same && MAX (dilation[0], dilation[dims - 1]) <= G_MAXINT32 && weight->ndim == dims + 2
+      && input->ndim > dims && read_same (weight, dilation, dims, padding, pad))
     input = gx_constant_pad_nd (s, input, gr_ints (pad, 2 * (gsize) dims), gr_int (0));
   gr_call_give (call, convolve (s, call, dims, input, gr_ints (padding, (gsize) dims)));
 }

@@ -35,6 +35,11 @@ read_geometry (const GrValue *stride, const GrValue *padding, const GrValue *dil
                       : g->padding[0] < 0 || g->padding[1] < 0 ? "negative padding is not supported"
                       : g->dilation[0] < 1 || g->dilation[1] < 1
                           ? "dilation should be greater than zero"
+                      : MAX (MAX (g->stride[0], g->stride[1]),
+                             MAX (MAX (g->padding[0], g->padding[1]),
+                                  MAX (g->dilation[0], g->dilation[1])))
+                              > G_MAXINT32
+                          ? "integer out of range: a stride, padding or dilation above 2^31 - 1"
                       : groups < 1 ? "non-positive groups is not supported"
                                    : NULL;
   if (wrong)
@@ -269,6 +274,8 @@ const GrOp gr_op_conv2d = {
       { "conv2d(r(2,3,5,5), r(4,2,3,3))",
         "Given groups=1, weight of size [4, 2, 3, 3], expected input[2, 3, 5, 5] to have 2 "
         "channels, but got 3 channels instead" },
+      { "conv2d(r(1,1,5,5), r(1,1,3,3), None, 1, 1, 9223372036854775807)",
+        "integer out of range" },
       { "conv2d(r(2,3,2,2), r(4,3,3,3))",
         "Calculated padded input size per channel: (2 x 2). Kernel size: (3 x 3). Kernel size "
         "can't be greater than actual input size" },

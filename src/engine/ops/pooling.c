@@ -39,13 +39,17 @@ read_window (const GrValue *kernel, const GrValue *stride, const GrValue *paddin
                           : w->padding[i] < 0  ? "pad must be non-negative"
                           : w->padding[i] > w->kernel[i] / 2
                               ? "pad should be at most half of kernel size"
+                          /* PyTorch's bound: sizes made of such numbers can be counted. */
+                          : MAX (MAX (w->kernel[i], w->stride[i]), w->dilation[i]) > G_MAXINT32
+                              ? "integer out of range"
                               : NULL;
       if (wrong)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
                        "pooling: %s, but got kernel size %" G_GINT64_FORMAT
-                       ", stride %" G_GINT64_FORMAT ", padding %" G_GINT64_FORMAT,
-                       wrong, w->kernel[i], w->stride[i], w->padding[i]);
+                       ", stride %" G_GINT64_FORMAT ", padding %" G_GINT64_FORMAT
+                       ", dilation %" G_GINT64_FORMAT,
+                       wrong, w->kernel[i], w->stride[i], w->padding[i], w->dilation[i]);
           return FALSE;
         }
     }
@@ -195,6 +199,8 @@ const GrOp gr_op_max_pool2d = {
         "Given input size: [1, 1, 2, 2]. Calculated output size: (0x0). Output size is too small" },
       { "max_pool2d(r(1,1,4,4), 2, padding=2)",
         "pooling: pad should be at most half of kernel size" },
+      { "max_pool2d(r(1,1,5,5), 3, 1, 1, 9223372036854775807)",
+        "pooling: integer out of range, but got kernel size 3, stride 1, padding 1, dilation" },
       { "max_pool2d(r(4,4), 2)", "max_pool2d: Expected 3D or 4D (batch mode) tensor" }),
 };
 
@@ -336,7 +342,9 @@ const GrOp gr_op_avg_pool2d = {
                          "avg_pool2d(r(1,2,6,5), [2, 3], [2, 1], [1, 0], False, False)",
                          "avg_pool2d(r(1,1,5,5), 2, ceil_mode=True)",
                          "avg_pool2d(r(1,1,4,4), 2, divisor_override=3)"),
-  .bad = GR_BAD ({ "avg_pool2d(r(1,1,4,4), 2, divisor_override=0)", "divisor must be not zero" }),
+  .bad = GR_BAD ({ "avg_pool2d(r(1,1,4,4), 2, divisor_override=0)", "divisor must be not zero" },
+                 { "avg_pool2d(r(1,1,4,4), 2, 9223372036854775807, 1, True)",
+                   "pooling: integer out of range" }),
 };
 
 static gboolean

@@ -83,6 +83,19 @@ const GrOp gr_op_split_with_sizes = {
 
 /* --- split, chunk, tensor_split -------------------------------------------------------------- */
 
+/* Each part is a tensor: more are a mistake, and no list to hold in memory. */
+#define MAX_PARTS (1 << 20)
+
+static gboolean
+check_parts (GrScope *s, gint64 n)
+{
+  if (n > MAX_PARTS)
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   "a tensor can be cut into at most %d parts, but got %" G_GINT64_FORMAT,
+                   MAX_PARTS, n);
+  return n <= MAX_PARTS;
+}
+
 static void
 give_parts (GrScope *s, GrCall *call, const gint64 *sizes, gsize n, gint64 dim)
 {
@@ -98,7 +111,9 @@ static void
 split_evenly (GrScope *s, GrCall *call, gint64 size, gint dim)
 {
   gint64 length = gr_arg (call, 0)->shape[dim];
-  gsize n = size > 0 ? (gsize) MAX ((length + size - 1) / size, 1) : 1;
+  gsize n = size > 0 && length > 0 ? (gsize) ((length - 1) / size) + 1 : 1;
+  if (!check_parts (s, (gint64) n))
+    return;
   g_autofree gint64 *sizes = g_new (gint64, n);
   for (gsize i = 0; i < n; i++)
     sizes[i] = i + 1 < n ? size : length - size * (gint64) i;
@@ -172,6 +187,8 @@ chunk_compose (GrScope *s, GrCall *call)
     return;
   else if (self->shape[dim] == 0)
     {
+      if (!check_parts (s, chunks))
+        return;
       g_autofree gint64 *sizes = g_new0 (gint64, chunks);
       give_parts (s, call, sizes, chunks, dim);
     }
@@ -185,7 +202,9 @@ const GrOp gr_op_chunk = {
   .formula = "out[i] = part i of self along dim",
   .compose = chunk_compose,
   .samples = GR_SAMPLES ("chunk(r(7,2), 3)", "chunk(r(2,4), 2, 1)", "chunk(r(2,5), 4, -1)"),
-  .bad = GR_BAD ({ "chunk(r(3), 0)", "chunk expects `chunks` to be greater than 0, got: 0" },
+  .bad = GR_BAD ({ "chunk(r(0), 9223372036854775807)",
+                   "a tensor can be cut into at most 1048576 parts" },
+                 { "chunk(r(3), 0)", "chunk expects `chunks` to be greater than 0, got: 0" },
                  { "chunk(r(), 2)", "chunk expects at least a 1-dimensional tensor" }),
 };
 
@@ -213,6 +232,8 @@ tensor_split_sections_compose (GrScope *s, GrCall *call)
                      "number of sections must be larger than 0, got %" G_GINT64_FORMAT, sections);
       return;
     }
+  if (!check_parts (s, sections))
+    return;
   g_autofree gint64 *sizes = g_new (gint64, sections);
   for (gint64 i = 0; i < sections; i++)
     sizes[i] = self->shape[dim] / sections + (i < self->shape[dim] % sections);
@@ -226,6 +247,8 @@ const GrOp gr_op_tensor_split_sections = {
   .compose = tensor_split_sections_compose,
   .samples = GR_SAMPLES ("tensor_split(r(7,2), 3)", "tensor_split(r(2,3), 4, 1)"),
   .bad = GR_BAD (
+      { "tensor_split(r(3), 9223372036854775807)",
+        "a tensor can be cut into at most 1048576 parts" },
       { "tensor_split(r(3), 0)", "number of sections must be larger than 0, got 0" },
       { "tensor_split(r(), 2)", "tensor_split expected at least a 1-dimensional tensor" }),
 };
