@@ -107,7 +107,8 @@ recovery_answered (AdwMessageDialog *dialog, const char *response, gpointer user
           gtk_window_present (GTK_WINDOW (window));
         }
     }
-  gradus_recovery_discard ();
+  else
+    gradus_recovery_discard ();
 }
 
 static void
@@ -158,13 +159,17 @@ gradus_application_activate (GApplication *application)
 static void
 gradus_application_open (GApplication *application, GFile **files, gint n_files, const char *hint)
 {
+  const gboolean first = !gtk_application_get_active_window (GTK_APPLICATION (application));
+  GradusWindow *window = NULL;
+
   for (gint i = 0; i < n_files; i++)
     {
-      GradusWindow *window = gradus_window_new (GRADUS_APPLICATION (application));
-
+      window = gradus_window_new (GRADUS_APPLICATION (application));
       gtk_window_present (GTK_WINDOW (window));
       gradus_window_open (window, files[i]);
     }
+  if (first && window)
+    offer_recovery (GTK_WINDOW (window));
 }
 
 static void

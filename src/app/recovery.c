@@ -11,6 +11,7 @@
 
 #define COPY_SUFFIX ".recovery"
 #define LOCK_SUFFIX ".lock"
+#define FOUND_IN "gradus-recovery-copy" /* data of a document that was found */
 
 struct _GradusRecovery
 {
@@ -179,8 +180,10 @@ add_found (const char *copy, gpointer found)
 {
   GradusDocument *document = read_copy (copy);
 
-  if (document)
-    g_ptr_array_add (found, document);
+  if (!document)
+    return;
+  g_object_set_data_full (G_OBJECT (document), FOUND_IN, g_strdup (copy), g_free);
+  g_ptr_array_add (found, document);
 }
 
 GPtrArray *
@@ -241,10 +244,12 @@ gradus_recovery_new (GradusDocument *document)
 {
   GradusRecovery *self = g_object_new (GRADUS_TYPE_RECOVERY, NULL);
   g_autofree char *folder = recovery_folder (), *id = g_uuid_string_random ();
+  const char *found_in = g_object_get_data (G_OBJECT (document), FOUND_IN);
 
   self->document = g_object_ref (document);
   g_mkdir_with_parents (folder, 0700);
-  self->copy = g_strconcat (folder, G_DIR_SEPARATOR_S, id, COPY_SUFFIX, NULL);
+  self->copy = found_in ? g_strdup (found_in)
+                        : g_strconcat (folder, G_DIR_SEPARATOR_S, id, COPY_SUFFIX, NULL);
   self->lock_path = g_strconcat (self->copy, LOCK_SUFFIX, NULL);
   self->lock = take_lock (self->lock_path);
   g_signal_connect_object (document, "history-changed", G_CALLBACK (schedule), self,

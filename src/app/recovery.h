@@ -16,11 +16,11 @@ G_BEGIN_DECLS
 #define GRADUS_TYPE_RECOVERY (gradus_recovery_get_type ())
 G_DECLARE_FINAL_TYPE (GradusRecovery, gradus_recovery, GRADUS, RECOVERY, GObject)
 
-/* Keeps copies of @document until it is unreferenced, which removes them. */
+/* Keeps copies of @document until it is unreferenced, which removes them. What was found after a
+ * crash goes on in the copy that it was found in, so that it is never without one. */
 GradusRecovery *gradus_recovery_new (GradusDocument *document);
 
-/* What crashed processes left: of GradusDocument, modified, with the paths of their files. Their
- * copies stay until gradus_recovery_discard(), so that they outlive a crash of recovery itself.
+/* What crashed processes left: of GradusDocument, modified, with the paths of their files.
  * (transfer full) */
 GPtrArray *gradus_recovery_find (void);
 /* Removes what gradus_recovery_find() finds. */

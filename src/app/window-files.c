@@ -92,17 +92,24 @@ save_chosen (GtkNativeDialog *chooser, gint response, gpointer user)
   AfterSave *after = user;
   g_autofree char *path = chosen_path (chooser, response);
 
-  if (path)
+  if (path && !g_str_has_suffix (path, ".gradus"))
     {
-      if (!g_str_has_suffix (path, ".gradus"))
-        {
-          char *with_suffix = g_strconcat (path, ".gradus", NULL);
+      g_autofree char *full = g_strconcat (path, ".gradus", NULL);
 
-          g_free (path);
-          path = with_suffix;
+      /* The chooser asked about another name than this: it asks again. */
+      if (g_file_test (full, G_FILE_TEST_EXISTS))
+        {
+          g_autofree char *name = g_path_get_basename (full);
+
+          gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+          gtk_native_dialog_show (chooser);
+          return;
         }
-      gradus_document_save_async (after->window->document, path, saved, after);
+      g_free (path);
+      path = g_steal_pointer (&full);
     }
+  if (path)
+    gradus_document_save_async (after->window->document, path, saved, after);
   else
     after_save_free (after);
   g_object_unref (chooser);
@@ -122,11 +129,49 @@ save_as (GradusWindow *self, void (*then) (GradusWindow *))
 }
 
 static void
+replace_answered (AdwMessageDialog *dialog, const char *response, gpointer user)
+{
+  AfterSave *after = user;
+  GradusDocument *document = after->window->document;
+
+  if (g_str_equal (response, "replace"))
+    gradus_document_save_async (document, gradus_document_path (document), saved, after);
+  else
+    after_save_free (after);
+}
+
+/* The file is not as this document left it: someone else's work is in it. In the words in which GTK
+ * asks before a file is replaced. */
+static void
+ask_to_replace (GradusWindow *self, void (*then) (GradusWindow *))
+{
+  static const char *const question
+      = "A file named “%s” already exists.  Do you want to replace it?";
+  static const char *const cancel = "_Cancel", *const replace = "_Replace";
+  g_autofree char *name = g_path_get_basename (gradus_document_path (self->document));
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
+
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), g_dgettext ("gtk40", question),
+                                     name);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
+                                    g_dgettext ("gtk40", cancel), "replace",
+                                    g_dgettext ("gtk40", replace), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (replace_answered), after_save_new (self, then));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 save (GradusWindow *self, void (*then) (GradusWindow *))
 {
   const char *path = gradus_document_path (self->document);
 
-  if (path)
+  if (path && gradus_document_file_changed (self->document))
+    ask_to_replace (self, then);
+  else if (path)
     gradus_document_save_async (self->document, path, saved, after_save_new (self, then));
   else
     save_as (self, then);

@@ -170,6 +170,46 @@ test_data_shape (void)
   g_assert_true (gr_model_info (model, id)->known);
 }
 
+static void
+take_result (GObject *source, GAsyncResult *result, gpointer user)
+{
+  *(GAsyncResult **) user = g_object_ref (result);
+}
+
+static gboolean
+save_and_wait (GradusDocument *document, const char *path, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  gradus_document_save_async (document, path, take_result, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  return gradus_document_save_finish (document, result, error);
+}
+
+/* A save that failed leaves the document where it was; a file that something else wrote is noticed.
+ */
+static void
+test_files (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.gradus", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (save_and_wait (document, path, NULL));
+  g_assert_false (gradus_document_modified (document));
+  g_assert_false (gradus_document_file_changed (document));
+  g_assert_false (save_and_wait (document, "/nowhere/b.gradus", &error));
+  g_assert_nonnull (error);
+  g_assert_cmpstr (gradus_document_path (document), ==, path);
+  g_assert_true (gradus_document_modified (document));
+  g_assert_true (g_file_set_contents (path, "another's work", -1, NULL));
+  g_assert_true (gradus_document_file_changed (document));
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -180,6 +220,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/sections", test_sections);
   g_test_add_func ("/document/selection", test_selection);
   g_test_add_func ("/document/saved", test_saved);
+  g_test_add_func ("/document/files", test_files);
   g_test_add_func ("/document/data-shape", test_data_shape);
   return g_test_run ();
 }

@@ -72,7 +72,7 @@ test_crash_loses_nothing (void)
 {
   g_autofree char *path = example ("fashion-lenet.gradus");
   g_autoptr (Driver) crashed = driver_start ((const char *const[]){ path, NULL });
-  g_autoptr (Driver) driver = NULL;
+  g_autoptr (Driver) driver = NULL, again = NULL;
   g_autoptr (AtspiAccessible) title = NULL;
 
   driver_click (crashed, ATSPI_ROLE_INVALID, "conv1");
@@ -90,6 +90,11 @@ test_crash_loses_nothing (void)
   g_assert_false (driver_has (driver, ATSPI_ROLE_INVALID, "conv1"));
   driver_picture ("recovered");
   driver_kill (driver);
+
+  /* A second crash at once loses nothing either, and starting with the file offers it too. */
+  again = driver_start ((const char *const[]){ path, NULL });
+  g_object_unref (driver_find (again, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
+  driver_kill (again);
   forget_recovery ();
 }
 

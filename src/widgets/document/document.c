@@ -2,6 +2,7 @@
 #include "document.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "write-file.h"
 
@@ -23,6 +24,7 @@ struct _GradusDocument
   GrProject *project;
   char *path;
   char *runs_folder;
+  gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
   GPtrArray *undo, *redo; /* of Step, the newest last */
   gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
   GHashTable *selected; /* ids */
@@ -92,9 +94,32 @@ gradus_document_load (const char *path, GError **error)
   return self;
 }
 
+/* In microseconds, and bytes. */
+static void
+look_at_file (const char *path, gint64 *time, gint64 *size)
+{
+  GStatBuf info;
+
+  *time = *size = -1;
+  if (!path || g_stat (path, &info) != 0)
+    return;
+  *time = info.st_mtim.tv_sec * G_USEC_PER_SEC + info.st_mtim.tv_nsec / 1000;
+  *size = info.st_size;
+}
+
+gboolean
+gradus_document_file_changed (GradusDocument *self)
+{
+  gint64 time, size;
+
+  look_at_file (self->path, &time, &size);
+  return time >= 0 && (time != self->file_time || size != self->file_size);
+}
+
 void
 gradus_document_set_path (GradusDocument *self, const char *path)
 {
+  look_at_file (path, &self->file_time, &self->file_size);
   if (g_strcmp0 (self->path, path) == 0)
     return;
   g_free (self->path);
@@ -105,11 +130,10 @@ gradus_document_set_path (GradusDocument *self, const char *path)
 
 /* From here on the document is as its file, unless writing that fails. */
 static void
-begin_save (GradusDocument *self, const char *path)
+begin_save (GradusDocument *self)
 {
   self->saved_at = (gint) self->undo->len;
   gradus_document_end_merge (self);
-  gradus_document_set_path (self, path);
   history_changed (self);
 }
 
@@ -118,25 +142,46 @@ gradus_document_save (GradusDocument *self, const char *path, GError **error)
 {
   if (!gr_project_save (self->project, path, error))
     return FALSE;
-  begin_save (self, path);
+  begin_save (self);
+  gradus_document_set_path (self, path);
   return TRUE;
+}
+
+/* Only what was written takes the document along to its new path. */
+static void
+written (GObject *source, GAsyncResult *result, gpointer user)
+{
+  GradusDocument *self = GRADUS_DOCUMENT (source);
+  g_autoptr (GTask) task = user;
+  GError *error = NULL;
+
+  if (gradus_write_file_finish (result, &error))
+    {
+      gradus_document_set_path (self, g_task_get_task_data (task));
+      g_task_return_boolean (task, TRUE);
+    }
+  else
+    {
+      gradus_document_mark_modified (self);
+      g_task_return_error (task, error);
+    }
 }
 
 void
 gradus_document_save_async (GradusDocument *self, const char *path, GAsyncReadyCallback done,
                             gpointer user)
 {
-  gradus_write_file_async (self, path, gr_project_to_json (self->project), done, user);
-  begin_save (self, path);
+  GTask *task = g_task_new (self, NULL, done, user);
+
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  gradus_write_file_async (self, path, gr_project_to_json (self->project), written, task);
+  begin_save (self);
 }
 
 gboolean
 gradus_document_save_finish (GradusDocument *self, GAsyncResult *result, GError **error)
 {
-  if (gradus_write_file_finish (result, error))
-    return TRUE;
-  gradus_document_mark_modified (self);
-  return FALSE;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 const char *

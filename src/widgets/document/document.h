@@ -51,6 +51,8 @@ char           *gradus_document_title    (GradusDocument *self);
 gboolean        gradus_document_modified (GradusDocument *self);
 /* What was recovered after a crash differs from its file until saved. */
 void            gradus_document_mark_modified (GradusDocument *self);
+/* Whether something else wrote the file since the document was read from it or written to it. */
+gboolean        gradus_document_file_changed (GradusDocument *self);
 /* The file that what was recovered belongs to; NULL: none. */
 void            gradus_document_set_path (GradusDocument *self, const char *path);
 /* Where its runs are kept while it has no file: what recovers it after a crash finds them there.
