@@ -48,7 +48,8 @@ take_lock (const char *path)
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-/* The copy is a JSON object: the path of the document's file, or null, and the project. */
+/* The copy is a JSON object: the path of the document's file and the folder of its runs, or null,
+ * and the project. */
 static char *
 copy_text (GradusDocument *document)
 {
@@ -59,6 +60,8 @@ copy_text (GradusDocument *document)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "path");
   json_builder_add_string_value (builder, gradus_document_path (document));
+  json_builder_set_member_name (builder, "runs");
+  json_builder_add_string_value (builder, gradus_document_runs_folder (document));
   json_builder_set_member_name (builder, "project");
   json_builder_add_string_value (builder, project);
   json_builder_end_object (builder);
@@ -144,6 +147,8 @@ read_copy (const char *path)
   document = gradus_document_new (project);
   file = json_object_get_string_member_with_default (object, "path", NULL);
   gradus_document_set_path (document, file);
+  gradus_document_set_runs_folder (
+      document, json_object_get_string_member_with_default (object, "runs", NULL));
   gradus_document_mark_modified (document);
   return document;
 }
