@@ -310,6 +310,27 @@ test_layers (Fixture *f, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Of a run that is over, its last weights are seen. */
+static void
+test_saved_layers (Fixture *f, gconstpointer data)
+{
+  GradusWatchView *view = g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL);
+  GtkStack *stack = GTK_STACK (gtk_widget_get_first_child (GTK_WIDGET (view)));
+
+  gradus_training_step (f->training);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED)
+    g_main_context_iteration (NULL, TRUE);
+  gradus_training_stop (f->training);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
+    g_main_context_iteration (NULL, TRUE);
+  gradus_watch_view_set_training (view, f->training);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "none");
+  gtk_window_set_child (f->window, GTK_WIDGET (view));
+  gtk_window_present (f->window);
+  settle ();
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "layer");
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -325,5 +346,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/training-views/differences", test_differences);
   ADD ("results", test_results);
   ADD ("layers", test_layers);
+  ADD ("saved-layers", test_saved_layers);
   return g_test_run ();
 }

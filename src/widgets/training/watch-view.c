@@ -6,9 +6,11 @@
 #include <inttypes.h>
 
 #include "gradus-functions.h"
+#include "io/safetensors.h"
 #include "plot/heat-map.h"
 #include "plot/histogram.h"
 #include "plot/image-grid.h"
+#include "train/checkpoint.h"
 #include "train/watch.h"
 
 #define POLL_MILLISECONDS 100
@@ -134,6 +136,20 @@ chosen_layer (GradusWatchView *self)
   return i == GTK_INVALID_LIST_POSITION ? NULL : gtk_string_list_get_string (self->layers, i);
 }
 
+/* @weight and @gradient may be NULL. */
+static void
+show_weight (GradusWatchView *self, GrTensor *weight, GrTensor *gradient)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->weights.stack), weight != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->weight_bins), weight != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->gradient_bins), gradient != NULL);
+  if (!weight)
+    return;
+  show_tensor (&self->weights, weight, _ ("Weights"));
+  gradus_histogram_set_bins (self->weight_bins, bins_of (weight, _ ("Weights")));
+  gradus_histogram_set_bins (self->gradient_bins, bins_of (gradient, _ ("Gradients")));
+}
+
 static void
 show_look (GradusWatchView *self, const GrLook *look)
 {
@@ -148,15 +164,7 @@ show_look (GradusWatchView *self, const GrLook *look)
       output = &look->tensors[i];
   self->step = look->step;
   gtk_label_set_label (self->cost, cost);
-  gtk_widget_set_visible (GTK_WIDGET (self->weights.stack), weight != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->weight_bins), weight != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->gradient_bins), weight && weight->gradient);
-  if (weight)
-    {
-      show_tensor (&self->weights, weight->value, _ ("Weights"));
-      gradus_histogram_set_bins (self->weight_bins, bins_of (weight->value, _ ("Weights")));
-      gradus_histogram_set_bins (self->gradient_bins, bins_of (weight->gradient, _ ("Gradients")));
-    }
+  show_weight (self, weight ? weight->value : NULL, weight ? weight->gradient : NULL);
   if (output)
     show_tensor (&self->outputs, output->value, _ ("What it makes of the item"));
   gtk_widget_set_visible (GTK_WIDGET (self->outputs.stack), output != NULL);
@@ -185,6 +193,24 @@ keep_polling (GradusWatchView *self)
     self->poll = g_timeout_add (POLL_MILLISECONDS, poll, self);
 }
 
+/* Where nothing runs: the weight that the run ended with, from its checkpoint, which is mapped and
+ * so read only as far as it is shown. */
+static void
+show_saved (GradusWatchView *self, const char *weight)
+{
+  GradusRun *run = gradus_training_run (self->training);
+  g_autofree char *path = run ? g_build_filename (gradus_run_folder (run), GR_CHECKPOINT_LAST, NULL)
+                              : NULL;
+  g_autoptr (GrNamedTensors) saved = path ? gr_safetensors_read (path, NULL) : NULL;
+
+  if (!saved)
+    return;
+  gtk_label_set_label (self->cost, "");
+  show_weight (self, gr_named_tensors_get (saved, weight), NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->outputs.stack), FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "layer");
+}
+
 /* Asks for the chosen layer. */
 static void
 ask (GradusWatchView *self)
@@ -193,9 +219,15 @@ ask (GradusWatchView *self)
   const char *layer = chosen_layer (self);
 
   self->watched = trainer;
-  if (!trainer || !layer || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!layer || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   g_autofree char *weight = g_strconcat (layer, ".weight", NULL);
+  if (!trainer)
+    {
+      if (gradus_training_state (self->training) == GRADUS_TRAINING_IDLE)
+        show_saved (self, weight);
+      return;
+    }
   const char *names[] = { weight, layer, NULL };
 
   gr_trainer_watch (trainer, names, (gint64) gtk_spin_button_get_value (self->item_spin));
@@ -248,6 +280,9 @@ on_state_changed (GradusWatchView *self)
 
   if (trainer == self->watched)
     {
+      /* What was seen last stays; where the run was too short to be looked at, its weights. */
+      if (!trainer && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "none"))
+        ask (self);
       if (trainer && gtk_widget_get_mapped (GTK_WIDGET (self)))
         keep_polling (self);
       return;
@@ -273,6 +308,8 @@ gradus_watch_view_set_training (GradusWatchView *self, GradusTraining *training)
   self->training = g_object_ref (training);
   fill_layers (self);
   g_signal_connect_object (training, "state-changed", G_CALLBACK (on_state_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "notify::run", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
 }
 
