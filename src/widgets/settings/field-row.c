@@ -14,6 +14,9 @@ struct _GradusFieldRow
   char **choices;
   GtkWidget *control;
   char *value;       /* what the project has; NULL: several things */
+  char *before;      /* what it had when typing began; NULL: as .value, or nobody types */
+  gboolean typing;   /* since the entry was last tidied */
+  gboolean refused;  /* the text as it stands did not get into the project */
   gboolean updating; /* the control is being set from the project */
   gboolean editing;  /* the project is being set from the control */
   gboolean wrong;
@@ -81,8 +84,10 @@ gradus_field_row_set_value (GradusFieldRow *self, const char *text)
     return;
   g_free (self->value);
   self->value = g_strdup (text);
+  self->refused = FALSE;
   if (self->editing)
     return;
+  self->typing = FALSE;
   gradus_field_row_set_error (self, NULL);
   show_value (self);
   if (!text && self->kind != GRADUS_FIELD_CHOICE)
@@ -172,13 +177,26 @@ text_changed (GradusFieldRow *self)
   g_autofree char *text = self->kind == GRADUS_FIELD_WORDS ? g_strdup (typed)
                                                            : gradus_expression_expand (typed);
 
+  if (self->updating)
+    return;
+  self->refused = FALSE;
   /* Several values, and none typed in their place. */
   if (!self->value && !*text)
     return;
   if (g_strcmp0 (self->value, text) == 0)
-    gradus_field_row_set_error (self, NULL);
-  else
-    edited (self, text);
+    {
+      gradus_field_row_set_error (self, NULL);
+      return;
+    }
+  if (!self->typing)
+    {
+      g_free (self->before);
+      self->before = g_strdup (self->value);
+      self->typing = TRUE;
+    }
+  self->refused = TRUE; /* until gradus_field_row_set_value() takes it */
+  edited (self, text);
+  self->refused = self->refused && self->wrong;
 }
 
 static void
@@ -196,21 +214,27 @@ choice_selected (GradusFieldRow *self)
     chosen (self, self->choices[index]);
 }
 
-/* The entry is left, or Enter pressed in it: its text is what the project has. */
+/* The entry is left, or Enter pressed in it: its text is what the project has. Of a text that is
+ * refused no beginning stays, which was right while it was typed: "7" of "7e3". */
 static void
 tidy (GradusFieldRow *self)
 {
   if (self->updating)
     return;
+  if (self->refused && self->typing && self->before && g_strcmp0 (self->before, self->value) != 0)
+    edited (self, self->before);
+  self->typing = FALSE;
+  self->refused = FALSE;
   show_value (self);
   gradus_field_row_set_error (self, NULL);
   g_signal_emit (self, signals[DONE], 0);
 }
 
 static gint
-read_spin (GtkSpinButton *spin, gdouble *value)
+read_spin (GtkSpinButton *spin, gdouble *value, GradusFieldRow *self)
 {
-  return gradus_expression_evaluate (gtk_editable_get_text (GTK_EDITABLE (spin)), value)
+  return !self->refused
+                 && gradus_expression_evaluate (gtk_editable_get_text (GTK_EDITABLE (spin)), value)
              ? TRUE
              : GTK_INPUT_ERROR;
 }
@@ -265,9 +289,10 @@ make_spin (GradusFieldRow *self, const GradusField *field)
 
   self->control = gtk_spin_button_new_with_range (field->minimum, maximum, 1);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->control), FALSE); /* "2*64" */
+  gtk_spin_button_set_update_policy (GTK_SPIN_BUTTON (self->control), GTK_UPDATE_IF_VALID);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 6);
-  g_signal_connect (self->control, "input", G_CALLBACK (read_spin), NULL);
+  g_signal_connect (self->control, "input", G_CALLBACK (read_spin), self);
   watch_text (self);
   leave_scrolling (self->control);
   return self->control;
@@ -346,6 +371,7 @@ gradus_field_row_finalize (GObject *object)
 
   g_free (self->name);
   g_free (self->value);
+  g_free (self->before);
   g_strfreev (self->choices);
   G_OBJECT_CLASS (gradus_field_row_parent_class)->finalize (object);
 }
