@@ -304,6 +304,7 @@ static void show_pending_cell (GradusDatasetBrowser *self);
 static void
 update (GradusDatasetBrowser *self)
 {
+  g_autofree char *named = gradus_document_data_title (self->document);
   const GError *error = gradus_data_source_error (self->source);
   GradusPart *test = gradus_data_source_part (self->source, "test");
   GradusPart *part = gradus_data_source_part (self->source, self->split);
@@ -318,6 +319,13 @@ update (GradusDatasetBrowser *self)
         gradus_evaluation_forget (self->evaluation);
       gtk_stack_set_visible_child_name (self->stack, "loading");
     }
+  else if (error && !named)
+    {
+      adw_status_page_set_icon_name (self->error_page, NULL);
+      adw_status_page_set_title (self->error_page, _ ("Choose a Data Set"));
+      adw_status_page_set_description (self->error_page, NULL);
+      gtk_stack_set_visible_child_name (self->stack, "error");
+    }
   else if (error)
     {
       /* The last way that it names is the command line's; here there is a button for it. */
@@ -327,6 +335,8 @@ update (GradusDatasetBrowser *self)
                                    : g_strdup (error->message);
       g_autofree char *escaped = g_markup_escape_text (text, -1);
 
+      adw_status_page_set_icon_name (self->error_page, "dialog-warning-symbolic");
+      adw_status_page_set_title (self->error_page, _ ("There Is No Data to Show"));
       adw_status_page_set_description (self->error_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }

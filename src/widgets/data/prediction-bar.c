@@ -52,7 +52,7 @@ describe_state (GradusPredictionBar *self, const GradusPredictions *predictions)
     return g_strdup (error->message);
   if (predictions)
     return describe (self, predictions);
-  return g_strdup_printf (_ ("“%s” has not seen this part of the data."), title);
+  return g_strdup (title);
 }
 
 static void
