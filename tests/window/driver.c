@@ -2,6 +2,7 @@
 #include "driver.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -418,6 +419,23 @@ driver_kill (Driver *driver)
 {
   g_subprocess_force_exit (driver->process);
   g_subprocess_wait (driver->process, NULL, NULL);
+}
+
+void
+driver_abandon (Driver *driver)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "gradus", "recovery", NULL);
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  driver_kill (driver);
+  dir = g_dir_open (folder, 0, NULL);
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_remove (path);
+    }
 }
 
 void

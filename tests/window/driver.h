@@ -24,6 +24,8 @@ Driver *driver_start (const char *const *arguments);
 gboolean driver_close (Driver *driver);
 /* Ends it at once, as a crash. */
 void    driver_kill  (Driver *driver);
+/* The same, and nothing of it is offered to the programs that later tests start. */
+void    driver_abandon (Driver *driver);
 void    driver_free  (Driver *driver);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Driver, driver_free)
 

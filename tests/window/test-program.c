@@ -51,22 +51,6 @@ test_broken_file_is_said (void)
   g_rmdir (folder);
 }
 
-/* Nothing is offered to the programs that later tests start. */
-static void
-forget_recovery (void)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "gradus", "recovery", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-}
-
 static void
 test_crash_loses_nothing (void)
 {
@@ -94,8 +78,7 @@ test_crash_loses_nothing (void)
   /* A second crash at once loses nothing either, and starting with the file offers it too. */
   again = driver_start ((const char *const[]){ path, NULL });
   g_object_unref (driver_find (again, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
-  driver_kill (again);
-  forget_recovery ();
+  driver_abandon (again);
 }
 
 /* The button in a menu button or a drop-down list is named by that. */

@@ -35,7 +35,7 @@ test_lenet_from_blank_in_twenty_actions (void)
   driver_picture ("lenet");
   g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, "N×10"));
   g_assert_cmpuint (driver_n_actions (driver), <=, 20);
-  driver_kill (driver);
+  driver_abandon (driver);
 }
 
 static void
@@ -60,7 +60,7 @@ test_wrong_in_features_is_fixed_and_undone (void)
   g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, message));
   driver_key (driver, "ctrl+z");
   driver_wait_gone (driver, ATSPI_ROLE_LABEL, message);
-  driver_kill (driver);
+  driver_abandon (driver);
 }
 
 gint
