@@ -98,7 +98,8 @@ gr_module_run_batch (GrModule *module, const GrBatch *batch, GrTensor **outputs,
 {
   guint n = gr_module_n_outputs (module);
 
-  memset (outputs, 0, n * sizeof *outputs);
+  for (guint i = 0; i < n; i++)
+    outputs[i] = NULL;
   *total = NULL;
   return gr_module_forward (module, batch->input, batch->n_inputs, outputs, error)
          && gr_module_losses (module, batch->input, batch->n_inputs, outputs, &batch->target,
