@@ -1,8 +1,6 @@
 /* evaluate.c - one pass over a data set without learning from it. */
 #include "evaluate.h"
 
-#include <string.h>
-
 static gboolean
 is_binary_loss (GrModel *model, const GrModuleLoss *loss, gdouble *threshold)
 {
