@@ -3,10 +3,12 @@
 #include "data/chooser.h"
 #include "data/dataset-browser.h"
 #include "data/draw-page.h"
+#include "data/drawing.h"
 #include "data/items.h"
 #include "data/picture.h"
 #include "data/regions.h"
 #include "data/sample.h"
+#include "data/scatter-axes.h"
 #include "data/scatter.h"
 #include "exchange/project-file.h"
 #include "train/checkpoint.h"
@@ -36,6 +38,14 @@ run_until_loaded (GradusDataSource *source)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Of a large set the items come bit by bit. */
+static void
+run_until_settled (GradusItems *items)
+{
+  while (!gradus_items_settled (items))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* A browser in a window that is drawn; closed with gtk_window_destroy(). */
 static GradusDatasetBrowser *
 open_browser (GradusDocument *document, GtkWidget **window)
@@ -47,6 +57,8 @@ open_browser (GradusDocument *document, GtkWidget **window)
   gtk_window_set_default_size (GTK_WINDOW (*window), 800, 600);
   gtk_window_present (GTK_WINDOW (*window));
   run_until_loaded (gradus_dataset_browser_source (GRADUS_DATASET_BROWSER (browser)));
+  run_until_settled (
+      GRADUS_ITEMS (gradus_dataset_browser_items (GRADUS_DATASET_BROWSER (browser))));
   return GRADUS_DATASET_BROWSER (browser);
 }
 
@@ -107,6 +119,98 @@ test_order (void)
       before = label;
     }
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (items), 90));
+}
+
+/* What a list tells of its changes, and what it is by that. */
+typedef struct
+{
+  guint n, n_changes, most_added, n_judged;
+} Told;
+
+static void
+on_items_changed (GListModel *items, guint position, guint removed, guint added, Told *told)
+{
+  g_assert_cmpuint (position + removed, <=, told->n);
+  told->n += added - removed;
+  told->n_changes++;
+  if (g_list_model_get_n_items (items) < 640)
+    told->most_added = MAX (told->most_added, added);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, told->n);
+  /* Never both at once: a list would look for each that went among all that came. */
+  g_assert_true (removed == 0 || added == 0);
+}
+
+static void
+on_judged (Told *told)
+{
+  told->n_judged++;
+}
+
+/* Predictions of which no model knows: the loss grows with the place, every third is wrong. */
+static GradusPredictions *
+make_predictions (GradusPart *part)
+{
+  GradusPredictions *all = g_new0 (GradusPredictions, 1);
+
+  g_atomic_ref_count_init (&all->refs);
+  all->part = gradus_part_ref (part);
+  all->is_classes = TRUE;
+  all->item = g_new0 (GradusPrediction, part->set->length);
+  for (gint64 i = 0; i < part->set->length; i++)
+    all->item[i] = (GradusPrediction){ i % 3 ? part->label[i] : !part->label[i], (gfloat) i, .5f };
+  return all;
+}
+
+/* A large set is filtered and sorted by another thread, and comes piece by piece; what is asked for
+ * last counts. */
+static void
+test_many (void)
+{
+  const guint n = 30000;
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"spirals\", \"n\": 30000, \"n_test\": 30}");
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  g_autoptr (GradusItems) items = gradus_items_new ();
+  g_autoptr (GradusPredictions) predictions = NULL;
+  Told told = { 0 };
+  guint expected = 0;
+
+  run_until_loaded (source);
+  g_signal_connect (items, "items-changed", G_CALLBACK (on_items_changed), &told);
+  g_signal_connect_swapped (items, "judged", G_CALLBACK (on_judged), &told);
+  gradus_items_set_part (items, gradus_data_source_part (source, "train"));
+  g_assert_false (gradus_items_settled (items));
+  run_until_settled (items);
+  g_assert_cmpuint (told.n, ==, n);
+  g_assert_cmpuint (told.most_added, >, 0);
+  g_assert_cmpuint (told.most_added, <, 200);
+
+  gradus_items_set_class (items, 2);
+  gradus_items_set_class (items, 1); /* while the other is being looked for */
+  run_until_settled (items);
+  for (guint i = 0; i < n; i++)
+    expected += gradus_part_label (gradus_items_part (items), i) == 1;
+  g_assert_cmpuint (told.n, ==, expected);
+  gradus_items_set_class (items, -1);
+  run_until_settled (items);
+
+  /* What was predicted changes no list that does not go by it. */
+  told.n_changes = 0;
+  predictions = make_predictions (gradus_items_part (items));
+  gradus_items_set_predictions (items, predictions);
+  g_assert_true (gradus_items_settled (items));
+  g_assert_cmpuint (told.n_changes, ==, 0);
+  g_assert_cmpuint (told.n_judged, ==, 1);
+  gradus_items_set_order (items, GRADUS_ORDER_LOSS);
+  run_until_settled (items);
+  g_assert_cmpuint (gradus_items_index (items, 0), ==, n - 1);
+  g_assert_cmpuint (gradus_items_find (items, 7), ==, n - 8);
+  gradus_items_set_wrong_only (items, TRUE);
+  run_until_settled (items);
+  g_assert_cmpuint (told.n, ==, n / 3);
+  gradus_items_set_part (items, NULL);
+  g_assert_cmpuint (told.n, ==, 0);
+  g_assert_true (gradus_items_settled (items));
 }
 
 static void
@@ -454,6 +558,45 @@ test_draw_pad (void)
   g_object_unref (widget);
 }
 
+/* A square in a corner comes to the middle, as large as the set's items. */
+static void
+test_drawing_fit (void)
+{
+  gfloat ink[28 * 28] = { 0 }, sum = 0;
+  g_autofree gfloat *fitted = NULL;
+  g_autofree gfloat *nothing = gradus_drawing_fit (ink, 28, 28, 20);
+
+  for (gint i = 0; i < 28 * 28; i++)
+    g_assert_cmpfloat (nothing[i], ==, 0);
+  for (gint i = 0; i < 100; i++)
+    ink[(i / 10) * 28 + i % 10] = 1;
+  fitted = gradus_drawing_fit (ink, 28, 28, 20);
+  for (gint i = 0; i < 28 * 28; i++)
+    sum += fitted[i];
+  g_assert_cmpfloat_with_epsilon (sum, 400, 1);
+  g_assert_cmpfloat (fitted[14 * 28 + 14], ==, 1);
+  g_assert_cmpfloat (fitted[6 * 28 + 6], ==, 1);
+  g_assert_cmpfloat (fitted[2 * 28 + 14], ==, 0);
+  g_clear_pointer (&fitted, g_free);
+  fitted = gradus_drawing_fit (ink, 28, 28, 1000); /* no further than makes sense */
+  g_assert_cmpfloat (fitted[14 * 28 + 0], <, .2f);
+}
+
+static void
+test_drawing_side (void)
+{
+  guint8 pixels[3 * 8 * 8] = { 0 };
+  g_autoptr (GrTensor) input = NULL;
+  g_autoptr (GrDataset) set = NULL;
+
+  pixels[2 * 8 + 3] = 200; /* one pixel; a line of five; nothing */
+  for (gint x = 1; x < 6; x++)
+    pixels[64 + 4 * 8 + x] = 255;
+  input = gr_tensor_new_from (GR_UINT8, pixels, GR_INTS (3, 1, 8, 8), NULL);
+  set = gr_dataset_from_tensors ("marks", &input, NULL, 1, NULL, NULL, 0, NULL);
+  g_assert_cmpint (gradus_drawing_side (set), ==, 5);
+}
+
 /* What is drawn is predicted as the same pixels from a file are. */
 static void
 test_drawing_predicted (void)
@@ -477,7 +620,8 @@ test_drawing_predicted (void)
   while (!gradus_evaluation_predictor (evaluation))
     g_main_context_iteration (NULL, TRUE);
 
-  g_autoptr (GrDataset) drawing = gradus_draw_pad_dataset (pad, part->set, NULL);
+  g_autofree gfloat *fitted = gradus_drawing_fit (gradus_draw_pad_ink (pad), 28, 28, part->side);
+  g_autoptr (GrDataset) drawing = gradus_drawing_dataset (fitted, 28, 28, part->set, NULL);
   g_autoptr (GrTensor) output = gradus_predictor_run (gradus_evaluation_predictor (evaluation),
                                                       drawing, 0, NULL);
   g_assert_cmpint (gr_tensor_numel (output), ==, 10);
@@ -529,6 +673,25 @@ test_scatter (void)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (browser), "data.view", "s", "table"));
   g_assert_false (gtk_widget_get_child_visible (GTK_WIDGET (scatter)));
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Numbers and classes have room beside the points, and the points the most of it. */
+static void
+test_scatter_area (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"blobs\", \"classes\": 10, \"n\": 90, \"n_test\": 30}");
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  GradusScatterArea wide, narrow;
+
+  run_until_loaded (source);
+  wide = gradus_scatter_area (gradus_data_source_part (source, "train"), 1200, 600);
+  narrow = gradus_scatter_area (gradus_data_source_part (source, "train"), 300, 600);
+  g_assert_cmpfloat (wide.left, >, 30);
+  g_assert_cmpfloat (wide.bottom, <, 580);
+  g_assert_cmpfloat (wide.right - wide.left, >, 1000);
+  g_assert_cmpfloat (wide.bottom - wide.top, >, 500);
+  g_assert_cmpfloat (narrow.top, >, wide.top); /* the legend has more lines */
 }
 
 /* Of very many items a part is drawn, and the same part can be picked. */
@@ -602,14 +765,18 @@ main (int argc, char **argv)
   gradus_init ();
   g_test_add_func ("/data/filter", test_filter);
   g_test_add_func ("/data/order", test_order);
+  g_test_add_func ("/data/many", test_many);
   g_test_add_func ("/data/other-set", test_other_set);
   g_test_add_func ("/data/choose", test_choose);
   g_test_add_func ("/data/sample", test_sample);
   g_test_add_func ("/data/predictions", test_predictions);
   g_test_add_func ("/data/cancel", test_cancel);
   g_test_add_func ("/data/draw-pad", test_draw_pad);
+  g_test_add_func ("/data/drawing-fit", test_drawing_fit);
+  g_test_add_func ("/data/drawing-side", test_drawing_side);
   g_test_add_func ("/data/drawing-predicted", test_drawing_predicted);
   g_test_add_func ("/data/scatter", test_scatter);
+  g_test_add_func ("/data/scatter-area", test_scatter_area);
   g_test_add_func ("/data/scatter-many", test_scatter_many);
   g_test_add_func ("/data/regions", test_regions);
   g_test_add_func ("/data/picture", test_picture);

@@ -50,6 +50,7 @@ struct _GradusDatasetBrowser
   char *view;                    /* "points" or "table", of a set that has both */
   GradusPredictions *columns_of; /* the predictions in the table, or NULL */
   GradusOrder orders[5];         /* of the entries of its drop-down */
+  GradusOrder order;             /* that was chosen, also while it cannot be had */
   guint chosen;                  /* the index of the item while the list changes */
   gboolean cell_pending;         /* of the confusion matrix: to be shown once the set is open */
   gint cell_label, cell_predicted;
@@ -126,8 +127,11 @@ before_change (GradusDatasetBrowser *self)
 {
   GradusItem *item = gtk_single_selection_get_selected_item (self->selection);
 
+  if (item)
+    self->chosen = gradus_item_index (item);
+  else if (!self->changing)
+    self->chosen = 0;
   self->changing = TRUE;
-  self->chosen = item ? gradus_item_index (item) : 0;
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
 }
 
@@ -136,11 +140,27 @@ after_change (GradusDatasetBrowser *self)
 {
   const guint position = gradus_items_find (self->items, self->chosen);
 
-  gtk_single_selection_set_selected (self->selection,
-                                     position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  /* Who has chosen one while the list filled keeps that. */
+  if (!gtk_single_selection_get_selected_item (self->selection))
+    gtk_single_selection_set_selected (self->selection,
+                                       position == GTK_INVALID_LIST_POSITION ? 0 : position);
   self->changing = FALSE;
   show_chosen (self);
   update_count (self);
+}
+
+/* The cells that there are: some hundred, of however many items. */
+static void
+on_judged (GradusDatasetBrowser *self)
+{
+  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); cell;
+       cell = gtk_widget_get_next_sibling (cell))
+    {
+      GtkWidget *view = gtk_widget_get_first_child (cell);
+
+      if (view && GRADUS_IS_THUMBNAIL_VIEW (view))
+        gradus_thumbnail_view_refresh (GRADUS_THUMBNAIL_VIEW (view));
+    }
 }
 
 static void
@@ -170,9 +190,10 @@ on_class_chosen (GradusDatasetBrowser *self)
 static void
 on_order_chosen (GradusDatasetBrowser *self)
 {
-  if (!self->updating)
-    gradus_items_set_order (self->items,
-                            self->orders[gtk_drop_down_get_selected (self->order_drop)]);
+  if (self->updating)
+    return;
+  self->order = self->orders[gtk_drop_down_get_selected (self->order_drop)];
+  gradus_items_set_order (self->items, self->order);
 }
 
 static void
@@ -180,6 +201,16 @@ add_order (GradusDatasetBrowser *self, GtkStringList *names, GradusOrder order, 
 {
   self->orders[g_list_model_get_n_items (G_LIST_MODEL (names))] = order;
   gtk_string_list_append (names, name);
+}
+
+/* The order that was chosen, once it can be had again; else that of the file. */
+static guint
+place_of_order (GradusDatasetBrowser *self, GtkStringList *names)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (names)); i++)
+    if (self->orders[i] == self->order)
+      return i;
+  return 0;
 }
 
 /* By what can be sorted depends on what is known of the items. */
@@ -207,9 +238,9 @@ fill_order_drop (GradusDatasetBrowser *self)
     return;
   self->updating = TRUE;
   gtk_drop_down_set_model (self->order_drop, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->order_drop, 0);
+  gtk_drop_down_set_selected (self->order_drop, place_of_order (self, names));
   self->updating = FALSE;
-  gradus_items_set_order (self->items, GRADUS_ORDER_FILE);
+  gradus_items_set_order (self->items, self->orders[gtk_drop_down_get_selected (self->order_drop)]);
   gtk_widget_set_visible (GTK_WIDGET (self->order_drop),
                           g_list_model_get_n_items (G_LIST_MODEL (names)) > 1);
 }
@@ -297,6 +328,9 @@ show_part (GradusDatasetBrowser *self, GradusPart *part)
       gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
     }
   show_view (self);
+  /* One's own: what was understood of it is what one wants to see first. */
+  if (!part->set->info.title)
+    gtk_stack_set_visible_child_name (self->side_stack, "set");
 }
 
 static void show_pending_cell (GradusDatasetBrowser *self);
@@ -566,8 +600,9 @@ gradus_dataset_browser_init (GradusDatasetBrowser *self)
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   g_signal_connect_object (self->items, "before-change", G_CALLBACK (before_change), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->items, "items-changed", G_CALLBACK (after_change), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->items, "settled", G_CALLBACK (after_change), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->items, "judged", G_CALLBACK (on_judged), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (show_chosen), self,
                            G_CONNECT_SWAPPED);
 }

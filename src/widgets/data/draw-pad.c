@@ -6,7 +6,6 @@
 
 #include "style/palette.h"
 
-#define RADIUS      1.0 /* of the brush, in pixels of a picture of 28; larger in larger ones */
 #define SOFTNESS    0.7 /* from full ink to none */
 #define MOST_UNDONE 100
 
@@ -15,6 +14,7 @@ struct _GradusDrawPad
   GtkWidget parent_instance;
 
   gint width, height;
+  gdouble brush; /* its radius, in pixels of a picture of 28; larger in larger ones */
   gfloat *ink;
   GPtrArray *undo; /* of gfloat*, pictures as they were */
   gint cursor_x, cursor_y;
@@ -64,7 +64,7 @@ void
 gradus_draw_pad_stroke (GradusDrawPad *self, gdouble from_x, gdouble from_y, gdouble to_x,
                         gdouble to_y, gboolean erase)
 {
-  const gdouble radius = RADIUS * MAX (1, MIN (self->width, self->height) / 28.);
+  const gdouble radius = self->brush * MAX (1, MIN (self->width, self->height) / 28.);
 
   for (gint y = 0; y < self->height; y++)
     for (gint x = 0; x < self->width; x++)
@@ -128,6 +128,12 @@ gradus_draw_pad_ink (GradusDrawPad *self)
 }
 
 void
+gradus_draw_pad_set_brush (GradusDrawPad *self, gdouble radius)
+{
+  self->brush = radius;
+}
+
+void
 gradus_draw_pad_set_size (GradusDrawPad *self, gint width, gint height)
 {
   if (width == self->width && height == self->height)
@@ -140,38 +146,6 @@ gradus_draw_pad_set_size (GradusDrawPad *self, gint width, gint height)
   self->ink = g_new0 (gfloat, width * height);
   g_ptr_array_set_size (self->undo, 0);
   changed (self);
-}
-
-/* --- as data
- * --------------------------------------------------------------------------------------- */
-
-GrDataset *
-gradus_draw_pad_dataset (GradusDrawPad *self, GrDataset *like, GError **error)
-{
-  const GrField *field = &like->input[0];
-  const gint64 channels = field->ndim == 3 ? field->shape[0] : 1;
-  const gint64 plane = (gint64) self->width * self->height;
-  gint64 shape[GR_MAX_DIMS + 1] = { 1 };
-  const gint64 class = 0; /* which one does not matter: nobody looks at the loss */
-  g_autoptr (GrTensor) input = NULL;
-  g_autoptr (GrTensor) target = NULL;
-
-  for (gint d = 0; d < field->ndim; d++)
-    shape[d + 1] = field->shape[d];
-  input = gr_tensor_new (field->dtype, GR_CPU, gr_ints (shape, (gsize) field->ndim + 1), error);
-  if (!input)
-    return NULL;
-  for (gint64 i = 0; i < channels * plane; i++)
-    {
-      const gdouble ink = self->ink[i % plane];
-
-      gr_tensor_set (
-          input, i, field->dtype == GR_UINT8 ? gr_int ((gint64) (255 * ink + .5)) : gr_float (ink));
-    }
-  if (like->n_classes > 0)
-    target = gr_tensor_new_from (GR_INT64, &class, GR_INTS (1), error);
-  return gr_dataset_from_tensors ("drawing", &input, NULL, 1, target,
-                                  (const char *const *) like->class_names, like->n_classes, error);
 }
 
 /* --- the widget
@@ -339,6 +313,7 @@ gradus_draw_pad_init (GradusDrawPad *self)
   GtkEventController *key = gtk_event_controller_key_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
 
+  self->brush = GRADUS_DRAW_PAD_BRUSH;
   self->undo = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "crosshair");

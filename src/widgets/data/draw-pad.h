@@ -10,9 +10,9 @@
 
 #include <gtk/gtk.h>
 
-#include "data/dataset.h"
-
 G_BEGIN_DECLS
+
+#define GRADUS_DRAW_PAD_BRUSH 1.
 
 #define GRADUS_TYPE_DRAW_PAD (gradus_draw_pad_get_type ())
 G_DECLARE_FINAL_TYPE (GradusDrawPad, gradus_draw_pad, GRADUS, DRAW_PAD, GtkWidget)
@@ -20,6 +20,9 @@ G_DECLARE_FINAL_TYPE (GradusDrawPad, gradus_draw_pad, GRADUS, DRAW_PAD, GtkWidge
 GtkWidget    *gradus_draw_pad_new      (void);
 /* Another size clears it. */
 void          gradus_draw_pad_set_size (GradusDrawPad *self, gint width, gint height);
+/* The radius of the brush in pixels of a picture of 28, larger in larger ones; at first
+ * GRADUS_DRAW_PAD_BRUSH. */
+void          gradus_draw_pad_set_brush (GradusDrawPad *self, gdouble radius);
 /* A line of ink, or of none, with round ends: in the picture's pixels, whose centres are at .5. */
 void          gradus_draw_pad_stroke   (GradusDrawPad *self, gdouble from_x, gdouble from_y,
                                         gdouble to_x, gdouble to_y, gboolean erase);
@@ -31,8 +34,4 @@ void          gradus_draw_pad_clear    (GradusDrawPad *self);
 gboolean      gradus_draw_pad_is_empty (GradusDrawPad *self);
 /* height × width, 0 to 1. (transfer none) */
 const gfloat *gradus_draw_pad_ink      (GradusDrawPad *self);
-/* The picture as a set of one item like those of @like, whose only input is a picture of the pad's
- * size, gray or in colours. (transfer full) */
-GrDataset    *gradus_draw_pad_dataset  (GradusDrawPad *self, GrDataset *like, GError **error);
-
 G_END_DECLS

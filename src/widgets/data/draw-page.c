@@ -3,14 +3,21 @@
 
 #include <glib/gi18n.h>
 
+#include "drawing.h"
 #include "output-view.h"
+#include "picture.h"
+
+#define SEEN_SIZE 56
 
 struct _GradusDrawPage
 {
   GtkWidget parent_instance;
 
   GradusDrawPad *pad;
-  GtkWidget *undo_button, *clear_button;
+  GtkWidget *undo_button, *clear_button, *fit_box, *seen_box;
+  GtkAdjustment *brush;
+  GtkSwitch *fit_switch;
+  GtkPicture *seen;
   GradusOutputView *output;
 
   GradusEvaluation *evaluation;
@@ -22,6 +29,39 @@ struct _GradusDrawPage
 G_DEFINE_FINAL_TYPE (GradusDrawPage, gradus_draw_page, GTK_TYPE_WIDGET)
 
 static void predict (GradusDrawPage *self);
+
+/* --- what the network gets ----------------------------------------------------------------------
+ */
+
+static void
+show_seen (GradusDrawPage *self, const gfloat *ink, gint width, gint height)
+{
+  const GrField field = { .dtype = GR_FLOAT32, .ndim = 2, .shape = { height, width } };
+  g_autoptr (GradusPicture) picture = gradus_picture_new (&field, ink);
+  g_autoptr (GdkTexture) texture = gradus_picture_texture (picture, SEEN_SIZE);
+
+  gtk_picture_set_paintable (self->seen, GDK_PAINTABLE (texture));
+}
+
+/* The drawing, in the middle and as large as the set's items where that is wanted. (transfer full)
+ */
+static GrDataset *
+make_drawing (GradusDrawPage *self, GError **error)
+{
+  const GrField *field = &self->part->set->input[0];
+  const gint width = (gint) field->shape[field->ndim - 1];
+  const gint height = (gint) field->shape[field->ndim - 2];
+  const gfloat *ink = gradus_draw_pad_ink (self->pad);
+  g_autofree gfloat *fitted = NULL;
+
+  if (self->part->side > 0 && gtk_switch_get_active (self->fit_switch))
+    ink = fitted = gradus_drawing_fit (ink, width, height, self->part->side);
+  show_seen (self, ink, width, height);
+  return gradus_drawing_dataset (ink, width, height, self->part->set, error);
+}
+
+/* --- what it makes of it ------------------------------------------------------------------------
+ */
 
 static void
 predicted (GObject *object, GAsyncResult *result, gpointer user)
@@ -56,7 +96,7 @@ predict (GradusDrawPage *self)
   self->again = self->cancellable != NULL;
   if (!self->part || self->again)
     return;
-  drawing = gradus_draw_pad_dataset (self->pad, self->part->set, &error);
+  drawing = make_drawing (self, &error);
   if (!drawing)
     {
       gradus_output_view_say (self->output, error->message);
@@ -74,6 +114,8 @@ update (GradusDrawPage *self)
 
   if (!self->part)
     return;
+  gtk_widget_set_visible (self->seen_box, gradus_evaluation_predictor (self->evaluation)
+                                              && !gradus_draw_pad_is_empty (self->pad));
   if (!gradus_evaluation_title (self->evaluation))
     gradus_output_view_say (self->output,
                             _ ("Train the network to see what it makes of your drawing."));
@@ -85,6 +127,12 @@ update (GradusDrawPage *self)
     gradus_output_view_say (self->output, error->message);
   else if (!gradus_evaluation_running (self->evaluation))
     gradus_evaluation_start (self->evaluation, self->part, FALSE);
+}
+
+static void
+on_brush (GradusDrawPage *self)
+{
+  gradus_draw_pad_set_brush (self->pad, gtk_adjustment_get_value (self->brush));
 }
 
 static void
@@ -112,6 +160,7 @@ gradus_draw_page_set_part (GradusDrawPage *self, GradusPart *part)
   self->part = gradus_part_ref (part);
   gradus_draw_pad_set_size (self->pad, (gint) field->shape[field->ndim - 1],
                             (gint) field->shape[field->ndim - 2]);
+  gtk_widget_set_visible (self->fit_box, part->side > 0);
   update (self);
 }
 
@@ -163,6 +212,12 @@ gradus_draw_page_class_init (GradusDrawPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, undo_button);
   gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, clear_button);
   gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, output);
+  gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, brush);
+  gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, fit_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, fit_switch);
+  gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, seen_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusDrawPage, seen);
+  gtk_widget_class_bind_template_callback (widget_class, on_brush);
   gtk_widget_class_bind_template_callback (widget_class, on_drawn);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }

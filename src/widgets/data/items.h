@@ -1,7 +1,9 @@
 /* items.h - GradusItems: the items of a part of a data set as a GListModel, filtered and sorted.
  *
  * An item object is made when it is asked for, so that a set of a million items costs one array
- * of numbers. The grid and the table of the data set browser show it.
+ * of numbers. Those of a large part are filtered and sorted on a worker thread, and come into the
+ * list in pieces, so that no change holds the window up. The grid and the table of the data set
+ * browser show it.
  */
 #pragma once
 
@@ -34,7 +36,11 @@ typedef enum
   GRADUS_ORDER_SURE,       /* the surest first */
 } GradusOrder;
 
-/* Signal "before-change": what it holds is about to change, which "items-changed" then says. */
+/* Signals beside "items-changed":
+ *   "before-change"  what it holds is about to go
+ *   "settled"        what there is to show is in the list, all of it
+ *   "judged"         the predictions are others, and so is what its items say of themselves
+ */
 #define GRADUS_TYPE_ITEMS (gradus_items_get_type ())
 G_DECLARE_FINAL_TYPE (GradusItems, gradus_items, GRADUS, ITEMS, GObject)
 
@@ -50,6 +56,8 @@ void         gradus_items_set_predicted  (GradusItems *self, gint predicted);
 /* Those alone that were taken for another class than theirs. */
 void         gradus_items_set_wrong_only (GradusItems *self, gboolean wrong_only);
 void         gradus_items_set_order (GradusItems *self, GradusOrder order);
+/* Whether all that there is to show is in the list: of few items always, at once. */
+gboolean     gradus_items_settled  (GradusItems *self);
 /* The index of the item at @position, without making it. */
 guint        gradus_items_index    (GradusItems *self, guint position);
 /* The part and the predictions that it has now, or NULL. (transfer none) */

@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "drawing.h"
+
 static gboolean
 read_labels (GradusPart *part, GCancellable *cancellable, GError **error)
 {
@@ -84,6 +86,7 @@ gradus_part_new (GrDataset *set, GCancellable *cancellable, GError **error)
     return NULL;
   if (has_points (set) && !read_points (part, cancellable, error))
     return NULL;
+  part->side = gradus_drawing_side (set);
   return g_steal_pointer (&part);
 }
 
@@ -143,6 +146,50 @@ gradus_field_is_picture (const GrField *field)
     return FALSE;
   return (field->ndim == 2 || field->ndim == 3) && size[0] > 3 && size[1] > 3 && size[0] <= 8192
          && size[1] <= 8192;
+}
+
+/* "1,200 pictures of 28×28 pixels in gray" */
+static char *
+describe_inputs (const GrDataset *set)
+{
+  const GrField *field = &set->input[0];
+  const gint64 numbers = gr_field_numel (field);
+  const gulong n = (gulong) set->length;
+  g_autofree char *items = g_strdup_printf ("%'" PRId64, set->length);
+  g_autofree char *each = g_strdup_printf ("%'" PRId64, numbers);
+
+  if (gradus_field_is_picture (field))
+    return g_strdup_printf (field->ndim == 3 && field->shape[0] == 3
+                                ? ngettext ("%s picture of %d×%d pixels in colour",
+                                            "%s pictures of %d×%d pixels in colour", n)
+                                : ngettext ("%s picture of %d×%d pixels in gray",
+                                            "%s pictures of %d×%d pixels in gray", n),
+                            items, (gint) field->shape[field->ndim - 1],
+                            (gint) field->shape[field->ndim - 2]);
+  if (numbers == 1)
+    return g_strdup_printf (ngettext ("%s item of one number", "%s items of one number", n), items);
+  return g_strdup_printf (ngettext ("%s item of %s numbers", "%s items of %s numbers", n), items,
+                          each);
+}
+
+char *
+gradus_part_describe (const GradusPart *part)
+{
+  const GrDataset *set = part->set;
+  g_autofree char *inputs = describe_inputs (set);
+  g_autofree char *target = NULL;
+  const gint64 n = set->n_classes > 0 ? set->n_classes
+                   : set->has_target  ? gr_field_numel (&set->target)
+                                      : 0;
+
+  if (set->n_classes > 0)
+    target = g_strdup_printf (ngettext ("%d class", "%d classes", (gulong) n), (gint) n);
+  else if (set->has_target)
+    target = g_strdup_printf (
+        ngettext ("%d number to predict", "%d numbers to predict", (gulong) n), (gint) n);
+  else
+    target = g_strdup (_ ("nothing to predict"));
+  return g_strdup_printf ("%s; %s.", inputs, target);
 }
 
 /* --- statistics --------------------------------------------------------------------------------

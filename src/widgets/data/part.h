@@ -20,6 +20,7 @@ typedef struct
   gint64         *counts; /* one a class; likewise */
   gfloat         *point;  /* x and y of each item, of a set that is a picture of points: two numbers
                            * each, or one with a number for a target; NULL of others */
+  gint            side;   /* gradus_drawing_side(): how large things are in gray pictures */
 } GradusPart;
 
 /* Takes @set, also on error. Reads every label and point, so not on the main thread. (transfer
@@ -29,6 +30,9 @@ GradusPart *gradus_part_ref   (GradusPart *part);
 void        gradus_part_unref (GradusPart *part);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusPart, gradus_part_unref)
 
+/* "1,200 pictures of 28×28 pixels in gray; 10 classes": what there is, in a sentence. (transfer
+ * full) */
+char       *gradus_part_describe (const GradusPart *part);
 /* -1 where the item has no class. */
 gint        gradus_part_label (const GradusPart *part, guint index);
 /* The name of a class; NULL for one that the set has not. (transfer none) */

@@ -6,13 +6,13 @@
 #include <math.h>
 
 #include "regions.h"
+#include "scatter-axes.h"
 #include "style/palette.h"
 
-#define EDGE        12.
-#define FORMS       5 /* of points, before they begin again */
+#define SMALLEST    120 /* pixels a side, in which nothing can be made out */
 #define MANY_POINTS 3000
 #define MOST_POINTS 20000 /* that are drawn, and can be picked */
-#define NEAR        24. /* pixels that a click may miss a point by */
+#define NEAR        24.   /* pixels that a click may miss a point by */
 
 struct _GradusScatter
 {
@@ -21,7 +21,8 @@ struct _GradusScatter
   GradusItems *items;
   GradusEvaluation *evaluation;
   guint chosen;
-  GradusFrame frame;     /* of the whole part */
+  GradusFrame frame; /* of the whole part */
+  GradusScatterArea area;
   GskRenderNode *points; /* as drawn last, for the size below; NULL: to be drawn */
   gint drawn_width, drawn_height, drawn_scale;
 
@@ -69,11 +70,11 @@ static graphene_point_t
 place (GradusScatter *self, gdouble x, gdouble y)
 {
   const GradusFrame *f = &self->frame;
-  const gdouble width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * EDGE;
-  const gdouble height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * EDGE;
+  const GradusScatterArea *a = &self->area;
+  const gdouble u = (x - f->left) / (f->right - f->left), v = (f->top - y) / (f->top - f->bottom);
 
-  return GRAPHENE_POINT_INIT ((gfloat) (EDGE + (x - f->left) / (f->right - f->left) * width),
-                              (gfloat) (EDGE + (f->top - y) / (f->top - f->bottom) * height));
+  return GRAPHENE_POINT_INIT ((gfloat) (a->left + u * (a->right - a->left)),
+                              (gfloat) (a->top + v * (a->bottom - a->top)));
 }
 
 static graphene_point_t
@@ -125,26 +126,6 @@ gradus_scatter_nearest (GradusScatter *self, gdouble x, gdouble y)
 /* --- drawing
  * ---------------------------------------------------------------------------------------- */
 
-/* A form of about the size of a disc of radius @r. */
-static void
-add_form (cairo_t *cr, gint form, gdouble x, gdouble y, gdouble r)
-{
-  static const gint corners[FORMS] = { 0, 4, 3, 4, 3 };
-  static const gdouble turn[FORMS] = { 0, G_PI / 4, -G_PI / 2, 0, G_PI / 2 };
-  const gint n = corners[form % FORMS];
-
-  cairo_new_sub_path (cr);
-  if (n == 0)
-    cairo_arc (cr, x, y, r, 0, 2 * G_PI);
-  for (gint i = 0; i < n; i++)
-    {
-      const gdouble angle = turn[form % FORMS] + 2 * G_PI * i / n;
-
-      cairo_line_to (cr, x + 1.3 * r * cos (angle), y + 1.3 * r * sin (angle));
-    }
-  cairo_close_path (cr);
-}
-
 static void
 draw_points (GradusScatter *self, cairo_t *cr, const GradusPalette *palette)
 {
@@ -160,7 +141,7 @@ draw_points (GradusScatter *self, cairo_t *cr, const GradusPalette *palette)
       const gint label = MAX (gradus_part_label (part, index), 0);
       const graphene_point_t at = place_of (self, i);
 
-      add_form (cr, n > MANY_POINTS ? 0 : label, at.x, at.y, radius);
+      gradus_scatter_add_form (cr, n > MANY_POINTS ? 0 : label, at.x, at.y, radius);
       gdk_cairo_set_source_rgba (cr, &palette->series[label % GRADUS_N_SERIES_COLOURS]);
       if (n > MANY_POINTS)
         {
@@ -234,6 +215,21 @@ draw_curve (GradusScatter *self, cairo_t *cr, const GradusPalette *palette)
 }
 
 static void
+update_area (GradusScatter *self)
+{
+  if (has_points (self))
+    self->area = gradus_scatter_area (gradus_items_part (self->items),
+                                      gtk_widget_get_width (GTK_WIDGET (self)),
+                                      gtk_widget_get_height (GTK_WIDGET (self)));
+}
+
+static void
+gradus_scatter_size_allocate (GtkWidget *widget, gint width, gint height, gint baseline)
+{
+  update_area (GRADUS_SCATTER (widget));
+}
+
+static void
 redraw (GradusScatter *self)
 {
   g_clear_pointer (&self->points, gsk_render_node_unref);
@@ -248,8 +244,8 @@ texture_node (cairo_surface_t *surface, gint width, gint height)
   const gint down = cairo_image_surface_get_height (surface);
   const gsize stride = (gsize) cairo_image_surface_get_stride (surface);
   g_autoptr (GBytes) bytes = g_bytes_new (cairo_image_surface_get_data (surface), stride * down);
-  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (
-      cairo_image_surface_get_width (surface), down, GDK_MEMORY_DEFAULT, bytes, stride);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (cairo_image_surface_get_width (surface),
+                                                           down, GDK_MEMORY_DEFAULT, bytes, stride);
 
   return gsk_texture_node_new (texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
 }
@@ -267,6 +263,8 @@ draw (GradusScatter *self, gint width, gint height, gint scale, const GradusPale
   cairo_scale (cr, scale, scale);
   gdk_cairo_set_source_rgba (cr, &palette->background);
   cairo_paint (cr);
+  gradus_scatter_draw_axes (cr, gradus_items_part (self->items), &self->frame, &self->area,
+                            self->regions && !self->regions->class, palette);
   if (self->regions && self->regions->class)
     draw_regions (self, cr, palette);
   if (self->regions && !self->regions->class)
@@ -289,7 +287,7 @@ gradus_scatter_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   graphene_point_t at;
   cairo_t *cr;
 
-  if (!has_points (self) || width < 4 * EDGE || height < 4 * EDGE)
+  if (!has_points (self) || width < SMALLEST || height < SMALLEST)
     return;
   if (!self->points || width != self->drawn_width || height != self->drawn_height
       || scale != self->drawn_scale)
@@ -337,7 +335,10 @@ update_regions (GradusScatter *self)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->regions, gradus_regions_free);
   if (part)
-    self->frame = frame_of (part);
+    {
+      self->frame = frame_of (part);
+      update_area (self);
+    }
   if (predictor)
     {
       self->cancellable = g_cancellable_new ();
@@ -455,6 +456,7 @@ gradus_scatter_class_init (GradusScatterClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = gradus_scatter_dispose;
   widget_class->snapshot = gradus_scatter_snapshot;
+  widget_class->size_allocate = gradus_scatter_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "scatter");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   signals[PICKED] = g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -486,6 +488,7 @@ gradus_scatter_new (GradusItems *items, GradusEvaluation *evaluation)
   self->evaluation = g_object_ref (evaluation);
   g_signal_connect_object (items, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (items, "judged", G_CALLBACK (redraw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (evaluation, "changed", G_CALLBACK (update_regions), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify", G_CALLBACK (redraw), self,

@@ -232,6 +232,7 @@ gradus_set_panel_set_part (GradusSetPanel *self, GradusPart *part)
 {
   const GrDataset *set = part ? part->set : NULL;
   g_autofree char *file = NULL;
+  g_autofree char *understood = NULL;
 
   if (self->cancellable)
     g_cancellable_cancel (self->cancellable);
@@ -246,8 +247,8 @@ gradus_set_panel_set_part (GradusSetPanel *self, GradusPart *part)
   self->part = gradus_part_ref (part);
   file = g_path_get_basename (set->name);
   gtk_label_set_text (self->title, set->info.title ? set->info.title : file);
-  gtk_label_set_text (self->summary, set->info.summary ? set->info.summary : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->summary), set->info.summary != NULL);
+  understood = gradus_part_describe (part);
+  gtk_label_set_text (self->summary, set->info.summary ? set->info.summary : understood);
   show_facts (self);
   show_classes (self);
   show_origin (self);

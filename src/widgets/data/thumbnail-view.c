@@ -83,20 +83,39 @@ gradus_thumbnail_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     draw_badge (snapshot, width, height);
 }
 
+/* When somebody points at it: a text for each cell that is scrolled past would cost more than its
+ * picture. */
+static gboolean
+gradus_thumbnail_view_query_tooltip (GtkWidget *widget, gint x, gint y, gboolean keyboard,
+                                     GtkTooltip *tooltip)
+{
+  GradusItem *item = GRADUS_THUMBNAIL_VIEW (widget)->item;
+  g_autofree char *title = item ? gradus_item_title (item) : NULL;
+
+  gtk_tooltip_set_text (tooltip, title);
+  return title != NULL;
+}
+
+void
+gradus_thumbnail_view_refresh (GradusThumbnailView *self)
+{
+  if (self->item)
+    {
+      g_autofree char *title = gradus_item_title (self->item);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                      -1);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 void
 gradus_thumbnail_view_set_item (GradusThumbnailView *self, GradusItem *item)
 {
   if (self->item)
     gradus_thumbnails_forget (self->thumbnails, gradus_item_index (self->item), GTK_WIDGET (self));
-  if (g_set_object (&self->item, item) && item)
-    {
-      g_autofree char *title = gradus_item_title (item);
-
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                      -1);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self), title);
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_set_object (&self->item, item);
+  gradus_thumbnail_view_refresh (self);
 }
 
 static void
@@ -119,6 +138,7 @@ gradus_thumbnail_view_class_init (GradusThumbnailViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gradus_thumbnail_view_dispose;
   widget_class->measure = gradus_thumbnail_view_measure;
   widget_class->snapshot = gradus_thumbnail_view_snapshot;
+  widget_class->query_tooltip = gradus_thumbnail_view_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "thumbnail");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -126,6 +146,7 @@ gradus_thumbnail_view_class_init (GradusThumbnailViewClass *klass)
 static void
 gradus_thumbnail_view_init (GradusThumbnailView *self)
 {
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *

@@ -34,5 +34,7 @@ G_DECLARE_FINAL_TYPE (GradusThumbnailView, gradus_thumbnail_view, GRADUS, THUMBN
 GtkWidget *gradus_thumbnail_view_new (GradusThumbnails *thumbnails, gint size);
 /* NULL: nothing. */
 void       gradus_thumbnail_view_set_item (GradusThumbnailView *self, GradusItem *item);
+/* Its item says something else of itself now. */
+void       gradus_thumbnail_view_refresh  (GradusThumbnailView *self);
 
 G_END_DECLS
