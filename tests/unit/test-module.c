@@ -447,6 +447,7 @@ test_keep (void)
   g_autoptr (GrProject) project = load_example ("fashion-mlp");
   g_autoptr (GrModule) module = module_of (project->model, GR_FLOAT32);
   g_autoptr (GrModule) again = NULL;
+  g_autoptr (GrKept) kept = gr_kept_new ();
   g_autoptr (GrEdit) edit = gr_edit_remove_block ("fc2");
   g_autoptr (GrEdit) undo = NULL;
   g_autoptr (GrEdit) redo = NULL;
@@ -454,7 +455,8 @@ test_keep (void)
 
   for (guint i = 0; i < gr_module_n_tensors (module); i++)
     fill (gr_module_tensor (module, i)->tensor, "r", i);
-  g_assert_true (gr_module_keep (module, project->model, NULL));
+  g_assert_true (gr_module_keep (module, kept, "a test", NULL));
+  gr_model_set_kept (project->model, kept);
   undo = gr_model_apply (project->model, edit, NULL);
   redo = gr_model_apply (project->model, undo, NULL);
   g_assert_nonnull (redo);

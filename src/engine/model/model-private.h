@@ -17,7 +17,7 @@ struct _GrModel
   GHashTable *block_by_id;
   GHashTable *group_by_id;
   GHashTable *used_ids; /* every id there ever was */
-  GHashTable *weights;  /* "id/copy/parameter" -> GrTensor */
+  GrKept     *kept;
   GArray     *data_shapes; /* of DataShape */
 
   guint64      revision;

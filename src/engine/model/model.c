@@ -115,8 +115,7 @@ gr_model_init (GrModel *self)
   self->block_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->group_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->used_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->weights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify) gr_tensor_unref);
+  self->kept = gr_kept_new ();
   self->data_shapes = g_array_new (FALSE, TRUE, sizeof (DataShape));
   self->revision = self->structure = 1;
 }
@@ -130,7 +129,7 @@ gr_model_finalize (GObject *object)
   g_hash_table_unref (self->block_by_id);
   g_hash_table_unref (self->group_by_id);
   g_hash_table_unref (self->used_ids);
-  g_hash_table_unref (self->weights);
+  gr_kept_unref (self->kept);
   g_array_unref (self->data_shapes);
   g_ptr_array_unref (self->blocks);
   g_ptr_array_unref (self->groups);
@@ -442,24 +441,16 @@ gr_model_equal (GrModel *a, GrModel *b)
 
 /* --- weights ---------------------------------------------------------------------------------- */
 
-GrTensor *
-gr_model_weight (GrModel *model, const char *id, const char *copy, const char *parameter)
+GrKept *
+gr_model_kept (GrModel *model)
 {
-  g_autofree char *key = g_strdup_printf ("%s/%s/%s", id, copy, parameter);
-
-  return g_hash_table_lookup (model->weights, key);
+  return model->kept;
 }
 
 void
-gr_model_set_weight (GrModel *model, const char *id, const char *copy, const char *parameter,
-                     GrTensor *value)
+gr_model_set_kept (GrModel *model, GrKept *kept)
 {
-  g_hash_table_insert (model->weights, g_strdup_printf ("%s/%s/%s", id, copy, parameter),
-                       gr_tensor_ref (value));
-}
-
-void
-gr_model_clear_weights (GrModel *model)
-{
-  g_hash_table_remove_all (model->weights);
+  gr_kept_ref (kept);
+  gr_kept_unref (model->kept);
+  model->kept = kept;
 }

@@ -12,6 +12,7 @@
 #include <glib-object.h>
 
 #include "../nn/block.h"
+#include "kept.h"
 
 G_BEGIN_DECLS
 
@@ -117,14 +118,10 @@ gboolean       gr_model_equal       (GrModel *a, GrModel *b);
 
 /* --- weights ---------------------------------------------------------------------------------- */
 
-/* Values outlive the runs, keyed by block id (with the copy's number in a repeated group) and
- * parameter, so that undoing a delete brings them back. @copy is "" or "0", "1.0", ...
- * gr_model_weight() is (transfer none), NULL where there is none. */
-GrTensor      *gr_model_weight      (GrModel *model, const char *id, const char *copy,
-                                     const char *parameter);
-void           gr_model_set_weight  (GrModel *model, const char *id, const char *copy,
-                                     const char *parameter, GrTensor *value);
-void           gr_model_clear_weights (GrModel *model);
+/* What is kept of earlier runs, for modules that are made of the model: see kept.h. Never NULL;
+ * (transfer none). It is no part of the document, and no edit changes it. */
+GrKept        *gr_model_kept       (GrModel *model);
+void           gr_model_set_kept   (GrModel *model, GrKept *kept);
 
 /* --- what is known of a block (model/infer.c) ------------------------------------------------- */
 

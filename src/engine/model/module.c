@@ -272,8 +272,8 @@ first_value (GrModule *module, GrModel *model, const GrEntry *entry, GrGenerator
 {
   const GrRunBlock *block = gr_module_run_block (module, entry->run_block);
   const GrParameter *row = &block->kind->parameters[entry->parameter];
-  const char       *name = row->name;
-  GrTensor         *kept = gr_model_weight (model, block->id, block->copy, name);
+  GrTensor         *kept
+      = gr_kept_value (gr_model_kept (model), block->id, block->copy, row->name);
   g_autoptr (GrTensor) fresh = NULL;
 
   if (module->device.type == GR_DEVICE_META)

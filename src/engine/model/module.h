@@ -138,8 +138,8 @@ void      gr_module_zero_grad  (GrModule *module);
  * GR_ERROR_MODEL, worded as PyTorch's load_state_dict; nothing is changed then. */
 gboolean  gr_module_load       (GrModule *module, const char *const *names,
                                 GrTensor *const *tensors, guint n, gboolean strict, GError **error);
-/* Copies the values to the model's kept weights. */
-gboolean  gr_module_keep       (GrModule *module, GrModel *model, GError **error);
+/* Copies the values into @kept, which others do not have yet. @origin: see gr_kept_origin(). */
+gboolean  gr_module_keep       (GrModule *module, GrKept *kept, const char *origin, GError **error);
 
 /* --- looking ---------------------------------------------------------------------------------- */
 

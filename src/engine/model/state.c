@@ -126,7 +126,7 @@ gr_module_load (GrModule *module, const char *const *names, GrTensor *const *ten
 /* --- keeping ---------------------------------------------------------------------------------- */
 
 gboolean
-gr_module_keep (GrModule *module, GrModel *model, GError **error)
+gr_module_keep (GrModule *module, GrKept *kept, const char *origin, GError **error)
 {
   for (guint i = 0; i < module->entries->len; i++)
     {
@@ -139,8 +139,8 @@ gr_module_keep (GrModule *module, GrModel *model, GError **error)
       gr_set_grad_enabled (before);
       if (!copy)
         return FALSE;
-      gr_model_set_weight (model, block->id, block->copy,
-                           block->kind->parameters[entry->parameter].name, copy);
+      gr_kept_set (kept, block->id, block->copy, block->kind->parameters[entry->parameter].name,
+                   copy, origin);
     }
   return TRUE;
 }

@@ -6,9 +6,11 @@
 /* What a checkpoint holds besides weights. */
 static const char *const state_prefixes[] = { "optimizer.", "trainer.", NULL };
 
-static gboolean
-is_state (const char *name)
+gboolean
+gr_checkpoint_is_state (GrNamedTensors *list, const char *name)
 {
+  if (!gr_named_tensors_get (list, GR_CHECKPOINT_PROGRESS))
+    return FALSE;
   for (guint i = 0; state_prefixes[i]; i++)
     if (g_str_has_prefix (name, state_prefixes[i]))
       return TRUE;
@@ -39,7 +41,6 @@ gr_weights_save (GrModule *module, const char *path, GError **error)
 gboolean
 gr_weights_take (GrModule *module, GrNamedTensors *list, const char *path, GError **error)
 {
-  gboolean              is_checkpoint = gr_named_tensors_get (list, GR_CHECKPOINT_PROGRESS) != NULL;
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GPtrArray) tensors = g_ptr_array_new ();
 
@@ -47,7 +48,7 @@ gr_weights_take (GrModule *module, GrNamedTensors *list, const char *path, GErro
     {
       const char *name = gr_named_tensors_name (list, i);
 
-      if (is_checkpoint && is_state (name) && !gr_module_find (module, name))
+      if (gr_checkpoint_is_state (list, name) && !gr_module_find (module, name))
         continue;
       g_ptr_array_add (names, (gpointer) name);
       g_ptr_array_add (tensors, gr_named_tensors_at (list, i));

@@ -20,6 +20,10 @@ G_BEGIN_DECLS
 #define GR_CHECKPOINT_PROGRESS "trainer.progress"
 #define GR_CHECKPOINT_STEP     2
 
+/* Whether the tensor of this name is none of the weights, but of what a checkpoint keeps beside
+ * them (unless the model has a block that is called so). */
+gboolean gr_checkpoint_is_state (GrNamedTensors *list, const char *name);
+
 /* Weights and buffers under their dotted names, as PyTorch's state_dict. Atomic. */
 gboolean gr_weights_save (GrModule *module, const char *path, GError **error);
 /* The same in, from a file of weights or a checkpoint. Every name must be there with its shape;

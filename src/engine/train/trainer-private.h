@@ -77,6 +77,10 @@ struct _GrTrainer
   GrWatch      *watch;        /* the worker's own */
   GrLoader     *sample_loader; /* made when it is first wanted */
 
+  /* Handing over weights while paused. */
+  _Atomic (char *)   asked; /* in: the origin, or NULL */
+  _Atomic (GrKept *) handed; /* out: what the reader has not taken yet */
+
   /* In. The mutex guards only falling asleep and waking. */
   _Atomic gint     command; /* GrCommand */
   _Atomic gboolean has_new_lr;

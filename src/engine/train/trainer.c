@@ -309,6 +309,15 @@ gr_trainer_new (GrProject *project, const GrTrainerOptions *options, GError **er
   return g_steal_pointer (&trainer);
 }
 
+/* For who asked; NULL: nothing. */
+static void
+set_handed (GrTrainer *trainer, GrKept *kept)
+{
+  GrKept *untaken = atomic_exchange (&trainer->handed, kept);
+
+  g_clear_pointer (&untaken, gr_kept_unref);
+}
+
 void
 gr_trainer_free (GrTrainer *trainer)
 {
@@ -337,6 +346,8 @@ gr_trainer_free (GrTrainer *trainer)
   gr_series_free (trainer->rates);
   g_clear_pointer (&trainer->norms, gr_gradient_norms_free);
   gr_trainer_forget_watch (trainer);
+  set_handed (trainer, NULL);
+  g_free (atomic_load (&trainer->asked));
   g_clear_pointer (&trainer->exact_losses, gr_series_free);
   pthread_cond_destroy (&trainer->changed);
   pthread_mutex_destroy (&trainer->mutex);
@@ -429,6 +440,50 @@ gr_trainer_set_lr (GrTrainer *trainer, gdouble lr)
   atomic_store (&trainer->has_new_lr, TRUE);
 }
 
+void
+gr_trainer_ask_weights (GrTrainer *trainer, const char *origin)
+{
+  pthread_mutex_lock (&trainer->mutex);
+  g_free (atomic_exchange (&trainer->asked, g_strdup (origin)));
+  pthread_cond_broadcast (&trainer->changed);
+  pthread_mutex_unlock (&trainer->mutex);
+}
+
+/* What there is no memory for is left out. */
+static void
+hand_over (GrTrainer *trainer)
+{
+  g_autofree char *origin = atomic_exchange (&trainer->asked, NULL);
+  GrKept          *kept = gr_kept_new ();
+
+  gr_module_keep (trainer->module, kept, origin, NULL);
+  set_handed (trainer, kept);
+}
+
+GrKept *
+gr_trainer_take_weights (GrTrainer *trainer)
+{
+  return atomic_exchange (&trainer->handed, NULL);
+}
+
+/* What is to be done for those who look, while the run is paused; FALSE: nothing. */
+static gboolean
+serve (GrTrainer *trainer)
+{
+  const gboolean looks = gr_trainer_is_wanted (trainer);
+  const gboolean asks = atomic_load (&trainer->asked) != NULL;
+
+  if (!looks && !asks)
+    return FALSE;
+  pthread_mutex_unlock (&trainer->mutex);
+  if (looks)
+    gr_trainer_give_look (trainer);
+  if (asks)
+    hand_over (trainer);
+  pthread_mutex_lock (&trainer->mutex);
+  return TRUE;
+}
+
 static void
 wait_while_paused (GrTrainer *trainer)
 {
@@ -436,13 +491,7 @@ wait_while_paused (GrTrainer *trainer)
   gr_trainer_publish (trainer);
   pthread_mutex_lock (&trainer->mutex);
   while (atomic_load (&trainer->command) == GR_COMMAND_PAUSE)
-    if (gr_trainer_is_wanted (trainer))
-      {
-        pthread_mutex_unlock (&trainer->mutex);
-        gr_trainer_give_look (trainer);
-        pthread_mutex_lock (&trainer->mutex);
-      }
-    else
+    if (!serve (trainer))
       pthread_cond_wait (&trainer->changed, &trainer->mutex);
   pthread_mutex_unlock (&trainer->mutex);
   trainer->now.state = GR_TRAINER_RUNNING;

@@ -116,6 +116,11 @@ GrSeries *gr_trainer_rates    (GrTrainer *trainer);
 GrSeries *gr_trainer_gradients (GrTrainer *trainer);
 /* The layers' dotted names, NULL-terminated; NULL likewise. (transfer none) */
 const char *const *gr_trainer_layers (GrTrainer *trainer);
+/* The weights of a run that is paused, which the worker copies once it was asked: a caller asks,
+ * and looks from time to time. NULL: they are not there yet. @origin: see gr_kept_origin().
+ * (transfer full) */
+void        gr_trainer_ask_weights  (GrTrainer *trainer, const char *origin);
+GrKept     *gr_trainer_take_weights (GrTrainer *trainer);
 /* Whether it has come to rest: paused with nothing left of what it was told, or ended. A caller
  * that looks at it from time to time need not look again until it gives the next command. */
 gboolean  gr_trainer_at_rest  (GrTrainer *trainer);
