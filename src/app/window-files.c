@@ -58,25 +58,31 @@ saved (GObject *source, GAsyncResult *result, gpointer user)
   after_save_free (after);
 }
 
-static GtkFileChooserNative *
-file_chooser_new (GradusWindow *self, const char *title, GtkFileChooserAction action,
-                  const char *accept)
+GtkFileChooserNative *
+gradus_window_chooser (GradusWindow *self, const char *title, GtkFileChooserAction action,
+                       const char *accept, const char *kind, const char *pattern)
 {
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action,
                                                                accept, NULL);
   GtkFileFilter *filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _ ("Gradus projects"));
-  gtk_file_filter_add_pattern (filter, "*.gradus");
+  gtk_file_filter_set_name (filter, kind);
+  gtk_file_filter_add_pattern (filter, pattern);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   g_object_unref (filter);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   return chooser;
 }
 
-/* The path that was chosen, (transfer full); NULL where nothing was. */
-static char *
-chosen_path (GtkNativeDialog *chooser, gint response)
+static GtkFileChooserNative *
+file_chooser_new (GradusWindow *self, const char *title, GtkFileChooserAction action,
+                  const char *accept)
+{
+  return gradus_window_chooser (self, title, action, accept, _ ("Gradus projects"), "*.gradus");
+}
+
+char *
+gradus_window_chosen_path (GtkNativeDialog *chooser, gint response)
 {
   g_autoptr (GFile) file = NULL;
 
@@ -90,7 +96,7 @@ static void
 save_chosen (GtkNativeDialog *chooser, gint response, gpointer user)
 {
   AfterSave *after = user;
-  g_autofree char *path = chosen_path (chooser, response);
+  g_autofree char *path = gradus_window_chosen_path (chooser, response);
 
   if (path && !g_str_has_suffix (path, ".gradus"))
     {
@@ -297,7 +303,7 @@ static void
 open_chosen (GtkNativeDialog *chooser, gint response, gpointer user)
 {
   GradusWindow *self = user;
-  g_autofree char *path = chosen_path (chooser, response);
+  g_autofree char *path = gradus_window_chosen_path (chooser, response);
   g_autoptr (GFile) file = path ? g_file_new_for_path (path) : NULL;
 
   if (file)
@@ -357,6 +363,8 @@ dropped (GtkDropTarget *target, const GValue *value, gdouble x, gdouble y, gpoin
         continue;
       if (g_str_has_suffix (path, ".gradus"))
         gradus_window_open (user, l->data);
+      else if (gradus_window_document (user) && g_str_has_suffix (path, ".safetensors"))
+        gradus_window_load_weights (user, path);
       else if (gradus_window_document (user))
         gradus_window_choose_data (user, path);
       else

@@ -1,4 +1,5 @@
-/* window-private.h - GradusWindow's insides, for window.c, window-files.c and window-training.c.
+/* window-private.h - GradusWindow's insides, for window.c, window-files.c, window-training.c and
+ * window-weights.c.
  */
 #pragma once
 
@@ -30,6 +31,12 @@ struct _GradusWindow
 /* window-files.c: opening, saving, closing. */
 void gradus_window_install_file_actions (GtkWidgetClass *widget_class);
 void gradus_window_accept_drops (GradusWindow *self);
+/* For files of one @kind, whose names fit @pattern. Modal; (transfer full). */
+GtkFileChooserNative *gradus_window_chooser (GradusWindow *self, const char *title,
+                                             GtkFileChooserAction action, const char *accept,
+                                             const char *kind, const char *pattern);
+/* The path that was chosen, (transfer full); NULL where nothing was. */
+char *gradus_window_chosen_path (GtkNativeDialog *chooser, gint response);
 /* Calls @then when there is nothing to lose: at once, or after the changes were saved or given up.
  */
 void gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *self));
@@ -40,5 +47,14 @@ void gradus_window_choose_data (GradusWindow *self, const char *path);
 void gradus_window_install_training_actions (GtkWidgetClass *widget_class);
 /* Makes .training, of the document. */
 void gradus_window_follow_training          (GradusWindow *self);
+
+/* window-weights.c: weights from and to files. */
+void gradus_window_install_weights_actions (GtkWidgetClass *widget_class);
+/* Of the document, or of none on the start page. */
+void gradus_window_follow_weights          (GradusWindow *self);
+/* Asks what to take of a file; the model keeps it as a step to undo. */
+void gradus_window_load_weights            (GradusWindow *self, const char *path);
+/* Saves what the model keeps and fits. */
+void gradus_window_save_weights            (GradusWindow *self, const char *path);
 
 G_END_DECLS

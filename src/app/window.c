@@ -129,6 +129,7 @@ gradus_window_show (GradusWindow *self, GradusDocument *document)
   self->recovery = gradus_recovery_new (document);
   gradus_data_shape_follow (document);
   gradus_window_follow_training (self);
+  gradus_window_follow_weights (self);
   add_pages (self);
   hide_other_pages (self);
   gtk_stack_set_visible_child_name (self->root, "project");
@@ -219,6 +220,7 @@ gradus_window_class_init (GradusWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, train_button);
   gradus_window_install_file_actions (widget_class);
   gradus_window_install_training_actions (widget_class);
+  gradus_window_install_weights_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page);
@@ -236,6 +238,7 @@ gradus_window_init (GradusWindow *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], FALSE);
   g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (hide_other_pages),
                             self);
+  gradus_window_follow_weights (self);
   gradus_window_accept_drops (self);
   gradus_settings_restore_window (GTK_WINDOW (self));
 }
@@ -244,8 +247,8 @@ GradusWindow *
 gradus_window_new (GradusApplication *application)
 {
   GradusWindow *self = g_object_new (GRADUS_TYPE_WINDOW, "application", application, NULL);
-  GtkShortcutsWindow *shortcuts
-      = gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self));
+  GtkShortcutsWindow *shortcuts = gtk_application_window_get_help_overlay (
+      GTK_APPLICATION_WINDOW (self));
 
   /* GTK 4.8 answers a screen reader that asks for a window that has just closed with the last one
    * there is, shown or not: it has to be known to the screen reader. */

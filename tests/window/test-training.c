@@ -182,7 +182,17 @@ test_whole (Fixture *f, gconstpointer saved)
   g_assert_true (g_str_has_prefix (summary, "4 epochs, "));
 }
 
-/* Nothing ticks while it rests. */
+/* Waits until the model keeps weights of @origin. */
+static void
+wait_for_weights (Fixture *f, const char *origin)
+{
+  GrModel *model = gradus_document_model (f->document);
+
+  while (g_strcmp0 (gr_kept_origin (gr_model_kept (model), "fc1", "", "weight"), origin) != 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Nothing ticks while it rests, once the model has the weights of the pause. */
 static void
 test_steps (Fixture *f, gconstpointer saved)
 {
@@ -197,6 +207,7 @@ test_steps (Fixture *f, gconstpointer saved)
   for (guint n = f->ticks; n == f->ticks;)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (gradus_series_length (gradus_run_losses (run)), ==, 2);
+  wait_for_weights (f, "Run 1, step 2");
   settle ();
   ticks = f->ticks;
   for (guint i = 0; i < 30; i++)
@@ -211,6 +222,98 @@ test_steps (Fixture *f, gconstpointer saved)
   gradus_training_start (f->training);
   wait_for (f, GRADUS_TRAINING_IDLE);
   g_assert_cmpuint (gradus_run_n_epochs (run), ==, 4);
+}
+
+/* --- what the model keeps
+ * ------------------------------------------------------------------------- */
+
+/* What the model keeps of fc1's weight, number @i. */
+static gdouble
+kept_number (Fixture *f, guint i)
+{
+  GrModel *model = gradus_document_model (f->document);
+
+  return gr_tensor_get (gr_kept_value (gr_model_kept (model), "fc1", "", "weight"), i).d;
+}
+
+static void
+choose_weights (Fixture *f, const char *text)
+{
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+
+  g_assert_true (gradus_document_set_section (f->document, "weights", node, "", NULL, NULL));
+}
+
+/* The first loss of the run in work or the last that was. */
+static gdouble
+first_loss (Fixture *f)
+{
+  return gradus_series_y (gradus_run_losses (gradus_training_run (f->training)), 0);
+}
+
+static void
+train (Fixture *f)
+{
+  gradus_training_start (f->training);
+  wait_for (f, GRADUS_TRAINING_STARTING);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+}
+
+/* Nobody's undo, and nobody's unsaved change: a run that ends leaves its weights. */
+static void
+test_keeps_weights (Fixture *f, gconstpointer saved)
+{
+  GrModel *model = gradus_document_model (f->document);
+  gdouble best, fresh;
+
+  choose_weights (f, "{\"keep\": \"last\"}");
+  train (f);
+  g_assert_cmpstr (gr_kept_origin (gr_model_kept (model), "fc2", "", "bias"), ==, "Run 1, epoch 4");
+  g_assert_cmpstr (gradus_document_undo_label (f->document), ==, "");
+  best = kept_number (f, 0);
+  fresh = first_loss (f);
+
+  /* New weights unless the person asks for the kept ones. */
+  train (f);
+  g_assert_cmpfloat (first_loss (f), ==, fresh);
+  g_assert_cmpfloat (kept_number (f, 0), ==, best);
+  choose_weights (f, "{\"start\": \"kept\", \"keep\": \"last\"}");
+  train (f);
+  g_assert_cmpfloat (first_loss (f), !=, fresh);
+  g_assert_cmpstr (gr_kept_origin (gr_model_kept (model), "fc2", "", "bias"), ==, "Run 3, epoch 4");
+  g_assert_cmpfloat (kept_number (f, 0), !=, best);
+
+  /* The first run's again, which can be undone. */
+  {
+    g_autoptr (GradusRun) first = g_list_model_get_item (gradus_training_runs (f->training), 2);
+
+    gradus_training_use_weights (f->training, first);
+  }
+  wait_for_weights (f, "Run 1, epoch 4");
+  g_assert_cmpfloat (kept_number (f, 0), ==, best);
+  gradus_document_undo (f->document);
+  g_assert_cmpstr (gr_kept_origin (gr_model_kept (model), "fc1", "", "weight"), ==,
+                   "Run 3, epoch 4");
+}
+
+static void
+test_keeps_after_restart (Fixture *f, gconstpointer saved)
+{
+  g_autofree char *path = NULL;
+  gdouble number;
+
+  train (f);
+  number = kept_number (f, 5);
+  path = g_build_filename (gradus_training_folder (f->training), "weights.safetensors", NULL);
+  while (!g_file_test (path, G_FILE_TEST_EXISTS))
+    g_main_context_iteration (NULL, TRUE);
+  close_training (f);
+  g_object_unref (f->document);
+  f->document = gradus_document_load (f->path, NULL);
+  open_training (f);
+  while (gr_kept_size (gr_model_kept (gradus_document_model (f->document))) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (kept_number (f, 5), ==, number);
 }
 
 /* --- after a restart
@@ -303,7 +406,9 @@ test_remove (Fixture *f, gconstpointer saved)
   g_assert_true (gradus_training_remove_run (f->training, run, NULL));
   gradus_training_purge_run (f->training, run);
   settle ();
-  g_assert_cmpuint (folder_count (gradus_training_folder (f->training)), ==, 0);
+  /* What the model keeps of it stays. */
+  g_assert_cmpuint (folder_count (gradus_training_folder (f->training)), ==, 1);
+  g_assert_cmpuint (gr_kept_size (gr_model_kept (gradus_document_model (f->document))), >, 0);
 }
 
 /* A project without a file: its runs follow it to the file that it is saved in. */
@@ -389,6 +494,8 @@ main (gint argc, char **argv)
 #define ADD(name, function, where)                                                                 \
   g_test_add ("/training/" name, Fixture, where, set_up, function, tear_down)
   ADD ("whole", test_whole, &saved);
+  ADD ("keeps", test_keeps_weights, &saved);
+  ADD ("keeps-after-restart", test_keeps_after_restart, &saved);
   ADD ("steps", test_steps, &saved);
   ADD ("restore", test_restore, &saved);
   ADD ("closed", test_closed, &saved);

@@ -5,6 +5,8 @@
  */
 #include "block-draw.h"
 
+#include <math.h>
+
 #include "glyph.h"
 
 #define TILE_WIDTH  38 /* of the coloured part with the picture */
@@ -12,6 +14,8 @@
 #define TEXT_END    (GRADUS_BLOCK_WIDTH - 10)
 #define CORNER      8
 #define MARK_RADIUS 9
+#define SIGN_RADIUS 3.5 /* of what is said of the weights, at the foot of the tile */
+#define SIGN_Y      (GRADUS_BLOCK_HEIGHT - 8)
 
 /* Where the two lines of text stand. */
 #define FIRST_BASELINE  21
@@ -40,6 +44,10 @@ enum
   PICTURE_PORT_MISSING,
   PICTURE_WARNING,
   PICTURE_ERROR,
+  PICTURE_KEPT,
+  PICTURE_NEW,
+  PICTURE_MISFIT,
+  PICTURE_FROZEN,
   N_PICTURES
 };
 
@@ -78,7 +86,8 @@ gradus_block_look_equal (const GradusBlockLook *a, const GradusBlockLook *b)
 {
   return a->category == b->category && a->is_group == b->is_group && a->repeat == b->repeat
          && a->n_inputs == b->n_inputs && a->centred == b->centred && a->has_output == b->has_output
-         && a->missing == b->missing && a->mark == b->mark && g_strcmp0 (a->kind, b->kind) == 0
+         && a->missing == b->missing && a->mark == b->mark && a->weights == b->weights
+         && a->frozen == b->frozen && g_strcmp0 (a->kind, b->kind) == 0
          && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->settings, b->settings) == 0
          && g_strcmp0 (a->shape, b->shape) == 0;
 }
@@ -146,12 +155,46 @@ draw_mark (cairo_t *cr, const GradusPalette *palette, const GdkRGBA *colour)
   cairo_fill (cr);
 }
 
+/* Around (0, 0): a disc for kept weights, a ring for new ones, half a disc in a ring for what no
+ * longer fits; a star of ice for frozen ones. */
+static void
+draw_sign (cairo_t *cr, const GradusPalette *palette, gint picture)
+{
+  gdk_cairo_set_source_rgba (cr, picture == PICTURE_KEPT     ? &palette->accent
+                                 : picture == PICTURE_MISFIT ? &palette->warning
+                                                             : &palette->dim_text);
+  cairo_set_line_width (cr, 1.25);
+  if (picture == PICTURE_FROZEN)
+    {
+      for (gint i = 0; i < 3; i++)
+        {
+          const gdouble angle = G_PI / 2 + i * G_PI / 3;
+          const gdouble x = cos (angle) * (SIGN_RADIUS + 0.5),
+                        y = sin (angle) * (SIGN_RADIUS + 0.5);
+
+          cairo_move_to (cr, -x, -y);
+          cairo_line_to (cr, x, y);
+        }
+      cairo_stroke (cr);
+      return;
+    }
+  if (picture != PICTURE_NEW)
+    {
+      cairo_arc (cr, 0, 0, SIGN_RADIUS, picture == PICTURE_MISFIT ? G_PI / 2 : 0,
+                 picture == PICTURE_MISFIT ? G_PI * 3 / 2 : 2 * G_PI);
+      cairo_fill (cr);
+    }
+  cairo_arc (cr, 0, 0, SIGN_RADIUS - 0.5, 0, 2 * G_PI);
+  cairo_stroke (cr);
+}
+
 static GskRenderNode *
 picture_node (const GradusPalette *palette, gint picture)
 {
   /* No larger than need be: all of it is cleared and laid over what is there. */
   const gfloat port = GRADUS_PORT_RADIUS + 0.5f;
   const graphene_rect_t bounds = picture == PICTURE_PORT || picture == PICTURE_PORT_MISSING
+                                         || picture >= PICTURE_KEPT
                                      ? GRAPHENE_RECT_INIT (-port, -port, 2 * port, 2 * port)
                                      : GRAPHENE_RECT_INIT (0, 0, GRADUS_GLYPH_SIZE,
                                                            GRADUS_GLYPH_SIZE);
@@ -166,6 +209,8 @@ picture_node (const GradusPalette *palette, gint picture)
     draw_port (cr, palette, &palette->wire);
   else if (picture == PICTURE_PORT_MISSING)
     draw_port (cr, palette, &palette->error);
+  else if (picture >= PICTURE_KEPT)
+    draw_sign (cr, palette, picture);
   else
     draw_mark (cr, palette, picture == PICTURE_WARNING ? &palette->warning : &palette->error);
   cairo_destroy (cr);
@@ -365,6 +410,16 @@ draw_repeat (GtkSnapshot *snapshot, const GradusBlockStyle *style, gint repeat)
             &style->palette->background);
 }
 
+static void
+draw_signs (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlockLook *look)
+{
+  if (look->weights)
+    put_picture (snapshot, style, PICTURE_KEPT + (gint) look->weights - GRADUS_WEIGHTS_KEPT,
+                 TILE_WIDTH - 9, SIGN_Y);
+  if (look->frozen)
+    put_picture (snapshot, style, PICTURE_FROZEN, 9, SIGN_Y);
+}
+
 /* What is written on a block, and its picture. */
 static void
 draw_inside (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlockLook *look)
@@ -374,6 +429,7 @@ draw_inside (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusB
   put_picture (snapshot, style, look->is_group ? PICTURE_GROUP : (gint) look->category,
                (TILE_WIDTH - GRADUS_GLYPH_SIZE) / 2.0,
                (GRADUS_BLOCK_HEIGHT - GRADUS_GLYPH_SIZE) / 2.0);
+  draw_signs (snapshot, style, look);
   draw_line (snapshot, style, FIRST_BASELINE, FONT_KIND, look->kind, &palette->text, look->name);
   draw_line (snapshot, style, SECOND_BASELINE, FONT_NAME, look->settings, &palette->dim_text,
              look->shape);

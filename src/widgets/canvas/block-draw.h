@@ -22,6 +22,15 @@ typedef enum
   GRADUS_MARK_ERROR,
 } GradusMark;
 
+/* What a run that starts from the kept weights would make of the block's. */
+typedef enum
+{
+  GRADUS_WEIGHTS_UNMARKED, /* it has none, or nothing is kept of any block */
+  GRADUS_WEIGHTS_KEPT,
+  GRADUS_WEIGHTS_NEW,
+  GRADUS_WEIGHTS_MISFIT,
+} GradusWeightsMark;
+
 typedef struct
 {
   char *kind;     /* "Conv2d"; a group's title */
@@ -36,6 +45,8 @@ typedef struct
   gboolean has_output;
   guint64 missing; /* a bit for each input that needs a link and has none */
   GradusMark mark;
+  GradusWeightsMark weights;
+  gboolean frozen;
 } GradusBlockLook;
 
 /* How much of it can be read at a zoom. */

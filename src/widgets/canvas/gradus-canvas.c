@@ -154,6 +154,15 @@ model_changed (GradusCanvas *self)
   gradus_canvas_redraw (self);
 }
 
+/* Also when a run ends, in the middle of a drag. */
+static void
+weights_changed (GradusCanvas *self)
+{
+  gradus_scene_mark_weights (self->scene, gradus_document_model (self->document));
+  gradus_block_layer_set_scene (self->layer, self->scene);
+  gradus_canvas_redraw (self);
+}
+
 static void
 selection_changed (GradusCanvas *self)
 {
@@ -670,6 +679,8 @@ gradus_canvas_new (GradusDocument *document)
 
   self->document = g_object_ref (document);
   g_signal_connect_object (document, "model-changed", G_CALLBACK (model_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "weights-changed", G_CALLBACK (weights_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "selection-changed", G_CALLBACK (selection_changed), self,
                            G_CONNECT_SWAPPED);

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "model/wants.h"
+
 /* A port more than are linked, up to so many, where a kind takes any number. */
 #define FREE_PORTS_UP_TO 3
 
@@ -22,8 +24,7 @@ value_text (const GrAttribute *attribute, const GrSetting *setting)
   text = g_string_new (NULL);
   n = setting->kind == GR_SETTING_INT ? 1 : setting->n;
   for (gint i = 0; i < MAX (n, attribute->n); i++)
-    g_string_append_printf (text, "%s%" PRId64, i ? "×" : "",
-                            setting->ints[MIN (i, n - 1)]);
+    g_string_append_printf (text, "%s%" PRId64, i ? "×" : "", setting->ints[MIN (i, n - 1)]);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -113,6 +114,31 @@ count_ports (const GrBlock *block, guint64 linked)
 }
 
 void
+gradus_look_at_weights (GradusBlockLook *look, GrModel *model, const GrBlock *block)
+{
+  static const GradusWeightsMark marks[] = {
+    [GR_WEIGHTS_NONE] = GRADUS_WEIGHTS_UNMARKED, [GR_WEIGHTS_KEPT] = GRADUS_WEIGHTS_KEPT,
+    [GR_WEIGHTS_PARTLY] = GRADUS_WEIGHTS_MISFIT, [GR_WEIGHTS_NEW] = GRADUS_WEIGHTS_NEW,
+    [GR_WEIGHTS_MISFIT] = GRADUS_WEIGHTS_MISFIT,
+  };
+  GrBlockWeights weights;
+
+  look->weights = GRADUS_WEIGHTS_UNMARKED;
+  if (gr_kept_size (gr_model_kept (model)) == 0)
+    return;
+  gr_model_block_weights (model, block->id, &weights);
+  look->weights = marks[weights.state];
+}
+
+static gboolean
+is_frozen (const GrBlock *block)
+{
+  const gint frozen = block->kind ? gr_block_kind_attribute (block->kind, "frozen") : -1;
+
+  return frozen >= 0 && block->settings[frozen].ints[0];
+}
+
+void
 gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *block, guint64 linked)
 {
   const GrBlockInfo *info = gr_model_info (model, block->id);
@@ -127,6 +153,8 @@ gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *bloc
   look->n_inputs = count_ports (block, linked);
   look->centred = block->kind && gr_block_kind_is_loss (block->kind);
   look->has_output = !block->kind || !gr_block_kind_is_loss (block->kind);
+  gradus_look_at_weights (look, model, block);
+  look->frozen = is_frozen (block);
   for (guint i = 0; i < MIN (needed, 64); i++)
     if (!(linked >> i & 1))
       look->missing |= G_GUINT64_CONSTANT (1) << i;
@@ -150,6 +178,11 @@ gradus_look_at_group (GradusBlockLook *look, GrModel *model, const GrGroup *grou
 char *
 gradus_look_sentence (const GradusBlockLook *look)
 {
+  static const char *const weights[] = {
+    [GRADUS_WEIGHTS_KEPT] = N_ ("trained weights"),
+    [GRADUS_WEIGHTS_NEW] = N_ ("new weights"),
+    [GRADUS_WEIGHTS_MISFIT] = N_ ("weights that no longer fit"),
+  };
   GString *text = g_string_new (look->name);
 
   g_string_append_printf (text, ", %s", look->kind);
@@ -162,5 +195,7 @@ gradus_look_sentence (const GradusBlockLook *look)
       g_string_append (text, ", ");
       g_string_append_printf (text, _ ("output %s"), look->shape);
     }
+  if (look->weights)
+    g_string_append_printf (text, ", %s", _ (weights[look->weights]));
   return g_string_free (text, FALSE);
 }

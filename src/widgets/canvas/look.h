@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  */
 void gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *block,
                            guint64 linked);
+/* The same look after what the model keeps has become another. */
+void gradus_look_at_weights (GradusBlockLook *look, GrModel *model, const GrBlock *block);
 void gradus_look_at_group (GradusBlockLook *look, GrModel *model, const GrGroup *group);
 /* "1 → 6, 5×5, padding 2": what was set, the required first, and what else is not as it was;
  * (transfer full) */

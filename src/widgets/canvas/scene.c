@@ -173,6 +173,19 @@ add_items (GradusScene *scene, GrModel *model)
     }
 }
 
+void
+gradus_scene_mark_weights (GradusScene *scene, GrModel *model)
+{
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      GradusItem *item = gradus_scene_item (scene, i);
+      const GrBlock *block = gr_model_block (model, item->id);
+
+      if (block)
+        gradus_look_at_weights (&item->look, model, block);
+    }
+}
+
 /* Marks the block, and the wires that bring it what it cannot take. */
 static void
 add_marks (GradusScene *scene, GrModel *model)

@@ -65,6 +65,8 @@ graphene_point_t gradus_item_output (const GradusItem *item);
 void gradus_scene_move (GradusScene *scene, GrModel *model, GHashTable *moved, gdouble dx,
                         gdouble dy);
 
+/* After a change of what @model keeps, which changes nothing else. */
+void gradus_scene_mark_weights (GradusScene *scene, GrModel *model);
 /* After a change of style: wires are drawn anew. */
 void gradus_scene_forget_drawings (GradusScene *scene);
 

@@ -13,6 +13,7 @@ typedef struct
   char *label;
   char *merge;
   GrEdit *edit;      /* of the model; or */
+  GrKept *kept;      /* what the model kept; or */
   char *key;         /* of the section that changed, and */
   JsonNode *section; /* what it was; NULL: its default */
 } Step;
@@ -25,7 +26,7 @@ struct _GradusDocument
   char *path;
   char *runs_folder;
   gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
-  GPtrArray *undo, *redo; /* of Step, the newest last */
+  GPtrArray *undo, *redo;      /* of Step, the newest last */
   gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
   GHashTable *selected; /* ids */
 };
@@ -46,6 +47,7 @@ enum
 {
   MODEL_CHANGED,
   SECTION_CHANGED,
+  WEIGHTS_CHANGED,
   SELECTION_CHANGED,
   HISTORY_CHANGED,
   N_SIGNALS
@@ -58,6 +60,7 @@ step_free (Step *step)
   g_free (step->label);
   g_free (step->merge);
   g_clear_pointer (&step->edit, gr_edit_unref);
+  g_clear_pointer (&step->kept, gr_kept_unref);
   g_free (step->key);
   g_clear_pointer (&step->section, json_node_unref);
   g_free (step);
@@ -475,6 +478,21 @@ gradus_document_set_data_shape (GradusDocument *self, guint input, GrInts shape)
   announce (self, NULL);
 }
 
+void
+gradus_document_set_kept (GradusDocument *self, GrKept *kept, const char *label)
+{
+  if (label)
+    {
+      Step *step = g_new0 (Step, 1);
+
+      step->label = g_strdup (label);
+      step->kept = gr_kept_ref (gr_model_kept (self->project->model));
+      remember (self, step);
+    }
+  gr_model_set_kept (self->project->model, kept);
+  g_signal_emit (self, signals[WEIGHTS_CHANGED], 0);
+}
+
 /* Does what @step says, and makes of it what takes that back. */
 static void
 turn (GradusDocument *self, Step *step)
@@ -490,6 +508,14 @@ turn (GradusDocument *self, Step *step)
       g_return_if_fail (inverse);
       gr_edit_unref (step->edit);
       step->edit = inverse;
+    }
+  else if (step->kept)
+    {
+      GrKept *now = gr_kept_ref (gr_model_kept (self->project->model));
+
+      gr_model_set_kept (self->project->model, step->kept);
+      gr_kept_unref (step->kept);
+      step->kept = now;
     }
   else
     {
@@ -513,7 +539,10 @@ move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
   turn (self, step);
   g_ptr_array_add (to, step);
   history_changed (self);
-  announce (self, step->key);
+  if (step->kept)
+    g_signal_emit (self, signals[WEIGHTS_CHANGED], 0);
+  else
+    announce (self, step->key);
 }
 
 void
@@ -617,6 +646,8 @@ gradus_document_class_init (GradusDocumentClass *klass)
   signals[SECTION_CHANGED] = g_signal_new ("section-changed", type,
                                            G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL, NULL,
                                            NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[WEIGHTS_CHANGED] = g_signal_new ("weights-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                              NULL, NULL, G_TYPE_NONE, 0);
   signals[HISTORY_CHANGED] = g_signal_new ("history-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,

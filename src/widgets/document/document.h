@@ -9,6 +9,7 @@
  * Signals:
  *   "model-changed"      blocks, links, groups, positions or settings of blocks are others
  *   "section-changed"    (const char *key) a section of the project is another
+ *   "weights-changed"    what the model keeps of earlier runs is another
  *   "selection-changed"
  *   "history-changed"    what can be undone, redone, or the label of it
  * Properties, all notified: "title", "path", "modified".
@@ -84,6 +85,11 @@ gboolean        gradus_document_set_section (GradusDocument *self, const char *k
 
 /* What gr_model_set_data_shape() takes: no part of the document, but the shapes follow from it. */
 void            gradus_document_set_data_shape (GradusDocument *self, guint input, GrInts shape);
+
+/* What the model keeps of runs and files (model/kept.h), which the project's file does not have.
+ * With a @label it is a step to undo; without, as when a run ends, it is none. */
+void            gradus_document_set_kept    (GradusDocument *self, GrKept *kept,
+                                             const char *label);
 
 gboolean        gradus_document_can_undo   (GradusDocument *self);
 gboolean        gradus_document_can_redo   (GradusDocument *self);

@@ -11,6 +11,7 @@
 #include "problem-list.h"
 #include "setting-rows.h"
 #include "model/receptive-field.h"
+#include "weights-row.h"
 #include "words.h"
 
 struct _GradusBlockPanel
@@ -21,7 +22,8 @@ struct _GradusBlockPanel
   char *id;
   const GrBlockKind *kind; /* NULL where this program does not know it */
   GtkWidget *problems, *name, *facts, *unknown, *formula_group, *formula;
-  GPtrArray *rows; /* of GtkWidget, one per attribute; borrowed */
+  GtkWidget *weights; /* NULL where it has none */
+  GPtrArray *rows;    /* of GtkWidget, one per attribute; borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (GradusBlockPanel, gradus_block_panel, GTK_TYPE_BOX)
@@ -199,6 +201,8 @@ refresh (GradusBlockPanel *self)
   gradus_problem_list_refresh (GRADUS_PROBLEM_LIST (self->problems));
   for (guint i = 0; i < self->rows->len; i++)
     gradus_setting_row_refresh (self->rows->pdata[i]);
+  if (self->weights)
+    gradus_weights_row_refresh (GRADUS_WEIGHTS_ROW (self->weights));
   show_facts (self, model);
 }
 
@@ -216,8 +220,6 @@ add_settings (GradusBlockPanel *self, AdwPreferencesGroup *group, gboolean train
 
       if (gradus_setting_is_training (name) != training)
         continue;
-      if (!group)
-        group = gradus_panel_add_group (GTK_BOX (self), _ ("Weights"));
       row = gradus_setting_row_new (self->document, name, (const char *const[]){ self->id, NULL });
       adw_preferences_group_add (group, row);
       g_ptr_array_add (self->rows, row);
@@ -235,6 +237,16 @@ add_formula (GradusBlockPanel *self)
   gtk_widget_add_css_class (self->formula, "card");
   gtk_widget_add_css_class (self->formula, "formula");
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->formula_group), self->formula);
+}
+
+static void
+add_weights (GradusBlockPanel *self)
+{
+  AdwPreferencesGroup *group = gradus_panel_add_group (GTK_BOX (self), _ ("Weights"));
+
+  self->weights = gradus_weights_row_new (self->document, self->id);
+  adw_preferences_group_add (group, self->weights);
+  add_settings (self, group, TRUE);
 }
 
 GtkWidget *
@@ -265,9 +277,12 @@ gradus_block_panel_new (GradusDocument *document, const char *id)
   adw_preferences_group_add (tensor, self->facts);
   adw_preferences_group_add (tensor, self->unknown);
   add_formula (self);
-  add_settings (self, NULL, TRUE);
+  if (self->kind && gr_block_kind_n_parameters (self->kind))
+    add_weights (self);
   refresh (self);
   g_signal_connect_object (document, "model-changed", G_CALLBACK (refresh), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "weights-changed", G_CALLBACK (refresh), self,
                            G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -7,6 +7,7 @@
 #include "data-group.h"
 #include "training-group.h"
 #include "transform-list.h"
+#include "weights-group.h"
 
 struct _GradusTrainingForm
 {
@@ -24,6 +25,7 @@ gradus_training_form_new (GradusDocument *document)
 
   gtk_box_append (box, gradus_data_group_new (document));
   gtk_box_append (box, gradus_training_group_new (document));
+  gtk_box_append (box, gradus_weights_group_new (document));
   gtk_box_append (box, gradus_choice_group_new_optimizer (document));
   gtk_box_append (box, gradus_choice_group_new_schedule (document));
   gtk_box_append (box, gradus_transform_list_new (document));

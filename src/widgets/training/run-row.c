@@ -64,6 +64,7 @@ update_actions (GradusRunRow *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.resume",
                                  idle && state == GRADUS_RUN_STOPPED);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.use-weights", state != GRADUS_RUN_ACTIVE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.delete", state != GRADUS_RUN_ACTIVE);
 }
 
@@ -108,6 +109,14 @@ resume (GtkWidget *widget, const char *action, GVariant *parameter)
 static void delete (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   g_signal_emit (widget, signals[DELETE], 0);
+}
+
+static void
+use_weights (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GradusRunRow *self = GRADUS_RUN_ROW (widget);
+
+  gradus_training_use_weights (self->training, self->run);
 }
 
 static void
@@ -161,6 +170,7 @@ gradus_run_row_class_init (GradusRunRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusRunRow, name);
   gtk_widget_class_bind_template_callback (widget_class, on_renamed);
   gtk_widget_class_install_action (widget_class, "run.resume", NULL, resume);
+  gtk_widget_class_install_action (widget_class, "run.use-weights", NULL, use_weights);
   gtk_widget_class_install_action (widget_class, "run.rename", NULL, start_rename);
   gtk_widget_class_install_action (widget_class, "run.delete", NULL, delete);
 

@@ -150,8 +150,7 @@ written (GObject *source, GAsyncResult *result, gpointer user)
 
   self->writing = FALSE;
   /* A folder that is gone was deleted in the meantime. */
-  if (!gradus_write_file_finish (result, &error)
-      && g_file_test (self->folder, G_FILE_TEST_IS_DIR))
+  if (!gradus_write_file_finish (result, &error) && g_file_test (self->folder, G_FILE_TEST_IS_DIR))
     g_signal_emit (self, signals[FAILED], 0, error->message);
   if (self->changed_since)
     gradus_run_save (self);

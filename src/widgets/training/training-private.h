@@ -1,4 +1,5 @@
-/* training-private.h - GradusTraining's insides, for training.c and training-runs.c. */
+/* training-private.h - GradusTraining's insides, for training.c, training-runs.c and
+ * training-kept.c. */
 #pragma once
 
 #include "run-files.h"
@@ -33,6 +34,10 @@ struct _GradusTraining
   GradusRun *run;
   GListStore *runs;
   char *folder;        /* of the runs */
+  gboolean saving_kept, kept_again; /* the file of what the model keeps */
+  char *left_folder;                /* one that this file is to be removed from; or NULL */
+  gint64 asked_step;                /* at which the paused run was asked for its weights, */
+  gboolean waits_for_weights;       /* which are not there yet */
   gboolean is_unsaved; /* the folder is that of a document without a file */
 };
 
@@ -47,5 +52,23 @@ void gradus_training_add_run (GradusTraining *self, GradusRun *run);
 void gradus_training_find_runs (GradusTraining *self);
 /* Moves runs of the time before the document had a file beside its file, once none is in work. */
 void gradus_training_relocate (GradusTraining *self);
+
+/* training-kept.c */
+/* What to keep of a run that has ended, in the folder @folder: the weights of its best epoch, or
+ * with @last those that it ended with. From another thread, with nobody else at @trainer. NULL
+ * where it learned nothing. (transfer full) */
+GrKept *gradus_kept_of_trainer (GrTrainer *trainer, const char *run, const char *folder,
+                                gboolean last);
+/* The model keeps these too. @label as of gradus_document_set_kept(). */
+void gradus_training_keep (GradusTraining *self, GrKept *kept, const char *label);
+/* At every tick of a paused run: keeps its weights. Whether they are still on their way. */
+gboolean gradus_training_keep_paused (GradusTraining *self);
+/* Writes the file of what is kept among the runs in @folder; from any thread. */
+gboolean gradus_kept_write (const char *folder, GrKept *kept, GError **error);
+/* Writes it soon, in another thread. */
+void gradus_training_save_kept (GradusTraining *self);
+/* The folder is another: reads what is kept there; or writes it, where the document has some.
+ * @left: the folder of the time before the document had a file, which is done with; or NULL. */
+void gradus_training_find_kept (GradusTraining *self, const char *left);
 
 G_END_DECLS

@@ -227,6 +227,7 @@ gradus_training_find_runs (GradusTraining *self)
 {
   const char *path = gradus_document_path (self->document);
   g_autofree char *folder = path ? gradus_runs_folder (path) : unsaved_folder (self->document);
+  g_autofree char *left = path && self->is_unsaved ? g_strdup (self->folder) : NULL;
 
   if (path && self->is_unsaved && n_runs (self))
     {
@@ -238,6 +239,7 @@ gradus_training_find_runs (GradusTraining *self)
   else
     gradus_training_set_folder (self, folder);
   self->is_unsaved = path == NULL;
+  gradus_training_find_kept (self, left);
 }
 
 /* --- moving -------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "document/weights-choice.h"
+
 #define TICK_MILLISECONDS 100
 /* A checkpoint within long epochs: what a crash may cost. */
 #define SAVE_SECONDS 30
@@ -105,13 +107,33 @@ typedef struct
 {
   GrTrainer *trainer;
   GrTrainerState state;
+  char *name, *folder;
+  gboolean keep_last;
+  GrKept *kept; /* what the run leaves; NULL: nothing */
+  char *runs;   /* of a document that is closed: where it is kept, */
+  GrKept *base; /* with what there was before */
 } Ending;
 
 static void
 ending_free (Ending *ending)
 {
   g_clear_pointer (&ending->trainer, gr_trainer_free);
+  g_clear_pointer (&ending->kept, gr_kept_unref);
+  g_clear_pointer (&ending->base, gr_kept_unref);
+  g_free (ending->name);
+  g_free (ending->folder);
+  g_free (ending->runs);
   g_free (ending);
+}
+
+/* Of a document that is closed there is nobody left to do it. */
+static void
+keep_for_later (const Ending *ending)
+{
+  g_autoptr (GrKept) all = gr_kept_copy (ending->base);
+
+  gr_kept_add (all, ending->kept);
+  gradus_kept_write (ending->runs, all, NULL);
 }
 
 /* Waits for the batch and the checkpoint. */
@@ -125,6 +147,10 @@ end_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
   gr_trainer_snapshot (ending->trainer, &last);
   ending->state = last.state;
+  ending->kept = gradus_kept_of_trainer (ending->trainer, ending->name, ending->folder,
+                                         ending->keep_last);
+  if (ending->kept && ending->runs)
+    keep_for_later (ending);
   if (went_well)
     g_task_return_boolean (task, TRUE);
   else
@@ -149,6 +175,8 @@ ended (GObject *source, GAsyncResult *result, gpointer user)
   if (self)
     {
       gr_trainer_snapshot (ending->trainer, &self->now);
+      if (ending->kept && !self->closed)
+        gradus_training_keep (self, ending->kept, NULL);
       set_state (self, GRADUS_TRAINING_IDLE);
       gradus_training_relocate (self);
       if (error)
@@ -169,6 +197,14 @@ begin_end (GradusTraining *self)
 
   g_weak_ref_init (ref, self);
   ending->trainer = g_steal_pointer (&self->trainer);
+  ending->name = g_strdup (gradus_run_name (self->run));
+  ending->folder = g_strdup (gradus_run_folder (self->run));
+  ending->keep_last = gradus_weights_keep_last (self->document);
+  if (self->closed)
+    {
+      ending->runs = g_strdup (self->folder);
+      ending->base = gr_kept_ref (gr_model_kept (gradus_document_model (self->document)));
+    }
   task = g_task_new (self->run, NULL, ended, ref);
   g_task_set_task_data (task, ending, (GDestroyNotify) ending_free);
   gradus_keep_program ();
@@ -195,7 +231,7 @@ tick (gpointer user)
   at_rest = gr_trainer_at_rest (self->trainer);
   gr_trainer_snapshot (self->trainer, &self->now);
   gradus_run_follow (self->run, self->trainer);
-  if (at_rest)
+  if (at_rest && !gradus_training_keep_paused (self))
     self->timer = 0;
   if (self->now.state >= GR_TRAINER_DONE)
     {
@@ -221,6 +257,7 @@ typedef struct
 {
   GradusRun *run;
   char *project, *project_path, *folder, *log;
+  GrKept *kept; /* that it starts from; NULL: new weights */
   gboolean resume;
 } Start;
 
@@ -228,6 +265,7 @@ static void
 start_free (Start *start)
 {
   g_clear_object (&start->run);
+  g_clear_pointer (&start->kept, gr_kept_unref);
   g_free (start->project);
   g_free (start->project_path);
   g_free (start->folder);
@@ -245,6 +283,8 @@ make_trainer (const Start *start, GError **error)
 
   if (!project || (!start->resume && !gradus_run_create (start->run, error)))
     return NULL;
+  if (start->kept)
+    gr_model_set_kept (project->model, start->kept);
   options.project_path = start->project_path;
   options.run_dir = start->folder;
   options.log = start->log;
@@ -318,6 +358,7 @@ started (GObject *source, GAsyncResult *result, gpointer user)
       gradus_training_fail (self, error->message);
       return;
     }
+  self->asked_step = 0;
   gradus_run_rewind (start->run);
   gradus_run_set_state (start->run, GRADUS_RUN_ACTIVE, NULL);
   if (!start->resume)
@@ -352,6 +393,8 @@ begin_new (GradusTraining *self, GradusFirst first)
   start->folder = g_strdup (folder);
   start->log = g_build_filename (folder, GRADUS_RUN_LOG, NULL);
   start->run = gradus_run_new (folder, name, start->project);
+  if (gradus_weights_start_kept (self->document))
+    start->kept = gr_kept_ref (gr_model_kept (gradus_document_model (self->document)));
   begin (self, start);
 }
 
@@ -538,6 +581,7 @@ gradus_training_finalize (GObject *object)
   GradusTraining *self = GRADUS_TRAINING (object);
 
   g_free (self->folder);
+  g_free (self->left_folder);
   g_free (self->obstacle);
   G_OBJECT_CLASS (gradus_training_parent_class)->finalize (object);
 }
@@ -585,6 +629,8 @@ gradus_training_new (GradusDocument *document)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::path", G_CALLBACK (gradus_training_find_runs), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "weights-changed", G_CALLBACK (gradus_training_save_kept),
+                           self, G_CONNECT_SWAPPED);
   update_obstacle (self);
   gradus_training_find_runs (self);
   return self;

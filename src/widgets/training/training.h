@@ -2,10 +2,11 @@
  * were.
  *
  * It owns the GrTrainer, asks it how it goes ten times a second while it works and not at all
- * while it rests, and keeps every run on disk (run.h). Nothing here waits: data are opened,
- * weights saved, threads joined in other threads, and what happened is told by signals. A document
- * that is closed while it trains stops its run, which saves its checkpoint; the program ends after
- * that.
+ * while it rests, and keeps every run on disk (run.h). The model of the document keeps the weights
+ * of a run that is paused or ends, from which the next may start. Nothing here waits: data are
+ * opened, weights saved, threads joined in other threads, and what happened is told by signals. A
+ * document that is closed while it trains stops its run, which saves its checkpoint; the program
+ * ends after that.
  *
  * Properties, notified: "state", "obstacle", "run".
  * Signals:
@@ -56,6 +57,8 @@ void gradus_training_stop (GradusTraining *self);
 /* Goes on with a run that stopped, from its last checkpoint, with the settings that it had. Only
  * while idle. */
 void gradus_training_resume (GradusTraining *self, GradusRun *run);
+/* The model keeps the weights of @run, as a step to undo. */
+void gradus_training_use_weights (GradusTraining *self, GradusRun *run);
 /* From the next batch on. */
 void gradus_training_set_lr (GradusTraining *self, gdouble lr);
 

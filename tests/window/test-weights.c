@@ -1,0 +1,194 @@
+/* test-weights.c - kept weights in the window: marks on blocks that follow edits and undo, what the
+ * inspector says of them and its button, the choice of where a run starts, and the dialog about a
+ * file's weights. */
+#include "canvas/look.h"
+#include "document/weights-choice.h"
+#include "gradus.h"
+#include "inspector/inspector.h"
+#include "model/module.h"
+#include "settings/weights-group.h"
+#include "training/fit-dialog.h"
+
+#include "picture.h"
+#include "rows.h"
+
+static const char two_layers[]
+    = "{\"gradus\": 1, \"model\": {\"blocks\": ["
+      "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2]}},"
+      "{\"id\": \"fc1\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 16}},"
+      "{\"id\": \"tanh\", \"kind\": \"Tanh\"},"
+      "{\"id\": \"fc2\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 3, "
+      "\"frozen\": true}}], \"links\": ["
+      "{\"from\": \"input\", \"to\": \"fc1\"}, {\"from\": \"fc1\", \"to\": \"tanh\"},"
+      "{\"from\": \"tanh\", \"to\": \"fc2\"}]}}";
+
+/* A document whose model keeps weights of all its blocks. */
+static GradusDocument *
+trained_document (void)
+{
+  g_autoptr (GError) error = NULL;
+  GrProject *project = gr_project_from_json (two_layers, -1, "two layers", &error);
+  g_autoptr (GrModule) module = NULL;
+  g_autoptr (GrKept) kept = gr_kept_new ();
+  GradusDocument *document;
+
+  g_assert_no_error (error);
+  module = gr_module_new (project->model, GR_FLOAT32, GR_CPU, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (gr_module_keep (module, kept, "Run 1, epoch 5", &error));
+  document = gradus_document_new (project);
+  gradus_document_set_kept (document, kept, NULL);
+  g_assert_false (gradus_document_can_undo (document));
+  return document;
+}
+
+static void
+set_width (GradusDocument *document, gint64 width)
+{
+  g_autoptr (GrEdit) edit = gr_edit_set_attribute ("fc1", "out_features", gr_setting_int (width));
+
+  g_assert_true (gradus_document_apply (document, edit, NULL, NULL));
+}
+
+static GradusWeightsMark
+mark_of (GradusDocument *document, const char *id)
+{
+  GrModel *model = gradus_document_model (document);
+  GradusBlockLook look;
+  GradusWeightsMark mark;
+
+  gradus_look_at_block (&look, model, gr_model_block (model, id), 0);
+  mark = look.weights;
+  g_assert_cmpint (look.frozen, ==, g_str_equal (id, "fc2"));
+  gradus_block_look_clear (&look);
+  return mark;
+}
+
+static void
+test_marks (void)
+{
+  g_autoptr (GradusDocument) document = trained_document ();
+  g_autoptr (GrKept) none = gr_kept_new ();
+
+  g_assert_cmpint (mark_of (document, "fc1"), ==, GRADUS_WEIGHTS_KEPT);
+  g_assert_cmpint (mark_of (document, "tanh"), ==, GRADUS_WEIGHTS_UNMARKED);
+  set_width (document, 12);
+  g_assert_cmpint (mark_of (document, "fc1"), ==, GRADUS_WEIGHTS_MISFIT);
+  g_assert_cmpint (mark_of (document, "fc2"), ==, GRADUS_WEIGHTS_MISFIT);
+  gradus_document_undo (document);
+  g_assert_cmpint (mark_of (document, "fc1"), ==, GRADUS_WEIGHTS_KEPT);
+  g_assert_cmpint (mark_of (document, "fc2"), ==, GRADUS_WEIGHTS_KEPT);
+  /* Where nothing is kept, that all is new need not be said. */
+  gradus_document_set_kept (document, none, NULL);
+  g_assert_cmpint (mark_of (document, "fc1"), ==, GRADUS_WEIGHTS_UNMARKED);
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *button = find_button (child, label);
+
+      if (button)
+        return button;
+    }
+  return NULL;
+}
+
+static void
+test_inspector (void)
+{
+  g_autoptr (GradusDocument) document = trained_document ();
+  GtkWidget *inspector = gradus_inspector_new (document);
+  GtkWindow *window = picture_window (inspector, 300, 700);
+  GtkWidget *button;
+
+  gradus_document_select_one (document, "fc1");
+  g_assert_nonnull (rows_find_label (inspector, "From Run 1, epoch 5."));
+  button = find_button (inspector, "Initialise Anew");
+  g_assert_true (gtk_widget_get_visible (button));
+  set_width (document, 12);
+  g_assert_nonnull (rows_find_label (
+      inspector, "No longer fit: weight was 16×2 and is 12×2 now. It begins anew."));
+  gradus_document_undo (document);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_nonnull (rows_find_label (inspector, "New: drawn when training begins."));
+  g_assert_false (gtk_widget_get_visible (button));
+  g_assert_cmpint (mark_of (document, "fc1"), ==, GRADUS_WEIGHTS_NEW);
+  g_assert_cmpint (mark_of (document, "fc2"), ==, GRADUS_WEIGHTS_KEPT);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Initialise fc1 Anew");
+  gradus_document_undo (document);
+  g_assert_nonnull (rows_find_label (inspector, "From Run 1, epoch 5."));
+  gradus_document_redo (document);
+  g_assert_nonnull (rows_find_label (inspector, "New: drawn when training begins."));
+  gtk_window_destroy (window);
+}
+
+static void
+test_choice (void)
+{
+  g_autoptr (GradusDocument) document = trained_document ();
+  GtkWidget *group = gradus_weights_group_new (document);
+  GtkWindow *window = picture_window (group, 360, 300);
+
+  g_assert_false (gradus_weights_start_kept (document));
+  g_assert_false (gradus_weights_keep_last (document));
+  g_assert_nonnull (rows_find_label (group, "Kept weights: Run 1, epoch 5."));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (rows_control (group, "Start from")), 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (rows_control (group, "Keep")), 1);
+  g_assert_true (gradus_weights_start_kept (document));
+  g_assert_true (gradus_weights_keep_last (document));
+  set_width (document, 12);
+  g_assert_nonnull (
+      rows_find_label (group, "0 of 2 blocks keep their weights; what is new is drawn."));
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  g_assert_false (gradus_weights_start_kept (document));
+  gtk_window_destroy (window);
+}
+
+static void
+test_fit_dialog (void)
+{
+  g_autoptr (GradusDocument) document = trained_document ();
+  GrModel *model = gradus_document_model (document);
+  g_autoptr (GrNamedTensors) list = gr_named_tensors_new ();
+  g_autoptr (GrTensor) wide = gr_tensor_zeros (GR_INTS (5, 16), GR_FLOAT32, GR_CPU, NULL);
+  g_autoptr (GrTensor) fits = gr_tensor_zeros (GR_INTS (16, 2), GR_FLOAT32, GR_CPU, NULL);
+  g_autoptr (GrWeightsFit) fit = NULL;
+  GtkWidget *dialog;
+
+  gr_named_tensors_add (list, "fc1.weight", fits, NULL);
+  gr_named_tensors_add (list, "fc2.weight", wide, NULL);
+  gr_named_tensors_add (list, "fc3.weight", wide, NULL);
+  fit = gr_weights_fit (model, list, "other.safetensors");
+  dialog = gradus_fit_dialog_new (NULL, "other.safetensors", fit);
+  gtk_window_present (GTK_WINDOW (dialog));
+  for (guint i = 0; i < 50 && !rows_find_label (dialog, "fc1.weight: 16×2, fits"); i++)
+    g_main_context_iteration (NULL, TRUE);
+  picture_save (dialog, "fit-dialog");
+  g_assert_nonnull (rows_find_label (dialog, "fc1.weight: 16×2, fits"));
+  g_assert_nonnull (rows_find_label (dialog, "fc2.weight: is 5×16 in the file, 3×16 in the model"));
+  g_assert_nonnull (rows_find_label (dialog, "fc1.bias: is not in the file"));
+  g_assert_nonnull (rows_find_label (dialog, "fc3.weight: 5×16, is not in the model"));
+  g_assert_true (gradus_fit_dialog_starts (dialog));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+gint
+main (gint argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gradus_init ();
+  picture_init ();
+  g_test_add_func ("/weights/marks", test_marks);
+  g_test_add_func ("/weights/inspector", test_inspector);
+  g_test_add_func ("/weights/choice", test_choice);
+  g_test_add_func ("/weights/fit-dialog", test_fit_dialog);
+  return g_test_run ();
+}
