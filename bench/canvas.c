@@ -201,28 +201,67 @@ measure_edit (GradusCanvas *canvas, Watch *watch)
   report ("edit: until drawn", whole, EDITS);
 }
 
-static GradusCanvas *
-show (GradusDocument *document, Watch *watch)
+/* A window with @content alone, once it has its size. */
+static void
+show (GtkWidget *content, Watch *watch)
 {
-  GtkWidget *window = gtk_window_new (), *canvas = gradus_canvas_new (document);
+  GtkWidget *window = gtk_window_new ();
 
   gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
   gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
-  gtk_window_set_child (GTK_WINDOW (window), canvas);
+  gtk_window_set_child (GTK_WINDOW (window), content);
   gtk_window_present (GTK_WINDOW (window));
-  watch->clock = gtk_widget_get_frame_clock (canvas);
+  watch->clock = gtk_widget_get_frame_clock (content);
   g_signal_connect (watch->clock, "before-paint", G_CALLBACK (before_paint), watch);
   g_signal_connect (watch->clock, "after-paint", G_CALLBACK (after_paint), watch);
-  while (gtk_widget_get_width (canvas) < WIDTH)
+  while (gtk_widget_get_width (content) < WIDTH)
     next_frame (watch);
-  return GRADUS_CANVAS (canvas);
 }
 
 static void
-close_window (GradusCanvas *canvas, Watch *watch)
+close_window (GtkWidget *content, Watch *watch)
 {
   g_signal_handlers_disconnect_by_data (watch->clock, watch);
-  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (canvas))));
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (content)));
+}
+
+static GradusCanvas *
+show_canvas (GradusDocument *document, Watch *watch)
+{
+  GtkWidget *canvas = gradus_canvas_new (document);
+
+  show (canvas, watch);
+  return GRADUS_CANVAS (canvas);
+}
+
+/* One colour, another with each frame. */
+static void
+draw_nothing (GtkDrawingArea *area, cairo_t *cr, gint width, gint height, gpointer user)
+{
+  gdouble *grey = user;
+
+  *grey = 1 - *grey;
+  cairo_set_source_rgb (cr, *grey, *grey, *grey);
+  cairo_paint (cr);
+}
+
+/* What GTK needs here to paint a window of that size anew, whatever is in it: no canvas can be
+ * faster where all of it moves. */
+static void
+measure_empty (Watch *watch)
+{
+  GtkWidget *area = gtk_drawing_area_new ();
+  gdouble times[FRAMES], grey = 0.25;
+
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_nothing, &grey, NULL);
+  show (area, watch);
+  for (guint i = 0; i < FRAMES; i++)
+    {
+      gtk_widget_queue_draw (area);
+      times[i] = next_frame (watch);
+    }
+  report ("a window of one colour", times, FRAMES);
+  close_window (area, watch);
 }
 
 gint
@@ -236,8 +275,9 @@ main (gint argc, char **argv)
 
   adw_init ();
   gradus_init ();
+  measure_empty (&watch);
   document = make_document (n_blocks, rows);
-  canvas = show (document, &watch);
+  canvas = show_canvas (document, &watch);
   gradus_viewport_set (canvas->viewport, GRAPHENE_POINT_INIT (500, 400), 0.63);
   next_frame (&watch);
   g_print ("%u blocks, %u in view, %d×%d\n", n_blocks, count_in_view (canvas), WIDTH, HEIGHT);
@@ -248,14 +288,14 @@ main (gint argc, char **argv)
   measure_zoom (canvas, &watch, "zoom, through every level of detail", 1.05);
   gradus_viewport_set (canvas->viewport, GRAPHENE_POINT_INIT (0, 0), 0.24);
   measure_pan (canvas, &watch);
-  close_window (canvas, &watch);
+  close_window (GTK_WIDGET (canvas), &watch);
   g_object_unref (document);
 
   document = make_document (200, 200);
-  canvas = show (document, &watch);
+  canvas = show_canvas (document, &watch);
   g_print ("200 blocks in one chain\n");
   measure_edit (canvas, &watch);
-  close_window (canvas, &watch);
+  close_window (GTK_WIDGET (canvas), &watch);
   g_object_unref (document);
   return 0;
 }
