@@ -71,8 +71,8 @@ install_missing () {
       apt-get install -q -y --no-install-recommends $names >&2 \
       || die 'Some packages could not be installed; see above.'
   fi
-  mkdir -p "${stamp%/*}"
-  printf '%s' "$packages" >"$stamp"
+  { mkdir -p "${stamp%/*}" && printf '%s' "$packages" >"$stamp"; } 2>/dev/null \
+    || die "Gradus could not be built: nothing can be written in ${stamp%/*}."
 }
 
 # build FOLDER OPTION...: configures FOLDER with meson where it is not, and builds it.

@@ -301,6 +301,10 @@ read_back (const Step *step)
       break;
     case GR_READS_JOINED:
       return read_joined (step);
+    case GR_READS_CHANNELS:
+      memcpy (step->from, step->to, step->input->ndim * sizeof (Range));
+      step->from[1] = everything (step->input->shape[1]);
+      break;
     case GR_READS_DIM:
       read_dim (step);
       break;

@@ -77,6 +77,21 @@ const GrBlockKind gr_block_prelu = {
   .pytorch = "nn.PReLU",
 };
 
+/* --- RReLU ------------------------------------------------------------------------------------ */
+
+static const GrAttribute rrelu_attributes[] = {
+  { "lower", GR_ATTRIBUTE_FLOAT, "0.125", .help = N_ ("The least slope of negative numbers.") },
+  { "upper", GR_ATTRIBUTE_FLOAT, "0.3333333333333333",
+    .help = N_ ("The greatest slope of negative numbers.") },
+  END
+};
+
+ACTIVATION (rrelu, "RReLU", "relu",
+            N_ ("As LeakyReLU, with a slope for each number that is drawn at random while "
+                "training."),
+            rrelu_attributes, "lower={lower}, upper={upper}",
+            gx_rrelu (s, x, NUMBER (lower), NUMBER (upper), call->training))
+
 static const GrAttribute elu_attributes[] = {
   { "alpha", GR_ATTRIBUTE_FLOAT, "1", .help = N_ ("The value far below zero, negated.") },
   END
@@ -252,6 +267,44 @@ const GrBlockKind gr_block_softmax = {
   .forward = softmax_forward,
   .repr = "dim={dim}",
   .pytorch = "nn.Softmax",
+};
+
+static GrTensor *
+softmax2d_forward (GrScope *s, const GrBlockCall *call)
+{
+  return gx_softmax_int (s, call->inputs[0], 1, GR_DTYPE_NONE);
+}
+
+const GrBlockKind gr_block_softmax2d = {
+  .name = "Softmax2d",
+  .category = GR_CATEGORY_ACTIVATION,
+  .icon = ICON,
+  .summary = N_ ("At each place of an image, turns its channels into probabilities."),
+  .prefix = "softmax",
+  .min_dims = 4,
+  .max_dims = 4,
+  .reads = GR_READS_CHANNELS,
+  .forward = softmax2d_forward,
+  .pytorch = "nn.Softmax2d",
+};
+
+static GrTensor *
+softmin_forward (GrScope *s, const GrBlockCall *call)
+{
+  return gx_softmin (s, call->inputs[0], gr_block_int (call, "dim"), GR_DTYPE_NONE);
+}
+
+const GrBlockKind gr_block_softmin = {
+  .name = "Softmin",
+  .category = GR_CATEGORY_ACTIVATION,
+  .icon = ICON,
+  .summary = N_ ("Softmax of the negated numbers: the smallest gets the largest share."),
+  .prefix = "softmin",
+  .attributes = softmax_attributes,
+  .reads = GR_READS_DIM,
+  .forward = softmin_forward,
+  .repr = "dim={dim}",
+  .pytorch = "nn.Softmin",
 };
 
 static GrTensor *

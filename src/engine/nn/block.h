@@ -85,6 +85,7 @@ typedef enum
   GR_READS_RESIZED,    /* the nearest, or those around: Upsample */
   GR_READS_SHIFTED,    /* the one in its place before a border was added: Pad */
   GR_READS_JOINED,     /* the one in its place in its part along "dim": Cat */
+  GR_READS_CHANNELS,   /* all channels in its place: Softmax2d */
   GR_READS_DIM,        /* all along the dimensions of "dim" */
   GR_READS_LAST,       /* all along the last dimension, or the last of normalized_shape */
   GR_READS_RESHAPED,   /* the one that is as far from the first: Flatten */

@@ -1,4 +1,4 @@
-/* linear.c - block kinds: Input, Linear, Embedding. */
+/* linear.c - block kinds: Input, Linear, Embedding, Identity. */
 #include "row.h"
 
 #include "../tensor/error.h"
@@ -125,4 +125,22 @@ const GrBlockKind gr_block_embedding = {
   .forward = embedding_forward,
   .repr = "{num_embeddings}, {embedding_dim}[, padding_idx={padding_idx}]",
   .pytorch = "nn.Embedding",
+};
+
+/* --- Identity --------------------------------------------------------------------------------- */
+
+static GrTensor *
+identity_forward (GrScope *s, const GrBlockCall *call)
+{
+  return call->inputs[0];
+}
+
+const GrBlockKind gr_block_identity = {
+  .name = "Identity",
+  .category = GR_CATEGORY_LINEAR,
+  .icon = "block-linear-symbolic",
+  .summary = N_ ("Passes its input on as it is: keeps a place for another block."),
+  .prefix = "identity",
+  .forward = identity_forward,
+  .pytorch = "nn.Identity",
 };

@@ -4,6 +4,7 @@
 GR_BLOCK_KIND (input)
 GR_BLOCK_KIND (linear)
 GR_BLOCK_KIND (embedding)
+GR_BLOCK_KIND (identity)
 
 /* convolution.c */
 GR_BLOCK_KIND (conv1d)
@@ -29,6 +30,7 @@ GR_BLOCK_KIND (dropout2d)
 GR_BLOCK_KIND (relu)
 GR_BLOCK_KIND (relu6)
 GR_BLOCK_KIND (leaky_relu)
+GR_BLOCK_KIND (rrelu)
 GR_BLOCK_KIND (prelu)
 GR_BLOCK_KIND (elu)
 GR_BLOCK_KIND (selu)
@@ -50,6 +52,8 @@ GR_BLOCK_KIND (softshrink)
 GR_BLOCK_KIND (hardshrink)
 GR_BLOCK_KIND (threshold)
 GR_BLOCK_KIND (softmax)
+GR_BLOCK_KIND (softmax2d)
+GR_BLOCK_KIND (softmin)
 GR_BLOCK_KIND (log_softmax)
 
 /* shape.c */

@@ -136,8 +136,16 @@ check_operands (const GrCall *call, const char *name, gint64 channels_wanted, GE
 }
 
 static gboolean
-check_bias (const GrTensor *bias, gint64 channels, GError **error)
+check_bias (const GrCall *call, gint64 channels, GError **error)
 {
+  const GrTensor *input = gr_arg (call, 0), *bias = gr_arg (call, 2);
+  if (bias && bias->dtype != input->dtype)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
+                   "Input type (%s) and bias type (%s) should be the same",
+                   gr_dtype_name (input->dtype), gr_dtype_name (bias->dtype));
+      return FALSE;
+    }
   if (!bias || (bias->ndim == 1 && bias->shape[0] == channels))
     return TRUE;
   g_autofree char *shape = gr_tensor_shape_string (bias);
@@ -158,7 +166,7 @@ gr_conv2d_infer (GrCall *call, GError **error)
   gint at = input->ndim - 3;
   if (!read_geometry (&call->args[3], &call->args[4], &call->args[5], call->args[6].i, &g, error)
       || !check_operands (call, "conv2d", channels_in, error)
-      || !check_bias (gr_arg (call, 2), weight->shape[0], error))
+      || !check_bias (call, weight->shape[0], error))
     return FALSE;
   if (weight->shape[0] < g.groups || weight->shape[1] < 1)
     return refuse_shape (error,
@@ -274,11 +282,12 @@ const GrOp gr_op_conv2d = {
       { "conv2d(r(2,3,5,5), r(4,2,3,3))",
         "Given groups=1, weight of size [4, 2, 3, 3], expected input[2, 3, 5, 5] to have 2 "
         "channels, but got 3 channels instead" },
-      { "conv2d(r(1,1,5,5), r(1,1,3,3), None, 1, 1, 9223372036854775807)",
-        "integer out of range" },
+      { "conv2d(r(1,1,5,5), r(1,1,3,3), None, 1, 1, 9223372036854775807)", "integer out of range" },
       { "conv2d(r(2,3,2,2), r(4,3,3,3))",
         "Calculated padded input size per channel: (2 x 2). Kernel size: (3 x 3). Kernel size "
         "can't be greater than actual input size" },
+      { "conv2d(r(2,3,5,5), r(4,3,3,3), i(0,9,4))",
+        "Input type (float64) and bias type (int64) should be the same" },
       { "conv2d(r(2,3,5,5), r(4,3,3,3), stride=0)", "non-positive stride is not supported" },
       { "conv2d(r(5,5), r(4,3,3,3))",
         "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [5, 5]" }),
@@ -581,7 +590,7 @@ conv_transpose2d_compose (GrScope *s, GrCall *call)
       || !transposed_size (call, &g, shape, &s->error))
     return;
   gint ndim = gr_arg (call, 0)->ndim;
-  if (!check_bias (bias, shape[ndim - 3], &s->error))
+  if (!check_bias (call, shape[ndim - 3], &s->error))
     return;
   GrTensor *out = gx_conv2d_input (s, gr_ints (shape, ndim), weight, gr_arg (call, 0),
                                    pair (g.stride), pair (g.padding), pair (g.dilation), g.groups);
@@ -605,6 +614,8 @@ const GrOp gr_op_conv_transpose2d = {
       { "conv_transpose2d(r(2,3,3,3), r(2,4,3,3))",
         "Given groups=1, weight of size [2, 4, 3, 3], expected input[2, 3, 3, 3] to have 2 "
         "channels, but got 3 channels instead" },
+      { "conv_transpose2d(r(2,3,3,3), r(3,4,3,3), i(0,9,4))",
+        "Input type (float64) and bias type (int64) should be the same" },
       { "conv_transpose2d(r(2,3,3,3), r(3,4,3,3), None, 1, 0, 1)",
         "output padding must be smaller than either stride or dilation" }),
 };

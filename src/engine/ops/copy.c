@@ -79,6 +79,13 @@ const GrOp gr_op_copy_ = {
 /* --- fill_, zero_ ---------------------------------------------------------------------------- */
 
 static gboolean
+fill_infer (GrCall *call, GError **error)
+{
+  return gr_check_number (call->args[1].scalar, gr_arg (call, 0)->dtype, error)
+         && in_place_infer (call, error);
+}
+
+static gboolean
 fill_forward (GrCall *call, GError **error)
 {
   gr_fill (call->outputs[0], call->args[1].scalar);
@@ -103,11 +110,13 @@ const GrOp gr_op_fill_ = {
   .schema = "fill_(Tensor self, Scalar value) -> Tensor",
   .summary = N_ ("Writes one number everywhere."),
   .formula = "self[...] = value",
-  .infer = in_place_infer,
+  .infer = fill_infer,
   .forward = fill_forward,
   .backward = forget_backward,
   .flags = GR_OP_ONLY_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("fill_(r(2,3), 2.5)", "fill_(i(0,9,2), 7)"),
+  .bad = GR_BAD (
+      { "fill_(i(0,9,2), nan)", "value cannot be converted to type int64_t without overflow" }),
 };
 
 const GrOp gr_op_zero_ = {

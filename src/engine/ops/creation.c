@@ -20,9 +20,10 @@ full_infer (GrCall *call, GError **error)
   GrDType natural = value.kind == GR_SCALAR_FLOAT ? gr_default_dtype ()
                     : value.kind == GR_SCALAR_INT ? GR_INT64
                                                   : GR_BOOL;
-  if (!gr_check_sizes (call->args[0].ints, error))
+  GrDType dtype = gr_dtype_or (&call->args[2], natural);
+  if (!gr_check_sizes (call->args[0].ints, error) || !gr_check_number (value, dtype, error))
     return FALSE;
-  gr_call_output (call, gr_dtype_or (&call->args[2], natural), call->args[0].ints);
+  gr_call_output (call, dtype, call->args[0].ints);
   return TRUE;
 }
 
@@ -33,6 +34,13 @@ like_infer (GrCall *call, GError **error)
   guint dtype_at = call->n_args - 2; /* ..., dtype, device */
   return gr_infer_pointwise (call, 0, 0, gr_dtype_or (&call->args[dtype_at], self->dtype), error)
          != NULL;
+}
+
+static gboolean
+full_like_infer (GrCall *call, GError **error)
+{
+  return like_infer (call, error)
+         && gr_check_number (call->args[1].scalar, call->outputs[0]->dtype, error);
 }
 
 static gboolean
@@ -64,6 +72,9 @@ full_forward (GrCall *call, GError **error)
 
 #define BAD_SIZE(call_text)                                                                        \
   GR_BAD ({ call_text, "Trying to create tensor with negative dimension -1: [2, -1]" })
+
+#define NO_NUMBER(call_text)                                                                       \
+  GR_BAD ({ call_text, "value cannot be converted to type int64_t without overflow" })
 
 const GrOp gr_op_empty = {
   .schema = "empty(int[] size, *, ScalarType? dtype=None, Device? device=None) -> Tensor",
@@ -106,7 +117,12 @@ const GrOp gr_op_full = {
   .forward = full_forward,
   .samples = GR_SAMPLES ("full([2, 3], 1.5)", "full([2], 7)", "full([], True)",
                          "full([3], 2, dtype='float64')"),
-  .bad = BAD_SIZE ("full([2, -1], 1)"),
+  .bad = GR_BAD (
+      { "full([2, -1], 1)", "Trying to create tensor with negative dimension -1: [2, -1]" },
+      { "full([2], nan, dtype='int64')",
+        "value cannot be converted to type int64_t without overflow" },
+      { "full([2], 300, dtype='uint8')",
+        "value cannot be converted to type uint8_t without overflow" }),
 };
 
 const GrOp gr_op_empty_like = {
@@ -143,9 +159,10 @@ const GrOp gr_op_full_like = {
             "Device? device=None) -> Tensor",
   .summary = N_ ("One number in the shape of another tensor."),
   .formula = "out[...] = fill_value",
-  .infer = like_infer,
+  .infer = full_like_infer,
   .forward = full_forward,
   .samples = GR_SAMPLES ("full_like(r(2,3), 2.5)", "full_like(i(0,9,2), 3)"),
+  .bad = NO_NUMBER ("full_like(i(0,9,2), inf)"),
 };
 
 /* --- new_ ------------------------------------------------------------------------------------ */
@@ -160,6 +177,13 @@ new_infer (GrCall *call, GError **error)
   gr_call_output (call, gr_dtype_or (&call->args[dtype_at], gr_arg (call, 0)->dtype),
                   call->args[1].ints);
   return TRUE;
+}
+
+static gboolean
+new_full_infer (GrCall *call, GError **error)
+{
+  return new_infer (call, error)
+         && gr_check_number (call->args[2].scalar, call->outputs[0]->dtype, error);
 }
 
 static gboolean
@@ -208,8 +232,11 @@ const GrOp gr_op_new_full = {
             "Device? device=None) -> Tensor",
   .summary = N_ ("One number, of the same type as another tensor's elements."),
   .formula = "out[...] = fill_value",
-  .infer = new_infer,
+  .infer = new_full_infer,
   .forward = new_full_forward,
   .samples = GR_SAMPLES ("new_full(r(2), [2, 3], 2.5)", "new_full(i(0,9,2), [2], 7)"),
-  .bad = BAD_SIZE ("new_full(r(2), [2, -1], 1)"),
+  .bad = GR_BAD ({ "new_full(r(2), [2, -1], 1)",
+                   "Trying to create tensor with negative dimension -1: [2, -1]" },
+                 { "new_full(i(0,9,2), [2], nan)",
+                   "value cannot be converted to type int64_t without overflow" }),
 };

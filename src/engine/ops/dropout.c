@@ -1,4 +1,4 @@
-/* dropout.c - dropout of elements and of whole channels. */
+/* dropout.c - dropout of elements and of whole channels; rrelu, which draws while training too. */
 #include "infer.h"
 
 #include "../cpu/pool.h"
@@ -235,4 +235,45 @@ const GrOp gr_op_feature_dropout = {
                          "feature_dropout(r(2,3), 0.5, False)"),
   .bad = GR_BAD ({ "feature_dropout(r(2), 0.5, True)",
                    "Feature dropout requires at least 2 dimensions in the input" }),
+};
+
+/* --- rrelu ----------------------------------------------------------------------------------- */
+
+/* A slope is drawn for each element below zero; otherwise the mean of the slopes serves. */
+static void
+rrelu_compose (GrScope *s, GrCall *call)
+{
+  GrTensor *self = gr_arg (call, 0), *slopes, *one = gx_number (s, gr_int (1));
+  const gdouble lower = call->args[1].scalar.d, upper = call->args[2].scalar.d;
+  if (!(lower <= upper))
+    {
+      gr_scope_fail (
+          s, GR_ERROR_ARGUMENT,
+          "Lower bound should be less than or equal to the upper bound, but got %g and %g", lower,
+          upper);
+      return;
+    }
+  if (!call->args[3].i)
+    {
+      gr_call_give (call, gx_leaky_relu (s, self, gr_float ((lower + upper) / 2)));
+      return;
+    }
+  slopes = gx_empty_like (s, self, GR_DTYPE_NONE, GR_NO_DEVICE);
+  slopes = gx_uniform_ (s, slopes, lower, upper);
+  slopes = gx_where_self (s, gx_le (s, self, gx_number (s, gr_int (0))), slopes, one);
+  gr_call_give (call, gx_mul (s, self, slopes));
+}
+
+const GrOp gr_op_rrelu = {
+  .schema = "rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.3333333333333333, "
+            "bool training=False) -> Tensor",
+  .summary = N_ ("A leaky ReLU whose slopes are drawn anew for each element while training."),
+  .formula = "out = self where self > 0, else a * self with a ~ U[lower, upper), "
+             "or their mean when not training",
+  .compose = rrelu_compose,
+  .flags = GR_OP_RANDOM | GR_OP_IN_PLACE,
+  .samples = GR_SAMPLES ("rrelu(w(3,4), 0.1, 0.3, True)", "rrelu(w(2,3))",
+                         "rrelu(w(2,3), 0.25, 0.25, True)", "rrelu(w(0,3), 0.1, 0.3, True)"),
+  .bad = GR_BAD (
+      { "rrelu(r(2), 0.5, 0.25)", "Lower bound should be less than or equal to the upper bound" }),
 };

@@ -1,6 +1,7 @@
 /* infer.c - see infer.h. */
 #include "infer.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef enum { KIND_BOOL, KIND_INT, KIND_FLOAT } Kind;
@@ -241,6 +242,34 @@ gr_check_sizes (GrInts size, GError **error)
         return FALSE;
       }
   return TRUE;
+}
+
+gboolean
+gr_check_number (GrScalar value, GrDType dtype, GError **error)
+{
+  static const struct
+  {
+    gdouble lowest, greatest;
+    const char *name; /* in C++ */
+  } limits[GR_N_DTYPES] = {
+    [GR_UINT8] = { 0, G_MAXUINT8, "uint8_t" },
+    [GR_INT8] = { G_MININT8, G_MAXINT8, "int8_t" },
+    [GR_INT16] = { G_MININT16, G_MAXINT16, "int16_t" },
+    [GR_INT32] = { G_MININT32, G_MAXINT32, "int" },
+    [GR_INT64] = { (gdouble) G_MININT64, (gdouble) G_MAXINT64, "int64_t" },
+    [GR_FLOAT16] = { -65504, 65504, "at::Half" },
+    [GR_BFLOAT16] = { -0x1.fep127, 0x1.fep127, "at::BFloat16" },
+    [GR_FLOAT32] = { -G_MAXFLOAT, G_MAXFLOAT, "float" },
+    [GR_FLOAT64] = { -G_MAXDOUBLE, G_MAXDOUBLE, "double" },
+  };
+  const gboolean wraps = dtype == GR_UINT8 && value.kind != GR_SCALAR_FLOAT;
+  const gdouble lowest = wraps ? -limits[dtype].greatest : limits[dtype].lowest;
+  if (dtype == GR_BOOL || (value.d >= lowest && value.d <= limits[dtype].greatest)
+      || (gr_dtype_is_floating (dtype) && !isfinite (value.d)))
+    return TRUE;
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+               "value cannot be converted to type %s without overflow", limits[dtype].name);
+  return FALSE;
 }
 
 GrDType

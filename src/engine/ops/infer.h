@@ -31,6 +31,10 @@ GrDType   gr_compute_dtype    (GrDType dtype);
 /* The sizes of a tensor to be made: not negative, and not too many. */
 gboolean  gr_check_sizes      (GrInts size, GError **error);
 
+/* Whether a dtype can hold a number at all, rounded or cut off though it be: no integer is NaN, and
+ * no uint8 is 300. A negative whole number is taken to wrap around, as PyTorch takes it. */
+gboolean  gr_check_number     (GrScalar value, GrDType dtype, GError **error);
+
 /* The dtype that an optional argument names. */
 GrDType   gr_dtype_or         (const GrValue *value, GrDType otherwise);
 

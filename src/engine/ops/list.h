@@ -357,6 +357,7 @@ ROW (native_dropout)
 ROW (native_dropout_backward)
 ROW (dropout)
 ROW (feature_dropout)
+ROW (rrelu)
 
 /* gather.c */
 ROW (gather)

@@ -756,6 +756,8 @@ const GrOp gr_op_linear = {
                          "linear(r(0,3), r(4,3), r(4))", "linear(r(2,0), r(4,0), r(4))"),
   .bad = GR_BAD (
       { "linear(r(2,3), r(4,2))", "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x4)" },
+      { "linear(r(2,3), r(4,3), i(0,9,4))",
+        "linear: expected all tensors to be float64, but got int64" },
       { "linear(r(2,3,3), r(4,2))", "mat1 and mat2 shapes cannot be multiplied (6x3 and 2x4)" },
       { "linear(r(2,3), r(4,3), r(5))",
         "The expanded size of the tensor (4) must match the existing size "

@@ -435,6 +435,27 @@ const GrOp gr_op_logsumexp = {
 
 /* --- norms ----------------------------------------------------------------------------------- */
 
+/* Of nothing at all there is a sum, but no smallest, no largest and no reciprocal. */
+static gboolean
+check_has_norm (const GrCall *call, GError **error)
+{
+  const GrTensor *self = gr_arg (call, 0);
+  const gdouble order = call->args[1].scalar.d;
+  guint mask;
+  if (!gr_reduced_dims (&call->args[2], self->ndim, &mask, error))
+    return FALSE;
+  for (gint d = 0; d < self->ndim; d++)
+    if (((mask >> d) & 1) && self->shape[d] == 0 && (order < 0 || order == INFINITY))
+      {
+        g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                     "linalg.vector_norm cannot compute the %g norm on the dimension %d because "
+                     "this dimension is empty and the operation does not have an identity",
+                     order, d);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 norm_infer (GrCall *call, GError **error)
 {
@@ -442,6 +463,7 @@ norm_infer (GrCall *call, GError **error)
              call,
              "linalg.vector_norm: Expected a floating point or complex tensor as input. Got %s",
              error)
+         && check_has_norm (call, error)
          && gr_reduction_infer (call, 2, 3, dtype_or (&call->args[4], gr_arg (call, 0)->dtype),
                                 error);
 }
@@ -506,10 +528,14 @@ const GrOp gr_op_linalg_vector_norm = {
                          "linalg_vector_norm(w(2,3), 3, -1, True)",
                          "linalg_vector_norm(w(2,4), inf, 1)",
                          "linalg_vector_norm(w(2,4), -inf, 1)", "linalg_vector_norm(w(2,3), 0)",
-                         "linalg_vector_norm(w(2,3), 0.5, 1)"),
+                         "linalg_vector_norm(w(2,3), 0.5, 1)", "linalg_vector_norm(r(0,3), -1, 1)",
+                         "linalg_vector_norm(r(2,0), 2, 1)"),
   .bad = GR_BAD (
       { "linalg_vector_norm(i(0,9,3))",
-        "linalg.vector_norm: Expected a floating point or complex tensor as input. Got int64" }),
+        "linalg.vector_norm: Expected a floating point or complex tensor as input. Got int64" },
+      { "linalg_vector_norm(r(2,0), -1, 1)",
+        "linalg.vector_norm cannot compute the -1 norm on the dimension 1 because this dimension "
+        "is empty and the operation does not have an identity" }),
 };
 
 static void
@@ -534,6 +560,7 @@ const GrOp gr_op_norm_Scalar = {
   .formula = "out = (sum_i |self[i]|^p)^(1/p)",
   .compose = norm_compose,
   .samples = GR_SAMPLES ("norm(w(2,3))", "norm(w(2,3), 1)", "norm(w(5), 2.5)"),
+  .bad = GR_BAD ({ "norm(r(0), -1)", "linalg.vector_norm cannot compute the -1 norm" }),
 };
 
 const GrOp gr_op_norm_ScalarOpt_dim = {

@@ -120,6 +120,8 @@ masked_fill_infer (GrCall *call, GError **error)
           value->ndim);
       return FALSE;
     }
+  if (!value && !gr_check_number (call->args[2].scalar, gr_arg (call, 0)->dtype, error))
+    return FALSE;
   return gr_infer_pointwise (call, 0, 1, gr_arg (call, 0)->dtype, error) != NULL;
 }
 
@@ -153,7 +155,9 @@ const GrOp gr_op_masked_fill_Scalar = {
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("masked_fill(r(2,3), b(3), 2.5)", "masked_fill(i(0,9,3), b(3), 7)",
                          "masked_fill(r(2,3), b(2,3), -1e9)"),
-  .bad = GR_BAD ({ "masked_fill(r(3), r(3), 1)", "masked_fill only supports boolean masks" }),
+  .bad = GR_BAD ({ "masked_fill(r(3), r(3), 1)", "masked_fill only supports boolean masks" },
+                 { "masked_fill(i(0,9,3), b(3), nan)",
+                   "value cannot be converted to type int64_t without overflow" }),
 };
 
 const GrOp gr_op_masked_fill_Tensor = {
