@@ -109,6 +109,30 @@ def a_data_set_that_is_here_is_described(gradus):
 
 
 @scenario
+def a_part_that_cannot_be_read_is_not_hidden(gradus):
+    """A class that the test part alone has: what can be read is described, and the rest is said."""
+    for name in "train/cats", "train/dogs", "test/cats", "test/birds":
+        gradus.write(f"animals/{name}/0.pgm", b"P5 4 4 255\n" + bytes(16))
+    for options in [], ["--json"]:
+        result = gradus("datasets", "animals", *options).fails("birds", "training part")
+        assert "cats" in result.out, result
+    os.renames(gradus.path("animals", "test", "birds"), gradus.path("animals", "train", "birds"))
+    assert "test" in gradus("datasets", "animals").ok().out
+
+
+@scenario
+def a_class_without_items_is_named(gradus):
+    """Whether the set knows of it, or only its test part does."""
+    gradus.pictures(train=9)
+    text = gradus("datasets", "pictures").ok().out
+    assert "no items in train of “9”." in text and "\n9          0     6\n" in text, text
+    text = gradus("datasets", "fashion-mnist", "--data", "pictures").ok().out
+    assert "no items in train of “Ankle boot”." in text, text
+    split = gradus("datasets", "fashion-mnist", "--data", "pictures", "--json").ok().json["splits"][0]
+    assert split["imbalance"] is None and split["classes"][9]["count"] == 0, split
+
+
+@scenario
 def where_fashion_mnist_is_nowhere_three_ways_are_named(gradus):
     nowhere = {"XDG_DATA_DIRS": gradus.path("system")}
     for command in ["datasets", "fashion-mnist"], ["train", gradus.example("fashion-lenet"), "--run-dir", "run"]:

@@ -3,6 +3,7 @@
 
 #include "data/registry.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static gboolean as_json;
@@ -84,9 +85,10 @@ field_text (const GrField *field)
   return g_strdup_printf ("%s %s", gr_dtype_name (field->dtype), shape);
 }
 
-/* The opened splits of a set; where one cannot be opened, @error is the first's. */
+/* The opened splits of a set; NULL where the first cannot be opened. One after it that is there and
+ * cannot be opened is left out, and @unread says why. */
 static GPtrArray *
-open_splits (const char *name, GError **error)
+open_splits (const char *name, GError **unread, GError **error)
 {
   g_autoptr (JsonObject) options = json_object_new ();
   const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (name);
@@ -97,11 +99,13 @@ open_splits (const char *name, GError **error)
     json_object_set_string_member (options, "data", data);
   for (gsize i = 0; splits && splits[i]; i++)
     {
-      GrDataset *set = gr_dataset_open (name, options, splits[i], open->len ? NULL : error);
+      if (!gr_dataset_has_split (name, options, splits[i]))
+        continue;
+      GrDataset *set = gr_dataset_open (name, options, splits[i], open->len ? unread : error);
       if (set)
         g_ptr_array_add (open, set);
-      else if (open->len == 0)
-        return NULL;
+      else
+        return open->len ? g_steal_pointer (&open) : NULL;
     }
   if (open->len == 0)
     {
@@ -124,7 +128,7 @@ imbalance (const gint64 *counts, gint64 n)
       least = MIN (least, counts[i]);
       most = MAX (most, counts[i]);
     }
-  return least > 0 ? (gdouble) most / least : G_MAXDOUBLE;
+  return least > 0 ? (gdouble) most / least : INFINITY;
 }
 
 static gboolean
@@ -203,33 +207,65 @@ show_json (const char *name, GPtrArray *splits)
   return GRADUS_DONE;
 }
 
-/* The classes of every split beside each other. */
+/* How many items @set has of each of @n classes, also of those it knows not of. (transfer full) */
+static gint64 *
+count_classes (GrDataset *set, gint64 n, GError **error)
+{
+  g_autofree gint64 *known = gr_dataset_class_counts (set, error);
+  gint64 *counts = known ? g_new0 (gint64, n) : NULL;
+
+  for (gint64 i = 0; known && i < MIN (n, set->n_classes); i++)
+    counts[i] = known[i];
+  return counts;
+}
+
+/* The names of those of all classes that have no items. (transfer full) */
+static char *
+empty_classes (const GrDataset *all, const gint64 *counts)
+{
+  GString *names = g_string_new (NULL);
+
+  for (gint64 i = 0; i < all->n_classes; i++)
+    if (counts[i] == 0)
+      {
+        g_autofree char *clean = gradus_cli_clean (all->class_names[i]);
+        g_string_append_printf (names, "%s“%s”", names->len ? ", " : "", clean);
+      }
+  return g_string_free (names, FALSE);
+}
+
+/* The classes of every split beside each other, also those that a test part alone has. */
 static gint
 print_classes (GPtrArray *splits)
 {
-  const GrDataset *first = splits->pdata[0];
-  GrDataset *last = splits->pdata[splits->len - 1];
+  GrDataset *first = splits->pdata[0], *last = splits->pdata[splits->len - 1];
+  const GrDataset *all = last->n_classes > first->n_classes ? last : first;
   g_autoptr (GError) error = NULL;
-  g_autofree gint64 *one = gr_dataset_class_counts (splits->pdata[0], &error);
-  g_autofree gint64 *two = splits->len > 1 && one ? gr_dataset_class_counts (last, &error) : NULL;
+  g_autofree gint64 *one = count_classes (first, all->n_classes, &error);
+  g_autofree gint64 *two = splits->len > 1 && one ? count_classes (last, all->n_classes, &error)
+                                                  : NULL;
 
   if (error)
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
 
   GradusTable *table = gradus_table_new (two ? "lrr" : "lr");
   gradus_table_add (table, "CLASS", first->split ? first->split : "ITEMS", last->split);
-  for (gint64 i = 0; i < first->n_classes; i++)
+  for (gint64 i = 0; i < all->n_classes; i++)
     {
       g_autofree char *a = gradus_cli_count (one[i]);
       g_autofree char *b = two ? gradus_cli_count (two[i]) : NULL;
-      gradus_table_add (table, first->class_names[i], a, b);
+      gradus_table_add (table, all->class_names[i], a, b);
     }
   puts ("");
   gradus_table_print (table);
 
-  const gdouble ratio = imbalance (one, first->n_classes);
-  if (ratio >= G_MAXDOUBLE)
-    puts ("Imbalance: some classes have no items.");
+  const gdouble ratio = imbalance (one, all->n_classes);
+  if (isinf (ratio))
+    {
+      g_autofree char *empty = empty_classes (all, one);
+      printf ("Imbalance: there are no items%s%s of %s.\n", first->split ? " in " : "",
+              first->split ? first->split : "", empty);
+    }
   else if (ratio <= 1)
     puts ("Imbalance: none, every class has as many items as the others.");
   else
@@ -338,11 +374,14 @@ run (gint argc, char **argv)
       return gradus_cli_fail (GRADUS_FAILED, "There is no data set “%s”.%s", words[0],
                               *hint ? hint : " “gradus datasets” lists those that have a name.");
     }
-  g_autoptr (GPtrArray) splits = open_splits (words[0], &error);
+  g_autoptr (GError) unread = NULL;
+  g_autoptr (GPtrArray) splits = open_splits (words[0], &unread, &error);
   if (!splits)
     return descriptor ? show_absent (descriptor, g_steal_pointer (&error))
                       : gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
-  return as_json ? show_json (words[0], splits) : show_text (words[0], splits);
+
+  const gint status = as_json ? show_json (words[0], splits) : show_text (words[0], splits);
+  return unread ? gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&unread)) : status;
 }
 
 const GradusCommand gradus_datasets_command = {

@@ -149,22 +149,11 @@ class_name (char **classes, gint64 class)
 }
 
 static void
-show_classes (JsonBuilder *json, const char *path, GrTensor *probabilities, gint64 row,
-              char **classes)
+show_classes (JsonBuilder *json, GrTensor *probabilities, gint64 row, char **classes)
 {
-  g_autofree char *shown = gradus_cli_clean (path);
   gint64 n;
   g_autofree Guess *guesses = rank (probabilities, row, &n);
 
-  if (json)
-    {
-      json_builder_begin_object (json);
-      gradus_json_string (json, "image", path);
-      json_builder_set_member_name (json, "classes");
-      json_builder_begin_array (json);
-    }
-  else
-    printf ("%s:", shown);
   for (gint64 i = 0; i < (json ? n : MIN (n, N_SHOWN)); i++)
     {
       g_autofree char *name = class_name (classes, guesses[i].class);
@@ -181,31 +170,14 @@ show_classes (JsonBuilder *json, const char *path, GrTensor *probabilities, gint
       else
         printf ("%s %s %.1f %%", i ? "," : "", clean, 100 * guesses[i].probability);
     }
-  if (json)
-    {
-      json_builder_end_array (json);
-      json_builder_end_object (json);
-    }
-  else
-    puts ("");
 }
 
 /* An output that is no class: its numbers. */
 static void
-show_values (JsonBuilder *json, const char *path, GrTensor *output, gint64 row)
+show_values (JsonBuilder *json, GrTensor *output, gint64 row)
 {
   const gint64 n = gr_tensor_numel (output) / output->shape[0];
-  g_autofree char *shown = gradus_cli_clean (path);
 
-  if (json)
-    {
-      json_builder_begin_object (json);
-      gradus_json_string (json, "image", path);
-      json_builder_set_member_name (json, "values");
-      json_builder_begin_array (json);
-    }
-  else
-    printf ("%s:", shown);
   for (gint64 i = 0; i < n; i++)
     {
       const gdouble value = gr_tensor_get (output, row * n + i).d;
@@ -215,6 +187,28 @@ show_values (JsonBuilder *json, const char *path, GrTensor *output, gint64 row)
       else
         printf (" %.6g", value);
     }
+}
+
+/* What came out for one picture: @classes may be NULL where @is_class. */
+static void
+show (JsonBuilder *json, const char *path, GrTensor *values, gint64 row, gboolean is_class,
+      char **classes)
+{
+  g_autofree char *clean = gradus_cli_clean (path);
+
+  if (json)
+    {
+      json_builder_begin_object (json);
+      gradus_json_string (json, "image", path);
+      json_builder_set_member_name (json, is_class ? "classes" : "values");
+      json_builder_begin_array (json);
+    }
+  else
+    printf ("%s:", clean);
+  if (is_class)
+    show_classes (json, values, row, classes);
+  else
+    show_values (json, values, row);
   if (json)
     {
       json_builder_end_array (json);
@@ -257,10 +251,7 @@ predict (GrModule *module, const GrBatch *batch, char **paths, char **classes, J
     }
   free_tensors (outputs, n_outputs);
   for (gint64 i = 0; values && i < batch->size; i++)
-    if (is_class && values->ndim == 2)
-      show_classes (json, paths[batch->index[i]], values, i, classes);
-    else
-      show_values (json, paths[batch->index[i]], values, i);
+    show (json, paths[batch->index[i]], values, i, is_class && values->ndim == 2, classes);
   return values != NULL;
 }
 
