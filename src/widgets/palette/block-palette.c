@@ -46,13 +46,12 @@ static void
 fill (GradusBlockPalette *self)
 {
   g_autoptr (GPtrArray) matches = gradus_query (gtk_editable_get_text (self->search));
-  GtkWidget *row;
 
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))))
-    gtk_list_box_remove (self->list, row);
+  gradus_block_rows_clear (self->list);
   for (guint i = 0; i < matches->len; i++)
     {
-      row = gradus_block_row_new (matches->pdata[i], is_searching (self));
+      GtkWidget *row = gradus_block_row_new (matches->pdata[i], is_searching (self));
+
       gradus_block_row_set_draggable (GRADUS_BLOCK_ROW (row));
       gtk_list_box_append (self->list, row);
     }
@@ -60,25 +59,21 @@ fill (GradusBlockPalette *self)
     gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
 }
 
+static GrCategory
+category_of (GtkListBoxRow *row)
+{
+  return gradus_block_row_match (GRADUS_BLOCK_ROW (row))->kind->category;
+}
+
 /* A heading where another category begins; none among what was searched for. */
 static void
 update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user)
 {
-  const GrCategory category = gradus_block_row_match (GRADUS_BLOCK_ROW (row))->kind->category;
-  GtkWidget *label;
+  const GrCategory category = category_of (row);
+  const gboolean begins = !before || category_of (before) != category;
 
-  if (is_searching (user)
-      || (before && gradus_block_row_match (GRADUS_BLOCK_ROW (before))->kind->category == category))
-    {
-      gtk_list_box_row_set_header (row, NULL);
-      return;
-    }
-  label = gtk_label_new (_ (gr_category_name (category)));
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (label, "palette-heading");
-  gtk_list_box_row_set_header (row, label);
+  gradus_block_row_set_heading (
+      row, begins && !is_searching (user) ? _ (gr_category_name (category)) : NULL);
 }
 
 /* --- choosing --------------------------------------------------------------------------------- */
@@ -86,13 +81,9 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user)
 static void
 choose (GradusBlockPalette *self, GtkListBoxRow *row)
 {
-  /* The row may be gone by the time that the last of a chain is chosen. */
-  g_autoptr (GradusMatch) match = gradus_match_copy (
-      gradus_block_row_match (GRADUS_BLOCK_ROW (row)));
+  g_autoptr (GradusMatch) match = gradus_block_row_choose (GRADUS_BLOCK_ROW (row));
 
-  if (match->problem)
-    gtk_widget_error_bell (GTK_WIDGET (self));
-  else
+  if (match)
     gradus_match_emit (match, self, signals[BLOCK_CHOSEN]);
 }
 

@@ -104,3 +104,38 @@ gradus_block_row_set_draggable (GradusBlockRow *self)
   g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begin), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (source));
 }
+
+/* --- lists of them ---------------------------------------------------------------------------- */
+
+GradusMatch *
+gradus_block_row_choose (GradusBlockRow *self)
+{
+  if (!self->match->problem)
+    return gradus_match_copy (self->match);
+  gtk_widget_error_bell (GTK_WIDGET (self));
+  return NULL;
+}
+
+void
+gradus_block_row_set_heading (GtkListBoxRow *row, const char *heading)
+{
+  GtkWidget *label = heading ? gtk_label_new (heading) : NULL;
+
+  if (label)
+    {
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_widget_add_css_class (label, "heading");
+      gtk_widget_add_css_class (label, "dim-label");
+      gtk_widget_add_css_class (label, "palette-heading");
+    }
+  gtk_list_box_row_set_header (row, label);
+}
+
+void
+gradus_block_rows_clear (GtkListBox *list)
+{
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (list))))
+    gtk_list_box_remove (list, row);
+}

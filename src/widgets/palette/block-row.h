@@ -18,4 +18,14 @@ const GradusMatch *gradus_block_row_match (GradusBlockRow *self);
 /* Lets the row be dragged: its content is of GRADUS_TYPE_MATCH. */
 void               gradus_block_row_set_draggable (GradusBlockRow *self);
 
+/* --- lists of them ---------------------------------------------------------------------------- */
+
+/* What @row stands for, for good: the row may be gone by the time that the last of a chain is
+ * emitted. NULL where what was typed has a problem, at which the bell rings. (transfer full) */
+GradusMatch       *gradus_block_row_choose      (GradusBlockRow *self);
+/* A heading over @row, for a GtkListBoxUpdateHeaderFunc; NULL: none. */
+void               gradus_block_row_set_heading (GtkListBoxRow *row, const char *heading);
+/* Takes all rows out of @list. */
+void               gradus_block_rows_clear      (GtkListBox *list);
+
 G_END_DECLS

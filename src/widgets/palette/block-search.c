@@ -69,12 +69,10 @@ static void
 fill (GradusBlockSearch *self)
 {
   g_autoptr (GPtrArray) matches = gradus_query (gtk_editable_get_text (self->search));
-  GtkWidget *row;
 
   if (!*gtk_editable_get_text (self->search))
     g_ptr_array_sort (matches, compare_usual);
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))))
-    gtk_list_box_remove (self->list, row);
+  gradus_block_rows_clear (self->list);
   for (guint fitting = 2; fitting-- > 0;)
     for (guint i = 0; i < matches->len; i++)
       {
@@ -90,21 +88,11 @@ fill (GradusBlockSearch *self)
 static void
 update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user)
 {
-  const GradusMatch *match = gradus_block_row_match (GRADUS_BLOCK_ROW (row));
-  GtkWidget *label;
+  const gboolean begins = !fits (user, gradus_block_row_match (GRADUS_BLOCK_ROW (row)))
+                          && (!before
+                              || fits (user, gradus_block_row_match (GRADUS_BLOCK_ROW (before))));
 
-  if (fits (user, match)
-      || (before && !fits (user, gradus_block_row_match (GRADUS_BLOCK_ROW (before)))))
-    {
-      gtk_list_box_row_set_header (row, NULL);
-      return;
-    }
-  label = gtk_label_new (_ ("Does Not Fit Here"));
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (label, "palette-heading");
-  gtk_list_box_row_set_header (row, label);
+  gradus_block_row_set_heading (row, begins ? _ ("Does Not Fit Here") : NULL);
 }
 
 /* --- choosing --------------------------------------------------------------------------------- */
@@ -112,14 +100,10 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user)
 static void
 row_activated (GtkListBox *list, GtkListBoxRow *row, GradusBlockSearch *self)
 {
-  g_autoptr (GradusMatch) match = gradus_match_copy (
-      gradus_block_row_match (GRADUS_BLOCK_ROW (row)));
+  g_autoptr (GradusMatch) match = gradus_block_row_choose (GRADUS_BLOCK_ROW (row));
 
-  if (match->problem)
-    {
-      gtk_widget_error_bell (GTK_WIDGET (self));
-      return;
-    }
+  if (!match)
+    return;
   gtk_popover_popdown (GTK_POPOVER (self));
   gradus_match_emit (match, self, signals[BLOCK_CHOSEN]);
 }
