@@ -1,16 +1,14 @@
-/* render.c - `gradus render`: the blocks and wires of a model as an SVG, PDF or PNG file, as the
- * canvas shows them. What is drawn is the canvas' own scene, as GTK's nodes, which Cairo puts on
- * the surface of a file.
+/* render.c - `gradus render`: the blocks, wires and notes of a model as an SVG, PDF or PNG file, as
+ * the canvas shows them. What is drawn is the canvas' own scene, as GTK's nodes, which are a
+ * GradusPicture.
  */
 #include "render.h"
 
+#include "canvas/note-draw.h"
 #include "canvas/scene-draw.h"
 #include "exchange/project-file.h"
-#include "io/atomic.h"
-
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
-#include <string.h>
+#include "plot/picture.h"
+#include "tensor/error.h"
 
 #define MARGIN     24
 #define MAX_PIXELS 16384 /* along each side of a PNG; a scale that would need more is refused */
@@ -28,83 +26,124 @@ static const GOptionEntry entries[] = {
   { NULL }
 };
 
-static cairo_status_t
-collect (void *bytes, const unsigned char *data, unsigned int length)
+/* --- what is drawn -----------------------------------------------------------------------------
+ */
+
+static void
+draw_notes (GPtrArray *notes, GtkSnapshot *snapshot, PangoContext *context,
+            const GradusPalette *palette)
 {
-  g_byte_array_append (bytes, data, length);
-  return CAIRO_STATUS_SUCCESS;
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const GrNote *note = notes->pdata[i];
+
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((gfloat) note->x, (gfloat) note->y));
+      gradus_note_snapshot (snapshot, context, palette, note->text, note->width, note->height,
+                            FALSE);
+      gtk_snapshot_restore (snapshot);
+    }
 }
 
-/* The drawn scene with its background, from (0, 0). (transfer full) */
-static GskRenderNode *
-draw (GradusScene *scene, gdouble *width, gdouble *height)
+/* What is on the canvas, with a margin. */
+static graphene_rect_t
+area_of (const GradusScene *scene, GPtrArray *notes)
 {
-  const GradusPalette *palette = gradus_palette_get (dark, FALSE);
+  graphene_rect_t area = scene->bounds;
+  gboolean any = scene->items->len > 0;
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const GrNote *note = notes->pdata[i];
+      const graphene_rect_t box = GRAPHENE_RECT_INIT ((gfloat) note->x, (gfloat) note->y,
+                                                      (gfloat) note->width, (gfloat) note->height);
+
+      if (any)
+        graphene_rect_union (&area, &box, &area);
+      else
+        area = box;
+      any = TRUE;
+    }
+  graphene_rect_inset (&area, -MARGIN, -MARGIN);
+  return area;
+}
+
+/* The notes and the scene in @area, from (0, 0). (transfer full); NULL where nothing is drawn */
+static GskRenderNode *
+make_node (GradusScene *scene, GPtrArray *notes, const graphene_rect_t *area,
+           const GradusPalette *palette)
+{
   PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
   PangoFontDescription *font = pango_font_description_from_string ("Cantarell, Sans 10");
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GradusBlockStyle) style = NULL;
-  graphene_rect_t area = scene->bounds;
 
   pango_context_set_font_description (context, font);
   style = gradus_block_style_new (context, palette);
-  graphene_rect_inset (&area, -MARGIN, -MARGIN);
-  *width = area.size.width;
-  *height = area.size.height;
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (-area.origin.x, -area.origin.y));
-  gtk_snapshot_append_color (snapshot, &palette->background, &area);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (-area->origin.x, -area->origin.y));
+  draw_notes (notes, snapshot, context, palette);
   gradus_scene_draw (scene, snapshot, style);
   pango_font_description_free (font);
   g_object_unref (context);
   return gtk_snapshot_free_to_node (snapshot);
 }
 
-/* The bytes of the file; NULL, having said so, where the name's ending is none that can be written.
- * (transfer full) */
-static GByteArray *
-encode (GskRenderNode *node, gdouble width, gdouble height)
+static void
+draw_node (gpointer node, cairo_t *cr, gdouble width, gdouble height, const GradusPalette *palette)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  cairo_surface_t *surface;
-  cairo_t *cr;
-  cairo_status_t status;
-  gboolean png = FALSE;
-
-  if (g_str_has_suffix (output, ".svg"))
-    surface = cairo_svg_surface_create_for_stream (collect, bytes, width, height);
-  else if (g_str_has_suffix (output, ".pdf"))
-    surface = cairo_pdf_surface_create_for_stream (collect, bytes, width, height);
-  else
-    {
-      png = TRUE;
-      surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (gint) (width * scale),
-                                            (gint) (height * scale));
-      cairo_surface_set_device_scale (surface, scale, scale);
-    }
-  cr = cairo_create (surface);
-  gsk_render_node_draw (node, cr);
-  cairo_destroy (cr);
-  if (png)
-    cairo_surface_write_to_png_stream (surface, collect, bytes);
-  cairo_surface_finish (surface);
-  status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  if (status != CAIRO_STATUS_SUCCESS && status != CAIRO_STATUS_SURFACE_FINISHED)
-    {
-      gradus_cli_fail (GRADUS_FAILED, "The picture cannot be made: %s.",
-                       cairo_status_to_string (status));
-      return NULL;
-    }
-  return g_steal_pointer (&bytes);
+  if (node)
+    gsk_render_node_draw (node, cr);
 }
+
+static gboolean
+render (GrProject *project, GError **error)
+{
+  const GradusPalette *palette = gradus_palette_get (dark, FALSE);
+  g_autoptr (JsonNode) flow = gr_project_section (project, "canvas");
+  g_autoptr (JsonNode) comments = gr_project_section (project, "notes");
+  g_autoptr (GPtrArray) notes = gr_notes_read (comments, error);
+  g_autoptr (GradusScene) scene = NULL;
+  GskRenderNode *node;
+  graphene_rect_t area;
+  GradusFormat format;
+  gboolean done;
+
+  if (!notes)
+    return FALSE;
+  scene = gradus_scene_new (project->model, gr_flow_read (flow));
+  area = area_of (scene, notes);
+  if (gradus_format_of (output, &format) && format == GRADUS_FORMAT_PNG
+      && MAX (area.size.width, area.size.height) * scale > MAX_PIXELS)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   "At --scale %g the picture would be larger than %d pixels; take a smaller one, "
+                   "or an SVG.",
+                   scale, MAX_PIXELS);
+      return FALSE;
+    }
+  node = make_node (scene, notes, &area, palette);
+  done = gradus_picture_save (&(GradusPicture){ .title = *project->name ? project->name : NULL,
+                                                .draw = draw_node,
+                                                .user = node,
+                                                .width = area.size.width,
+                                                .height = area.size.height,
+                                                .scale = scale },
+                              output, palette, error);
+  g_clear_pointer (&node, gsk_render_node_unref);
+  return done;
+}
+
+/* --- the command --------------------------------------------------------------------------------
+ */
 
 static gint
 check_options (void)
 {
+  GradusFormat format;
+
   if (!output)
     return gradus_cli_fail (GRADUS_USAGE, "Say where to write it: --output FILE.svg");
-  if (!g_str_has_suffix (output, ".svg") && !g_str_has_suffix (output, ".pdf")
-      && !g_str_has_suffix (output, ".png"))
+  if (!gradus_format_of (output, &format))
     return gradus_cli_fail (
         GRADUS_USAGE, "“%s” ends in none of .svg, .pdf and .png, which can be written.", output);
   if (!(scale >= 0.1 && scale <= 10))
@@ -118,10 +157,6 @@ run (gint argc, char **argv)
   g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GrProject) project = NULL;
-  g_autoptr (GradusScene) scene = NULL;
-  g_autoptr (GByteArray) bytes = NULL;
-  GskRenderNode *node;
-  gdouble width, height;
   gint status;
 
   scale = 2;
@@ -135,19 +170,7 @@ run (gint argc, char **argv)
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
   /* Nodes can be made once GTK has been initialised, as far as that goes without a display. */
   gtk_init_check ();
-  scene = gradus_scene_new (project->model);
-  if (g_str_has_suffix (output, ".png")
-      && MAX (scene->bounds.size.width, scene->bounds.size.height) * scale > MAX_PIXELS)
-    return gradus_cli_fail (GRADUS_FAILED,
-                            "At --scale %g the picture would be larger than %d pixels; take a "
-                            "smaller one, or an SVG.",
-                            scale, MAX_PIXELS);
-  node = draw (scene, &width, &height);
-  bytes = encode (node, width, height);
-  gsk_render_node_unref (node);
-  if (!bytes)
-    return GRADUS_FAILED;
-  if (!gr_atomic_write (output, bytes->data, bytes->len, &error))
+  if (!render (project, &error))
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
   return GRADUS_DONE;
 }
@@ -155,7 +178,7 @@ run (gint argc, char **argv)
 const GradusCommand gradus_render_command = {
   .name = "render",
   .arguments = "MODEL",
-  .summary = "Draws a model's blocks and wires, as the window shows them, into a file.",
+  .summary = "Draws a model's blocks, wires and notes, as the window shows them, into a file.",
   .details = "MODEL is a .gradus file. SVG and PDF are drawn with lines and letters, sharp at any "
              "size; a PNG has --scale pixels a unit.",
   .run = run,

@@ -279,6 +279,45 @@ test_delete_branches (void)
   assert_links (model, "input>relu pool>loss relu>pool");
 }
 
+/* Of blocks that all read one block, however they are linked with one another, what is behind goes
+ * on reading that one. */
+static void
+test_delete_residual (void)
+{
+  GrModel *model = chain ();
+
+  add (model, "Add", "add", NULL);
+  apply (model, gr_edit_remove_link ("pool", 0));
+  link_to (model, "relu", "add", 0);
+  link_to (model, "input", "add", 1);
+  link_to (model, "add", "pool", 0);
+  apply (model, gr_edit_group (model, (const char *const[]){ "conv", "relu", "add" }, 3, "res"));
+  delete (model, gr_model_group_at (model, 0)->id, NULL);
+  assert_links (model, "input>pool pool>loss");
+  g_assert_cmpuint (gr_model_n_groups (model), ==, 0);
+  g_object_unref (model);
+}
+
+/* What goes on from a collapsed group stands outside of it. */
+static void
+test_after_collapsed (void)
+{
+  GrModel *model = chain ();
+  g_autoptr (GrBlock) block = draft (model, "Dropout");
+  const char *group;
+
+  apply (model, gr_edit_remove_block ("loss"));
+  apply (model, gr_edit_group (model, (const char *const[]){ "relu", "pool" }, 2, "inner"));
+  group = gr_model_group_at (model, 0)->id;
+  apply (model, gr_edit_set_collapsed (group, TRUE));
+  apply (model, gr_compose_after (model, block, "pool", NULL));
+  g_assert_null (gr_model_block (model, block->id)->group);
+  /* A group of groups. */
+  apply (model, gr_edit_group (model, (const char *const[]){ group, "conv" }, 2, "outer"));
+  g_assert_cmpstr (gr_model_group (model, group)->parent, ==, gr_model_group_at (model, 1)->id);
+  g_object_unref (model);
+}
+
 static void
 test_delete_groups (void)
 {
@@ -472,6 +511,8 @@ main (int argc, char **argv)
   g_test_add_func ("/compose/splice-block", test_splice_block);
   g_test_add_func ("/compose/delete", test_delete);
   g_test_add_func ("/compose/delete-branches", test_delete_branches);
+  g_test_add_func ("/compose/delete-residual", test_delete_residual);
+  g_test_add_func ("/compose/after-collapsed", test_after_collapsed);
   g_test_add_func ("/compose/delete-groups", test_delete_groups);
   g_test_add_func ("/compose/fitting", test_fitting);
   g_test_add_func ("/compose/fits", test_fits);

@@ -1,10 +1,5 @@
 /* test-canvas.c - the canvas: its arithmetic, what it makes of a model, and what its actions do. */
-#include <adwaita.h>
-#include <math.h>
-
-#include "canvas/canvas-private.h"
-#include "canvas/note-view.h"
-#include "gradus.h"
+#include "canvas-helpers.h"
 
 /* --- the plane ----------------------------------------------------------------------------------
  */
@@ -44,13 +39,14 @@ test_route (void)
   GradusRoute route;
   graphene_point_t middle;
 
-  gradus_route_direct (&route, GRAPHENE_POINT_INIT (10, 0), GRAPHENE_POINT_INIT (10, 30));
+  gradus_route_direct (&route, GRAPHENE_POINT_INIT (10, 0), GRAPHENE_POINT_INIT (10, 30), FALSE);
   g_assert_true (gradus_route_straight (&route));
   middle = gradus_route_middle (&route);
   g_assert_cmpfloat (middle.y, ==, 15);
   g_assert_cmpfloat (gradus_route_distance (&route, &GRAPHENE_POINT_INIT (13, 20)), ==, 3);
 
-  gradus_route_by_lane (&route, GRAPHENE_POINT_INIT (0, 0), GRAPHENE_POINT_INIT (0, 300), -90);
+  gradus_route_by_lane (&route, GRAPHENE_POINT_INIT (0, 0), GRAPHENE_POINT_INIT (0, 300), -90,
+                        FALSE);
   g_assert_false (gradus_route_straight (&route));
   middle = gradus_route_middle (&route);
   g_assert_cmpfloat (middle.x, ==, -90);
@@ -60,46 +56,6 @@ test_route (void)
 
 /* --- a model on it ------------------------------------------------------------------------------
  */
-
-/* Input → Conv2d → ReLU, 80 apart, and a Linear without a link beside them. */
-static GradusDocument *
-small_document (void)
-{
-  static const char text[]
-      = "{\"gradus\": 1, \"model\": {\"blocks\": ["
-        "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [1, 28, 28]}},"
-        "{\"id\": \"conv\", \"kind\": \"Conv2d\", \"attributes\": {\"out_channels\": 6,"
-        " \"kernel_size\": 5}, \"at\": [0, 80]},"
-        "{\"id\": \"relu\", \"kind\": \"ReLU\", \"at\": [0, 160]},"
-        "{\"id\": \"fc\", \"kind\": \"Linear\", \"attributes\": {\"in_features\": 7,"
-        " \"out_features\": 10}, \"at\": [300, 240]}],"
-        "\"links\": [{\"from\": \"input\", \"to\": \"conv\"},"
-        " {\"from\": \"conv\", \"to\": \"relu\"}]}}";
-  g_autoptr (GError) error = NULL;
-  GrProject *project = gr_project_from_json (text, -1, "small", &error);
-
-  g_assert_no_error (error);
-  return gradus_document_new (project);
-}
-
-/* In a window, so that it has a size and can have the focus. */
-static GradusCanvas *
-show_canvas (GradusDocument *document)
-{
-  GtkWidget *window = gtk_window_new (), *canvas = gradus_canvas_new (document);
-
-  gtk_window_set_default_size (GTK_WINDOW (window), 800, 600);
-  gtk_window_set_child (GTK_WINDOW (window), canvas);
-  gtk_window_present (GTK_WINDOW (window));
-  gtk_test_widget_wait_for_draw (canvas);
-  return GRADUS_CANVAS (canvas);
-}
-
-static void
-close_window (GradusCanvas *canvas)
-{
-  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (canvas))));
-}
 
 /* However far apart blocks lie: at least one is seen when the canvas opens. */
 static void
@@ -131,7 +87,7 @@ static void
 test_scene (void)
 {
   g_autoptr (GradusDocument) document = small_document ();
-  g_autoptr (GradusScene) scene = gradus_scene_new (gradus_document_model (document));
+  g_autoptr (GradusScene) scene = gradus_scene_new (gradus_document_model (document), GR_FLOW_DOWN);
   const GradusItem *conv = gradus_scene_item (scene, gradus_scene_find (scene, "conv"));
   const GradusItem *fc = gradus_scene_item (scene, gradus_scene_find (scene, "fc"));
   GradusHit hit;
@@ -168,7 +124,7 @@ test_lane (void)
 
   g_assert_true (gradus_document_apply (document, link, NULL, NULL));
   g_assert_true (gradus_document_apply (document, move, NULL, NULL));
-  scene = gradus_scene_new (gradus_document_model (document));
+  scene = gradus_scene_new (gradus_document_model (document), GR_FLOW_DOWN);
   route = &gradus_scene_wire (scene, 2)->route;
   g_assert_cmpfloat (gradus_route_middle (route).x, >, GRADUS_BLOCK_WIDTH);
   g_assert_cmpint (gradus_scene_wire (scene, 2)->mark, ==, GRADUS_MARK_ERROR);
@@ -225,17 +181,6 @@ test_actions (void)
   gtk_widget_activate_action (widget, "canvas.next-problem", NULL);
   g_assert_true (gradus_document_is_selected (document, "relu"));
   close_window (canvas);
-}
-
-/* Emits what a gesture says of a drag, in pixels of the canvas. */
-static void
-drag (GradusCanvas *canvas, graphene_point_t from, graphene_point_t to)
-{
-  from = gradus_viewport_to_screen (canvas->viewport, from.x, from.y);
-  to = gradus_viewport_to_screen (canvas->viewport, to.x, to.y);
-  g_signal_emit_by_name (canvas->drag_gesture, "drag-begin", from.x, from.y);
-  g_signal_emit_by_name (canvas->drag_gesture, "drag-update", to.x - from.x, to.y - from.y);
-  g_signal_emit_by_name (canvas->drag_gesture, "drag-end", to.x - from.x, to.y - from.y);
 }
 
 static void
@@ -437,34 +382,10 @@ test_order (void)
   close_window (canvas);
 }
 
-static void
-test_notes (void)
-{
-  g_autoptr (GradusDocument) document = small_document ();
-  GradusCanvas *canvas = show_canvas (document);
-  g_autoptr (JsonNode) section = NULL;
-  g_autoptr (GPtrArray) notes = NULL;
-
-  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.add-note", NULL);
-  g_assert_cmpuint (canvas->notes->len, ==, 1);
-  gradus_note_view_move (canvas->notes->pdata[0], 30, -20);
-  section = gradus_document_section (document, "notes");
-  notes = gr_notes_read (section, NULL);
-  g_assert_cmpuint (notes->len, ==, 1);
-  g_assert_cmpfloat (((GrNote *) notes->pdata[0])->x, ==,
-                     gradus_note_view_area (canvas->notes->pdata[0]).origin.x);
-  gradus_document_undo (document);
-  gradus_document_undo (document);
-  g_assert_cmpuint (canvas->notes->len, ==, 0);
-  close_window (canvas);
-}
-
 gint
 main (gint argc, char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
-  adw_init ();
-  gradus_init ();
+  init_canvas_test (&argc, &argv);
   g_test_add_func ("/canvas/viewport", test_viewport);
   g_test_add_func ("/canvas/route", test_route);
   g_test_add_func ("/canvas/scene", test_scene);
@@ -478,7 +399,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/frame-body", test_frame_body);
   g_test_add_func ("/canvas/copy", test_copy);
   g_test_add_func ("/canvas/order", test_order);
-  g_test_add_func ("/canvas/notes", test_notes);
   g_test_add_func ("/canvas/far-apart", test_far_apart);
   return g_test_run ();
 }

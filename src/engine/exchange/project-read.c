@@ -513,8 +513,9 @@ gr_project_each_unknown (GrProject *project, GrUnknownKeyFunc function, gpointer
   g_autoptr (GList) keys = json_object_get_members (project->extra);
 
   for (GList *at = keys; at; at = at->next)
-    /* The window's: the canvas's comments (notes.h), and what runs start from. */
-    if (!g_str_equal (at->data, "notes") && !g_str_equal (at->data, "weights"))
+    /* The window's: the canvas's notes (notes.h) and flow (flow.h), and what runs start from. */
+    if (!g_str_equal (at->data, "notes") && !g_str_equal (at->data, "canvas")
+        && !g_str_equal (at->data, "weights"))
       function ("the project", at->data, project_keys, user);
   each_of (project->training.extra, "training", training_keys, function, user);
   each_of (project->model_extra, "model", model_keys, function, user);

@@ -211,13 +211,28 @@ gr_compose_splice (GrModel *model, const GrBlock *draft, const char *to, guint i
   return compound_of (edits);
 }
 
+/* The innermost group around @block in which something new is seen: outside of those that are
+ * drawn as one block. */
+static const char *
+open_group (GrModel *model, const GrBlock *block)
+{
+  const char *open = block->group;
+
+  for (const GrGroup *group = gr_model_group (model, block->group); group;
+       group = gr_model_group (model, group->parent))
+    if (group->collapsed)
+      open = group->parent;
+  return open;
+}
+
 /* @draft, reading @from. */
 static GrEdit *
 append (GrModel *model, const GrBlock *draft, const GrBlock *from)
 {
   g_autoptr (GPtrArray) edits = edits_new ();
 
-  add_draft (model, edits, draft, from->group, gr_model_block_index (model, from->id) + 1);
+  add_draft (model, edits, draft, open_group (model, from),
+             gr_model_block_index (model, from->id) + 1);
   g_ptr_array_add (edits, gr_edit_add_link (from->id, draft->id, 0, GR_AT_END));
   return compound_of (edits);
 }
@@ -380,33 +395,38 @@ blocks_that_go (GrModel *model, GHashTable *chosen)
   return gone;
 }
 
-/* What reaches @id through blocks that go and have one link into them; NULL where there is no such
- * chain. */
+/* The one block from which data reach @id through blocks that go; NULL where there are several or
+ * none. */
 static const char *
 source_through (GrModel *model, const char *id, GHashTable *gone)
 {
-  for (guint steps = 0; steps <= model->blocks->len; steps++)
-    {
-      const char *from = NULL;
-      guint n = 0;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
+  const char *source = NULL;
 
-      if (!g_hash_table_contains (gone, id))
-        return id;
+  g_ptr_array_add (waiting, (gpointer) id);
+  while (waiting->len > 0)
+    {
+      const char *at = g_ptr_array_steal_index (waiting, waiting->len - 1);
+
+      if (!g_hash_table_add (seen, (gpointer) at))
+        continue;
+      if (!g_hash_table_contains (gone, at))
+        {
+          if (source)
+            return NULL;
+          source = at;
+          continue;
+        }
       for (guint i = 0; i < model->links->len; i++)
         {
           const GrLink *link = g_ptr_array_index (model->links, i);
 
-          if (g_str_equal (link->to, id))
-            {
-              from = link->from;
-              n++;
-            }
+          if (g_str_equal (link->to, at))
+            g_ptr_array_add (waiting, link->from);
         }
-      if (n != 1)
-        return NULL;
-      id = from;
     }
-  return NULL;
+  return source;
 }
 
 /* Removes the groups in @groups, what is in them first. */

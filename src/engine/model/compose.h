@@ -24,7 +24,7 @@ GrEdit *gr_compose_add    (GrModel *model, const GrBlock *draft, GError **error)
 /* @draft where it goes on from block @after:
  * - nothing reads @after, or @draft is a loss: linked to it;
  * - one input reads it: between the two;
- * - several read it: linked to it as one more;
+ * - several read it: linked to it as one more, outside of a group that is collapsed;
  * - @after is a loss: before that loss; another loss beside it.
  * NULL for @after is the last block that nothing reads. An Input is linked to nothing, and a loss's
  * target is left to the data set. */
@@ -54,8 +54,9 @@ GHashTable *gr_compose_behind (GrModel *model, const char *id);
 
 /* --- deleting --------------------------------------------------------------------------------- */
 
-/* Removes blocks and groups (with all that is in them). Where a removed block had one link into it,
- * what read it then reads what it read; groups that are left with nothing in them go too. */
+/* Removes blocks and groups (with all that is in them). Where data of one block alone reached what
+ * is removed, what read that then reads this block; groups that are left with nothing in them go
+ * too. */
 GrEdit *gr_compose_delete (GrModel *model, const char *const *ids, guint n, GError **error);
 
 /* --- what fits -------------------------------------------------------------------------------- */

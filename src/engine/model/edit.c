@@ -185,13 +185,16 @@ gr_edit_group (GrModel *model, const char *const *ids, guint n, const char *name
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
   const GrBlock   *first = n > 0 ? gr_model_block (model, ids[0]) : NULL;
+  const GrGroup   *around = n > 0 ? gr_model_group (model, ids[0]) : NULL;
   g_autofree char *id = gr_model_fresh_id (model, "group");
-  GrGroup          group = { id, (char *) name, NULL, first ? first->group : NULL, 1, NULL,
-                          FALSE };
+  GrGroup          group = { id, (char *) name, NULL, NULL, 1, NULL, FALSE };
+
+  group.parent = first ? first->group : around ? around->parent : NULL;
 
   g_ptr_array_add (parts, gr_edit_add_group (&group, GR_AT_END));
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (parts, gr_edit_put_block (ids[i], id));
+    g_ptr_array_add (parts, gr_model_group (model, ids[i]) ? gr_edit_put_group (ids[i], id)
+                                                           : gr_edit_put_block (ids[i], id));
   return compound_of (parts);
 }
 

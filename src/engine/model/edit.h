@@ -37,7 +37,7 @@ GrEdit *gr_edit_set_collapsed (const char *id, gboolean collapsed);
 /* One after the other, as one step. */
 GrEdit *gr_edit_compound      (GrEdit *const *edits, guint n);
 
-/* A new group of these blocks (which have to be in one group, or in none). */
+/* A new group of these blocks and groups (which have to be in one group, or in none). */
 GrEdit *gr_edit_group         (GrModel *model, const char *const *ids, guint n, const char *name);
 /* Its members move to where it was, renamed where their names are taken, and it goes. */
 GrEdit *gr_edit_ungroup       (GrModel *model, const char *id);

@@ -16,6 +16,7 @@
 #define MARK_RADIUS 9
 #define SIGN_RADIUS 3.5 /* of what is said of the weights, at the foot of the tile */
 #define SIGN_Y      (GRADUS_BLOCK_HEIGHT - 8)
+#define CLOSE_PORTS 4 /* with more at its left or right they stand close */
 
 /* Where the two lines of text stand. */
 #define FIRST_BASELINE  21
@@ -85,9 +86,10 @@ gboolean
 gradus_block_look_equal (const GradusBlockLook *a, const GradusBlockLook *b)
 {
   return a->category == b->category && a->is_group == b->is_group && a->repeat == b->repeat
-         && a->n_inputs == b->n_inputs && a->centred == b->centred && a->has_output == b->has_output
-         && a->missing == b->missing && a->mark == b->mark && a->weights == b->weights
-         && a->frozen == b->frozen && g_strcmp0 (a->kind, b->kind) == 0
+         && a->n_blocks == b->n_blocks && a->n_inputs == b->n_inputs && a->n_outputs == b->n_outputs
+         && a->centred == b->centred && a->sideways == b->sideways && a->missing == b->missing
+         && a->mark == b->mark && a->weights == b->weights && a->frozen == b->frozen
+         && g_strcmp0 (a->kind, b->kind) == 0
          && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->settings, b->settings) == 0
          && g_strcmp0 (a->shape, b->shape) == 0;
 }
@@ -102,19 +104,31 @@ gradus_detail_at_zoom (gdouble zoom, guint n)
                                   : GRADUS_DETAIL_PAINT;
 }
 
+/* How far along a block's side the ports are, from 0 to 1: a step apart and as far from the ends;
+ * where many share a short side, up to the ends. */
+static gfloat
+port_place (guint port, guint n, gboolean sideways)
+{
+  return sideways && n > CLOSE_PORTS ? (port + 0.5f) / n : (port + 1.f) / (n + 1.f);
+}
+
 graphene_point_t
 gradus_block_input_at (const GradusBlockLook *look, guint input)
 {
   const gfloat place = look->centred ? 0.5f + input * 0.5f / look->n_inputs
-                                     : (input + 1.f) / (look->n_inputs + 1.f);
+                                     : port_place (input, look->n_inputs, look->sideways);
 
-  return GRAPHENE_POINT_INIT (GRADUS_BLOCK_WIDTH * place, 0);
+  return look->sideways ? GRAPHENE_POINT_INIT (0, GRADUS_BLOCK_HEIGHT * place)
+                        : GRAPHENE_POINT_INIT (GRADUS_BLOCK_WIDTH * place, 0);
 }
 
 graphene_point_t
-gradus_block_output_at (void)
+gradus_block_output_at (const GradusBlockLook *look, guint output)
 {
-  return GRAPHENE_POINT_INIT (GRADUS_BLOCK_WIDTH / 2.f, GRADUS_BLOCK_HEIGHT);
+  const gfloat place = port_place (output, MAX (look->n_outputs, 1), look->sideways);
+
+  return look->sideways ? GRAPHENE_POINT_INIT (GRADUS_BLOCK_WIDTH, GRADUS_BLOCK_HEIGHT * place)
+                        : GRAPHENE_POINT_INIT (GRADUS_BLOCK_WIDTH * place, GRADUS_BLOCK_HEIGHT);
 }
 
 graphene_rect_t
@@ -385,9 +399,10 @@ draw_ports (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBl
 
       put_picture (snapshot, style, missing ? PICTURE_PORT_MISSING : PICTURE_PORT, at.x, at.y);
     }
-  if (look->has_output)
+  for (guint i = 0; i < look->n_outputs; i++)
     {
-      const graphene_point_t at = gradus_block_output_at ();
+      const graphene_point_t at = gradus_block_output_at (look, i);
+
       put_picture (snapshot, style, PICTURE_PORT, at.x, at.y);
     }
 }
@@ -477,9 +492,13 @@ draw_box (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBloc
 }
 
 static void
-put_tab (GtkSnapshot *snapshot, graphene_point_t at, const GdkRGBA *colour)
+put_tab (GtkSnapshot *snapshot, const GradusBlockLook *look, graphene_point_t at,
+         const GdkRGBA *colour)
 {
-  gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (at.x - 6, at.y - 2, 12, 4));
+  const graphene_rect_t tab = look->sideways ? GRAPHENE_RECT_INIT (at.x - 2, at.y - 4, 4, 8)
+                                             : GRAPHENE_RECT_INIT (at.x - 6, at.y - 2, 12, 4);
+
+  gtk_snapshot_append_color (snapshot, colour, &tab);
 }
 
 static void
@@ -493,10 +512,12 @@ draw_plain (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBl
             TILE_WIDTH, 0.16f);
   draw_inside (snapshot, style, look);
   for (guint i = 0; i < look->n_inputs; i++)
-    put_tab (snapshot, gradus_block_input_at (look, i),
+    put_tab (snapshot, look, gradus_block_input_at (look, i),
              i < 64 && look->missing >> i & 1 ? &palette->error : &palette->wire);
-  if (look->has_output)
-    put_tab (snapshot, gradus_block_output_at (), &palette->wire);
+  for (guint i = 0; i < look->n_outputs; i++)
+    put_tab (snapshot, look, gradus_block_output_at (look, i), &palette->wire);
+  if (look->repeat > 1)
+    draw_repeat (snapshot, style, look->repeat);
   draw_mark_of (snapshot, style, look);
 }
 
@@ -545,11 +566,17 @@ gradus_block_draw (GtkSnapshot *snapshot, const GradusBlockStyle *style,
 
 void
 gradus_draw_label (GtkSnapshot *snapshot, const GradusBlockStyle *style, const char *text,
-                   gdouble x, gdouble y, gboolean to_left, const GdkRGBA *colour)
+                   gdouble x, gdouble y, gdouble align, const GdkRGBA *colour)
 {
   const gdouble width = set_text (style, FONT_LABEL, text, -1);
 
-  put_text (snapshot, style, to_left ? x - width : x, y + 3.8, colour);
+  put_text (snapshot, style, x - align * width, y + 3.8, colour);
+}
+
+gdouble
+gradus_label_width (const GradusBlockStyle *style, const char *text)
+{
+  return set_text (style, FONT_LABEL, text, -1);
 }
 
 gdouble

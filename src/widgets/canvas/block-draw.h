@@ -40,9 +40,10 @@ typedef struct
   GrCategory category;
   gboolean is_group; /* one that is folded to a block */
   gint repeat;       /* of such a group; else 1 */
-  guint n_inputs;
-  gboolean centred; /* the first input in the middle, and others, which need no link, beside it */
-  gboolean has_output;
+  guint n_blocks;    /* in such a group */
+  guint n_inputs, n_outputs;
+  gboolean centred;  /* the first input in the middle, and others, which need no link, beside it */
+  gboolean sideways; /* inputs at its left and outputs at its right, not at its head and foot */
   guint64 missing; /* a bit for each input that needs a link and has none */
   GradusMark mark;
   GradusWeightsMark weights;
@@ -85,16 +86,18 @@ GradusDetail gradus_detail_at_zoom (gdouble zoom, guint n);
 
 /* Where the ports are, from the block's corner. */
 graphene_point_t gradus_block_input_at (const GradusBlockLook *look, guint input);
-graphene_point_t gradus_block_output_at (void);
+graphene_point_t gradus_block_output_at (const GradusBlockLook *look, guint output);
 /* The sign of something wrong: it can be clicked. */
 graphene_rect_t gradus_block_mark_area (void);
 
 /* From (0, 0) to the block's size; ports and marks stand out a little. */
 void gradus_block_draw (GtkSnapshot *snapshot, const GradusBlockStyle *style,
                         const GradusBlockLook *look, GradusBlockState state, GradusDetail detail);
-/* A short text to the right or left of a point: the shape on a wire. */
+/* A short text beside a point, the shape on a wire: @align 0 to its right, 0.5 in its middle, 1 to
+ * its left. */
 void gradus_draw_label (GtkSnapshot *snapshot, const GradusBlockStyle *style, const char *text,
-                        gdouble x, gdouble y, gboolean to_left, const GdkRGBA *colour);
+                        gdouble x, gdouble y, gdouble align, const GdkRGBA *colour);
+gdouble gradus_label_width (const GradusBlockStyle *style, const char *text);
 /* The words on a group's frame, from its left, centred at @y. Returns their width. */
 gdouble gradus_draw_heading (GtkSnapshot *snapshot, const GradusBlockStyle *style, const char *text,
                              gdouble x, gdouble y);

@@ -11,10 +11,17 @@
 /* --- editing ------------------------------------------------------------------------------------
  */
 
+/* What is seen: a folded group rather than what is in it. */
 static void
 select_all (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gradus_document_select_all (GRADUS_CANVAS (widget)->document);
+  GradusCanvas *self = GRADUS_CANVAS (widget);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->scene->items->len; i++)
+    g_ptr_array_add (ids, gradus_scene_item (self->scene, i)->id);
+  g_ptr_array_add (ids, NULL);
+  gradus_document_select (self->document, (const char *const *) ids->pdata);
 }
 
 static void
@@ -204,12 +211,14 @@ gradus_canvas_update_actions (GradusCanvas *self)
   const guint n = gradus_document_n_selected (self->document);
   GrModel *model = gradus_document_model (self->document);
   const gboolean in_group = gradus_canvas_chosen_group (self) != NULL;
-  static const char *const of_selection[] = { "canvas.cut", "canvas.copy", "canvas.duplicate",
-                                              "canvas.group", "canvas.zoom-selection" };
+  static const char *const of_copying[] = { "canvas.cut", "canvas.copy", "canvas.duplicate" };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (of_selection); i++)
-    gtk_widget_action_set_enabled (widget, of_selection[i], n > 0);
-  gtk_widget_action_set_enabled (widget, "canvas.delete", n > 0 || self->wire_block);
+  for (gsize i = 0; i < G_N_ELEMENTS (of_copying); i++)
+    gtk_widget_action_set_enabled (widget, of_copying[i], n > 0 || self->chosen_note);
+  gtk_widget_action_set_enabled (widget, "canvas.delete",
+                                 n > 0 || self->wire_block || self->chosen_note);
+  gtk_widget_action_set_enabled (widget, "canvas.group", n > 0);
+  gtk_widget_action_set_enabled (widget, "canvas.zoom-selection", n > 0);
   gtk_widget_action_set_enabled (widget, "canvas.ungroup", in_group);
   gtk_widget_action_set_enabled (widget, "canvas.fold", in_group);
   gtk_widget_action_set_enabled (widget, "canvas.repeat", in_group);
@@ -224,7 +233,7 @@ gradus_canvas_install_actions (GtkWidgetClass *klass)
   static const struct
   {
     const char *name;
-    GtkWidgetActionActivateFunc activate;
+    GtkWidgetActionActivateFunc activate; /* NULL: of a property */
     guint key;
     GdkModifierType modifiers;
   } rows[] = {
@@ -243,6 +252,7 @@ gradus_canvas_install_actions (GtkWidgetClass *klass)
     { "canvas.fold", fold, GDK_KEY_e, GDK_CONTROL_MASK },
     { "canvas.repeat", run, GDK_KEY_r, GDK_CONTROL_MASK },
     { "canvas.lay-out", run, GDK_KEY_l, GDK_CONTROL_MASK },
+    { "canvas.left-to-right", NULL, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
     { "canvas.next-problem", next_problem, GDK_KEY_F8, 0 },
     { "canvas.zoom-in", zoom_in, GDK_KEY_plus, GDK_CONTROL_MASK },
     { "canvas.zoom-in", zoom_in, GDK_KEY_equal, GDK_CONTROL_MASK },
@@ -259,11 +269,12 @@ gradus_canvas_install_actions (GtkWidgetClass *klass)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      if (i == 0 || strcmp (rows[i].name, rows[i - 1].name) != 0)
+      if (rows[i].activate && (i == 0 || strcmp (rows[i].name, rows[i - 1].name) != 0))
         gtk_widget_class_install_action (klass, rows[i].name, NULL, rows[i].activate);
       gtk_widget_class_add_binding_action (klass, rows[i].key, rows[i].modifiers, rows[i].name,
                                            NULL);
     }
+  gtk_widget_class_install_property_action (klass, "canvas.left-to-right", "left-to-right");
   gtk_widget_class_install_action (klass, "canvas.align", "s", align);
   gtk_widget_class_install_action (klass, "canvas.distribute", "b", distribute);
 }

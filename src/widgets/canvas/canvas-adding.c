@@ -12,10 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-#define ROW    80                        /* from one block of a chain to the next */
-#define COLUMN (GRADUS_BLOCK_WIDTH + 40) /* from one block to another beside it */
-#define ROOM   12                        /* that blocks leave between them */
-#define NEAR   14                        /* pixels from a wire at which a block is dropped on it */
+#define ROOM 12 /* that blocks leave between them */
+#define NEAR 14 /* pixels from a wire at which a block is dropped on it */
 
 /* --- drafts -------------------------------------------------------------------------------------
  */
@@ -66,16 +64,62 @@ add (GradusCanvas *self, const GrBlock *draft, GrEdit *before, GrEdit *edit)
     gradus_canvas_show (self, id);
 }
 
-/* What moves @to and all behind it down, so that a block fits between it and @from; NULL: there is
+/* Where a block is seen: a folded group stands for what is in it. */
+static graphene_point_t
+place_of (GradusCanvas *self, const char *block)
+{
+  return gradus_scene_item (self->scene, gradus_scene_home (self->scene, block))->bounds.origin;
+}
+
+static void
+put_draft (GrBlock *draft, graphene_point_t at, graphene_point_t step)
+{
+  draft->x = at.x + step.x;
+  draft->y = at.y + step.y;
+}
+
+/* How far along the flow a point is. */
+static gfloat
+along (GradusCanvas *self, graphene_point_t point)
+{
+  return self->flow == GR_FLOW_RIGHT ? point.x : point.y;
+}
+
+GrEdit *
+gradus_canvas_move_on (GradusCanvas *self, GHashTable *blocks, gdouble distance)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, blocks);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_ptr_array_add (items,
+                     gradus_scene_item (self->scene, gradus_scene_home (self->scene, id))->id);
+  return gr_arrange_move (
+      gradus_document_model (self->document), (const char *const *) items->pdata, items->len,
+      self->flow == GR_FLOW_RIGHT ? distance : 0, self->flow == GR_FLOW_RIGHT ? 0 : distance);
+}
+
+/* What moves all that data of @block reach on by @distance. */
+static GrEdit *
+push (GradusCanvas *self, const char *block, gfloat distance)
+{
+  g_autoptr (GHashTable) behind = gr_compose_behind (gradus_document_model (self->document), block);
+
+  return gradus_canvas_move_on (self, behind, distance);
+}
+
+/* What moves @to and all behind it on, so that a block fits between it and @from; NULL: there is
  * room. */
 static GrEdit *
-make_room (GradusCanvas *self, const GrBlock *from, const GrBlock *to)
+make_room (GradusCanvas *self, const char *from, const char *to)
 {
-  const gdouble wanted = from->y + 2 * ROW;
+  const gfloat start = along (self, place_of (self, from));
+  const gfloat end = along (self, place_of (self, to));
+  const gfloat wanted = start + 2 * along (self, gradus_flow_step (self->flow));
 
-  if (to->y >= wanted || to->y <= from->y)
-    return NULL;
-  return gr_arrange_push (gradus_document_model (self->document), to->id, 0, wanted - to->y);
+  return end >= wanted || end <= start ? NULL : push (self, to, wanted - end);
 }
 
 /* --- after a block, onto a wire, by itself ------------------------------------------------------
@@ -117,41 +161,71 @@ last_block (GrModel *model)
   return NULL;
 }
 
-/* Where the flow goes on: after the selected block, else after the last. */
+/* After which block the flow goes on: the selected one, that at the end of a selected group, or the
+ * last. NULL: there is none. */
+static const GrBlock *
+block_to_go_on_from (GradusCanvas *self)
+{
+  GrModel *model = gradus_document_model (self->document);
+  g_auto (GStrv) selected = gradus_document_selection (self->document);
+  const gint index = selected[0] ? gradus_scene_find (self->scene, selected[0]) : -1;
+  const GradusItem *item = index >= 0 ? gradus_scene_item (self->scene, index) : NULL;
+
+  if (!item || (item->sources && item->sources->len == 0))
+    return last_block (model);
+  return gr_model_block (model, gradus_item_source (item, 0));
+}
+
+/* Before the loss @after, which is where a network goes on; what makes room there, or NULL. */
+static GrEdit *
+place_before (GradusCanvas *self, GrBlock *draft, const GrBlock *after)
+{
+  const graphene_point_t step = gradus_flow_step (self->flow), none = { 0, 0 };
+  const GrLink *link = gr_model_link_to (gradus_document_model (self->document), after->id, 0);
+
+  if (!link)
+    {
+      put_draft (draft, place_of (self, after->id), none);
+      return push (self, after->id, along (self, step));
+    }
+  put_draft (draft, place_of (self, link->from), step);
+  /* In the loss's own line, where that is another. */
+  if (self->flow == GR_FLOW_RIGHT)
+    draft->y = place_of (self, after->id).y;
+  else
+    draft->x = place_of (self, after->id).x;
+  return make_room (self, link->from, after->id);
+}
+
+static GrEdit *
+place_behind (GradusCanvas *self, GrBlock *draft, const GrBlock *after)
+{
+  const graphene_point_t aside = gradus_flow_aside (self->flow);
+  const gboolean joins = draft->kind->category != GR_CATEGORY_INPUT && !is_loss (draft);
+  const GrLink *reader = joins ? only_reader (gradus_document_model (self->document), after->id)
+                               : NULL;
+
+  put_draft (draft, place_of (self, after->id), gradus_flow_step (self->flow));
+  if (reader)
+    return make_room (self, after->id, reader->to);
+  while (is_taken (self, draft->x, draft->y))
+    put_draft (draft, GRAPHENE_POINT_INIT ((gfloat) draft->x, (gfloat) draft->y), aside);
+  return NULL;
+}
+
+/* Where the flow goes on. */
 static void
 add_after (GradusCanvas *self, GrBlock *draft)
 {
   GrModel *model = gradus_document_model (self->document);
-  g_auto (GStrv) selected = gradus_document_selection (self->document);
-  const GrBlock *after = selected[0] ? gr_model_block (model, selected[0]) : NULL;
-  const gboolean joins = draft->kind->category != GR_CATEGORY_INPUT;
-  const GrLink *reader;
+  const GrBlock *after = block_to_go_on_from (self);
   g_autoptr (GError) error = NULL;
   GrEdit *room = NULL, *edit;
 
-  if (!after)
-    after = last_block (model);
   if (after && is_loss (after) && !is_loss (draft))
-    {
-      /* Before the loss, which is where a network goes on. */
-      const GrLink *link = gr_model_link_to (model, after->id, 0);
-      const GrBlock *source = link ? gr_model_block (model, link->from) : NULL;
-
-      draft->x = after->x;
-      draft->y = source ? source->y + ROW : after->y;
-      room = source ? make_room (self, source, after) : gr_arrange_push (model, after->id, 0, ROW);
-    }
+    room = place_before (self, draft, after);
   else if (after)
-    {
-      reader = joins ? only_reader (model, after->id) : NULL;
-      draft->x = after->x;
-      draft->y = after->y + ROW;
-      if (reader && !gr_block_kind_is_loss (draft->kind))
-        room = make_room (self, after, gr_model_block (model, reader->to));
-      else
-        while (is_taken (self, draft->x, draft->y))
-          draft->x += COLUMN;
-    }
+    room = place_behind (self, draft, after);
   else
     {
       const graphene_point_t at = gradus_viewport_to_world (
@@ -167,26 +241,24 @@ add_after (GradusCanvas *self, GrBlock *draft)
   add (self, draft, room, edit);
 }
 
-/* Onto a wire: into the column of its blocks, with room made where they stand close. */
+/* Onto a wire: into the line of its blocks, with room made where they stand close. */
 static void
 add_on_wire (GradusCanvas *self, GrBlock *draft, const GradusWire *wire)
 {
   GrModel *model = gradus_document_model (self->document);
   const GrLink *link = gr_model_link_to (model, wire->to_block, wire->input);
-  const GrBlock *from = gr_model_block (model, link->from);
-  const GrBlock *to = gr_model_block (model, link->to);
-  GrEdit *room = NULL;
-  GrEdit *edit = gr_compose_splice (model, draft, wire->to_block, wire->input, NULL);
+  const graphene_point_t from = place_of (self, link->from), to = place_of (self, link->to);
+  GrEdit *room = NULL, *edit;
 
-  if (edit && is_taken (self, draft->x, draft->y))
+  if (is_taken (self, draft->x, draft->y) && along (self, to) > along (self, from))
     {
-      room = make_room (self, from, to);
-      draft->x = from->x;
-      draft->y = room || to->y > from->y ? from->y + ROW : draft->y;
-      gr_edit_unref (edit);
-      edit = gr_compose_splice (model, draft, wire->to_block, wire->input, NULL);
+      room = make_room (self, link->from, link->to);
+      put_draft (draft, from, gradus_flow_step (self->flow));
     }
-  add (self, draft, room, edit ? edit : gr_compose_add (model, draft, NULL));
+  edit = gr_compose_splice (model, draft, wire->to_block, wire->input, NULL);
+  add (self, draft, room,
+       edit ? gradus_canvas_into_wire (self, edit, wire, draft->id)
+            : gr_compose_add (model, draft, NULL));
 }
 
 /* The wire that a block at this point of the widget would be put into; -1. */
@@ -244,6 +316,18 @@ gradus_canvas_add_block_at (GradusCanvas *self, const GrBlockKind *kind, const G
 /* --- the search ---------------------------------------------------------------------------------
  */
 
+/* With its port where the wire was let go. */
+static void
+place_at_wire_end (GradusCanvas *self, GrBlock *draft)
+{
+  const GradusLooseWire *loose = &self->loose;
+  const gboolean sideways = self->flow == GR_FLOW_RIGHT;
+  const gdouble back = loose->to ? 1 : 0;
+
+  draft->x = round (loose->at.x - GRADUS_BLOCK_WIDTH * (sideways ? back : 0.5));
+  draft->y = round (loose->at.y - GRADUS_BLOCK_HEIGHT * (sideways ? 0.5 : back));
+}
+
 static void
 block_chosen (GradusBlockSearch *search, const GrBlockKind *kind, const GrSetting *settings,
               GradusCanvas *self)
@@ -255,8 +339,7 @@ block_chosen (GradusBlockSearch *search, const GrBlockKind *kind, const GrSettin
     {
       g_autoptr (GrBlock) draft = make_draft (self, kind, settings);
 
-      draft->x = round (loose->at.x - GRADUS_BLOCK_WIDTH / 2.0);
-      draft->y = round (loose->at.y - (loose->to ? GRADUS_BLOCK_HEIGHT : 0));
+      place_at_wire_end (self, draft);
       add_at_wire_end (self, draft);
       g_clear_pointer (&loose->from, g_free);
       g_clear_pointer (&loose->to, g_free);
@@ -281,8 +364,7 @@ void
 gradus_canvas_search (GradusCanvas *self)
 {
   GrModel *model = gradus_document_model (self->document);
-  g_auto (GStrv) selected = gradus_document_selection (self->document);
-  const GrBlock *after = selected[0] ? gr_model_block (model, selected[0]) : last_block (model);
+  const GrBlock *after = block_to_go_on_from (self);
   const GrLink *link = after && is_loss (after) ? gr_model_link_to (model, after->id, 0) : NULL;
   g_autoptr (GPtrArray) fitting = gr_compose_fitting (model, link    ? link->from
                                                              : after ? after->id

@@ -9,8 +9,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define BESIDE (GRADUS_BLOCK_WIDTH + 40) /* where a duplicate stands */
-
 /* --- deleting -----------------------------------------------------------------------------------
  */
 
@@ -24,9 +22,14 @@ gradus_canvas_delete (GradusCanvas *self)
   g_autofree char *label = NULL;
   GrEdit *edit;
 
+  if (self->chosen_note)
+    {
+      gradus_canvas_delete_note (self);
+      return;
+    }
   if (self->wire_block)
     {
-      gradus_canvas_apply (self, gr_edit_remove_link (self->wire_block, self->wire_input), NULL);
+      gradus_canvas_delete_wire (self);
       return;
     }
   edit = n ? gr_compose_delete (model, (const char *const *) ids, n, NULL) : NULL;
@@ -50,10 +53,13 @@ gradus_canvas_copy (GradusCanvas *self)
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GdkContentProvider) both = NULL;
 
-  if (!ids[0])
+  if (ids[0])
+    text = gr_clipboard_write (gradus_document_model (self->document), (const char *const *) ids,
+                               g_strv_length (ids));
+  else
+    text = gradus_canvas_note_as_text (self);
+  if (!text)
     return;
-  text = gr_clipboard_write (gradus_document_model (self->document), (const char *const *) ids,
-                             g_strv_length (ids));
   bytes = g_bytes_new (text, strlen (text));
   providers[0] = gdk_content_provider_new_for_bytes (GR_CLIPBOARD_TYPE, bytes);
   providers[1] = gdk_content_provider_new_typed (G_TYPE_STRING, text);
@@ -70,7 +76,7 @@ gradus_canvas_cut (GradusCanvas *self)
 
 /* How far what is pasted moves: its middle goes to the pointer, or to the middle of the view. */
 static void
-paste_offset (GradusCanvas *self, GrModel *part, gdouble *dx, gdouble *dy)
+paste_offset (GradusCanvas *self, GrModel *part, const GPtrArray *notes, gdouble *dx, gdouble *dy)
 {
   const gint width = gtk_widget_get_width (GTK_WIDGET (self));
   const gint height = gtk_widget_get_height (GTK_WIDGET (self));
@@ -78,34 +84,62 @@ paste_offset (GradusCanvas *self, GrModel *part, gdouble *dx, gdouble *dy)
   const graphene_point_t at = gradus_viewport_to_world (self->viewport,
                                                         inside ? self->pointer_x : width / 2.0,
                                                         inside ? self->pointer_y : height / 2.0);
-  g_autoptr (GradusScene) scene = gradus_scene_new (part);
+  g_autoptr (GradusScene) scene = gradus_scene_new (part, self->flow);
+  graphene_rect_t area = scene->bounds;
   graphene_point_t centre;
 
-  graphene_rect_get_center (&scene->bounds, &centre);
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const GrNote *note = notes->pdata[i];
+      const graphene_rect_t box = GRAPHENE_RECT_INIT ((gfloat) note->x, (gfloat) note->y,
+                                                      (gfloat) note->width, (gfloat) note->height);
+
+      if (i == 0 && scene->items->len == 0)
+        area = box;
+      else
+        graphene_rect_union (&area, &box, &area);
+    }
+  graphene_rect_get_center (&area, &centre);
   *dx = round (at.x - centre.x);
   *dy = round (at.y - centre.y);
+}
+
+/* "Paste 3 Blocks"; (transfer full) */
+static char *
+paste_label (guint n_blocks, guint n_notes)
+{
+  return n_blocks
+             ? g_strdup_printf (ngettext ("Paste %u Block", "Paste %u Blocks", n_blocks), n_blocks)
+             : g_strdup_printf (ngettext ("Paste %u Note", "Paste %u Notes", n_notes), n_notes);
 }
 
 static void
 paste_text (GradusCanvas *self, const char *text)
 {
-  g_autoptr (GrModel) part = gr_clipboard_is_ours (text) ? gr_clipboard_read (text, NULL) : NULL;
+  const gboolean ours = gr_clipboard_is_ours (text);
+  g_autoptr (GrModel) part = ours ? gr_clipboard_read (text, NULL) : NULL;
+  g_autoptr (GPtrArray) notes = part ? gr_clipboard_read_notes (text, NULL) : NULL;
+  g_autoptr (JsonNode) section = NULL;
+  g_autoptr (GrEdit) edit = NULL;
   g_auto (GStrv) ids = NULL;
   g_autofree char *label = NULL;
   gdouble dx, dy;
 
-  if (!part || gr_model_n_blocks (part) == 0)
+  if (!notes || (gr_model_n_blocks (part) == 0 && notes->len == 0))
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
       return;
     }
-  paste_offset (self, part, &dx, &dy);
-  label = g_strdup_printf (ngettext ("Paste %u Block", "Paste %u Blocks", gr_model_n_blocks (part)),
-                           gr_model_n_blocks (part));
-  if (gradus_canvas_apply (
-          self, gr_part_insert (gradus_document_model (self->document), part, NULL, dx, dy, &ids),
-          label))
-    gradus_document_select (self->document, (const char *const *) ids);
+  paste_offset (self, part, notes, &dx, &dy);
+  label = paste_label (gr_model_n_blocks (part), notes->len);
+  edit = gr_part_insert (gradus_document_model (self->document), part, NULL, dx, dy, &ids);
+  section = gradus_canvas_join_notes (self, notes, dx, dy);
+  if (notes->len == 0)
+    gradus_canvas_apply (self, g_steal_pointer (&edit), label);
+  else
+    gradus_document_apply_with_section (self->document, gr_model_n_blocks (part) ? edit : NULL,
+                                        "notes", section, label, NULL);
+  gradus_document_select (self->document, (const char *const *) ids);
 }
 
 static void
@@ -129,13 +163,17 @@ void
 gradus_canvas_duplicate (GradusCanvas *self)
 {
   g_auto (GStrv) ids = gradus_document_selection (self->document);
+  const graphene_point_t aside = gradus_flow_aside (self->flow);
   g_auto (GStrv) copies = NULL;
   GrEdit *edit;
 
   if (!ids[0])
-    return;
+    {
+      gradus_canvas_duplicate_note (self);
+      return;
+    }
   edit = gr_part_duplicate (gradus_document_model (self->document), (const char *const *) ids,
-                            g_strv_length (ids), BESIDE, 0, &copies);
+                            g_strv_length (ids), aside.x, aside.y, &copies);
   if (edit && gradus_canvas_apply (self, edit, _ ("Duplicate")))
     gradus_document_select (self->document, (const char *const *) copies);
 }
@@ -198,16 +236,42 @@ gradus_canvas_distribute (GradusCanvas *self, gboolean vertically)
       _ ("Distribute Blocks"));
 }
 
-void
-gradus_canvas_lay_out (GradusCanvas *self)
+/* Everything in its place for data that flow that way; NULL: it is there. */
+static GrEdit *
+lay_out (GradusCanvas *self, GrFlow flow)
 {
-  /* Rows as far apart as in the projects that come with the program, and room for the frames. */
-  const GrLayout layout = { FALSE, 28, 44, 28, 34, 0 };
+  /* As far apart as in the projects that come with the program, and room for the frames. */
+  const graphene_point_t step = gradus_flow_step (flow);
+  const GrLayout down = { FALSE, step.y - GRADUS_BLOCK_HEIGHT, 44, 28, 34, 0 };
+  const GrLayout right = { TRUE, step.x - GRADUS_BLOCK_WIDTH, 40, 28, 34, 0 };
   g_autofree const char **ids = NULL;
   g_autofree GrBox *boxes = NULL;
   const guint n = collect (self, TRUE, &ids, &boxes);
 
-  apply_order (self, gr_layout (gradus_document_model (self->document), ids, boxes, n, &layout),
-               _ ("Lay Out"));
+  return gr_layout (gradus_document_model (self->document), ids, boxes, n,
+                    flow == GR_FLOW_RIGHT ? &right : &down);
+}
+
+void
+gradus_canvas_lay_out (GradusCanvas *self)
+{
+  apply_order (self, lay_out (self, self->flow), _ ("Lay Out"));
+  gradus_canvas_fit (self);
+}
+
+void
+gradus_canvas_set_flow (GradusCanvas *self, GrFlow flow)
+{
+  g_autoptr (JsonNode) before = gradus_document_section (self->document, "canvas");
+  g_autoptr (JsonNode) after = gr_flow_write (before, flow);
+  g_autoptr (GrEdit) edit = NULL;
+
+  if (flow == self->flow)
+    return;
+  edit = lay_out (self, flow);
+  gradus_document_apply_with_section (self->document, edit, "canvas", after,
+                                      flow == GR_FLOW_RIGHT ? _ ("Lay Out from Left to Right")
+                                                            : _ ("Lay Out from Top to Bottom"),
+                                      NULL);
   gradus_canvas_fit (self);
 }

@@ -1,6 +1,8 @@
 /* canvas-groups.c - groups on a GradusCanvas: made, taken apart, folded, repeated. */
 #include "canvas-private.h"
 
+#include "model/compose.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -46,15 +48,107 @@ gradus_canvas_ungroup (GradusCanvas *self)
                          _ ("Ungroup"));
 }
 
+/* --- folding ------------------------------------------------------------------------------------
+ */
+
+static gboolean
+is_in (GrModel *model, const GrBlock *block, const char *group)
+{
+  const char *in = block->group;
+
+  while (in && strcmp (in, group) != 0)
+    in = gr_model_group (model, in)->parent;
+  return in != NULL;
+}
+
+static gdouble
+along (GradusCanvas *self, const GrBlock *block)
+{
+  return self->flow == GR_FLOW_RIGHT ? block->x : block->y;
+}
+
+/* The blocks in a group: where the first and the last of them stand along the flow, and the ids of
+ * what data reach behind it. (transfer container) */
+static GHashTable *
+look_behind (GradusCanvas *self, const char *group, gdouble *first, gdouble *last)
+{
+  GrModel *model = gradus_document_model (self->document);
+  GHashTable *behind = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer id;
+
+  *first = G_MAXDOUBLE;
+  *last = -G_MAXDOUBLE;
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+      g_autoptr (GHashTable) reached = NULL;
+
+      if (!is_in (model, block, group))
+        continue;
+      *first = MIN (*first, along (self, block));
+      *last = MAX (*last, along (self, block));
+      reached = gr_compose_behind (model, block->id);
+      g_hash_table_iter_init (&iter, reached);
+      while (g_hash_table_iter_next (&iter, &id, NULL))
+        if (!is_in (model, gr_model_block (model, id), group))
+          g_hash_table_add (behind, id);
+    }
+  return behind;
+}
+
+/* How far what is behind a group, which ends at @end, is from the nearest place at which it could
+ * stand: behind all that it reads. */
+static gdouble
+slack_behind (GradusCanvas *self, const char *group, GHashTable *behind, gdouble end)
+{
+  GrModel *model = gradus_document_model (self->document);
+  const graphene_point_t step = gradus_flow_step (self->flow);
+  gdouble slack = G_MAXDOUBLE;
+
+  for (guint i = 0; i < gr_model_n_links (model); i++)
+    {
+      const GrLink *link = gr_model_link_at (model, i);
+      const GrBlock *from = gr_model_block (model, link->from);
+      gdouble start;
+
+      if (!g_hash_table_contains (behind, link->to) || g_hash_table_contains (behind, link->from))
+        continue;
+      start = is_in (model, from, group) ? end : along (self, from);
+      slack = MIN (slack, along (self, gr_model_block (model, link->to)) - start - step.x - step.y);
+    }
+  return slack;
+}
+
+/* What closes the gap that a folded group leaves, or makes room for one that is unfolded; NULL:
+ * nothing has to move. */
+static GrEdit *
+close_up (GradusCanvas *self, const GrGroup *group)
+{
+  gdouble first, last, slack, distance;
+  g_autoptr (GHashTable) behind = look_behind (self, group->id, &first, &last);
+
+  if (g_hash_table_size (behind) == 0)
+    return NULL;
+  slack = slack_behind (self, group->id, behind, group->collapsed ? last : first);
+  /* Folded, it draws what comes after it near; unfolded, it only pushes away what is in its way. */
+  distance = group->collapsed ? MIN (slack, 0) : CLAMP (slack, 0, last - first);
+  return gradus_canvas_move_on (self, behind, -distance);
+}
+
 void
 gradus_canvas_fold (GradusCanvas *self, const char *id)
 {
   const GrGroup *group = gr_model_group (gradus_document_model (self->document), id);
   g_autofree char *owned = g_strdup (id);
+  g_autoptr (GrEdit) fold = NULL, moves = NULL;
 
-  if (group
-      && gradus_canvas_apply (self, gr_edit_set_collapsed (id, !group->collapsed),
-                              group->collapsed ? _ ("Unfold Group") : _ ("Fold Group")))
+  if (!group)
+    return;
+  fold = gr_edit_set_collapsed (id, !group->collapsed);
+  moves = close_up (self, group);
+  if (gradus_canvas_apply (self, gr_edit_compound ((GrEdit *[]){ fold, moves }, moves ? 2 : 1),
+                           group->collapsed ? _ ("Unfold Group") : _ ("Fold Group")))
     gradus_document_select_one (self->document, owned);
 }
 

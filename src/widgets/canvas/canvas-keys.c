@@ -73,6 +73,7 @@ escape (GradusCanvas *self)
     {
       gradus_document_select_none (self->document);
       gradus_canvas_select_wire (self, NULL, 0);
+      gradus_canvas_leave_note (self);
     }
 }
 

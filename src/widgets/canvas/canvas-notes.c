@@ -2,11 +2,14 @@
  * "notes". */
 #include "canvas-private.h"
 
+#include "exchange/clipboard.h"
 #include "note-view.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
+
+#define BETWEEN 16 /* a note and its duplicate below it */
 
 static void
 edit_note (GradusNoteView *note, GradusCanvas *self)
@@ -20,24 +23,94 @@ edit_note (GradusNoteView *note, GradusCanvas *self)
                        CLAMP (at.y, 0, gtk_widget_get_height (GTK_WIDGET (self))));
 }
 
+static GradusNoteView *
+find_view (GradusCanvas *self, const char *id)
+{
+  for (guint i = 0; id && i < self->notes->len; i++)
+    if (strcmp (gradus_note_view_id (self->notes->pdata[i]), id) == 0)
+      return self->notes->pdata[i];
+  return NULL;
+}
+
+static void
+choose_note (GradusCanvas *self, const char *id)
+{
+  GradusNoteView *before = find_view (self, self->chosen_note), *after = find_view (self, id);
+
+  if (before)
+    gradus_note_view_set_chosen (before, FALSE);
+  g_free (self->chosen_note);
+  self->chosen_note = after ? g_strdup (id) : NULL;
+  if (after)
+    gradus_note_view_set_chosen (after, TRUE);
+  gradus_canvas_update_actions (self);
+}
+
+void
+gradus_canvas_leave_note (GradusCanvas *self)
+{
+  if (self->chosen_note)
+    choose_note (self, NULL);
+}
+
+static void
+note_chosen (GradusNoteView *note, GradusCanvas *self)
+{
+  gradus_document_select_none (self->document);
+  gradus_canvas_select_wire (self, NULL, 0);
+  choose_note (self, gradus_note_view_id (note));
+}
+
+static GradusNoteView *
+make_view (GradusCanvas *self, const GrNote *note)
+{
+  GtkWidget *view = gradus_note_view_new (self->document, note);
+
+  gtk_widget_insert_before (view, GTK_WIDGET (self), GTK_WIDGET (self->layer));
+  g_signal_connect (view, "edit-wanted", G_CALLBACK (edit_note), self);
+  g_signal_connect (view, "chosen", G_CALLBACK (note_chosen), self);
+  g_signal_connect_swapped (view, "dragged", G_CALLBACK (gtk_widget_queue_allocate), self);
+  return GRADUS_NOTE_VIEW (view);
+}
+
+static GPtrArray *
+read_notes (GradusCanvas *self)
+{
+  g_autoptr (JsonNode) section = gradus_document_section (self->document, "notes");
+
+  return gr_notes_read (section, NULL);
+}
+
+/* The views of notes that are still there stay, and keep the focus. */
 static void
 notes_changed (GradusCanvas *self)
 {
-  g_autoptr (JsonNode) section = gradus_document_section (self->document, "notes");
-  g_autoptr (GPtrArray) notes = gr_notes_read (section, NULL);
+  g_autoptr (GPtrArray) notes = read_notes (self);
+  GPtrArray *before = self->notes;
 
-  for (guint i = 0; i < self->notes->len; i++)
-    gtk_widget_unparent (self->notes->pdata[i]);
-  g_ptr_array_set_size (self->notes, 0);
-  for (guint i = 0; notes && i < notes->len; i++)
+  self->notes = g_ptr_array_new ();
+  for (guint i = 0; i < before->len; i++)
     {
-      GtkWidget *note = gradus_note_view_new (self->document, notes->pdata[i]);
+      GradusNoteView *view = before->pdata[i];
+      const GrNote *note = notes ? gr_notes_find (notes, gradus_note_view_id (view)) : NULL;
 
-      gtk_widget_insert_before (note, GTK_WIDGET (self), GTK_WIDGET (self->layer));
-      g_signal_connect (note, "edit-wanted", G_CALLBACK (edit_note), self);
-      g_signal_connect_swapped (note, "dragged", G_CALLBACK (gtk_widget_queue_allocate), self);
-      g_ptr_array_add (self->notes, note);
+      if (note)
+        {
+          gradus_note_view_set_note (view, note);
+          g_ptr_array_add (self->notes, view);
+          continue;
+        }
+      if (g_strcmp0 (self->chosen_note, gradus_note_view_id (view)) == 0)
+        g_clear_pointer (&self->chosen_note, g_free);
+      if (gtk_widget_has_focus (GTK_WIDGET (view)))
+        gtk_widget_grab_focus (GTK_WIDGET (self));
+      gtk_widget_unparent (GTK_WIDGET (view));
     }
+  g_ptr_array_unref (before);
+  for (guint i = 0; notes && i < notes->len; i++)
+    if (!find_view (self, ((GrNote *) notes->pdata[i])->id))
+      g_ptr_array_add (self->notes, make_view (self, notes->pdata[i]));
+  gradus_canvas_update_actions (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -74,12 +147,21 @@ gradus_canvas_draw_notes (GradusCanvas *self, GtkSnapshot *snapshot)
     gtk_widget_snapshot_child (GTK_WIDGET (self), self->notes->pdata[i], snapshot);
 }
 
+/* --- what is done to them -----------------------------------------------------------------------
+ */
+
+static gboolean
+write_notes (GradusCanvas *self, const GPtrArray *notes, const char *label)
+{
+  g_autoptr (JsonNode) section = gr_notes_write (notes);
+
+  return gradus_document_set_section (self->document, "notes", section, label, NULL, NULL);
+}
+
 void
 gradus_canvas_add_note (GradusCanvas *self)
 {
-  g_autoptr (JsonNode) before = gradus_document_section (self->document, "notes");
-  g_autoptr (GPtrArray) notes = gr_notes_read (before, NULL);
-  g_autoptr (JsonNode) after = NULL;
+  g_autoptr (GPtrArray) notes = read_notes (self);
   g_autofree char *id = NULL;
   graphene_point_t at;
   gdouble x, y;
@@ -90,10 +172,63 @@ gradus_canvas_add_note (GradusCanvas *self)
   gradus_canvas_menu_place (self, &x, &y);
   at = gradus_viewport_to_world (self->viewport, x, y);
   id = g_strdup (gr_notes_add (notes, _ ("Note"), round (at.x), round (at.y))->id);
-  after = gr_notes_write (notes);
-  if (!gradus_document_set_section (self->document, "notes", after, _ ("Add Note"), NULL, NULL))
+  if (write_notes (self, notes, _ ("Add Note")))
+    edit_note (find_view (self, id), self);
+}
+
+void
+gradus_canvas_delete_note (GradusCanvas *self)
+{
+  GradusNoteView *view = find_view (self, self->chosen_note);
+
+  if (view)
+    gradus_note_view_delete (view);
+}
+
+/* A copy of @note under an id of its own. (transfer none) */
+static GrNote *
+add_copy (GPtrArray *notes, const GrNote *note, gdouble dx, gdouble dy)
+{
+  GrNote *copy = gr_notes_add (notes, note->text, note->x + dx, note->y + dy);
+
+  copy->width = note->width;
+  copy->height = note->height;
+  return copy;
+}
+
+void
+gradus_canvas_duplicate_note (GradusCanvas *self)
+{
+  g_autoptr (GPtrArray) notes = read_notes (self);
+  const GrNote *note = notes && self->chosen_note ? gr_notes_find (notes, self->chosen_note) : NULL;
+  g_autofree char *id = NULL;
+
+  if (!note)
     return;
-  for (guint i = 0; i < self->notes->len; i++)
-    if (strcmp (gradus_note_view_id (self->notes->pdata[i]), id) == 0)
-      edit_note (self->notes->pdata[i], self);
+  id = g_strdup (add_copy (notes, note, 0, note->height + BETWEEN)->id);
+  if (write_notes (self, notes, _ ("Duplicate")))
+    gtk_widget_grab_focus (GTK_WIDGET (find_view (self, id)));
+}
+
+char *
+gradus_canvas_note_as_text (GradusCanvas *self)
+{
+  g_autoptr (GPtrArray) notes = read_notes (self);
+
+  if (!notes || !self->chosen_note || !gr_notes_find (notes, self->chosen_note))
+    return NULL;
+  for (guint i = notes->len; i-- > 0;)
+    if (strcmp (((GrNote *) notes->pdata[i])->id, self->chosen_note) != 0)
+      g_ptr_array_remove_index (notes, i);
+  return gr_clipboard_write_notes (notes);
+}
+
+JsonNode *
+gradus_canvas_join_notes (GradusCanvas *self, const GPtrArray *more, gdouble dx, gdouble dy)
+{
+  g_autoptr (GPtrArray) notes = read_notes (self);
+
+  for (guint i = 0; notes && i < more->len; i++)
+    add_copy (notes, more->pdata[i], dx, dy);
+  return notes ? gr_notes_write (notes) : NULL;
 }

@@ -12,7 +12,6 @@
 #define THRESHOLD   4  /* pixels, after which a press is a drag */
 #define SLACK       4  /* pixels by which a port or wire may be missed */
 #define SNAP        7  /* pixels at which a guide pulls */
-#define ROW         80 /* between the blocks of a chain */
 #define SCROLL_STEP 60 /* pixels a notch */
 #define ZOOM_STEP   1.15
 
@@ -41,9 +40,6 @@ end_drag (GradusCanvas *self)
   g_clear_pointer (&drag->clicked, g_free);
   g_clear_pointer (&drag->moved, g_hash_table_unref);
   g_clear_pointer (&drag->band_base, g_strfreev);
-  g_clear_pointer (&drag->wire_from, g_free);
-  g_clear_pointer (&drag->wire_to, g_free);
-  g_clear_pointer (&drag->old_to, g_free);
   g_clear_pointer (&drag->around, g_hash_table_unref);
   *drag = (GradusDrag){ 0 };
 }
@@ -188,6 +184,7 @@ drag_begin (GtkGestureDrag *gesture, gdouble x, gdouble y, GradusCanvas *self)
   const GradusHit hit = pick (self, x, y);
 
   gradus_canvas_cancel_drag (self);
+  gradus_canvas_leave_note (self);
   self->drag.start = self->drag.now = world (self, x, y);
   if (self->space_held)
     begin_pan (self);
@@ -214,13 +211,31 @@ try_snap (gdouble value, gdouble target, gdouble *best)
   return TRUE;
 }
 
+/* The same for a stretch beside another: into the same line; and, where @step is not 0, so far
+ * behind or before it. */
+static gboolean
+snap_stretch (gdouble start, gdouble length, gdouble other, gdouble other_length, gdouble step,
+              gdouble *best)
+{
+  gboolean any = try_snap (step == 0 ? start + length / 2 : start,
+                           step == 0 ? other + other_length / 2 : other, best);
+
+  if (step != 0)
+    {
+      any = try_snap (start, other + step, best) || any;
+      any = try_snap (start + length - other_length, other - step, best) || any;
+    }
+  return any;
+}
+
 /* Pulls what is moved into line with the nearest blocks: under one another, beside one another, and
- * a row apart. */
+ * as far apart as the blocks of a chain. */
 static void
 snap (GradusCanvas *self, gdouble *dx, gdouble *dy)
 {
   GradusDrag *drag = &self->drag;
   const gdouble reach = SNAP / gradus_viewport_zoom (self->viewport);
+  const graphene_point_t step = gradus_flow_step (self->flow);
   gdouble best_x = reach, best_y = reach;
   const GradusItem *of_x = NULL, *of_y = NULL;
   graphene_rect_t area = drag->moved_area;
@@ -230,24 +245,24 @@ snap (GradusCanvas *self, gdouble *dx, gdouble *dy)
     {
       const GradusItem *item = gradus_scene_item (self->scene, i);
       const graphene_rect_t *box = &item->bounds;
-      const gdouble bottom = area.origin.y + area.size.height - GRADUS_BLOCK_HEIGHT;
 
       if (g_hash_table_contains (drag->moved, item->id)
           || fabs (box->origin.y - area.origin.y) > 600 + area.size.height
           || fabs (box->origin.x - area.origin.x) > 900 + area.size.width)
         continue;
-      if (try_snap (area.origin.x + area.size.width / 2, box->origin.x + box->size.width / 2,
-                    &best_x))
+      if (snap_stretch (area.origin.x, area.size.width, box->origin.x, box->size.width, step.x,
+                        &best_x))
         of_x = item;
-      if (try_snap (area.origin.y, box->origin.y, &best_y)
-          || try_snap (area.origin.y, box->origin.y + ROW, &best_y)
-          || try_snap (bottom, box->origin.y - ROW, &best_y))
+      if (snap_stretch (area.origin.y, area.size.height, box->origin.y, box->size.height, step.y,
+                        &best_y))
         of_y = item;
     }
   *dx += of_x ? best_x : 0;
   *dy += of_y ? best_y : 0;
-  drag->guide_x = of_x ? of_x->bounds.origin.x + of_x->bounds.size.width / 2 : NAN;
-  drag->guide_y = of_y && area.origin.y + best_y == of_y->bounds.origin.y
+  drag->guide_x = of_x && (step.x == 0 || area.origin.x + best_x == of_x->bounds.origin.x)
+                      ? of_x->bounds.origin.x + of_x->bounds.size.width / 2
+                      : NAN;
+  drag->guide_y = of_y && (step.y == 0 || area.origin.y + best_y == of_y->bounds.origin.y)
                       ? of_y->bounds.origin.y + of_y->bounds.size.height / 2
                       : NAN;
   drag->guide_area = drag->moved_area;
@@ -286,6 +301,7 @@ splice_moved (GradusCanvas *self, const GrBlock *block, gdouble x, gdouble y)
   const graphene_point_t centre = GRAPHENE_POINT_INIT ((gfloat) x + GRADUS_BLOCK_WIDTH / 2.f,
                                                        (gfloat) y + GRADUS_BLOCK_HEIGHT / 2.f);
   const GradusWire *wire;
+  GrEdit *splice;
   gint index;
 
   if (gr_model_link_to (model, block->id, 0))
@@ -294,7 +310,8 @@ splice_moved (GradusCanvas *self, const GrBlock *block, gdouble x, gdouble y)
   if (index < 0)
     return NULL;
   wire = gradus_scene_wire (self->scene, index);
-  return gr_compose_splice_block (model, block->id, wire->to_block, wire->input, NULL);
+  splice = gr_compose_splice_block (model, block->id, wire->to_block, wire->input, NULL);
+  return splice ? gradus_canvas_into_wire (self, splice, wire, block->id) : NULL;
 }
 
 /* Makes the move of the drag one step of the document. */
@@ -525,8 +542,11 @@ pressed_secondary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, Gradu
   const GradusHit hit = pick (self, x, y);
 
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  if (hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_FRAME
-      || hit.part == GRADUS_PART_BODY)
+  /* Where a note took the press it is what the menu is about. */
+  if (gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT) != GTK_WIDGET (self))
+    ;
+  else if (hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_FRAME
+           || hit.part == GRADUS_PART_BODY)
     {
       const char *id = hit.part == GRADUS_PART_ITEM
                            ? gradus_scene_item (self->scene, hit.index)->id

@@ -16,6 +16,13 @@ typedef enum
   GRADUS_DRAG_WIRE,
 } GradusDragKind;
 
+/* A port of the scene, which stays as it is while something is dragged. */
+typedef struct
+{
+  gint item; /* -1: none yet, or not known */
+  guint port;
+} GradusPort;
+
 /* What the pointer is doing between press and release. Points are the world's. */
 typedef struct
 {
@@ -33,13 +40,11 @@ typedef struct
   graphene_rect_t guide_area; /* what the guides join */
   /* selecting */
   char **band_base; /* what was selected before */
-  /* wiring: from an output to an input, begun at either end; what is not known yet is NULL */
-  gboolean from_input;       /* begun at the input */
-  char *wire_from, *wire_to; /* blocks */
-  GHashTable *around;        /* blocks with which a link would close a circle */
-  guint wire_input;
-  char *old_to; /* the link that was taken off its input, or NULL */
-  guint old_input;
+  /* wiring: from an output to an input, begun at either end */
+  gboolean from_input; /* begun at the input */
+  GradusPort wire_from, wire_to;
+  GradusPort old_to;  /* the input that the wire was taken off */
+  GHashTable *around; /* blocks with which a link would close a circle */
 } GradusDrag;
 
 /* A wire that was dropped where nothing is, while the block for its end is looked for. */
@@ -57,6 +62,7 @@ struct _GradusCanvas
 
   GradusDocument *document;
   GradusViewport *viewport;
+  GrFlow flow; /* the document's */
   GradusScene *scene;
   GradusBlockStyle *style;
   GradusBlockLayer *layer;
@@ -70,7 +76,8 @@ struct _GradusCanvas
   char *hovered;                /* id of an item */
   char *wire_block;             /* the selected wire: where it ends; NULL: none */
   guint wire_input;
-  GPtrArray *notes; /* of GradusNoteView, children */
+  GPtrArray *notes;             /* of GradusNoteView, children */
+  char *chosen_note;            /* id of the note that what is done next is done to; NULL: none */
   GradusLooseWire loose;
   GtkWidget *search;   /* made when it is first asked for */
   gboolean space_used; /* something was dragged since space went down */
@@ -93,6 +100,10 @@ gboolean gradus_canvas_apply (GradusCanvas *self, GrEdit *edit, const char *labe
 void gradus_canvas_popup (GradusCanvas *self, GtkWidget *popover, gdouble x, gdouble y);
 /* Where a menu for the selection goes: under the first selected block, or at the pointer. */
 void gradus_canvas_menu_place (GradusCanvas *self, gdouble *x, gdouble *y);
+/* What does all that @edit (transfer full), which puts @id onto @wire, does for the first reader of
+ * the wire for the others too, where it goes into a folded group. (transfer full) */
+GrEdit *gradus_canvas_into_wire (GradusCanvas *self, GrEdit *edit, const GradusWire *wire,
+                                 const char *id);
 /* Whether a block or group, or a group around it, is selected. */
 gboolean gradus_canvas_is_chosen (GradusCanvas *self, const char *id);
 /* The blocks that are chosen; a set of ids. (transfer full) */
@@ -111,6 +122,8 @@ void gradus_canvas_aim_wire (GradusCanvas *self);
 /* FALSE where the wire that is dragged does not go to this item. */
 gboolean gradus_canvas_wire_fits (GradusCanvas *self, guint item);
 void gradus_canvas_draw_wire (GradusCanvas *self, GtkSnapshot *snapshot);
+/* The selected one. */
+void gradus_canvas_delete_wire (GradusCanvas *self);
 void gradus_canvas_add_keys (GradusCanvas *self);
 
 /* --- canvas-actions.c ---------------------------------------------------------------------------
@@ -131,6 +144,9 @@ void gradus_canvas_search (GradusCanvas *self);
 void gradus_canvas_search_for_wire (GradusCanvas *self, const char *from, const char *to,
                                     guint input, graphene_point_t at);
 void gradus_canvas_accept_blocks (GradusCanvas *self);
+/* What moves these blocks (a set of ids) along the flow, a folded group as a whole; NULL where
+ * nothing would move. (transfer full) */
+GrEdit *gradus_canvas_move_on (GradusCanvas *self, GHashTable *blocks, gdouble distance);
 
 /* --- canvas-notes.c -----------------------------------------------------------------------------
  */
@@ -140,6 +156,17 @@ void gradus_canvas_place_notes (GradusCanvas *self);
 void gradus_canvas_draw_notes (GradusCanvas *self, GtkSnapshot *snapshot);
 /* A new one, open to be written. */
 void gradus_canvas_add_note (GradusCanvas *self);
+/* No note is chosen. */
+void gradus_canvas_leave_note (GradusCanvas *self);
+/* Each does nothing where none is chosen. */
+void gradus_canvas_delete_note (GradusCanvas *self);
+void gradus_canvas_duplicate_note (GradusCanvas *self);
+/* The chosen one, for the clipboard; NULL: none. (transfer full) */
+char *gradus_canvas_note_as_text (GradusCanvas *self);
+/* The document's notes and those of @more, moved and with ids of their own: the new value of the
+ * section. (transfer full) */
+JsonNode *gradus_canvas_join_notes (GradusCanvas *self, const GPtrArray *more, gdouble dx,
+                                    gdouble dy);
 
 /* --- canvas-editing.c, canvas-groups.c: what is done to what is selected ------------------------
  */
@@ -151,8 +178,10 @@ void gradus_canvas_paste (GradusCanvas *self);
 void gradus_canvas_duplicate (GradusCanvas *self);
 void gradus_canvas_align (GradusCanvas *self, GrAlign align);
 void gradus_canvas_distribute (GradusCanvas *self, gboolean vertically);
-/* All of the model. */
+/* All of the model, the way it flows. */
 void gradus_canvas_lay_out (GradusCanvas *self);
+/* From now on data flow that way; everything is laid out so, as one step. */
+void gradus_canvas_set_flow (GradusCanvas *self, GrFlow flow);
 /* The group that is selected, or that a selected block is in; NULL. */
 const char *gradus_canvas_chosen_group (GradusCanvas *self);
 void gradus_canvas_group (GradusCanvas *self);

@@ -21,6 +21,14 @@ G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
 
 static guint block_activated;
 
+enum
+{
+  PROP_0,
+  PROP_LEFT_TO_RIGHT,
+  N_PROPS
+};
+static GParamSpec *properties[N_PROPS];
+
 void
 gradus_canvas_activate (GradusCanvas *self, const char *id)
 {
@@ -76,7 +84,10 @@ gradus_canvas_select_wire (GradusCanvas *self, const char *to, guint input)
   g_autofree char *block = g_strdup (to);
 
   if (block)
-    gradus_document_select_none (self->document);
+    {
+      gradus_document_select_none (self->document);
+      gradus_canvas_leave_note (self);
+    }
   g_free (self->wire_block);
   self->wire_block = g_steal_pointer (&block);
   self->wire_input = input;
@@ -84,11 +95,30 @@ gradus_canvas_select_wire (GradusCanvas *self, const char *to, guint input)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* The numbers of the items that are selected: of a folded group also where something in it is.
+ * (transfer full) */
+static GHashTable *
+selected_items (GradusCanvas *self)
+{
+  GHashTable *items = g_hash_table_new (NULL, NULL);
+  g_auto (GStrv) ids = gradus_document_selection (self->document);
+
+  for (guint i = 0; ids[i]; i++)
+    {
+      const gint index = gradus_scene_home (self->scene, ids[i]);
+
+      if (index >= 0)
+        g_hash_table_add (items, GINT_TO_POINTER (index));
+    }
+  return items;
+}
+
 void
 gradus_canvas_update_states (GradusCanvas *self)
 {
   const gboolean wiring = self->drag.kind == GRADUS_DRAG_WIRE;
-  const char *loose_end = self->drag.from_input ? self->drag.wire_from : self->drag.wire_to;
+  const GradusPort loose_end = self->drag.from_input ? self->drag.wire_from : self->drag.wire_to;
+  g_autoptr (GHashTable) selected = selected_items (self);
 
   for (guint i = 0; i < self->scene->items->len; i++)
     {
@@ -96,11 +126,11 @@ gradus_canvas_update_states (GradusCanvas *self)
       GradusBlockView *view = gradus_block_layer_view_at (self->layer, i);
       GradusBlockState state = gradus_block_view_state (view) & GRADUS_STATE_FOCUSED;
 
-      if (gradus_document_is_selected (self->document, id))
+      if (g_hash_table_contains (selected, GUINT_TO_POINTER (i)))
         state |= GRADUS_STATE_SELECTED;
       if (wiring && !gradus_canvas_wire_fits (self, i))
         state |= GRADUS_STATE_DIMMED;
-      if (wiring && g_strcmp0 (loose_end, id) == 0)
+      if (wiring && loose_end.item == (gint) i)
         state |= GRADUS_STATE_TARGET;
       if (g_strcmp0 (self->hovered, id) == 0)
         state |= GRADUS_STATE_HOVERED;
@@ -143,7 +173,7 @@ model_changed (GradusCanvas *self)
   GradusScene *before = self->scene;
 
   gradus_canvas_cancel_drag (self);
-  self->scene = gradus_scene_new (gradus_document_model (self->document));
+  self->scene = gradus_scene_new (gradus_document_model (self->document), self->flow);
   gradus_block_layer_set_scene (self->layer, self->scene);
   g_clear_pointer (&before, gradus_scene_free);
   if (gradus_canvas_selected_wire (self) < 0)
@@ -163,11 +193,34 @@ weights_changed (GradusCanvas *self)
   gradus_canvas_redraw (self);
 }
 
+static GrFlow
+flow_of (GradusDocument *document)
+{
+  g_autoptr (JsonNode) section = gradus_document_section (document, "canvas");
+
+  return gr_flow_read (section);
+}
+
+static void
+flow_changed (GradusCanvas *self)
+{
+  const GrFlow flow = flow_of (self->document);
+
+  if (flow == self->flow)
+    return;
+  self->flow = flow;
+  model_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEFT_TO_RIGHT]);
+}
+
 static void
 selection_changed (GradusCanvas *self)
 {
   if (gradus_document_n_selected (self->document) > 0)
-    g_clear_pointer (&self->wire_block, g_free);
+    {
+      g_clear_pointer (&self->wire_block, g_free);
+      gradus_canvas_leave_note (self);
+    }
   gradus_canvas_update_states (self);
   gradus_canvas_update_actions (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -279,7 +332,14 @@ gradus_canvas_menu_place (GradusCanvas *self, gdouble *x, gdouble *y)
 /* --- the view -----------------------------------------------------------------------------------
  */
 
-/* Where not all can be seen, at least the block that lies highest: blocks may lie so far apart that
+static gboolean
+is_before (GradusCanvas *self, const GradusItem *a, const GradusItem *b)
+{
+  return self->flow == GR_FLOW_RIGHT ? a->bounds.origin.x < b->bounds.origin.x
+                                     : a->bounds.origin.y < b->bounds.origin.y;
+}
+
+/* Where not all can be seen, at least the block that comes first: blocks may lie so far apart that
  * the middle between them is empty. */
 static void
 reveal_first (GradusCanvas *self, gint width, gint height)
@@ -290,7 +350,7 @@ reveal_first (GradusCanvas *self, gint width, gint height)
     {
       const GradusItem *item = gradus_scene_item (self->scene, i);
 
-      if (!first || item->bounds.origin.y < first->bounds.origin.y)
+      if (!first || is_before (self, item, first))
         first = item;
     }
   if (first)
@@ -316,11 +376,19 @@ fit_first (GradusCanvas *self, gint width, gint height)
   self->fitted = TRUE;
   gradus_viewport_fit (self->viewport, bounds, width, height, FIT_MARGIN, 1);
   if (gradus_viewport_zoom (self->viewport) < READABLE)
-    gradus_viewport_set (
-        self->viewport,
-        GRAPHENE_POINT_INIT (bounds->origin.x + bounds->size.width / 2 - width / 2.0 / READABLE,
-                             bounds->origin.y - FIT_MARGIN / READABLE),
-        READABLE);
+    {
+      const gboolean sideways = self->flow == GR_FLOW_RIGHT;
+      const gfloat margin = (gfloat) (FIT_MARGIN / READABLE);
+      graphene_point_t centre;
+
+      graphene_rect_get_center (bounds, &centre);
+      gradus_viewport_set (
+          self->viewport,
+          GRAPHENE_POINT_INIT (
+              sideways ? bounds->origin.x - margin : centre.x - (gfloat) (width / 2.0 / READABLE),
+              sideways ? centre.y - (gfloat) (height / 2.0 / READABLE) : bounds->origin.y - margin),
+          READABLE);
+    }
   reveal_first (self, width, height);
 }
 
@@ -338,7 +406,7 @@ gradus_canvas_zoom_by (GradusCanvas *self, gdouble factor)
 void
 gradus_canvas_show (GradusCanvas *self, const char *id)
 {
-  const gint index = gradus_scene_find (self->scene, id);
+  const gint index = gradus_scene_home (self->scene, id);
 
   gradus_document_select_one (self->document, id);
   if (index < 0)
@@ -547,10 +615,13 @@ item_text (GradusCanvas *self, const GradusItem *item)
                  == item)
         g_string_append_printf (text, "%s%s", text->len ? "\n" : "", problem->message);
     }
-  if (text->len == 0 && block && block->kind)
+  if (text->len == 0)
     {
       g_autofree char *sentence = gradus_look_sentence (&item->look);
-      g_string_append_printf (text, "%s\n%s", sentence, _ (block->kind->summary));
+
+      g_string_append (text, sentence);
+      if (block && block->kind)
+        g_string_append_printf (text, "\n%s", _ (block->kind->summary));
     }
   return g_string_free (text, FALSE);
 }
@@ -608,6 +679,7 @@ gradus_canvas_dispose (GObject *object)
   g_clear_pointer (&self->font, pango_font_description_free);
   g_clear_pointer (&self->hovered, g_free);
   g_clear_pointer (&self->wire_block, g_free);
+  g_clear_pointer (&self->chosen_note, g_free);
   g_clear_pointer (&self->loose.from, g_free);
   g_clear_pointer (&self->loose.to, g_free);
   g_clear_object (&self->viewport);
@@ -623,10 +695,29 @@ gradus_canvas_finalize (GObject *object)
 }
 
 static void
+gradus_canvas_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, GRADUS_CANVAS (object)->flow == GR_FLOW_RIGHT);
+}
+
+static void
+gradus_canvas_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  gradus_canvas_set_flow (GRADUS_CANVAS (object),
+                          g_value_get_boolean (value) ? GR_FLOW_RIGHT : GR_FLOW_DOWN);
+}
+
+static void
 gradus_canvas_class_init (GradusCanvasClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = gradus_canvas_get_property;
+  G_OBJECT_CLASS (klass)->set_property = gradus_canvas_set_property;
+  properties[PROP_LEFT_TO_RIGHT] = g_param_spec_boolean ("left-to-right", NULL, NULL, FALSE,
+                                                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                             | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   G_OBJECT_CLASS (klass)->dispose = gradus_canvas_dispose;
   G_OBJECT_CLASS (klass)->finalize = gradus_canvas_finalize;
   widget_class->measure = gradus_canvas_measure;
@@ -678,6 +769,9 @@ gradus_canvas_new (GradusDocument *document)
   GradusCanvas *self = g_object_new (GRADUS_TYPE_CANVAS, NULL);
 
   self->document = g_object_ref (document);
+  self->flow = flow_of (document);
+  g_signal_connect_object (document, "section-changed::canvas", G_CALLBACK (flow_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "model-changed", G_CALLBACK (model_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "weights-changed", G_CALLBACK (weights_changed), self,

@@ -1,6 +1,8 @@
 /* look.c - a block in words: see look.h. */
 #include "look.h"
 
+#include "inspector/words.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -152,7 +154,7 @@ gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *bloc
   look->category = block->kind ? block->kind->category : GR_CATEGORY_SHAPE;
   look->n_inputs = count_ports (block, linked);
   look->centred = block->kind && gr_block_kind_is_loss (block->kind);
-  look->has_output = !block->kind || !gr_block_kind_is_loss (block->kind);
+  look->n_outputs = !block->kind || !gr_block_kind_is_loss (block->kind);
   gradus_look_at_weights (look, model, block);
   look->frozen = is_frozen (block);
   for (guint i = 0; i < MIN (needed, 64); i++)
@@ -160,19 +162,42 @@ gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *bloc
       look->missing |= G_GUINT64_CONSTANT (1) << i;
 }
 
+/* "7 blocks"; (transfer full) */
+static char *
+blocks_text (guint n)
+{
+  return g_strdup_printf (ngettext ("%u block", "%u blocks", n), n);
+}
+
 void
 gradus_look_at_group (GradusBlockLook *look, GrModel *model, const GrGroup *group)
 {
-  guint members = 0;
+  gint64 parameters = 0;
 
+  *look = (GradusBlockLook){ .is_group = TRUE, .repeat = group->repeat };
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
-    for (const char *in = gr_model_block_at (model, i)->group; in;
-         in = gr_model_group (model, in)->parent)
-      members += strcmp (in, group->id) == 0;
-  *look = (GradusBlockLook){ .is_group = TRUE, .repeat = group->repeat, .has_output = TRUE };
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+      const char *in = block->group;
+
+      while (in && strcmp (in, group->id) != 0)
+        in = gr_model_group (model, in)->parent;
+      if (!in)
+        continue;
+      look->n_blocks++;
+      parameters += gr_model_info (model, block->id)->n_parameters;
+    }
   look->kind = g_strdup (group->title ? group->title : _ ("Group"));
   look->name = g_strdup (group->name);
-  look->settings = g_strdup_printf (ngettext ("%u block", "%u blocks", members), members);
+  if (parameters > 0)
+    {
+      g_autofree char *count = gradus_words_count (parameters);
+
+      /* Translators: how many parameters a group of blocks has, a number with separators. */
+      look->settings = g_strdup_printf (_ ("%s parameters"), count);
+    }
+  else
+    look->settings = blocks_text (look->n_blocks);
 }
 
 char *
@@ -186,7 +211,15 @@ gradus_look_sentence (const GradusBlockLook *look)
   GString *text = g_string_new (look->name);
 
   g_string_append_printf (text, ", %s", look->kind);
-  if (*look->settings)
+  if (look->n_blocks > 0)
+    {
+      g_autofree char *blocks = blocks_text (look->n_blocks);
+
+      g_string_append_printf (text, ", %s", blocks);
+      if (strcmp (blocks, look->settings) != 0)
+        g_string_append_printf (text, ", %s", look->settings);
+    }
+  else if (*look->settings)
     g_string_append_printf (text, ", %s", look->settings);
   if (look->repeat > 1)
     g_string_append_printf (text, ", ×%d", look->repeat);

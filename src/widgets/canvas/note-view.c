@@ -1,10 +1,16 @@
 /* note-view.c - GradusNoteView: see note-view.h. */
 #include "note-view.h"
 
+#include "gradus-canvas.h"
+#include "note-draw.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define PADDING 10
+#define HANDLE     14 /* of the corner that sizes it */
+#define STEP       10 /* an arrow key moves or sizes it so far */
+#define MIN_WIDTH  64
+#define MIN_HEIGHT 40
 
 struct _GradusNoteView
 {
@@ -13,7 +19,10 @@ struct _GradusNoteView
   GradusDocument *document;
   char *id, *text;
   graphene_rect_t area;
-  gdouble dx, dy; /* while it is dragged */
+  GtkGesture *drag;
+  gboolean sizing; /* what is dragged is its corner */
+  gdouble dx, dy;  /* while it is dragged */
+  gboolean chosen;
 };
 
 G_DEFINE_FINAL_TYPE (GradusNoteView, gradus_note_view, GTK_TYPE_WIDGET)
@@ -21,6 +30,7 @@ G_DEFINE_FINAL_TYPE (GradusNoteView, gradus_note_view, GTK_TYPE_WIDGET)
 enum
 {
   EDIT_WANTED,
+  CHOSEN,
   DRAGGED,
   N_SIGNALS
 };
@@ -37,8 +47,33 @@ gradus_note_view_area (GradusNoteView *self)
 {
   graphene_rect_t area = self->area;
 
-  graphene_rect_offset (&area, (gfloat) self->dx, (gfloat) self->dy);
+  if (self->sizing)
+    area.size = GRAPHENE_SIZE_INIT (MAX (area.size.width + (gfloat) self->dx, MIN_WIDTH),
+                                    MAX (area.size.height + (gfloat) self->dy, MIN_HEIGHT));
+  else
+    graphene_rect_offset (&area, (gfloat) self->dx, (gfloat) self->dy);
   return area;
+}
+
+void
+gradus_note_view_set_chosen (GradusNoteView *self, gboolean chosen)
+{
+  self->chosen = chosen;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+gradus_note_view_set_note (GradusNoteView *self, const GrNote *note)
+{
+  g_free (self->text);
+  self->text = g_strdup (note->text);
+  self->sizing = FALSE;
+  self->dx = self->dy = 0;
+  graphene_rect_init (&self->area, (gfloat) note->x, (gfloat) note->y, (gfloat) note->width,
+                      (gfloat) note->height);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  *self->text ? self->text : _ ("Empty note"), -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* --- changing the section -----------------------------------------------------------------------
@@ -55,17 +90,19 @@ read_notes (GradusNoteView *self, GPtrArray **notes)
   return *notes ? gr_notes_find (*notes, self->id) : NULL;
 }
 
+/* @merge: a change of its place or size that goes on from the one before is one step with it. */
 static void
-write_notes (GradusNoteView *self, GPtrArray *notes, const char *label)
+write_notes (GradusNoteView *self, GPtrArray *notes, const char *label, const char *merge)
 {
   g_autoptr (JsonNode) section = gr_notes_write (notes);
   g_autoptr (GradusDocument) document = g_object_ref (self->document);
+  g_autofree char *part_of = merge ? g_strdup_printf ("%s %s", merge, self->id) : NULL;
 
-  gradus_document_set_section (document, "notes", section, label, NULL, NULL);
+  gradus_document_set_section (document, "notes", section, label, part_of, NULL);
 }
 
-void
-gradus_note_view_move (GradusNoteView *self, gdouble dx, gdouble dy)
+static void
+move (GradusNoteView *self, gdouble dx, gdouble dy, const char *merge)
 {
   g_autoptr (GPtrArray) notes = NULL;
   GrNote *note = read_notes (self, &notes);
@@ -75,18 +112,45 @@ gradus_note_view_move (GradusNoteView *self, gdouble dx, gdouble dy)
     return;
   note->x += round (dx);
   note->y += round (dy);
-  write_notes (self, notes, _ ("Move Note"));
+  write_notes (self, notes, _ ("Move Note"), merge);
 }
 
 static void
-delete_note (GradusNoteView *self)
+resize (GradusNoteView *self, gdouble dx, gdouble dy, const char *merge)
+{
+  g_autoptr (GPtrArray) notes = NULL;
+  GrNote *note = read_notes (self, &notes);
+
+  self->sizing = FALSE;
+  self->dx = self->dy = 0;
+  if (!note || (dx == 0 && dy == 0))
+    return;
+  note->width = MAX (round (note->width + dx), MIN_WIDTH);
+  note->height = MAX (round (note->height + dy), MIN_HEIGHT);
+  write_notes (self, notes, _ ("Resize Note"), merge);
+}
+
+void
+gradus_note_view_move (GradusNoteView *self, gdouble dx, gdouble dy)
+{
+  move (self, dx, dy, NULL);
+}
+
+void
+gradus_note_view_resize (GradusNoteView *self, gdouble dx, gdouble dy)
+{
+  resize (self, dx, dy, NULL);
+}
+
+void
+gradus_note_view_delete (GradusNoteView *self)
 {
   g_autoptr (GPtrArray) notes = NULL;
 
   if (!read_notes (self, &notes))
     return;
   gr_notes_remove (notes, self->id);
-  write_notes (self, notes, _ ("Delete Note"));
+  write_notes (self, notes, _ ("Delete Note"), NULL);
 }
 
 /* An empty note is no note. */
@@ -102,7 +166,7 @@ set_text (GradusNoteView *self, const char *text)
     gr_note_set_text (note, text);
   else
     gr_notes_remove (notes, self->id);
-  write_notes (self, notes, _ ("Edit Note"));
+  write_notes (self, notes, _ ("Edit Note"), NULL);
 }
 
 /* --- the editor ---------------------------------------------------------------------------------
@@ -148,39 +212,82 @@ pressed (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, GradusNoteView 
     g_signal_emit (self, signals[EDIT_WANTED], 0);
 }
 
+/* The menu, which the canvas opens, is about this note. */
+static void
+pressed_secondary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, GradusNoteView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static gboolean
+on_handle (GradusNoteView *self, gdouble x, gdouble y)
+{
+  return x >= self->area.size.width - HANDLE && y >= self->area.size.height - HANDLE;
+}
+
 static void
 drag_begin (GtkGestureDrag *gesture, gdouble x, gdouble y, GradusNoteView *self)
 {
+  self->sizing = on_handle (self, x, y);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
 drag_update (GtkGestureDrag *gesture, gdouble dx, gdouble dy, GradusNoteView *self)
 {
-  /* The note moves under the pointer, and what the gesture says is from where it is now. */
-  self->dx += dx;
-  self->dy += dy;
+  /* A note that moves does so under the pointer, and what the gesture says is from where it is now;
+   * one that is sized stays where it is. */
+  self->dx = self->sizing ? dx : self->dx + dx;
+  self->dy = self->sizing ? dy : self->dy + dy;
   g_signal_emit (self, signals[DRAGGED], 0);
 }
 
 static void
 drag_end (GtkGestureDrag *gesture, gdouble dx, gdouble dy, GradusNoteView *self)
 {
-  gradus_note_view_move (self, self->dx, self->dy);
+  if (self->sizing)
+    resize (self, self->dx, self->dy, NULL);
+  else
+    move (self, self->dx, self->dy, NULL);
+}
+
+/* Back to where it was. */
+static void
+drag_cancelled (GtkGesture *gesture, GdkEventSequence *sequence, GradusNoteView *self)
+{
+  self->sizing = FALSE;
+  self->dx = self->dy = 0;
+  g_signal_emit (self, signals[DRAGGED], 0);
+}
+
+static void
+pointer_moved (GtkEventControllerMotion *motion, gdouble x, gdouble y, GradusNoteView *self)
+{
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
+                                   on_handle (self, x, y) ? "nwse-resize" : "default");
 }
 
 static gboolean
 key_pressed (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType modifiers,
              GradusNoteView *self)
 {
+  const gdouble across = key == GDK_KEY_Left ? -STEP : key == GDK_KEY_Right ? STEP : 0;
+  const gdouble down = key == GDK_KEY_Up ? -STEP : key == GDK_KEY_Down ? STEP : 0;
+
   if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return FALSE;
   switch (key)
     {
+    case GDK_KEY_Escape:
+      if (!gtk_gesture_is_active (self->drag))
+        return FALSE;
+      drag_cancelled (self->drag, NULL, self);
+      gtk_gesture_set_state (self->drag, GTK_EVENT_SEQUENCE_DENIED);
+      return TRUE;
     case GDK_KEY_Delete:
     case GDK_KEY_KP_Delete:
     case GDK_KEY_BackSpace:
-      delete_note (self);
+      gradus_note_view_delete (self);
       return TRUE;
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
@@ -188,11 +295,12 @@ key_pressed (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType
       return TRUE;
     case GDK_KEY_Left:
     case GDK_KEY_Right:
-      gradus_note_view_move (self, key == GDK_KEY_Left ? -10 : 10, 0);
-      return TRUE;
     case GDK_KEY_Up:
     case GDK_KEY_Down:
-      gradus_note_view_move (self, 0, key == GDK_KEY_Up ? -10 : 10);
+      if (modifiers & GDK_SHIFT_MASK)
+        resize (self, across, down, "size");
+      else
+        move (self, across, down, "move");
       return TRUE;
     default:
       return FALSE;
@@ -207,28 +315,49 @@ gradus_note_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusNoteView *self = GRADUS_NOTE_VIEW (widget);
   const GradusPalette *palette = gradus_palette_current ();
-  const gint width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  const GdkRGBA paper = gradus_fade (palette->warning, 0.13f);
-  const GdkRGBA edge = gtk_widget_has_focus (widget) ? palette->accent
-                                                     : gradus_fade (palette->warning, 0.45f);
-  PangoLayout *layout = gtk_widget_create_pango_layout (widget, self->text);
-  GskRoundedRect outline;
+  const gfloat width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  cairo_t *cr;
 
-  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, width, height), 6);
-  gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot, &paper, &outline.bounds);
-  pango_layout_set_width (layout, (width - 2 * PADDING) * PANGO_SCALE);
-  pango_layout_set_height (layout, (height - 2 * PADDING) * PANGO_SCALE);
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (PADDING, PADDING));
-  gtk_snapshot_append_layout (snapshot, layout, &palette->text);
-  gtk_snapshot_restore (snapshot);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &outline, (gfloat[]){ 1, 1, 1, 1 },
-                              (GdkRGBA[]){ edge, edge, edge, edge });
-  g_object_unref (layout);
+  gradus_note_snapshot (snapshot, gtk_widget_get_pango_context (widget), palette, self->text, width,
+                        height, self->chosen || gtk_widget_has_focus (widget));
+  /* Two lines across the corner that sizes it. */
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (width - HANDLE, height - HANDLE, HANDLE, HANDLE));
+  gdk_cairo_set_source_rgba (cr, &palette->dim_text);
+  cairo_set_line_width (cr, 1);
+  for (gint i = 1; i <= 2; i++)
+    {
+      cairo_move_to (cr, width - 4 * i, height - 3);
+      cairo_line_to (cr, width - 3, height - 4 * i);
+    }
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+/* Blocks and wires lie over it, and take the pointer there. */
+static gboolean
+gradus_note_view_contains (GtkWidget *widget, gdouble x, gdouble y)
+{
+  GradusNoteView *self = GRADUS_NOTE_VIEW (widget);
+  GtkWidget *canvas = gtk_widget_get_parent (widget);
+  const graphene_rect_t area = gradus_note_view_area (self);
+  const graphene_point_t at = GRAPHENE_POINT_INIT (area.origin.x + (gfloat) x,
+                                                   area.origin.y + (gfloat) y);
+  GradusHit hit;
+
+  if (!GTK_WIDGET_CLASS (gradus_note_view_parent_class)->contains (widget, x, y))
+    return FALSE;
+  hit = gradus_scene_pick (gradus_canvas_scene (GRADUS_CANVAS (canvas)), &at, 0);
+  return hit.part == GRADUS_PART_NOTHING || hit.part == GRADUS_PART_FRAME
+         || hit.part == GRADUS_PART_BODY;
+}
+
+static void
+focus_changed (GradusNoteView *self)
+{
+  if (gtk_widget_has_focus (GTK_WIDGET (self)))
+    g_signal_emit (self, signals[CHOSEN], 0);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -250,10 +379,13 @@ gradus_note_view_class_init (GradusNoteViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = gradus_note_view_dispose;
   widget_class->snapshot = gradus_note_view_snapshot;
+  widget_class->contains = gradus_note_view_contains;
   gtk_widget_class_set_css_name (widget_class, "note");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   signals[EDIT_WANTED] = g_signal_new ("edit-wanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
+  signals[CHOSEN] = g_signal_new ("chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   signals[DRAGGED] = g_signal_new ("dragged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 }
@@ -263,18 +395,27 @@ gradus_note_view_init (GradusNoteView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkGesture *click = gtk_gesture_click_new (), *drag = gtk_gesture_drag_new ();
+  GtkGesture *secondary = gtk_gesture_click_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
 
+  self->drag = drag;
   gtk_widget_set_focusable (widget, TRUE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed), self);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end), self);
+  g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancelled), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect (secondary, "pressed", G_CALLBACK (pressed_secondary), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved), self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (secondary));
   gtk_widget_add_controller (widget, keys);
-  g_signal_connect (self, "notify::has-focus", G_CALLBACK (gtk_widget_queue_draw), NULL);
+  gtk_widget_add_controller (widget, motion);
+  g_signal_connect (self, "notify::has-focus", G_CALLBACK (focus_changed), NULL);
   gradus_palette_follow (widget);
 }
 
@@ -285,10 +426,6 @@ gradus_note_view_new (GradusDocument *document, const GrNote *note)
 
   self->document = g_object_ref (document);
   self->id = g_strdup (note->id);
-  self->text = g_strdup (note->text);
-  graphene_rect_init (&self->area, (gfloat) note->x, (gfloat) note->y, (gfloat) note->width,
-                      (gfloat) note->height);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  *self->text ? self->text : _ ("Empty note"), -1);
+  gradus_note_view_set_note (self, note);
   return GTK_WIDGET (self);
 }

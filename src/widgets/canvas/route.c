@@ -36,26 +36,39 @@ begin (GradusRoute *route, graphene_point_t from)
   route->n_points = 1;
 }
 
-static void
-finish (GradusRoute *route)
+/* What flows to the right is found as if it flowed down, with x and y in each other's place. */
+static graphene_point_t
+turned (graphene_point_t point, gboolean sideways)
 {
+  return sideways ? GRAPHENE_POINT_INIT (point.y, point.x) : point;
+}
+
+static void
+finish (GradusRoute *route, gboolean sideways)
+{
+  for (guint i = 0; i < route->n_points; i++)
+    route->points[i] = turned (route->points[i], sideways);
   graphene_rect_init (&route->bounds, route->points[0].x, route->points[0].y, 0, 0);
   for (guint i = 1; i < route->n_points; i++)
     graphene_rect_expand (&route->bounds, &route->points[i], &route->bounds);
 }
 
 void
-gradus_route_direct (GradusRoute *route, graphene_point_t from, graphene_point_t to)
+gradus_route_direct (GradusRoute *route, graphene_point_t from, graphene_point_t to,
+                     gboolean sideways)
 {
-  const gfloat down = to.y - from.y;
-  const gfloat handle = down > 0 ? MAX (down / 2, 12) : MIN (40 - down / 4, 120);
+  gfloat down, handle;
 
+  from = turned (from, sideways);
+  to = turned (to, sideways);
+  down = to.y - from.y;
+  handle = down > 0 ? MAX (down / 2, 12) : MIN (40 - down / 4, 120);
   begin (route, from);
   if (from.x == to.x && down > 0)
     add_line (route, to.x, to.y);
   else
     add_curve (route, from.x, from.y + handle, to.x, to.y - handle, to.x, to.y);
-  finish (route);
+  finish (route, sideways);
 }
 
 /* A turn from going up or down to going across (@down_first) or back, at the corner (x, y), on the
@@ -77,10 +90,10 @@ add_turn (GradusRoute *route, gfloat x, gfloat y, gfloat radius, gint across, gi
     add_curve (route, x - across * out, y, x, y + down * out, b.x, b.y);
 }
 
-void
-gradus_route_by_lane (GradusRoute *route, graphene_point_t from, graphene_point_t to, gdouble lane)
+/* Both as if it flowed down. */
+static void
+add_lane (GradusRoute *route, graphene_point_t from, graphene_point_t to, gfloat x)
 {
-  const gfloat x = (gfloat) lane;
   const gfloat top = from.y + STUB, bottom = to.y - STUB;
   const gint down = bottom >= top ? 1 : -1;
   const gint there = x > from.x ? 1 : -1, back = to.x > x ? 1 : -1;
@@ -95,14 +108,26 @@ gradus_route_by_lane (GradusRoute *route, graphene_point_t from, graphene_point_
   add_turn (route, x, bottom, radius, back, down, TRUE);
   add_turn (route, to.x, bottom, radius, back, 1, FALSE);
   add_line (route, to.x, to.y);
-  finish (route);
+}
+
+void
+gradus_route_by_lane (GradusRoute *route, graphene_point_t from, graphene_point_t to, gdouble lane,
+                      gboolean sideways)
+{
+  add_lane (route, turned (from, sideways), turned (to, sideways), (gfloat) lane);
+  finish (route, sideways);
+}
+
+gboolean
+gradus_route_has_lane (const GradusRoute *route)
+{
+  return route->n_points > 4;
 }
 
 gboolean
 gradus_route_straight (const GradusRoute *route)
 {
-  return route->n_points == 4 && route->points[0].x == route->points[3].x
-         && route->points[0].x == route->points[1].x && route->points[1].x == route->points[2].x;
+  return route->n_points == 4 && (route->bounds.size.width == 0 || route->bounds.size.height == 0);
 }
 
 static graphene_point_t

@@ -1,5 +1,6 @@
 /* route.h - GradusRoute: the way of a wire from an output, which is at the foot of a block, to an
- * input, at the head of another. Plain geometry.
+ * input, at the head of another; or, where data flow from left to right, from a right edge to a
+ * left one. Plain geometry.
  */
 #pragma once
 
@@ -18,11 +19,16 @@ typedef struct
   graphene_rect_t bounds; /* of the points, hence of the curve */
 } GradusRoute;
 
-/* Straight where one is above the other, a curve elsewhere. */
-void gradus_route_direct (GradusRoute *route, graphene_point_t from, graphene_point_t to);
-/* Down, across to x = @lane, along it and back: past what stands between. */
+/* Straight where one is above the other (@sideways: beside the other), a curve elsewhere. */
+void gradus_route_direct (GradusRoute *route, graphene_point_t from, graphene_point_t to,
+                          gboolean sideways);
+/* Down, across to x = @lane (@sideways: to the right, to y = @lane), along it and back: past what
+ * stands between. */
 void gradus_route_by_lane (GradusRoute *route, graphene_point_t from, graphene_point_t to,
-                           gdouble lane);
+                           gdouble lane, gboolean sideways);
+/* Whether it goes around something by a lane. */
+gboolean gradus_route_has_lane (const GradusRoute *route);
+/* Upright or level. */
 gboolean gradus_route_straight (const GradusRoute *route);
 /* The middle of the way, where a label goes. */
 graphene_point_t gradus_route_middle (const GradusRoute *route);

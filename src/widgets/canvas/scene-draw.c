@@ -5,12 +5,19 @@
  */
 #include "scene-draw.h"
 
-#define WIRE_WIDTH 2.0
+#include <math.h>
+
+#define WIRE_WIDTH     2.0
 #define SELECTED_WIDTH 2.5f
 /* Right of the lane that a shortcut takes within its group. */
 #define HEADING_X 24
-/* Wires that are shorter keep their shape to themselves: the block above says it. */
+/* Wires that are shorter keep their shape to themselves: the block before says it. */
 #define LABEL_ROOM 24
+/* Of a level wire, beside what stands above it. */
+#define LABEL_ENDS 12
+/* From a wire to its label: beside it, and above or below. */
+#define LABEL_BESIDE 7
+#define LABEL_ABOVE  9
 
 /* --- wires --------------------------------------------------------------------------------------
  */
@@ -24,10 +31,11 @@ gradus_route_draw (const GradusRoute *route, GtkSnapshot *snapshot, const GdkRGB
 
   if (gradus_route_straight (route))
     {
-      gtk_snapshot_append_color (snapshot, colour,
-                                 &GRAPHENE_RECT_INIT (bounds.origin.x - (gfloat) width / 2,
-                                                      bounds.origin.y, (gfloat) width,
-                                                      bounds.size.height));
+      if (bounds.size.width == 0)
+        graphene_rect_inset (&bounds, (gfloat) -width / 2, 0);
+      else
+        graphene_rect_inset (&bounds, 0, (gfloat) -width / 2);
+      gtk_snapshot_append_color (snapshot, colour, &bounds);
       return;
     }
   graphene_rect_inset (&bounds, (gfloat) -width, (gfloat) -width);
@@ -60,16 +68,49 @@ in_area (const graphene_rect_t *bounds, const graphene_rect_t *area)
   return graphene_rect_intersection (&wide, area, NULL);
 }
 
-/* To the right of the wire; to the left of one that goes past blocks on their left. */
+/* Whether the wire is level where its label goes. */
+static gboolean
+is_level (const GradusWire *wire)
+{
+  const GradusRoute *route = &wire->route;
+  const graphene_point_t *middle = route->points + (route->n_points - 1) / 3 / 2 * 3;
+
+  return fabsf (middle[3].y - middle[0].y) < 1 && fabsf (middle[3].x - middle[0].x) >= 1;
+}
+
+/* The block before says the shape too: it is left out where there is no room for it. */
+static gboolean
+has_label (const GradusWire *wire, const GradusBlockStyle *style)
+{
+  if (!wire->shape)
+    return FALSE;
+  if (is_level (wire))
+    return wire->route.bounds.size.width
+           >= gradus_label_width (style, wire->shape) + 2 * LABEL_ENDS;
+  return wire->route.bounds.size.height >= LABEL_ROOM;
+}
+
+/* To the right of the wire, or above it where it is level; to the left of one that goes past blocks
+ * on their left, and below one that goes past them below. */
 static void
 draw_label (const GradusWire *wire, GtkSnapshot *snapshot, const GradusBlockStyle *style)
 {
   const GradusPalette *palette = gradus_block_style_palette (style);
+  const GdkRGBA *colour = wire->mark ? wire_colour (palette, wire) : &palette->dim_text;
   const graphene_point_t at = gradus_route_middle (&wire->route);
-  const gboolean to_left = wire->route.n_points > 4 && at.x < wire->route.points[0].x;
+  const graphene_point_t start = wire->route.points[0];
+  const gboolean has_lane = gradus_route_has_lane (&wire->route);
 
-  gradus_draw_label (snapshot, style, wire->shape, at.x + (to_left ? -7 : 7), at.y, to_left,
-                     wire->mark ? wire_colour (palette, wire) : &palette->dim_text);
+  if (!has_label (wire, style))
+    return;
+  if (is_level (wire))
+    gradus_draw_label (snapshot, style, wire->shape, at.x,
+                       at.y + (has_lane && at.y > start.y ? LABEL_ABOVE : -LABEL_ABOVE), 0.5,
+                       colour);
+  else if (has_lane && at.x < start.x)
+    gradus_draw_label (snapshot, style, wire->shape, at.x - LABEL_BESIDE, at.y, 1, colour);
+  else
+    gradus_draw_label (snapshot, style, wire->shape, at.x + LABEL_BESIDE, at.y, 0, colour);
 }
 
 /* The line and the label, kept from one frame to the next. */
@@ -82,8 +123,7 @@ wire_node (GradusWire *wire, const GradusBlockStyle *style)
 
       gradus_route_draw (&wire->route, snapshot,
                          wire_colour (gradus_block_style_palette (style), wire), WIRE_WIDTH);
-      if (wire->shape && wire->route.bounds.size.height >= LABEL_ROOM)
-        draw_label (wire, snapshot, style);
+      draw_label (wire, snapshot, style);
       wire->node = gtk_snapshot_free_to_node (snapshot);
     }
   return wire->node;
@@ -104,7 +144,7 @@ gradus_scene_draw_wires (GradusScene *scene, GtkSnapshot *snapshot, const Gradus
       if ((gint) i == selected)
         {
           gradus_route_draw (&wire->route, snapshot, &palette->accent, 3.5);
-          if (wire->shape && detail <= GRADUS_DETAIL_PLAIN)
+          if (detail <= GRADUS_DETAIL_PLAIN)
             draw_label (wire, snapshot, style);
         }
       else if (detail <= GRADUS_DETAIL_PLAIN)
@@ -128,8 +168,7 @@ draw_frame (const GradusFrame *frame, GtkSnapshot *snapshot, const GradusBlockSt
 {
   const GradusPalette *palette = gradus_block_style_palette (style);
   const GdkRGBA fill = gradus_fade (palette->accent, 0.07f);
-  const GdkRGBA border = frame->selected ? palette->accent
-                                         : gradus_fade (palette->accent, 0.35f);
+  const GdkRGBA border = frame->selected ? palette->accent : gradus_fade (palette->accent, 0.35f);
   const gfloat width = frame->selected ? SELECTED_WIDTH : 1;
   GskRoundedRect outline;
 

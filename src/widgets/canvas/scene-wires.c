@@ -7,11 +7,34 @@
 #include "scene-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #define NEAR      70 /* between neighbours of a chain there is nothing to avoid */
 #define LANE_GAP  18 /* from a block to the lane past it */
 #define LANE_STEP 9  /* from one lane to the next */
 #define CLEARANCE 6
+
+/* Ways that flow to the right are found as if they flowed down, with x and y in each other's place:
+ * "top", "left" and so on are of that. */
+static graphene_point_t
+turned_point (const GradusScene *scene, graphene_point_t point)
+{
+  return scene->flow == GR_FLOW_RIGHT ? GRAPHENE_POINT_INIT (point.y, point.x) : point;
+}
+
+static graphene_rect_t
+turned_rect (const GradusScene *scene, const graphene_rect_t *rect)
+{
+  return scene->flow == GR_FLOW_RIGHT ? GRAPHENE_RECT_INIT (rect->origin.y, rect->origin.x,
+                                                            rect->size.height, rect->size.width)
+                                      : *rect;
+}
+
+static graphene_rect_t
+box_of (GradusScene *scene, guint item)
+{
+  return turned_rect (scene, &gradus_scene_item (scene, item)->bounds);
+}
 
 /* Whether the straight way between two points would touch an item other than its ends. */
 static gboolean
@@ -24,11 +47,12 @@ in_the_way (GradusScene *scene, const GradusWire *wire, graphene_point_t from, g
 
   for (guint i = 0; i < scene->items->len; i++)
     {
-      graphene_rect_t box = gradus_scene_item (scene, i)->bounds;
+      graphene_rect_t box;
       gfloat y0, y1, x0, x1;
 
       if (i == wire->from || i == wire->to)
         continue;
+      box = box_of (scene, i);
       graphene_rect_inset (&box, -CLEARANCE, -CLEARANCE);
       if (!graphene_rect_intersection (&box, &area, NULL))
         continue;
@@ -56,10 +80,10 @@ find_lane (GradusScene *scene, graphene_point_t from, graphene_point_t to, gint 
       blocked = FALSE;
       for (guint i = 0; i < scene->items->len; i++)
         {
-          const graphene_rect_t *box = &gradus_scene_item (scene, i)->bounds;
-          const gdouble left = box->origin.x, right = left + box->size.width;
+          const graphene_rect_t box = box_of (scene, i);
+          const gdouble left = box.origin.x, right = left + box.size.width;
 
-          if (box->origin.y > bottom || box->origin.y + box->size.height < top
+          if (box.origin.y > bottom || box.origin.y + box.size.height < top
               || lane <= left - LANE_GAP || lane >= right + LANE_GAP)
             continue;
           lane = side < 0 ? left - LANE_GAP : right + LANE_GAP;
@@ -69,16 +93,10 @@ find_lane (GradusScene *scene, graphene_point_t from, graphene_point_t to, gint 
   return lane;
 }
 
-static gboolean
-has_lane (const GradusRoute *route)
-{
-  return route->n_points > 4;
-}
-
 static gdouble
-lane_of (const GradusRoute *route)
+lane_of (const GradusScene *scene, const GradusRoute *route)
 {
-  return gradus_route_middle (route).x;
+  return turned_point (scene, gradus_route_middle (route)).x;
 }
 
 /* Moves @lane outwards until no other wire runs there at these heights. */
@@ -94,14 +112,15 @@ free_lane (GradusScene *scene, guint self, gdouble lane, gint side, gfloat top, 
         {
           const GradusWire *other = gradus_scene_wire (scene, i);
           const GradusRoute *route = &other->route;
+          const graphene_rect_t bounds = turned_rect (scene, &route->bounds);
 
           /* What leaves one output may share its way. */
-          if (i == self || !has_lane (route) || other->from == gradus_scene_wire (scene, self)->from
-              || route->bounds.origin.y > bottom
-              || route->bounds.origin.y + route->bounds.size.height < top
-              || fabs (lane_of (route) - lane) >= LANE_STEP)
+          if (i == self || !gradus_route_has_lane (route)
+              || other->from == gradus_scene_wire (scene, self)->from || bounds.origin.y > bottom
+              || bounds.origin.y + bounds.size.height < top
+              || fabs (lane_of (scene, route) - lane) >= LANE_STEP)
             continue;
-          lane = lane_of (route) + side * LANE_STEP;
+          lane = lane_of (scene, route) + side * LANE_STEP;
           taken = TRUE;
         }
     }
@@ -112,36 +131,50 @@ void
 gradus_scene_route_wire (GradusScene *scene, guint index)
 {
   GradusWire *wire = gradus_scene_wire (scene, index);
-  const GradusItem *target = gradus_scene_item (scene, wire->to);
-  const graphene_point_t from = gradus_item_output (gradus_scene_item (scene, wire->from));
-  const graphene_point_t to = gradus_item_input (target, wire->port);
+  const gboolean sideways = scene->flow == GR_FLOW_RIGHT;
+  const graphene_point_t start = gradus_item_output (gradus_scene_item (scene, wire->from),
+                                                     wire->from_port);
+  const graphene_point_t end = gradus_item_input (gradus_scene_item (scene, wire->to),
+                                                  wire->to_port);
+  const graphene_point_t from = turned_point (scene, start), to = turned_point (scene, end);
   const gboolean upwards = to.y < from.y + 8;
 
   g_clear_pointer (&wire->node, gsk_render_node_unref);
   wire->route.n_points = 0;
   if (upwards || (to.y - from.y > NEAR && in_the_way (scene, wire, from, to)))
     {
+      const graphene_rect_t target = box_of (scene, wire->to);
       graphene_point_t centre;
       gdouble lane;
       gint side;
 
-      graphene_rect_get_center (&target->bounds, &centre);
+      graphene_rect_get_center (&target, &centre);
       side = to.x < centre.x - 1 ? -1 : 1;
       lane = find_lane (scene, from, to, side);
       lane = free_lane (scene, index, lane, side, MIN (from.y, to.y), MAX (from.y, to.y));
-      gradus_route_by_lane (&wire->route, from, to, lane);
+      gradus_route_by_lane (&wire->route, start, end, lane, sideways);
     }
   else
-    gradus_route_direct (&wire->route, from, to);
+    gradus_route_direct (&wire->route, start, end, sideways);
 }
 
-static gboolean
-has_wire (GradusScene *scene, guint from, guint to)
+/* The port of a folded group for the link into @input of @block; its first pin has the wire. */
+static const GradusPin *
+find_pin (const GradusItem *item, const char *block, guint input, gboolean *first)
 {
-  for (guint i = 0; i < scene->wires->len; i++)
-    if (gradus_scene_wire (scene, i)->from == from && gradus_scene_wire (scene, i)->to == to)
-      return TRUE;
-  return FALSE;
+  const GradusPin *found = NULL;
+
+  for (guint i = 0; !found && i < item->pins->len; i++)
+    {
+      const GradusPin *pin = &g_array_index (item->pins, GradusPin, i);
+
+      if (pin->input == input && strcmp (pin->block, block) == 0)
+        found = pin;
+    }
+  *first = TRUE;
+  for (const GradusPin *pin = &g_array_index (item->pins, GradusPin, 0); pin < found; pin++)
+    *first = *first && pin->port != found->port;
+  return found;
 }
 
 static void
@@ -150,26 +183,22 @@ add_wire (GradusScene *scene, GrModel *model, const GrLink *link)
   const gint from = gradus_scene_home (scene, link->from);
   const gint to = gradus_scene_home (scene, link->to);
   const GrBlockInfo *info = gr_model_info (model, link->from);
-  GradusItem *source, *target;
-  GradusWire wire = { .input = link->input, .port = link->input };
+  GradusWire wire = { .input = link->input, .to_port = link->input };
 
   if (from < 0 || to < 0 || from == to)
     return;
-  source = gradus_scene_item (scene, from);
-  target = gradus_scene_item (scene, to);
   wire.from = from;
   wire.to = to;
-  wire.shape = info && info->known ? gr_block_info_shape (info) : NULL;
-  /* What goes into a folded group from one block goes there once, whatever reads it inside. */
-  if (target->look.is_group && has_wire (scene, from, to))
+  wire.from_port = gradus_item_port_of (gradus_scene_item (scene, from), link->from);
+  if (gradus_scene_item (scene, to)->pins)
     {
-      g_free (wire.shape);
-      return;
+      gboolean first;
+
+      wire.to_port = find_pin (gradus_scene_item (scene, to), link->to, link->input, &first)->port;
+      if (!first)
+        return;
     }
-  if (target->look.is_group)
-    wire.port = target->look.n_inputs++;
-  if (source->look.is_group && !source->look.shape)
-    source->look.shape = g_strdup (wire.shape);
+  wire.shape = info && info->known ? gr_block_info_shape (info) : NULL;
   wire.to_block = g_strdup (link->to);
   g_array_append_val (scene->wires, wire);
 }

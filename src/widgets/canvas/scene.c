@@ -12,11 +12,20 @@
 #define FRAME_ABOVE   13
 #define FRAME_HEADING 13
 
+/* Between the blocks of a chain, and between those beside one another. A level wire is as long as
+ * the shape above it. */
+#define WIRE_DOWN    28
+#define WIRE_RIGHT   88
+#define BESIDE_DOWN  40
+#define BESIDE_RIGHT 28
+
 static void
 clear_item (GradusItem *item)
 {
   g_free (item->id);
   gradus_block_look_clear (&item->look);
+  g_clear_pointer (&item->pins, g_array_unref);
+  g_clear_pointer (&item->sources, g_ptr_array_unref);
 }
 
 static void
@@ -60,36 +69,37 @@ gradus_scene_home (GradusScene *scene, const char *id)
 }
 
 graphene_point_t
-gradus_item_input (const GradusItem *item, guint input)
+gradus_item_input (const GradusItem *item, guint port)
 {
-  const graphene_point_t at = gradus_block_input_at (&item->look, input);
+  const graphene_point_t at = gradus_block_input_at (&item->look, port);
 
   return GRAPHENE_POINT_INIT (item->bounds.origin.x + at.x, item->bounds.origin.y + at.y);
 }
 
 graphene_point_t
-gradus_item_output (const GradusItem *item)
+gradus_item_output (const GradusItem *item, guint port)
 {
-  const graphene_point_t at = gradus_block_output_at ();
+  const graphene_point_t at = gradus_block_output_at (&item->look, port);
 
   return GRAPHENE_POINT_INIT (item->bounds.origin.x + at.x, item->bounds.origin.y + at.y);
 }
 
+graphene_point_t
+gradus_flow_step (GrFlow flow)
+{
+  return flow == GR_FLOW_RIGHT ? GRAPHENE_POINT_INIT (GRADUS_BLOCK_WIDTH + WIRE_RIGHT, 0)
+                               : GRAPHENE_POINT_INIT (0, GRADUS_BLOCK_HEIGHT + WIRE_DOWN);
+}
+
+graphene_point_t
+gradus_flow_aside (GrFlow flow)
+{
+  return flow == GR_FLOW_RIGHT ? GRAPHENE_POINT_INIT (0, GRADUS_BLOCK_HEIGHT + BESIDE_RIGHT)
+                               : GRAPHENE_POINT_INIT (GRADUS_BLOCK_WIDTH + BESIDE_DOWN, 0);
+}
+
 /* --- items --------------------------------------------------------------------------------------
  */
-
-/* The outermost folded group around @group, itself one of them; NULL: what is in it is seen. */
-static const GrGroup *
-folded_around (GrModel *model, const char *group)
-{
-  const GrGroup *outermost = NULL;
-
-  for (const GrGroup *in = group ? gr_model_group (model, group) : NULL; in;
-       in = in->parent ? gr_model_group (model, in->parent) : NULL)
-    if (in->collapsed)
-      outermost = in;
-  return outermost;
-}
 
 /* Bit i of a block's number: whether a link goes to input i. (transfer full) */
 static GHashTable *
@@ -110,36 +120,14 @@ linked_inputs (GrModel *model)
   return linked;
 }
 
-static GradusItem *
-add_item (GradusScene *scene, const char *id)
+GradusItem *
+gradus_scene_add_item (GradusScene *scene, const char *id)
 {
   GradusItem item = { .id = g_strdup (id) };
 
   g_array_append_val (scene->items, item);
   g_hash_table_insert (scene->index, item.id, GUINT_TO_POINTER (scene->items->len));
   return gradus_scene_item (scene, scene->items->len - 1);
-}
-
-/* A block in a folded group: the group stands at the top of what is in it, in the middle. */
-static void
-add_to_folded (GradusScene *scene, GrModel *model, const GrGroup *group, const GrBlock *block)
-{
-  gint index = gradus_scene_find (scene, group->id);
-  const graphene_rect_t box = GRAPHENE_RECT_INIT ((gfloat) block->x, (gfloat) block->y,
-                                                  GRADUS_BLOCK_WIDTH, GRADUS_BLOCK_HEIGHT);
-
-  if (index < 0)
-    {
-      GradusItem *item = add_item (scene, group->id);
-
-      index = (gint) scene->items->len - 1;
-      item->bounds = box;
-      gradus_look_at_group (&item->look, model, group);
-    }
-  else
-    graphene_rect_union (&gradus_scene_item (scene, index)->bounds, &box,
-                         &gradus_scene_item (scene, index)->bounds);
-  g_hash_table_insert (scene->homes, g_strdup (block->id), GINT_TO_POINTER (index + 1));
 }
 
 static void
@@ -150,27 +138,22 @@ add_items (GradusScene *scene, GrModel *model)
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
     {
       const GrBlock *block = gr_model_block_at (model, i);
-      const GrGroup *group = folded_around (model, block->group);
+      const GrGroup *group = gradus_folded_around (model, block->group);
       const guint64 *mask = g_hash_table_lookup (linked, block->id);
       GradusItem *item;
 
       if (group)
         {
-          add_to_folded (scene, model, group, block);
+          gradus_scene_fold (scene, model, group, block);
           continue;
         }
-      item = add_item (scene, block->id);
+      item = gradus_scene_add_item (scene, block->id);
       graphene_rect_init (&item->bounds, (gfloat) block->x, (gfloat) block->y, GRADUS_BLOCK_WIDTH,
                           GRADUS_BLOCK_HEIGHT);
       gradus_look_at_block (&item->look, model, block, mask ? *mask : 0);
+      item->look.sideways = scene->flow == GR_FLOW_RIGHT;
     }
-  for (guint i = 0; i < scene->items->len; i++)
-    {
-      GradusItem *item = gradus_scene_item (scene, i);
-
-      item->bounds.origin.x += (item->bounds.size.width - GRADUS_BLOCK_WIDTH) / 2;
-      item->bounds.size = GRAPHENE_SIZE_INIT (GRADUS_BLOCK_WIDTH, GRADUS_BLOCK_HEIGHT);
-    }
+  gradus_scene_finish_folded (scene, model, linked);
 }
 
 void
@@ -251,7 +234,7 @@ add_frames (GradusScene *scene, GrModel *model)
     {
       const GrGroup *group = gr_model_group_at (model, i);
 
-      if (folded_around (model, group->id))
+      if (gradus_folded_around (model, group->id))
         continue;
       GradusFrame frame = { .id = g_strdup (group->id),
                             .title = frame_title (group),
@@ -283,6 +266,10 @@ find_frame (GradusScene *scene, const char *id)
 void
 gradus_scene_place_frames (GradusScene *scene, GrModel *model)
 {
+  const gboolean sideways = scene->flow == GR_FLOW_RIGHT;
+  const gfloat beside = sideways ? FRAME_ABOVE : FRAME_SIDE;
+  const gfloat above = sideways ? FRAME_SIDE : FRAME_ABOVE;
+
   for (guint i = 0; i < scene->frames->len; i++)
     gradus_scene_frame (scene, i)->bounds = *graphene_rect_zero ();
   for (guint i = 0; scene->frames->len && i < scene->items->len; i++)
@@ -303,7 +290,7 @@ gradus_scene_place_frames (GradusScene *scene, GrModel *model)
 
       if (frame->bounds.size.width == 0)
         continue;
-      graphene_rect_inset (&frame->bounds, -FRAME_SIDE, -FRAME_ABOVE);
+      graphene_rect_inset (&frame->bounds, -beside, -above);
       outer = find_frame (scene, gr_model_group (model, frame->id)->parent);
       if (outer)
         include (&outer->bounds, &frame->bounds);
@@ -321,8 +308,10 @@ find_bounds (GradusScene *scene)
       const GradusWire *wire = gradus_scene_wire (scene, i);
       graphene_rect_t area = wire->route.bounds;
 
-      /* A lane's label stands beside it. */
-      if (wire->shape && wire->route.n_points > 4)
+      /* A lane's label stands beside it, or above or below. */
+      if (wire->shape && gradus_route_has_lane (&wire->route) && scene->flow == GR_FLOW_RIGHT)
+        graphene_rect_inset (&area, 0, -16);
+      else if (wire->shape && gradus_route_has_lane (&wire->route))
         graphene_rect_inset (&area, (gfloat) - (12 + 6.5 * g_utf8_strlen (wire->shape, -1)), 0);
       include (&scene->bounds, &area);
     }
@@ -332,10 +321,11 @@ find_bounds (GradusScene *scene)
 }
 
 GradusScene *
-gradus_scene_new (GrModel *model)
+gradus_scene_new (GrModel *model, GrFlow flow)
 {
   GradusScene *scene = g_new0 (GradusScene, 1);
 
+  scene->flow = flow;
   scene->items = g_array_new (FALSE, FALSE, sizeof (GradusItem));
   scene->wires = g_array_new (FALSE, FALSE, sizeof (GradusWire));
   scene->frames = g_array_new (FALSE, FALSE, sizeof (GradusFrame));
@@ -386,10 +376,29 @@ gradus_scene_forget_drawings (GradusScene *scene)
 /* --- what is at a point -------------------------------------------------------------------------
  */
 
+/* The nearest port of @item within @reach, as .part and .port of @hit; they may stand closer than
+ * that. */
 static gboolean
-near (const graphene_point_t *a, graphene_point_t b, gdouble distance)
+pick_port (const GradusItem *item, const graphene_point_t *point, gdouble reach, GradusHit *hit)
 {
-  return hypot (a->x - b.x, a->y - b.y) <= distance;
+  const guint n_inputs = item->look.n_inputs, n = n_inputs + item->look.n_outputs;
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const gboolean output = i >= n_inputs;
+      const graphene_point_t at = output ? gradus_item_output (item, i - n_inputs)
+                                         : gradus_item_input (item, i);
+      const gdouble distance = hypot (point->x - at.x, point->y - at.y);
+
+      if (distance > reach)
+        continue;
+      reach = distance;
+      hit->part = output ? GRADUS_PART_OUTPUT : GRADUS_PART_INPUT;
+      hit->port = output ? i - n_inputs : i;
+      found = TRUE;
+    }
+  return found;
 }
 
 static gboolean
@@ -413,13 +422,7 @@ pick_item (GradusScene *scene, guint index, const graphene_point_t *point, gdoub
       if (graphene_rect_contains_point (&mark, point))
         return TRUE;
     }
-  hit->part = GRADUS_PART_INPUT;
-  for (hit->port = 0; hit->port < item->look.n_inputs; hit->port++)
-    if (near (point, gradus_item_input (item, hit->port), reach))
-      return TRUE;
-  hit->port = 0;
-  hit->part = GRADUS_PART_OUTPUT;
-  if (item->look.has_output && near (point, gradus_item_output (item), reach))
+  if (pick_port (item, point, reach, hit))
     return TRUE;
   hit->part = GRADUS_PART_ITEM;
   return graphene_rect_contains_point (&item->bounds, point);

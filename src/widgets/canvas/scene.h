@@ -5,23 +5,36 @@
 #pragma once
 
 #include "block-draw.h"
+#include "exchange/flow.h"
 #include "model/model.h"
 #include "route.h"
 
 G_BEGIN_DECLS
+
+/* What an input port stands for in the model. */
+typedef struct
+{
+  const char *block; /* its id, borrowed from the model */
+  guint input;
+  guint port;
+  const char *source; /* of a folded group's: what is linked to it; NULL: nothing */
+} GradusPin;
 
 typedef struct
 {
   char *id; /* of the block or group */
   graphene_rect_t bounds;
   GradusBlockLook look;
+  GArray *pins;       /* of a folded group: GradusPin, by port; NULL: a block's own inputs */
+  GPtrArray *sources; /* of a folded group: the block behind each output port */
 } GradusItem;
 
 typedef struct
 {
-  guint from, to; /* items */
-  guint port;     /* of the item */
-  char *to_block; /* what the model's link says: in a folded group that is another */
+  guint from, to;           /* items */
+  guint from_port, to_port; /* of the items */
+  char *to_block; /* what the model's link says: in a folded group that is another, and the first
+                     of those that the port stands for */
   guint input;
   char *shape; /* NULL: not known */
   GradusMark mark;
@@ -43,10 +56,12 @@ typedef struct
   GArray *items, *wires, *frames; /* frames: the outer ones first */
   GHashTable *index;              /* id to item + 1 */
   GHashTable *homes;              /* of a block in a folded group: id to the group's item + 1 */
-  graphene_rect_t bounds;         /* of all; empty at the origin where there is nothing */
+  GrFlow flow;
+  graphene_rect_t bounds; /* of all; empty at the origin where there is nothing */
 } GradusScene;
 
-GradusScene *gradus_scene_new (GrModel *model);
+/* Borrows the ids of @model's blocks: to be made anew after a change of it. */
+GradusScene *gradus_scene_new (GrModel *model, GrFlow flow);
 void gradus_scene_free (GradusScene *scene);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusScene, gradus_scene_free)
 
@@ -58,8 +73,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusScene, gradus_scene_free)
 gint gradus_scene_find (GradusScene *scene, const char *id);
 /* The item that a block is seen in: its own, or that of the folded group around it; -1: none. */
 gint gradus_scene_home (GradusScene *scene, const char *id);
-graphene_point_t gradus_item_input (const GradusItem *item, guint input);
-graphene_point_t gradus_item_output (const GradusItem *item);
+/* Where its ports are. */
+graphene_point_t gradus_item_input (const GradusItem *item, guint port);
+graphene_point_t gradus_item_output (const GradusItem *item, guint port);
+/* What they stand for: the block whose output it is; and the inputs, of GradusPin, which in a
+ * folded group may be several that read the same. (transfer full) */
+const char *gradus_item_source (const GradusItem *item, guint port);
+GArray *gradus_item_pins (const GradusItem *item, guint port);
+/* The output port of @item at which a block's output leaves it. */
+guint gradus_item_port_of (const GradusItem *item, const char *block);
+
+/* From one block of a chain to the next, and from one to another that stands beside it. */
+graphene_point_t gradus_flow_step (GrFlow flow);
+graphene_point_t gradus_flow_aside (GrFlow flow);
 
 /* Moves items for the time of a drag (@moved is a set of ids); wires and frames follow. */
 void gradus_scene_move (GradusScene *scene, GrModel *model, GHashTable *moved, gdouble dx,

@@ -12,9 +12,9 @@ typedef struct
 {
   char *label;
   char *merge;
-  GrEdit *edit;      /* of the model; or */
-  GrKept *kept;      /* what the model kept; or */
-  char *key;         /* of the section that changed, and */
+  GrEdit *edit;      /* of the model; NULL: it is as it was */
+  GrKept *kept;      /* what the model kept; NULL: the same as now */
+  char *key;         /* of the section that changed (NULL: none), and */
   JsonNode *section; /* what it was; NULL: its default */
 } Step;
 
@@ -345,19 +345,18 @@ gradus_document_select_none (GradusDocument *self)
 /* --- changing it ------------------------------------------------------------------------------ */
 
 static void
-announce (GradusDocument *self, const char *key)
+announce_section (GradusDocument *self, const char *key)
 {
-  if (key)
-    {
-      g_signal_emit (self, signals[SECTION_CHANGED], g_quark_from_string (key), key);
-      if (g_str_equal (key, "name"))
-        g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
-    }
-  else
-    {
-      g_signal_emit (self, signals[MODEL_CHANGED], 0);
-      prune_selection (self);
-    }
+  g_signal_emit (self, signals[SECTION_CHANGED], g_quark_from_string (key), key);
+  if (g_str_equal (key, "name"))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+static void
+announce_model (GradusDocument *self)
+{
+  g_signal_emit (self, signals[MODEL_CHANGED], 0);
+  prune_selection (self);
 }
 
 /* Puts @step on the undo list, or into the one before where both are parts of one. */
@@ -419,7 +418,7 @@ gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit, const ch
   step->merge = g_strdup (merge);
   step->edit = inverse;
   remember (self, step);
-  announce (self, NULL);
+  announce_model (self);
   return TRUE;
 }
 
@@ -462,7 +461,36 @@ gradus_document_set_section (GradusDocument *self, const char *key, JsonNode *va
   step->key = g_strdup (key);
   step->section = g_steal_pointer (&before);
   remember (self, step);
-  announce (self, key);
+  announce_section (self, key);
+  return TRUE;
+}
+
+gboolean
+gradus_document_apply_with_section (GradusDocument *self, const GrEdit *edit, const char *key,
+                                    JsonNode *value, const char *label, GError **error)
+{
+  JsonNode *before = gr_project_section (self->project, key);
+  g_autoptr (GError) ignored = NULL;
+  GrEdit *inverse = NULL;
+  Step *step;
+
+  if (!gr_project_set_section (self->project, key, value, error)
+      || (edit && !(inverse = gr_model_apply (self->project->model, edit, error))))
+    {
+      /* Where the section was refused it is as it was. */
+      gr_project_set_section (self->project, key, before, &ignored);
+      g_clear_pointer (&before, json_node_unref);
+      return FALSE;
+    }
+  step = g_new0 (Step, 1);
+  step->label = g_strdup (label);
+  step->edit = inverse;
+  step->key = g_strdup (key);
+  step->section = before;
+  remember (self, step);
+  announce_section (self, key);
+  if (edit)
+    announce_model (self);
   return TRUE;
 }
 
@@ -475,7 +503,7 @@ gradus_document_set_data_shape (GradusDocument *self, guint input, GrInts shape)
       && (!shape.n || memcmp (before.v, shape.v, shape.n * sizeof (gint64)) == 0))
     return;
   gr_model_set_data_shape (self->project->model, input, shape);
-  announce (self, NULL);
+  announce_model (self);
 }
 
 void
@@ -509,7 +537,7 @@ turn (GradusDocument *self, Step *step)
       gr_edit_unref (step->edit);
       step->edit = inverse;
     }
-  else if (step->kept)
+  if (step->kept)
     {
       GrKept *now = gr_kept_ref (gr_model_kept (self->project->model));
 
@@ -517,7 +545,7 @@ turn (GradusDocument *self, Step *step)
       gr_kept_unref (step->kept);
       step->kept = now;
     }
-  else
+  if (step->key)
     {
       JsonNode *now = gr_project_section (self->project, step->key);
 
@@ -531,6 +559,8 @@ turn (GradusDocument *self, Step *step)
 static void
 move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
 {
+  g_autofree char *key = NULL;
+  gboolean of_model;
   Step *step;
 
   if (!from->len)
@@ -538,11 +568,15 @@ move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
   step = g_ptr_array_steal_index (from, from->len - 1);
   turn (self, step);
   g_ptr_array_add (to, step);
+  key = g_strdup (step->key);
+  of_model = step->edit != NULL;
   history_changed (self);
   if (step->kept)
     g_signal_emit (self, signals[WEIGHTS_CHANGED], 0);
-  else
-    announce (self, step->key);
+  if (key)
+    announce_section (self, key);
+  if (of_model)
+    announce_model (self);
 }
 
 void

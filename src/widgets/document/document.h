@@ -74,7 +74,7 @@ gboolean        gradus_document_apply_merged (GradusDocument *self, const GrEdit
 void            gradus_document_end_merge (GradusDocument *self);
 
 /* The parts of a project that are no model, under the keys of its file: "name", "description",
- * "data", "transforms", "optimizer", "schedule", "training", "notes". */
+ * "data", "transforms", "optimizer", "schedule", "training", "notes", "canvas". */
 /* (transfer full); NULL where the file would not have the key. */
 JsonNode       *gradus_document_section     (GradusDocument *self, const char *key);
 /* @value (transfer none); NULL or a JSON null is the default. FALSE where it is no valid value,
@@ -82,6 +82,11 @@ JsonNode       *gradus_document_section     (GradusDocument *self, const char *k
 gboolean        gradus_document_set_section (GradusDocument *self, const char *key,
                                              JsonNode *value, const char *label,
                                              const char *merge, GError **error);
+/* @edit, which may be NULL, and a section's new value as one step. FALSE, with nothing changed,
+ * where either is refused. */
+gboolean        gradus_document_apply_with_section (GradusDocument *self, const GrEdit *edit,
+                                                    const char *key, JsonNode *value,
+                                                    const char *label, GError **error);
 
 /* What gr_model_set_data_shape() takes: no part of the document, but the shapes follow from it. */
 void            gradus_document_set_data_shape (GradusDocument *self, guint input, GrInts shape);

@@ -1,4 +1,5 @@
-/* words.h - numbers of blocks as people read them. Private to inspector/. */
+/* words.h - numbers of blocks as people read them. For the inspector, and for the
+ * canvas. */
 #pragma once
 
 #include "model/facts.h"

@@ -7,8 +7,9 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <glib/gi18n.h>
+#include <math.h>
 
-#define PNG_SCALE 2
+#define PNG_SCALE 2.0
 
 static const char *const endings[GRADUS_N_FORMATS] = { ".png", ".svg", ".pdf" };
 
@@ -42,14 +43,15 @@ append (void *bytes, const unsigned char *data, unsigned int n)
 static cairo_surface_t *
 make_surface (const GradusPicture *picture, GradusFormat format, GByteArray *bytes)
 {
+  const gdouble scale = picture->scale > 0 ? picture->scale : PNG_SCALE;
   cairo_surface_t *surface = NULL;
 
   switch (format)
     {
     case GRADUS_FORMAT_PNG:
-      surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) (picture->width * PNG_SCALE),
-                                            (int) (picture->height * PNG_SCALE));
-      cairo_surface_set_device_scale (surface, PNG_SCALE, PNG_SCALE);
+      surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (picture->width * scale),
+                                            (int) ceil (picture->height * scale));
+      cairo_surface_set_device_scale (surface, scale, scale);
       break;
     case GRADUS_FORMAT_SVG:
       surface = cairo_svg_surface_create_for_stream (append, bytes, picture->width,

@@ -1,5 +1,7 @@
 /* picture.h - GradusPicture: something that can be drawn at a size, and its ways out of the
- * program: files, the clipboard, paper. For plots, drawings and `gradus plot`. */
+ * program: files, the clipboard, paper. For plots, drawings, `gradus plot` and `gradus render`.
+ *
+ * A unit is a pixel of an SVG file and a point of a PDF. */
 #pragma once
 
 #include "layer.h"
@@ -8,7 +10,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  GRADUS_FORMAT_PNG, /* two pixels a unit */
+  GRADUS_FORMAT_PNG,
   GRADUS_FORMAT_SVG,
   GRADUS_FORMAT_PDF,
   GRADUS_N_FORMATS,
@@ -20,6 +22,7 @@ typedef struct
   GradusDrawFunction draw; /* without a background */
   gpointer user;
   gdouble width, height;
+  gdouble scale; /* pixels of a PNG a unit; 0: two */
 } GradusPicture;
 
 /* ".png", … */

@@ -5,8 +5,8 @@
 #include "exchange/json-text.h"
 
 /* What has no say in how a run goes. */
-static const char *const ignored[] = { "name", "description", "notes",     "runs", "gradus",
-                                       "at",   "id",          "collapsed", NULL };
+static const char *const ignored[] = { "name", "description", "notes", "canvas",    "runs",
+                                       "gradus", "at",        "id",    "collapsed", NULL };
 
 typedef struct
 {

@@ -1,0 +1,16 @@
+/* note-draw.h - how a note looks: used by its widget on the canvas and by `gradus render`. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "exchange/notes.h"
+#include "style/palette.h"
+
+G_BEGIN_DECLS
+
+/* From (0, 0), so large. @chosen: it has the focus. Of @context comes the font. */
+void gradus_note_snapshot (GtkSnapshot *snapshot, PangoContext *context,
+                           const GradusPalette *palette, const char *text, gdouble width,
+                           gdouble height, gboolean chosen);
+
+G_END_DECLS

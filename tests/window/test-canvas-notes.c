@@ -1,0 +1,217 @@
+/* test-canvas-notes.c - notes on the canvas: moved, sized, copied, by pointer and by keyboard. */
+#include "canvas-helpers.h"
+
+static GrNote *
+note_at (GradusDocument *document, guint index, GPtrArray **notes)
+{
+  g_autoptr (JsonNode) section = gradus_document_section (document, "notes");
+
+  *notes = gr_notes_read (section, NULL);
+  g_assert_cmpuint ((*notes)->len, >, index);
+  return (*notes)->pdata[index];
+}
+
+static void
+assert_note (GradusDocument *document, guint index, gdouble x, gdouble y, gdouble width,
+             gdouble height)
+{
+  g_autoptr (GPtrArray) notes = NULL;
+  const GrNote *note = note_at (document, index, &notes);
+
+  g_assert_cmpfloat (note->x, ==, x);
+  g_assert_cmpfloat (note->y, ==, y);
+  g_assert_cmpfloat (note->width, ==, width);
+  g_assert_cmpfloat (note->height, ==, height);
+}
+
+static GradusDocument *
+document_with_note (void)
+{
+  GradusDocument *document = small_document ();
+  g_autoptr (JsonNode) section = json_from_string (
+      "[{\"id\": \"note1\", \"text\": \"Deeper?\", \"at\": [300, 40], \"size\": [200, 96]}]", NULL);
+
+  g_assert_true (gradus_document_set_section (document, "notes", section, "Add", NULL, NULL));
+  return document;
+}
+
+static GtkEventController *
+controller_of (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) all = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (all, i);
+
+      if (G_OBJECT_TYPE (controller) == type)
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+static gboolean
+press_key (gpointer widget, guint key, GdkModifierType modifiers)
+{
+  gboolean handled = FALSE;
+
+  g_signal_emit_by_name (controller_of (widget, GTK_TYPE_EVENT_CONTROLLER_KEY), "key-pressed", key,
+                         0, modifiers, &handled);
+  return handled;
+}
+
+static void
+test_notes (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  g_autoptr (JsonNode) section = NULL;
+  g_autoptr (GPtrArray) notes = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.add-note", NULL);
+  g_assert_cmpuint (canvas->notes->len, ==, 1);
+  gradus_note_view_move (canvas->notes->pdata[0], 30, -20);
+  section = gradus_document_section (document, "notes");
+  notes = gr_notes_read (section, NULL);
+  g_assert_cmpuint (notes->len, ==, 1);
+  g_assert_cmpfloat (((GrNote *) notes->pdata[0])->x, ==,
+                     gradus_note_view_area (canvas->notes->pdata[0]).origin.x);
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  g_assert_cmpuint (canvas->notes->len, ==, 0);
+  close_window (canvas);
+}
+
+/* By the corner, and no smaller than it can be held by. */
+static void
+test_resize (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+  GtkWidget *note = canvas->notes->pdata[0];
+  GtkEventController *drag = controller_of (note, GTK_TYPE_GESTURE_DRAG);
+
+  g_signal_emit_by_name (drag, "drag-begin", 195.0, 90.0);
+  g_signal_emit_by_name (drag, "drag-update", 30.0, 14.0);
+  g_assert_cmpfloat (gradus_note_view_area (GRADUS_NOTE_VIEW (note)).size.width, ==, 230);
+  g_signal_emit_by_name (drag, "drag-end", 30.0, 14.0);
+  assert_note (document, 0, 300, 40, 230, 110);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Resize Note");
+  /* The same widget shows it, so that it keeps the focus. */
+  g_assert_true (canvas->notes->pdata[0] == note);
+  gradus_note_view_resize (GRADUS_NOTE_VIEW (note), -1000, -1000);
+  assert_note (document, 0, 300, 40, 64, 40);
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  assert_note (document, 0, 300, 40, 200, 96);
+
+  /* Let go by Escape it is as it was. */
+  g_signal_emit_by_name (drag, "drag-begin", 20.0, 20.0);
+  g_signal_emit_by_name (drag, "drag-update", 30.0, 14.0);
+  g_assert_cmpfloat (gradus_note_view_area (GRADUS_NOTE_VIEW (note)).origin.x, ==, 330);
+  g_signal_emit_by_name (drag, "cancel", NULL);
+  g_signal_emit_by_name (drag, "drag-end", 30.0, 14.0);
+  assert_note (document, 0, 300, 40, 200, 96);
+  close_window (canvas);
+}
+
+static void
+test_keys (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+  GtkWidget *note = canvas->notes->pdata[0];
+
+  gtk_widget_grab_focus (note);
+  g_assert_cmpstr (canvas->chosen_note, ==, "note1");
+  g_assert_true (press_key (note, GDK_KEY_Right, 0));
+  g_assert_true (press_key (note, GDK_KEY_Down, 0));
+  assert_note (document, 0, 310, 50, 200, 96);
+  g_assert_true (gtk_widget_has_focus (note));
+  g_assert_true (press_key (note, GDK_KEY_Right, GDK_SHIFT_MASK));
+  assert_note (document, 0, 310, 50, 210, 96);
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  assert_note (document, 0, 300, 40, 200, 96);
+  g_assert_true (press_key (note, GDK_KEY_Delete, 0));
+  g_assert_cmpuint (canvas->notes->len, ==, 0);
+  g_assert_null (canvas->chosen_note);
+  close_window (canvas);
+}
+
+static void
+test_copy (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+  GtkWidget *widget = GTK_WIDGET (canvas);
+  g_autoptr (GPtrArray) notes = NULL;
+
+  gtk_widget_grab_focus (canvas->notes->pdata[0]);
+  gtk_widget_activate_action (widget, "canvas.duplicate", NULL);
+  g_assert_cmpuint (canvas->notes->len, ==, 2);
+  g_assert_cmpstr (canvas->chosen_note, ==, gradus_note_view_id (canvas->notes->pdata[1]));
+  gtk_widget_activate_action (widget, "canvas.cut", NULL);
+  g_assert_cmpuint (canvas->notes->len, ==, 1);
+  gtk_widget_activate_action (widget, "canvas.paste", NULL);
+  while (canvas->notes->len == 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (note_at (document, 1, &notes)->text, ==, "Deeper?");
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Paste 1 Note");
+  gradus_document_undo (document);
+  g_assert_cmpuint (canvas->notes->len, ==, 1);
+  close_window (canvas);
+}
+
+/* Blocks and notes of a whole project come in one step, and go in one. */
+static void
+test_paste_project (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  g_autofree char *text = gr_project_to_json (gradus_document_project (document));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (canvas)), text);
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.paste", NULL);
+  while (canvas->notes->len == 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 8);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 4);
+  gradus_document_undo (document);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 4);
+  g_assert_cmpuint (canvas->notes->len, ==, 1);
+  gradus_document_redo (document);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 8);
+  g_assert_cmpuint (canvas->notes->len, ==, 2);
+  close_window (canvas);
+}
+
+/* A block that lies on a note takes the pointer. */
+static void
+test_under_a_block (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+  GtkWidget *widget = GTK_WIDGET (canvas), *note = canvas->notes->pdata[0];
+  g_autoptr (GrEdit) move = gr_edit_move_block ("fc", 310, 50);
+  const graphene_point_t at = gradus_viewport_to_screen (canvas->viewport, 400, 76);
+
+  g_assert_true (gtk_widget_pick (widget, at.x, at.y, GTK_PICK_DEFAULT) == note);
+  g_assert_true (gradus_document_apply (document, move, NULL, NULL));
+  g_assert_true (gtk_widget_pick (widget, at.x, at.y, GTK_PICK_DEFAULT) == widget);
+  close_window (canvas);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  init_canvas_test (&argc, &argv);
+  g_test_add_func ("/canvas-notes/move", test_notes);
+  g_test_add_func ("/canvas-notes/resize", test_resize);
+  g_test_add_func ("/canvas-notes/keys", test_keys);
+  g_test_add_func ("/canvas-notes/copy", test_copy);
+  g_test_add_func ("/canvas-notes/paste-project", test_paste_project);
+  g_test_add_func ("/canvas-notes/under-a-block", test_under_a_block);
+  return g_test_run ();
+}
