@@ -1,7 +1,9 @@
 """Scenarios of the command line as a whole: help, exit statuses, names mistyped, JSON, a full disk."""
+import json
 import os
 import re
 import sys
+import xml.etree.ElementTree
 
 from scenario import main, scenario
 
@@ -42,6 +44,23 @@ def render_draws_a_model_into_a_file(gradus):
         gradus("render", model, "--output", path).ok()
         with open(path, "rb") as file:
             assert file.read(len(start)) == start, ending
+    # An SVG is in pixels. From left to right a model is wider than high, and notes are drawn too.
+    with open(model, encoding="utf-8") as file:
+        project = json.load(file)
+    project["canvas"] = {"flow": "right"}
+    project["model"]["blocks"] = [dict(block, at=block.get("at", [0, 0])[::-1]) for block in project["model"]["blocks"]]
+    project["notes"] = [{"id": "n", "text": "far", "at": [-2000, 0]}]
+    size = {}
+    for name, keys in (("right", ("gradus", "model", "canvas")), ("noted", ("gradus", "model", "canvas", "notes"))):
+        path = os.path.join(gradus.folder, name)
+        with open(path + ".gradus", "w", encoding="utf-8") as file:
+            json.dump({key: project[key] for key in keys}, file)
+        gradus("render", path + ".gradus", "--output", path + ".svg").ok()
+        root = xml.etree.ElementTree.parse(path + ".svg").getroot()
+        assert "pt" not in root.get("width"), root.attrib
+        size[name] = float(root.get("width").removesuffix("px"))
+        assert size[name] > float(root.get("height").removesuffix("px")), root.attrib
+    assert size["noted"] > size["right"] + 1500, size
     gradus("render", model).fails("--output", status=2)
     gradus("render", model, "--output", "model.jpg").fails("“model.jpg”", status=2)
     gradus("render", model, "--output", "model.png", "--scale", "0").fails("--scale", status=2)

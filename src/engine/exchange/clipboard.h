@@ -1,7 +1,7 @@
 /* clipboard.h - a selection as text, to be copied and pasted: also between windows, and by hand.
  *
- * The text is a .gradus file with nothing but a model in it, or nothing but notes: so the whole of a
- * project file can be pasted as well, and what was copied can be saved as one.
+ * The text is a .gradus file with nothing but a model in it, or nothing but notes: so the whole of
+ * a project file can be pasted as well, and what was copied can be saved as one.
  */
 #pragma once
 
