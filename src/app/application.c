@@ -68,6 +68,8 @@ static const struct
   { "win.open", { "<Control>o" } },
   { "win.save", { "<Control>s" } },
   { "win.save-as", { "<Control><Shift>s" } },
+  { "win.load-weights", { "<Control><Shift>o" } },
+  { "win.save-weights", { "<Control><Shift>e" } },
   { "win.undo", { "<Control>z" } },
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
   { "win.show-page::build", { "<Alt>1" } },

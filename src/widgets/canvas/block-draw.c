@@ -14,7 +14,7 @@
 #define TEXT_END    (GRADUS_BLOCK_WIDTH - 10)
 #define CORNER      8
 #define MARK_RADIUS 9
-#define SIGN_RADIUS 3.5 /* of what is said of the weights, at the foot of the tile */
+#define SIGN_RADIUS 4 /* of what is said of the weights, at the foot of the tile */
 #define SIGN_Y      (GRADUS_BLOCK_HEIGHT - 8)
 #define CLOSE_PORTS 4 /* with more at its left or right they stand close */
 

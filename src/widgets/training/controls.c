@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "document/weights-choice.h"
 #include "tensor/allocator.h"
 
 struct _GradusTrainingControls
@@ -201,6 +202,19 @@ tick (GradusTrainingControls *self)
     }
 }
 
+/* What a run that is begun now starts from. */
+static const char *
+start_text (GradusTrainingControls *self)
+{
+  GradusDocument *document = gradus_training_document (self->training);
+
+  if (!gradus_weights_start_kept (document))
+    return _ ("Train the model from the beginning");
+  return gr_kept_size (gr_model_kept (gradus_document_model (document))) > 0
+             ? _ ("Train the model on from the weights that it keeps")
+             : _ ("Train the model from the beginning: it keeps no weights yet");
+}
+
 /* The one button that says what comes next. */
 static void
 update_main_button (GradusTrainingControls *self)
@@ -220,9 +234,8 @@ update_main_button (GradusTrainingControls *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->main_button),
                                runs     ? _ ("Pause after this batch")
                                : paused ? _ ("Go on training")
-                               : obstacle && state == GRADUS_TRAINING_IDLE
-                                   ? obstacle
-                                   : _ ("Train the model from the beginning"));
+                               : obstacle && state == GRADUS_TRAINING_IDLE ? obstacle
+                                                                           : start_text (self));
 }
 
 static void
@@ -310,6 +323,11 @@ gradus_training_controls_set_training (GradusTrainingControls *self, GradusTrain
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "notify::run", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "tick", G_CALLBACK (tick), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gradus_training_document (training), "weights-changed",
+                           G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gradus_training_document (training),
+                           "section-changed::" GRADUS_WEIGHTS_SECTION, G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   update (self);
 }
 
