@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "document/kept-project.h"
 #include "settings/training-form.h"
 #include "training/actions.h"
 #include "training/controls.h"
@@ -11,6 +12,9 @@
 #include "training/results.h"
 #include "training/runs-list.h"
 #include "training/watch-view.h"
+
+/* How long no edit is made before the network is predicted with. */
+#define EDITS_REST_MS 300
 
 struct _GradusTrainPage
 {
@@ -26,7 +30,9 @@ struct _GradusTrainPage
 
   GradusTraining *training;
   GradusDatasetBrowser *browser;
-  char *evaluated; /* which weights the browser has, to be compared */
+  char *evaluated; /* which network and weights the browser has, to be compared */
+  guint n_kept;    /* how often that has become another otherwise */
+  guint edited;    /* the timer of model_changed() */
 };
 
 G_DEFINE_FINAL_TYPE (GradusTrainPage, gradus_train_page, GTK_TYPE_WIDGET)
@@ -87,31 +93,87 @@ on_removed (GradusTrainPage *self, GradusRun *run)
 /* --- results ------------------------------------------------------------------------------------
  */
 
-/* Gives the weights of the run to the data page, once training rests: to predict with them while
- * they change would slow it down. */
+/* A run by its name; one of a network that was edited since says so. (transfer full) */
+static char *
+title_of_run (GradusTrainPage *self, GradusRun *run, GrProject *project)
+{
+  GrModel *model = gradus_document_model (gradus_training_document (self->training));
+  g_autofree char *then = gr_model_describe (project->model), *now = gr_model_describe (model);
+
+  if (g_str_equal (then, now))
+    return g_strdup (gradus_run_name (run));
+  /* Translators: a run whose network was edited since: "Run 1, as it was trained" */
+  return g_strdup_printf (_ ("%s, as it was trained"), gradus_run_name (run));
+}
+
+/* The network as it is on the canvas, where it has weights for all of it; else the run's own. */
+static void
+show_model (GradusTrainPage *self, GradusRun *run, const char *weights)
+{
+  GradusDocument *document = gradus_training_document (self->training);
+  g_autofree char *title = NULL, *lack = NULL;
+  GrProject *project = gradus_kept_project (document, &title);
+  const gboolean has_own = project != NULL;
+
+  if (!project && weights)
+    project = gradus_run_project (run, NULL);
+  if (project && !has_own)
+    title = title_of_run (self, run, project);
+  gradus_dataset_browser_set_model (self->browser, title, project, has_own ? NULL : weights);
+  if (project)
+    return;
+  lack = gradus_kept_lack (document);
+  gradus_evaluation_set_lack (gradus_dataset_browser_evaluation (self->browser), lack);
+}
+
+/* Gives the data page what to predict with, once training rests: to predict with weights while they
+ * change would slow it down. */
 static void
 follow_run (GradusTrainPage *self)
 {
   GradusRun *run = gradus_training_run (self->training);
   const GradusTrainingState state = gradus_training_state (self->training);
+  GrModel *model = gradus_document_model (gradus_training_document (self->training));
   g_autofree char *weights = run ? gradus_run_weights (run) : NULL;
-  g_autofree char *key = NULL;
-  GrProject *project;
+  g_autofree char *network = NULL, *key = NULL;
 
   if (state != GRADUS_TRAINING_IDLE && state != GRADUS_TRAINING_PAUSED)
     return;
-  key = g_strdup_printf ("%s %zu %s", run ? gradus_run_id (run) : "",
+  network = gr_model_describe (model);
+  key = g_strdup_printf ("%s %zu %s %u\n%s", run ? gradus_run_id (run) : "",
                          run ? gradus_series_length (gradus_run_losses (run)) : 0,
-                         weights ? weights : "");
+                         weights ? weights : "", self->n_kept, network);
   if (g_strcmp0 (key, self->evaluated) == 0)
     return;
   g_free (self->evaluated);
   self->evaluated = g_steal_pointer (&key);
-  project = weights ? gradus_run_project (run, NULL) : NULL;
-  if (project)
-    gradus_dataset_browser_set_model (self->browser, gradus_run_name (run), project, weights);
-  else
-    gradus_dataset_browser_set_model (self->browser, NULL, NULL, NULL);
+  show_model (self, run, weights);
+}
+
+/* Or what is done to an item before it comes in. */
+static void
+weights_changed (GradusTrainPage *self)
+{
+  self->n_kept++;
+  follow_run (self);
+}
+
+static gboolean
+edits_rest (gpointer user)
+{
+  GradusTrainPage *self = user;
+
+  self->edited = 0;
+  follow_run (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at every key that is typed. */
+static void
+model_changed (GradusTrainPage *self)
+{
+  g_clear_handle_id (&self->edited, g_source_remove);
+  self->edited = g_timeout_add (EDITS_REST_MS, edits_rest, self);
 }
 
 static void
@@ -136,6 +198,7 @@ gradus_train_page_dispose (GObject *object)
   self->toasts = NULL;
   g_clear_object (&self->training);
   g_clear_object (&self->browser);
+  g_clear_handle_id (&self->edited, g_source_remove);
   g_clear_pointer (&self->evaluated, g_free);
   G_OBJECT_CLASS (gradus_train_page_parent_class)->dispose (object);
 }
@@ -191,6 +254,12 @@ gradus_train_page_new (GradusDocument *document, GradusTraining *training,
   g_signal_connect_object (training, "state-changed", G_CALLBACK (follow_run), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "notify::run", G_CALLBACK (follow_run), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "weights-changed", G_CALLBACK (weights_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "section-changed::transforms", G_CALLBACK (weights_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "model-changed", G_CALLBACK (model_changed), self,
                            G_CONNECT_SWAPPED);
   follow_run (self);
   return GTK_WIDGET (self);

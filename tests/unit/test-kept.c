@@ -113,6 +113,22 @@ test_states (void)
   g_assert_true (is_kept (model, "fc1.weight"));
 }
 
+/* The description says what is computed, not where it stands. */
+static void
+test_describe (void)
+{
+  g_autoptr (GrProject) project = spirals ();
+  g_autofree char *before = gr_model_describe (project->model), *moved = NULL, *changed = NULL;
+
+  gr_edit_unref (apply (project->model, gr_edit_move_block ("fc1", 500, 40)));
+  moved = gr_model_describe (project->model);
+  g_assert_cmpstr (moved, ==, before);
+  gr_edit_unref (
+      apply (project->model, gr_edit_set_attribute ("fc1", "bias", gr_setting_bool (FALSE))));
+  changed = gr_model_describe (project->model);
+  g_assert_cmpstr (changed, !=, before);
+}
+
 static void
 test_delete_and_undo (void)
 {
@@ -332,6 +348,7 @@ main (gint argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gradus_init ();
   g_test_add_func ("/kept/states", test_states);
+  g_test_add_func ("/kept/describe", test_describe);
   g_test_add_func ("/kept/delete-and-undo", test_delete_and_undo);
   g_test_add_func ("/kept/names-and-groups", test_names_and_groups);
   g_test_add_func ("/kept/repeats", test_repeats);

@@ -2,6 +2,7 @@
  * inspector says of them and its button, the choice of where a run starts, and the dialog about a
  * file's weights. */
 #include "canvas/look.h"
+#include "document/kept-project.h"
 #include "document/weights-choice.h"
 #include "gradus.h"
 #include "inspector/inspector.h"
@@ -152,6 +153,32 @@ test_choice (void)
   gtk_window_destroy (window);
 }
 
+/* What predicts is what is on the canvas, as long as all of it has weights. */
+static void
+test_kept_project (void)
+{
+  g_autoptr (GradusDocument) document = trained_document (), untrained = gradus_document_new (NULL);
+  g_autoptr (GrProject) project = NULL;
+  g_autofree char *title = NULL, *lack = NULL;
+  GrKept *kept;
+
+  set_width (document, 12);
+  g_assert_null (gradus_kept_project (document, &title));
+  lack = gradus_kept_lack (document);
+  g_assert_cmpstr (lack, ==,
+                   "“fc1” has no weights that fit: train the network before it can predict.");
+  gradus_document_undo (document);
+  project = gradus_kept_project (document, &title);
+  g_assert_cmpstr (title, ==, "Run 1, epoch 5");
+  kept = gr_model_kept (project->model);
+  g_assert_nonnull (gr_kept_value (kept, "fc1", "", "weight"));
+  g_assert_null (gradus_kept_lack (document));
+
+  g_clear_pointer (&title, g_free);
+  g_assert_null (gradus_kept_project (untrained, &title));
+  g_assert_null (gradus_kept_lack (untrained));
+}
+
 static void
 test_fit_dialog (void)
 {
@@ -189,6 +216,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/weights/marks", test_marks);
   g_test_add_func ("/weights/inspector", test_inspector);
   g_test_add_func ("/weights/choice", test_choice);
+  g_test_add_func ("/weights/kept-project", test_kept_project);
   g_test_add_func ("/weights/fit-dialog", test_fit_dialog);
   return g_test_run ();
 }

@@ -116,6 +116,10 @@ GrInts         gr_model_data_shape     (GrModel *model, guint input); /* GR_NO_I
 /* The same document: blocks, groups, links, in the same order. For tests and "unsaved changes". */
 gboolean       gr_model_equal       (GrModel *a, GrModel *b);
 
+/* What it computes, a line a block and a line a group: two models of the same description, with the
+ * same weights, give the same. Where blocks stand is not in it. (transfer full) */
+char          *gr_model_describe    (GrModel *model);
+
 /* --- weights ---------------------------------------------------------------------------------- */
 
 /* What is kept of earlier runs, for modules that are made of the model: see kept.h. Never NULL;

@@ -49,53 +49,6 @@ kind_with_options (const char *name, const GrOptions *options)
   return g_strconcat (name, *pairs ? ":" : NULL, pairs, NULL);
 }
 
-/* --- the model -------------------------------------------------------------------------------- */
-
-/* "fc1: Linear in_features=auto out_features=24 bias=true from=input" */
-static void
-append_block (GString *text, GrModel *model, const GrBlock *block)
-{
-  g_autofree char *name = gr_model_dotted_name (model, block);
-  const guint      n = block->kind ? gr_block_kind_n_attributes (block->kind) : 0;
-  guint            last_input = 0;
-
-  g_string_append_printf (text, "%s: %s", name, block->kind_name);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *value = gr_setting_to_string (&block->settings[i]);
-
-      g_string_append_printf (text, " %s=%s", block->kind->attributes[i].name, value);
-    }
-  for (guint i = 0; i < gr_model_n_links (model); i++)
-    if (g_str_equal (gr_model_link_at (model, i)->to, block->id))
-      last_input = MAX (last_input, gr_model_link_at (model, i)->input + 1);
-  for (guint input = 0; input < last_input; input++)
-    {
-      const GrLink    *link = gr_model_link_to (model, block->id, input);
-      g_autofree char *from
-          = link ? gr_model_dotted_name (model, gr_model_block (model, link->from)) : NULL;
-
-      g_string_append_printf (text, " from=%s", from ? from : "nothing");
-    }
-}
-
-/* A line a block and a line a group. */
-static char *
-describe_model (GrModel *model)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < gr_model_n_blocks (model); i++)
-    {
-      append_block (text, model, gr_model_block_at (model, i));
-      g_string_append_c (text, '\n');
-    }
-  for (guint i = 0; i < gr_model_n_groups (model); i++)
-    g_string_append_printf (text, "%s: repeated %d\n", gr_model_group_at (model, i)->name,
-                            gr_model_group_at (model, i)->repeat);
-  return g_string_free (text, FALSE);
-}
-
 /* --- the data --------------------------------------------------------------------------------- */
 
 #define LOOKED_AT 16
@@ -156,7 +109,7 @@ gr_run_terms_new (const GrRunConfig *config, GrModel *model, GrDataset *train, c
   add (terms, "clip_norm", number (config->clip_norm));
   add (terms, "clip_value", number (config->clip_value));
   add (terms, INIT, g_utf8_make_valid (init ? init : "", -1));
-  add (terms, MODEL, describe_model (model));
+  add (terms, MODEL, gr_model_describe (model));
   return terms;
 }
 

@@ -111,14 +111,15 @@ static void
 update (GradusDrawPage *self)
 {
   const GError *error = gradus_evaluation_error (self->evaluation);
+  const char *lack = gradus_evaluation_lack (self->evaluation);
 
   if (!self->part)
     return;
   gtk_widget_set_visible (self->seen_box, gradus_evaluation_predictor (self->evaluation)
                                               && !gradus_draw_pad_is_empty (self->pad));
   if (!gradus_evaluation_title (self->evaluation))
-    gradus_output_view_say (self->output,
-                            _ ("Train the network to see what it makes of your drawing."));
+    gradus_output_view_say (
+        self->output, lack ? lack : _ ("Train the network to see what it makes of your drawing."));
   else if (gradus_draw_pad_is_empty (self->pad))
     gradus_output_view_say (self->output, _ ("Draw something."));
   else if (gradus_evaluation_predictor (self->evaluation))

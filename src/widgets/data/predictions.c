@@ -47,7 +47,8 @@ typedef struct
 {
   GradusPredictor *predictor; /* or NULL: to be made from */
   char *project;              /* the text of a .gradus file, and */
-  char *weights;
+  char *weights;              /* a file of weights, or NULL for */
+  GrKept *kept;
   GradusPart *part;
   gboolean predict;
   gint done; /* items, atomically */
@@ -73,6 +74,7 @@ work_free (Work *work)
   g_clear_pointer (&work->predictor, gradus_predictor_unref);
   g_free (work->project);
   g_free (work->weights);
+  gr_kept_unref (work->kept);
   gradus_part_unref (work->part);
   g_free (work);
 }
@@ -153,6 +155,8 @@ make_predictor (const Work *work, GError **error)
 {
   GrProject *project = gr_project_from_json (work->project, -1, "project", error);
 
+  if (project)
+    gr_model_set_kept (project->model, work->kept);
   return project ? gradus_predictor_new (project, work->weights, work->part->set, error) : NULL;
 }
 
@@ -185,6 +189,8 @@ struct _GradusEvaluation
   GObject parent_instance;
 
   char *title, *project, *weights;
+  char *lack;   /* why there is no model; or NULL */
+  GrKept *kept; /* by the model, where there is no file of weights */
   GradusPredictor *predictor;
   GPtrArray *predictions; /* of GradusPredictions, one a part */
   GTask *task;            /* what runs, or NULL */
@@ -277,8 +283,25 @@ gradus_evaluation_set_model (GradusEvaluation *self, const char *title, GrProjec
   self->title = project ? g_strdup (title) : NULL;
   self->project = project ? gr_project_to_json (project) : NULL;
   self->weights = g_strdup (weights);
+  g_clear_pointer (&self->lack, g_free);
+  g_clear_pointer (&self->kept, gr_kept_unref);
+  self->kept = project ? gr_kept_ref (gr_model_kept (project->model)) : NULL;
   g_clear_pointer (&project, gr_project_unref);
   gradus_evaluation_forget (self);
+}
+
+void
+gradus_evaluation_set_lack (GradusEvaluation *self, const char *sentence)
+{
+  g_free (self->lack);
+  self->lack = g_strdup (sentence);
+  changed (self);
+}
+
+const char *
+gradus_evaluation_lack (GradusEvaluation *self)
+{
+  return self->lack;
 }
 
 void
@@ -293,6 +316,7 @@ gradus_evaluation_start (GradusEvaluation *self, GradusPart *part, gboolean pred
   work->predictor = self->predictor ? gradus_predictor_ref (self->predictor) : NULL;
   work->project = g_strdup (self->project);
   work->weights = g_strdup (self->weights);
+  work->kept = gr_kept_ref (self->kept);
   work->part = gradus_part_ref (part);
   work->predict = predict && !gradus_evaluation_predictions (self, part);
   self->task = g_task_new (self, cancellable, finished, NULL);
@@ -366,6 +390,8 @@ gradus_evaluation_finalize (GObject *object)
   g_free (self->title);
   g_free (self->project);
   g_free (self->weights);
+  g_free (self->lack);
+  g_clear_pointer (&self->kept, gr_kept_unref);
   G_OBJECT_CLASS (gradus_evaluation_parent_class)->finalize (object);
 }
 

@@ -45,10 +45,14 @@ gboolean           gradus_predictions_wrong (const GradusPredictions *self, guin
 G_DECLARE_FINAL_TYPE (GradusEvaluation, gradus_evaluation, GRADUS, EVALUATION, GObject)
 
 GradusEvaluation  *gradus_evaluation_new         (void);
-/* What is to be evaluated from now on: @project, which is taken, with the weights of a file, as
- * the person calls it. What was predicted before is forgotten. NULL for none. */
+/* What is to be evaluated from now on: @project, which is taken, with the weights of a file or,
+ * where that is NULL, those that its model keeps, as the person calls it. What was predicted before
+ * is forgotten. NULL for none. */
 void               gradus_evaluation_set_model   (GradusEvaluation *self, const char *title,
                                                   GrProject *project, const char *weights);
+/* Why there is no model, in a sentence; NULL: none was trained yet. Until the next model. */
+void               gradus_evaluation_set_lack    (GradusEvaluation *self, const char *sentence);
+const char        *gradus_evaluation_lack        (GradusEvaluation *self);
 const char        *gradus_evaluation_title       (GradusEvaluation *self); /* NULL: no model */
 /* Over @part; or, with @predict FALSE, only makes the predictor. What runs is cancelled first. */
 void               gradus_evaluation_start       (GradusEvaluation *self, GradusPart *part,

@@ -1,0 +1,57 @@
+/* kept-project.c - see kept-project.h. */
+#include "kept-project.h"
+
+#include <glib/gi18n.h>
+
+#include "model/wants.h"
+
+/* The one origin of all kept weights that fit; NULL where there are several, or none. */
+static const char *
+common_origin (GrModel *model)
+{
+  const char *origin = NULL;
+
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      GrBlockWeights weights;
+
+      gr_model_block_weights (model, gr_model_block_at (model, i)->id, &weights);
+      if (weights.state != GR_WEIGHTS_KEPT)
+        continue;
+      if (origin && !g_str_equal (origin, weights.origin))
+        return NULL;
+      origin = weights.origin;
+    }
+  return origin;
+}
+
+GrProject *
+gradus_kept_project (GradusDocument *document, char **title)
+{
+  GrModel *model = gradus_document_model (document);
+  g_autofree char *text = NULL;
+  GrProject *project;
+
+  if (gr_kept_size (gr_model_kept (model)) == 0 || !gr_model_check (model, NULL)
+      || !gr_model_keeps_all (model, NULL))
+    return NULL;
+  text = gr_project_to_json (gradus_document_project (document));
+  project = gr_project_from_json (text, -1, "project", NULL);
+  if (!project)
+    return NULL;
+  gr_model_set_kept (project->model, gr_model_kept (model));
+  *title = g_strdup (common_origin (model) ? common_origin (model) : _ ("Kept weights"));
+  return project;
+}
+
+char *
+gradus_kept_lack (GradusDocument *document)
+{
+  GrModel *model = gradus_document_model (document);
+  const GrBlock *lacking = NULL;
+
+  if (gr_kept_size (gr_model_kept (model)) == 0 || gr_model_keeps_all (model, &lacking))
+    return NULL;
+  return g_strdup_printf (
+      _ ("“%s” has no weights that fit: train the network before it can predict."), lacking->name);
+}
