@@ -5,7 +5,7 @@
 
 #include "build-page.h"
 #include "data-page.h"
-#include "data/chooser.h"
+#include "data/import.h"
 #include "document/data-shape.h"
 #include "settings.h"
 #include "train-page.h"
@@ -114,7 +114,7 @@ add_pages (GradusWindow *self)
 void
 gradus_window_choose_data (GradusWindow *self, const char *path)
 {
-  gradus_document_choose_data (self->document, path);
+  gradus_data_import (GTK_WIDGET (self), self->document, path);
   adw_view_stack_set_visible_child_name (self->pages, "data");
 }
 

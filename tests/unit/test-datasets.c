@@ -2,6 +2,7 @@
  * ones. */
 #include "data/image.h"
 #include "data/registry.h"
+#include "data/table-sketch.h"
 #include "folder.h"
 #include "io/npy.h"
 
@@ -160,7 +161,10 @@ test_idx_malformed (void)
   assert_refused ("fashion-mnist", options, "third", "has no part “third”");
   assert_refused ("fashion-mnist", "{\"date\": 3}", NULL, "fashion-mnist has no option “date”");
   assert_refused ("fashion-mnist", "{\"data\": 3}", NULL, "“data” must be a text");
-  g_assert_true (g_file_set_contents (labels, "\0\0\x08\1\0\0\0\x0c" "123", 11, NULL));
+  g_assert_true (g_file_set_contents (labels,
+                                      "\0\0\x08\1\0\0\0\x0c"
+                                      "123",
+                                      11, NULL));
   assert_refused ("fashion-mnist", options, NULL, "“train-labels-idx1-ubyte” is cut off");
   g_unlink (labels);
   assert_refused ("fashion-mnist", options, NULL, "has no file train-labels-idx1-ubyte");
@@ -230,12 +234,12 @@ test_csv (void)
   char *folder = folder_new ();
   g_autofree char *path = write_text (folder, "plants.csv", plants);
   g_autoptr (GrDataset) guessed = open_with (path, NULL, NULL);
-  g_autoptr (GrDataset) given
-      = open_with (path,
-                   "{\"columns\": {\"height\": \"target\", \"colour\": \"ignore\", \"size\":"
-                   " {\"role\": \"ordinal\", \"order\": [\"small\", \"large\"]},"
-                   " \"the \\\"kind\\\"\": \"categorical\"}}",
-                   NULL);
+  g_autoptr (GrDataset) given = open_with (
+      path,
+      "{\"columns\": {\"height\": \"target\", \"colour\": \"ignore\", \"size\":"
+      " {\"role\": \"ordinal\", \"order\": [\"small\", \"large\"]},"
+      " \"the \\\"kind\\\"\": \"categorical\"}}",
+      NULL);
   gdouble target;
 
   /* height, one-hot of three colours, one-hot of two sizes; the kind is the class. */
@@ -262,8 +266,8 @@ test_csv_classes (void)
   char *folder = folder_new ();
   g_autofree char *path = write_text (folder, "t.tsv", "1\t10\n2\t9\n3\t10\n4\t9\n5\t10\n");
   g_autoptr (GrDataset) numbers = open_with (path, NULL, NULL);
-  g_autoptr (GrDataset) classes
-      = open_with (path, "{\"columns\": {\"1\": \"continuous\", \"2\": \"class\"}}", NULL);
+  g_autoptr (GrDataset) classes = open_with (
+      path, "{\"columns\": {\"1\": \"continuous\", \"2\": \"class\"}}", NULL);
   g_autoptr (GrDataset) train = open_with (path, "{\"test\": 0.4}", NULL);
   g_autoptr (GrDataset) test = open_with (path, "{\"test\": 0.4}", "test");
   g_autoptr (JsonObject) with_test = options_of ("{\"test\": 0.4}");
@@ -306,8 +310,8 @@ test_csv_missing (void)
     {
       g_autofree char *input = g_strdup_printf ("a,b,kind\n1,2,x\n3,%s,y\n5,6,x\n", marks[i]);
       g_autofree char *target = g_strdup_printf ("a,b\n1,2\n3,%s\n5,6\n", marks[i]);
-      g_autofree char *said
-          = g_strdup_printf ("line 3, column “b”: “%s” is not a number", marks[i]);
+      g_autofree char *said = g_strdup_printf ("line 3, column “b”: “%s” is not a number",
+                                               marks[i]);
 
       assert_csv_refused (input, NULL, said);
       assert_csv_refused (target, NULL, said);
@@ -343,6 +347,87 @@ test_csv_header (void)
   assert_csv_rows (years, "{\"columns\": {\"2019\": \"continuous\", \"2021\": \"target\"}}", 2);
   assert_csv_rows ("1,2,3\n4,5,6\n", "{\"columns\": {\"1\": \"continuous\", \"3\": \"target\"}}",
                    2);
+}
+
+/* --- what is in a table --- */
+
+static GrTableSketch *
+sketch_of (const char *text, const char *options)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = write_text (folder, "table.csv", text);
+  g_autoptr (JsonNode) node = options ? json_from_string (options, NULL) : NULL;
+  g_autoptr (GError) error = NULL;
+  GrTableSketch *sketch = gr_table_sketch_new (path, node ? json_node_get_object (node) : NULL,
+                                               &error);
+
+  g_assert_no_error (error);
+  folder_remove (folder);
+  return sketch;
+}
+
+/* The number of the row, names and numbers with holes are left out; few words are a category. */
+static void
+test_sketch (void)
+{
+  g_autoptr (GString) text = g_string_new ("id,height,colour,name,age,kind\n");
+  static const char *const colours[] = { "red", "green", "blue" };
+
+  for (gint i = 0; i < 240; i++)
+    g_string_append_printf (text, "%d,%d.5,%s,person %d,%s,%s\n", i + 1, i % 7, colours[i % 3], i,
+                            i % 50 ? "7" : "NA", i % 2 ? "x" : "y");
+  g_autoptr (GrTableSketch) sketch = sketch_of (text->str, NULL);
+  static const GrColumnRole roles[] = { GR_COLUMN_IGNORE,      GR_COLUMN_CONTINUOUS,
+                                        GR_COLUMN_CATEGORICAL, GR_COLUMN_IGNORE,
+                                        GR_COLUMN_IGNORE,      GR_COLUMN_CLASS };
+  g_assert_true (sketch->header);
+  g_assert_cmpint (sketch->n_rows, ==, 240);
+  g_assert_cmpint (sketch->n_columns, ==, 6);
+  for (gint c = 0; c < 6; c++)
+    g_assert_cmpint (sketch->column[c].role, ==, roles[c]);
+  g_assert_cmpstr (sketch->column[2].name, ==, "colour");
+  g_assert_cmpint (sketch->column[2].n_different, ==, 3);
+  g_assert_cmpstr (sketch->column[2].values[0], ==, "blue");
+  g_assert_cmpint (sketch->column[4].n_missing, ==, 5);
+  g_assert_true (sketch->column[4].numeric);
+  g_assert_cmpstr (sketch->preview[6 + 3], ==, "person 1");
+}
+
+/* The target: who is called so, else the last; whole numbers that come again are classes. */
+static void
+test_sketch_target (void)
+{
+  g_autoptr (GString) text = g_string_new ("label,a,b\n");
+
+  for (gint i = 0; i < 60; i++)
+    g_string_append_printf (text, "%d,%d.5,%d\n", i % 3, i, 2 * i + 1);
+  g_autoptr (GrTableSketch) named = sketch_of (text->str, NULL);
+  g_assert_cmpint (named->column[0].role, ==, GR_COLUMN_CLASS);
+  g_assert_cmpint (named->column[2].role, ==, GR_COLUMN_CONTINUOUS);
+  g_string_overwrite (text, 0, "price");
+  g_autoptr (GrTableSketch) last = sketch_of (text->str, NULL);
+  g_assert_cmpint (last->column[0].role, ==, GR_COLUMN_CONTINUOUS);
+  g_assert_cmpint (last->column[2].role, ==, GR_COLUMN_TARGET);
+
+  /* What the project says counts, and the only input is one though it counts the rows. */
+  g_autoptr (GrTableSketch) given = sketch_of (
+      text->str, "{\"columns\": {\"a\": \"target\", \"b\": \"ordinal\"}}");
+  g_assert_cmpint (given->column[0].role, ==, GR_COLUMN_IGNORE);
+  g_assert_cmpint (given->column[1].role, ==, GR_COLUMN_TARGET);
+  g_assert_cmpint (given->column[2].role, ==, GR_COLUMN_ORDINAL);
+  g_autoptr (GrTableSketch) two = sketch_of ("x,y\n1,3\n2,5\n3,8\n4,9\n5,11\n", NULL);
+  g_assert_cmpint (two->column[0].role, ==, GR_COLUMN_CONTINUOUS);
+  g_assert_cmpint (two->column[1].role, ==, GR_COLUMN_TARGET);
+}
+
+static void
+test_sketch_separator (void)
+{
+  g_autoptr (GrTableSketch) sketch = sketch_of ("a;\"b, c\";d\n1;2;3\n4;5;6\n", NULL);
+
+  g_assert_cmpint (sketch->separator, ==, ';');
+  g_assert_cmpint (sketch->n_columns, ==, 3);
+  g_assert_cmpstr (sketch->column[1].name, ==, "b, c");
 }
 
 static void
@@ -607,8 +692,8 @@ test_generated_values (void)
   g_autoptr (GrDataset) circles = open_with ("circles", "{\"n\": 100, \"noise\": 0}", NULL);
   g_autoptr (GrDataset) moons = open_with ("moons", "{\"n\": 100, \"noise\": 0}", NULL);
   g_autoptr (GrDataset) xor = open_with ("xor", "{\"n\": 100, \"noise\": 0}", NULL);
-  g_autoptr (GrDataset) spirals
-      = open_with ("spirals", "{\"n\": 100, \"noise\": 0, \"classes\": 4}", NULL);
+  g_autoptr (GrDataset) spirals = open_with ("spirals",
+                                             "{\"n\": 100, \"noise\": 0, \"classes\": 4}", NULL);
   g_autoptr (GrDataset) shapes = open_with ("shapes", "{\"n\": 500, \"noise\": 0}", NULL);
   gdouble area[10] = { 0 };
 
@@ -664,10 +749,10 @@ test_descriptors (void)
 {
   const GrDatasetDescriptor *fashion = gr_dataset_descriptor ("fashion-mnist");
   g_auto (GStrv) folders = gr_dataset_folders (fashion, NULL);
-  g_autofree char *expected
-      = g_build_filename (g_get_user_data_dir (), "gradus", "datasets", "fashion-mnist", NULL);
-  g_autofree char *system
-      = g_build_filename (g_get_system_data_dirs ()[0], "datasets", "fashion-mnist", NULL);
+  g_autofree char *expected = g_build_filename (g_get_user_data_dir (), "gradus", "datasets",
+                                                "fashion-mnist", NULL);
+  g_autofree char *system = g_build_filename (g_get_system_data_dirs ()[0], "datasets",
+                                              "fashion-mnist", NULL);
 
   g_assert_cmpstr (folders[0], ==, expected);
   g_assert_cmpstr (folders[1], ==, system);
@@ -733,6 +818,9 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/csv/header", test_csv_header);
   g_test_add_func ("/datasets/csv/malformed", test_csv_malformed);
   g_test_add_func ("/datasets/csv/missing", test_csv_missing);
+  g_test_add_func ("/datasets/sketch", test_sketch);
+  g_test_add_func ("/datasets/sketch/separator", test_sketch_separator);
+  g_test_add_func ("/datasets/sketch/target", test_sketch_target);
   g_test_add_func ("/datasets/pictures", test_pictures);
   g_test_add_func ("/datasets/pictures/parts", test_picture_parts);
   g_test_add_func ("/datasets/pictures/malformed", test_picture_malformed);

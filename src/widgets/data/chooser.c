@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "data/registry.h"
+#include "import.h"
 
 #define TEST_PART 0.2 /* of a set that comes in one piece */
 
@@ -15,6 +16,7 @@ struct _GradusDataChooser
   GtkLabel *label;
   GtkPopover *popover;
   GtkListBox *sets;
+  GtkWidget *columns_button;
 
   GradusDocument *document;
   GtkFileChooserNative *dialog; /* while it is open */
@@ -39,25 +41,44 @@ shorten (GradusDocument *document, const char *path)
   return relative ? relative : g_strdup (path);
 }
 
-void
-gradus_document_choose_data (GradusDocument *document, const char *name_or_path)
+JsonNode *
+gradus_document_data_section (GradusDocument *document, const char *name_or_path)
 {
   const gboolean known = gr_dataset_descriptor (name_or_path) != NULL;
   g_autofree char *set = known ? g_strdup (name_or_path) : shorten (document, name_or_path);
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
-  g_autofree char *title = NULL;
-  g_autofree char *label = NULL;
 
   json_object_set_string_member (object, "set", set);
-  if (!known && !gr_dataset_has_split (name_or_path, NULL, "test")
-      && !g_str_has_suffix (name_or_path, ".json"))
-    json_object_set_double_member (object, "test", TEST_PART);
+  if (!known && !gr_dataset_has_split (name_or_path, NULL, "test"))
+    {
+      json_object_set_double_member (object, "test", TEST_PART);
+      /* Files of IDX and CIFAR, and what a descriptor says, cannot be divided. */
+      if (!gr_dataset_has_split (name_or_path, object, "test"))
+        json_object_remove_member (object, "test");
+    }
   json_node_take_object (node, object);
-  title = known ? g_strdup (gr_dataset_descriptor (name_or_path)->info.title)
-                : g_path_get_basename (name_or_path);
-  label = g_strdup_printf (_ ("Choose Data “%s”"), title);
-  gradus_document_set_section (document, "data", node, label, NULL, NULL);
+  return node;
+}
+
+void
+gradus_document_choose_data_section (GradusDocument *document, const char *name_or_path,
+                                     JsonNode *section)
+{
+  const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (name_or_path);
+  g_autofree char *title = descriptor ? g_strdup (descriptor->info.title)
+                                      : g_path_get_basename (name_or_path);
+  g_autofree char *label = g_strdup_printf (_ ("Choose Data “%s”"), title);
+
+  gradus_document_set_section (document, "data", section, label, NULL, NULL);
+}
+
+void
+gradus_document_choose_data (GradusDocument *document, const char *name_or_path)
+{
+  g_autoptr (JsonNode) section = gradus_document_data_section (document, name_or_path);
+
+  gradus_document_choose_data_section (document, name_or_path, section);
 }
 
 char *
@@ -113,6 +134,7 @@ update_label (GradusDataChooser *self)
   g_autofree char *title = gradus_document_data_title (self->document);
 
   gtk_label_set_text (self->label, title ? title : _ ("Choose a Data Set"));
+  gtk_widget_set_visible (self->columns_button, title && gradus_path_is_table (title));
 }
 
 /* --- one's own
@@ -125,7 +147,7 @@ on_response (GtkNativeDialog *dialog, gint response, GradusDataChooser *self)
   g_autofree char *path = file ? g_file_get_path (file) : NULL;
 
   if (response == GTK_RESPONSE_ACCEPT && path)
-    gradus_document_choose_data (self->document, path);
+    gradus_data_import (GTK_WIDGET (self), self->document, path);
   g_clear_object (&self->dialog);
 }
 
@@ -142,11 +164,13 @@ gradus_data_chooser_ask (GradusDataChooser *self, gboolean folder)
     {
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
-      gtk_file_filter_set_name (filter, _ ("Tables and Arrays (CSV, npy, npz, descriptors)"));
+      gtk_file_filter_set_name (filter, _ ("Tables, Arrays, IDX and CIFAR Files, Descriptors"));
       for (const char *const *ending = (const char *const[]){ "csv", "tsv", "npy", "npz", "json",
                                                               "gz", NULL };
            *ending; ending++)
         gtk_file_filter_add_suffix (filter, *ending);
+      gtk_file_filter_add_suffix (filter, "bin");
+      gtk_file_filter_add_pattern (filter, "*-ubyte");
       gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
     }
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
@@ -161,6 +185,13 @@ on_open_file (GradusDataChooser *self)
 {
   gtk_popover_popdown (self->popover);
   gradus_data_chooser_ask (self, FALSE);
+}
+
+static void
+on_columns (GradusDataChooser *self)
+{
+  gtk_popover_popdown (self->popover);
+  gradus_data_change_columns (GTK_WIDGET (self), self->document);
 }
 
 static void
@@ -200,6 +231,8 @@ gradus_data_chooser_class_init (GradusDataChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, label);
   gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, popover);
   gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, sets);
+  gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, columns_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_columns);
   gtk_widget_class_bind_template_callback (widget_class, on_set_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_open_file);
   gtk_widget_class_bind_template_callback (widget_class, on_open_folder);

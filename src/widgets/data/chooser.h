@@ -19,6 +19,11 @@ void       gradus_data_chooser_ask      (GradusDataChooser *self, gboolean folde
  * beside the project's file where it lies there. What comes in one piece gets a fifth of it as its
  * test part. It can be undone; it is opened by who shows it. */
 void       gradus_document_choose_data  (GradusDocument *document, const char *name_or_path);
+/* What the project's data section would be then. (transfer full) */
+JsonNode  *gradus_document_data_section (GradusDocument *document, const char *name_or_path);
+/* The same with a @section that says more, as the roles of columns. */
+void       gradus_document_choose_data_section (GradusDocument *document, const char *name_or_path,
+                                                JsonNode *section);
 /* "Fashion-MNIST", "readings.csv", or NULL where the project names none. (transfer full) */
 char      *gradus_document_data_title   (GradusDocument *document);
 

@@ -6,6 +6,7 @@
 
 #include "chooser.h"
 #include "draw-page.h"
+#include "import.h"
 #include "items.h"
 #include "prediction-bar.h"
 #include "sample-panel.h"
@@ -23,6 +24,7 @@ struct _GradusDatasetBrowser
 
   GtkStack *stack, *side_stack;
   AdwStatusPage *error_page;
+  GtkWidget *columns_button;
   GtkBox *bars, *top;
   GtkWidget *bar, *split_box, *view_box;
   GtkDropDown *class_drop, *order_drop;
@@ -346,6 +348,7 @@ update (GradusDatasetBrowser *self)
   show_part (self, part ? part : gradus_data_source_part (self->source, "train"));
   gtk_widget_set_visible (self->split_box, test != NULL);
   gtk_widget_set_visible (self->bar, self->part != NULL);
+  gtk_widget_set_visible (self->columns_button, named && gradus_path_is_table (named));
   gtk_widget_set_visible (adw_flap_get_flap (self->flap), self->part != NULL);
   if (gradus_data_source_loading (self->source))
     {
@@ -456,6 +459,12 @@ open_folder (GradusDatasetBrowser *self)
 }
 
 static void
+change_columns (GradusDatasetBrowser *self)
+{
+  gradus_data_change_columns (GTK_WIDGET (self), self->document);
+}
+
+static void
 reload (GradusDatasetBrowser *self)
 {
   gradus_data_source_reload (self->source);
@@ -529,6 +538,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, stack);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, side_stack);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, error_page);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, columns_button);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, top);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, bars);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, bar);
@@ -550,6 +560,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_class_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_order_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
+  gtk_widget_class_bind_template_callback (widget_class, change_columns);
   gtk_widget_class_bind_template_callback (widget_class, reload);
   gtk_widget_class_bind_template_callback (widget_class, open_folder);
 }

@@ -1,0 +1,56 @@
+/* csv-table.h - a table of text with a name and a role for each column. Shared by csv-dataset.c,
+ * which makes numbers of it, and table-sketch.c, which shows it to a person. */
+#pragma once
+
+#include "csv.h"
+#include "table-sketch.h"
+
+G_BEGIN_DECLS
+
+/* How many words one can tell apart. A role that was asked for is believed longer than a guess. */
+#define GR_CSV_MOST_WORDS         10000
+#define GR_CSV_MOST_GUESSED_WORDS 1000
+#define GR_CSV_FREE_TEXT_WORDS    100 /* where most differ: names, sentences */
+
+typedef struct
+{
+  char        *name;
+  GrColumnRole role;
+  /* the words of ordinal, categorical and class columns, in order; NULL for numbers */
+  char       **values;
+  gint         n_values;
+} GrCsvColumn;
+
+typedef struct
+{
+  char        *file; /* its base name, for errors */
+  GrCsv       *csv;
+  gint64       first; /* 1 where the first row is a header */
+  gint64       n_rows;
+  GrCsvColumn *column;
+} GrCsvTable;
+
+/* Fields, header and names. @roles gets the option "columns", or NULL; it belongs to @options.
+ * Whatever comes of it, gr_csv_table_clear(). */
+gboolean gr_csv_table_open   (GrCsvTable *table, const char *path, JsonObject *options,
+                              JsonObject **roles, GError **error);
+/* Gives each column the role that @roles says, and others none; no more. */
+gboolean gr_csv_table_read_roles (GrCsvTable *table, JsonObject *roles, GError **error);
+/* Gives each column its role, guessed where @roles is NULL, with the values of those that have
+ * some; an error where no data set can be made of them. */
+gboolean gr_csv_table_settle (GrCsvTable *table, JsonObject *roles, GError **error);
+void     gr_csv_table_clear  (GrCsvTable *table);
+
+/* Row 0 is the first after the header. */
+const char *gr_csv_table_cell (const GrCsvTable *table, gint64 row, gint column);
+gboolean gr_csv_number       (const char *text, gdouble *value);
+/* Nothing, or what people write for a number that they do not have. */
+gboolean gr_csv_is_missing   (const char *text);
+/* Whether a column is one of numbers. */
+gboolean gr_csv_is_numeric   (const GrCsvTable *table, gint column);
+/* The different fields of a column: numbers by size, then words. (transfer full) */
+char   **gr_csv_values       (const GrCsvTable *table, gint column);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GrCsvTable, gr_csv_table_clear)
+
+G_END_DECLS

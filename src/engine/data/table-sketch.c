@@ -1,0 +1,221 @@
+/* table-sketch.c - what is in a table of text: see table-sketch.h. */
+#include "csv-table.h"
+
+#include "../io/gzip.h"
+#include "options.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MOST_BYTES   ((gsize) 1 << 30)
+#define N_PREVIEW    8
+#define MOST_VALUES  50 /* that are kept of a column */
+#define MOST_CLASSES 20 /* of a guess, where that is all that speaks for them */
+
+/* --- the separator --------------------------------------------------------------------------- */
+
+/* The one that the first line has most of, outside quotes; a comma where there is none. */
+static gboolean
+find_separator (const char *path, char *separator, GError **error)
+{
+  static const char candidates[] = ",;\t|";
+  gint counts[sizeof candidates] = { 0 };
+  gboolean quoted = FALSE;
+  gsize n;
+  g_autofree char *text = (char *) gr_read_file (path, MOST_BYTES, &n, error);
+
+  if (!text)
+    return FALSE;
+  for (gsize i = 0; i < n && (quoted || (text[i] != '\n' && text[i] != '\r')); i++)
+    {
+      const char *which = text[i] ? strchr (candidates, text[i]) : NULL;
+
+      quoted ^= text[i] == '"';
+      if (which && !quoted)
+        counts[which - candidates]++;
+    }
+  *separator = ',';
+  for (gsize k = 1, most = 0; k < sizeof candidates - 1; k++)
+    if (counts[k] > counts[most])
+      {
+        most = k;
+        *separator = candidates[k];
+      }
+  return TRUE;
+}
+
+/* A copy of @options that names the separator. (transfer full) */
+static JsonObject *
+with_separator (const char *path, JsonObject *options, GError **error)
+{
+  JsonObject *copy = json_object_new ();
+  g_autoptr (GList) names = options ? json_object_get_members (options) : NULL;
+  char separator[2] = { 0 };
+
+  for (GList *l = names; l; l = l->next)
+    json_object_set_member (copy, l->data,
+                            json_node_copy (json_object_get_member (options, l->data)));
+  if (json_object_has_member (copy, "separator"))
+    return copy;
+  if (!find_separator (path, separator, error))
+    {
+      json_object_unref (copy);
+      return NULL;
+    }
+  json_object_set_string_member (copy, "separator", separator);
+  return copy;
+}
+
+/* --- guesses --------------------------------------------------------------------------------- */
+
+/* 0, 1, 2, … or 1, 2, 3, …: the number of the row, of which nothing follows. */
+static gboolean
+counts_rows (const GrCsvTable *table, gint column)
+{
+  gdouble first, value;
+
+  if (table->n_rows < 5 || !gr_csv_number (gr_csv_table_cell (table, 0, column), &first)
+      || (first != 0 && first != 1))
+    return FALSE;
+  for (gint64 row = 1; row < table->n_rows; row++)
+    if (!gr_csv_number (gr_csv_table_cell (table, row, column), &value)
+        || value != first + (gdouble) row)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_whole (const GrColumnSketch *column)
+{
+  gdouble value;
+
+  for (char **text = column->values; *text; text++)
+    if (!gr_csv_number (*text, &value) || value != floor (value))
+      return FALSE;
+  return TRUE;
+}
+
+/* As an input: names and sentences, of which hardly one comes again, or numbers with holes are of
+ * no use as they are. */
+static GrColumnRole
+guess_input (const GrCsvTable *table, gint c, const GrColumnSketch *column)
+{
+  const gboolean text = column->n_different > GR_CSV_MOST_GUESSED_WORDS
+                        || (column->n_different > MOST_CLASSES
+                            && column->n_different > table->n_rows / 2);
+
+  if (column->numeric)
+    return column->n_missing > 0 || (c == 0 && counts_rows (table, c)) ? GR_COLUMN_IGNORE
+                                                                       : GR_COLUMN_CONTINUOUS;
+  return text ? GR_COLUMN_IGNORE : GR_COLUMN_CATEGORICAL;
+}
+
+/* Whole numbers of which each comes again and again are classes. */
+static GrColumnRole
+guess_target (const GrCsvTable *table, const GrColumnSketch *column)
+{
+  if (!column->numeric)
+    return GR_COLUMN_CLASS;
+  return column->values && column->n_different <= MOST_CLASSES
+                 && column->n_different * 10 <= table->n_rows && is_whole (column)
+             ? GR_COLUMN_CLASS
+             : GR_COLUMN_TARGET;
+}
+
+static gboolean
+says_target (const char *name)
+{
+  static const char *const words[] = { "target", "label", "class", "y", "category", NULL };
+  g_autofree char *lower = g_utf8_strdown (name, -1);
+
+  return g_strv_contains (words, lower);
+}
+
+/* The column that is called so, else the last that is of use. */
+static void
+guess_roles (const GrCsvTable *table, GrTableSketch *self)
+{
+  gint target = -1, n_inputs = 0;
+
+  for (gint c = 0; c < self->n_columns; c++)
+    {
+      self->column[c].role = guess_input (table, c, &self->column[c]);
+      n_inputs += self->column[c].role != GR_COLUMN_IGNORE;
+    }
+  for (gint c = self->n_columns - 1; c >= 0; c--)
+    {
+      const gboolean useful = self->column[c].role != GR_COLUMN_IGNORE;
+
+      if (useful
+          && (target < 0
+              || (says_target (self->column[c].name) && !says_target (self->column[target].name))))
+        target = c;
+    }
+  /* Two columns, of which one counts: it is the only input that there is. */
+  if (n_inputs == 1 && self->n_columns == 2 && self->column[0].n_missing == 0
+      && self->column[0].numeric)
+    self->column[0].role = GR_COLUMN_CONTINUOUS;
+  if (target >= 0 && self->n_columns > 1)
+    self->column[target].role = guess_target (table, &self->column[target]);
+}
+
+/* --- the sketch ------------------------------------------------------------------------------ */
+
+static void
+sketch_column (const GrCsvTable *table, gint c, GrColumnSketch *column)
+{
+  g_auto (GStrv) values = gr_csv_values (table, c);
+
+  column->name = g_strdup (table->column[c].name);
+  column->role = table->column[c].role;
+  column->numeric = gr_csv_is_numeric (table, c);
+  column->n_different = g_strv_length (values);
+  for (gint64 row = 0; row < table->n_rows; row++)
+    column->n_missing += gr_csv_is_missing (gr_csv_table_cell (table, row, c));
+  if (table->column[c].values)
+    column->values = g_strdupv (table->column[c].values);
+  else if (column->n_different <= MOST_VALUES)
+    column->values = g_steal_pointer (&values);
+}
+
+GrTableSketch *
+gr_table_sketch_new (const char *path, JsonObject *options, GError **error)
+{
+  g_auto (GrCsvTable) table = { NULL };
+  g_autoptr (GrTableSketch) self = NULL;
+  g_autoptr (JsonObject) all = with_separator (path, options, error);
+  JsonObject *roles;
+
+  if (!all || !gr_csv_table_open (&table, path, all, &roles, error)
+      || (roles && !gr_csv_table_read_roles (&table, roles, error)))
+    return NULL;
+  self = g_new0 (GrTableSketch, 1);
+  self->separator = *json_object_get_string_member (all, "separator");
+  self->header = table.first > 0;
+  self->n_rows = table.n_rows;
+  self->n_columns = table.csv->n_columns;
+  self->column = g_new0 (GrColumnSketch, self->n_columns);
+  for (gint c = 0; c < self->n_columns; c++)
+    sketch_column (&table, c, &self->column[c]);
+  if (!roles)
+    guess_roles (&table, self);
+  self->n_preview = (gint) MIN (table.n_rows, N_PREVIEW);
+  self->preview = g_new0 (char *, (gsize) self->n_preview * self->n_columns + 1);
+  for (gint i = 0; i < self->n_preview * self->n_columns; i++)
+    self->preview[i] = g_strdup (
+        gr_csv_table_cell (&table, i / self->n_columns, i % self->n_columns));
+  return g_steal_pointer (&self);
+}
+
+void
+gr_table_sketch_free (GrTableSketch *self)
+{
+  for (gint c = 0; c < self->n_columns; c++)
+    {
+      g_free (self->column[c].name);
+      g_strfreev (self->column[c].values);
+    }
+  g_free (self->column);
+  g_strfreev (self->preview);
+  g_free (self);
+}
