@@ -13,6 +13,7 @@
 #include "data/sample.h"
 #include "data/scatter-axes.h"
 #include "data/scatter.h"
+#include "document/for-thread.h"
 #include "exchange/project-file.h"
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
@@ -559,6 +560,59 @@ test_sample (void)
   g_assert_true (stage->problem || stage->picture);
 }
 
+/* A document's JSON is the main thread's: what samples are made from on several others shares
+ * nothing with it, nor with one another's. */
+static void
+one_sample_less (GObject *object, GAsyncResult *result, gpointer user)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GradusSample) sample = gradus_sample_load_finish (result, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (sample->stages->len, ==, 3);
+  --*(guint *) user;
+}
+
+static void
+test_many_samples (void)
+{
+  enum
+  {
+    SAMPLES = 10000,
+    IN_FLIGHT = 7
+  };
+  g_autoptr (JsonNode) node = json_from_string (
+      "[{\"name\": \"center_crop\", \"size\": 20}, {\"name\": \"normalize\", \"mean\": [0.5], "
+      "\"std\": [0.25]}]",
+      NULL);
+  g_autoptr (JsonNode) copy = gradus_json_for_thread (node);
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"shapes\", \"n\": 100, \"n_test\": 10}");
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  guint in_flight = 0;
+
+  g_assert_true (json_node_equal (node, copy));
+  g_assert_true (json_node_get_array (node) != json_node_get_array (copy));
+  g_assert_true (json_array_get_object_element (json_node_get_array (node), 0)
+                 != json_array_get_object_element (json_node_get_array (copy), 0));
+  g_assert_null (gradus_json_for_thread (NULL));
+
+  g_assert_true (
+      gradus_document_set_section (document, "transforms", node, "Transforms", NULL, NULL));
+  run_until_loaded (source);
+  for (guint i = 0; i < SAMPLES; i++)
+    {
+      while (in_flight == IN_FLIGHT)
+        g_main_context_iteration (NULL, TRUE);
+      in_flight++;
+      gradus_sample_load_async (gradus_data_source_part (source, "train"), i % 80,
+                                gradus_document_project (document)->transforms, 0, NULL,
+                                one_sample_less, &in_flight);
+    }
+  while (in_flight)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_picture (void)
 {
@@ -990,6 +1044,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/bring", test_bring);
   g_test_add_func ("/data/columns", test_columns);
   g_test_add_func ("/data/sample", test_sample);
+  g_test_add_func ("/data/many-samples", test_many_samples);
   g_test_add_func ("/data/predictions", test_predictions);
   g_test_add_func ("/data/cancel", test_cancel);
   g_test_add_func ("/data/draw-pad", test_draw_pad);

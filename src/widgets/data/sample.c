@@ -2,12 +2,13 @@
 #include "sample.h"
 
 #include "data/pipeline.h"
+#include "document/for-thread.h"
 
 typedef struct
 {
   GradusPart *part;
   guint index;
-  JsonArray *transforms;
+  JsonNode *transforms; /* this thread's own */
   guint64 roll;
 } Wish;
 
@@ -15,7 +16,7 @@ static void
 wish_free (Wish *wish)
 {
   gradus_part_unref (wish->part);
-  json_array_unref (wish->transforms);
+  g_clear_pointer (&wish->transforms, json_node_unref);
   g_free (wish);
 }
 
@@ -121,16 +122,17 @@ run_stage (GradusStage *stage, const Wish *wish, GrTransforms *list, GError **er
 static void
 run_transforms (GradusSample *sample, const Wish *wish)
 {
+  JsonArray *all = wish->transforms ? json_node_get_array (wish->transforms) : NULL;
   g_autoptr (JsonArray) first = json_array_new ();
 
-  for (guint i = 0; i < json_array_get_length (wish->transforms); i++)
+  for (guint i = 0; all && i < json_array_get_length (all); i++)
     {
       g_autoptr (GrTransforms) list = NULL;
       g_autoptr (GError) error = NULL;
       const GrTransformRow *row;
       GradusStage *stage;
 
-      json_array_add_element (first, json_node_copy (json_array_get_element (wish->transforms, i)));
+      json_array_add_element (first, json_node_copy (json_array_get_element (all, i)));
       list = gr_transforms_from_json (first, &error);
       row = list ? gr_transforms_at (list, gr_transforms_length (list) - 1)->row : NULL;
       if (row && row->of_target)
@@ -197,10 +199,12 @@ gradus_sample_load_async (GradusPart *part, guint index, JsonArray *transforms, 
   wish->part = gradus_part_ref (part);
   wish->index = index;
   wish->roll = roll;
-  wish->transforms = json_array_new ();
-  for (guint i = 0; transforms && i < json_array_get_length (transforms); i++)
-    json_array_add_element (wish->transforms,
-                            json_node_copy (json_array_get_element (transforms, i)));
+  if (transforms)
+    {
+      g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (), transforms);
+
+      wish->transforms = gradus_json_for_thread (node);
+    }
   g_task_set_task_data (task, wish, (GDestroyNotify) wish_free);
   g_task_run_in_thread (task, load);
 }

@@ -1,6 +1,7 @@
 /* source.c - GradusDataSource: see source.h. */
 #include "source.h"
 
+#include "document/for-thread.h"
 #include "train/config.h"
 
 struct _GradusDataSource
@@ -26,25 +27,10 @@ static guint signals[N_SIGNALS];
 /* --- on the worker thread -----------------------------------------------------------------------
  */
 
-/* What it needs of the project, so that the project may change meanwhile. */
-typedef struct
-{
-  GrProject *project; /* with nothing but the data section */
-  char *path;
-} Wish;
-
 typedef struct
 {
   GradusPart *train, *test;
 } Parts;
-
-static void
-wish_free (Wish *wish)
-{
-  gr_project_unref (wish->project);
-  g_free (wish->path);
-  g_free (wish);
-}
 
 static void
 parts_free (Parts *parts)
@@ -57,7 +43,7 @@ parts_free (Parts *parts)
 static void
 open_parts (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
-  const Wish *wish = data;
+  const GradusDataWish *wish = data;
   g_autoptr (GrDataset) train = NULL;
   g_autoptr (GrDataset) test = NULL;
   GError *error = NULL;
@@ -123,21 +109,14 @@ forget (GradusDataSource *self)
 void
 gradus_data_source_reload (GradusDataSource *self)
 {
-  g_autoptr (JsonNode) section = gradus_document_section (self->document, "data");
   g_autoptr (GTask) task = NULL;
-  Wish *wish;
 
   if (!self->started)
     return;
   forget (self);
-  wish = g_new0 (Wish, 1);
-  wish->project = gr_project_new ();
-  if (section)
-    gr_project_set_section (wish->project, "data", section, NULL);
-  wish->path = g_strdup (gradus_document_path (self->document));
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, opened, NULL);
-  g_task_set_task_data (task, wish, (GDestroyNotify) wish_free);
+  g_task_set_task_data (task, gradus_data_wish_new (self->document), gradus_data_wish_free);
   g_task_run_in_thread (task, open_parts);
   g_signal_emit (self, signals[CHANGED], 0);
 }

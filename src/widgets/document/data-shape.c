@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/transform.h"
+#include "for-thread.h"
 #include "train/config.h"
 
 #define KEY "gradus-data-shape"
@@ -22,30 +23,14 @@ typedef struct
 
 typedef struct
 {
-  GrProject *project; /* with nothing but its data and transforms */
-  char *path;
-} Wish;
-
-typedef struct
-{
   gint n;
   gint ndim[GR_MAX_INPUTS];
   gint64 shape[GR_MAX_INPUTS][GR_MAX_DIMS];
 } Shapes;
 
-static void
-wish_free (gpointer data)
-{
-  Wish *wish = data;
-
-  gr_project_unref (wish->project);
-  g_free (wish->path);
-  g_free (wish);
-}
-
 /* The shapes of a set's inputs, the first one's after the transforms. */
 static gboolean
-find_shapes (const Wish *wish, Shapes *shapes, GError **error)
+find_shapes (const GradusDataWish *wish, Shapes *shapes, GError **error)
 {
   g_autoptr (GrTransforms) transforms = gr_transforms_from_json (wish->project->transforms, error);
   g_autoptr (GrDataset) train = NULL, test = NULL;
@@ -127,37 +112,19 @@ is_wanted (GrModel *model)
 }
 
 static void
-copy_section (GradusDocument *document, GrProject *project, const char *key)
-{
-  g_autoptr (JsonNode) node = gradus_document_section (document, key);
-  g_autofree char *text = node ? json_to_string (node, FALSE) : NULL;
-  /* Through text: nodes share what they hold, and their counts are no other thread's. */
-  g_autoptr (JsonNode) own = text ? json_from_string (text, NULL) : NULL;
-
-  if (own)
-    gr_project_set_section (project, key, own, NULL);
-}
-
-static void
 update (Follower *self)
 {
   g_autoptr (GTask) task = NULL;
-  Wish *wish;
 
   if (!self->stale || !is_wanted (gradus_document_model (self->document)))
     return;
   self->stale = FALSE;
-  wish = g_new0 (Wish, 1);
-  wish->project = gr_project_new ();
-  copy_section (self->document, wish->project, "data");
-  copy_section (self->document, wish->project, "transforms");
-  wish->path = g_strdup (gradus_document_path (self->document));
   g_clear_object (&self->opening);
   self->opening = g_cancellable_new ();
   task = g_task_new (self->document, self->opening, opened, NULL);
   /* What is let go of returns as soon as it can, and is not heard. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, wish, wish_free);
+  g_task_set_task_data (task, gradus_data_wish_new (self->document), gradus_data_wish_free);
   g_task_run_in_thread (task, open_set);
 }
 

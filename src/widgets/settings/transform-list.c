@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "document/for-thread.h"
 #include "option-rows.h"
 
 #define SECTION "transforms"
@@ -60,9 +61,7 @@ copy_list (GradusTransformList *self)
 
   if (!node || !JSON_NODE_HOLDS_ARRAY (node))
     return json_array_new ();
-  /* json_node_copy() shares the array: through text, so that each is its own. */
-  g_autofree char *text = json_to_string (node, FALSE);
-  copy = json_from_string (text, NULL);
+  copy = gradus_json_for_thread (node);
   return json_array_ref (json_node_get_array (copy));
 }
 
