@@ -211,8 +211,8 @@ const GrOp gr_op_hardtanh = {
   .backward = hardtanh_slope,
   .saves = GR_SAVE_INPUT (0),
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
-  .samples = GR_SAMPLES ("hardtanh(d(2,3))", "hardtanh(d(2,4), -0.5, 0.3)",
-                         "hardtanh(t([nan, inf, -inf, 1.0, -1.0]))"),
+  .samples = GR_SAMPLES ("hardtanh(d(6), 0.5, -0.5)", "hardtanh(d(2,3))",
+                         "hardtanh(d(2,4), -0.5, 0.3)", "hardtanh(t([nan, inf, -inf, 1.0, -1.0]))"),
 };
 
 static void

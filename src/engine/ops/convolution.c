@@ -435,6 +435,21 @@ conv2d_input_forward (GrCall *call, GError **error)
   return gr_kernel_finish (&s, call->outputs[0], out, error);
 }
 
+/* The convolution of @image with @weight, as large as @map. Where a transposed convolution was
+ * given more output than its stride needs (output_padding), there is room for more: that is left
+ * out. */
+static GrTensor *
+conv2d_sized (GrBackward *b, GrTensor *image, GrTensor *weight, GrInts map)
+{
+  GrScope *s = b->scope;
+  GrTensor *out = gx_conv2d (s, image, weight, NULL, b->args[3].ints, b->args[4].ints,
+                             b->args[5].ints, b->args[6].i);
+  for (gsize d = map.n - 2; out && d < map.n; d++)
+    if (out->shape[d] > map.v[d])
+      out = gx_narrow (s, out, d, 0, map.v[d]);
+  return out;
+}
+
 static void
 conv2d_input_backward (GrBackward *b)
 {
@@ -446,8 +461,7 @@ conv2d_input_backward (GrBackward *b)
              gx_conv2d_weight (s, grad, gr_input_shape (b, 1), gr_saved (b, 2), stride, padding,
                                dilation, b->args[6].i));
   if (gr_needs (b, 2))
-    gr_give (b, 2,
-             gx_conv2d (s, grad, gr_saved (b, 1), NULL, stride, padding, dilation, b->args[6].i));
+    gr_give (b, 2, conv2d_sized (b, grad, gr_saved (b, 1), gr_input_shape (b, 2)));
 }
 
 static void
@@ -517,8 +531,7 @@ conv2d_weight_backward (GrBackward *b)
              gx_conv2d_input (s, gr_input_shape (b, 0), grad, gr_saved (b, 2), stride, padding,
                               dilation, b->args[6].i));
   if (gr_needs (b, 2))
-    gr_give (b, 2,
-             gx_conv2d (s, gr_saved (b, 0), grad, NULL, stride, padding, dilation, b->args[6].i));
+    gr_give (b, 2, conv2d_sized (b, gr_saved (b, 0), grad, gr_input_shape (b, 2)));
 }
 
 static void
@@ -609,7 +622,8 @@ const GrOp gr_op_conv_transpose2d = {
   .compose = conv_transpose2d_compose,
   .samples = GR_SAMPLES ("conv_transpose2d(r(2,3,3,4), r(3,4,3,2), r(4))",
                          "conv_transpose2d(r(1,4,3,3), r(4,2,3,3), r(4), 2, 1, 1, 2)",
-                         "conv_transpose2d(r(3,3,3), r(3,2,2,2), None, [2, 1], 0, 0, 1, 2)"),
+                         "conv_transpose2d(r(3,3,3), r(3,2,2,2), None, [2, 1], 0, 0, 1, 2)",
+                         "conv_transpose2d(r(1,2,2,3), r(2,1,2,2), r(2), [3, 2], 1, [2, 3], 2, 4)"),
   .bad = GR_BAD (
       { "conv_transpose2d(r(2,3,3,3), r(2,4,3,3))",
         "Given groups=1, weight of size [2, 4, 3, 3], expected input[2, 3, 3, 3] to have 2 "

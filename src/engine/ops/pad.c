@@ -133,7 +133,7 @@ check_border (GrScope *s, Border border, const GrTensor *self, GrInts pad, gint 
                    "dimension, but got: padding (%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
                    ") at dimension %d of input %s",
                    before, after, dim, shape);
-  else if (border == CIRCULAR && (before > size || after > size))
+  else if (border == CIRCULAR && (before > size + MIN (after, 0) || after > size + MIN (before, 0)))
     gr_scope_fail (s, GR_ERROR_SHAPE, "Padding value causes wrapping around more than once.");
   else if (size + before + after < (size > 0) || size == 0)
     gr_scope_fail (s, GR_ERROR_SHAPE,
@@ -146,10 +146,14 @@ check_border (GrScope *s, Border border, const GrTensor *self, GrInts pad, gint 
 static GrTensor *
 bordered (GrScope *s, GrTensor *self, Border border, gint dim, gint64 before, gint64 after)
 {
+  /* What goes round is what is left where a border is cut off. */
+  const gboolean round = border == CIRCULAR;
+  const gint64 from = round ? MAX (-before, 0) : 0;
+  const gint64 size = self->shape[dim] - from - (round ? MAX (-after, 0) : 0);
   gint64 n = self->shape[dim] + before + after;
   GrTensor *places = gr_scope_keep (s, gr_tensor_new (GR_INT64, GR_CPU, GR_INTS (n), &s->error));
   for (gint64 i = 0; places && i < n; i++)
-    GR_DATA (gint64, places)[i] = source_of (border, i - before, self->shape[dim]);
+    GR_DATA (gint64, places)[i] = from + source_of (border, i - before - from, size);
   if (self->device.type == GR_DEVICE_META) /* the values have no part in its shape */
     places = gr_scope_keep (s, gr_tensor_new_meta (GR_INT64, GR_META, GR_INTS (n)));
   else if (places)
@@ -212,7 +216,8 @@ const GrOp gr_op_pad = {
       "pad(r(2,3), [1, 2])", "pad(r(2,3), [1, 1, 0, 2], 'constant', 0.5)",
       "pad(r(2,3,4), [2, 1], 'reflect')", "pad(r(1,2,4,3), [1, 2, 3, 1], 'reflect')",
       "pad(r(2,3,4), [3, 1], 'replicate')", "pad(r(1,2,3,3), [1, 2, 2, 0], 'replicate')",
-      "pad(r(2,3,4), [2, 3], 'circular')", "pad(r(1,2,3,4), [1, 2, 2, 1], 'circular')"),
+      "pad(r(2,3,4), [2, 3], 'circular')", "pad(r(1,3,4,4), [-1, 1, -2, 1], 'circular')",
+      "pad(r(1,2,3,4), [1, 2, 2, 1], 'circular')"),
   .bad = GR_BAD ({ "pad(r(2), [1])", "Padding length must be divisible by 2" },
                  { "pad(r(2), [1, 1, 1, 1])", "Padding length too large" },
                  { "pad(r(2,3,3), [3, 0], 'reflect')",

@@ -88,7 +88,7 @@
 #define GR_PIECEWISE_PQR(X)                                                                        \
   X (leaky_relu, x > 0 ? x : x * p)                                                                \
   X (threshold, x <= p ? q : x)                                                                    \
-  X (hardtanh, x < p ? p : x > q ? q : x)                                                          \
+  X (hardtanh, (x < p ? p : x) > q ? q : x < p ? p : x)                                            \
   X (softshrink, x > p ? x - p : x < -p ? x + p : x != x ? x : 0)                                  \
   X (hardshrink, x >= -p && x <= p ? 0 : x)
 

@@ -42,8 +42,9 @@ gr_reduction_run (GrCall *call, GrReduceKind kind, guint dims, gdouble param, GE
          && gr_reduce (kind, out, wide, mask, param, NULL, error);
 }
 
-guint
-gr_reduction_mask (GrBackward *b, guint dims)
+/* The reduced dims, for backward. */
+static guint
+mask_of (GrBackward *b, guint dims)
 {
   guint mask = (1u << gr_input_shape (b, 0).n) - 1;
   if (dims
@@ -55,7 +56,7 @@ gr_reduction_mask (GrBackward *b, guint dims)
 GrTensor *
 gr_reduction_restored (GrBackward *b, GrTensor *tensor, guint dims, guint keepdim)
 {
-  guint mask = gr_reduction_mask (b, dims);
+  guint mask = mask_of (b, dims);
   if (keepdim && b->args[keepdim].i)
     return tensor;
   for (guint d = 0; d < gr_input_shape (b, 0).n; d++)
@@ -64,10 +65,11 @@ gr_reduction_restored (GrBackward *b, GrTensor *tensor, guint dims, guint keepdi
   return tensor;
 }
 
-gdouble
-gr_reduction_count (GrBackward *b, guint dims)
+/* How many elements each result is made of. */
+static gdouble
+count_of (GrBackward *b, guint dims)
 {
-  guint mask = gr_reduction_mask (b, dims);
+  guint mask = mask_of (b, dims);
   GrInts shape = gr_input_shape (b, 0);
   gdouble n = 1;
   for (guint d = 0; d < shape.n; d++)
@@ -188,7 +190,7 @@ static void
 mean_dim_backward (GrBackward *b)
 {
   GrScope *s = b->scope;
-  GrTensor *count = gx_number (s, gr_float (MAX (gr_reduction_count (b, 1), 1)));
+  GrTensor *count = gx_number (s, gr_float (MAX (count_of (b, 1), 1)));
   GrTensor *share = gx_div (s, gr_grad (b, 0), count);
   gr_give (b, 0, gx_expand (s, gr_reduction_restored (b, share, 1, 2), gr_input_shape (b, 0)));
 }
@@ -269,7 +271,7 @@ var_slope (GrBackward *b, GrTensor *grad)
 {
   GrScope *s = b->scope;
   GrTensor *self = gr_saved (b, 0);
-  gdouble freedom = MAX (gr_reduction_count (b, 1) - correction_of (&b->args[2]), 0);
+  gdouble freedom = MAX (count_of (b, 1) - correction_of (&b->args[2]), 0);
   GrTensor *mean = gx_mean_dim (s, self, dims_of (&b->args[1]), TRUE, GR_DTYPE_NONE);
   GrTensor *scaled = gx_mul (s, gr_reduction_restored (b, grad, 1, 3),
                              gx_number (s, gr_float (2 / freedom)));

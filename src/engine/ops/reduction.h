@@ -15,10 +15,8 @@ gboolean  gr_reduction_infer    (GrCall *call, guint dims, guint keepdim, GrDTyp
 gboolean  gr_reduction_run      (GrCall *call, GrReduceKind kind, guint dims, gdouble param,
                                  GError **error);
 
-/* For backward: the reduced dims, how many elements each result is made of, and a tensor of the
- * result's shape with its reduced dims back as 1s, so that it broadcasts against the input. */
-guint     gr_reduction_mask     (GrBackward *b, guint dims);
-gdouble   gr_reduction_count    (GrBackward *b, guint dims);
+/* For backward: a tensor of the result's shape with its reduced dims back as 1s, so that it
+ * broadcasts against the input. */
 GrTensor *gr_reduction_restored (GrBackward *b, GrTensor *tensor, guint dims, guint keepdim);
 
 G_END_DECLS

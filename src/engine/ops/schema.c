@@ -211,6 +211,28 @@ parse_return (Parser *p, GArray *returns)
   g_array_append_val (returns, result);
 }
 
+static void
+schema_free (GrSchema *schema)
+{
+  for (guint i = 0; i < schema->n_params; i++)
+    {
+      GrParam *param = &schema->params[i];
+      g_free (param->name);
+      if (param->value.kind == GR_VALUE_INTS)
+        g_free ((gpointer) param->value.ints.v);
+      if (param->value.kind == GR_VALUE_STRING)
+        g_free ((gpointer) param->value.string);
+    }
+  for (guint i = 0; i < schema->n_returns; i++)
+    g_free (schema->returns[i].name);
+  g_free (schema->params);
+  g_free (schema->returns);
+  g_free (schema->name);
+  g_free (schema->overload);
+  g_free (schema->symbol);
+  g_free (schema);
+}
+
 GrSchema *
 gr_schema_parse (const char *text, GError **error)
 {
@@ -243,31 +265,9 @@ gr_schema_parse (const char *text, GError **error)
   if (p.error)
     {
       g_propagate_error (error, p.error);
-      g_clear_pointer (&schema, gr_schema_free);
+      g_clear_pointer (&schema, schema_free);
     }
   return schema;
-}
-
-void
-gr_schema_free (GrSchema *schema)
-{
-  for (guint i = 0; i < schema->n_params; i++)
-    {
-      GrParam *param = &schema->params[i];
-      g_free (param->name);
-      if (param->value.kind == GR_VALUE_INTS)
-        g_free ((gpointer) param->value.ints.v);
-      if (param->value.kind == GR_VALUE_STRING)
-        g_free ((gpointer) param->value.string);
-    }
-  for (guint i = 0; i < schema->n_returns; i++)
-    g_free (schema->returns[i].name);
-  g_free (schema->params);
-  g_free (schema->returns);
-  g_free (schema->name);
-  g_free (schema->overload);
-  g_free (schema->symbol);
-  g_free (schema);
 }
 
 gint

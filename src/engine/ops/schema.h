@@ -61,7 +61,6 @@ typedef struct
 
 /* (transfer full); the error quotes the text and the place. */
 GrSchema *gr_schema_parse (const char *text, GError **error);
-void      gr_schema_free  (GrSchema *schema);
 gint      gr_schema_find  (const GrSchema *schema, const char *param); /* -1 where there is none */
 
 G_END_DECLS

@@ -315,6 +315,36 @@ const GrOp gr_op_clamp_max = {
   .samples = GR_SAMPLES ("clamp_max(d(2,3), 0.1)", "clamp_max(i(-9,9,4), 0)"),
 };
 
+static void
+clamp_min_tensor_compose (GrScope *s, GrCall *call)
+{
+  gr_call_give (call, gx_clamp_Tensor (s, gr_arg (call, 0), gr_arg (call, 1), NULL));
+}
+
+static void
+clamp_max_tensor_compose (GrScope *s, GrCall *call)
+{
+  gr_call_give (call, gx_clamp_Tensor (s, gr_arg (call, 0), NULL, gr_arg (call, 1)));
+}
+
+const GrOp gr_op_clamp_min_Tensor = {
+  .schema = "clamp_min.Tensor(Tensor self, Tensor min) -> Tensor",
+  .summary = N_ ("Holds numbers above bounds of their own."),
+  .formula = "out = max(self, min)",
+  .compose = clamp_min_tensor_compose,
+  .flags = GR_OP_IN_PLACE,
+  .samples = GR_SAMPLES ("clamp_min(r(2,3), r(3))", "clamp_min(r(5), r())"),
+};
+
+const GrOp gr_op_clamp_max_Tensor = {
+  .schema = "clamp_max.Tensor(Tensor self, Tensor max) -> Tensor",
+  .summary = N_ ("Holds numbers below bounds of their own."),
+  .formula = "out = min(self, max)",
+  .compose = clamp_max_tensor_compose,
+  .flags = GR_OP_IN_PLACE,
+  .samples = GR_SAMPLES ("clamp_max(r(2,3), r(3))", "clamp_max(r(5), r())"),
+};
+
 /* --- lerp, addcmul, addcdiv ------------------------------------------------------------------- */
 
 static gboolean

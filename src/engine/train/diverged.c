@@ -11,8 +11,8 @@
 #include "../ops/call.h"
 #include "evaluate.h"
 
-gboolean
-gr_tensor_is_finite (const GrTensor *tensor)
+static gboolean
+is_finite (const GrTensor *tensor)
 {
   gint64   n = gr_tensor_numel (tensor);
   gboolean contiguous = gr_tensor_is_contiguous (tensor);
@@ -34,7 +34,7 @@ first_bad_tensor (GrModule *module, gboolean buffers)
     {
       const GrModuleTensor *each = gr_module_tensor (module, i);
 
-      if ((buffers || !each->is_buffer) && !gr_tensor_is_finite (each->tensor))
+      if ((buffers || !each->is_buffer) && !is_finite (each->tensor))
         return each;
     }
   return NULL;
@@ -58,7 +58,7 @@ look (const GrCall *call, gint64 nanoseconds, gpointer user)
   const GrModuleBlock *block = gr_module_current ();
 
   for (guint i = 0; i < call->n_outputs && !search->sentence; i++)
-    if (call->outputs[i] && !gr_tensor_is_finite (call->outputs[i]))
+    if (call->outputs[i] && !is_finite (call->outputs[i]))
       search->sentence
           = block ? g_strdup_printf ("%s “%s” gave the first value that is not finite (in %s)",
                                      block->kind, block->name, gr_op_name (call->op))
@@ -89,10 +89,10 @@ gr_find_divergence (GrModule *module, const GrBatch *batch, gint64 step, gboolea
 
   *of_data = TRUE;
   for (gint i = 0; i < batch->n_inputs; i++)
-    if (!gr_tensor_is_finite (batch->input[i]))
+    if (!is_finite (batch->input[i]))
       return g_strdup_printf ("the data of step %" G_GINT64_FORMAT
                               " held a value that is not finite", step);
-  if (batch->target && !gr_tensor_is_finite (batch->target))
+  if (batch->target && !is_finite (batch->target))
     return g_strdup_printf ("a target of step %" G_GINT64_FORMAT " was not finite", step);
   *of_data = FALSE;
   /* Not the buffers: the step that failed may have spoilt running statistics itself. */

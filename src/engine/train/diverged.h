@@ -6,7 +6,6 @@
 
 G_BEGIN_DECLS
 
-gboolean gr_tensor_is_finite   (const GrTensor *tensor);
 /* Every parameter and buffer. One pass, on one thread. */
 gboolean gr_module_is_finite   (GrModule *module);
 
