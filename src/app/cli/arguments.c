@@ -49,8 +49,9 @@ distance (const char *a, const char *b)
   return last[m];
 }
 
-const char *
-gradus_cli_nearest (const char *word, const char *const *names)
+/* The one of @names that is nearest to @word by letters typed wrong, or NULL where none is near. */
+static const char *
+nearest_name (const char *word, const char *const *names)
 {
   const char *nearest = NULL;
   guint best = MAX (1, strlen (word) / 3) + 1;
@@ -70,7 +71,7 @@ gradus_cli_nearest (const char *word, const char *const *names)
 char *
 gradus_cli_did_you_mean (const char *word, const char *const *names)
 {
-  const char *nearest = gradus_cli_nearest (word, names);
+  const char *nearest = nearest_name (word, names);
 
   return nearest ? g_strdup_printf (" Did you mean “%s”?", nearest) : g_strdup ("");
 }

@@ -41,10 +41,6 @@ gboolean gradus_cli_parse (const GradusCommand *command, const GOptionEntry *ent
                            const GOptionEntry *more, gint argc, char **argv, gint min, gint max,
                            char ***words);
 
-/* The one of @names (NULL-terminated) that is nearest to @word by letters typed wrong, or NULL
- * where none is near. */
-const char *gradus_cli_nearest (const char *word, const char *const *names);
-
 /* " Did you mean “relu”?", or "" where no name is near; (transfer full). */
 char *gradus_cli_did_you_mean (const char *word, const char *const *names);
 

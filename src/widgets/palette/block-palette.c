@@ -27,13 +27,6 @@ gradus_block_palette_new (void)
   return g_object_new (GRADUS_TYPE_BLOCK_PALETTE, NULL);
 }
 
-void
-gradus_block_palette_focus (GradusBlockPalette *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self->search));
-  gtk_editable_select_region (self->search, 0, -1);
-}
-
 /* --- the list --------------------------------------------------------------------------------- */
 
 static gboolean

@@ -18,7 +18,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GradusBlockPalette, gradus_block_palette, GRADUS, BLOCK_PALETTE, GtkWidget)
 
 GtkWidget *gradus_block_palette_new   (void);
-/* Puts the keyboard into its search, as for a shortcut. */
-void       gradus_block_palette_focus (GradusBlockPalette *self);
 
 G_END_DECLS

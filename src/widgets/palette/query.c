@@ -14,8 +14,8 @@ copy_settings (const GrBlockKind *kind, const GrSetting *settings)
   return g_memdup2 (settings, MAX (gr_block_kind_n_attributes (kind), 1) * sizeof (GrSetting));
 }
 
-GradusMatch *
-gradus_match_new (const GrBlockKind *kind)
+static GradusMatch *
+match_new (const GrBlockKind *kind)
 {
   GradusMatch *match = g_new0 (GradusMatch, 1);
 
@@ -451,7 +451,7 @@ query_one (const char *text)
         score = has_setting (kind, query.words->pdata[0]);
       if (score == 0)
         continue;
-      match = gradus_match_new (kind);
+      match = match_new (kind);
       match->score = score;
       read_settings (match, &query, n_words);
       if (match->problem) /* of near equals, the one that can have these settings */

@@ -36,8 +36,6 @@ char        *gradus_match_describe (const GradusMatch *match);
  * for itself. */
 void         gradus_match_emit (const GradusMatch *match, gpointer object, guint signal);
 
-/* A kind with its initial settings. */
-GradusMatch *gradus_match_new  (const GrBlockKind *kind);
 GradusMatch *gradus_match_copy (const GradusMatch *match);
 void         gradus_match_free (GradusMatch *match);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusMatch, gradus_match_free)

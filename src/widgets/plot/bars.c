@@ -300,9 +300,3 @@ gradus_bars_set_list (GradusBars *self, GradusBarList *list)
   self->list = list;
   gradus_drawing_changed (GRADUS_DRAWING (self));
 }
-
-const GradusBarList *
-gradus_bars_list (GradusBars *self)
-{
-  return self->list;
-}

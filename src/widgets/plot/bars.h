@@ -43,6 +43,5 @@ G_DECLARE_FINAL_TYPE (GradusBars, gradus_bars, GRADUS, BARS, GradusDrawing)
 /* @list (transfer full), may be NULL. Signal of the base class: "activated-cell" (int bar). */
 GtkWidget *gradus_bars_new (GradusBarList *list);
 void gradus_bars_set_list (GradusBars *self, GradusBarList *list);
-const GradusBarList *gradus_bars_list (GradusBars *self); /* (transfer none) */
 
 G_END_DECLS

@@ -12,7 +12,6 @@ struct _GradusHeatMap
   GradusDrawing parent_instance;
 
   GradusMatrix *matrix; /* or NULL */
-  char *empty_text;
 };
 
 G_DEFINE_FINAL_TYPE (GradusHeatMap, gradus_heat_map, GRADUS_TYPE_DRAWING)
@@ -20,12 +19,6 @@ G_DEFINE_FINAL_TYPE (GradusHeatMap, gradus_heat_map, GRADUS_TYPE_DRAWING)
 static guint activated;
 
 /* --- what the drawing asks -------------------------------------------------------------------- */
-
-static const char *
-empty_text (GradusHeatMap *self)
-{
-  return self->empty_text ? self->empty_text : _ ("There is nothing to show yet.");
-}
 
 static void
 draw (GradusDrawing *drawing, cairo_t *cr, gdouble width, gdouble height,
@@ -39,8 +32,9 @@ draw (GradusDrawing *drawing, cairo_t *cr, gdouble width, gdouble height,
     {
       g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
 
-      gradus_lettering_draw_paragraph (lettering, cr, empty_text (self), &palette->dim_text,
-                                       width / 2, height / 2, MAX (width - 32, 1));
+      gradus_lettering_draw_paragraph (lettering, cr, _ ("There is nothing to show yet."),
+                                       &palette->dim_text, width / 2, height / 2,
+                                       MAX (width - 32, 1));
     }
 }
 
@@ -126,7 +120,7 @@ describe (GradusDrawing *drawing)
   gdouble all = 0, right = 0;
 
   if (!matrix || matrix->rows * matrix->columns == 0)
-    return g_strdup (empty_text (GRADUS_HEAT_MAP (drawing)));
+    return g_strdup (_ ("There is nothing to show yet."));
   for (gsize i = 0; i < matrix->rows * matrix->columns; i++)
     {
       const gboolean diagonal = i / matrix->columns == i % matrix->columns;
@@ -177,7 +171,6 @@ gradus_heat_map_finalize (GObject *object)
   GradusHeatMap *self = GRADUS_HEAT_MAP (object);
 
   g_clear_pointer (&self->matrix, gradus_matrix_free);
-  g_free (self->empty_text);
   G_OBJECT_CLASS (gradus_heat_map_parent_class)->finalize (object);
 }
 
@@ -219,19 +212,5 @@ gradus_heat_map_set_matrix (GradusHeatMap *self, GradusMatrix *matrix)
 {
   g_clear_pointer (&self->matrix, gradus_matrix_free);
   self->matrix = matrix;
-  gradus_drawing_changed (GRADUS_DRAWING (self));
-}
-
-const GradusMatrix *
-gradus_heat_map_matrix (GradusHeatMap *self)
-{
-  return self->matrix;
-}
-
-void
-gradus_heat_map_set_empty_text (GradusHeatMap *self, const char *text)
-{
-  g_free (self->empty_text);
-  self->empty_text = g_strdup (text);
   gradus_drawing_changed (GRADUS_DRAWING (self));
 }

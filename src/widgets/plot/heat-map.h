@@ -37,9 +37,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusMatrix, gradus_matrix_free)
 /* Any may be NULL. */
 void gradus_matrix_set_titles (GradusMatrix *matrix, const char *title, const char *row_title,
                                const char *column_title);
-/* As many as there are rows and columns, or NULL for numbers. */
-void gradus_matrix_set_labels (GradusMatrix *matrix, const char *const *rows,
-                               const char *const *columns);
 
 void gradus_matrix_draw (const GradusMatrix *matrix, cairo_t *cr, gdouble width, gdouble height,
                          const GradusPalette *palette);
@@ -51,9 +48,5 @@ G_DECLARE_FINAL_TYPE (GradusHeatMap, gradus_heat_map, GRADUS, HEAT_MAP, GradusDr
  * (transfer full), may be NULL. */
 GtkWidget *gradus_heat_map_new (GradusMatrix *matrix);
 void gradus_heat_map_set_matrix (GradusHeatMap *self, GradusMatrix *matrix);
-/* (transfer none) */
-const GradusMatrix *gradus_heat_map_matrix (GradusHeatMap *self);
-/* The sentence that stands where there is no matrix. */
-void gradus_heat_map_set_empty_text (GradusHeatMap *self, const char *text);
 
 G_END_DECLS

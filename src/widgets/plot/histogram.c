@@ -329,9 +329,3 @@ gradus_histogram_set_bins (GradusHistogram *self, GradusBins *bins)
   self->bins = bins;
   gradus_drawing_changed (GRADUS_DRAWING (self));
 }
-
-const GradusBins *
-gradus_histogram_bins (GradusHistogram *self)
-{
-  return self->bins;
-}

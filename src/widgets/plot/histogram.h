@@ -33,6 +33,5 @@ G_DECLARE_FINAL_TYPE (GradusHistogram, gradus_histogram, GRADUS, HISTOGRAM, Grad
 /* @bins (transfer full), may be NULL. */
 GtkWidget *gradus_histogram_new (GradusBins *bins);
 void gradus_histogram_set_bins (GradusHistogram *self, GradusBins *bins);
-const GradusBins *gradus_histogram_bins (GradusHistogram *self); /* (transfer none) */
 
 G_END_DECLS

@@ -183,9 +183,3 @@ gradus_image_grid_set_images (GradusImageGrid *self, GradusImages *images)
   self->images = images;
   gradus_drawing_changed (GRADUS_DRAWING (self));
 }
-
-const GradusImages *
-gradus_image_grid_images (GradusImageGrid *self)
-{
-  return self->images;
-}

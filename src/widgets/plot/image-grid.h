@@ -50,6 +50,5 @@ G_DECLARE_FINAL_TYPE (GradusImageGrid, gradus_image_grid, GRADUS, IMAGE_GRID, Gr
  */
 GtkWidget *gradus_image_grid_new (GradusImages *images);
 void gradus_image_grid_set_images (GradusImageGrid *self, GradusImages *images);
-const GradusImages *gradus_image_grid_images (GradusImageGrid *self); /* (transfer none) */
 
 G_END_DECLS

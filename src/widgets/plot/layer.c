@@ -36,8 +36,8 @@ gradus_draw_texture (gint width, gint height, gint scale, GradusDrawFunction dra
   return gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes, stride);
 }
 
-gboolean
-gradus_layer_is_stale (const GradusLayer *layer, GtkWidget *widget)
+static gboolean
+is_stale (const GradusLayer *layer, GtkWidget *widget)
 {
   return !layer->node || layer->palette != gradus_palette_current ()
          || layer->width != gtk_widget_get_width (widget)
@@ -68,7 +68,7 @@ void
 gradus_layer_append (GradusLayer *layer, GtkSnapshot *snapshot, GtkWidget *widget,
                      GradusDrawFunction draw, gpointer user)
 {
-  if (gradus_layer_is_stale (layer, widget))
+  if (is_stale (layer, widget))
     {
       layer->palette = gradus_palette_current ();
       layer->width = gtk_widget_get_width (widget);

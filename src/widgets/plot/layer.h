@@ -20,8 +20,6 @@ typedef struct
 } GradusLayer;
 
 void gradus_layer_clear (GradusLayer *layer);
-/* Whether it has to be drawn for @widget as that is now. */
-gboolean gradus_layer_is_stale (const GradusLayer *layer, GtkWidget *widget);
 /* Adds the picture, over the whole of @widget, drawing it where that is due. */
 void gradus_layer_append (GradusLayer *layer, GtkSnapshot *snapshot, GtkWidget *widget,
                           GradusDrawFunction draw, gpointer user);

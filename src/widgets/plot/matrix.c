@@ -26,6 +26,16 @@ gradus_matrix_new (const gdouble *values, gsize rows, gsize columns)
   return matrix;
 }
 
+static char **
+copy_labels (const char *const *labels, gsize n)
+{
+  char **copy = labels ? g_new0 (char *, n + 1) : NULL;
+
+  for (gsize i = 0; labels && i < n; i++)
+    copy[i] = g_strdup (labels[i] ? labels[i] : "");
+  return copy;
+}
+
 GradusMatrix *
 gradus_matrix_new_confusion (const gint64 *counts, gsize n_classes, const char *const *classes)
 {
@@ -37,7 +47,8 @@ gradus_matrix_new_confusion (const gint64 *counts, gsize n_classes, const char *
   GradusMatrix *matrix = gradus_matrix_new (values, n_classes, n_classes);
   gradus_matrix_set_titles (matrix, _ ("Confusion Matrix"), _ ("True class"),
                             _ ("Predicted class"));
-  gradus_matrix_set_labels (matrix, classes, classes);
+  matrix->row_labels = copy_labels (classes, n_classes);
+  matrix->column_labels = copy_labels (classes, n_classes);
   matrix->row_shares = matrix->show_values = TRUE;
   return matrix;
 }
@@ -64,25 +75,6 @@ gradus_matrix_set_titles (GradusMatrix *matrix, const char *title, const char *r
   matrix->title = g_strdup (title);
   matrix->row_title = g_strdup (row_title);
   matrix->column_title = g_strdup (column_title);
-}
-
-static char **
-copy_labels (const char *const *labels, gsize n)
-{
-  char **copy = labels ? g_new0 (char *, n + 1) : NULL;
-
-  for (gsize i = 0; labels && i < n; i++)
-    copy[i] = g_strdup (labels[i] ? labels[i] : "");
-  return copy;
-}
-
-void
-gradus_matrix_set_labels (GradusMatrix *matrix, const char *const *rows, const char *const *columns)
-{
-  g_strfreev (matrix->row_labels);
-  g_strfreev (matrix->column_labels);
-  matrix->row_labels = copy_labels (rows, matrix->rows);
-  matrix->column_labels = copy_labels (columns, matrix->columns);
 }
 
 char *

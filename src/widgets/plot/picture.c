@@ -13,12 +13,6 @@
 
 static const char *const endings[GRADUS_N_FORMATS] = { ".png", ".svg", ".pdf" };
 
-const char *
-gradus_format_ending (GradusFormat format)
-{
-  return endings[format];
-}
-
 gboolean
 gradus_format_of (const char *path, GradusFormat *format)
 {

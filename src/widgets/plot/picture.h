@@ -25,8 +25,6 @@ typedef struct
   gdouble scale; /* pixels of a PNG a unit; 0: two */
 } GradusPicture;
 
-/* ".png", … */
-const char *gradus_format_ending (GradusFormat format);
 /* By the ending of @path; FALSE where it has none of them. */
 gboolean gradus_format_of (const char *path, GradusFormat *format);
 /* On @palette's background. (transfer full) */

@@ -152,12 +152,6 @@ gradus_plot_view_set_plot (GradusPlotView *self, GradusPlot *plot)
   describe (self);
 }
 
-GradusPlot *
-gradus_plot_view_plot (GradusPlotView *self)
-{
-  return self->plot;
-}
-
 void
 gradus_plot_view_set_cursor (GradusPlotView *self, gdouble x)
 {
@@ -165,12 +159,6 @@ gradus_plot_view_set_cursor (GradusPlotView *self, gdouble x)
     return;
   self->cursor = x;
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-gdouble
-gradus_plot_view_cursor (GradusPlotView *self)
-{
-  return self->cursor;
 }
 
 void

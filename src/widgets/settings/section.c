@@ -18,14 +18,6 @@ gradus_section_copy (GradusDocument *document, const char *section)
   return copy;
 }
 
-char *
-gradus_section_word (GradusDocument *document, const char *section, const char *key)
-{
-  g_autoptr (JsonObject) object = gradus_section_copy (document, section);
-
-  return g_strdup (json_object_get_string_member_with_default (object, key, NULL));
-}
-
 gboolean
 gradus_section_put (GradusDocument *document, const char *section, JsonObject *object,
                     const char *label, const char *merge, GError **error)

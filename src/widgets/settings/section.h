@@ -7,8 +7,6 @@ G_BEGIN_DECLS
 
 /* A copy of the section's object, empty where the project has none. (transfer full) */
 JsonObject *gradus_section_copy (GradusDocument *document, const char *section);
-/* A string member, or NULL. (transfer full) */
-char *gradus_section_word (GradusDocument *document, const char *section, const char *key);
 /* Sets the section to @object (transfer full). A NULL @merge is a step of its own. */
 gboolean gradus_section_put (GradusDocument *document, const char *section, JsonObject *object,
                              const char *label, const char *merge, GError **error);
