@@ -14,6 +14,8 @@ struct _Driver
   GSubprocess *process;
   AtspiAccessible *application;
   guint n_actions;
+  gboolean pressed;          /* the mouse's button */
+  gint pointer_x, pointer_y; /* where it was moved to */
 };
 
 /* --- running other programs ------------------------------------------------------------------- */
@@ -258,12 +260,22 @@ act (Driver *driver)
   pause_ms (8 * PAUSE_MS);
 }
 
-void
-driver_click_at (Driver *driver, gint x, gint y)
+/* xdotool waits long for the pointer to move to where it is already. */
+static void
+point_at (Driver *driver, gint x, gint y)
 {
   g_autofree char *at_x = number (x), *at_y = number (y);
 
-  g_assert_true (xdotool ("mousemove", "--sync", at_x, at_y, NULL));
+  if (x != driver->pointer_x || y != driver->pointer_y)
+    g_assert_true (xdotool ("mousemove", "--sync", at_x, at_y, NULL));
+  driver->pointer_x = x;
+  driver->pointer_y = y;
+}
+
+void
+driver_click_at (Driver *driver, gint x, gint y)
+{
+  point_at (driver, x, y);
   pause_ms (PAUSE_MS);
   g_assert_true (xdotool ("click", "1", NULL));
   act (driver);
@@ -280,31 +292,55 @@ driver_click (Driver *driver, AtspiRole role, const char *name)
 }
 
 void
-driver_drag (Driver *driver, gint from_x, gint from_y, gint to_x, gint to_y)
+driver_press (Driver *driver, gint x, gint y)
+{
+  point_at (driver, x, y);
+  g_assert_true (xdotool ("mousedown", "1", NULL));
+  driver->pressed = TRUE;
+  driver->n_actions++;
+}
+
+/* In steps, as a hand does. */
+void
+driver_move (Driver *driver, gint x, gint y)
 {
   enum
   {
     STEPS = 8
   };
-  g_autofree char *at_x = number (from_x), *at_y = number (from_y);
+  const gint from_x = driver->pointer_x, from_y = driver->pointer_y;
 
-  g_assert_true (xdotool ("mousemove", "--sync", at_x, at_y, "mousedown", "1", NULL));
   for (gint i = 1; i <= STEPS; i++)
     {
-      g_autofree char *x = number (from_x + (to_x - from_x) * i / STEPS);
-      g_autofree char *y = number (from_y + (to_y - from_y) * i / STEPS);
-
-      g_assert_true (xdotool ("mousemove", "--sync", x, y, NULL));
+      point_at (driver, from_x + (x - from_x) * i / STEPS, from_y + (y - from_y) * i / STEPS);
       pause_ms (PAUSE_MS);
     }
+}
+
+void
+driver_release (Driver *driver)
+{
   g_assert_true (xdotool ("mouseup", "1", NULL));
-  act (driver);
+  driver->pressed = FALSE;
+  pause_ms (8 * PAUSE_MS);
+}
+
+void
+driver_drag (Driver *driver, gint from_x, gint from_y, gint to_x, gint to_y)
+{
+  driver_press (driver, from_x, from_y);
+  driver_move (driver, to_x, to_y);
+  driver_release (driver);
 }
 
 void
 driver_key (Driver *driver, const char *chord)
 {
-  g_assert_true (xdotool ("key", "--clearmodifiers", chord, NULL));
+  /* Clearing the modifiers would let go of the mouse's button too. */
+  if (driver->pressed)
+    g_assert_true (xdotool ("key", chord, NULL));
+  else
+    g_assert_true (xdotool ("key", "--clearmodifiers", chord, NULL));
   act (driver);
 }
 

@@ -48,6 +48,10 @@ void             driver_visit (Driver *driver, DriverVisit visit, gpointer user)
 void  driver_click     (Driver *driver, AtspiRole role, const char *name);
 void  driver_click_at  (Driver *driver, gint x, gint y);
 void  driver_drag      (Driver *driver, gint from_x, gint from_y, gint to_x, gint to_y);
+/* The three parts of a drag, of which the press is counted. */
+void  driver_press     (Driver *driver, gint x, gint y);
+void  driver_move      (Driver *driver, gint x, gint y);
+void  driver_release   (Driver *driver);
 void  driver_key       (Driver *driver, const char *chord); /* "ctrl+z" */
 void  driver_type      (Driver *driver, const char *text);
 guint driver_n_actions (Driver *driver);

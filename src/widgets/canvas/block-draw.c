@@ -89,9 +89,8 @@ gradus_block_look_equal (const GradusBlockLook *a, const GradusBlockLook *b)
          && a->n_blocks == b->n_blocks && a->n_inputs == b->n_inputs && a->n_outputs == b->n_outputs
          && a->centred == b->centred && a->sideways == b->sideways && a->missing == b->missing
          && a->mark == b->mark && a->weights == b->weights && a->frozen == b->frozen
-         && g_strcmp0 (a->kind, b->kind) == 0
-         && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->settings, b->settings) == 0
-         && g_strcmp0 (a->shape, b->shape) == 0;
+         && g_strcmp0 (a->kind, b->kind) == 0 && g_strcmp0 (a->name, b->name) == 0
+         && g_strcmp0 (a->settings, b->settings) == 0 && g_strcmp0 (a->shape, b->shape) == 0;
 }
 
 GradusDetail

@@ -176,6 +176,16 @@ block_to_go_on_from (GradusCanvas *self)
   return gr_model_block (model, gradus_item_source (item, 0));
 }
 
+/* Beside what stands in its place. */
+static void
+put_aside (GradusCanvas *self, GrBlock *draft)
+{
+  const graphene_point_t aside = gradus_flow_aside (self->flow);
+
+  while (is_taken (self, draft->x, draft->y))
+    put_draft (draft, GRAPHENE_POINT_INIT ((gfloat) draft->x, (gfloat) draft->y), aside);
+}
+
 /* Before the loss @after, which is where a network goes on; what makes room there, or NULL. */
 static GrEdit *
 place_before (GradusCanvas *self, GrBlock *draft, const GrBlock *after)
@@ -200,7 +210,6 @@ place_before (GradusCanvas *self, GrBlock *draft, const GrBlock *after)
 static GrEdit *
 place_behind (GradusCanvas *self, GrBlock *draft, const GrBlock *after)
 {
-  const graphene_point_t aside = gradus_flow_aside (self->flow);
   const gboolean joins = draft->kind->category != GR_CATEGORY_INPUT && !is_loss (draft);
   const GrLink *reader = joins ? only_reader (gradus_document_model (self->document), after->id)
                                : NULL;
@@ -208,8 +217,7 @@ place_behind (GradusCanvas *self, GrBlock *draft, const GrBlock *after)
   put_draft (draft, place_of (self, after->id), gradus_flow_step (self->flow));
   if (reader)
     return make_room (self, after->id, reader->to);
-  while (is_taken (self, draft->x, draft->y))
-    put_draft (draft, GRAPHENE_POINT_INIT ((gfloat) draft->x, (gfloat) draft->y), aside);
+  put_aside (self, draft);
   return NULL;
 }
 
@@ -310,7 +318,10 @@ gradus_canvas_add_block_at (GradusCanvas *self, const GrBlockKind *kind, const G
   if (wire >= 0 && kind->category != GR_CATEGORY_INPUT && !gr_block_kind_is_loss (kind))
     add_on_wire (self, draft, gradus_scene_wire (self->scene, wire));
   else
-    add (self, draft, NULL, gr_compose_add (gradus_document_model (self->document), draft, NULL));
+    {
+      put_aside (self, draft);
+      add (self, draft, NULL, gr_compose_add (gradus_document_model (self->document), draft, NULL));
+    }
 }
 
 /* --- the search ---------------------------------------------------------------------------------

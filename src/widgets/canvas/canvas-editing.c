@@ -22,6 +22,9 @@ gradus_canvas_delete (GradusCanvas *self)
   g_autofree char *label = NULL;
   GrEdit *edit;
 
+  /* A key that a menu does not take is not meant for what is under it. */
+  if (self->popover)
+    return;
   if (self->chosen_note)
     {
       gradus_canvas_delete_note (self);
@@ -256,7 +259,7 @@ void
 gradus_canvas_lay_out (GradusCanvas *self)
 {
   apply_order (self, lay_out (self, self->flow), _ ("Lay Out"));
-  gradus_canvas_fit (self);
+  gradus_canvas_fit_readable (self);
 }
 
 void
@@ -273,5 +276,5 @@ gradus_canvas_set_flow (GradusCanvas *self, GrFlow flow)
                                       flow == GR_FLOW_RIGHT ? _ ("Lay Out from Left to Right")
                                                             : _ ("Lay Out from Top to Bottom"),
                                       NULL);
-  gradus_canvas_fit (self);
+  gradus_canvas_fit_readable (self);
 }

@@ -211,15 +211,17 @@ try_snap (gdouble value, gdouble target, gdouble *best)
   return TRUE;
 }
 
-/* The same for a stretch beside another: into the same line; and, where @step is not 0, so far
- * behind or before it. */
+/* The same for a stretch beside another: into the same line, which goes before what is as near;
+ * and, where @step is not 0, so far behind or before it. */
 static gboolean
 snap_stretch (gdouble start, gdouble length, gdouble other, gdouble other_length, gdouble step,
               gdouble *best)
 {
-  gboolean any = try_snap (step == 0 ? start + length / 2 : start,
-                           step == 0 ? other + other_length / 2 : other, best);
+  const gdouble level = step == 0 ? other + other_length / 2 - start - length / 2 : other - start;
+  gboolean any = fabs (level) <= fabs (*best);
 
+  if (any)
+    *best = level;
   if (step != 0)
     {
       any = try_snap (start, other + step, best) || any;

@@ -86,6 +86,8 @@ struct _GradusCanvas
 
 /* --- gradus-canvas.c -------------------------------------------------------------------------- */
 
+/* As gradus_canvas_fit(), but so that it can be read: of a long model the beginning. */
+void gradus_canvas_fit_readable (GradusCanvas *self);
 /* Sets the selected, hovered, … state of every block anew. */
 void gradus_canvas_update_states (GradusCanvas *self);
 /* After the viewport or the scene's places changed. */

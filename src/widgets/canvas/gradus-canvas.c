@@ -367,10 +367,11 @@ gradus_canvas_fit (GradusCanvas *self)
   reveal_first (self, width, height);
 }
 
-/* As gradus_canvas_fit(), but so that it can be read: of a long model the beginning. */
-static void
-fit_first (GradusCanvas *self, gint width, gint height)
+void
+gradus_canvas_fit_readable (GradusCanvas *self)
 {
+  const gint width = gtk_widget_get_width (GTK_WIDGET (self));
+  const gint height = gtk_widget_get_height (GTK_WIDGET (self));
   const graphene_rect_t *bounds = &self->scene->bounds;
 
   self->fitted = TRUE;
@@ -471,7 +472,7 @@ gradus_canvas_size_allocate (GtkWidget *widget, gint width, gint height, gint ba
   GskTransform *transform;
 
   if (!self->fitted && width > 1)
-    fit_first (self, width, height);
+    gradus_canvas_fit_readable (self);
   zoom = gradus_viewport_zoom (self->viewport);
   origin = gradus_viewport_to_screen (self->viewport, 0, 0);
   transform = gsk_transform_translate (NULL, &origin);

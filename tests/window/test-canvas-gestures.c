@@ -1,0 +1,178 @@
+/* test-canvas-gestures.c - drags on the canvas that are broken off, guides, order, and changes that
+ * come from elsewhere while something is dragged.
+ */
+#include "canvas-helpers.h"
+
+static void
+begin (GradusCanvas *canvas, graphene_point_t from, gdouble dx, gdouble dy)
+{
+  const gdouble zoom = gradus_viewport_zoom (canvas->viewport);
+
+  from = gradus_viewport_to_screen (canvas->viewport, from.x, from.y);
+  g_signal_emit_by_name (canvas->drag_gesture, "drag-begin", from.x, from.y);
+  g_signal_emit_by_name (canvas->drag_gesture, "drag-update", dx * zoom, dy * zoom);
+}
+
+static void
+finish (GradusCanvas *canvas, gdouble dx, gdouble dy)
+{
+  const gdouble zoom = gradus_viewport_zoom (canvas->viewport);
+
+  g_signal_emit_by_name (canvas->drag_gesture, "drag-end", dx * zoom, dy * zoom);
+}
+
+static const graphene_rect_t *
+bounds (GradusCanvas *canvas, const char *id)
+{
+  return &gradus_scene_item (canvas->scene, gradus_scene_find (canvas->scene, id))->bounds;
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  begin (canvas, GRAPHENE_POINT_INIT (310, 260), 60, 33);
+  g_assert_cmpfloat (bounds (canvas, "fc")->origin.x, !=, 300);
+  gradus_canvas_cancel_drag (canvas);
+  finish (canvas, 60, 33);
+  g_assert_cmpfloat (bounds (canvas, "fc")->origin.x, ==, 300);
+  g_assert_cmpint (canvas->drag.kind, ==, GRADUS_DRAG_NONE);
+  /* A wire that was taken off its input is there again. */
+  begin (canvas, GRAPHENE_POINT_INIT (GRADUS_BLOCK_WIDTH / 2.f, 80), 300, 0);
+  g_assert_cmpint (canvas->drag.kind, ==, GRADUS_DRAG_WIRE);
+  gradus_canvas_cancel_drag (canvas);
+  finish (canvas, 300, 0);
+  g_assert_false (gradus_document_modified (document));
+  close_window (canvas);
+}
+
+/* A change from elsewhere, such as undo or another view of the document, ends what is dragged. */
+static void
+test_change_meanwhile (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document), *other = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  const graphene_point_t starts[] = { { 310, 260 },
+                                      { GRADUS_BLOCK_WIDTH / 2.f, 132 },
+                                      { -40, 60 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      begin (canvas, starts[i], 50, 20);
+      g_assert_cmpint (canvas->drag.kind, !=, GRADUS_DRAG_NONE);
+      gradus_document_select_one (document, "relu");
+      gtk_widget_activate_action (GTK_WIDGET (other), "canvas.delete", NULL);
+      g_assert_cmpint (canvas->drag.kind, ==, GRADUS_DRAG_NONE);
+      finish (canvas, 50, 20);
+      g_assert_null (gr_model_block (model, "relu"));
+      gradus_document_undo (document);
+      g_assert_false (gradus_document_modified (document));
+      g_assert_cmpfloat (bounds (canvas, "fc")->origin.x, ==, 300);
+    }
+  close_window (canvas);
+  close_window (other);
+}
+
+/* In line with another block a guide is drawn, and with Alt nothing pulls. */
+static void
+test_guides (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  begin (canvas, GRAPHENE_POINT_INIT (310, 260), -297, 60);
+  g_assert_cmpfloat (canvas->drag.guide_x, ==, GRADUS_BLOCK_WIDTH / 2.0);
+  g_assert_cmpfloat (bounds (canvas, "fc")->origin.x, ==, 0);
+  gradus_canvas_cancel_drag (canvas);
+  begin (canvas, GRAPHENE_POINT_INIT (310, 260), 40, -157);
+  g_assert_true (isnan (canvas->drag.guide_x));
+  g_assert_cmpfloat (canvas->drag.guide_y, ==, 80 + GRADUS_BLOCK_HEIGHT / 2.0);
+  gradus_canvas_cancel_drag (canvas);
+  close_window (canvas);
+}
+
+static void
+test_distribute (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  g_autoptr (GrEdit) move = gr_edit_move_block ("conv", 20, 30);
+
+  g_assert_true (gradus_document_apply (document, move, NULL, NULL));
+  gradus_document_select (document, (const char *const[]){ "input", "conv", "relu", NULL });
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.distribute", "b", TRUE);
+  g_assert_cmpfloat (gr_model_block (model, "conv")->y, ==, 80);
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.align", "s", "centre");
+  g_assert_cmpfloat (gr_model_block (model, "conv")->x, ==, gr_model_block (model, "input")->x);
+  close_window (canvas);
+}
+
+/* A rectangle takes what it touches; with Shift, to what is selected. */
+static void
+test_band (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  begin (canvas, GRAPHENE_POINT_INIT (-30, 60), 60, 120);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
+  g_assert_true (gradus_document_is_selected (document, "relu"));
+  /* Smaller again it lets go of what it no longer touches. */
+  g_signal_emit_by_name (canvas->drag_gesture, "drag-update", 60.0, 30.0);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 1);
+  finish (canvas, 60, 20);
+  g_assert_true (gradus_document_is_selected (document, "conv"));
+  close_window (canvas);
+}
+
+/* Two fingers: what is under them stays under them, and so does a wheel's zoom. */
+static void
+test_pinch (void)
+{
+  g_autoptr (GradusViewport) viewport = gradus_viewport_new ();
+  const graphene_point_t before = gradus_viewport_to_world (viewport, 200, 150);
+  graphene_point_t after;
+
+  for (gdouble scale = 1; scale < 1.9; scale += 0.1)
+    gradus_viewport_zoom_at (viewport, scale, 200, 150);
+  after = gradus_viewport_to_world (viewport, 200, 150);
+  g_assert_cmpfloat_with_epsilon (before.x, after.x, 1e-2);
+  g_assert_cmpfloat_with_epsilon (before.y, after.y, 1e-2);
+  gradus_viewport_zoom_at (viewport, 0, 200, 150);
+  g_assert_cmpfloat (gradus_viewport_zoom (viewport), ==, GRADUS_MIN_ZOOM);
+}
+
+/* A block that is dropped where another stands is put beside it. */
+static void
+test_drop_on_block (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  const graphene_point_t at = gradus_viewport_to_screen (canvas->viewport, 420, 260);
+  const GrBlock *added;
+
+  gradus_canvas_add_block_at (canvas, gr_block_kind_find ("ReLU"), NULL, at.x, at.y);
+  added = gr_model_block_at (model, gr_model_n_blocks (model) - 1);
+  g_assert_false (
+      graphene_rect_intersection (bounds (canvas, added->id), bounds (canvas, "fc"), NULL));
+  close_window (canvas);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  init_canvas_test (&argc, &argv);
+  g_test_add_func ("/canvas-gestures/cancel", test_cancel);
+  g_test_add_func ("/canvas-gestures/change-meanwhile", test_change_meanwhile);
+  g_test_add_func ("/canvas-gestures/guides", test_guides);
+  g_test_add_func ("/canvas-gestures/distribute", test_distribute);
+  g_test_add_func ("/canvas-gestures/band", test_band);
+  g_test_add_func ("/canvas-gestures/pinch", test_pinch);
+  g_test_add_func ("/canvas-gestures/drop-on-block", test_drop_on_block);
+  return g_test_run ();
+}
