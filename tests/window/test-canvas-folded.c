@@ -50,11 +50,11 @@ test_look (void)
   g_assert_cmpuint (look->n_inputs, ==, 1);
   g_assert_cmpuint (look->n_outputs, ==, 1);
   g_assert_cmpstr (look->shape, ==, "N×4×8×8");
-  g_assert_cmpstr (look->settings, ==, "296 parameters");
+  g_assert_cmpstr (look->settings, ==, "296 params");
   g_assert_cmpuint (canvas->scene->wires->len, ==, 2);
   gtk_test_accessible_assert_property (
       GTK_ACCESSIBLE (gradus_block_layer_view (canvas->layer, "res")),
-      GTK_ACCESSIBLE_PROPERTY_LABEL, "res, Residual, 2 blocks, 296 parameters, ×2, output N×4×8×8");
+      GTK_ACCESSIBLE_PROPERTY_LABEL, "res, Residual, 2 blocks, 296 params, ×2, output N×4×8×8");
   close_window (canvas);
 }
 

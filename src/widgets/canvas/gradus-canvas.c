@@ -7,6 +7,7 @@
 #include <adwaita.h>
 
 #include "look.h"
+#include "note-view.h"
 #include "scene-draw.h"
 
 #include <math.h>
@@ -357,13 +358,32 @@ reveal_first (GradusCanvas *self, gint width, gint height)
     gradus_viewport_reveal (self->viewport, &first->bounds, width, height, 0);
 }
 
+/* Around all that stands on it, notes too. */
+static graphene_rect_t
+find_extent (GradusCanvas *self)
+{
+  graphene_rect_t extent = self->scene->bounds;
+
+  for (guint i = 0; i < self->notes->len; i++)
+    {
+      const graphene_rect_t area = gradus_note_view_area (self->notes->pdata[i]);
+
+      if (extent.size.width == 0)
+        extent = area;
+      else
+        graphene_rect_union (&extent, &area, &extent);
+    }
+  return extent;
+}
+
 void
 gradus_canvas_fit (GradusCanvas *self)
 {
   const gint width = gtk_widget_get_width (GTK_WIDGET (self));
   const gint height = gtk_widget_get_height (GTK_WIDGET (self));
+  const graphene_rect_t extent = find_extent (self);
 
-  gradus_viewport_fit (self->viewport, &self->scene->bounds, width, height, FIT_MARGIN, 1);
+  gradus_viewport_fit (self->viewport, &extent, width, height, FIT_MARGIN, 1);
   reveal_first (self, width, height);
 }
 
@@ -372,10 +392,10 @@ gradus_canvas_fit_readable (GradusCanvas *self)
 {
   const gint width = gtk_widget_get_width (GTK_WIDGET (self));
   const gint height = gtk_widget_get_height (GTK_WIDGET (self));
-  const graphene_rect_t *bounds = &self->scene->bounds;
+  const graphene_rect_t extent = find_extent (self), *bounds = &self->scene->bounds;
 
   self->fitted = TRUE;
-  gradus_viewport_fit (self->viewport, bounds, width, height, FIT_MARGIN, 1);
+  gradus_viewport_fit (self->viewport, &extent, width, height, FIT_MARGIN, 1);
   if (gradus_viewport_zoom (self->viewport) < READABLE)
     {
       const gboolean sideways = self->flow == GR_FLOW_RIGHT;

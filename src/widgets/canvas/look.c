@@ -10,6 +10,8 @@
 
 /* A port more than are linked, up to so many, where a kind takes any number. */
 #define FREE_PORTS_UP_TO 3
+/* From so many parameters on, "1.2 M" of them. */
+#define SHORT_FROM 100000
 
 /* --- settings -----------------------------------------------------------------------------------
  */
@@ -191,10 +193,11 @@ gradus_look_at_group (GradusBlockLook *look, GrModel *model, const GrGroup *grou
   look->name = g_strdup (group->name);
   if (parameters > 0)
     {
-      g_autofree char *count = gradus_words_count (parameters);
+      g_autofree char *count = parameters < SHORT_FROM ? gradus_words_count (parameters)
+                                                       : gradus_words_short ((gdouble) parameters);
 
-      /* Translators: how many parameters a group of blocks has, a number with separators. */
-      look->settings = g_strdup_printf (_ ("%s parameters"), count);
+      /* Translators: how many parameters a group of blocks has, as short as can be understood. */
+      look->settings = g_strdup_printf (_ ("%s params"), count);
     }
   else
     look->settings = blocks_text (look->n_blocks);

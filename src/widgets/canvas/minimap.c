@@ -71,9 +71,9 @@ gradus_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       const graphene_rect_t box = to_map (&item->bounds, &all, scale);
 
       gtk_snapshot_append_color (snapshot,
-                                 item->look.mark == GRADUS_MARK_ERROR
-                                     ? &palette->error
-                                     : &palette->category[item->look.category],
+                                 item->look.mark == GRADUS_MARK_ERROR ? &palette->error
+                                 : item->look.is_group                ? &palette->accent
+                                                       : &palette->category[item->look.category],
                                  &box);
     }
   seen = to_map (&view, &all, scale);

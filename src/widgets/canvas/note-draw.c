@@ -16,6 +16,8 @@ gradus_note_snapshot (GtkSnapshot *snapshot, PangoContext *context, const Gradus
   gsk_rounded_rect_init_from_rect (
       &outline, &GRAPHENE_RECT_INIT (0, 0, (gfloat) width, (gfloat) height), CORNER);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  /* What lies under it does not show. */
+  gtk_snapshot_append_color (snapshot, &palette->background, &outline.bounds);
   gtk_snapshot_append_color (snapshot, &paper, &outline.bounds);
   pango_layout_set_text (layout, text, -1);
   pango_layout_set_width (layout, (gint) ((width - 2 * PADDING) * PANGO_SCALE));

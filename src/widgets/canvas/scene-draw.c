@@ -14,7 +14,7 @@
 /* Wires that are shorter keep their shape to themselves: the block before says it. */
 #define LABEL_ROOM 24
 /* Of a level wire, beside what stands above it. */
-#define LABEL_ENDS 12
+#define LABEL_ENDS 6
 /* From a wire to its label: beside it, and above or below. */
 #define LABEL_BESIDE 7
 #define LABEL_ABOVE  9
