@@ -185,6 +185,25 @@ test_fold (void)
   close_window (canvas);
 }
 
+/* Laid out the other way it stands in the line of the others, and what is in it flows that way. */
+static void
+test_turn (void)
+{
+  g_autoptr (GradusDocument) document = residual_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.left-to-right", NULL);
+  g_assert_cmpfloat (item (canvas, "res")->bounds.origin.y, ==,
+                     item (canvas, "input")->bounds.origin.y);
+  g_assert_cmpfloat (item (canvas, "out")->bounds.origin.x, ==,
+                     item (canvas, "res")->bounds.origin.x + 320);
+  g_assert_cmpfloat (gr_model_block (model, "add")->x, ==, gr_model_block (model, "conv")->x + 320);
+  gradus_document_undo (document);
+  g_assert_false (gradus_document_modified (document));
+  close_window (canvas);
+}
+
 /* Something wrong within is shown on the group, which is brought into view for it. */
 static void
 test_problem (void)
@@ -214,6 +233,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-folded/add-after", test_add_after);
   g_test_add_func ("/canvas-folded/delete", test_delete);
   g_test_add_func ("/canvas-folded/fold", test_fold);
+  g_test_add_func ("/canvas-folded/turn", test_turn);
   g_test_add_func ("/canvas-folded/problem", test_problem);
   return g_test_run ();
 }

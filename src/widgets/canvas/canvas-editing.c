@@ -184,9 +184,9 @@ gradus_canvas_duplicate (GradusCanvas *self)
 /* --- order --------------------------------------------------------------------------------------
  */
 
-/* The items that are chosen (all: @chosen NULL), as the engine's arranging takes them. */
+/* The items that are chosen, as the engine's arranging takes them. */
 static guint
-collect (GradusCanvas *self, gboolean all, const char ***ids, GrBox **boxes)
+collect (GradusCanvas *self, const char ***ids, GrBox **boxes)
 {
   const guint n_items = self->scene->items->len;
   guint n = 0;
@@ -198,7 +198,7 @@ collect (GradusCanvas *self, gboolean all, const char ***ids, GrBox **boxes)
       const GradusItem *item = gradus_scene_item (self->scene, i);
       const graphene_rect_t *bounds = &item->bounds;
 
-      if (!all && !gradus_canvas_is_chosen (self, item->id))
+      if (!gradus_canvas_is_chosen (self, item->id))
         continue;
       (*ids)[n] = item->id;
       (*boxes)[n++] = (GrBox){ bounds->origin.x, bounds->origin.y, bounds->size.width,
@@ -219,7 +219,7 @@ gradus_canvas_align (GradusCanvas *self, GrAlign align)
 {
   g_autofree const char **ids = NULL;
   g_autofree GrBox *boxes = NULL;
-  const guint n = collect (self, FALSE, &ids, &boxes);
+  const guint n = collect (self, &ids, &boxes);
 
   apply_order (self,
                gr_arrange_align (gradus_document_model (self->document), ids, boxes, n, align),
@@ -231,7 +231,7 @@ gradus_canvas_distribute (GradusCanvas *self, gboolean vertically)
 {
   g_autofree const char **ids = NULL;
   g_autofree GrBox *boxes = NULL;
-  const guint n = collect (self, FALSE, &ids, &boxes);
+  const guint n = collect (self, &ids, &boxes);
 
   apply_order (
       self,
@@ -239,20 +239,73 @@ gradus_canvas_distribute (GradusCanvas *self, gboolean vertically)
       _ ("Distribute Blocks"));
 }
 
-/* Everything in its place for data that flow that way; NULL: it is there. */
-static GrEdit *
-lay_out (GradusCanvas *self, GrFlow flow)
+/* All of @model, to be laid out without a change of it. (transfer full) */
+static GrModel *
+copy_of (GrModel *model)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    g_ptr_array_add (ids, gr_model_block_at (model, i)->id);
+  for (guint i = 0; i < gr_model_n_groups (model); i++)
+    g_ptr_array_add (ids, gr_model_group_at (model, i)->id);
+  return gr_part_of (model, (const char *const *) ids->pdata, ids->len);
+}
+
+/* Lays out items of @model: all that are seen (@home NULL), or the blocks in a folded group. */
+static void
+lay_out_items (GrModel *model, GrFlow flow, const char *home)
 {
   /* As far apart as in the projects that come with the program, and room for the frames. */
   const graphene_point_t step = gradus_flow_step (flow);
   const GrLayout down = { FALSE, step.y - GRADUS_BLOCK_HEIGHT, 44, 28, 34, 0 };
   const GrLayout right = { TRUE, step.x - GRADUS_BLOCK_WIDTH, 40, 28, 34, 0 };
-  g_autofree const char **ids = NULL;
-  g_autofree GrBox *boxes = NULL;
-  const guint n = collect (self, TRUE, &ids, &boxes);
+  g_autoptr (GradusScene) scene = gradus_scene_new (model, flow);
+  const guint n_all = home ? gr_model_n_blocks (model) : scene->items->len;
+  g_autofree const char **ids = g_new (const char *, n_all + 1);
+  g_autofree GrBox *boxes = g_new (GrBox, n_all + 1);
+  g_autoptr (GrEdit) edit = NULL, inverse = NULL;
+  guint n = 0;
 
-  return gr_layout (gradus_document_model (self->document), ids, boxes, n,
-                    flow == GR_FLOW_RIGHT ? &right : &down);
+  for (guint i = 0; i < n_all; i++)
+    {
+      const GrBlock *block = home ? gr_model_block_at (model, i) : NULL;
+      const GradusItem *item = home ? NULL : gradus_scene_item (scene, i);
+
+      if (home && gradus_scene_home (scene, block->id) != gradus_scene_find (scene, home))
+        continue;
+      ids[n] = home ? block->id : item->id;
+      boxes[n++] = (GrBox){ home ? block->x : item->bounds.origin.x,
+                            home ? block->y : item->bounds.origin.y, GRADUS_BLOCK_WIDTH,
+                            GRADUS_BLOCK_HEIGHT };
+    }
+  edit = gr_layout (model, ids, boxes, n, flow == GR_FLOW_RIGHT ? &right : &down);
+  if (edit)
+    inverse = gr_model_apply (model, edit, NULL);
+}
+
+/* Everything in its place for data that flow that way, what is in folded groups first; NULL: it is
+ * there. */
+static GrEdit *
+lay_out (GradusCanvas *self, GrFlow flow)
+{
+  GrModel *model = gradus_document_model (self->document);
+  g_autoptr (GrModel) copy = copy_of (model);
+  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
+
+  for (guint i = 0; i < self->scene->items->len; i++)
+    if (gradus_scene_item (self->scene, i)->look.is_group)
+      lay_out_items (copy, flow, gradus_scene_item (self->scene, i)->id);
+  lay_out_items (copy, flow, NULL);
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *before = gr_model_block_at (model, i);
+      const GrBlock *after = gr_model_block (copy, before->id);
+
+      if (after->x != before->x || after->y != before->y)
+        g_ptr_array_add (edits, gr_edit_move_block (before->id, after->x, after->y));
+    }
+  return edits->len ? gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len) : NULL;
 }
 
 void
