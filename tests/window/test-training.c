@@ -280,6 +280,7 @@ test_keeps_weights (Fixture *f, gconstpointer saved)
   choose_weights (f, "{\"start\": \"kept\", \"keep\": \"last\"}");
   train (f);
   g_assert_cmpfloat (first_loss (f), !=, fresh);
+  g_assert_cmpstr (gradus_run_start (gradus_training_run (f->training)), ==, "Run 2, epoch 4");
   g_assert_cmpstr (gr_kept_origin (gr_model_kept (model), "fc2", "", "bias"), ==, "Run 3, epoch 4");
   g_assert_cmpfloat (kept_number (f, 0), !=, best);
 
@@ -314,6 +315,9 @@ test_keeps_after_restart (Fixture *f, gconstpointer saved)
   while (gr_kept_size (gr_model_kept (gradus_document_model (f->document))) == 0)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpfloat (kept_number (f, 5), ==, number);
+  while (n_runs (f) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (gradus_run_start (gradus_training_run (f->training)));
 }
 
 /* --- after a restart

@@ -115,6 +115,7 @@ test_inspector (void)
   set_width (document, 12);
   g_assert_nonnull (rows_find_label (
       inspector, "No longer fit: weight was 16×2 and is 12×2 now. It begins anew."));
+  picture_save (inspector, "weights-inspector");
   gradus_document_undo (document);
   g_signal_emit_by_name (button, "clicked");
   g_assert_nonnull (rows_find_label (inspector, "New: drawn when training begins."));
@@ -143,6 +144,7 @@ test_choice (void)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (rows_control (group, "Keep")), 1);
   g_assert_true (gradus_weights_start_kept (document));
   g_assert_true (gradus_weights_keep_last (document));
+  picture_save (group, "weights-group");
   set_width (document, 12);
   g_assert_nonnull (
       rows_find_label (group, "0 of 2 blocks keep their weights; what is new is drawn."));

@@ -5,9 +5,8 @@
 
 #include "model/wants.h"
 
-/* The one origin of all kept weights that fit; NULL where there are several, or none. */
-static const char *
-common_origin (GrModel *model)
+char *
+gradus_kept_title (GrModel *model)
 {
   const char *origin = NULL;
 
@@ -19,10 +18,10 @@ common_origin (GrModel *model)
       if (weights.state != GR_WEIGHTS_KEPT)
         continue;
       if (origin && !g_str_equal (origin, weights.origin))
-        return NULL;
+        return g_strdup (_ ("Kept weights"));
       origin = weights.origin;
     }
-  return origin;
+  return g_strdup (origin);
 }
 
 GrProject *
@@ -40,7 +39,7 @@ gradus_kept_project (GradusDocument *document, char **title)
   if (!project)
     return NULL;
   gr_model_set_kept (project->model, gr_model_kept (model));
-  *title = g_strdup (common_origin (model) ? common_origin (model) : _ ("Kept weights"));
+  *title = gradus_kept_title (model);
   return project;
 }
 

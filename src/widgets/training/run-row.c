@@ -76,10 +76,16 @@ update (GradusRunRow *self)
   g_autofree char *title = g_markup_escape_text (gradus_run_name (self->run), -1);
   g_autofree char *subtitle = state ? g_strdup_printf ("%s · %s", summary, state)
                                     : g_strdup (summary);
+  const char *start = gradus_run_start (self->run);
+  g_autofree char *tip = start && !gradus_run_message (self->run)
+                             /* Translators: a run and the run or file that its first weights are
+                                from */
+                             ? g_strdup_printf (_ ("Started from the weights of %s"), start)
+                             : g_strdup (gradus_run_message (self->run));
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), gradus_run_message (self->run));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
   gtk_widget_queue_draw (GTK_WIDGET (self->swatch));
   update_actions (self);
 }

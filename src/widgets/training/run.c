@@ -19,6 +19,7 @@ struct _GradusRun
   GObject parent_instance;
 
   char *folder, *name, *message;
+  char *start; /* see gradus_run_start() */
   char *project; /* the text of project.gradus */
   JsonNode *settings;
   GDateTime *created;
@@ -84,6 +85,11 @@ to_json (GradusRun *self)
       json_builder_set_member_name (json, "message");
       json_builder_add_string_value (json, self->message);
     }
+  if (self->start)
+    {
+      json_builder_set_member_name (json, "start");
+      json_builder_add_string_value (json, self->start);
+    }
   json_builder_end_object (json);
   root = json_builder_get_root (json);
   return gr_json_print (root);
@@ -139,6 +145,7 @@ from_json (GradusRun *self, GError **error)
     }
   self->state = state_from_name (string_member (object, "state"));
   self->message = g_strdup (string_member (object, "message"));
+  self->start = g_strdup (string_member (object, "start"));
   return TRUE;
 }
 
@@ -354,6 +361,19 @@ GrProject *
 gradus_run_project (GradusRun *self, GError **error)
 {
   return gr_project_from_json (self->project, -1, self->name, error);
+}
+
+const char *
+gradus_run_start (GradusRun *self)
+{
+  return self->start;
+}
+
+void
+gradus_run_set_start (GradusRun *self, const char *start)
+{
+  g_free (self->start);
+  self->start = g_strdup (start);
 }
 
 char *
@@ -600,6 +620,7 @@ gradus_run_finalize (GObject *object)
   g_free (self->folder);
   g_free (self->name);
   g_free (self->message);
+  g_free (self->start);
   g_free (self->project);
   g_clear_pointer (&self->settings, json_node_unref);
   g_date_time_unref (self->created);

@@ -72,6 +72,10 @@ JsonObject *gradus_run_settings (GradusRun *self);
 const char *gradus_run_project_text (GradusRun *self);
 /* The same to run or to predict with. (transfer full) */
 GrProject *gradus_run_project (GradusRun *self, GError **error);
+/* Where the weights that it started from were from, in words; NULL: they were new. Set before the
+ * run is created. */
+const char *gradus_run_start (GradusRun *self);
+void gradus_run_set_start (GradusRun *self, const char *start);
 /* The weights of its best epoch, or of its last checkpoint where there is no best one yet: a file
  * that gr_weights_load() takes. NULL where there is none. (transfer full) */
 char *gradus_run_weights (GradusRun *self);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "document/kept-project.h"
 #include "document/weights-choice.h"
 
 #define TICK_MILLISECONDS 100
@@ -394,7 +395,13 @@ begin_new (GradusTraining *self, GradusFirst first)
   start->log = g_build_filename (folder, GRADUS_RUN_LOG, NULL);
   start->run = gradus_run_new (folder, name, start->project);
   if (gradus_weights_start_kept (self->document))
-    start->kept = gr_kept_ref (gr_model_kept (gradus_document_model (self->document)));
+    {
+      GrModel *model = gradus_document_model (self->document);
+      g_autofree char *from = gradus_kept_title (model);
+
+      start->kept = gr_kept_ref (gr_model_kept (model));
+      gradus_run_set_start (start->run, from);
+    }
   begin (self, start);
 }
 
