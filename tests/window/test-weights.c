@@ -85,14 +85,15 @@ test_marks (void)
 }
 
 static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
+find_button (GtkWidget *widget, const char *icon)
 {
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+  if (GTK_IS_BUTTON (widget)
+      && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), icon) == 0)
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *button = find_button (child, label);
+      GtkWidget *button = find_button (child, icon);
 
       if (button)
         return button;
@@ -110,7 +111,7 @@ test_inspector (void)
 
   gradus_document_select_one (document, "fc1");
   g_assert_nonnull (rows_find_label (inspector, "From Run 1, epoch 5."));
-  button = find_button (inspector, "Initialise Anew");
+  button = find_button (inspector, "view-refresh-symbolic");
   g_assert_true (gtk_widget_get_visible (button));
   set_width (document, 12);
   g_assert_nonnull (rows_find_label (

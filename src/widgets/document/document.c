@@ -560,7 +560,7 @@ static void
 move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
 {
   g_autofree char *key = NULL;
-  gboolean of_model;
+  gboolean of_model, of_weights;
   Step *step;
 
   if (!from->len)
@@ -570,8 +570,9 @@ move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
   g_ptr_array_add (to, step);
   key = g_strdup (step->key);
   of_model = step->edit != NULL;
+  of_weights = step->kept != NULL;
   history_changed (self);
-  if (step->kept)
+  if (of_weights)
     g_signal_emit (self, signals[WEIGHTS_CHANGED], 0);
   if (key)
     announce_section (self, key);

@@ -62,8 +62,12 @@ gradus_weights_row_init (GradusWeightsRow *self)
 {
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("Values"));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 0);
-  self->button = gtk_button_new_with_label (_ ("Initialise Anew"));
-  gtk_widget_set_tooltip_text (self->button, _ ("Forget what this block has learned"));
+  self->button = gtk_button_new_from_icon_name ("view-refresh-symbolic");
+  gtk_widget_add_css_class (self->button, "flat");
+  gtk_widget_set_tooltip_text (self->button,
+                               _ ("Initialise Anew: forget what this block has learned"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Initialise Anew"), -1);
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (begin_anew), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->button);
