@@ -1,6 +1,8 @@
 /* data-page.c - GradusDataPage: see data-page.h. */
 #include "data-page.h"
 
+#include "training/run-picker.h"
+
 struct _GradusDataPage
 {
   GtkWidget parent_instance;
@@ -40,11 +42,14 @@ gradus_data_page_init (GradusDataPage *self)
 }
 
 GtkWidget *
-gradus_data_page_new (GradusDocument *document)
+gradus_data_page_new (GradusDocument *document, GradusTraining *training)
 {
   GradusDataPage *self = g_object_new (GRADUS_TYPE_DATA_PAGE, NULL);
 
   self->browser = GRADUS_DATASET_BROWSER (gradus_dataset_browser_new (document));
+  gradus_dataset_browser_set_picker (
+      self->browser,
+      gradus_run_picker_new (training, gradus_dataset_browser_evaluation (self->browser)));
   gtk_widget_set_parent (GTK_WIDGET (self->browser), GTK_WIDGET (self));
   return GTK_WIDGET (self);
 }

@@ -101,7 +101,7 @@ hide_other_pages (GradusWindow *self)
 static void
 add_pages (GradusWindow *self)
 {
-  GtkWidget *data = gradus_data_page_new (self->document);
+  GtkWidget *data = gradus_data_page_new (self->document, self->training);
 
   add_page (self, "build", _ ("Build"), "applications-engineering-symbolic",
             gradus_build_page_new (self->document));

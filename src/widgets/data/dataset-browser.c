@@ -426,6 +426,12 @@ gradus_dataset_browser_set_model (GradusDatasetBrowser *self, const char *title,
   gradus_evaluation_set_model (self->evaluation, title, project, weights);
 }
 
+void
+gradus_dataset_browser_set_picker (GradusDatasetBrowser *self, GtkWidget *picker)
+{
+  gradus_prediction_bar_set_picker (self->prediction_bar, picker);
+}
+
 GradusEvaluation *
 gradus_dataset_browser_evaluation (GradusDatasetBrowser *self)
 {

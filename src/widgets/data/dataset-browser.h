@@ -32,6 +32,8 @@ void              gradus_dataset_browser_choose    (GradusDatasetBrowser *self, 
 
 /* --- what a trained model makes of them ------------------------------------------------------- */
 
+/* What a person picks that model with, in front of what is said of it. */
+void              gradus_dataset_browser_set_picker (GradusDatasetBrowser *self, GtkWidget *picker);
 /* The model whose mistakes are looked at: @project (transfer full) as it was trained, the file of
  * its weights, and what the person calls it. NULL for none. Nothing is predicted until somebody
  * asks. */

@@ -8,6 +8,7 @@ struct _GradusPredictionBar
 {
   GtkWidget parent_instance;
 
+  GtkBox *box;
   GtkLabel *label;
   GtkProgressBar *progress;
   GtkWidget *predict_button, *cancel_button, *cell_button;
@@ -21,20 +22,19 @@ struct _GradusPredictionBar
 
 G_DEFINE_FINAL_TYPE (GradusPredictionBar, gradus_prediction_bar, GTK_TYPE_WIDGET)
 
-/* "“Run 3”: 91.2 % right, 878 of 10,000 wrong, loss 0.2712" */
+/* "91.2 % right, 878 of 10,000 wrong, loss 0.2712" */
 static char *
 describe (GradusPredictionBar *self, const GradusPredictions *predictions)
 {
   const gint64 n = self->part->set->length;
   const gdouble right = n ? 100. * (gdouble) (n - predictions->n_wrong) / (gdouble) n : 0;
-  const char *title = gradus_evaluation_title (self->evaluation);
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (predictions->is_classes)
-    g_string_printf (text, _ ("“%s”: %.4g %% right, %'u of %'u wrong"), title, right,
-                     predictions->n_wrong, (guint) n);
+    g_string_printf (text, _ ("%.4g %% right, %'u of %'u wrong"), right, predictions->n_wrong,
+                     (guint) n);
   else
-    g_string_printf (text, _ ("“%s”, %'u items"), title, (guint) n);
+    g_string_printf (text, ngettext ("%'u item", "%'u items", (gulong) n), (guint) n);
   if (!isnan (predictions->loss))
     g_string_append_printf (text, _ (", loss %.4g"), predictions->loss);
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -43,16 +43,19 @@ describe (GradusPredictionBar *self, const GradusPredictions *predictions)
 static char *
 describe_state (GradusPredictionBar *self, const GradusPredictions *predictions)
 {
-  const char *title = gradus_evaluation_title (self->evaluation);
+  const char *lack = gradus_evaluation_lack (self->evaluation);
   const GError *error = gradus_evaluation_error (self->evaluation);
 
+  if (!gradus_evaluation_title (self->evaluation))
+    return g_strdup (lack ? lack
+                          : _ ("Train the network to see here what it gets right and wrong."));
   if (gradus_evaluation_running (self->evaluation))
-    return g_strdup_printf (_ ("“%s” predicts…"), title);
+    return g_strdup (_ ("Predicting…"));
   if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_strdup (error->message);
   if (predictions)
     return describe (self, predictions);
-  return g_strdup (title);
+  return g_strdup (_ ("Nothing is predicted yet with these weights."));
 }
 
 static void
@@ -69,23 +72,23 @@ static void
 update (GradusPredictionBar *self)
 {
   const gboolean running = gradus_evaluation_running (self->evaluation);
-  const gboolean shown = self->part && gradus_evaluation_title (self->evaluation);
-  GradusPredictions *predictions = shown ? gradus_evaluation_predictions (self->evaluation,
-                                                                          self->part)
-                                         : NULL;
-  g_autofree char *text = shown ? describe_state (self, predictions) : NULL;
+  const gboolean model = gradus_evaluation_title (self->evaluation) != NULL;
+  GradusPredictions *predictions = NULL;
+  g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self), shown);
-  if (self->part)
-    gradus_items_set_predictions (self->items, predictions);
-  if (!shown)
+  gtk_widget_set_visible (GTK_WIDGET (self), self->part != NULL);
+  if (!self->part)
     return;
+  if (model)
+    predictions = gradus_evaluation_predictions (self->evaluation, self->part);
+  text = describe_state (self, predictions);
+  gradus_items_set_predictions (self->items, predictions);
   gtk_label_set_text (self->label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), running);
   gtk_widget_set_visible (self->cancel_button, running);
   gtk_progress_bar_set_fraction (self->progress, gradus_evaluation_fraction (self->evaluation));
-  gtk_widget_set_visible (self->predict_button, !running && !predictions);
+  gtk_widget_set_visible (self->predict_button, model && !running && !predictions);
   gtk_widget_set_visible (GTK_WIDGET (self->wrong_button), predictions && predictions->is_classes);
   update_cell (self);
 }
@@ -120,6 +123,12 @@ static void
 on_cancel (GradusPredictionBar *self)
 {
   gradus_evaluation_cancel (self->evaluation);
+}
+
+void
+gradus_prediction_bar_set_picker (GradusPredictionBar *self, GtkWidget *picker)
+{
+  gtk_box_prepend (self->box, picker);
 }
 
 void
@@ -165,6 +174,7 @@ gradus_prediction_bar_class_init (GradusPredictionBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gradus_prediction_bar_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/prediction-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, GradusPredictionBar, box);
   gtk_widget_class_bind_template_child (widget_class, GradusPredictionBar, label);
   gtk_widget_class_bind_template_child (widget_class, GradusPredictionBar, progress);
   gtk_widget_class_bind_template_child (widget_class, GradusPredictionBar, predict_button);

@@ -13,8 +13,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GradusPredictionBar, gradus_prediction_bar, GRADUS, PREDICTION_BAR,
                       GtkWidget)
 
-/* Filters @items by what @evaluation predicts. It hides while there is no model. */
+/* Filters @items by what @evaluation predicts. Where there is no model it says how to get one. */
 GtkWidget *gradus_prediction_bar_new       (GradusEvaluation *evaluation, GradusItems *items);
+/* What a person picks the model with, in front. */
+void       gradus_prediction_bar_set_picker (GradusPredictionBar *self, GtkWidget *picker);
 /* The part that is shown now, the same that @items has; NULL for none. The filters are off then. */
 void       gradus_prediction_bar_set_part  (GradusPredictionBar *self, GradusPart *part);
 /* Only the items that were taken for the class @predicted, or -1 for any. What is not predicted yet

@@ -193,6 +193,7 @@ struct _GradusEvaluation
   GrKept *kept; /* by the model, where there is no file of weights */
   GradusPredictor *predictor;
   GPtrArray *predictions; /* of GradusPredictions, one a part */
+  GradusPart *asked;      /* for the last of them; or NULL */
   GTask *task;            /* what runs, or NULL */
   guint tick;
   GError *error;
@@ -261,6 +262,7 @@ void
 gradus_evaluation_cancel (GradusEvaluation *self)
 {
   stop (self);
+  g_clear_pointer (&self->asked, gradus_part_unref);
   changed (self);
 }
 
@@ -268,6 +270,7 @@ void
 gradus_evaluation_forget (GradusEvaluation *self)
 {
   stop (self);
+  g_clear_pointer (&self->asked, gradus_part_unref);
   g_clear_pointer (&self->predictor, gradus_predictor_unref);
   g_ptr_array_set_size (self->predictions, 0);
   changed (self);
@@ -312,12 +315,18 @@ gradus_evaluation_start (GradusEvaluation *self, GradusPart *part, gboolean pred
 
   g_return_if_fail (self->project != NULL);
   stop (self);
+  gradus_part_ref (part);
+  if (predict)
+    {
+      g_clear_pointer (&self->asked, gradus_part_unref);
+      self->asked = gradus_part_ref (part);
+    }
   work = g_new0 (Work, 1);
   work->predictor = self->predictor ? gradus_predictor_ref (self->predictor) : NULL;
   work->project = g_strdup (self->project);
   work->weights = g_strdup (self->weights);
   work->kept = gr_kept_ref (self->kept);
-  work->part = gradus_part_ref (part);
+  work->part = part;
   work->predict = predict && !gradus_evaluation_predictions (self, part);
   self->task = g_task_new (self, cancellable, finished, NULL);
   g_task_set_task_data (self->task, work, (GDestroyNotify) work_free);
@@ -346,6 +355,12 @@ gradus_evaluation_fraction (GradusEvaluation *self)
   return work
              ? (gdouble) g_atomic_int_get (&work->done) / (gdouble) MAX (work->part->set->length, 1)
              : 0;
+}
+
+GradusPart *
+gradus_evaluation_asked (GradusEvaluation *self)
+{
+  return self->asked;
 }
 
 const GError *
@@ -386,6 +401,7 @@ gradus_evaluation_finalize (GObject *object)
   GradusEvaluation *self = GRADUS_EVALUATION (object);
 
   g_clear_pointer (&self->predictor, gradus_predictor_unref);
+  g_clear_pointer (&self->asked, gradus_part_unref);
   g_ptr_array_unref (self->predictions);
   g_free (self->title);
   g_free (self->project);

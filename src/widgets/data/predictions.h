@@ -62,6 +62,9 @@ void               gradus_evaluation_cancel      (GradusEvaluation *self);
 void               gradus_evaluation_forget      (GradusEvaluation *self);
 gboolean           gradus_evaluation_running     (GradusEvaluation *self);
 gdouble            gradus_evaluation_fraction    (GradusEvaluation *self);
+/* The part that was to be predicted last with this model and these data; NULL: none was yet, or it
+ * was cancelled. (transfer none) */
+GradusPart        *gradus_evaluation_asked       (GradusEvaluation *self);
 /* Why the last one failed, or NULL. */
 const GError      *gradus_evaluation_error       (GradusEvaluation *self);
 /* NULL before they are made. (transfer none) */
