@@ -126,6 +126,34 @@ scroll (GtkAdjustment *adjustment, guint n, gdouble by)
   report (by > 0 ? "scrolling by 100 pixels" : "jumping about", milliseconds () - start);
 }
 
+/* What was predicted arrives, and all is sorted by it. Of which model it is does not matter. */
+static void
+judge (GradusDatasetBrowser *browser)
+{
+  GradusItems *items = GRADUS_ITEMS (gradus_dataset_browser_items (browser));
+  GradusPart *part = gradus_items_part (items);
+  GradusPredictions *all = g_new0 (GradusPredictions, 1);
+  gdouble start;
+
+  g_atomic_ref_count_init (&all->refs);
+  all->part = gradus_part_ref (part);
+  all->is_classes = part->label != NULL;
+  all->item = g_new0 (GradusPrediction, part->set->length);
+  for (gint64 i = 0; i < part->set->length; i++)
+    all->item[i] = (GradusPrediction){ (gint32) (i % 10), (gfloat) (i * 7919 % 10007), .5f };
+  start = milliseconds ();
+  gradus_items_set_predictions (items, all);
+  turn_for (300);
+  report ("predictions arrive", milliseconds () - start);
+  start = milliseconds ();
+  gradus_items_set_order (items, GRADUS_ORDER_LOSS);
+  turn_for (300);
+  gradus_items_set_wrong_only (items, TRUE);
+  turn_for (300);
+  report ("sorted by loss, wrong only", milliseconds () - start);
+  gradus_predictions_unref (all);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -165,5 +193,6 @@ main (int argc, char **argv)
   gradus_dataset_browser_set_class (browser, -1);
   turn_for (300);
   report ("one class, then all again", milliseconds () - start);
+  judge (browser);
   return 0;
 }

@@ -10,7 +10,7 @@
 #include "data/items.h"
 #include "data/picture.h"
 #include "data/regions.h"
-#include "data/sample.h"
+#include "data/sample-panel.h"
 #include "data/scatter-axes.h"
 #include "data/scatter.h"
 #include "document/for-thread.h"
@@ -72,6 +72,8 @@ n_shown (GradusDatasetBrowser *browser)
 {
   return g_list_model_get_n_items (gradus_dataset_browser_items (browser));
 }
+
+static GtkWidget *find_widget (GtkWidget *within, GType type);
 
 /* --- the browser
  * ---------------------------------------------------------------------------------- */
@@ -275,6 +277,29 @@ test_choose (void)
   g_rmdir (folder);
 }
 
+/* Enter opens an item, Escape goes back to the others. */
+static void
+test_open_and_back (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"shapes\", \"n\": 200, \"n_test\": 50}");
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GtkWidget *grid = find_widget (GTK_WIDGET (browser), GTK_TYPE_GRID_VIEW);
+  GtkWidget *panel = find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SAMPLE_PANEL);
+
+  while (!gradus_sample_panel_sample (GRADUS_SAMPLE_PANEL (panel)))
+    g_main_context_iteration (NULL, TRUE);
+  while (!gtk_widget_get_first_child (grid) || gtk_widget_get_width (grid) < 100)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gtk_widget_child_focus (grid, GTK_DIR_TAB_FORWARD));
+  g_signal_emit_by_name (grid, "activate", 3);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), panel));
+  g_assert_true (gtk_widget_activate_action (panel, "data.back", NULL));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), grid));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* --- bringing one's own
  * ---------------------------------------------------------------------------
  */
@@ -433,8 +458,6 @@ wait_for_columns (void)
     g_main_context_iteration (NULL, TRUE);
   return dialog;
 }
-
-static GtkWidget *find_widget (GtkWidget *within, GType type);
 
 /* A table: the roles are guessed, changed, written into the project, and read again. */
 static void
@@ -1041,6 +1064,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/many", test_many);
   g_test_add_func ("/data/other-set", test_other_set);
   g_test_add_func ("/data/choose", test_choose);
+  g_test_add_func ("/data/open-and-back", test_open_and_back);
   g_test_add_func ("/data/bring", test_bring);
   g_test_add_func ("/data/columns", test_columns);
   g_test_add_func ("/data/sample", test_sample);

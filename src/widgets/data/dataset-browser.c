@@ -166,17 +166,35 @@ on_judged (GradusDatasetBrowser *self)
 }
 
 static void
-on_activated (GradusDatasetBrowser *self)
+show_item (GradusDatasetBrowser *self)
 {
   gtk_stack_set_visible_child_name (self->side_stack, "item");
   adw_flap_set_reveal_flap (self->flap, TRUE);
+}
+
+/* Who has opened an item goes on in it, and comes back with Escape. */
+static void
+on_activated (GradusDatasetBrowser *self)
+{
+  show_item (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->side_stack), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+go_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusDatasetBrowser *self = GRADUS_DATASET_BROWSER (widget);
+
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 void
 gradus_dataset_browser_choose (GradusDatasetBrowser *self, guint position)
 {
   gtk_single_selection_set_selected (self->selection, position);
-  on_activated (self);
+  show_item (self);
 }
 
 /* --- filters
@@ -590,6 +608,8 @@ gradus_dataset_browser_class_init (GradusDatasetBrowserClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   widget_class->map = gradus_dataset_browser_map;
   bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "data.back", NULL, go_back);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "data.back", NULL);
   gtk_widget_class_install_property_action (widget_class, "data.split", "split");
   gtk_widget_class_install_property_action (widget_class, "data.view", "view");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
