@@ -6,6 +6,7 @@
 
 #include "style/palette.h"
 
+#define SIZE        196 /* pixels of the screen, seven a pixel of 28, whatever is said of it */
 #define SOFTNESS    0.7 /* from full ink to none */
 #define MOST_UNDONE 100
 
@@ -210,8 +211,7 @@ gradus_draw_pad_measure (GtkWidget *widget, GtkOrientation orientation, gint for
                          gint *minimum, gint *natural, gint *minimum_baseline,
                          gint *natural_baseline)
 {
-  *minimum = 140;
-  *natural = 280;
+  *minimum = *natural = SIZE;
 }
 
 static void
