@@ -60,6 +60,52 @@ press_key (gpointer widget, guint key, GdkModifierType modifiers)
   return handled;
 }
 
+/* The text view in the editor of the note that was just added. */
+static GtkTextBuffer *
+editor_buffer (GradusCanvas *canvas)
+{
+  GtkWidget *scrolled = gtk_popover_get_child (GTK_POPOVER (canvas->popover));
+
+  return gtk_text_view_get_buffer (
+      GTK_TEXT_VIEW (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled))));
+}
+
+static void
+assert_text (GradusDocument *document, const char *text)
+{
+  g_autoptr (GPtrArray) notes = NULL;
+
+  g_assert_cmpstr (note_at (document, 0, &notes)->text, ==, text);
+}
+
+/* What is typed is in the document before the editor closes, and is one step to undo. */
+static void
+test_typing (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  g_autofree char *before = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.add-note", NULL);
+  {
+    g_autoptr (GPtrArray) notes = NULL;
+
+    before = g_strdup (note_at (document, 0, &notes)->text);
+  }
+  gtk_text_buffer_set_text (editor_buffer (canvas), "", -1);
+  gtk_text_buffer_insert_at_cursor (editor_buffer (canvas), "Wider", -1);
+  assert_text (document, "Wider");
+  gtk_text_buffer_insert_at_cursor (editor_buffer (canvas), " here ", -1);
+  assert_text (document, "Wider here");
+  gtk_popover_popdown (GTK_POPOVER (canvas->popover));
+  assert_text (document, "Wider here");
+  gradus_document_undo (document);
+  assert_text (document, before);
+  gradus_document_redo (document);
+  assert_text (document, "Wider here");
+  close_window (canvas);
+}
+
 static void
 test_notes (void)
 {
@@ -208,6 +254,7 @@ main (gint argc, char **argv)
 {
   init_canvas_test (&argc, &argv);
   g_test_add_func ("/canvas-notes/move", test_notes);
+  g_test_add_func ("/canvas-notes/typing", test_typing);
   g_test_add_func ("/canvas-notes/resize", test_resize);
   g_test_add_func ("/canvas-notes/keys", test_keys);
   g_test_add_func ("/canvas-notes/copy", test_copy);

@@ -11,6 +11,7 @@
 #define STEP       10 /* an arrow key moves or sizes it so far */
 #define MIN_WIDTH  64
 #define MIN_HEIGHT 40
+#define TYPING     "text" /* of its text: one stretch is one step */
 
 struct _GradusNoteView
 {
@@ -153,34 +154,51 @@ gradus_note_view_delete (GradusNoteView *self)
   write_notes (self, notes, _ ("Delete Note"), NULL);
 }
 
-/* An empty note is no note. */
-static void
-set_text (GradusNoteView *self, const char *text)
-{
-  g_autoptr (GPtrArray) notes = NULL;
-  GrNote *note = read_notes (self, &notes);
-
-  if (!note)
-    return;
-  if (*text)
-    gr_note_set_text (note, text);
-  else
-    gr_notes_remove (notes, self->id);
-  write_notes (self, notes, _ ("Edit Note"), NULL);
-}
-
 /* --- the editor ---------------------------------------------------------------------------------
  */
 
+/* What is typed is in the document at once, in one step until the editor closes. */
+static void
+text_changed (GtkTextBuffer *buffer, GradusNoteView *self)
+{
+  g_autoptr (GPtrArray) notes = NULL;
+  GrNote *note = read_notes (self, &notes);
+  g_autofree char *text = NULL;
+
+  if (!note)
+    return;
+  g_object_get (buffer, "text", &text, NULL);
+  gr_note_set_text (note, g_strstrip (text));
+  write_notes (self, notes, _ ("Edit Note"), TYPING);
+}
+
+/* A popover keeps the window's keys to itself. */
+static void
+let_save_through (GtkWidget *popover)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_s, GDK_CONTROL_MASK),
+                        gtk_named_action_new ("win.save")));
+  gtk_widget_add_controller (popover, keys);
+}
+
+/* An empty note is no note. */
 static void
 editor_closed (GtkPopover *popover, GradusNoteView *self)
 {
-  GtkWidget *scrolled = gtk_popover_get_child (popover);
-  GtkWidget *view = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled));
-  g_autofree char *text = NULL;
+  g_autoptr (GradusDocument) document = g_object_ref (self->document);
+  g_autoptr (GPtrArray) notes = NULL;
+  const GrNote *note = read_notes (self, &notes);
 
-  g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "text", &text, NULL);
-  set_text (self, g_strstrip (text));
+  if (note && !*note->text)
+    {
+      gr_notes_remove (notes, self->id);
+      write_notes (self, notes, _ ("Edit Note"), TYPING);
+    }
+  gradus_document_end_merge (document);
 }
 
 GtkWidget *
@@ -188,8 +206,9 @@ gradus_note_view_editor (GradusNoteView *self)
 {
   GtkWidget *popover = gtk_popover_new (), *view = gtk_text_view_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
 
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), self->text, -1);
+  gtk_text_buffer_set_text (buffer, self->text, -1);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Note"),
@@ -197,6 +216,8 @@ gradus_note_view_editor (GradusNoteView *self)
   gtk_widget_set_size_request (scrolled, 260, 120);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_popover_set_child (GTK_POPOVER (popover), scrolled);
+  let_save_through (popover);
+  g_signal_connect_object (buffer, "changed", G_CALLBACK (text_changed), self, 0);
   g_signal_connect_object (popover, "closed", G_CALLBACK (editor_closed), self, 0);
   return popover;
 }

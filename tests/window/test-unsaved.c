@@ -1,0 +1,75 @@
+/* test-unsaved.c - what a person has not saved yet: the whole program, closed, killed, and started
+ * again. */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "../unit/folder.h"
+#include "driver.h"
+
+/* A copy of the example @name in a folder of its own, to be removed with folder_remove(). */
+static char *
+copy_example (const char *name, char **folder)
+{
+  g_autofree char *from = g_test_build_filename (G_TEST_DIST, "..", "data", "examples", name, NULL);
+  g_autofree char *text = NULL;
+  char *path;
+
+  if (!*folder)
+    *folder = folder_new ();
+  path = g_build_filename (*folder, name, NULL);
+  g_assert_true (g_file_get_contents (from, &text, NULL, NULL));
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+typedef struct
+{
+  const char *path, *text;
+} Content;
+
+static gboolean
+file_has (gpointer user)
+{
+  const Content *content = user;
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (content->path, &text, NULL, NULL) && strstr (text, content->text);
+}
+
+static void
+wait_for_text (const char *path, const char *text)
+{
+  Content content = { path, text };
+
+  driver_wait (file_has, &content, text);
+}
+
+/* --- a note that is being written ---------------------------------------------------------------
+ */
+
+static void
+test_note (void)
+{
+  char *folder = NULL;
+  g_autofree char *path = copy_example ("fashion-mlp.gradus", &folder);
+  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
+
+  driver_key (driver, "ctrl+m");
+  driver_key (driver, "ctrl+a");
+  driver_type (driver, "Mind the dropout");
+  driver_key (driver, "ctrl+s");
+  wait_for_text (path, "Mind the dropout");
+  driver_key (driver, "Escape");
+  g_assert_true (driver_close (driver));
+  folder_remove (folder);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  driver_init ();
+  g_test_add_func ("/unsaved/note", test_note);
+  return g_test_run ();
+}
