@@ -41,7 +41,7 @@ gradus_plot_export (GradusPlot *plot, const char *path, gdouble width, gdouble h
   return gradus_picture_save (&picture, path, paper (), error);
 }
 
-/* --- saying what went wrong ------------------------------------------------------------------- */
+/* --- saying what was done, and what went wrong ------------------------------------------------ */
 
 static void
 say (GtkWidget *widget, const char *text)
@@ -52,6 +52,17 @@ say (GtkWidget *widget, const char *text)
     adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (text));
   else
     g_message ("%s", text);
+}
+
+/* “Saved “Loss.png” in “/home/ada/Pictures””: where it is found again. */
+static void
+say_saved (GtkWidget *widget, const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path), *folder = g_path_get_dirname (path);
+  /* Translators: the name of a file, and of the folder that it is in */
+  g_autofree char *text = g_strdup_printf (_ ("Saved “%s” in “%s”"), name, folder);
+
+  say (widget, text);
 }
 
 /* --- files ------------------------------------------------------------------------------------ */
@@ -102,10 +113,11 @@ written (GObject *source, GAsyncResult *result, gpointer user)
 {
   const Saving *saving = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_path_get_basename (saving->path);
-  g_autofree char *done = g_strdup_printf (_ ("Saved “%s”"), name);
 
-  say (saving->widget, g_task_propagate_boolean (G_TASK (result), &error) ? done : error->message);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    say_saved (saving->widget, saving->path);
+  else
+    say (saving->widget, error->message);
 }
 
 static void
@@ -209,11 +221,29 @@ print_page (GtkPrintOperation *operation, GtkPrintContext *context, gint page, g
   picture->draw (picture->user, cr, picture->width, picture->height, paper ());
 }
 
+/* Where the paper comes out; or the file that was printed into instead. */
+static void
+say_printed (GtkWidget *widget, GtkPrintSettings *settings)
+{
+  const char *uri = gtk_print_settings_get (settings, GTK_PRINT_SETTINGS_OUTPUT_URI);
+  const char *printer = gtk_print_settings_get_printer (settings);
+  g_autofree char *path = uri ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+  g_autofree char *sent = printer ? g_strdup_printf (_ ("Sent to the printer “%s”"), printer)
+                                  : g_strdup (_ ("Sent to the printer"));
+
+  if (path)
+    say_saved (widget, path);
+  else
+    say (widget, sent);
+}
+
 static void
 printed (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer user)
 {
   g_autoptr (GError) error = NULL;
 
+  if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
+    say_printed (user, gtk_print_operation_get_print_settings (operation));
   if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
     return;
   gtk_print_operation_get_error (operation, &error);

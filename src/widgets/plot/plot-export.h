@@ -17,7 +17,8 @@ gboolean gradus_plot_export (GradusPlot *plot, const char *path, gdouble width, 
 
 /* Asks where to, and writes the file there without the window waiting for it. @format is "png",
  * "svg", "pdf", or "csv", which needs @table. @picture is drawn before this returns; @table
- * (transfer full), or NULL. What goes wrong is said in a toast. */
+ * (transfer full), or NULL. Where it went, or what went wrong, is said in a toast; as by the next
+ * two. */
 void gradus_export_save (GtkWidget *widget, const GradusPicture *picture, GradusPlotTable *table,
                          const char *format);
 /* To the clipboard. */
