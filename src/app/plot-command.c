@@ -13,7 +13,7 @@
 #define PANEL_HEIGHT 380
 
 static char *output, *columns_text, *x_name, *title, *style;
-static gboolean log_y, as_json;
+static gboolean log_x, log_y, as_json;
 static gint width = 800, height;
 static char *smoothing_text;
 
@@ -24,6 +24,7 @@ static const GOptionEntry entries[] = {
     "What is drawn, as train_loss,val_loss; if not given, losses and accuracies", "NAME,…" },
   { "x", 0, 0, G_OPTION_ARG_STRING, &x_name, "The column for the horizontal axis", "NAME" },
   { "log", 0, 0, G_OPTION_ARG_NONE, &log_y, "A logarithmic vertical axis", NULL },
+  { "log-x", 0, 0, G_OPTION_ARG_NONE, &log_x, "A logarithmic horizontal axis", NULL },
   { "smoothing", 0, 0, G_OPTION_ARG_STRING, &smoothing_text,
     "From 0 to below 1; if not given, 0.9 for the losses of steps and 0 for epochs", "X" },
   { "title", 0, 0, G_OPTION_ARG_STRING, &title, "Instead of the plot's own", "TEXT" },
@@ -82,7 +83,7 @@ make_series (const GradusLog *log, gint x_column, gint column)
         {
           gradus_cli_fail (GRADUS_FAILED,
                            "“%s”: the column “%s” falls or is no number at row %zu, so it "
-                         "cannot be the horizontal axis.",
+                           "cannot be the horizontal axis.",
                            log->path, (char *) log->names->pdata[x_column], row + 1);
           return NULL;
         }
@@ -174,6 +175,7 @@ make_plot (GPtrArray *logs, const char *own_title, GradusAxisKind kind)
   gradus_plot_set_axes (plot, whole ? GRADUS_AXIS_WHOLE : GRADUS_AXIS_NUMBER, kind);
   if (kind == GRADUS_AXIS_PERCENT)
     gradus_plot_set_y_limits (plot, 0, 1);
+  gradus_plot_set_log_x (plot, log_x);
   gradus_plot_set_log_y (plot, log_y);
   gradus_plot_set_smoothing (plot, smoothing_text ? g_ascii_strtod (smoothing_text, NULL) : 0.9);
   return plot;

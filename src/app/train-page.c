@@ -9,6 +9,7 @@
 #include "training/actions.h"
 #include "training/controls.h"
 #include "training/curves.h"
+#include "training/lr-finder.h"
 #include "training/results.h"
 #include "training/runs-list.h"
 #include "training/watch-view.h"
@@ -27,6 +28,10 @@ struct _GradusTrainPage
   GradusWatchView *watch;
   GradusRunsList *runs;
   GtkBox *side;
+  GtkWidget *weights_box;
+  GtkDropDown *weights_drop; /* the entries: */
+#define BEST 0
+#define LAST 1
 
   GradusTraining *training;
   GradusDatasetBrowser *browser;
@@ -93,32 +98,76 @@ on_removed (GradusTrainPage *self, GradusRun *run)
 /* --- results ------------------------------------------------------------------------------------
  */
 
-/* A run by its name; one of a network that was edited since says so. (transfer full) */
+/* There is a choice where the run went on after its best epoch. */
+static gboolean
+has_choice (GradusRun *run)
+{
+  const GrEpoch *best = run ? gradus_run_best (run) : NULL;
+
+  return best && gradus_series_length (gradus_run_losses (run)) > (gsize) best->step;
+}
+
+static void
+fill_weights_drop (GradusTrainPage *self, GradusRun *run)
+{
+  g_autofree char *best = NULL;
+  GtkStringList *names = GTK_STRING_LIST (gtk_drop_down_get_model (self->weights_drop));
+  const guint selected = gtk_drop_down_get_selected (self->weights_drop);
+
+  gtk_widget_set_visible (self->weights_box, has_choice (run));
+  if (!has_choice (run))
+    return;
+  best = g_strdup_printf (_ ("Best: epoch %d"), (gint) gradus_run_best (run)->epoch);
+  if (g_strcmp0 (best, gtk_string_list_get_string (names, BEST)) == 0)
+    return;
+  gtk_string_list_splice (names, 0, g_list_model_get_n_items (G_LIST_MODEL (names)),
+                          (const char *[]){ best, _ ("Last"), NULL });
+  gtk_drop_down_set_selected (self->weights_drop, selected == LAST ? LAST : BEST);
+}
+
+/* What is evaluated, as the data page names it too. (transfer full) */
 static char *
-title_of_run (GradusTrainPage *self, GradusRun *run, GrProject *project)
+title_of (GradusRun *run, gboolean last)
+{
+  if (last)
+    /* Translators: a run and which of its weights: "Run 2, last" */
+    return g_strdup_printf (_ ("%s, last"), gradus_run_name (run));
+  if (has_choice (run))
+    /* Translators: a run and which of its weights: "Run 2, epoch 7" */
+    return g_strdup_printf (_ ("%s, epoch %d"), gradus_run_name (run),
+                            (gint) gradus_run_best (run)->epoch);
+  return g_strdup (gradus_run_name (run));
+}
+
+/* The same; one of a network that was edited since says so. (transfer full) */
+static char *
+title_of_run (GradusTrainPage *self, GradusRun *run, gboolean last, GrProject *project)
 {
   GrModel *model = gradus_document_model (gradus_training_document (self->training));
   g_autofree char *then = gr_model_describe (project->model), *now = gr_model_describe (model);
+  g_autofree char *title = title_of (run, last);
 
   if (g_str_equal (then, now))
-    return g_strdup (gradus_run_name (run));
+    return g_steal_pointer (&title);
   /* Translators: a run whose network was edited since: "Run 1, as it was trained" */
-  return g_strdup_printf (_ ("%s, as it was trained"), gradus_run_name (run));
+  return g_strdup_printf (_ ("%s, as it was trained"), title);
 }
 
-/* The network as it is on the canvas, where it has weights for all of it; else the run's own. */
+/* The network as it is on the canvas, where it has weights for all of it and nothing else was
+ * chosen; else the run's own. */
 static void
-show_model (GradusTrainPage *self, GradusRun *run, const char *weights)
+show_model (GradusTrainPage *self, GradusRun *run, gboolean last, const char *weights)
 {
   GradusDocument *document = gradus_training_document (self->training);
+  const gboolean chosen = last || run != gradus_training_run (self->training);
   g_autofree char *title = NULL, *lack = NULL;
-  GrProject *project = gradus_kept_project (document, &title);
+  GrProject *project = chosen ? NULL : gradus_kept_project (document, &title);
   const gboolean has_own = project != NULL;
 
   if (!project && weights)
     project = gradus_run_project (run, NULL);
   if (project && !has_own)
-    title = title_of_run (self, run, project);
+    title = title_of_run (self, run, last, project);
   gradus_dataset_browser_set_model (self->browser, title, project, has_own ? NULL : weights);
   if (project)
     return;
@@ -126,20 +175,31 @@ show_model (GradusTrainPage *self, GradusRun *run, const char *weights)
   gradus_evaluation_set_lack (gradus_dataset_browser_evaluation (self->browser), lack);
 }
 
-/* Gives the data page what to predict with, once training rests: to predict with weights while they
- * change would slow it down. */
+/* Weights that training changes just now: to predict with them would slow it down. */
+static gboolean
+is_in_flux (GradusTrainPage *self, GradusRun *run)
+{
+  const GradusTrainingState state = gradus_training_state (self->training);
+
+  return run == gradus_training_run (self->training) && state != GRADUS_TRAINING_IDLE
+         && state != GRADUS_TRAINING_PAUSED;
+}
+
+/* Gives the data page what to predict with. */
 static void
 follow_run (GradusTrainPage *self)
 {
-  GradusRun *run = gradus_training_run (self->training);
-  const GradusTrainingState state = gradus_training_state (self->training);
-  GrModel *model = gradus_document_model (gradus_training_document (self->training));
-  g_autofree char *weights = run ? gradus_run_weights (run) : NULL;
-  g_autofree char *network = NULL, *key = NULL;
+  GradusRun *run = self->training ? gradus_training_chosen (self->training) : NULL;
+  g_autofree char *weights = NULL, *network = NULL, *key = NULL;
+  gboolean last;
 
-  if (state != GRADUS_TRAINING_IDLE && state != GRADUS_TRAINING_PAUSED)
+  if (!self->training || is_in_flux (self, run))
     return;
-  network = gr_model_describe (model);
+  fill_weights_drop (self, run);
+  last = has_choice (run) && gtk_drop_down_get_selected (self->weights_drop) == LAST;
+  if (run)
+    weights = last ? gradus_run_last_weights (run) : gradus_run_weights (run);
+  network = gr_model_describe (gradus_document_model (gradus_training_document (self->training)));
   key = g_strdup_printf ("%s %zu %s %u\n%s", run ? gradus_run_id (run) : "",
                          run ? gradus_series_length (gradus_run_losses (run)) : 0,
                          weights ? weights : "", self->n_kept, network);
@@ -147,7 +207,7 @@ follow_run (GradusTrainPage *self)
     return;
   g_free (self->evaluated);
   self->evaluated = g_steal_pointer (&key);
-  show_model (self, run, weights);
+  show_model (self, run, last, weights);
 }
 
 /* Or what is done to an item before it comes in. */
@@ -183,6 +243,29 @@ on_show_cell (GradusTrainPage *self, gint label, gint predicted)
     gradus_dataset_browser_set_split (self->browser, "test");
   gradus_dataset_browser_show_cell (self->browser, label, predicted);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", "data");
+}
+
+/* --- the search for a learning rate -------------------------------------------------------------
+ */
+
+static void
+find_lr (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusTrainPage *self = GRADUS_TRAIN_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  gtk_window_present (gradus_lr_finder_new (gradus_training_document (self->training),
+                                            GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL));
+}
+
+/* Beside a run, both would be slow. */
+static void
+update_find_lr (GradusTrainPage *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.find-lr",
+                                 !gradus_training_obstacle (self->training)
+                                     && gradus_training_state (self->training)
+                                            == GRADUS_TRAINING_IDLE);
 }
 
 /* --- the object ---------------------------------------------------------------------------------
@@ -223,14 +306,21 @@ gradus_train_page_class_init (GradusTrainPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, watch);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, runs);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, side);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, weights_box);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, weights_drop);
+  gtk_widget_class_bind_template_callback (widget_class, follow_run);
   gtk_widget_class_bind_template_callback (widget_class, on_removed);
   gtk_widget_class_bind_template_callback (widget_class, on_show_cell);
+  gtk_widget_class_install_action (widget_class, "training.find-lr", NULL, find_lr);
 }
 
 static void
 gradus_train_page_init (GradusTrainPage *self)
 {
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_drop_down_set_model (self->weights_drop, G_LIST_MODEL (names));
 }
 
 GtkWidget *
@@ -253,7 +343,11 @@ gradus_train_page_new (GradusDocument *document, GradusTraining *training,
   gtk_box_append (self->side, gradus_training_form_new (document));
   g_signal_connect_object (training, "state-changed", G_CALLBACK (follow_run), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (training, "notify::run", G_CALLBACK (follow_run), self,
+  g_signal_connect_object (training, "notify::chosen", G_CALLBACK (follow_run), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "notify::state", G_CALLBACK (update_find_lr), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "notify::obstacle", G_CALLBACK (update_find_lr), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "weights-changed", G_CALLBACK (weights_changed), self,
                            G_CONNECT_SWAPPED);
@@ -262,5 +356,6 @@ gradus_train_page_new (GradusDocument *document, GradusTraining *training,
   g_signal_connect_object (document, "model-changed", G_CALLBACK (model_changed), self,
                            G_CONNECT_SWAPPED);
   follow_run (self);
+  update_find_lr (self);
   return GTK_WIDGET (self);
 }

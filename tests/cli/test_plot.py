@@ -49,6 +49,15 @@ def it_draws_what_train_wrote(gradus):
 
 
 @scenario
+def rates_lie_on_a_logarithmic_axis(gradus):
+    gradus.write("range.csv", "lr,loss\n1e-7,2\n1e-4,1\n10,3\n")
+    gradus("plot", "range.csv", "--x", "lr", "--log-x", "--output", "log.svg").ok()
+    gradus("plot", "range.csv", "--x", "lr", "--output", "even.svg").ok()
+    with open(gradus.path("log.svg")) as log, open(gradus.path("even.svg")) as even:
+        assert log.read() != even.read()
+
+
+@scenario
 def each_format_is_a_whole_file(gradus):
     gradus.write("log.csv", LOG)
     for name in "plot.png", "plot.svg", "plot.pdf":

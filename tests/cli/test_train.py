@@ -31,6 +31,26 @@ def it_trains_and_says_how_it_went(gradus):
 
 
 @scenario
+def it_searches_for_a_learning_rate(gradus):
+    gradus.pictures()
+    model = gradus.example("fashion-lenet")
+    found = gradus("lr-range", model, "--data", "pictures", "--batch-size", 32, "--json", "--csv", "range.csv").ok().json
+    assert 1e-6 < found["suggestion"] < 1, found["suggestion"]
+    rates = [batch["lr"] for batch in found["batches"]]
+    assert rates[0] == 1e-7 and rates == sorted(rates) and len(rates) > 20, rates
+    with open(gradus.path("range.csv")) as file:
+        rows = list(csv.DictReader(file))
+    assert [float(row["lr"]) for row in rows] == [float("%.9g" % rate) for rate in rates]
+    said = gradus("lr-range", model, "--data", "pictures", "--batch-size", 32).ok().out
+    assert "%.2g" % found["suggestion"] in said, said
+    short = gradus("lr-range", model, "--data", "pictures", "--steps", 3, "--from", 0.001, "--to", 0.1, "--json").ok().json
+    assert [round(batch["lr"], 6) for batch in short["batches"]] == [0.001, 0.01, 0.1] and short["suggestion"] is None
+    gradus("lr-range", model, "--data", "pictures", "--from", 1, "--to", 0.1).fails("above the first", status=2)
+    gradus("lr-range", model, "--data", "pictures", "--from", "small").fails("--from", "“small”", status=2)
+    assert os.listdir(gradus.folder) and not os.path.exists(gradus.path("run"))
+
+
+@scenario
 def in_a_pipe_it_prints_a_line_an_epoch(gradus):
     gradus.pictures()
     lines = train(gradus, *TWO_EPOCHS).ok().out.splitlines()

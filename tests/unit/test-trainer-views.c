@@ -1,6 +1,6 @@
 /* test-trainer-views.c - what the window asks of the trainer beyond the command line: one epoch and
  * then a pause, checkpoints within an epoch, the history of a run that is not in memory,
- * gradients, looks at tensors. */
+ * gradients, histograms, looks at tensors. */
 #include <glib/gstdio.h>
 #include <math.h>
 
@@ -203,6 +203,99 @@ test_gradients (void)
                                   0.5, 1e-9);
 }
 
+/* --- histograms ------------------------------------------------------------------------------- */
+
+/* What a tensor holds, counted once more, as it says. */
+static void
+assert_histogram (const GrHistogram *histogram, GrTensor *tensor)
+{
+  const gint64 n = gr_tensor_numel (tensor);
+  const gdouble width = ((gdouble) histogram->high - histogram->low) / GR_HISTOGRAM_BINS;
+  gdouble all = 0;
+  gint64 below = 0;
+  gdouble shares_below = 0;
+
+  for (guint i = 0; i < GR_HISTOGRAM_BINS; i++)
+    all += histogram->share[i];
+  g_assert_cmpfloat_with_epsilon (all, 1, 1e-5);
+  for (guint i = 0; i < GR_HISTOGRAM_BINS / 2; i++)
+    shares_below += histogram->share[i];
+  for (gint64 i = 0; i < n; i++)
+    below += gr_tensor_get (tensor, i).d < histogram->low + width * GR_HISTOGRAM_BINS / 2;
+  g_assert_cmpfloat_with_epsilon (shares_below, (gdouble) below / n, 1e-5);
+}
+
+/* The first row is of the weights that a run begins with. */
+static void
+test_histograms (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) still = make (project, &options);
+  g_autoptr (GrTrainer) trainer = make (project, &options);
+  const GrHistograms *histograms = gr_trainer_histograms (trainer);
+  const GrHistogram *bias;
+
+  start (trainer);
+  g_assert_true (gr_trainer_wait (trainer, -1));
+  g_assert_cmpuint (histograms->n, ==, 4);
+  g_assert_cmpint (histograms->every, ==, 1);
+  g_assert_cmpuint (gr_series_length (histograms->series), ==, 18);
+  for (guint i = 0; i < histograms->n; i++)
+    assert_histogram (gr_histograms_at (histograms, 0, i, FALSE),
+                      gr_module_find (gr_trainer_module (still), histograms->names[i])->tensor);
+  bias = gr_histograms_at (histograms, 3, (guint) gr_histograms_find (histograms, "fc2.bias"),
+                           TRUE);
+  g_assert_cmpfloat (bias->low, <, bias->high);
+  g_assert_cmpint (gr_histograms_find (histograms, "fc3.bias"), ==, -1);
+}
+
+/* However long a run is, it has not many of them, and one that goes on for longer keeps the ones
+ * that it had, as far as they lie far enough apart. */
+static void
+test_histograms_of_long_runs (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, GR_CHECKPOINT_LAST, NULL);
+  g_autoptr (GrTrainer) first = NULL;
+  g_autoptr (GrTrainer) second = NULL;
+  g_autoptr (GrHistograms) kept = NULL;
+  g_autoptr (GError) error = NULL;
+  const GrHistograms *all;
+
+  options.run_dir = folder;
+  options.epochs = 8; /* 48 steps */
+  first = make (project, &options);
+  start (first);
+  g_assert_true (gr_trainer_wait (first, -1));
+  g_assert_cmpuint (gr_series_length (gr_trainer_histograms (first)->series), ==, 48);
+
+  options.resume = TRUE;
+  options.epochs = 20; /* 120 */
+  second = make (project, &options);
+  start (second);
+  g_assert_true (gr_trainer_wait (second, -1));
+  all = gr_trainer_histograms (second);
+  g_assert_cmpint (all->every, ==, 4);
+  g_assert_cmpuint (gr_series_length (all->series), ==, 30);
+  for (gsize row = 0; row < 12; row++)
+    g_assert_cmpmem (gr_series_at (all->series, row), gr_histograms_width (all) * sizeof (gfloat),
+                     gr_series_at (gr_trainer_histograms (first)->series, 4 * row),
+                     gr_histograms_width (all) * sizeof (gfloat));
+
+  kept = gr_checkpoint_histograms (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kept->every, ==, 4);
+  g_assert_cmpuint (gr_series_length (kept->series), ==, 30);
+  g_assert_cmpstr (kept->names[0], ==, "fc1.weight");
+  for (gsize row = 0; row < 30; row++)
+    g_assert_cmpfloat (gr_histograms_at (kept, row, 2, TRUE)->high, ==,
+                       gr_histograms_at (all, row, 2, TRUE)->high);
+  folder_remove (folder);
+}
+
 /* --- looking ---------------------------------------------------------------------------------- */
 
 static GrLook *
@@ -278,6 +371,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/trainer-views/history", test_history);
   g_test_add_func ("/trainer-views/history-refused", test_history_refused);
   g_test_add_func ("/trainer-views/gradients", test_gradients);
+  g_test_add_func ("/trainer-views/histograms", test_histograms);
+  g_test_add_func ("/trainer-views/histograms-of-long-runs", test_histograms_of_long_runs);
   g_test_add_func ("/trainer-views/watch", test_watch);
   return g_test_run ();
 }

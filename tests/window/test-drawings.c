@@ -4,6 +4,7 @@
 #include "plot/heat-map.h"
 #include "plot/histogram.h"
 #include "plot/image-grid.h"
+#include "plot/spread.h"
 
 #include <math.h>
 #include <string.h>
@@ -70,6 +71,48 @@ check_cells (GtkWidget *widget, gint n)
         }
     }
   g_assert_cmpint (class->cell_at (drawing, 400, 300, -5, -5), ==, GRADUS_NO_CELL);
+}
+
+/* --- histograms over time --------------------------------------------------------------------- */
+
+static void
+test_spread (void)
+{
+  static const gfloat even[] = { 0.25, 0.5, 0.25 }, none[3] = { 0 };
+  GradusSpread *spread = gradus_spread_new ("Weights over Time", 3, 0, 10);
+  GtkWidget *view = g_object_ref_sink (gradus_spread_view_new (NULL));
+  GradusDrawing *drawing = GRADUS_DRAWING (view);
+  GradusDrawingClass *class = GRADUS_DRAWING_GET_CLASS (view);
+  const GdkRGBA most = gradus_scale_colour (GRADUS_SCALE_SEQUENTIAL, 1,
+                                            gradus_palette_get (FALSE, FALSE));
+  graphene_rect_t area;
+
+  g_assert_cmpint (class->next_cell (drawing, GRADUS_NO_CELL, 1, 0), ==, GRADUS_NO_CELL);
+  gradus_spread_add (spread, -1, 1, even);
+  gradus_spread_add (spread, -2, 2, even);
+  gradus_spread_view_set (GRADUS_SPREAD_VIEW (view), spread);
+  check_cells (view, 6);
+  g_autofree char *words = class->describe (drawing), *cell = class->cell_text (drawing, 4);
+  g_assert_cmpstr (cell, ==, "50.00 %\n−0.6667 … 0.6667\nStep 10");
+  g_assert_nonnull (strstr (words, "between −2 and 2"));
+  class->cell_area (drawing, 400, 300, 4, &area); /* the middle of the second moment */
+  g_assert_cmpuint (pixel ((Draw) gradus_spread_draw, spread, FALSE,
+                           (gint) (area.origin.x + area.size.width / 2),
+                           (gint) (area.origin.y + area.size.height / 3)),
+                    ==, rgb (&most));
+
+  /* A moment of which nothing is known is passed over, and one that towers above the others hides
+   * none of them. */
+  spread = gradus_spread_new (NULL, 3, 0, 10);
+  for (guint i = 0; i < 3; i++)
+    gradus_spread_add (spread, -1, 1, even);
+  gradus_spread_add (spread, NAN, NAN, none);
+  gradus_spread_add (spread, -1, 500, even);
+  gradus_spread_view_set (GRADUS_SPREAD_VIEW (view), spread);
+  g_assert_cmpint (class->next_cell (drawing, 2 * 3 + 1, 1, 0), ==, 4 * 3 + 1);
+  class->cell_area (drawing, 400, 300, 1, &area);
+  g_assert_cmpfloat (area.size.height, >, 20);
+  g_object_unref (view);
 }
 
 /* --- heat maps -------------------------------------------------------------------------------- */
@@ -282,6 +325,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/drawings/confusion", test_confusion);
+  g_test_add_func ("/drawings/spread", test_spread);
   g_test_add_func ("/drawings/matrix-colours", test_matrix_colours);
   g_test_add_func ("/drawings/scales", test_scales);
   g_test_add_func ("/drawings/bars", test_bars);

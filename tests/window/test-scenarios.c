@@ -41,8 +41,8 @@ test_lenet_from_blank_in_twenty_actions (void)
 static void
 test_wrong_in_features_is_fixed_and_undone (void)
 {
-  g_autofree char *path
-      = g_test_build_filename (G_TEST_DIST, "..", "data", "examples", "fashion-lenet.gradus", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "examples",
+                                                 "fashion-lenet.gradus", NULL);
   g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
   const char *message = "expects 100 features, but its input has 192";
 
@@ -63,6 +63,50 @@ test_wrong_in_features_is_fixed_and_undone (void)
   driver_abandon (driver);
 }
 
+/* From the page of training: a click to search, Return to use what is found. */
+static void
+test_learning_rate_in_two_actions (void)
+{
+  g_autoptr (Driver) driver = driver_start (NULL);
+  guint before;
+
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Spirals");
+  driver_key (driver, "alt+3");
+  before = driver_n_actions (driver);
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Find a Learning Rate");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "The loss falls fastest at"));
+  driver_picture ("learning-rate");
+  driver_key (driver, "Return");
+  driver_wait_gone (driver, ATSPI_ROLE_LABEL, "The loss falls fastest at");
+  g_assert_cmpuint (driver_n_actions (driver) - before, ==, 2);
+  driver_abandon (driver);
+}
+
+/* A run's results are of its best epoch or of its last weights; an older run's where it is chosen.
+ */
+static void
+test_results_of_a_chosen_run (void)
+{
+  g_autoptr (Driver) driver = driver_start (NULL);
+
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Spirals");
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 1: 100 epochs"));
+  driver_click (driver, ATSPI_ROLE_INVALID, "Results");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, " % right"));
+  driver_click (driver, ATSPI_ROLE_INVALID, "Best: epoch");
+  driver_key (driver, "Down");
+  driver_key (driver, "Return");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 1, last on"));
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 2: 100 epochs"));
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 2, last on"));
+  driver_click (driver, ATSPI_ROLE_LIST_ITEM, "Run 1");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 1, last on"));
+  driver_picture ("results-chosen");
+  driver_abandon (driver);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -71,5 +115,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/scenarios/template", test_template_to_training_in_two_actions);
   g_test_add_func ("/scenarios/lenet", test_lenet_from_blank_in_twenty_actions);
   g_test_add_func ("/scenarios/fix", test_wrong_in_features_is_fixed_and_undone);
+  g_test_add_func ("/scenarios/learning-rate", test_learning_rate_in_two_actions);
+  g_test_add_func ("/scenarios/results", test_results_of_a_chosen_run);
   return g_test_run ();
 }

@@ -1,13 +1,16 @@
 /* test-training-views.c - the parts of the train page: its actions and controls, the curves of one
- * run and of several, the list of runs and in what they differ. */
+ * run and of several, the list of runs and in what they differ; the run that is
+ * chosen; the search for a learning rate. */
 #include "training/actions.h"
 #include "training/controls.h"
 #include "training/curves.h"
 #include "training/differences.h"
 #include "training/findings.h"
+#include "training/lr-finder.h"
 #include "training/results.h"
 #include "training/runs-list.h"
 #include "training/watch-view.h"
+#include "plot/spread.h"
 
 #include <adwaita.h>
 
@@ -154,6 +157,7 @@ test_curves (Fixture *f, gconstpointer data)
 {
   GradusTrainingCurves *curves = g_object_new (GRADUS_TYPE_TRAINING_CURVES, NULL);
   g_autoptr (GradusRun) older = NULL;
+  g_autofree char *best = NULL;
   GradusPlot *loss;
 
   gradus_training_curves_set_training (curves, f->training);
@@ -165,6 +169,9 @@ test_curves (Fixture *f, gconstpointer data)
   g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2); /* training and test */
   g_assert_cmpuint (gradus_series_length (gradus_plot_curve_at (loss, 0)->series), ==, 20);
   g_assert_cmpuint (gradus_plot_n_markers (loss), ==, 1);
+  best = g_strdup_printf ("best training loss: epoch %d",
+                          (gint) gradus_run_best (gradus_training_run (f->training))->epoch);
+  g_assert_cmpstr (gradus_plot_marker_at (loss, 0)->label, ==, best);
   train (f);
   g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2); /* of the new one alone */
   older = g_list_model_get_item (gradus_training_runs (f->training), 1);
@@ -175,6 +182,11 @@ test_curves (Fixture *f, gconstpointer data)
                     gradus_plot_curve_at (loss, 2)->colour);
   gradus_run_set_shown (older, FALSE);
   g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2);
+  g_assert_cmpuint (gradus_plot_n_markers (loss), ==, 1);
+  gradus_training_choose (f->training, older);
+  g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2);
+  g_assert_true (gradus_plot_curve_at (loss, 0)->series == gradus_run_losses (older));
+  g_assert_cmpuint (gradus_plot_n_markers (loss), ==, 1);
 }
 
 /* --- the list --------------------------------------------------------------------------------- */
@@ -207,6 +219,50 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_null (find (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
   g_assert_true (gradus_training_restore_run (f->training, removed, NULL));
   g_assert_nonnull (find (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
+}
+
+/* The runs themselves, not one that libadwaita has about them. */
+static GtkListBox *
+rows_of (GtkWidget *list)
+{
+  return GTK_LIST_BOX (gtk_widget_get_parent (find (list, ADW_TYPE_ACTION_ROW)));
+}
+
+static gboolean
+is_selected (GtkWidget *list, gint i)
+{
+  return gtk_list_box_row_is_selected (gtk_list_box_get_row_at_index (rows_of (list), i));
+}
+
+/* The newest run is chosen until a person selects another; deleting that goes back. */
+static void
+test_chosen (Fixture *f, gconstpointer data)
+{
+  GradusRunsList *list = g_object_new (GRADUS_TYPE_RUNS_LIST, NULL);
+  g_autoptr (GradusRun) older = NULL;
+  GradusRun *newer;
+
+  gradus_runs_list_set_training (list, f->training);
+  gtk_window_set_child (f->window, GTK_WIDGET (list));
+  gtk_window_present (f->window);
+  train (f);
+  older = g_object_ref (gradus_training_run (f->training));
+  g_assert_true (gradus_training_chosen (f->training) == older);
+  g_assert_true (is_selected (GTK_WIDGET (list), 0));
+  train (f);
+  newer = gradus_training_run (f->training);
+  g_assert_true (gradus_training_chosen (f->training) == newer);
+  g_assert_true (is_selected (GTK_WIDGET (list), 0));
+
+  gtk_list_box_select_row (rows_of (GTK_WIDGET (list)),
+                           gtk_list_box_get_row_at_index (rows_of (GTK_WIDGET (list)), 1));
+  g_assert_true (gradus_training_chosen (f->training) == older);
+  g_assert_true (gradus_training_run (f->training) == newer);
+  g_assert_true (gradus_run_shown (older)); /* in the place of the one that was looked at */
+  g_assert_false (gradus_run_shown (newer));
+  g_assert_true (gradus_training_remove_run (f->training, older, NULL));
+  g_assert_true (gradus_training_chosen (f->training) == newer);
+  g_assert_true (is_selected (GTK_WIDGET (list), 0));
 }
 
 static void
@@ -331,6 +387,95 @@ test_saved_layers (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "layer");
 }
 
+/* How the weights went is seen while the run goes on, and of one that is over. */
+static void
+test_course (Fixture *f, gconstpointer data)
+{
+  GradusWatchView *view = g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL);
+  const GradusSpread *spread;
+  GradusSpreadView *course;
+  g_autoptr (GradusRun) first = NULL;
+
+  gradus_watch_view_set_training (view, f->training);
+  gtk_window_set_child (f->window, GTK_WIDGET (view));
+  gtk_window_present (f->window);
+  gradus_training_step (f->training);
+  while (gradus_watch_view_step (view) != 1)
+    g_main_context_iteration (NULL, TRUE);
+  course = GRADUS_SPREAD_VIEW (find (GTK_WIDGET (view), GRADUS_TYPE_SPREAD_VIEW));
+  spread = gradus_spread_view_get (course);
+  g_assert_nonnull (spread);
+  g_assert_cmpuint (spread->n, ==, 1);
+  g_assert_cmpuint (spread->n_bins, ==, GR_HISTOGRAM_BINS);
+  gradus_training_stop (f->training);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
+    g_main_context_iteration (NULL, TRUE);
+  first = g_object_ref (gradus_training_run (f->training));
+  train (f); /* twenty steps */
+  gradus_training_choose (f->training, first);
+  g_assert_cmpuint (gradus_spread_view_get (course)->n, ==, 1);
+  gradus_training_choose (f->training, gradus_training_run (f->training));
+  g_assert_cmpuint (gradus_spread_view_get (course)->n, ==, 20);
+}
+
+/* --- the search for a learning rate ----------------------------------------------------------- */
+
+static gdouble
+learning_rate (Fixture *f)
+{
+  g_autoptr (JsonNode) optimizer = gradus_document_section (f->document, "optimizer");
+
+  return json_object_get_double_member (json_node_get_object (optimizer), "lr");
+}
+
+static GtkWindow *
+find_rate (Fixture *f)
+{
+  GtkWindow *finder = gradus_lr_finder_new (f->document, NULL);
+
+  gtk_window_present (finder);
+  return finder;
+}
+
+/* What is found can be replaced by a click on the curve, is set as one step, and undone. */
+static void
+test_finder (Fixture *f, gconstpointer data)
+{
+  GtkWindow *finder = find_rate (f);
+  GtkWidget *entry = find (GTK_WIDGET (finder), GTK_TYPE_ENTRY), *use;
+  GtkWidget *view = find (GTK_WIDGET (finder), g_type_from_name ("GradusPlotView"));
+  gdouble found;
+
+  use = gtk_window_get_default_widget (finder);
+  g_assert_false (gtk_widget_get_sensitive (use));
+  while (!gradus_lr_finder_done (GRADUS_LR_FINDER (finder)))
+    g_main_context_iteration (NULL, TRUE);
+  found = g_ascii_strtod (gtk_editable_get_text (GTK_EDITABLE (entry)), NULL);
+  g_assert_cmpfloat (found, >, 1e-6);
+  g_assert_cmpfloat (found, <, 10);
+  g_assert_true (gtk_widget_get_sensitive (use));
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "fast");
+  g_assert_false (gtk_widget_get_sensitive (use));
+  g_signal_emit_by_name (view, "picked", 0.02);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "0.02");
+  g_signal_emit_by_name (use, "clicked");
+  g_assert_cmpfloat (learning_rate (f), ==, 0.02);
+  g_assert_cmpstr (gradus_document_undo_label (f->document), ==, "Set Learning Rate to 0.02");
+  gradus_document_undo (f->document);
+  g_assert_cmpfloat (learning_rate (f), ==, 0.1);
+  g_assert_cmpuint (g_list_model_get_n_items (gradus_training_runs (f->training)), ==, 0);
+}
+
+/* Closed before it is through. */
+static void
+test_finder_closed (Fixture *f, gconstpointer data)
+{
+  gtk_window_close (find_rate (f));
+  settle ();
+  g_assert_false (gradus_document_can_undo (f->document));
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -343,9 +488,13 @@ main (gint argc, char **argv)
   g_test_add_func ("/training-views/texts", test_texts);
   ADD ("curves", test_curves);
   ADD ("list", test_list);
+  ADD ("chosen", test_chosen);
   g_test_add_func ("/training-views/differences", test_differences);
   ADD ("results", test_results);
   ADD ("layers", test_layers);
   ADD ("saved-layers", test_saved_layers);
+  ADD ("course", test_course);
+  ADD ("finder", test_finder);
+  ADD ("finder-closed", test_finder_closed);
   return g_test_run ();
 }

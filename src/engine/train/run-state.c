@@ -120,6 +120,29 @@ fill_series (Filling *filling, GrTrainer *trainer)
   fill_floats (filling, "rates", trainer->rates, 1);
   if (trainer->norms)
     fill_floats (filling, "gradients", trainer->norms->series, trainer->norms->n);
+  if (trainer->histograms)
+    fill_floats (filling, "histograms", trainer->histograms->series,
+                 gr_histograms_width (trainer->histograms));
+}
+
+/* What the rows of the series are of. */
+static void
+set_names (GrNamedTensors *list, GrTrainer *trainer)
+{
+  if (trainer->norms)
+    {
+      g_autofree char *layers = g_strjoinv ("\n", trainer->norms->layers);
+
+      gr_named_tensors_set_metadata (list, "layers", layers);
+    }
+  if (trainer->histograms)
+    {
+      g_autofree char *names = g_strjoinv ("\n", trainer->histograms->names);
+      g_autofree char *every = g_strdup_printf ("%" G_GINT64_FORMAT, trainer->histograms->every);
+
+      gr_named_tensors_set_metadata (list, "histograms", names);
+      gr_named_tensors_set_metadata (list, "histograms.every", every);
+    }
 }
 
 static void
@@ -148,12 +171,7 @@ gr_trainer_save_state (GrTrainer *trainer, const char *file, GError **error)
 
   gr_named_tensors_set_metadata (list, "gradus.checkpoint", FORMAT);
   gr_run_terms_save (trainer->terms, list);
-  if (trainer->norms)
-    {
-      g_autofree char *layers = g_strjoinv ("\n", trainer->norms->layers);
-
-      gr_named_tensors_set_metadata (list, "layers", layers);
-    }
+  set_names (list, trainer);
   if (!gr_weights_add (trainer->module, list, error))
     return FALSE;
   fill_progress (&filling, trainer);
@@ -242,6 +260,51 @@ read_floats (Reading *reading, const char *name, guint width, gsize most, GrSeri
     }
 }
 
+/* The histograms that a checkpoint has, or NULL. (transfer full) */
+static GrHistograms *
+histograms_of (Reading *reading)
+{
+  const char              *names = gr_named_tensors_get_metadata (reading->list, "histograms");
+  const char              *every = gr_named_tensors_get_metadata (reading->list,
+                                                                  "histograms.every");
+  GrTensor                *rows = look_up ("histograms", reading);
+  g_autoptr (GrHistograms) histograms = NULL;
+  gsize                    width;
+
+  if (!names || !every || !rows || rows->dtype != GR_FLOAT32)
+    return NULL;
+  histograms = gr_histograms_restored (g_strsplit (names, "\n", -1),
+                                       MAX (g_ascii_strtoll (every, NULL, 10), 1));
+  width = gr_histograms_width (histograms);
+  if (width == 0 || gr_tensor_numel (rows) % width != 0)
+    return NULL;
+  for (gsize i = 0; i < gr_tensor_numel (rows) / width; i++)
+    gr_series_append (histograms->series, GR_DATA (gfloat, rows) + i * width);
+  return g_steal_pointer (&histograms);
+}
+
+/* The rows of so many steps. They lie closer where the run was to be shorter; what there was none
+ * of is filled with NaN. */
+static void
+read_histograms (Reading *reading, gint64 steps, GrHistograms *histograms)
+{
+  g_autoptr (GrHistograms) saved = histograms_of (reading);
+  const guint              width = gr_histograms_width (histograms);
+  g_autofree gfloat       *none = g_new (gfloat, width);
+  const gboolean           same = saved && gr_histograms_width (saved) == width;
+
+  for (guint k = 0; k < width; k++)
+    none[k] = NAN;
+  for (gint64 step = 0; step < steps; step += histograms->every)
+    {
+      const gboolean there = same && step % saved->every == 0
+                             && (gsize) (step / saved->every) < gr_series_length (saved->series);
+
+      gr_series_append (histograms->series,
+                        there ? gr_series_at (saved->series, step / saved->every) : none);
+    }
+}
+
 static gboolean
 read_series (GrTrainer *trainer, Reading *reading, GError **error)
 {
@@ -258,6 +321,8 @@ read_series (GrTrainer *trainer, Reading *reading, GError **error)
   if (trainer->norms)
     read_floats (reading, "gradients", trainer->norms->n,
                  (n + GR_GRADIENT_EVERY - 1) / GR_GRADIENT_EVERY, trainer->norms->series);
+  if (trainer->histograms)
+    read_histograms (reading, n, trainer->histograms);
   for (gint64 i = 0; i < gr_tensor_numel (epochs) / N_EPOCH; i++)
     {
       GrEpoch epoch = epoch_at (epochs, i);
@@ -318,6 +383,18 @@ gr_checkpoint_history (const char *path, GError **error)
   layers = gr_named_tensors_get_metadata (list, "layers");
   history->layers = g_strsplit (layers ? layers : "", "\n", -1);
   return g_steal_pointer (&history);
+}
+
+GrHistograms *
+gr_checkpoint_histograms (const char *path, GError **error)
+{
+  g_autoptr (GrNamedTensors) list = gr_safetensors_read (path, error);
+  Reading                    reading = { list, "trainer." };
+  GrHistograms              *histograms = list ? histograms_of (&reading) : NULL;
+
+  if (list && !histograms)
+    g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” keeps no histograms", path);
+  return histograms;
 }
 
 static gboolean

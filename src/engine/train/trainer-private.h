@@ -1,4 +1,5 @@
-/* trainer-private.h - GrTrainer's insides, for trainer.c, run-state.c and training.c. */
+/* trainer-private.h - GrTrainer's insides, for trainer.c, run-state.c, training.c, watch.c
+ * and lr-range.c. */
 #pragma once
 
 #include <pthread.h>
@@ -7,6 +8,7 @@
 #include "../data/loader.h"
 #include "../optim/schedule.h"
 #include "gradient-norms.h"
+#include "histograms.h"
 #include "run-terms.h"
 #include "snapshot.h"
 #include "trainer.h"
@@ -70,6 +72,7 @@ struct _GrTrainer
 
   GrSeries     *rates;        /* of gfloat: the learning rate of every step */
   GrGradientNorms *norms;     /* NULL where nothing is trained, or not on the CPU */
+  GrHistograms *histograms;   /* likewise */
 
   /* Looking (watch.c). */
   _Atomic (GrWatch *) wanted; /* in: what the worker has not seen yet */
@@ -110,6 +113,9 @@ void     gr_trainer_forget_watch (GrTrainer *trainer);
 
 /* training.c: the whole run, on the worker thread. @error is for FAILED. */
 GrTrainerState gr_trainer_run  (GrTrainer *trainer, GError **error);
+
+/* training.c: the gradients of @total, the loss of a batch, and a step of the optimiser. */
+gboolean gr_trainer_update (GrTrainer *trainer, GrTensor *total, GError **error);
 
 /* run-state.c: everything the run needs to go on, into run_dir and out of it. */
 gboolean gr_trainer_save_state (GrTrainer *trainer, const char *file, GError **error);

@@ -134,7 +134,11 @@ make_module (GrTrainer *trainer, GrModel *model, const char *init, GError **erro
     return FALSE;
   trainer->n_outputs = gr_module_n_outputs (trainer->module);
   if (gr_device_equal (trainer->config.device, GR_CPU))
-    trainer->norms = gr_gradient_norms_new (trainer->module);
+    {
+      trainer->norms = gr_gradient_norms_new (trainer->module);
+      trainer->histograms = gr_histograms_new (
+          trainer->module, trainer->config.epochs * gr_loader_n_batches (trainer->train_loader));
+    }
   trainer->outputs = g_new0 (GrTensor *, trainer->n_outputs);
   trainer->train_metrics = gr_metrics_for (trainer->module, model, trainer->train);
   if (trainer->val)
@@ -345,6 +349,7 @@ gr_trainer_free (GrTrainer *trainer)
   gr_series_free (trainer->epochs);
   gr_series_free (trainer->rates);
   g_clear_pointer (&trainer->norms, gr_gradient_norms_free);
+  g_clear_pointer (&trainer->histograms, gr_histograms_free);
   gr_trainer_forget_watch (trainer);
   set_handed (trainer, NULL);
   g_free (atomic_load (&trainer->asked));
@@ -585,6 +590,12 @@ GrSeries *
 gr_trainer_gradients (GrTrainer *trainer)
 {
   return trainer->norms ? trainer->norms->series : NULL;
+}
+
+const GrHistograms *
+gr_trainer_histograms (GrTrainer *trainer)
+{
+  return trainer->histograms;
 }
 
 const char *const *

@@ -18,6 +18,7 @@
 
 #include "checkpoint.h"
 #include "config.h"
+#include "histograms.h"
 #include "metrics.h"
 #include "series.h"
 
@@ -116,6 +117,9 @@ GrSeries *gr_trainer_rates    (GrTrainer *trainer);
 GrSeries *gr_trainer_gradients (GrTrainer *trainer);
 /* The layers' dotted names, NULL-terminated; NULL likewise. (transfer none) */
 const char *const *gr_trainer_layers (GrTrainer *trainer);
+/* How weights and gradients are spread, since the run's beginning. NULL likewise. (transfer
+ * none) */
+const GrHistograms *gr_trainer_histograms (GrTrainer *trainer);
 /* The weights of a run that is paused, which the worker copies once it was asked: a caller asks,
  * and looks from time to time. NULL: they are not there yet. @origin: see gr_kept_origin().
  * (transfer full) */
@@ -156,5 +160,8 @@ typedef struct
 GrHistory *gr_checkpoint_history (const char *path, GError **error);
 void       gr_history_free       (GrHistory *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrHistory, gr_history_free)
+
+/* The histograms that it keeps. GR_ERROR_FORMAT where it has none. (transfer full) */
+GrHistograms *gr_checkpoint_histograms (const char *path, GError **error);
 
 G_END_DECLS

@@ -53,8 +53,8 @@ set_rate (GrTrainer *trainer, GError **error)
   return isnan (momentum) || gr_optimizer_set_momentum (trainer->optimizer, momentum, error);
 }
 
-static gboolean
-update (GrTrainer *trainer, GrTensor *total, GError **error)
+gboolean
+gr_trainer_update (GrTrainer *trainer, GrTensor *total, GError **error)
 {
   if (!trainer->optimizer)
     return TRUE;
@@ -63,6 +63,8 @@ update (GrTrainer *trainer, GrTensor *total, GError **error)
     return FALSE;
   if (trainer->norms && trainer->progress.step % GR_GRADIENT_EVERY == 0)
     gr_gradient_norms_measure (trainer->norms, trainer->module);
+  if (trainer->histograms)
+    gr_histograms_count (trainer->histograms, trainer->module, trainer->progress.step);
   if (trainer->config.clip_norm > 0)
     gr_optimizer_clip_norm (trainer->optimizer, trainer->config.clip_norm);
   if (trainer->config.clip_value > 0)
@@ -119,7 +121,7 @@ train_batch (GrTrainer *trainer, const GrBatch *batch, GError **error)
     return fail_diverged (trainer, batch, before, loss, error);
   if (!gr_metrics_add_batch (trainer->train_metrics, trainer->module, batch, trainer->outputs, loss,
                              error)
-      || !update (trainer, total, error))
+      || !gr_trainer_update (trainer, total, error))
     return FALSE;
   gr_series_append (trainer->rates, &(gfloat){ (gfloat) trainer->now.lr });
   gr_trainer_add_loss (trainer, loss);

@@ -215,6 +215,19 @@ click (GtkGestureClick *gesture, gint n_press, gdouble x, gdouble y, gpointer us
     gradus_plot_reset_view (self->plot);
 }
 
+/* A press that became a drag is not released: the drag has claimed it. */
+static void
+released (GtkGestureClick *gesture, gint n_press, gdouble x, gdouble y, gpointer user)
+{
+  GradusPlotView *self = user;
+
+  if (!self->plot || n_press != 1 || !is_over_data (self, x, y))
+    return;
+  gradus_plot_view_move_cursor (
+      self, gradus_plot_snap (self->plot, gradus_frame_from_x (&self->frame, x)));
+  gradus_plot_view_pick (self);
+}
+
 static void
 secondary_click (GtkGestureClick *gesture, gint n_press, gdouble x, gdouble y, gpointer user)
 {
@@ -271,6 +284,7 @@ gradus_plot_view_add_gestures (GradusPlotView *self)
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end), self);
   g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancel), self);
   g_signal_connect (press, "pressed", G_CALLBACK (click), self);
+  g_signal_connect (press, "released", G_CALLBACK (released), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect (secondary, "pressed", G_CALLBACK (secondary_click), self);
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (touch), TRUE);
@@ -326,6 +340,12 @@ pan (GtkWidget *widget, GVariant *arguments, gpointer user)
 }
 
 static gboolean
+pick (GtkWidget *widget, GVariant *arguments, gpointer user)
+{
+  return gradus_plot_view_pick (GRADUS_PLOT_VIEW (widget)) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
 hide_cursor (GtkWidget *widget, GVariant *arguments, gpointer user)
 {
   GradusPlotView *self = GRADUS_PLOT_VIEW (widget);
@@ -378,4 +398,6 @@ gradus_plot_view_install_keys (GtkWidgetClass *class)
                                     arrows[i].direction);
     }
   gtk_widget_class_add_binding (class, GDK_KEY_Escape, 0, hide_cursor, NULL);
+  gtk_widget_class_add_binding (class, GDK_KEY_Return, 0, pick, NULL);
+  gtk_widget_class_add_binding (class, GDK_KEY_KP_Enter, 0, pick, NULL);
 }

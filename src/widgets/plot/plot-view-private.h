@@ -33,6 +33,9 @@ struct _GradusPlotView
 
 /* As gradus_plot_view_set_cursor(), by the user: says so. */
 void gradus_plot_view_move_cursor (GradusPlotView *self, gdouble x);
+/* Emits "picked" with the value that the cursor is at; FALSE where it is at none, or nobody
+ * listens. */
+gboolean gradus_plot_view_pick (GradusPlotView *self);
 /* Shows 1/@factor of the ranges, leaving what is at the pixel where it is. */
 void gradus_plot_view_zoom (GradusPlotView *self, gdouble factor, gdouble x, gdouble y,
                             gboolean in_x, gboolean in_y);

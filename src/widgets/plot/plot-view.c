@@ -15,7 +15,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPERTIES];
-static guint cursor_moved;
+static guint cursor_moved, picked;
 
 /* --- drawing ---------------------------------------------------------------------------------- */
 
@@ -170,6 +170,15 @@ gradus_plot_view_move_cursor (GradusPlotView *self, gdouble x)
   g_signal_emit (self, cursor_moved, 0, x);
 }
 
+gboolean
+gradus_plot_view_pick (GradusPlotView *self)
+{
+  if (isnan (self->cursor) || !g_signal_has_handler_pending (self, picked, 0, FALSE))
+    return FALSE;
+  g_signal_emit (self, picked, 0, self->cursor);
+  return TRUE;
+}
+
 /* --- the class -------------------------------------------------------------------------------- */
 
 static void
@@ -243,6 +252,8 @@ gradus_plot_view_class_init (GradusPlotViewClass *class)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   cursor_moved = g_signal_new ("cursor-moved", GRADUS_TYPE_PLOT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+  picked = g_signal_new ("picked", GRADUS_TYPE_PLOT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                         G_TYPE_NONE, 1, G_TYPE_DOUBLE);
 
   gtk_widget_class_set_css_name (widget_class, "plot");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);

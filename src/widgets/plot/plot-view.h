@@ -4,10 +4,11 @@
  * something that scrolls only with Ctrl or once the plot has the focus; dragging pans, dragging
  * with Shift zooms to a rectangle, a double click shows all again, a click on the legend hides a
  * curve. Keys: Left and Right move along the values, with Shift they pan; +, - and 0 zoom; L is the
- * logarithmic axis; the Menu key opens the menu.
+ * logarithmic axis; the Menu key opens the menu; Enter picks the value at the cursor, as a click
+ * does.
  *
  * Actions: plot.log-y, plot.smoothing (double), plot.zoom-in, plot.zoom-out, plot.reset, plot.menu,
- * plot.save, plot.copy, plot.copy-data, plot.print.
+ * plot.save, plot.copy, plot.print.
  */
 #pragma once
 
@@ -24,8 +25,8 @@ G_DECLARE_FINAL_TYPE (GradusPlotView, gradus_plot_view, GRADUS, PLOT_VIEW, GtkWi
 GtkWidget *gradus_plot_view_new (GradusPlot *plot);
 void gradus_plot_view_set_plot (GradusPlotView *self, GradusPlot *plot);
 
-/* Where the cursor is, in x; NaN: nowhere. Emits "cursor-moved" (double x) when the user moves it.
- */
+/* Where the cursor is, in x; NaN: nowhere. Emits "cursor-moved" (double x) when the user moves it,
+ * and "picked" (double x) when the user clicks a value or presses Enter on it. */
 void gradus_plot_view_set_cursor (GradusPlotView *self, gdouble x);
 
 G_END_DECLS

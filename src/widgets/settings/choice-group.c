@@ -101,6 +101,21 @@ describe (GradusChoiceGroup *self)
   gtk_widget_set_tooltip_text (self->choice, formula);
 }
 
+/* Beside the optimiser's learning rate: where one may be searched for (the train page). */
+static void
+add_find_button (GtkWidget *row)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("find-location-symbolic");
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("Find a Learning Rate…"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Find a Learning Rate"), -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "training.find-lr");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
 static void
 show_options_of (GradusChoiceGroup *self, const char *kind)
 {
@@ -120,6 +135,8 @@ show_options_of (GradusChoiceGroup *self, const char *kind)
   for (guint i = 0; i < gradus_option_rows_list (self->options)->len; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (self),
                                gradus_option_rows_list (self->options)->pdata[i]);
+  if (is_optimizer (self)) /* whose first option is always lr */
+    add_find_button (gradus_option_rows_list (self->options)->pdata[0]);
   g_signal_connect_object (self->options, "changed", G_CALLBACK (option_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->options, "done", G_CALLBACK (gradus_document_end_merge),

@@ -1,4 +1,5 @@
-/* section.h - changing one key of a project's section as one step to undo. Private to settings/. */
+/* section.h - changing one key of a project's section as one step to undo. For settings/ and the
+ * search for a learning rate. */
 #pragma once
 
 #include "document/document.h"

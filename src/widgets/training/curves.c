@@ -107,7 +107,7 @@ has_curve (GradusRun *run, gsize curve)
 }
 
 static char *
-describe (GPtrArray *runs)
+describe (GPtrArray *runs, GradusRun *chosen)
 {
   GString *text = g_string_new (NULL);
 
@@ -122,6 +122,8 @@ describe (GPtrArray *runs)
           text, "%u",
           gradus_run_layers (run) ? g_strv_length ((char **) gradus_run_layers (run)) : 0);
     }
+  if (chosen)
+    g_string_append (text, gradus_run_id (chosen));
   return g_string_free (text, FALSE);
 }
 
@@ -150,10 +152,13 @@ add_run (GradusTrainingCurves *self, GradusRun *run, gboolean alone)
     }
 }
 
-/* Of the newest run alone: a line a layer. */
+/* Of one run, a line a layer: of the chosen one, or of the newest that is shown. */
 static void
-add_gradients (GradusTrainingCurves *self, GradusRun *run)
+add_gradients (GradusTrainingCurves *self, GPtrArray *runs)
 {
+  GradusRun *chosen = gradus_training_chosen (self->training);
+  GradusRun *run = g_ptr_array_find (runs, chosen, NULL) ? chosen
+                                                         : g_ptr_array_index (runs, runs->len - 1);
   const char *const *layers = gradus_run_layers (run);
 
   for (guint i = 0; layers && layers[i]; i++)
@@ -167,14 +172,21 @@ mark_best (GradusTrainingCurves *self, GPtrArray *runs)
 {
   const GrEpoch *best = runs->len == 1 ? gradus_run_best (g_ptr_array_index (runs, 0)) : NULL;
 
+  g_autofree char *label = NULL;
+
   if ((best ? best->step : -1) == self->best)
     return;
   self->best = best ? best->step : -1;
-  if (best)
-    gradus_plot_set_marker (self->plots[LOSS], "best", best->step,
-                            best->val.items ? best->val.loss : NAN, _ ("best"));
-  else
-    gradus_plot_remove_marker (self->plots[LOSS], "best");
+  if (!best)
+    {
+      gradus_plot_remove_marker (self->plots[LOSS], "best");
+      return;
+    }
+  label = g_strdup_printf (best->val.items ? _ ("best validation loss: epoch %d")
+                                           : _ ("best training loss: epoch %d"),
+                           (gint) best->epoch);
+  gradus_plot_set_marker (self->plots[LOSS], "best", best->step,
+                          best->val.items ? best->val.loss : NAN, label);
 }
 
 static gsize
@@ -205,7 +217,7 @@ static void
 update (GradusTrainingCurves *self)
 {
   g_autoptr (GPtrArray) runs = runs_to_show (self);
-  g_autofree char *shown = describe (runs);
+  g_autofree char *shown = describe (runs, gradus_training_chosen (self->training));
 
   if (g_strcmp0 (shown, self->shown) != 0)
     {
@@ -214,7 +226,8 @@ update (GradusTrainingCurves *self)
       for (guint i = 0; i < runs->len; i++)
         add_run (self, g_ptr_array_index (runs, i), runs->len == 1);
       if (runs->len)
-        add_gradients (self, g_ptr_array_index (runs, runs->len - 1));
+        add_gradients (self, runs);
+      self->best = -1; /* the markers went with the curves */
       g_free (self->shown);
       self->shown = g_steal_pointer (&shown);
     }
@@ -263,6 +276,8 @@ gradus_training_curves_set_training (GradusTrainingCurves *self, GradusTraining 
   g_signal_connect_object (training, "tick", G_CALLBACK (on_tick), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "state-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "notify::run", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "notify::chosen", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (runs, "items-changed", G_CALLBACK (on_runs_changed), self,
                            G_CONNECT_SWAPPED);
   on_runs_changed (self, 0, 0, g_list_model_get_n_items (runs));

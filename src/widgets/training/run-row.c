@@ -85,7 +85,7 @@ update (GradusRunRow *self)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip ? tip : _ ("Show Its Results"));
   gtk_widget_queue_draw (GTK_WIDGET (self->swatch));
   update_actions (self);
 }

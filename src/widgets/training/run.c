@@ -19,7 +19,7 @@ struct _GradusRun
   GObject parent_instance;
 
   char *folder, *name, *message;
-  char *start; /* see gradus_run_start() */
+  char *start;   /* see gradus_run_start() */
   char *project; /* the text of project.gradus */
   JsonNode *settings;
   GDateTime *created;
@@ -376,20 +376,27 @@ gradus_run_set_start (GradusRun *self, const char *start)
   self->start = g_strdup (start);
 }
 
+/* (transfer full), or NULL where it is not there. */
+static char *
+checkpoint (GradusRun *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
 char *
 gradus_run_weights (GradusRun *self)
 {
-  static const char *const names[] = { GR_CHECKPOINT_BEST, GR_CHECKPOINT_LAST };
+  char *best = checkpoint (self, GR_CHECKPOINT_BEST);
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      char *path = g_build_filename (self->folder, names[i], NULL);
+  return best ? best : gradus_run_last_weights (self);
+}
 
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        return path;
-      g_free (path);
-    }
-  return NULL;
+char *
+gradus_run_last_weights (GradusRun *self)
+{
+  return checkpoint (self, GR_CHECKPOINT_LAST);
 }
 
 /* --- curves -------------------------------------------------------------------------------------

@@ -146,6 +146,27 @@ on_runs_changed (GradusRunsList *self, guint position, guint removed, guint adde
   show_differences (self);
 }
 
+/* --- the chosen one -----------------------------------------------------------------------------
+ */
+
+static void
+on_row_selected (GradusRunsList *self, GtkListBoxRow *row)
+{
+  if (row && self->training)
+    gradus_training_choose (self->training, gradus_run_row_run (GRADUS_RUN_ROW (row)));
+}
+
+static void
+select_chosen (GradusRunsList *self)
+{
+  GradusRun *chosen = gradus_training_chosen (self->training);
+  GtkListBoxRow *row;
+
+  for (gint i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
+    if (gradus_run_row_run (GRADUS_RUN_ROW (row)) == chosen)
+      gtk_list_box_select_row (self->list, row);
+}
+
 /* --- the object ---------------------------------------------------------------------------------
  */
 
@@ -159,7 +180,10 @@ gradus_runs_list_set_training (GradusRunsList *self, GradusTraining *training)
   gtk_list_box_bind_model (self->list, runs, make_row, self, NULL);
   g_signal_connect_object (runs, "items-changed", G_CALLBACK (on_runs_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "notify::chosen", G_CALLBACK (select_chosen), self,
+                           G_CONNECT_SWAPPED);
   on_runs_changed (self, 0, 0, g_list_model_get_n_items (runs));
+  select_chosen (self);
 }
 
 static void
@@ -187,6 +211,7 @@ gradus_runs_list_class_init (GradusRunsListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusRunsList, list);
   gtk_widget_class_bind_template_child (widget_class, GradusRunsList, differences);
   gtk_widget_class_bind_template_child (widget_class, GradusRunsList, table);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
 
   signals[REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, GRADUS_TYPE_RUN);

@@ -31,7 +31,7 @@ struct _GradusTraining
   guint timer;
   gboolean closed;
 
-  GradusRun *run;
+  GradusRun *run, *chosen;
   GListStore *runs;
   char *folder;        /* of the runs */
   gboolean saving_kept, kept_again; /* the file of what the model keeps */
@@ -43,6 +43,7 @@ struct _GradusTraining
 
 /* training.c */
 void gradus_training_set_run (GradusTraining *self, GradusRun *run);
+void gradus_training_set_chosen (GradusTraining *self, GradusRun *run);
 
 /* training-runs.c */
 /* "Run 3". (transfer full) */

@@ -72,9 +72,17 @@ show_instead (GradusTraining *self, GradusRun *run)
         only = run_at (self, i);
         n_shown++;
       }
-  if (n_shown == 1)
+  if (n_shown == 1 && only != run)
     gradus_run_set_shown (only, FALSE);
   gradus_run_set_shown (run, TRUE);
+}
+
+void
+gradus_training_choose (GradusTraining *self, GradusRun *run)
+{
+  if (!gradus_run_shown (run))
+    show_instead (self, run);
+  gradus_training_set_chosen (self, run);
 }
 
 void
@@ -102,6 +110,8 @@ gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error
   g_list_store_remove (self->runs, position);
   if (self->run == run)
     gradus_training_set_run (self, n_runs (self) ? run_at (self, 0) : NULL);
+  if (self->chosen == run)
+    gradus_training_set_chosen (self, self->run);
   return TRUE;
 }
 
@@ -190,6 +200,7 @@ forget_runs (GradusTraining *self)
           gradus_training_set_run (self, NULL);
         g_list_store_remove (self->runs, i);
       }
+  gradus_training_set_chosen (self, self->run);
 }
 
 const char *

@@ -19,6 +19,7 @@ enum
   PROP_STATE,
   PROP_OBSTACLE,
   PROP_RUN,
+  PROP_CHOSEN,
   N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
@@ -53,6 +54,14 @@ gradus_training_set_run (GradusTraining *self, GradusRun *run)
 {
   if (g_set_object (&self->run, run))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+  gradus_training_set_chosen (self, run);
+}
+
+void
+gradus_training_set_chosen (GradusTraining *self, GradusRun *run)
+{
+  if (g_set_object (&self->chosen, run))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN]);
 }
 
 /* --- what is in the way -------------------------------------------------------------------------
@@ -534,6 +543,12 @@ gradus_training_run (GradusTraining *self)
   return self->run;
 }
 
+GradusRun *
+gradus_training_chosen (GradusTraining *self)
+{
+  return self->chosen;
+}
+
 /* --- the object ---------------------------------------------------------------------------------
  */
 
@@ -552,6 +567,9 @@ gradus_training_get_property (GObject *object, guint id, GValue *value, GParamSp
       break;
     case PROP_RUN:
       g_value_set_object (value, self->run);
+      break;
+    case PROP_CHOSEN:
+      g_value_set_object (value, self->chosen);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -577,6 +595,7 @@ gradus_training_dispose (GObject *object)
 
   gradus_training_close (self);
   g_clear_object (&self->run);
+  g_clear_object (&self->chosen);
   g_clear_object (&self->runs);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (gradus_training_parent_class)->dispose (object);
@@ -608,6 +627,7 @@ gradus_training_class_init (GradusTrainingClass *klass)
                                               flags);
   properties[PROP_OBSTACLE] = g_param_spec_string ("obstacle", NULL, NULL, NULL, flags);
   properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, GRADUS_TYPE_RUN, flags);
+  properties[PROP_CHOSEN] = g_param_spec_object ("chosen", NULL, NULL, GRADUS_TYPE_RUN, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[STATE_CHANGED] = g_signal_new ("state-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,

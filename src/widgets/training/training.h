@@ -8,7 +8,7 @@
  * document that is closed while it trains stops its run, which saves its checkpoint; the program
  * ends after that.
  *
- * Properties, notified: "state", "obstacle", "run".
+ * Properties, notified: "state", "obstacle", "run", "chosen".
  * Signals:
  *   "state-changed"
  *   "tick"                     while something runs, at most ten times a second: there may be news
@@ -70,6 +70,12 @@ const GrSnapshot *gradus_training_snapshot (GradusTraining *self);
 GrTrainer *gradus_training_trainer (GradusTraining *self);
 /* The run in work; else the last that was; else NULL. (transfer none) */
 GradusRun *gradus_training_run (GradusTraining *self);
+/* The run whose results and layers are looked at: that one, until another is chosen. (transfer
+ * none) */
+GradusRun *gradus_training_chosen (GradusTraining *self);
+/* Looks at @run until another is chosen or begins. In the plots it takes the place of the only one
+ * there, or joins those that are compared. */
+void gradus_training_choose (GradusTraining *self, GradusRun *run);
 /* Of GradusRun, the newest first. (transfer none) */
 GListModel *gradus_training_runs (GradusTraining *self);
 

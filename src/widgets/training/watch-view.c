@@ -10,6 +10,7 @@
 #include "plot/heat-map.h"
 #include "plot/histogram.h"
 #include "plot/image-grid.h"
+#include "plot/spread.h"
 #include "train/checkpoint.h"
 #include "train/watch.h"
 
@@ -32,14 +33,19 @@ struct _GradusWatchView
   GtkWidget parent_instance;
 
   GtkStack *stack;
-  GtkDropDown *layer_drop;
+  GtkDropDown *layer_drop, *parameter_drop;
   GtkSpinButton *item_spin;
   GtkLabel *cost;
   TensorView weights, outputs;
   GradusHistogram *weight_bins, *gradient_bins;
+  GtkWidget *course;
+  GradusSpreadView *weight_course, *gradient_course;
 
   GradusTraining *training;
-  GtkStringList *layers;
+  GtkStringList *layers, *parameters;
+  gboolean filling; /* the lists are being filled: nobody has chosen anything */
+  char *weight;     /* "conv1.weight": the parameter that is looked at; NULL: the layer has none */
+  gsize n_moments;  /* of its course that are shown */
   GrTrainer *watched; /* that was asked; only to compare */
   guint poll;
   gint64 step;
@@ -129,11 +135,23 @@ bins_of (GrTensor *tensor, const char *title)
  */
 
 static const char *
+chosen_in (GtkDropDown *drop, GtkStringList *list)
+{
+  const guint i = gtk_drop_down_get_selected (drop);
+
+  return i == GTK_INVALID_LIST_POSITION ? NULL : gtk_string_list_get_string (list, i);
+}
+
+static const char *
 chosen_layer (GradusWatchView *self)
 {
-  const guint i = gtk_drop_down_get_selected (self->layer_drop);
+  return chosen_in (self->layer_drop, self->layers);
+}
 
-  return i == GTK_INVALID_LIST_POSITION ? NULL : gtk_string_list_get_string (self->layers, i);
+static const char *
+chosen_parameter (GradusWatchView *self)
+{
+  return chosen_in (self->parameter_drop, self->parameters);
 }
 
 /* @weight and @gradient may be NULL. */
@@ -150,6 +168,41 @@ show_weight (GradusWatchView *self, GrTensor *weight, GrTensor *gradient)
   gradus_histogram_set_bins (self->gradient_bins, bins_of (gradient, _ ("Gradients")));
 }
 
+/* (transfer full) */
+static GradusSpread *
+spread_of (const GrHistograms *histograms, guint parameter, gboolean gradient, const char *title)
+{
+  GradusSpread *spread = gradus_spread_new (title, GR_HISTOGRAM_BINS, 0, histograms->every);
+  const gsize n = gr_series_length (histograms->series);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const GrHistogram *histogram = gr_histograms_at (histograms, i, parameter, gradient);
+
+      gradus_spread_add (spread, histogram->low, histogram->high, histogram->share);
+    }
+  return spread;
+}
+
+/* How the parameter that is looked at and its gradient went, where @histograms has them. Nothing is
+ * drawn again as long as there is nothing new. */
+static void
+show_course (GradusWatchView *self, const GrHistograms *histograms)
+{
+  const gint parameter = histograms && self->weight ? gr_histograms_find (histograms, self->weight)
+                                                    : -1;
+  const gsize n = parameter >= 0 ? gr_series_length (histograms->series) : 0;
+
+  gtk_widget_set_visible (self->course, n > 0);
+  if (n == 0 || n == self->n_moments)
+    return;
+  self->n_moments = n;
+  gradus_spread_view_set (self->weight_course,
+                          spread_of (histograms, parameter, FALSE, _ ("Weights over Time")));
+  gradus_spread_view_set (self->gradient_course,
+                          spread_of (histograms, parameter, TRUE, _ ("Gradients over Time")));
+}
+
 static void
 show_look (GradusWatchView *self, const GrLook *look)
 {
@@ -158,7 +211,7 @@ show_look (GradusWatchView *self, const GrLook *look)
   const GrWatched *weight = NULL, *output = NULL;
 
   for (guint i = 0; i < look->n; i++)
-    if (g_str_has_suffix (look->tensors[i].name, ".weight"))
+    if (g_strcmp0 (look->tensors[i].name, self->weight) == 0)
       weight = &look->tensors[i];
     else
       output = &look->tensors[i];
@@ -171,15 +224,27 @@ show_look (GradusWatchView *self, const GrLook *look)
   gtk_stack_set_visible_child_name (self->stack, "layer");
 }
 
+/* The trainer of the run that is looked at; NULL where that is not in work. */
+static GrTrainer *
+live_trainer (GradusWatchView *self)
+{
+  return gradus_training_chosen (self->training) == gradus_training_run (self->training)
+             ? gradus_training_trainer (self->training)
+             : NULL;
+}
+
 static gboolean
 poll (gpointer user)
 {
   GradusWatchView *self = user;
-  GrTrainer *trainer = gradus_training_trainer (self->training);
+  GrTrainer *trainer = live_trainer (self);
   g_autoptr (GrLook) look = trainer ? gr_trainer_look (trainer) : NULL;
 
   if (look)
-    show_look (self, look);
+    {
+      show_look (self, look);
+      show_course (self, gr_trainer_histograms (trainer));
+    }
   if (trainer && (!look || gradus_training_state (self->training) == GRADUS_TRAINING_RUNNING))
     return G_SOURCE_CONTINUE;
   self->poll = 0; /* at rest, and seen */
@@ -193,47 +258,6 @@ keep_polling (GradusWatchView *self)
     self->poll = g_timeout_add (POLL_MILLISECONDS, poll, self);
 }
 
-/* Where nothing runs: the weight that the run ended with, from its checkpoint, which is mapped and
- * so read only as far as it is shown. */
-static void
-show_saved (GradusWatchView *self, const char *weight)
-{
-  GradusRun *run = gradus_training_run (self->training);
-  g_autofree char *path = run ? g_build_filename (gradus_run_folder (run), GR_CHECKPOINT_LAST, NULL)
-                              : NULL;
-  g_autoptr (GrNamedTensors) saved = path ? gr_safetensors_read (path, NULL) : NULL;
-
-  if (!saved)
-    return;
-  gtk_label_set_label (self->cost, "");
-  show_weight (self, gr_named_tensors_get (saved, weight), NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->outputs.stack), FALSE);
-  gtk_stack_set_visible_child_name (self->stack, "layer");
-}
-
-/* Asks for the chosen layer. */
-static void
-ask (GradusWatchView *self)
-{
-  GrTrainer *trainer = gradus_training_trainer (self->training);
-  const char *layer = chosen_layer (self);
-
-  self->watched = trainer;
-  if (!layer || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  g_autofree char *weight = g_strconcat (layer, ".weight", NULL);
-  if (!trainer)
-    {
-      if (gradus_training_state (self->training) == GRADUS_TRAINING_IDLE)
-        show_saved (self, weight);
-      return;
-    }
-  const char *names[] = { weight, layer, NULL };
-
-  gr_trainer_watch (trainer, names, (gint64) gtk_spin_button_get_value (self->item_spin));
-  keep_polling (self);
-}
-
 static void
 stop_asking (GradusWatchView *self)
 {
@@ -245,51 +269,161 @@ stop_asking (GradusWatchView *self)
   g_clear_handle_id (&self->poll, g_source_remove);
 }
 
+/* Of a run that is not in work: the weight that it ended with, and how that went, from its
+ * checkpoint, which is mapped and so read only as far as it is shown. */
+static void
+show_saved (GradusWatchView *self)
+{
+  GradusRun *run = gradus_training_chosen (self->training);
+  g_autofree char *path = run ? gradus_run_last_weights (run) : NULL;
+  g_autoptr (GrNamedTensors) saved = path ? gr_safetensors_read (path, NULL) : NULL;
+  g_autoptr (GrHistograms) histograms = saved ? gr_checkpoint_histograms (path, NULL) : NULL;
+
+  gtk_stack_set_visible_child_name (self->stack, saved ? "layer" : "none");
+  if (!saved)
+    return;
+  gtk_label_set_label (self->cost, gradus_run_name (run));
+  show_weight (self, self->weight ? gr_named_tensors_get (saved, self->weight) : NULL, NULL);
+  show_course (self, histograms);
+  gtk_widget_set_visible (GTK_WIDGET (self->outputs.stack), FALSE);
+}
+
+/* Asks for the chosen layer. */
+static void
+ask (GradusWatchView *self)
+{
+  GrTrainer *trainer = live_trainer (self);
+  const char *layer = chosen_layer (self);
+  const char *parameter = chosen_parameter (self);
+
+  if (!trainer)
+    stop_asking (self);
+  self->watched = trainer;
+  if (!layer || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  g_free (self->weight);
+  self->weight = parameter ? g_strdup_printf ("%s.%s", layer, parameter) : NULL;
+  self->n_moments = 0;
+  if (!trainer)
+    {
+      if (gradus_training_chosen (self->training) != gradus_training_run (self->training)
+          || gradus_training_state (self->training) == GRADUS_TRAINING_IDLE)
+        show_saved (self);
+      return;
+    }
+  const char *names[] = { layer, self->weight, NULL };
+
+  show_course (self, gr_trainer_histograms (trainer));
+  gr_trainer_watch (trainer, names, (gint64) gtk_spin_button_get_value (self->item_spin));
+  keep_polling (self);
+}
+
 /* --- layers -------------------------------------------------------------------------------------
  */
 
+/* The project as the run that is looked at was trained, or as it is where there is none. (transfer
+ * full) */
+static GrProject *
+project_looked_at (GradusWatchView *self)
+{
+  GradusRun *run = gradus_training_chosen (self->training);
+  GrProject *project = run ? gradus_run_project (run, NULL) : NULL;
+
+  return project
+             ? project
+             : gr_project_ref (gradus_document_project (gradus_training_document (self->training)));
+}
+
+static gboolean
+has_layer_view (const GrBlock *block)
+{
+  return block->kind && block->kind->category != GR_CATEGORY_INPUT
+         && !gr_block_kind_is_loss (block->kind);
+}
+
+/* Fills @list with @names, keeping @chosen chosen in @drop where it is still there. */
+static void
+fill (GtkDropDown *drop, GtkStringList *list, GPtrArray *names, const char *chosen)
+{
+  guint select = 0;
+
+  for (guint i = 0; i < names->len; i++)
+    if (g_strcmp0 (g_ptr_array_index (names, i), chosen) == 0)
+      select = i;
+  g_ptr_array_add (names, NULL);
+  gtk_string_list_splice (list, 0, g_list_model_get_n_items (G_LIST_MODEL (list)),
+                          (const char *const *) names->pdata);
+  gtk_drop_down_set_selected (drop, select);
+}
+
+/* The weights of @block, without what only counts. */
+static void
+fill_parameters (GradusWatchView *self, const GrBlock *block)
+{
+  const GrParameter *rows = block ? block->kind->parameters : NULL;
+  g_autofree char *chosen = g_strdup (chosen_parameter (self));
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; rows && rows[i].name; i++)
+    if (rows[i].role != GR_PARAMETER_COUNTER
+        && (!rows[i].when
+            || gr_block_setting (block->kind, block->settings, rows[i].when)->ints[0]))
+      g_ptr_array_add (names, g_strdup (rows[i].name));
+  gtk_widget_set_visible (GTK_WIDGET (self->parameter_drop), names->len > 1);
+  fill (self->parameter_drop, self->parameters, names, chosen);
+}
+
+/* All of the model, and the weights of the chosen one. */
 static void
 fill_layers (GradusWatchView *self)
 {
-  GrModel *model = gradus_document_model (gradus_training_document (self->training));
+  g_autoptr (GrProject) project = project_looked_at (self);
   g_autofree char *chosen = g_strdup (chosen_layer (self));
-  guint select = 0;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  gtk_string_list_splice (self->layers, 0, g_list_model_get_n_items (G_LIST_MODEL (self->layers)),
-                          NULL);
-  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+  for (guint i = 0; i < gr_model_n_blocks (project->model); i++)
     {
-      const GrBlock *block = gr_model_block_at (model, i);
-      g_autofree char *name = gr_model_dotted_name (model, block);
+      const GrBlock *block = gr_model_block_at (project->model, i);
 
-      if (!block->kind || block->kind->category == GR_CATEGORY_INPUT
-          || gr_block_kind_is_loss (block->kind))
-        continue;
-      if (g_strcmp0 (name, chosen) == 0)
-        select = g_list_model_get_n_items (G_LIST_MODEL (self->layers));
-      gtk_string_list_append (self->layers, name);
+      if (has_layer_view (block))
+        g_ptr_array_add (names, gr_model_dotted_name (project->model, block));
     }
-  gtk_drop_down_set_selected (self->layer_drop, select);
+  self->filling = TRUE;
+  fill (self->layer_drop, self->layers, names, chosen);
+  for (guint i = 0; i < gr_model_n_blocks (project->model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (project->model, i);
+      g_autofree char *name = gr_model_dotted_name (project->model, block);
+
+      if (has_layer_view (block) && g_strcmp0 (name, chosen_layer (self)) == 0)
+        fill_parameters (self, block);
+    }
+  self->filling = FALSE;
 }
 
-/* A new run: its model may have other layers. */
+/* Another run: its model may have other layers. */
+static void
+on_chosen_run (GradusWatchView *self)
+{
+  fill_layers (self);
+  ask (self);
+}
+
 static void
 on_state_changed (GradusWatchView *self)
 {
-  GrTrainer *trainer = gradus_training_trainer (self->training);
+  GrTrainer *trainer = live_trainer (self);
 
-  if (trainer == self->watched)
+  if (trainer != self->watched)
     {
-      /* What was seen last stays; where the run was too short to be looked at, its weights. */
-      if (!trainer && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "none"))
-        ask (self);
-      if (trainer && gtk_widget_get_mapped (GTK_WIDGET (self)))
-        keep_polling (self);
+      ask (self);
       return;
     }
-  if (trainer)
-    fill_layers (self);
-  ask (self);
+  /* What was seen last stays; where the run was too short to be looked at, its weights. */
+  if (!trainer && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "none"))
+    ask (self);
+  if (trainer && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    keep_polling (self);
 }
 
 gint64
@@ -309,7 +443,7 @@ gradus_watch_view_set_training (GradusWatchView *self, GradusTraining *training)
   fill_layers (self);
   g_signal_connect_object (training, "state-changed", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (training, "notify::run", G_CALLBACK (on_state_changed), self,
+  g_signal_connect_object (training, "notify::chosen", G_CALLBACK (on_chosen_run), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -330,9 +464,16 @@ gradus_watch_view_unmap (GtkWidget *widget)
 }
 
 static void
+on_layer_chosen (GradusWatchView *self)
+{
+  if (self->training && !self->filling)
+    on_chosen_run (self);
+}
+
+static void
 on_chosen (GradusWatchView *self)
 {
-  if (self->training)
+  if (self->training && !self->filling)
     ask (self);
 }
 
@@ -347,6 +488,8 @@ gradus_watch_view_dispose (GObject *object)
   self->stack = NULL;
   g_clear_object (&self->training);
   g_clear_object (&self->layers);
+  g_clear_object (&self->parameters);
+  g_clear_pointer (&self->weight, g_free);
   G_OBJECT_CLASS (gradus_watch_view_parent_class)->dispose (object);
 }
 
@@ -365,10 +508,12 @@ gradus_watch_view_class_init (GradusWatchViewClass *klass)
   g_type_ensure (GRADUS_TYPE_HEAT_MAP);
   g_type_ensure (GRADUS_TYPE_HISTOGRAM);
   g_type_ensure (GRADUS_TYPE_IMAGE_GRID);
+  g_type_ensure (GRADUS_TYPE_SPREAD_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/watch-view.ui");
   BIND ("stack", stack);
   BIND ("layer_drop", layer_drop);
+  BIND ("parameter_drop", parameter_drop);
   BIND ("item_spin", item_spin);
   BIND ("cost", cost);
   BIND ("weights", weights.stack);
@@ -379,6 +524,10 @@ gradus_watch_view_class_init (GradusWatchViewClass *klass)
   BIND ("output_matrix", outputs.matrix);
   BIND ("weight_bins", weight_bins);
   BIND ("gradient_bins", gradient_bins);
+  BIND ("course", course);
+  BIND ("weight_course", weight_course);
+  BIND ("gradient_course", gradient_course);
+  gtk_widget_class_bind_template_callback (widget_class, on_layer_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
 }
 
@@ -389,4 +538,6 @@ gradus_watch_view_init (GradusWatchView *self)
   self->step = -1;
   self->layers = gtk_string_list_new (NULL);
   gtk_drop_down_set_model (self->layer_drop, G_LIST_MODEL (self->layers));
+  self->parameters = gtk_string_list_new (NULL);
+  gtk_drop_down_set_model (self->parameter_drop, G_LIST_MODEL (self->parameters));
 }
