@@ -374,6 +374,31 @@ test_fitting (void)
   g_assert_false (has_kind (on_rows, "Conv2d") || has_kind (on_rows, "MaxPool2d"));
 }
 
+/* Of what stands before an input only the rank is known. */
+static void
+test_feeding (void)
+{
+  g_autoptr (GrModel) model = chain ();
+  g_autoptr (GPtrArray) pictures = NULL, rows = NULL, words = NULL, all = NULL;
+
+  add (model, "Linear", "fc", NULL);
+  add (model, "Embedding", "words", NULL);
+  pictures = gr_compose_feeding (model, "conv");
+  rows = gr_compose_feeding (model, "fc");
+  words = gr_compose_feeding (model, "words");
+  all = gr_compose_feeding (model, "relu");
+  g_assert_true (has_kind (pictures, "Conv2d") && has_kind (pictures, "MaxPool2d"));
+  g_assert_true (has_kind (pictures, "ReLU") && has_kind (pictures, "Input"));
+  g_assert_false (has_kind (pictures, "Flatten") || has_kind (pictures, "MSELoss"));
+  g_assert_false (has_kind (pictures, "BatchNorm1d") || has_kind (pictures, "Conv3d"));
+  g_assert_true (has_kind (rows, "Flatten") && has_kind (rows, "Linear"));
+  g_assert_false (has_kind (rows, "Conv2d") || has_kind (rows, "MaxPool2d"));
+  g_assert_true (has_kind (words, "Input"));
+  g_assert_false (has_kind (words, "Conv2d") || has_kind (words, "Linear"));
+  g_assert_true (has_kind (all, "Conv2d") && has_kind (all, "Linear") && has_kind (all, "Flatten"));
+  g_assert_false (has_kind (all, "CrossEntropyLoss"));
+}
+
 /* With its settings: an 8 by 8 image has no room for a filter of 9. */
 static void
 test_fits (void)
@@ -515,6 +540,7 @@ main (int argc, char **argv)
   g_test_add_func ("/compose/after-collapsed", test_after_collapsed);
   g_test_add_func ("/compose/delete-groups", test_delete_groups);
   g_test_add_func ("/compose/fitting", test_fitting);
+  g_test_add_func ("/compose/feeding", test_feeding);
   g_test_add_func ("/compose/fits", test_fits);
   g_test_add_func ("/compose/clipboard", test_clipboard);
   g_test_add_func ("/compose/duplicate", test_duplicate);

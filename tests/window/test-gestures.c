@@ -1,5 +1,5 @@
 /* test-gestures.c - building with the mouse, as a person does: from the palette, by wires, by the
- * map, and what happens when a gesture is broken off.
+ * map, and what happens when a gesture is broken off; and building without one.
  */
 #include "driver.h"
 
@@ -168,6 +168,62 @@ test_handling (void)
   driver_abandon (driver);
 }
 
+typedef struct
+{
+  Driver *driver;
+  const char *name;
+} Wanted;
+
+static gboolean
+has_focus (gpointer user)
+{
+  const Wanted *wanted = user;
+  g_autoptr (AtspiAccessible) thing = driver_find (wanted->driver, ATSPI_ROLE_INVALID,
+                                                   wanted->name);
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (thing);
+
+  return atspi_state_set_contains (states, ATSPI_STATE_FOCUSED);
+}
+
+/* Goes to a thing with Tab. */
+static void
+tab_to (Driver *driver, const char *name)
+{
+  Wanted wanted = { driver, name };
+
+  for (guint i = 0; i < 60 && !has_focus (&wanted); i++)
+    driver_key (driver, "Tab");
+  driver_wait (has_focus, &wanted, name);
+}
+
+/* Nothing but keys: a wire is taken off and put back, two blocks are chosen and grouped. */
+static void
+test_keys (void)
+{
+  g_autoptr (Driver) driver = start ("fashion-lenet.gradus");
+
+  tab_to (driver, "relu1, ReLU");
+  driver_key (driver, "ctrl+u");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "conv1 → relu1"));
+  driver_picture ("keys-wire");
+  driver_key (driver, "Delete");
+  driver_wait_gone (driver, ATSPI_ROLE_LABEL, "conv1 → relu1");
+  g_assert_false (driver_has (driver, ATSPI_ROLE_INVALID, "pool1, MaxPool2d, 2×2, N×6"));
+
+  driver_key (driver, "shift+Tab");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Conv2d"));
+  driver_key (driver, "ctrl+k");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Link conv1 to relu1"));
+  driver_picture ("keys-link");
+  driver_key (driver, "Return");
+  driver_wait_gone (driver, ATSPI_ROLE_LABEL, "Link conv1 to relu1");
+  assert_output (driver, "relu1, ReLU", "N×6×24×24");
+
+  driver_key (driver, "ctrl+shift+Down");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "2 blocks"));
+  driver_abandon (driver);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -175,6 +231,7 @@ main (gint argc, char **argv)
   driver_init ();
   g_test_add_func ("/gestures/adding", test_adding);
   g_test_add_func ("/gestures/handling", test_handling);
+  g_test_add_func ("/gestures/keys", test_keys);
   g_test_add_func ("/gestures/minimap", test_minimap);
   return g_test_run ();
 }

@@ -538,3 +538,91 @@ gr_compose_fitting (GrModel *model, const char *from)
     }
   return kinds;
 }
+
+/* --- what feeds an input ---------------------------------------------------------------------- */
+
+/* Batches that stand for all that may come: of rows, of sequences, of pictures, of volumes; and of
+ * whole numbers, which an Embedding looks up. */
+static const struct
+{
+  gint ndim; /* with the batch */
+  const char *dtype;
+} samples[] = { { 2, "float" }, { 3, "float" }, { 4, "float" }, { 5, "float" }, { 2, "int64" } };
+
+/* A model of one Input that gives sample @index. (transfer full) */
+static GrModel *
+sample_model (guint index)
+{
+  static const gint64 sizes[] = { 8, 32, 32, 32 };
+  GrModel *model = gr_model_new ();
+  g_autoptr (GrBlock) input = gr_model_draft (model, "Input", NULL, NULL);
+  g_autoptr (GrEdit) add = NULL, undo = NULL;
+
+  input->settings[gr_block_kind_attribute (input->kind, "shape")] = gr_setting_ints (
+      (GrInts){ sizes, (gsize) samples[index].ndim - 1 });
+  input->settings[gr_block_kind_attribute (input->kind, "dtype")] = (GrSetting){
+    .kind = GR_SETTING_CHOICE, .choice = samples[index].dtype
+  };
+  add = gr_edit_add_block (input, GR_AT_END);
+  undo = gr_model_apply (model, add, NULL);
+  g_assert (undo);
+  return model;
+}
+
+/* Whether a tensor is like a sample: of its rank, and of whole numbers as that is. */
+static gboolean
+is_like (const GrTensor *tensor, guint index)
+{
+  return tensor->ndim == samples[index].ndim
+         && (tensor->dtype == GR_INT64) == g_str_equal (samples[index].dtype, "int64");
+}
+
+/* Whether what @draft makes of some sample is like one of those that are @taken. */
+static gboolean
+feeds (GrModel *const *models, const gboolean *taken, const GrBlock *draft)
+{
+  gboolean any = FALSE;
+
+  for (guint m = 0; m < G_N_ELEMENTS (samples) && !any; m++)
+    {
+      const GrInference *inference = gr_model_inference (models[m]);
+      GrNodeState *state = g_new0 (GrNodeState, 1);
+
+      gr_node_state_try (models[m], inference, draft, 0, state);
+      for (guint i = 0; i < G_N_ELEMENTS (samples) && !state->problems && state->output[0]; i++)
+        any = any || (taken[i] && is_like (state->output[0], i));
+      gr_node_state_free (state);
+    }
+  return any;
+}
+
+GPtrArray *
+gr_compose_feeding (GrModel *model, const char *to)
+{
+  const GrBlock *reader = gr_model_block (model, to);
+  GPtrArray *kinds = g_ptr_array_new ();
+  GrModel *models[G_N_ELEMENTS (samples)];
+  gboolean taken[G_N_ELEMENTS (samples)];
+  g_autoptr (GrBlock) like_reader = reader && reader->kind
+                                        ? gr_model_draft (model, reader->kind_name, NULL, NULL)
+                                        : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    {
+      models[i] = sample_model (i);
+      taken[i] = !like_reader
+                 || gr_compose_fits (models[i], gr_model_block_at (models[i], 0)->id, like_reader,
+                                     NULL);
+    }
+  for (guint i = 0; i < gr_n_block_kinds (); i++)
+    {
+      const GrBlockKind *kind = gr_block_kind_at (i);
+      g_autoptr (GrBlock) draft = gr_model_draft (model, kind->name, NULL, NULL);
+
+      if (is_input (draft) || (!is_loss (draft) && feeds (models, taken, draft)))
+        g_ptr_array_add (kinds, (gpointer) kind);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    g_object_unref (models[i]);
+  return kinds;
+}

@@ -69,5 +69,8 @@ gboolean gr_compose_fits  (GrModel *model, const char *from, const GrBlock *draf
 /* The kinds that fit with their initial settings, of GrBlockKind, in the table's order.
  * (transfer container) */
 GPtrArray *gr_compose_fitting (GrModel *model, const char *from);
+/* The kinds whose output a block of the kind of @to takes, whatever its sizes: by inferring what
+ * they make of rows, sequences, pictures and volumes; an Input always, a loss never. */
+GPtrArray *gr_compose_feeding (GrModel *model, const char *to);
 
 G_END_DECLS

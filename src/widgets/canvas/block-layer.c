@@ -131,38 +131,20 @@ gradus_block_layer_size_allocate (GtkWidget *widget, gint width, gint height, gi
     }
 }
 
-/* Whether item @a comes before @b along the flow; beside one another, in the order across it. */
-static gboolean
-is_before (GradusScene *scene, guint a, guint b)
-{
-  const gboolean sideways = scene->flow == GR_FLOW_RIGHT;
-  const graphene_point_t p = gradus_scene_item (scene, a)->bounds.origin;
-  const graphene_point_t q = gradus_scene_item (scene, b)->bounds.origin;
-  const gfloat along = sideways ? p.x - q.x : p.y - q.y, across = sideways ? p.y - q.y : p.x - q.x;
-
-  return along != 0 ? along < 0 : across != 0 ? across < 0 : a < b;
-}
-
 /* Tab goes from block to block as the data do. */
 static gboolean
 gradus_block_layer_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   GradusBlockLayer *self = GRADUS_BLOCK_LAYER (widget);
   const gboolean forward = direction == GTK_DIR_TAB_FORWARD;
-  gint from = -1, next = -1;
+  gint from = -1, next;
 
   if (!forward && direction != GTK_DIR_TAB_BACKWARD)
     return GTK_WIDGET_CLASS (gradus_block_layer_parent_class)->focus (widget, direction);
   for (guint i = 0; i < self->in_order->len; i++)
     if (gtk_widget_has_focus (g_ptr_array_index (self->in_order, i)))
       from = (gint) i;
-  for (gint i = 0; i < (gint) self->in_order->len; i++)
-    {
-      if (from >= 0 && !is_before (self->scene, forward ? from : i, forward ? i : from))
-        continue;
-      if (next < 0 || is_before (self->scene, forward ? i : next, forward ? next : i))
-        next = i;
-    }
+  next = gradus_scene_next (self->scene, from, forward);
   return next >= 0 && gtk_widget_grab_focus (g_ptr_array_index (self->in_order, next));
 }
 

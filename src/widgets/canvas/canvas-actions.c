@@ -42,12 +42,21 @@ run (GtkWidget *widget, const char *name, GVariant *parameter)
     const char *name;
     void (*run) (GradusCanvas *self);
   } rows[] = {
-    { "canvas.add", gradus_canvas_search },        { "canvas.delete", gradus_canvas_delete },
-    { "canvas.cut", gradus_canvas_cut },           { "canvas.copy", gradus_canvas_copy },
-    { "canvas.paste", gradus_canvas_paste },       { "canvas.duplicate", gradus_canvas_duplicate },
-    { "canvas.group", gradus_canvas_group },       { "canvas.ungroup", gradus_canvas_ungroup },
-    { "canvas.repeat", gradus_canvas_ask_repeat }, { "canvas.lay-out", gradus_canvas_lay_out },
-    { "canvas.zoom-fit", gradus_canvas_fit },      { "canvas.add-note", gradus_canvas_add_note },
+    { "canvas.add", gradus_canvas_search },
+    { "canvas.delete", gradus_canvas_delete },
+    { "canvas.cut", gradus_canvas_cut },
+    { "canvas.copy", gradus_canvas_copy },
+    { "canvas.paste", gradus_canvas_paste },
+    { "canvas.duplicate", gradus_canvas_duplicate },
+    { "canvas.group", gradus_canvas_group },
+    { "canvas.ungroup", gradus_canvas_ungroup },
+    { "canvas.repeat", gradus_canvas_ask_repeat },
+    { "canvas.lay-out", gradus_canvas_lay_out },
+    { "canvas.zoom-fit", gradus_canvas_fit },
+    { "canvas.add-note", gradus_canvas_add_note },
+    { "canvas.link", gradus_canvas_link_from },
+    { "canvas.next-wire", gradus_canvas_next_wire },
+    { "canvas.toggle", gradus_canvas_toggle_focused },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -72,6 +81,15 @@ static void
 distribute (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gradus_canvas_distribute (GRADUS_CANVAS (widget), g_variant_get_boolean (parameter));
+}
+
+static void
+walk (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gboolean forward, selecting;
+
+  g_variant_get (parameter, "(bb)", &forward, &selecting);
+  gradus_canvas_walk (GRADUS_CANVAS (widget), forward, selecting);
 }
 
 /* --- problems -----------------------------------------------------------------------------------
@@ -219,12 +237,27 @@ gradus_canvas_update_actions (GradusCanvas *self)
                                  n > 0 || self->wire_block || self->chosen_note);
   gtk_widget_action_set_enabled (widget, "canvas.group", n > 0);
   gtk_widget_action_set_enabled (widget, "canvas.zoom-selection", n > 0);
+  gtk_widget_action_set_enabled (widget, "canvas.link", gradus_canvas_can_link (self));
   gtk_widget_action_set_enabled (widget, "canvas.ungroup", in_group);
   gtk_widget_action_set_enabled (widget, "canvas.fold", in_group);
   gtk_widget_action_set_enabled (widget, "canvas.repeat", in_group);
   gtk_widget_action_set_enabled (widget, "canvas.align", n > 1);
   gtk_widget_action_set_enabled (widget, "canvas.distribute", n > 2);
   gtk_widget_action_set_enabled (widget, "canvas.next-problem", gr_model_n_problems (model) > 0);
+}
+
+/* Control and an arrow go to another block, with Shift they select it too. */
+static void
+install_walk (GtkWidgetClass *klass)
+{
+  static const guint keys[] = { GDK_KEY_Right, GDK_KEY_Down, GDK_KEY_Left, GDK_KEY_Up };
+
+  gtk_widget_class_install_action (klass, "canvas.walk", "(bb)", walk);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    for (gboolean selecting = FALSE; selecting <= TRUE; selecting++)
+      gtk_widget_class_add_binding_action (
+          klass, keys[i], selecting ? GDK_CONTROL_MASK | GDK_SHIFT_MASK : GDK_CONTROL_MASK,
+          "canvas.walk", "(bb)", i < 2, selecting);
 }
 
 void
@@ -251,6 +284,9 @@ gradus_canvas_install_actions (GtkWidgetClass *klass)
     { "canvas.ungroup", run, GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
     { "canvas.fold", fold, GDK_KEY_e, GDK_CONTROL_MASK },
     { "canvas.repeat", run, GDK_KEY_r, GDK_CONTROL_MASK },
+    { "canvas.link", run, GDK_KEY_k, GDK_CONTROL_MASK },
+    { "canvas.next-wire", run, GDK_KEY_u, GDK_CONTROL_MASK },
+    { "canvas.toggle", run, GDK_KEY_space, GDK_CONTROL_MASK },
     { "canvas.lay-out", run, GDK_KEY_l, GDK_CONTROL_MASK },
     { "canvas.left-to-right", NULL, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
     { "canvas.next-problem", next_problem, GDK_KEY_F8, 0 },
@@ -275,6 +311,7 @@ gradus_canvas_install_actions (GtkWidgetClass *klass)
                                            NULL);
     }
   gtk_widget_class_install_property_action (klass, "canvas.left-to-right", "left-to-right");
+  install_walk (klass);
   gtk_widget_class_install_action (klass, "canvas.align", "s", align);
   gtk_widget_class_install_action (klass, "canvas.distribute", "b", distribute);
 }

@@ -385,6 +385,11 @@ gradus_canvas_search (GradusCanvas *self)
   g_clear_pointer (&self->loose.from, g_free);
   g_clear_pointer (&self->loose.to, g_free);
   gradus_canvas_menu_place (self, &x, &y);
+  if (self->pointer_x >= 0)
+    {
+      x = self->pointer_x;
+      y = self->pointer_y;
+    }
   gradus_block_search_open (ensure_search (self), x, y, fitting);
 }
 
@@ -393,7 +398,8 @@ gradus_canvas_search_for_wire (GradusCanvas *self, const char *from, const char 
                                graphene_point_t at)
 {
   GrModel *model = gradus_document_model (self->document);
-  g_autoptr (GPtrArray) fitting = from ? gr_compose_fitting (model, from) : NULL;
+  g_autoptr (GPtrArray) fitting = from ? gr_compose_fitting (model, from)
+                                       : gr_compose_feeding (model, to);
   const graphene_point_t place = gradus_viewport_to_screen (self->viewport, at.x, at.y);
 
   self->loose = (GradusLooseWire){ g_strdup (from), g_strdup (to), input, at };

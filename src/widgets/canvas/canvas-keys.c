@@ -15,7 +15,8 @@
 static void
 block_focused (GradusBlockLayer *layer, const char *id, GradusCanvas *self)
 {
-  if (self->drag.kind != GRADUS_DRAG_NONE || gtk_gesture_is_active (self->drag_gesture)
+  if (self->keeps_selection || self->drag.kind != GRADUS_DRAG_NONE
+      || gtk_gesture_is_active (self->drag_gesture)
       || gradus_document_is_selected (self->document, id))
     return;
   gradus_canvas_show (self, id);
@@ -102,12 +103,45 @@ typed (GradusCanvas *self, guint key)
   return TRUE;
 }
 
+/* While a wire is led from the keyboard, keys are for that. */
+static void
+lead_wire (GradusCanvas *self, guint key)
+{
+  switch (key)
+    {
+    case GDK_KEY_Tab:
+    case GDK_KEY_Down:
+    case GDK_KEY_Right:
+      gradus_canvas_link_next (self, TRUE);
+      break;
+    case GDK_KEY_ISO_Left_Tab:
+    case GDK_KEY_Up:
+    case GDK_KEY_Left:
+      gradus_canvas_link_next (self, FALSE);
+      break;
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+      gradus_canvas_link_here (self);
+      break;
+    case GDK_KEY_Escape:
+      gradus_canvas_link_leave (self);
+      break;
+    default:
+      break;
+    }
+}
+
 static gboolean
 key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers,
              GradusCanvas *self)
 {
   if (self->popover || modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
     return FALSE;
+  if (gradus_canvas_links_by_keys (self))
+    {
+      lead_wire (self, key);
+      return TRUE;
+    }
   switch (key)
     {
     case GDK_KEY_Escape:

@@ -41,6 +41,7 @@ end_drag (GradusCanvas *self)
   g_clear_pointer (&drag->moved, g_hash_table_unref);
   g_clear_pointer (&drag->band_base, g_strfreev);
   g_clear_pointer (&drag->around, g_hash_table_unref);
+  g_clear_pointer (&drag->targets, g_array_unref);
   *drag = (GradusDrag){ 0 };
 }
 

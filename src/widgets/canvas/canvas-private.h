@@ -45,6 +45,8 @@ typedef struct
   GradusPort wire_from, wire_to;
   GradusPort old_to;  /* the input that the wire was taken off */
   GHashTable *around; /* blocks with which a link would close a circle */
+  GArray *targets;    /* of GradusPort, from the keyboard: where the wire may go; else NULL */
+  guint target;       /* which of them it goes to */
 } GradusDrag;
 
 /* A wire that was dropped where nothing is, while the block for its end is looked for. */
@@ -76,6 +78,9 @@ struct _GradusCanvas
   char *hovered;                /* id of an item */
   char *wire_block;             /* the selected wire: where it ends; NULL: none */
   guint wire_input;
+  gboolean wire_by_keys;        /* it was chosen from the keyboard */
+  gboolean keeps_selection;     /* a block that now gets the focus is not selected for that */
+  GtkWidget *hint;              /* a line at the top: what the keyboard is at */
   GPtrArray *notes;             /* of GradusNoteView, children */
   char *chosen_note;            /* id of the note that what is done next is done to; NULL: none */
   GradusLooseWire loose;
@@ -98,6 +103,12 @@ void gradus_canvas_select_wire (GradusCanvas *self, const char *to, guint input)
 gint gradus_canvas_selected_wire (GradusCanvas *self);
 /* Applies (transfer full) @edit; what the model says against it is shown at the pointer's place. */
 gboolean gradus_canvas_apply (GradusCanvas *self, GrEdit *edit, const char *label);
+/* Shows a sentence at that place. */
+void gradus_canvas_say (GradusCanvas *self, const char *sentence);
+/* Brings an item into view. */
+void gradus_canvas_reveal (GradusCanvas *self, gint item);
+/* "conv1 → relu1: N×6×24×24"; (transfer full) */
+char *gradus_canvas_wire_text (GradusCanvas *self, const GradusWire *wire);
 /* Takes @popover, shows it at a place of the widget, and lets it go when it is closed. */
 void gradus_canvas_popup (GradusCanvas *self, GtkWidget *popover, gdouble x, gdouble y);
 /* Where a menu for the selection goes: under the first selected block, or at the pointer. */
@@ -123,10 +134,38 @@ void gradus_canvas_drop_wire (GradusCanvas *self);
 void gradus_canvas_aim_wire (GradusCanvas *self);
 /* FALSE where the wire that is dragged does not go to this item. */
 gboolean gradus_canvas_wire_fits (GradusCanvas *self, guint item);
+/* Whether the wire that is dragged may go to an input that it does not go to yet. */
+gboolean gradus_canvas_wire_may_go (GradusCanvas *self, GradusPort to);
+/* Whether nothing is linked to an input yet. */
+gboolean gradus_canvas_port_is_free (GradusCanvas *self, GradusPort port);
 void gradus_canvas_draw_wire (GradusCanvas *self, GtkSnapshot *snapshot);
 /* The selected one. */
 void gradus_canvas_delete_wire (GradusCanvas *self);
 void gradus_canvas_add_keys (GradusCanvas *self);
+
+/* --- canvas-linking.c ---------------------------------------------------------------------------
+ */
+
+/* Gives the next block along the flow, or the one before, the focus; @selecting: adds both to what
+ * is selected. */
+void gradus_canvas_walk (GradusCanvas *self, gboolean forward, gboolean selecting);
+/* Adds the block with the focus to what is selected, or takes it away. */
+void gradus_canvas_toggle_focused (GradusCanvas *self);
+/* Selects a wire into the block with the focus, after that the next one. */
+void gradus_canvas_next_wire (GradusCanvas *self);
+/* Whether one thing is selected that has an output. */
+gboolean gradus_canvas_can_link (GradusCanvas *self);
+/* Begins a wire at it, which the keyboard leads to its end. */
+void gradus_canvas_link_from (GradusCanvas *self);
+gboolean gradus_canvas_links_by_keys (GradusCanvas *self);
+/* Only while it does: to another end, to the one that it is at, or to none. */
+void gradus_canvas_link_next (GradusCanvas *self, gboolean forward);
+void gradus_canvas_link_here (GradusCanvas *self);
+void gradus_canvas_link_leave (GradusCanvas *self);
+/* The line at the top, for a canvas of this width. */
+void gradus_canvas_add_hint (GradusCanvas *self);
+void gradus_canvas_update_hint (GradusCanvas *self);
+void gradus_canvas_place_hint (GradusCanvas *self, gint width);
 
 /* --- canvas-actions.c ---------------------------------------------------------------------------
  */

@@ -62,6 +62,24 @@ port_fits (GradusCanvas *self, GradusPort port)
   return !g_hash_table_contains (drag->around, source) && goes_to (self, source, drag->wire_to);
 }
 
+/* Whether there is such a wire already. */
+static gboolean
+reads (GradusCanvas *self, GradusPort from, GradusPort to)
+{
+  g_autoptr (GArray) pins = gradus_item_pins (gradus_scene_item (self->scene, to.item), to.port);
+  const GradusPin *pin = &g_array_index (pins, GradusPin, 0);
+  const GrLink *link = gr_model_link_to (gradus_document_model (self->document), pin->block,
+                                         pin->input);
+
+  return link && strcmp (link->from, source_of (self, from)) == 0;
+}
+
+gboolean
+gradus_canvas_wire_may_go (GradusCanvas *self, GradusPort to)
+{
+  return port_fits (self, to) && !reads (self, self->drag.wire_from, to);
+}
+
 gboolean
 gradus_canvas_wire_fits (GradusCanvas *self, guint index)
 {
@@ -117,9 +135,8 @@ gradus_canvas_begin_wire (GradusCanvas *self, const GradusHit *hit)
   drag->wire_to = here;
 }
 
-/* Whether nothing is linked there yet. */
-static gboolean
-is_free (GradusCanvas *self, GradusPort port)
+gboolean
+gradus_canvas_port_is_free (GradusCanvas *self, GradusPort port)
 {
   g_autoptr (GArray) pins = gradus_item_pins (gradus_scene_item (self->scene, port.item),
                                               port.port);
@@ -161,7 +178,7 @@ port_for (GradusCanvas *self, guint index, gdouble reach, gdouble *distance)
 
       if (!port_fits (self, port))
         continue;
-      if (outputs || is_free (self, port))
+      if (outputs || gradus_canvas_port_is_free (self, port))
         return (gint) i;
       first = first < 0 ? (gint) i : first;
     }
@@ -261,18 +278,6 @@ add_links (GradusCanvas *self, GPtrArray *edits, const char *source, GradusPort 
 
       g_ptr_array_add (edits, gr_edit_add_link (source, pin->block, pin->input, GR_AT_END));
     }
-}
-
-/* Whether there is such a wire already. */
-static gboolean
-reads (GradusCanvas *self, GradusPort from, GradusPort to)
-{
-  g_autoptr (GArray) pins = gradus_item_pins (gradus_scene_item (self->scene, to.item), to.port);
-  const GradusPin *pin = &g_array_index (pins, GradusPin, 0);
-  const GrLink *link = gr_model_link_to (gradus_document_model (self->document), pin->block,
-                                         pin->input);
-
-  return link && strcmp (link->from, source_of (self, from)) == 0;
 }
 
 /* Let go where nothing is: what is to be there? */

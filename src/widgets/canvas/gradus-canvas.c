@@ -92,6 +92,8 @@ gradus_canvas_select_wire (GradusCanvas *self, const char *to, guint input)
   g_free (self->wire_block);
   self->wire_block = g_steal_pointer (&block);
   self->wire_input = input;
+  self->wire_by_keys = FALSE;
+  gradus_canvas_update_hint (self);
   gradus_canvas_update_actions (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -143,6 +145,7 @@ gradus_canvas_update_states (GradusCanvas *self)
 
       frame->selected = gradus_document_is_selected (self->document, frame->id);
     }
+  gradus_canvas_update_hint (self);
 }
 
 /* What is wrong with each block, in the views' descriptions. */
@@ -227,23 +230,29 @@ selection_changed (GradusCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-gboolean
-gradus_canvas_apply (GradusCanvas *self, GrEdit *edit, const char *label)
+void
+gradus_canvas_say (GradusCanvas *self, const char *sentence)
 {
-  g_autoptr (GrEdit) owned = edit;
-  g_autoptr (GError) error = NULL;
-  gdouble x, y;
-
-  if (gradus_document_apply (self->document, owned, label, &error))
-    return TRUE;
-  GtkWidget *text = gtk_label_new (error->message);
+  GtkWidget *text = gtk_label_new (sentence);
   GtkWidget *popover = gtk_popover_new ();
+  gdouble x, y;
 
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (text), 40);
   gtk_popover_set_child (GTK_POPOVER (popover), text);
   gradus_canvas_menu_place (self, &x, &y);
   gradus_canvas_popup (self, popover, x, y);
+}
+
+gboolean
+gradus_canvas_apply (GradusCanvas *self, GrEdit *edit, const char *label)
+{
+  g_autoptr (GrEdit) owned = edit;
+  g_autoptr (GError) error = NULL;
+
+  if (gradus_document_apply (self->document, owned, label, &error))
+    return TRUE;
+  gradus_canvas_say (self, error->message);
   return FALSE;
 }
 
@@ -425,6 +434,14 @@ gradus_canvas_zoom_by (GradusCanvas *self, gdouble factor)
 }
 
 void
+gradus_canvas_reveal (GradusCanvas *self, gint item)
+{
+  gradus_viewport_reveal (self->viewport, &gradus_scene_item (self->scene, item)->bounds,
+                          gtk_widget_get_width (GTK_WIDGET (self)),
+                          gtk_widget_get_height (GTK_WIDGET (self)), FIT_MARGIN);
+}
+
+void
 gradus_canvas_show (GradusCanvas *self, const char *id)
 {
   const gint index = gradus_scene_home (self->scene, id);
@@ -432,9 +449,7 @@ gradus_canvas_show (GradusCanvas *self, const char *id)
   gradus_document_select_one (self->document, id);
   if (index < 0)
     return;
-  gradus_viewport_reveal (self->viewport, &gradus_scene_item (self->scene, index)->bounds,
-                          gtk_widget_get_width (GTK_WIDGET (self)),
-                          gtk_widget_get_height (GTK_WIDGET (self)), FIT_MARGIN);
+  gradus_canvas_reveal (self, index);
   gtk_widget_grab_focus (GTK_WIDGET (gradus_block_layer_view_at (self->layer, index)));
 }
 
@@ -499,6 +514,7 @@ gradus_canvas_size_allocate (GtkWidget *widget, gint width, gint height, gint ba
   transform = gsk_transform_scale (transform, (gfloat) zoom, (gfloat) zoom);
   gtk_widget_allocate (GTK_WIDGET (self->layer), 1, 1, -1, transform);
   gradus_canvas_place_notes (self);
+  gradus_canvas_place_hint (self, width);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_POPOVER (child))
@@ -604,14 +620,14 @@ gradus_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_guides (self, snapshot);
   draw_band (self, snapshot);
   gtk_snapshot_restore (snapshot);
+  gtk_widget_snapshot_child (widget, self->hint, snapshot);
 }
 
 /* --- words at the pointer -----------------------------------------------------------------------
  */
 
-/* "conv1 → relu1: N×6×24×24" */
-static char *
-wire_text (GradusCanvas *self, const GradusWire *wire)
+char *
+gradus_canvas_wire_text (GradusCanvas *self, const GradusWire *wire)
 {
   const char *from = gradus_scene_item (self->scene, wire->from)->look.name;
   const char *to = gradus_scene_item (self->scene, wire->to)->look.name;
@@ -662,7 +678,7 @@ gradus_canvas_query_tooltip (GtkWidget *widget, gint x, gint y, gboolean keyboar
       || hit.part == GRADUS_PART_BODY)
     return FALSE;
   text = hit.part == GRADUS_PART_WIRE
-             ? wire_text (self, gradus_scene_wire (self->scene, hit.index))
+             ? gradus_canvas_wire_text (self, gradus_scene_wire (self->scene, hit.index))
              : item_text (self, gradus_scene_item (self->scene, hit.index));
   gtk_tooltip_set_text (tooltip, text);
   return *text != '\0';
@@ -773,6 +789,7 @@ gradus_canvas_init (GradusCanvas *self)
                                   -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->layer), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Blocks"), -1);
+  gradus_canvas_add_hint (self);
   gradus_canvas_add_pointer (self);
   gradus_canvas_add_keys (self);
   gradus_canvas_accept_blocks (self);

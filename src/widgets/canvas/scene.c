@@ -465,6 +465,33 @@ gradus_scene_wire_at (GradusScene *scene, const graphene_point_t *point, gdouble
   return found;
 }
 
+/* Whether item @a comes before @b along the flow; beside one another, in the order across it. */
+static gboolean
+is_before (GradusScene *scene, guint a, guint b)
+{
+  const gboolean sideways = scene->flow == GR_FLOW_RIGHT;
+  const graphene_point_t p = gradus_scene_item (scene, a)->bounds.origin;
+  const graphene_point_t q = gradus_scene_item (scene, b)->bounds.origin;
+  const gfloat along = sideways ? p.x - q.x : p.y - q.y, across = sideways ? p.y - q.y : p.x - q.x;
+
+  return along != 0 ? along < 0 : across != 0 ? across < 0 : a < b;
+}
+
+gint
+gradus_scene_next (GradusScene *scene, gint from, gboolean forward)
+{
+  gint next = -1;
+
+  for (gint i = 0; i < (gint) scene->items->len; i++)
+    {
+      if (from >= 0 && !is_before (scene, forward ? from : i, forward ? i : from))
+        continue;
+      if (next < 0 || is_before (scene, forward ? i : next, forward ? next : i))
+        next = i;
+    }
+  return next;
+}
+
 GradusHit
 gradus_scene_pick (GradusScene *scene, const graphene_point_t *point, gdouble slack)
 {

@@ -73,6 +73,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusScene, gradus_scene_free)
 gint gradus_scene_find (GradusScene *scene, const char *id);
 /* The item that a block is seen in: its own, or that of the folded group around it; -1: none. */
 gint gradus_scene_home (GradusScene *scene, const char *id);
+/* The item that comes after @from along the flow, or before it; of -1 the first, or the last. -1:
+ * there is none. */
+gint gradus_scene_next (GradusScene *scene, gint from, gboolean forward);
 /* Where its ports are. */
 graphene_point_t gradus_item_input (const GradusItem *item, guint port);
 graphene_point_t gradus_item_output (const GradusItem *item, guint port);

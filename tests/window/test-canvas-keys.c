@@ -1,0 +1,255 @@
+/* test-canvas-keys.c - what only the pointer could do on the canvas, without one: linking blocks
+ * that are there, choosing several, the wires into a block; and where the search opens.
+ */
+#include "canvas-helpers.h"
+#include "palette/block-row.h"
+
+#include <string.h>
+
+static void
+act (GradusCanvas *canvas, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (canvas), action, NULL));
+}
+
+static void
+walk (GradusCanvas *canvas, gboolean forward, gboolean selecting)
+{
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.walk", "(bb)", forward, selecting));
+}
+
+static gboolean
+is_linked (GradusDocument *document, const char *from, const char *to)
+{
+  const GrLink *link = gr_model_link_to (gradus_document_model (document), to, 0);
+
+  return link && strcmp (link->from, from) == 0;
+}
+
+static gboolean
+has_focus (GradusCanvas *canvas, const char *id)
+{
+  return gtk_widget_has_focus (GTK_WIDGET (gradus_block_layer_view (canvas->layer, id)));
+}
+
+static gboolean
+hint_says (GradusCanvas *canvas, const char *text)
+{
+  return gtk_widget_get_visible (canvas->hint)
+         && strstr (gtk_label_get_label (GTK_LABEL (canvas->hint)), text);
+}
+
+static void
+test_link (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  gradus_canvas_show (canvas, "relu");
+  act (canvas, "canvas.link");
+  g_assert_true (gradus_canvas_links_by_keys (canvas));
+  g_assert_true (hint_says (canvas, "Link relu to fc"));
+  g_assert_true (has_focus (canvas, "fc"));
+  g_assert_true (gradus_document_is_selected (document, "relu"));
+  g_assert_true (gradus_block_view_state (gradus_block_layer_view (canvas->layer, "fc"))
+                 & GRADUS_STATE_TARGET);
+  gradus_canvas_link_leave (canvas);
+  g_assert_false (gradus_document_modified (document));
+  g_assert_false (gtk_widget_get_visible (canvas->hint));
+  g_assert_true (has_focus (canvas, "relu"));
+
+  act (canvas, "canvas.link");
+  gradus_canvas_link_here (canvas);
+  g_assert_true (is_linked (document, "relu", "fc"));
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Link relu to fc");
+  g_assert_false (gradus_canvas_links_by_keys (canvas));
+  g_assert_true (gradus_document_is_selected (document, "fc"));
+  gradus_document_undo (document);
+  g_assert_false (gradus_document_modified (document));
+  close_window (canvas);
+}
+
+/* A block that is free comes first, one that is linked is said to be; what would close a circle and
+ * what reads it already are passed over. */
+static void
+test_targets (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  gradus_canvas_show (canvas, "input");
+  act (canvas, "canvas.link");
+  g_assert_true (hint_says (canvas, "Link input to fc"));
+  g_assert_cmpuint (canvas->drag.targets->len, ==, 2);
+  gradus_canvas_link_next (canvas, TRUE);
+  g_assert_true (hint_says (canvas, "Link input to relu, in place of conv"));
+  gradus_canvas_link_next (canvas, TRUE);
+  g_assert_true (hint_says (canvas, "Link input to fc"));
+  gradus_canvas_link_next (canvas, FALSE);
+  gradus_canvas_link_here (canvas);
+  g_assert_true (is_linked (document, "input", "relu"));
+  g_assert_true (is_linked (document, "input", "conv"));
+
+  /* Whatever else is done ends it. */
+  gradus_canvas_show (canvas, "conv");
+  act (canvas, "canvas.link");
+  gradus_document_undo (document);
+  g_assert_false (gradus_canvas_links_by_keys (canvas));
+  g_assert_false (gtk_widget_get_visible (canvas->hint));
+  close_window (canvas);
+}
+
+static void
+test_no_target (void)
+{
+  g_autoptr (GradusDocument) document = document_of (
+      "{\"gradus\": 1, \"model\": {\"blocks\": ["
+      "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [4]}}],"
+      "\"links\": []}}");
+  GradusCanvas *canvas = show_canvas (document);
+
+  gradus_canvas_show (canvas, "input");
+  act (canvas, "canvas.link");
+  g_assert_false (gradus_canvas_links_by_keys (canvas));
+  g_assert_nonnull (canvas->popover);
+  close_window (canvas);
+}
+
+static void
+test_several (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  gradus_canvas_show (canvas, "input");
+  walk (canvas, TRUE, FALSE);
+  g_assert_true (has_focus (canvas, "conv"));
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 1);
+  g_assert_true (gradus_document_is_selected (document, "input"));
+  walk (canvas, TRUE, FALSE);
+  act (canvas, "canvas.toggle");
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
+  g_assert_true (gradus_document_is_selected (document, "relu"));
+  act (canvas, "canvas.toggle");
+  g_assert_false (gradus_document_is_selected (document, "relu"));
+
+  gradus_canvas_show (canvas, "relu");
+  walk (canvas, FALSE, TRUE);
+  g_assert_true (has_focus (canvas, "conv"));
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
+  act (canvas, "canvas.group");
+  g_assert_cmpuint (gr_model_n_groups (gradus_document_model (document)), ==, 1);
+  close_window (canvas);
+}
+
+static void
+test_wire (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  gradus_canvas_show (canvas, "relu");
+  act (canvas, "canvas.next-wire");
+  g_assert_cmpint (gradus_canvas_selected_wire (canvas), >=, 0);
+  g_assert_true (hint_says (canvas, "conv → relu"));
+  act (canvas, "canvas.next-wire");
+  g_assert_true (hint_says (canvas, "conv → relu"));
+  act (canvas, "canvas.delete");
+  g_assert_false (is_linked (document, "conv", "relu"));
+  g_assert_nonnull (gr_model_block (gradus_document_model (document), "relu"));
+  g_assert_false (gtk_widget_get_visible (canvas->hint));
+  close_window (canvas);
+}
+
+static GdkRectangle
+search_place (GradusCanvas *canvas)
+{
+  GdkRectangle place;
+
+  g_assert_true (gtk_popover_get_pointing_to (GTK_POPOVER (canvas->search), &place));
+  return place;
+}
+
+/* At the pointer where that is over the canvas, else at the block. */
+static void
+test_search_place (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  gdouble x, y;
+
+  gradus_canvas_show (canvas, "relu");
+  canvas->pointer_x = 37;
+  canvas->pointer_y = 41;
+  gradus_canvas_search (canvas);
+  g_assert_cmpint (search_place (canvas).x, ==, 37);
+  g_assert_cmpint (search_place (canvas).y, ==, 41);
+  canvas->pointer_x = canvas->pointer_y = -1;
+  gradus_canvas_menu_place (canvas, &x, &y);
+  gradus_canvas_search (canvas);
+  g_assert_cmpint (search_place (canvas).x, ==, (gint) x);
+  g_assert_cmpint (search_place (canvas).y, ==, (gint) y);
+  close_window (canvas);
+}
+
+static GtkListBox *
+list_in (GtkWidget *widget)
+{
+  GtkListBox *list = GTK_IS_LIST_BOX (widget) ? GTK_LIST_BOX (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !list;
+       child = gtk_widget_get_next_sibling (child))
+    list = list_in (child);
+  return list;
+}
+
+/* The place of a kind in the search; -1. @fits: whether it is above what does not. */
+static gint
+offered (GradusCanvas *canvas, const char *kind, gboolean *fits)
+{
+  GtkListBox *list = list_in (canvas->search);
+  GtkListBoxRow *row;
+
+  *fits = TRUE;
+  for (gint i = 0; (row = gtk_list_box_get_row_at_index (list, i)); i++)
+    {
+      if (gtk_list_box_row_get_header (row))
+        *fits = FALSE;
+      if (strcmp (gradus_block_row_match (GRADUS_BLOCK_ROW (row))->kind->name, kind) == 0)
+        return i;
+    }
+  return -1;
+}
+
+/* For a wire that was begun at an input: what gives that something. */
+static void
+test_search_before (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  gboolean fits;
+
+  gradus_canvas_search_for_wire (canvas, NULL, "fc", 0, GRAPHENE_POINT_INIT (300, 100));
+  g_assert_cmpint (offered (canvas, "Flatten", &fits), >=, 0);
+  g_assert_true (fits);
+  g_assert_cmpint (offered (canvas, "Conv2d", &fits), >=, 0);
+  g_assert_false (fits);
+  g_assert_cmpint (offered (canvas, "CrossEntropyLoss", &fits), >=, 0);
+  g_assert_false (fits);
+  close_window (canvas);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  init_canvas_test (&argc, &argv);
+  g_test_add_func ("/canvas-keys/link", test_link);
+  g_test_add_func ("/canvas-keys/targets", test_targets);
+  g_test_add_func ("/canvas-keys/no-target", test_no_target);
+  g_test_add_func ("/canvas-keys/several", test_several);
+  g_test_add_func ("/canvas-keys/wire", test_wire);
+  g_test_add_func ("/canvas-keys/search-place", test_search_place);
+  g_test_add_func ("/canvas-keys/search-before", test_search_before);
+  return g_test_run ();
+}
