@@ -109,6 +109,8 @@ main (gint argc, char **argv)
   if (argc < 2 || g_str_has_suffix (argv[1], ".gradus"))
     return show_window (argc, argv);
 #endif
+  /* The command line speaks English whoever runs it, since programs read what it says. */
+  setlocale (LC_MESSAGES, "C");
   char *help[] = { argv[0], argc > 2 ? argv[2] : NULL, "--help", NULL };
   if (argc == 3 && strcmp (argv[1], "help") == 0) /* gradus help train */
     argv = help;

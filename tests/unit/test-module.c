@@ -568,7 +568,7 @@ test_run_errors (void)
                    "[2, 3, 8, 8]");
   g_clear_error (&error);
   g_assert_false (gr_module_forward (module, NULL, 0, &output, &error));
-  g_assert_cmpstr (error->message, ==, "The model takes 1 input, but 0 were given");
+  g_assert_cmpstr (error->message, ==, "The model takes 1 input, but got 0");
   g_assert_null (gr_module_current ());
 }
 

@@ -1,8 +1,13 @@
-/* test-pictures.c - brings every page and dialog to the screen, one after the other; that nothing
- * critical is said on the way is the test. With GRADUS_PICTURES naming a folder it leaves a picture
- * of each there, for people to look at: tests/window/pictures makes them in every style and size.
+/* test-pictures.c - brings every page, panel and dialog to the screen, one after the other; that
+ * nothing critical is said on the way is the test. With GRADUS_PICTURES naming a folder it leaves a
+ * picture of each there, for people to look at: tests/window/pictures makes them in every style,
+ * size and language.
  */
 #include "driver.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <locale.h>
 
 static char *
 example (const char *name)
@@ -10,19 +15,59 @@ example (const char *name)
   return g_test_build_filename (G_TEST_DIST, "..", "data", "examples", name, NULL);
 }
 
-/* Things slide and fade into their places. */
-static void
-settle (void)
+static Driver *
+start_with (const char *name)
 {
-  g_usleep (700 * 1000);
+  g_autofree char *path = example (name);
+
+  return driver_start ((const char *const[]){ path, NULL });
+}
+
+/* Things slide and fade into their places, which only a picture needs to wait for. */
+static void
+settle (guint milliseconds)
+{
+  if (g_getenv ("GRADUS_PICTURES"))
+    g_usleep (milliseconds * 1000);
 }
 
 static void
 take (const char *name)
 {
-  settle ();
+  settle (700);
   driver_picture (name);
 }
+
+/* Presses the thing that is called @name, which is in English here and on the screen in the
+ * person's language. */
+static void
+press (Driver *driver, AtspiRole role, const char *name)
+{
+  driver_click (driver, role, _ (name));
+}
+
+static void
+press_and_take (Driver *driver, AtspiRole role, const char *name, const char *picture)
+{
+  press (driver, role, name);
+  take (picture);
+}
+
+static void
+key_and_take (Driver *driver, const char *key, const char *picture)
+{
+  driver_key (driver, key);
+  take (picture);
+}
+
+/* Ends the program without the question about what was changed. */
+static void
+leave (Driver *driver)
+{
+  driver_abandon (driver);
+}
+
+/* --- the program ------------------------------------------------------------------------------ */
 
 static void
 test_start (void)
@@ -30,20 +75,116 @@ test_start (void)
   g_autoptr (Driver) driver = driver_start (NULL);
 
   take ("start");
-  driver_key (driver, "ctrl+comma");
-  take ("preferences");
+  key_and_take (driver, "F10", "start-menu");
+  press_and_take (driver, ATSPI_ROLE_INVALID, "About Gradus", "about");
   driver_key (driver, "Escape");
-  driver_key (driver, "ctrl+question");
-  take ("shortcuts");
+  key_and_take (driver, "ctrl+comma", "preferences");
+  driver_key (driver, "Escape");
+  key_and_take (driver, "ctrl+question", "shortcuts");
   driver_key (driver, "Escape");
   g_assert_true (driver_close (driver));
 }
 
 static void
-test_project (gconstpointer name)
+test_questions (void)
 {
-  g_autofree char *file = g_strconcat (name, ".gradus", NULL), *path = example (file);
-  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
+  g_autoptr (Driver) driver = start_with ("fashion-lenet.gradus");
+  g_autoptr (Driver) again = NULL;
+
+  driver_click (driver, ATSPI_ROLE_INVALID, "conv1");
+  driver_key (driver, "Delete");
+  key_and_take (driver, "ctrl+w", "unsaved");
+  driver_key (driver, "Escape");
+  g_usleep (4 * G_USEC_PER_SEC); /* until there is a copy of the change */
+  driver_kill (driver);
+  again = driver_start (NULL);
+  g_object_unref (driver_find (again, ATSPI_ROLE_LABEL, _ ("Recover Unsaved Work?")));
+  take ("recovery");
+  leave (again);
+}
+
+/* --- the build page --------------------------------------------------------------------------- */
+
+static void
+test_build (void)
+{
+  g_autoptr (Driver) driver = start_with ("fashion-lenet.gradus");
+
+  take ("build");
+  driver_click (driver, ATSPI_ROLE_INVALID, "conv1");
+  take ("build-block");
+  press_and_take (driver, ATSPI_ROLE_INVALID, "About Conv2d", "build-help");
+  driver_key (driver, "Escape");
+  driver_click (driver, ATSPI_ROLE_INVALID, "conv1");
+  key_and_take (driver, "shift+F10", "build-menu");
+  driver_key (driver, "Escape");
+  driver_key (driver, "slash");
+  driver_type (driver, "conv 6 5");
+  take ("build-search");
+  driver_key (driver, "Escape");
+  key_and_take (driver, "ctrl+a", "build-many");
+  key_and_take (driver, "ctrl+g", "build-group");
+  key_and_take (driver, "ctrl+e", "build-folded");
+  key_and_take (driver, "ctrl+m", "build-note");
+  leave (driver);
+}
+
+static void
+test_build_with_an_error (void)
+{
+  g_autoptr (Driver) driver = start_with ("fashion-lenet.gradus");
+
+  driver_click (driver, ATSPI_ROLE_INVALID, "fc1");
+  driver_click (driver, ATSPI_ROLE_TEXT, "in_features");
+  driver_key (driver, "ctrl+a");
+  driver_type (driver, "100");
+  key_and_take (driver, "Return", "build-wrong");
+  driver_click (driver, ATSPI_ROLE_INVALID, "flatten");
+  driver_key (driver, "F8");
+  take ("build-problem");
+  leave (driver);
+}
+
+static void
+test_blank (void)
+{
+  g_autoptr (Driver) driver = driver_start (NULL);
+
+  press_and_take (driver, ATSPI_ROLE_PUSH_BUTTON, "Blank Project", "blank-build");
+  key_and_take (driver, "alt+2", "blank-data");
+  key_and_take (driver, "alt+3", "blank-train");
+  driver_key (driver, "alt+1");
+  press (driver, ATSPI_ROLE_INVALID, "Search blocks");
+  driver_type (driver, "norm");
+  take ("palette-search");
+  leave (driver);
+}
+
+/* --- the data page ---------------------------------------------------------------------------- */
+
+static void
+test_data (void)
+{
+  g_autoptr (Driver) driver = start_with ("fashion-lenet.gradus");
+
+  driver_key (driver, "alt+2");
+  take ("data");
+  press_and_take (driver, ATSPI_ROLE_INVALID, "Item", "data-no-item");
+  driver_click (driver, ATSPI_ROLE_INVALID, "Sneaker");
+  take ("data-item");
+  press_and_take (driver, ATSPI_ROLE_INVALID, "Data Set", "data-set");
+  press_and_take (driver, ATSPI_ROLE_INVALID, "Draw", "data-draw");
+  press_and_take (driver, ATSPI_ROLE_INVALID, "The Project's Data Set", "data-chooser");
+  driver_key (driver, "Escape");
+  leave (driver);
+}
+
+/* The pages of a project, as they are when it is opened. */
+static void
+test_pages (gconstpointer name)
+{
+  g_autofree char *file = g_strconcat (name, ".gradus", NULL);
+  g_autoptr (Driver) driver = start_with (file);
   static const char *const pages[] = { "build", "data", "train" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
@@ -51,22 +192,87 @@ test_project (gconstpointer name)
       g_autofree char *key = g_strdup_printf ("alt+%u", i + 1);
       g_autofree char *picture = g_strdup_printf ("%s-%s", (const char *) name, pages[i]);
 
-      driver_key (driver, key);
-      take (picture);
+      key_and_take (driver, key, picture);
     }
   g_assert_true (driver_close (driver));
+}
+
+/* --- the train page --------------------------------------------------------------------------- */
+
+/* Two short runs of a template, and what is told of them. */
+static void
+train_twice (Driver *driver, const char *name)
+{
+  static const char *const views[] = { N_ ("Results"), N_ ("Layers"), N_ ("Curves") };
+  g_autofree char *during = g_strdup_printf ("%s-during", name);
+  g_autofree char *after = g_strdup_printf ("%s-after", name);
+  g_autofree char *compared = g_strdup_printf ("%s-compared", name);
+
+  driver_key (driver, "F5");
+  settle (1500);
+  take (during);
+  press (driver, ATSPI_ROLE_INVALID, "Stop");
+  settle (1500);
+  take (after);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      g_autofree char *picture = g_strdup_printf ("%s-view-%u", name, i);
+
+      press (driver, ATSPI_ROLE_INVALID, views[i]);
+      settle (3000);
+      take (picture);
+    }
+  driver_key (driver, "F5");
+  settle (1500);
+  press (driver, ATSPI_ROLE_INVALID, "Stop");
+  settle (1000);
+  take (compared);
+}
+
+static void
+test_training (gconstpointer name)
+{
+  g_autoptr (Driver) driver = driver_start (NULL);
+  g_autofree char *before = g_strdup_printf ("%s-before", (const char *) name);
+
+  press (driver, ATSPI_ROLE_PUSH_BUTTON, name);
+  key_and_take (driver, "alt+3", before);
+  train_twice (driver, name);
+  leave (driver);
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+/* What things are called on the screen: the translations of the program that is looked at. */
+static void
+speak (void)
+{
+  g_autofree char *locales = g_test_build_filename (G_TEST_BUILT, "..", "po", NULL);
+
+  setlocale (LC_ALL, "");
+  bindtextdomain ("gradus", locales);
+  bind_textdomain_codeset ("gradus", "UTF-8");
+  textdomain ("gradus");
 }
 
 gint
 main (gint argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  speak ();
   driver_init ();
   g_test_add_func ("/pictures/start", test_start);
-  g_test_add_data_func ("/pictures/fashion-lenet", "fashion-lenet", test_project);
-  g_test_add_data_func ("/pictures/fashion-resnet", "fashion-resnet", test_project);
-  g_test_add_data_func ("/pictures/fashion-autoencoder", "fashion-autoencoder", test_project);
-  g_test_add_data_func ("/pictures/spiral-mlp", "spiral-mlp", test_project);
-  g_test_add_data_func ("/pictures/temperature", "temperature", test_project);
+  g_test_add_func ("/pictures/questions", test_questions);
+  g_test_add_func ("/pictures/build", test_build);
+  g_test_add_func ("/pictures/build-with-an-error", test_build_with_an_error);
+  g_test_add_func ("/pictures/blank", test_blank);
+  g_test_add_func ("/pictures/data", test_data);
+  g_test_add_data_func ("/pictures/fashion-resnet", "fashion-resnet", test_pages);
+  g_test_add_data_func ("/pictures/fashion-autoencoder", "fashion-autoencoder", test_pages);
+  g_test_add_data_func ("/pictures/spiral-mlp", "spiral-mlp", test_pages);
+  g_test_add_data_func ("/pictures/temperature", "temperature", test_pages);
+  g_test_add_data_func ("/pictures/training/lenet", "LeNet", test_training);
+  g_test_add_data_func ("/pictures/training/spirals", "Spirals", test_training);
+  g_test_add_data_func ("/pictures/training/line", "A Line Through Points", test_training);
   return g_test_run ();
 }

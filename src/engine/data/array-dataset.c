@@ -10,6 +10,8 @@
 #include "kinds.h"
 #include "options.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -66,8 +68,8 @@ find_arrays (GrNamedTensors *arrays, const char *path, char ***inputs, const cha
   for (gsize i = 0; i < gr_named_tensors_length (arrays); i++)
     g_string_append_printf (names, "%s%s", i ? ", " : "", gr_named_tensors_name (arrays, i));
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               "“%s” holds the arrays %s: say with the option “inputs” which are inputs, and with "
-               "“target” what is to be predicted",
+               _ ("“%s” holds the arrays %s: say with the option “inputs” which are inputs, "
+                  "and with “target” what is to be predicted"),
                path, names->str);
   return FALSE;
 }
@@ -78,7 +80,7 @@ get_array (GrNamedTensors *arrays, const char *path, const char *name, GError **
   GrTensor *array = gr_named_tensors_get (arrays, name);
 
   if (!array)
-    g_set_error (error, GR_ERROR, GR_ERROR_DATA, "“%s” has no array “%s”", path, name);
+    g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("“%s” has no array “%s”"), path, name);
   return array;
 }
 
@@ -100,17 +102,16 @@ check_items (const char *path, const char *name, const GrTensor *tensor, const c
   if (tensor->ndim > 0 && first->ndim > 0 && tensor->shape[0] != first->shape[0])
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "“%s”: the array “%s” has %" G_GINT64_FORMAT
-                   " items, but “%s” has %" G_GINT64_FORMAT,
-                   path, name, tensor->shape[0], first_name, first->shape[0]);
+                   _ ("“%s”: the array “%s” has %" PRId64 " items, but “%s” has %" PRId64), path,
+                   name, tensor->shape[0], first_name, first->shape[0]);
       return FALSE;
     }
   for (gint64 i = 0; gr_dtype_is_floating (tensor->dtype) && i < n; i++)
     if (!isfinite (element (tensor, i)))
       {
         g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                     "“%s”: item %" G_GINT64_FORMAT
-                     " of the array “%s” holds what is not a finite number",
+                     _ ("“%s”: item %" PRId64 " of the array “%s” holds what is not a "
+                        "finite number"),
                      path, tensor->ndim > 0 ? i / (n / tensor->shape[0]) : 0, name);
         return FALSE;
       }
@@ -152,7 +153,7 @@ from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char
   if (tensors->len < 1 || tensors->len > GR_MAX_INPUTS)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "“%s”: a data set has 1 to %d inputs, not %u", path, GR_MAX_INPUTS,
+                   _ ("“%s”: a data set has 1 to %d inputs, not %u"), path, GR_MAX_INPUTS,
                    tensors->len);
       return NULL;
     }

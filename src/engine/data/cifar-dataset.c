@@ -6,6 +6,8 @@
 #include "../io/gzip.h"
 #include "kinds.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 enum
@@ -22,9 +24,8 @@ check_labels (const char *name, const guint8 *bytes, gsize n, gsize record, gint
     if (bytes[at + (gsize) which_label] >= n_classes)
       {
         g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                     "“%s”: the label of record %" G_GSIZE_FORMAT
-                     " is %u; there are %" G_GINT64_FORMAT " classes",
-                     name, at / record, bytes[at + (gsize) which_label], n_classes);
+                     _ ("“%s”: the label of record %zu is %u; there are %" PRId64 " classes"), name,
+                     at / record, bytes[at + (gsize) which_label], n_classes);
         return FALSE;
       }
   return TRUE;
@@ -44,14 +45,14 @@ read_records (const char *path, gsize record, gint which_label, gint64 n_classes
   if (n == 0 || n % record != 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "“%s” is cut off or no CIFAR file: its %" G_GSIZE_FORMAT
-                   " bytes are not a multiple of the %" G_GSIZE_FORMAT " of a record",
+                   _ ("“%s” is cut off or no CIFAR file: its %zu bytes are not a multiple of "
+                      "the %zu of a record"),
                    name, n, record);
       return FALSE;
     }
   if (records->len + n > G_MAXINT32)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” has more records than a CIFAR set",
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("“%s” has more records than a CIFAR set"),
                    name);
       return FALSE;
     }

@@ -5,7 +5,8 @@
  */
 #include "transform-rows.h"
 
-#include <glib/gi18n.h>
+#include <inttypes.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@ gr_transform_needs_picture (const GrTransform *self, GrField *field, GError **er
     return TRUE;
   shape = gr_ints_to_string (gr_ints (field->shape, (gsize) field->ndim));
   g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-               "it works on pictures of shape [channels, height, width], not on %s", shape);
+               _ ("it works on pictures of shape [channels, height, width], not on %s"), shape);
   return FALSE;
 }
 
@@ -72,8 +73,8 @@ infer_random_crop (const GrTransform *self, GrField *field, GError **error)
   if (height > field->shape[1] + 2 * padding || width > field->shape[2] + 2 * padding)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "%" G_GINT64_FORMAT "×%" G_GINT64_FORMAT " pixels cannot be cut out of %"
-                   G_GINT64_FORMAT "×%" G_GINT64_FORMAT " with a padding of %" G_GINT64_FORMAT,
+                   _ ("%" PRId64 "×%" PRId64 " pixels cannot be cut out of %" PRId64 "×%" PRId64
+                      " with a padding of %" PRId64),
                    height, width, field->shape[1], field->shape[2], padding);
       return FALSE;
     }
@@ -101,6 +102,7 @@ apply_random_crop (const GrTransform *self, const GrField *in, const gfloat *fro
 
 const GrTransformRow gr_random_crop_row = {
   .name = "random_crop",
+  .title = N_ ("Random crop"),
   .summary = N_ ("Pads the picture with zeros and cuts a piece out at a random place; in "
                  "evaluation, from the middle."),
   .random = TRUE,
@@ -145,6 +147,7 @@ apply_center_crop (const GrTransform *self, const GrField *in, const gfloat *fro
 
 const GrTransformRow gr_center_crop_row = {
   .name = "center_crop",
+  .title = N_ ("Center crop"),
   .summary = N_ ("Cuts a piece out of the middle of the picture; a smaller picture gets zeros "
                  "around it."),
   .params = { SIZE },

@@ -14,6 +14,8 @@
 #include "csv-table.h"
 #include "kinds.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -23,7 +25,7 @@ static gboolean
 bad_cell (const GrCsvTable *table, gint64 row, gint c, const char *what, GError **error)
 {
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               "“%s”, line %" G_GINT64_FORMAT ", column “%s”: “%s” %s", table->file,
+               _ ("“%s”, line %" PRId64 ", column “%s”: “%s” %s"), table->file,
                gr_csv_line (table->csv, table->first + row), table->column[c].name,
                gr_csv_table_cell (table, row, c), what);
   return FALSE;
@@ -39,20 +41,20 @@ cell_value (const GrCsvTable *table, gint64 row, gint c, gdouble *value, GError 
   if (!column->values)
     {
       if (!gr_csv_number (text, value))
-        return bad_cell (table, row, c, "is not a number", error);
+        return bad_cell (table, row, c, _ ("is not a number"), error);
       if (!isfinite (*value))
-        return bad_cell (table, row, c, "is not a finite number", error);
+        return bad_cell (table, row, c, _ ("is not a finite number"), error);
       return TRUE;
     }
   if (column->role == GR_COLUMN_CLASS && strspn (text, " \t") == strlen (text))
-    return bad_cell (table, row, c, "names no class", error);
+    return bad_cell (table, row, c, _ ("names no class"), error);
   for (gint i = 0; i < column->n_values; i++)
     if (g_str_equal (text, column->values[i]))
       {
         *value = i;
         return TRUE;
       }
-  return bad_cell (table, row, c, "is not in the order given for the column", error);
+  return bad_cell (table, row, c, _ ("is not in the order given for the column"), error);
 }
 
 static gboolean

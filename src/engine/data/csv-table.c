@@ -3,6 +3,7 @@
 
 #include "options.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,10 +135,16 @@ read_role (GrCsvTable *table, GrCsvColumn *column, JsonNode *node, GError **erro
         column->role = (GrColumnRole) r;
         return TRUE;
       }
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               "“%s”: the role of column “%s” must be one of continuous, ordinal, categorical, "
-               "target, class, ignore%s%s%s",
-               table->file, column->name, word ? ", not “" : "", word ? word : "", word ? "”" : "");
+  if (word)
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                 _ ("“%s”: the role of column “%s” must be one of continuous, ordinal, "
+                    "categorical, target, class, ignore, not “%s”"),
+                 table->file, column->name, word);
+  else
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                 _ ("“%s”: the role of column “%s” must be one of continuous, ordinal, "
+                    "categorical, target, class, ignore"),
+                 table->file, column->name);
   return FALSE;
 }
 
@@ -158,7 +165,8 @@ gr_csv_table_read_roles (GrCsvTable *table, JsonObject *roles, GError **error)
       if (c == table->csv->n_columns)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                       "“%s” has no column “%s”; its columns begin with “%s”", table->file, name,
+                       _ ("“%s” has no column “%s”; its columns begin with “%s”"),
+                       table->file, name,
                        table->column[0].name);
           return FALSE;
         }
@@ -190,10 +198,15 @@ check_values (const GrCsvTable *table, gint c, gboolean guessed, GError **error)
   if (n <= (guessed ? GR_CSV_MOST_GUESSED_WORDS : GR_CSV_MOST_WORDS)
       && (!guessed || n <= GR_CSV_FREE_TEXT_WORDS || n <= table->n_rows / 2))
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_DATA, "“%s”: column “%s” has %d different words; %s",
-               table->file, column->name, n,
-               guessed ? "ignore it (the role “ignore”) or give it a role"
-                       : "more than " G_STRINGIFY (GR_CSV_MOST_WORDS) " cannot be told apart");
+  if (guessed)
+    g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                 _ ("“%s”: column “%s” has %d different words; ignore it (the role “ignore”) or "
+                    "give it a role"),
+                 table->file, column->name, n);
+  else
+    g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                 _ ("“%s”: column “%s” has %d different words; more than %d cannot be told apart"),
+                 table->file, column->name, n, GR_CSV_MOST_WORDS);
   return FALSE;
 }
 
@@ -224,8 +237,8 @@ settle_roles (GrCsvTable *table, gboolean guessed, GError **error)
   if (inputs > 0 && (classes == 0 || (classes == 1 && targets == 0)))
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_DATA, "“%s”: %s", table->file,
-               inputs == 0 ? "no column is an input"
-                           : "a class can be the only target, but others are named too");
+               inputs == 0 ? _ ("no column is an input")
+                           : _ ("a class can be the only target, but others are named too"));
   return FALSE;
 }
 
@@ -308,7 +321,7 @@ gr_csv_table_open (GrCsvTable *table, const char *path, JsonObject *options, Jso
   if (strlen (separator) != 1 || strchr ("\"\r\n", *separator))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "the separator of a CSV file must be one character, not “%s”", separator);
+                   _ ("the separator of a CSV file must be one character, not “%s”"), separator);
       return FALSE;
     }
   table->file = g_path_get_basename (path);
@@ -322,7 +335,8 @@ gr_csv_table_open (GrCsvTable *table, const char *path, JsonObject *options, Jso
   table->n_rows = (gint64) table->csv->lines->len - header;
   if (table->n_rows == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA, "“%s” has a header but no rows", table->file);
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   _ ("“%s” has a header but no rows"), table->file);
       return FALSE;
     }
   table->column = g_new0 (GrCsvColumn, table->csv->n_columns);

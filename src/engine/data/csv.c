@@ -4,6 +4,8 @@
 #include "../io/gzip.h"
 #include "../tensor/error.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define MOST_BYTES ((gsize) 1 << 30)
@@ -19,8 +21,8 @@ typedef struct
 static gboolean
 refuse (Reader *reader, gint64 line, gint column, const char *what, GError **error)
 {
-  g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-               "“%s”, line %" G_GINT64_FORMAT ", column %d: %s", reader->name, line, column, what);
+  g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("“%s”, line %" PRId64 ", column %d: %s"),
+               reader->name, line, column, what);
   return FALSE;
 }
 
@@ -41,7 +43,7 @@ read_quoted (Reader *reader, GString *cell, gint column, GError **error)
       reader->line += c == '\n';
       g_string_append_c (cell, c);
     }
-  return refuse (reader, first, column, "a quoted field that begins here has no end", error);
+  return refuse (reader, first, column, _ ("a quoted field that begins here has no end"), error);
 }
 
 static gboolean
@@ -64,7 +66,7 @@ read_cell (Reader *reader, gint column, GError **error)
         return NULL;
       if (!at_end_of_cell (reader))
         {
-          refuse (reader, reader->line, column, "there is text after a closing quote", error);
+          refuse (reader, reader->line, column, _ ("there is text after a closing quote"), error);
           return NULL;
         }
       return g_string_free (g_steal_pointer (&cell), FALSE);
@@ -108,7 +110,7 @@ read_row (Reader *reader, GrCsv *csv, GError **error)
   if (column != csv->n_columns)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "“%s”, line %" G_GINT64_FORMAT ": it has %d fields, the first line has %d",
+                   _ ("“%s”, line %" PRId64 ": it has %d fields, the first line has %d"),
                    reader->name, line, column, csv->n_columns);
       return FALSE;
     }
@@ -138,7 +140,7 @@ gr_csv_read (const char *path, char separator, GError **error)
       for (const char *c = text; c < bad; c++)
         line += *c == '\n';
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "“%s”, line %" G_GINT64_FORMAT ": it is not UTF-8 text", name, line);
+                   _ ("“%s”, line %" PRId64 ": it is not UTF-8 text"), name, line);
       return NULL;
     }
   csv = g_new0 (GrCsv, 1);
@@ -153,7 +155,7 @@ gr_csv_read (const char *path, char separator, GError **error)
     }
   if (csv->lines->len == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” is empty", name);
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("“%s” is empty"), name);
       return NULL;
     }
   return g_steal_pointer (&csv);

@@ -1,6 +1,8 @@
 /* dataset.c - what every data set can do, whatever its kind. See dataset.h. */
 #include "dataset.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* --- making ---------------------------------------------------------------------------------- */
@@ -146,8 +148,7 @@ check_label (GrDataset *dataset, gint64 label, GError **error)
   if (label == GR_NO_CLASS || (label >= 0 && label < dataset->n_classes))
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               "its class is %" G_GINT64_FORMAT ", but there are %" G_GINT64_FORMAT
-               " classes, 0 to %" G_GINT64_FORMAT,
+               _ ("its class is %" PRId64 ", but there are %" PRId64 " classes, 0 to %" PRId64),
                label, dataset->n_classes, dataset->n_classes - 1);
   return FALSE;
 }
@@ -160,8 +161,8 @@ gr_dataset_fetch (GrDataset *dataset, gint64 index, GrSample *sample, GError **e
   if (index < 0 || index >= dataset->length)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
-                   "%s has %" G_GINT64_FORMAT " items; there is no item %" G_GINT64_FORMAT,
-                   dataset->name, dataset->length, index);
+                   _ ("%s has %" PRId64 " items; there is no item %" PRId64), dataset->name,
+                   dataset->length, index);
       return FALSE;
     }
   if (dataset->kind->peek)
@@ -225,7 +226,7 @@ gr_dataset_label (GrDataset *dataset, gint64 index, GError **error)
 
   if (dataset->n_classes == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA, "the items of %s have no classes",
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("the items of %s have no classes"),
                    dataset->name);
       return -1;
     }

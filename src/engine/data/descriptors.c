@@ -9,6 +9,7 @@
 #include "options.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,14 @@ gr_dataset_descriptor_free (GrDatasetDescriptor *descriptor)
   g_free (descriptor);
 }
 
+/* What the descriptors that come with the program say is in its translations: see
+ * build-aux/descriptor-texts.py. */
+static const char *
+translated (const char *text)
+{
+  return text && *text ? _ (text) : text;
+}
+
 static gboolean
 read_info (JsonObject *json, GrDatasetInfo *info, GError **error)
 {
@@ -50,7 +59,7 @@ read_info (JsonObject *json, GrDatasetInfo *info, GError **error)
 
       if (!gr_option_string (json, members[i].name, &text, error))
         return FALSE;
-      *members[i].place = g_strdup (text);
+      *members[i].place = g_strdup (translated (text));
     }
   return TRUE;
 }
@@ -77,6 +86,7 @@ read_parameters (GrDatasetDescriptor *descriptor, GError **error)
           || !gr_option_number (json, "high", &p->high, error)
           || !gr_option_boolean (json, "integer", &p->integer, error))
         return FALSE;
+      p->help = translated (p->help);
     }
   return TRUE;
 }
@@ -114,7 +124,7 @@ descriptor_new (JsonObject *json, GError **error)
   if (!descriptor->name || !descriptor->kind)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "a data set's descriptor needs at least a “name” and a “kind”");
+                   _ ("a data set's descriptor needs at least a “name” and a “kind”"));
       return NULL;
     }
   if (!read_info (json, &descriptor->info, error)
@@ -152,18 +162,20 @@ descriptor_parse (const char *text, gsize n, GError **error)
 
   if (!is_shallow (text, n))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "it is nested more deeply than a descriptor");
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
+                   _ ("it is nested more deeply than a descriptor"));
       return NULL;
     }
   if (!json_parser_load_from_data (parser, text, (gssize) n, &reason))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "it is not valid JSON: %s", reason->message);
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("it is not valid JSON: %s"),
+                   reason->message);
       return NULL;
     }
   root = json_parser_get_root (parser);
   if (!root || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "it is not a JSON object");
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("it is not a JSON object"));
       return NULL;
     }
   return descriptor_new (json_node_get_object (root), error);
@@ -180,7 +192,7 @@ gr_dataset_descriptor_load (const char *path, GError **error)
     return NULL;
   descriptor = descriptor_parse ((const char *) text, n, error);
   if (!descriptor)
-    g_prefix_error (error, "“%s” is not a data set's descriptor: ", path);
+    g_prefix_error (error, _ ("“%s” is not a data set's descriptor: "), path);
   return descriptor;
 }
 
@@ -333,6 +345,12 @@ gr_dataset_folder_has (const GrDatasetDescriptor *descriptor, const char *folder
   return found > 0;
 }
 
+const char *
+gr_dataset_last_way (void)
+{
+  return _ ("; or name the folder that has them with --data FOLDER");
+}
+
 /* "You can: install …; or put … into …; or name a folder with --data". */
 static void
 append_ways (GString *text, const GrDatasetDescriptor *descriptor)
@@ -340,15 +358,15 @@ append_ways (GString *text, const GrDatasetDescriptor *descriptor)
   g_auto (GStrv) names = gr_dataset_files (descriptor, descriptor->splits[0]);
 
   if (descriptor->package)
-    g_string_append_printf (text, "install Debian's package (sudo apt install %s); ",
+    g_string_append_printf (text, _ ("install Debian's package (sudo apt install %s); "),
                             descriptor->package);
-  g_string_append_printf (text, "put its files (%s%s%s, gzipped or not) into %s/gradus/datasets/%s",
-                          names[0] ? names[0] : "", names[0] && names[1] ? ", " : "",
-                          names[0] && names[1] ? "…" : "", g_get_user_data_dir (),
-                          descriptor->name);
+  g_string_append_printf (
+      text, _ ("put its files (%s%s%s, gzipped or not) into %s/gradus/datasets/%s"),
+      names[0] ? names[0] : "", names[0] && names[1] ? ", " : "", names[0] && names[1] ? "…" : "",
+      g_get_user_data_dir (), descriptor->name);
   if (descriptor->info.homepage)
-    g_string_append_printf (text, " (they are at %s)", descriptor->info.homepage);
-  g_string_append (text, "; or name the folder that has them with --data FOLDER");
+    g_string_append_printf (text, _ (" (they are at %s)"), descriptor->info.homepage);
+  g_string_append (text, gr_dataset_last_way ());
 }
 
 char *
@@ -361,10 +379,12 @@ gr_dataset_where (const GrDatasetDescriptor *descriptor, const char *data, GErro
   for (gsize i = 0; folders[i]; i++)
     if (gr_dataset_folder_has (descriptor, folders[i]))
       return g_strdup (folders[i]);
-  list = g_strjoinv (" or ", folders);
+  list = g_strjoinv (_ (" or "), folders);
   append_ways (text, descriptor);
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               "The data set %s is not in %s. There are %s ways to get it: %s.", descriptor->name,
-               list, descriptor->package ? "three" : "two", text->str);
+               descriptor->package
+                   ? _ ("The data set %s is not in %s. There are three ways to get it: %s.")
+                   : _ ("The data set %s is not in %s. There are two ways to get it: %s."),
+               descriptor->name, list, text->str);
   return NULL;
 }

@@ -9,6 +9,7 @@
 #include "kinds.h"
 #include "options.h"
 
+#include <glib/gi18n-lib.h>
 #include <gio/gio.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -155,8 +156,8 @@ class_number (GPtrArray *names, const char *name, const char *path, GrDataset *t
   if (train)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "“%s” has a class “%s”, which the training part “%s” does not have", path, name,
-                   train->name);
+                   _ ("“%s” has a class “%s”, which the training part “%s” does not have"), path,
+                   name, train->name);
       return -1;
     }
   g_ptr_array_add (names, g_strdup (name));
@@ -237,7 +238,7 @@ gr_folder_dataset_open (const char *path, GrDataset *train, JsonObject *options,
   if (set->files->len == 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "there are no pictures in “%s” or in folders below it", path);
+                   _ ("there are no pictures in “%s” or in folders below it"), path);
       return NULL;
     }
   if (!choose_size (set, width, height, train, error))

@@ -1,6 +1,9 @@
 /* idx-dataset.c - data sets in IDX files: one of pictures, one of labels (MNIST, Fashion-MNIST,
  * …). */
 #include "../io/idx.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include "kinds.h"
 
 /* Pictures without a channel get one: [n, h, w] becomes [n, 1, h, w]. */
@@ -39,15 +42,14 @@ read_labels (const char *path, const char *images_path, gint64 n, GError **error
       g_autofree char *shape = gr_tensor_shape_string (labels);
 
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "“%s” holds an array of shape %s; labels have one dimension", name, shape);
+                   _ ("“%s” holds an array of shape %s; labels have one dimension"), name, shape);
       return NULL;
     }
   if (labels->shape[0] != n)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "“%s” has %" G_GINT64_FORMAT " labels, but “%s” has %" G_GINT64_FORMAT
-                   " pictures",
-                   name, labels->shape[0], images_name, n);
+                   _ ("“%s” has %" PRId64 " labels, but “%s” has %" PRId64 " pictures"), name,
+                   labels->shape[0], images_name, n);
       return NULL;
     }
   return g_steal_pointer (&labels);
@@ -69,7 +71,7 @@ gr_idx_dataset_open (const char *name, const char *images_path, const char *labe
     {
       g_autofree char *images_name = g_path_get_basename (images_path);
 
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA, "“%s” has no items", images_name);
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("“%s” has no items"), images_name);
       return NULL;
     }
   if (labels_path)

@@ -1,6 +1,7 @@
 /* image.c - reading picture files through gdk-pixbuf. See image.h. */
 #include "image.h"
 
+#include <glib/gi18n-lib.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
 /* A small file can claim a picture of any size; decoding one of this many pixels takes 400 MB. */
@@ -12,15 +13,16 @@ gr_image_size (const char *path, gint *height, gint *width, GError **error)
   if (!gdk_pixbuf_get_file_info (path, width, height) || *width < 1 || *height < 1)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” %s", path,
-                   g_file_test (path, G_FILE_TEST_EXISTS) ? "is not a picture that can be read"
-                                                          : "does not exist");
+                   g_file_test (path, G_FILE_TEST_EXISTS) ? _ ("is not a picture that can be "
+                                                               "read")
+                                                          : _ ("does not exist"));
       return FALSE;
     }
   if ((gint64) *width * *height > MOST_PIXELS)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "“%s” says that it has %d×%d pixels; at most %d million are read", path, *width,
-                   *height, MOST_PIXELS / 1000000);
+                   _ ("“%s” says that it has %d×%d pixels; at most %d million are read"), path,
+                   *width, *height, MOST_PIXELS / 1000000);
       return FALSE;
     }
   return TRUE;
@@ -70,7 +72,7 @@ gr_image_read (const char *path, gint channels, gint height, gint width, guint8 
   read = gdk_pixbuf_new_from_file (path, &reason);
   if (!read)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” cannot be read: %s", path,
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("“%s” cannot be read: %s"), path,
                    reason->message);
       return FALSE;
     }
@@ -81,7 +83,7 @@ gr_image_read (const char *path, gint channels, gint height, gint width, guint8 
   if (!scaled)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,
-                   "there is no memory to bring “%s” to %d×%d pixels", path, width, height);
+                   _ ("there is no memory to bring “%s” to %d×%d pixels"), path, width, height);
       return FALSE;
     }
   copy_pixels (scaled, channels, pixels);

@@ -10,6 +10,8 @@
 #include "pipeline.h"
 #include "sampler.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -233,21 +235,21 @@ check_options (GrDataset *dataset, const GrLoaderOptions *options, GError **erro
   const char *wrong = NULL;
 
   if (options->batch_size < 1)
-    wrong = "the batch size must be at least 1";
+    wrong = _ ("the batch size must be at least 1");
   else if (options->dtype != GR_FLOAT32 && options->dtype != GR_FLOAT64)
-    wrong = "batches are of float32 or float64";
+    wrong = _ ("batches are of float32 or float64");
   else if (options->threads < 0 || options->threads > MOST_THREADS)
-    wrong = "a loader has 0 to 64 threads";
+    wrong = _ ("a loader has 0 to 64 threads");
   else if (options->prefetch < 0 || options->prefetch > 4096)
-    wrong = "0 to 4096 batches can be made ahead";
+    wrong = _ ("0 to 4096 batches can be made ahead");
   else if (dataset->length == 0)
-    wrong = "it has no items";
+    wrong = _ ("it has no items");
   else if (dataset->n_inputs == 0)
-    wrong = "its items have no inputs";
+    wrong = _ ("its items have no inputs");
   else if (options->drop_last && dataset->length < options->batch_size)
-    wrong = "it is smaller than one batch, and incomplete batches are to be left out";
+    wrong = _ ("it is smaller than one batch, and incomplete batches are to be left out");
   if (wrong)
-    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s cannot be loaded: %s", dataset->name,
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("%s cannot be loaded: %s"), dataset->name,
                  wrong);
   return wrong == NULL;
 }
@@ -272,8 +274,8 @@ start_workers (GrLoader *loader, GError **error)
         {
           gr_workspace_clear (&worker->workspace);
           if (code != 0)
-            g_set_error (error, GR_ERROR, GR_ERROR_MEMORY, "A loader thread cannot be started: %s",
-                         g_strerror (code));
+            g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,
+                         _ ("A loader thread cannot be started: %s"), g_strerror (code));
           return FALSE;
         }
     }
@@ -308,7 +310,8 @@ gr_loader_new (GrDataset *dataset, const GrLoaderOptions *options, GError **erro
       if (field && field->ndim >= GR_MAX_DIMS)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                       "%s cannot be loaded: a batch of “%s” would have more than %d dimensions",
+                       _ ("%s cannot be loaded: a batch of “%s” would have more than %d "
+                          "dimensions"),
                        dataset->name, field->name, GR_MAX_DIMS);
           return NULL;
         }
@@ -401,8 +404,8 @@ gr_loader_set_state (GrLoader *loader, GrLoaderState state, GError **error)
   if (state.epoch < 0 || state.number < 0 || state.number > loader->n_batches)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "Batch %" G_GINT64_FORMAT " of epoch %" G_GINT64_FORMAT
-                   " cannot be loaded: %s has %" G_GINT64_FORMAT " batches of %" G_GINT64_FORMAT,
+                   _ ("Batch %" PRId64 " of epoch %" PRId64 " cannot be loaded: %s has %" PRId64
+                      " batches of %" PRId64),
                    state.number, state.epoch, loader->dataset->name, loader->n_batches,
                    loader->options.batch_size);
       return FALSE;

@@ -1,6 +1,8 @@
 /* options.c - typed members of a JSON object. See options.h. */
 #include "options.h"
 
+#include <glib/gi18n-lib.h>
+
 static JsonNode *
 find (JsonObject *options, const char *name)
 {
@@ -16,7 +18,8 @@ holds (JsonNode *node, GType type)
 static gboolean
 refuse (const char *name, const char *expected, GError **error)
 {
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "the option “%s” must be %s", name, expected);
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("the option “%s” must be %s"), name,
+               expected);
   return FALSE;
 }
 
@@ -41,7 +44,7 @@ gr_option_boolean (JsonObject *options, const char *name, gboolean *value, GErro
   if (!node)
     return TRUE;
   if (!holds (node, G_TYPE_BOOLEAN))
-    return refuse (name, "true or false", error);
+    return refuse (name, _ ("true or false"), error);
   *value = json_node_get_boolean (node);
   return TRUE;
 }
@@ -54,7 +57,7 @@ gr_option_number (JsonObject *options, const char *name, gdouble *value, GError 
   if (!node)
     return TRUE;
   if (!holds (node, G_TYPE_DOUBLE) && !holds (node, G_TYPE_INT64))
-    return refuse (name, "a number", error);
+    return refuse (name, _ ("a number"), error);
   *value = json_node_get_double (node);
   return TRUE;
 }
@@ -89,7 +92,7 @@ gr_option_object (JsonObject *options, const char *name, JsonObject **value, GEr
   if (!node)
     return TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return refuse (name, "an object, { … }", error);
+    return refuse (name, _ ("an object, { … }"), error);
   *value = json_node_get_object (node);
   return TRUE;
 }
@@ -118,7 +121,7 @@ gr_option_strings (JsonObject *options, const char *name, char ***value, GError 
             g_ptr_array_add (strings, json_node_dup_string (element));
         }
       if (!array)
-        return refuse (name, "a list of texts", error);
+        return refuse (name, _ ("a list of texts"), error);
     }
   g_ptr_array_add (strings, NULL);
   g_strfreev (*value);
@@ -136,8 +139,8 @@ gr_options_check (JsonObject *options, const char *const *known, const char *wha
       {
         g_autofree char *list = g_strjoinv (", ", (char **) known);
 
-        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s has no option “%s”; it has %s", what,
-                     (const char *) l->data, *known ? list : "none");
+        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("%s has no option “%s”; it has %s"),
+                     what, (const char *) l->data, *known ? list : "none");
         return FALSE;
       }
   return TRUE;

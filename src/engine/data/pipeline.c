@@ -3,6 +3,7 @@
 
 #include "../tensor/half.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MOST_TABLES 16 /* channels, for the table of pixels */
@@ -128,11 +129,12 @@ add_transform (GrPipeline *p, const GrTransform *self, GrField *input, GrField *
   GrField *field = self->row->of_target ? target : input;
 
   if (self->row->of_target && !p->dataset->has_target)
-    g_set_error (error, GR_ERROR, GR_ERROR_DATA, "the data set %s has no target", p->dataset->name);
+    g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("the data set %s has no target"),
+                 p->dataset->name);
   else if (!self->row->of_target && field->dtype != GR_UINT8
            && !gr_dtype_is_floating (field->dtype))
     g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                 "it works on pictures and floating-point numbers, not on %s",
+                 _ ("it works on pictures and floating-point numbers, not on %s"),
                  gr_dtype_name (field->dtype));
   else
     {
@@ -248,7 +250,7 @@ gr_workspace_init (GrWorkspace *w, const GrPipeline *p, GError **error)
       w->target[i] = room_for (most_target, &good);
     }
   if (!good)
-    g_set_error (error, GR_ERROR, GR_ERROR_MEMORY, "There is no memory for an item of %s",
+    g_set_error (error, GR_ERROR, GR_ERROR_MEMORY, _ ("There is no memory for an item of %s"),
                  dataset->name);
   return good;
 }

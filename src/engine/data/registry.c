@@ -5,6 +5,7 @@
 #include "kinds.h"
 #include "options.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const char *const no_options[] = { NULL };
@@ -25,7 +26,7 @@ find_files (const GrDatasetDescriptor *descriptor, const char *folder, const cha
 
       if (!path)
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_DATA, "“%s” has no file %s or %s.gz", folder,
+          g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("“%s” has no file %s or %s.gz"), folder,
                        names[i], names[i]);
           return NULL;
         }
@@ -33,7 +34,7 @@ find_files (const GrDatasetDescriptor *descriptor, const char *folder, const cha
     }
   if (paths->len == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA, "The data set %s has no files for “%s”",
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("The data set %s has no files for “%s”"),
                    descriptor->name, split);
       return NULL;
     }
@@ -64,7 +65,7 @@ open_files (const GrDatasetDescriptor *descriptor, const char *folder, gboolean 
                                      (gint) which, classes, n_classes, error);
   if (!dataset)
     {
-      g_prefix_error (error, "The data set in %s: ", folder);
+      g_prefix_error (error, _ ("The data set in %s: "), folder);
       return NULL;
     }
   dataset->source = g_strdup (folder);
@@ -94,9 +95,9 @@ open_generated (const GrDatasetDescriptor *descriptor, JsonObject *options, cons
           || (p->integer && value != (gdouble) (gint64) value))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                       "%s of the data set %s must be a %s from %g to %g, not %g", p->name,
-                       descriptor->name, p->integer ? "whole number" : "number", p->low, p->high,
-                       value);
+                       _ ("%s of the data set %s must be a %s from %g to %g, not %g"), p->name,
+                       descriptor->name, p->integer ? _ ("whole number") : _ ("number"), p->low,
+                       p->high, value);
           return NULL;
         }
       g_array_append_val (values, value);
@@ -115,7 +116,7 @@ open_described (const GrDatasetDescriptor *descriptor, JsonObject *options, cons
 
   if (!g_strv_contains (descriptor->splits, split))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA, "The data set %s has no part “%s”",
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("The data set %s has no part “%s”"),
                    descriptor->name, split);
       return NULL;
     }
@@ -135,7 +136,7 @@ open_described (const GrDatasetDescriptor *descriptor, JsonObject *options, cons
     }
   else
     g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                 "The data set %s is of kind “%s”; known are idx, cifar, generated and table",
+                 _ ("The data set %s is of kind “%s”; known are idx, cifar, generated and table"),
                  descriptor->name, descriptor->kind);
   if (dataset)
     gr_dataset_info_copy (&descriptor->info, &dataset->info);
@@ -194,7 +195,8 @@ take_split (GrDataset *whole, JsonObject *options, const char *split, GError **e
   if (fraction == 0 || !(want_test || g_str_equal (split, "train")))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "“%s” has no part “%s”; the option “test” says which fraction of it to test on",
+                   _ ("“%s” has no part “%s”; the option “test” says which fraction of it to "
+                      "test on"),
                    dataset->name, split);
       return NULL;
     }
@@ -267,7 +269,8 @@ open_path (const char *path, JsonObject *options, const char *split, GError **er
     {
       names = g_strjoinv (", ", (char **) gr_dataset_names ());
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "There is no data set and no file or folder “%s”; known are %s", path, names);
+                   _ ("There is no data set and no file or folder “%s”; known are %s"), path,
+                   names);
       return NULL;
     }
   if (g_str_has_suffix (path, ".json"))
@@ -286,8 +289,8 @@ open_path (const char *path, JsonObject *options, const char *split, GError **er
                ? take_split (gr_array_dataset_open (path, options, error), options, split, error)
                : NULL;
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               "“%s” is no data set: its name should end in .csv, .tsv, .npy, .npz or .json, or it "
-               "should be a folder",
+               _ ("“%s” is no data set: its name should end in .csv, .tsv, .npy, .npz or "
+                  ".json, or it should be a folder"),
                path);
   return NULL;
 }

@@ -46,6 +46,8 @@ char                     **gr_dataset_folders    (const GrDatasetDescriptor *des
 /* The first of them that has its files; the error says the ways to get them. (transfer full) */
 char                      *gr_dataset_where      (const GrDatasetDescriptor *descriptor,
                                                   const char *data, GError **error);
+/* How the last of those ways is put, which the command line alone offers. */
+const char                *gr_dataset_last_way   (void);
 
 /* Opens a set by name, or by the path of a CSV, npy, npz or descriptor (.json) file, a folder of
  * IDX or CIFAR files, or a folder with a folder of pictures a class.

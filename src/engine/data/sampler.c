@@ -2,6 +2,8 @@
  * alone. */
 #include "sampler.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "draws.h"
 
 struct _GrOrder
@@ -46,7 +48,7 @@ group_by_class (GrOrder *order, GrDataset *dataset, GError **error)
   if (order->n_groups > 0)
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               "Items of %s cannot be weighted by class: none of them has one", dataset->name);
+               _ ("Items of %s cannot be weighted by class: none of them has one"), dataset->name);
   return FALSE;
 }
 
@@ -62,7 +64,7 @@ gr_order_new (GrDataset *dataset, GrSampler sampler, guint64 seed, GError **erro
   if (sampler == GR_SAMPLER_WEIGHTED && dataset->n_classes == 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "Items of %s cannot be weighted by class: they have none", dataset->name);
+                   _ ("Items of %s cannot be weighted by class: they have none"), dataset->name);
       g_clear_pointer (&order, gr_order_free);
     }
   else if (sampler == GR_SAMPLER_WEIGHTED && !group_by_class (order, dataset, error))

@@ -6,6 +6,8 @@
 #include "../random/generator.h"
 #include "dataset.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -88,8 +90,8 @@ gr_dataset_subset (GrDataset *dataset, const gint64 *indices, gint64 n, GError *
     if (indices[i] < 0 || indices[i] >= dataset->length)
       {
         g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
-                     "%s has %" G_GINT64_FORMAT " items; there is no item %" G_GINT64_FORMAT,
-                     dataset->name, dataset->length, indices[i]);
+                     _ ("%s has %" PRId64 " items; there is no item %" PRId64), dataset->name,
+                     dataset->length, indices[i]);
         return NULL;
       }
   subset = gr_dataset_new (dataset->kind->peek ? &subset_in_memory_kind : &subset_kind,
@@ -178,7 +180,7 @@ gr_dataset_split (GrDataset *dataset, gdouble fraction, guint64 seed, GrDataset 
   if (!(fraction > 0 && fraction < 1))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "the part of a data set to split off must lie between 0 and 1, not %g",
+                   _ ("the part of a data set to split off must lie between 0 and 1, not %g"),
                    fraction);
       return FALSE;
     }
@@ -189,7 +191,7 @@ gr_dataset_split (GrDataset *dataset, gdouble fraction, guint64 seed, GrDataset 
   if (n[0] == 0 || n[1] == 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "splitting %g off the %" G_GINT64_FORMAT " items of %s leaves one side empty",
+                   _ ("splitting %g off the %" PRId64 " items of %s leaves one side empty"),
                    fraction, dataset->length, dataset->name);
       return FALSE;
     }

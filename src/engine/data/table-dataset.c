@@ -4,6 +4,8 @@
  * "rows" is a list of [input, target].
  */
 #include "kinds.h"
+
+#include <glib/gi18n-lib.h>
 #include "options.h"
 
 static gboolean
@@ -38,7 +40,7 @@ gr_table_dataset_new (const GrDatasetDescriptor *descriptor, GError **error)
     if (!read_row (rows, i, GR_DATA (gdouble, input) + i, GR_DATA (gdouble, target) + i))
       {
         g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                     "The data set %s: row %u of its descriptor is not two numbers",
+                     _ ("The data set %s: row %u of its descriptor is not two numbers"),
                      descriptor->name, i);
         return NULL;
       }

@@ -2,14 +2,15 @@
  * transform.h. */
 #include "transform-rows.h"
 
-#include <glib/gi18n.h>
+#include <inttypes.h>
+#include <glib/gi18n-lib.h>
 
 static gboolean
 needs_class (GrField *field, GError **error)
 {
   if (field->n_classes > 0 && field->ndim == 0 && field->dtype == GR_INT64)
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_DATA, "it works on targets that are a class");
+  g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("it works on targets that are a class"));
   return FALSE;
 }
 
@@ -23,9 +24,8 @@ infer_one_hot (const GrTransform *self, GrField *field, GError **error)
   if (n >= 0 && n < field->n_classes)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "num_classes is %" G_GINT64_FORMAT ", but there are %" G_GINT64_FORMAT
-                   " classes",
-                   n, field->n_classes);
+                   _ ("num_classes is %" PRId64 ", but there are %" PRId64 " classes"), n,
+                   field->n_classes);
       return FALSE;
     }
   field->ndim = 1;
@@ -47,6 +47,7 @@ apply_one_hot (const GrTransform *self, const GrField *in, gconstpointer from, c
 
 const GrTransformRow gr_one_hot_row = {
   .name = "one_hot",
+  .title = N_ ("One hot"),
   .summary = N_ ("A class becomes a vector of zeros with a one at its place."),
   .of_target = TRUE,
   .params = {
@@ -68,7 +69,7 @@ infer_remap (const GrTransform *self, GrField *field, GError **error)
   if (map->n != field->n_classes)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "map has %d entries for %" G_GINT64_FORMAT " classes", map->n, field->n_classes);
+                   _ ("map has %d entries for %" PRId64 " classes"), map->n, field->n_classes);
       return FALSE;
     }
   for (gint i = 0; i < map->n; i++)
@@ -88,6 +89,7 @@ apply_remap (const GrTransform *self, const GrField *in, gconstpointer from, con
 
 const GrTransformRow gr_remap_row = {
   .name = "remap",
+  .title = N_ ("Remap"),
   .summary = N_ ("Class i becomes class map[i]: to join classes, or to put them in another order."),
   .of_target = TRUE,
   .params = {

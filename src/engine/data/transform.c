@@ -2,6 +2,7 @@
  * transform.h. */
 #include "transform.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -90,8 +91,8 @@ set_checked (GrTransform *self, gint p, const gdouble *values, gint n, GError **
         {
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
                        "%s: %s must be a %s from %g to %g, not %g", self->row->name, param->name,
-                       param->type == GR_PARAM_NUMBER ? "number" : "whole number", param->low,
-                       param->high, values[i]);
+                       param->type == GR_PARAM_NUMBER ? _ ("number") : _ ("whole number"),
+                       param->low, param->high, values[i]);
           return FALSE;
         }
     }
@@ -115,7 +116,7 @@ set_word (GrTransform *self, gint p, const char *word, GError **error)
       }
   known = param->type == GR_PARAM_CHOICE ? g_strjoinv ("” or “", (char **) param->choices) : NULL;
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s: %s must be %s%s%s, not “%s”",
-               self->row->name, param->name, known ? "“" : "", known ? known : "a number",
+               self->row->name, param->name, known ? "“" : "", known ? known : _ ("a number"),
                known ? "”" : "", word);
   return FALSE;
 }
@@ -131,8 +132,8 @@ find_param (const GrTransformRow *row, const char *name, GError **error)
         return p;
       g_string_append_printf (known, "%s%s", p ? ", " : "", row->params[p].name);
     }
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s has no parameter “%s”; it has %s", row->name,
-               name, known->len ? known->str : "none");
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("%s has no parameter “%s”; it has %s"),
+               row->name, name, known->len ? known->str : "none");
   return -1;
 }
 
@@ -146,8 +147,8 @@ find_row (const char *name, GError **error)
     return row;
   for (const GrTransformRow *const *each = gr_transform_rows (); *each; each++)
     g_string_append_printf (known, "%s%s", known->len ? ", " : "", (*each)->name);
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "There is no transform “%s”; there are %s", name,
-               known->str);
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("There is no transform “%s”; there are %s"),
+               name, known->str);
   return NULL;
 }
 
@@ -235,7 +236,7 @@ gr_transforms_infer (const GrTransforms *list, GrField *input, GrField *target, 
       if (!field)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                       "%s changes the target, but the data set has none", self->row->name);
+                       _ ("%s changes the target, but the data set has none"), self->row->name);
           return FALSE;
         }
       if (!self->row->of_target)
@@ -270,8 +271,9 @@ take (Reader *reader, char c)
 static gboolean
 refuse (Reader *reader, const char *expected, GError **error)
 {
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "“%s” cannot be understood at “%s”: %s expected",
-               reader->text, reader->at, expected);
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+               _ ("“%s” cannot be understood at “%s”: %s expected"), reader->text, reader->at,
+               expected);
   return FALSE;
 }
 
@@ -298,7 +300,7 @@ take_number (Reader *reader, GArray *values, GError **error)
   gdouble value = g_ascii_strtod (reader->at, &end);
 
   if (end == reader->at)
-    return refuse (reader, "a number", error);
+    return refuse (reader, _ ("a number"), error);
   reader->at = end;
   g_array_append_val (values, value);
   return TRUE;
@@ -328,7 +330,7 @@ take_value (Reader *reader, GrTransform *self, gint p, GError **error)
       return FALSE;
   while (list && take (reader, ','));
   if (list && !take (reader, ']') && !take (reader, ')'))
-    return refuse (reader, "the end of the list", error);
+    return refuse (reader, _ ("the end of the list"), error);
   return set_checked (self, p, (const gdouble *) values->data, (gint) values->len, error);
 }
 
@@ -353,7 +355,7 @@ take_arguments (Reader *reader, GrTransform *self, GError **error)
           reader->at = before;
           p = next < GR_TRANSFORM_MAX_PARAMS && self->row->params[next].name ? next : -1;
           if (p < 0)
-            refuse (reader, "no more values", error);
+            refuse (reader, _ ("no more values"), error);
           next++;
         }
       if (p < 0 || !take_value (reader, self, p, error))
@@ -380,7 +382,7 @@ gr_transforms_parse (const char *text, GError **error)
 
       if (!name)
         {
-          refuse (&reader, "the name of a transform", error);
+          refuse (&reader, _ ("the name of a transform"), error);
           return NULL;
         }
       row = find_row (name, error);
@@ -485,7 +487,8 @@ add_from_json (GrTransforms *list, JsonNode *node, GError **error)
   if (!name || !JSON_NODE_HOLDS_VALUE (name) || json_node_get_value_type (name) != G_TYPE_STRING)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "a transform must be an object with a “name”, {\"name\": \"random_crop\", …}");
+                   _ ("a transform must be an object with a “name”, {\"name\": "
+                      "\"random_crop\", …}"));
       return FALSE;
     }
   row = find_row (json_node_get_string (name), error);

@@ -49,6 +49,7 @@ typedef struct
 struct _GrTransformRow
 {
   const char       *name;    /* "random_crop" */
+  const char       *title;   /* "Random crop"; N_() */
   const char       *summary;
   gboolean          random;  /* left out in evaluation */
   /* What evaluation has instead, where a random one changes the shape; it takes as many of the

@@ -6,7 +6,8 @@
  */
 #include "transform-rows.h"
 
-#include <glib/gi18n.h>
+#include <inttypes.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -42,6 +43,7 @@ same (const GrTransform *self, gint64 channel, gfloat value)
 
 static const GrTransformRow to_tensor = {
   .name = "to_tensor",
+  .title = N_ ("To tensor"),
   .summary = N_ (
       "Pixels of 0 to 255 become float32 from 0 to 1. Every picture is turned so anyway; "
       "this says it."),
@@ -58,14 +60,14 @@ infer_normalize (const GrTransform *self, GrField *field, GError **error)
     if (self->value[p].n != 1 && self->value[p].n != channels)
       {
         g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                     "%s has %d values for %" G_GINT64_FORMAT " channels; give one, or one each",
+                     _ ("%s has %d values for %" PRId64 " channels; give one, or one each"),
                      self->row->params[p].name, self->value[p].n, channels);
         return FALSE;
       }
   for (gint i = 0; i < self->value[1].n; i++)
     if (self->value[1].v[i] == 0)
       {
-        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "std must not be 0");
+        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("std must not be 0"));
         return FALSE;
       }
   return TRUE;
@@ -82,6 +84,7 @@ normalize_element (const GrTransform *self, gint64 channel, gfloat value)
 
 static const GrTransformRow normalize = {
   .name = "normalize",
+  .title = N_ ("Normalize"),
   .summary = N_ ("Subtracts the mean and divides by the standard deviation, channel by channel."),
   .params = {
     { "mean", GR_PARAM_NUMBER, 1, 4096, { 0.5 }, 1, -1e30, 1e30, NULL,
@@ -122,6 +125,7 @@ apply_noise (const GrTransform *self, const GrField *in, const gfloat *from, gfl
 
 static const GrTransformRow gaussian_noise = {
   .name = "gaussian_noise",
+  .title = N_ ("Gaussian noise"),
   .summary = N_ ("Adds to each element a number drawn from a normal distribution of mean 0."),
   .random = TRUE,
   .params = {
@@ -167,6 +171,7 @@ apply_vertical_flip (const GrTransform *self, const GrField *in, const gfloat *f
 
 static const GrTransformRow horizontal_flip = {
   .name = "random_horizontal_flip",
+  .title = N_ ("Random horizontal flip"),
   .summary = N_ ("Mirrors the picture, left for right, with probability p."),
   .random = TRUE,
   .params = { PROBABILITY (0.5, N_ ("Probability of mirroring")) },
@@ -176,6 +181,7 @@ static const GrTransformRow horizontal_flip = {
 
 static const GrTransformRow vertical_flip = {
   .name = "random_vertical_flip",
+  .title = N_ ("Random vertical flip"),
   .summary = N_ ("Turns the picture upside down with probability p."),
   .random = TRUE,
   .params = { PROBABILITY (0.5, N_ ("Probability of flipping")) },
@@ -312,6 +318,7 @@ apply_affine (const GrTransform *self, const GrField *in, const gfloat *from, gf
 
 static const GrTransformRow random_rotation = {
   .name = "random_rotation",
+  .title = N_ ("Random rotation"),
   .summary = N_ (
       "Turns the picture about its centre by a random angle; what comes in from outside is "
       "0."),
@@ -323,6 +330,7 @@ static const GrTransformRow random_rotation = {
 
 static const GrTransformRow random_affine = {
   .name = "random_affine",
+  .title = N_ ("Random affine map"),
   .summary = N_ ("Turns, shifts, scales and shears the picture at random; what comes in from "
                  "outside is 0."),
   .random = TRUE,
@@ -381,6 +389,7 @@ apply_erasing (const GrTransform *self, const GrField *in, const gfloat *from, g
 
 static const GrTransformRow random_erasing = {
   .name = "random_erasing",
+  .title = N_ ("Random erasing"),
   .summary = N_ ("Paints a random rectangle over the picture with probability p."),
   .random = TRUE,
   .params = {

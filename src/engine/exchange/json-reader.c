@@ -1,6 +1,9 @@
 /* json-reader.c - see json-reader.h. */
 #include "json-reader.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
 #include "../tensor/error.h"
 #include "json-text.h"
 
@@ -57,7 +60,7 @@ gr_reader_wrong_type (GrReader *reader, const char *key, const char *expected, G
 {
   const gsize before = gr_reader_enter (reader, key);
 
-  gr_reader_fail (reader, error, "expects %s", expected);
+  gr_reader_fail (reader, error, _ ("expects %s"), expected);
   gr_reader_leave (reader, before);
   return FALSE;
 }
@@ -79,7 +82,7 @@ gr_read_string (GrReader *reader, JsonObject *object, const char *key, const cha
   if (!node)
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return gr_reader_wrong_type (reader, key, "a text in quotes", error);
+    return gr_reader_wrong_type (reader, key, _ ("a text in quotes"), error);
   *value = json_node_get_string (node);
   return TRUE;
 }
@@ -99,8 +102,7 @@ gr_read_integer (GrReader *reader, JsonObject *object, const char *key, gint64 l
       *value = json_node_get_int (node);
       return TRUE;
     }
-  expected = g_strdup_printf ("a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, low,
-                              high);
+  expected = g_strdup_printf (_ ("a whole number from %" PRId64 " to %" PRId64), low, high);
   return gr_reader_wrong_type (reader, key, expected, error);
 }
 
@@ -119,7 +121,7 @@ gr_read_number (GrReader *reader, JsonObject *object, const char *key, gdouble l
       *value = json_node_get_double (node);
       return TRUE;
     }
-  expected = g_strdup_printf ("a number from %g to %g", low, high);
+  expected = g_strdup_printf (_ ("a number from %g to %g"), low, high);
   return gr_reader_wrong_type (reader, key, expected, error);
 }
 
@@ -132,7 +134,7 @@ gr_read_boolean (GrReader *reader, JsonObject *object, const char *key, gboolean
   if (!node)
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return gr_reader_wrong_type (reader, key, "true or false", error);
+    return gr_reader_wrong_type (reader, key, _ ("true or false"), error);
   *value = json_node_get_boolean (node);
   return TRUE;
 }
@@ -147,7 +149,7 @@ gr_read_object (GrReader *reader, JsonObject *object, const char *key, JsonObjec
   if (!node)
     return TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return gr_reader_wrong_type (reader, key, "an object { }", error);
+    return gr_reader_wrong_type (reader, key, _ ("an object { }"), error);
   *value = json_node_get_object (node);
   return TRUE;
 }
@@ -167,7 +169,7 @@ gr_read_array (GrReader *reader, JsonObject *object, const char *key, guint most
       *value = json_node_get_array (node);
       return TRUE;
     }
-  expected = g_strdup_printf ("a list [ ] of at most %u", most);
+  expected = g_strdup_printf (_ ("a list [ ] of at most %u"), most);
   return gr_reader_wrong_type (reader, key, expected, error);
 }
 

@@ -1,6 +1,7 @@
 /* notes.c - see notes.h. */
 #include "notes.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "json-reader.h"
@@ -99,7 +100,7 @@ read_pair (GrReader *reader, JsonObject *object, const char *key, gdouble low, g
       || !(json_array_get_double_element (pair, 1) >= low)
       || json_array_get_double_element (pair, 0) > GR_MOST_PLACE
       || json_array_get_double_element (pair, 1) > GR_MOST_PLACE)
-    return gr_reader_wrong_type (reader, key, "two numbers", error);
+    return gr_reader_wrong_type (reader, key, _ ("two numbers"), error);
   *first = json_array_get_double_element (pair, 0);
   *second = json_array_get_double_element (pair, 1);
   return TRUE;
@@ -116,7 +117,7 @@ read_note (GrReader *reader, JsonObject *object, GPtrArray *notes, GError **erro
       || !gr_read_string (reader, object, "text", &text, error))
     return FALSE;
   if (!id || gr_notes_find (notes, id))
-    return gr_reader_fail (reader, error, "a note needs an id of its own");
+    return gr_reader_fail (reader, error, _ ("a note needs an id of its own"));
   note = append (notes, id, text, gr_read_others (object, known));
   return read_pair (reader, object, "at", -GR_MOST_PLACE, &note->x, &note->y, error)
          && read_pair (reader, object, "size", 1, &note->width, &note->height, error);
@@ -135,7 +136,7 @@ gr_notes_read (JsonNode *section, GError **error)
   array = JSON_NODE_HOLDS_ARRAY (section) ? json_node_get_array (section) : NULL;
   if (!array || json_array_get_length (array) > MAX_NOTES)
     {
-      gr_reader_fail (&reader, error, "expects a list of at most %d notes", MAX_NOTES);
+      gr_reader_fail (&reader, error, _ ("expects a list of at most %d notes"), MAX_NOTES);
       return NULL;
     }
   for (guint i = 0; i < json_array_get_length (array); i++)
@@ -145,7 +146,7 @@ gr_notes_read (JsonNode *section, GError **error)
 
       if (!JSON_NODE_HOLDS_OBJECT (node))
         {
-          gr_reader_fail (&reader, error, "expects an object { }");
+          gr_reader_fail (&reader, error, _ ("expects an object { }"));
           return NULL;
         }
       if (!read_note (&reader, json_node_get_object (node), notes, error))

@@ -6,6 +6,8 @@
  */
 #include "project-json.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -99,8 +101,8 @@ read_setting (GrReader *reader, const GrAttribute *attribute, JsonNode *node, Gr
     *setting = (GrSetting){ .kind = GR_SETTING_CHOICE, .choice = json_node_get_string (node) };
   if (!ok)
     return gr_reader_fail (reader, error,
-                           "expects a number, a list of %snumbers, a text, true or false",
-                           attribute->type == GR_ATTRIBUTE_FLOATS ? "" : "whole ");
+                           _ ("expects a number, a list of %snumbers, a text, true or false"),
+                           attribute->type == GR_ATTRIBUTE_FLOATS ? "" : _ ("whole "));
   return gr_setting_check (attribute, setting, &reason)
          || gr_reader_fail (reader, error, "%s", reason->message);
 }
@@ -139,7 +141,7 @@ read_place (GrReader *reader, JsonObject *object, GrBlock *block, GError **error
     return TRUE;
   if (json_array_get_length (at) != 2 || !gr_reader_is_number (json_array_get_element (at, 0))
       || !gr_reader_is_number (json_array_get_element (at, 1)))
-    return gr_reader_wrong_type (reader, "at", "two numbers [x, y]", error);
+    return gr_reader_wrong_type (reader, "at", _ ("two numbers [x, y]"), error);
   block->x = json_array_get_double_element (at, 0);
   block->y = json_array_get_double_element (at, 1);
   /* So written that a number that is none is refused, too. */
@@ -161,7 +163,7 @@ read_block (GrReader *reader, GrModel *model, JsonObject *object, GError **error
     return FALSE;
   name = id;
   if (!id || !kind)
-    return gr_reader_fail (reader, error, "a block needs an id and a kind");
+    return gr_reader_fail (reader, error, _ ("a block needs an id and a kind"));
   if (!gr_read_string (reader, object, "name", &name, error)
       || !gr_read_string (reader, object, "group", &group, error)
       || !gr_read_object (reader, object, "attributes", &attributes, error))
@@ -197,7 +199,7 @@ read_link (GrReader *reader, GrModel *model, JsonObject *object, GError **error)
     return FALSE;
   if (!from || !to)
     return gr_reader_fail (reader, error,
-                           "a link needs a block that it comes from and one that it goes to");
+                           _ ("a link needs a block that it comes from and one that it goes to"));
   g_autofree char *extra = gr_read_extra (gr_read_others (object, known));
   return apply (reader, model, gr_edit_add_link_full (from, to, (guint) input, GR_AT_END, extra),
                 error);
@@ -218,7 +220,7 @@ read_group (GrReader *reader, GrModel *model, JsonObject *object, gint index, GE
     return FALSE;
   name = id;
   if (!id)
-    return gr_reader_fail (reader, error, "a group needs an id");
+    return gr_reader_fail (reader, error, _ ("a group needs an id"));
   if (!gr_read_string (reader, object, "name", &name, error)
       || !gr_read_string (reader, object, "title", &title, error)
       || !gr_read_string (reader, object, "parent", &parent, error)
@@ -279,7 +281,7 @@ read_items (GrReader *reader, GrModel *model, JsonArray *array, ReadItem read, G
       const gsize before = gr_reader_enter_index (reader, i);
 
       if (!JSON_NODE_HOLDS_OBJECT (node))
-        return gr_reader_fail (reader, error, "expects an object { }");
+        return gr_reader_fail (reader, error, _ ("expects an object { }"));
       if (read && !read (reader, model, json_node_get_object (node), error))
         return FALSE;
       gr_reader_leave (reader, before);
@@ -361,7 +363,7 @@ read_training (GrReader *reader, JsonObject *object, GrTraining *training, GErro
     return FALSE;
   if (!g_str_equal (sampler, "random") && !g_str_equal (sampler, "sequential")
       && !g_str_equal (sampler, "weighted"))
-    return gr_reader_wrong_type (reader, "sampler", "random, sequential or weighted", error);
+    return gr_reader_wrong_type (reader, "sampler", _ ("random, sequential or weighted"), error);
   training->seed = (guint64) seed;
   if (sampler != training->sampler)
     {
@@ -410,13 +412,14 @@ read_version (GrReader *reader, JsonObject *root, GError **error)
   gint64 version = 0;
 
   if (!gr_reader_member (root, "gradus"))
-    return gr_reader_fail (reader, error, "is not a Gradus project: it has no \"gradus\": version");
+    return gr_reader_fail (reader, error,
+                           _ ("is not a Gradus project: it has no \"gradus\": version"));
   if (!gr_read_integer (reader, root, "gradus", 1, G_MAXINT32, &version, error))
     return FALSE;
   if (version > GR_PROJECT_VERSION)
     return gr_reader_fail (reader, error,
-                           "is of version %" G_GINT64_FORMAT
-                           ", which a newer Gradus wrote; this one reads up to version %d",
+                           _ ("is of version %" PRId64
+                              ", which a newer Gradus wrote; this one reads up to version %d"),
                            version, GR_PROJECT_VERSION);
   return TRUE;
 }

@@ -1,6 +1,7 @@
 /* atomic.c - new file, fsync, rename, fsync of the folder. See atomic.h. */
 #include "atomic.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -21,7 +22,7 @@ struct _GrAtomicFile
 static void
 set_reason (GError **error, const char *path, int code)
 {
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "Cannot save “%s”: %s", path,
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), _ ("Cannot save “%s”: %s"), path,
                g_strerror (code));
 }
 
@@ -54,7 +55,7 @@ gr_atomic_file_open (const char *path, GError **error)
   if (replaces && !S_ISREG (old.st_mode))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
-                   "Cannot save “%s”: it is not a regular file", path);
+                   _ ("Cannot save “%s”: it is not a regular file"), path);
       return NULL;
     }
   if (replaces && access (real, W_OK) != 0)

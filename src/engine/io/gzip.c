@@ -1,6 +1,9 @@
 /* gzip.c - reading bytes that may be deflated, bounded. See gzip.h. */
 #include "gzip.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
 #include "../tensor/error.h"
 #include "mapped.h"
 
@@ -85,9 +88,9 @@ gr_byte_reader_some (GrByteReader *reader, gpointer to, gsize n, GError **error)
     {
       if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
         g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                     "“%s” is cut off: its compressed data has no end", reader->name);
+                     _ ("“%s” is cut off: its compressed data has no end"), reader->name);
       else
-        g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” is corrupt: %s", reader->name,
+        g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("“%s” is corrupt: %s"), reader->name,
                      reason->message);
       return -1;
     }
@@ -102,8 +105,9 @@ gr_byte_reader_read (GrByteReader *reader, gpointer to, gsize n, GError **error)
 
   if (got >= 0 && (gsize) got < n)
     g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                 "“%s” is cut off: it ends after %" G_GUINT64_FORMAT
-                 " bytes, where %" G_GUINT64_FORMAT " were expected",
+                 _ ("“%s” is cut off: it ends after %" PRIu64 " bytes, where %" PRIu64 " "
+                    "were "
+                    "expected"),
                  reader->name, reader->given, reader->given - (guint64) got + n);
   return got >= 0 && (gsize) got == n;
 }
@@ -116,8 +120,8 @@ gr_byte_reader_finish (GrByteReader *reader, GError **error)
 
   if (got > 0)
     g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                 "“%s” goes on after the %" G_GUINT64_FORMAT " bytes that it says it has",
-                 reader->name, reader->given - 1);
+                 _ ("“%s” goes on after the %" PRIu64 " bytes that it says it has"), reader->name,
+                 reader->given - 1);
   return got == 0;
 }
 
@@ -149,8 +153,8 @@ gr_read_file (const char *path, gsize limit, gsize *n, GError **error)
       if (all->len > limit)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                       "“%s” holds more than %" G_GSIZE_FORMAT " bytes, too many for its kind",
-                       reader->name, limit);
+                       _ ("“%s” holds more than %zu bytes, too many for its kind"), reader->name,
+                       limit);
           return NULL;
         }
       if ((gsize) got < piece)

@@ -1,6 +1,8 @@
 /* idx.c - reading IDX files. See idx.h. */
 #include "idx.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "gzip.h"
 #include "tensor-bytes.h"
 
@@ -44,8 +46,8 @@ read_header (GrByteReader *reader, const char *name, GrDType *dtype, gint64 *sha
       || magic[3] > GR_MAX_DIMS)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "“%s” is not an IDX file: it begins with %02x %02x %02x %02x", name, magic[0],
-                   magic[1], magic[2], magic[3]);
+                   _ ("“%s” is not an IDX file: it begins with %02x %02x %02x %02x"), name,
+                   magic[0], magic[1], magic[2], magic[3]);
       return FALSE;
     }
   *ndim = magic[3];
@@ -78,8 +80,8 @@ gr_idx_read (const char *path, GError **error)
       g_autofree char *sizes = gr_ints_to_string (gr_ints (shape, ndim));
 
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "“%s” is cut off: it says that it holds %s elements, more than fit in a file of "
-                   "its size",
+                   _ ("“%s” is cut off: it says that it holds %s elements, more than fit in a "
+                      "file of its size"),
                    name, sizes);
       return NULL;
     }

@@ -1,6 +1,7 @@
 /* mapped.c - mapping a file, with errors that a person can read. See mapped.h. */
 #include "mapped.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -25,14 +26,14 @@ gr_map_file (const char *path, GError **error)
     }
   if (fd < 0)
     {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), "Cannot read “%s”: %s", path,
-                   g_strerror (code));
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), _ ("Cannot read “%s”: %s"),
+                   path, g_strerror (code));
       return NULL;
     }
   file = g_mapped_file_new_from_fd (fd, FALSE, &reason);
   close (fd);
   if (!file)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "Cannot read “%s”: %s", path,
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("Cannot read “%s”: %s"), path,
                  reason->message);
   return file;
 }

@@ -1,6 +1,8 @@
 /* named-tensors.c - an ordered list of name → tensor. See named-tensors.h. */
 #include "named-tensors.h"
 
+#include <glib/gi18n-lib.h>
+
 typedef struct
 {
   char     *name;
@@ -78,7 +80,7 @@ gr_named_tensors_add (GrNamedTensors *list, const char *name, GrTensor *tensor, 
 
   if (g_hash_table_contains (list->places, name))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "the name “%s” is given twice", name);
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("the name “%s” is given twice"), name);
       return FALSE;
     }
   entry.name = g_strdup (name);

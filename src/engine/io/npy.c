@@ -5,6 +5,7 @@
 #include "mapped.h"
 #include "tensor-bytes.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* --- the header ------------------------------------------------------------------------------ */
@@ -109,7 +110,8 @@ take_shape (Reader *reader, Header *header, GError **error)
       if (header->ndim == GR_MAX_DIMS)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                       "it has more than %d dimensions, the most that a tensor has", GR_MAX_DIMS);
+                       _ ("it has more than %d dimensions, the most that a tensor has"),
+                       GR_MAX_DIMS);
           return FALSE;
         }
       header->shape[header->ndim++] = size;
@@ -132,8 +134,8 @@ parse_descr (const char *descr, Header *header, GError **error)
           return TRUE;
         }
   g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-               "its elements are of NumPy's type “%s”, which tensors do not have; convert them to "
-               "one of bool, uint8, int8 to int64, float16 to float64",
+               _ ("its elements are of NumPy's type “%s”, which tensors do not have; convert "
+                  "them to one of bool, uint8, int8 to int64, float16 to float64"),
                descr);
   return FALSE;
 }
@@ -157,7 +159,7 @@ parse_dictionary (Reader *reader, Header *header, GError **error)
           if (take (reader, '['))
             {
               g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                           "it is a structured array, and tensors have one type of element");
+                           _ ("it is a structured array, and tensors have one type of element"));
               return FALSE;
             }
           if (!take_string (reader, descr, sizeof descr) || !parse_descr (descr, header, error))
@@ -195,13 +197,13 @@ find_header (const guint8 *data, gsize n, Reader *reader, GError **error)
 
   if (n < 10 || memcmp (data, "\x93NUMPY", 6) != 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "it does not begin as an npy file does");
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("it does not begin as an npy file does"));
       return FALSE;
     }
   if (data[6] < 1 || data[6] > 3)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "it is of format version %u.%u; 1.0 to 3.0 are known", data[6], data[7]);
+                   _ ("it is of format version %u.%u; 1.0 to 3.0 are known"), data[6], data[7]);
       return FALSE;
     }
   before = data[6] == 1 ? 10 : 12;
@@ -210,7 +212,7 @@ find_header (const guint8 *data, gsize n, Reader *reader, GError **error)
     length |= (gsize) data[10] << 16 | (gsize) data[11] << 24;
   if (n < before || length > n - before)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "it is cut off within its header");
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("it is cut off within its header"));
       return FALSE;
     }
   reader->at = (const char *) data + before;
@@ -262,7 +264,7 @@ parse (const guint8 *data, gsize n, GError **error)
       if (reason)
         g_propagate_error (error, g_steal_pointer (&reason));
       else
-        g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "its header is malformed");
+        g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("its header is malformed"));
       return NULL;
     }
   bytes = n - (gsize) ((const guint8 *) reader.end - data);
@@ -273,11 +275,10 @@ parse (const guint8 *data, gsize n, GError **error)
       g_autofree char *shape = gr_ints_to_string (gr_ints (header.shape, header.ndim));
 
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "an array of shape %s and type %s does not fit its %" G_GSIZE_FORMAT
-                   " bytes of data%s",
+                   _ ("an array of shape %s and type %s does not fit its %zu bytes of data%s"),
                    shape, gr_dtype_name (header.dtype), bytes,
                    numel < 0 || (gsize) numel > bytes / gr_dtype_size (header.dtype)
-                       ? " (is it cut off?)"
+                       ? _ (" (is it cut off?)")
                        : "");
       return NULL;
     }
@@ -290,7 +291,7 @@ gr_npy_parse (gconstpointer data, gsize n, const char *name, GError **error)
   GrTensor *tensor = parse (data, n, error);
 
   if (!tensor)
-    g_prefix_error (error, "“%s” is not a readable npy file: ", name);
+    g_prefix_error (error, _ ("“%s” is not a readable npy file: "), name);
   return tensor;
 }
 
@@ -321,7 +322,7 @@ gr_npy_header (GrTensor *tensor, gsize *length, GError **error)
   if (!code)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                   "NumPy has no type for %s; convert the tensor to float32 first",
+                   _ ("NumPy has no type for %s; convert the tensor to float32 first"),
                    gr_dtype_name (tensor->dtype));
       return NULL;
     }

@@ -8,6 +8,8 @@
 #include "npy.h"
 #include "tensor-bytes.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -55,7 +57,7 @@ find_directory (const Zip *zip, guint64 *offset, guint64 *size, guint64 *count, 
     if (memcmp (zip->data + at, "PK\5\6", 4) == 0)
       end = zip->data + at;
   if (!end)
-    return malformed (error, "it is not a zip file, or it is cut off");
+    return malformed (error, _ ("it is not a zip file, or it is cut off"));
   *count = little (end + 10, 2);
   *size = little (end + 12, 4);
   *offset = little (end + 16, 4);
@@ -64,13 +66,13 @@ find_directory (const Zip *zip, guint64 *offset, guint64 *size, guint64 *count, 
       guint64 at = little (end - 20 + 8, 8);
 
       if (zip->n < 56 || at > zip->n - 56 || memcmp (zip->data + at, "PK\6\6", 4) != 0)
-        return malformed (error, "its zip64 directory is malformed");
+        return malformed (error, _ ("its zip64 directory is malformed"));
       *count = little (zip->data + at + 32, 8);
       *size = little (zip->data + at + 40, 8);
       *offset = little (zip->data + at + 48, 8);
     }
   if (*offset > zip->n || *size > zip->n - *offset)
-    return malformed (error, "it is cut off");
+    return malformed (error, _ ("it is cut off"));
   return TRUE;
 }
 
@@ -113,12 +115,12 @@ read_record (const guint8 **at, const guint8 *end, Member *member, GError **erro
   gsize name, extra, comment;
 
   if (end - record < 46 || memcmp (record, "PK\1\2", 4) != 0)
-    return malformed (error, "its directory is malformed");
+    return malformed (error, _ ("its directory is malformed"));
   name = little (record + 28, 2);
   extra = little (record + 30, 2);
   comment = little (record + 32, 2);
   if ((gsize) (end - record) - 46 < name + extra + comment || name >= sizeof member->name)
-    return malformed (error, "its directory is malformed");
+    return malformed (error, _ ("its directory is malformed"));
   member->flags = (guint) little (record + 8, 2);
   member->method = (guint) little (record + 10, 2);
   member->crc = (guint) little (record + 16, 4);
@@ -128,7 +130,7 @@ read_record (const guint8 **at, const guint8 *end, Member *member, GError **erro
   memcpy (member->name, record + 46, name);
   member->name[name] = '\0';
   if (!read_zip64 (member, record + 46 + name, extra))
-    return malformed (error, "its directory is malformed");
+    return malformed (error, _ ("its directory is malformed"));
   *at = record + 46 + name + extra + comment;
   return TRUE;
 }
@@ -139,14 +141,14 @@ find_data (const Zip *zip, const Member *member, const guint8 **data, GError **e
   guint64 before;
 
   if (member->flags & 1)
-    return malformed (error, "it is encrypted");
+    return malformed (error, _ ("it is encrypted"));
   if (zip->n < 30 || member->offset > zip->n - 30
       || memcmp (zip->data + member->offset, "PK\3\4", 4) != 0)
-    return malformed (error, "it is not where the directory says");
+    return malformed (error, _ ("it is not where the directory says"));
   before = member->offset + 30 + little (zip->data + member->offset + 26, 2)
            + little (zip->data + member->offset + 28, 2);
   if (before > zip->n || member->packed > zip->n - before)
-    return malformed (error, "it is cut off");
+    return malformed (error, _ ("it is cut off"));
   *data = zip->data + before;
   return TRUE;
 }
@@ -164,7 +166,7 @@ unpack (Zip *zip, const Member *member, const guint8 **data, guint8 **unpacked, 
   if (member->method == 0)
     {
       if (member->packed != member->unpacked)
-        return malformed (error, "its two sizes differ though it is not compressed");
+        return malformed (error, _ ("its two sizes differ though it is not compressed"));
       *data = packed;
     }
   else if (member->method == 8)
@@ -173,12 +175,12 @@ unpack (Zip *zip, const Member *member, const guint8 **data, guint8 **unpacked, 
       zip->unpacked += member->unpacked;
       if (member->unpacked / GR_DEFLATE_MAX_RATIO > member->packed
           || zip->unpacked / GR_DEFLATE_MAX_RATIO > zip->n)
-        return malformed (error, "it claims a size that its compressed bytes cannot hold");
+        return malformed (error, _ ("it claims a size that its compressed bytes cannot hold"));
       *unpacked = g_try_malloc (MAX (member->unpacked, 1));
       if (!*unpacked)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,
-                       "there is no memory for its %" G_GUINT64_FORMAT " bytes", member->unpacked);
+                       _ ("there is no memory for its %" PRIu64 " bytes"), member->unpacked);
           return FALSE;
         }
       reader = gr_byte_reader_new_deflated (packed, member->packed, member->name);
@@ -190,13 +192,13 @@ unpack (Zip *zip, const Member *member, const guint8 **data, guint8 **unpacked, 
   else
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "it is compressed by method %u; stored and deflated members can be read",
+                   _ ("it is compressed by method %u; stored and deflated members can be read"),
                    member->method);
       return FALSE;
     }
   crc = crc32_z (crc, *data, member->unpacked);
   if (crc != member->crc)
-    return malformed (error, "its checksum does not match: it is corrupt");
+    return malformed (error, _ ("its checksum does not match: it is corrupt"));
   return TRUE;
 }
 
@@ -209,7 +211,7 @@ read_member (Zip *zip, const Member *member, GrNamedTensors *list, GError **erro
   const guint8 *data;
 
   if (!g_str_has_suffix (name, ".npy") || !g_utf8_validate (name, -1, NULL))
-    return malformed (error, "it is no .npy file, and an npz holds nothing else");
+    return malformed (error, _ ("it is no .npy file, and an npz holds nothing else"));
   name[strlen (name) - 4] = '\0';
   if (!unpack (zip, member, &data, &unpacked, error))
     return FALSE;
@@ -257,7 +259,7 @@ gr_npz_read (const char *path, GError **error)
   list = gr_named_tensors_new ();
   if (!read_members (&zip, list, error))
     {
-      g_prefix_error (error, "“%s” is not a readable npz file: ", path);
+      g_prefix_error (error, _ ("“%s” is not a readable npz file: "), path);
       return NULL;
     }
   return g_steal_pointer (&list);
@@ -309,14 +311,14 @@ write_member (GrAtomicFile *file, const char *name, GrTensor *tensor, GByteArray
   if (*at + size > G_MAXUINT32 - 65536 || strlen (name) > 1000)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED,
-                   "an npz file of more than 4 GiB cannot be written; use safetensors");
+                   _ ("an npz file of more than 4 GiB cannot be written; use safetensors"));
       return FALSE;
     }
   elements = g_try_malloc (MAX (bytes, 1));
   if (!elements)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,
-                   "there is no memory for the %" G_GSIZE_FORMAT " bytes of “%s”", bytes, name);
+                   _ ("there is no memory for the %zu bytes of “%s”"), bytes, name);
       return FALSE;
     }
   gr_tensor_copy_bytes (tensor, elements);
@@ -356,7 +358,7 @@ gr_npz_write (GrNamedTensors *list, const char *path, GError **error)
   if (n >= G_MAXUINT16)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED,
-                   "%" G_GSIZE_FORMAT " arrays are more than an npz file is written with", n);
+                   _ ("%zu arrays are more than an npz file is written with"), n);
       return FALSE;
     }
   for (gsize i = 0; i < n; i++)

@@ -1,6 +1,7 @@
 /* safetensors-header.c - a strict reader of one form of JSON. See safetensors-header.h. */
 #include "safetensors-header.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const char *const dtype_names[GR_N_DTYPES] = {
@@ -47,7 +48,7 @@ static gboolean
 refuse (Reader *reader, GError **error, const char *expected)
 {
   g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-               "its header is not valid at byte %" G_GSIZE_FORMAT ": %s expected",
+               _ ("its header is not valid at byte %zu: %s expected"),
                (gsize) (reader->at - reader->start), expected);
   return FALSE;
 }
@@ -139,7 +140,7 @@ read_string (Reader *reader, GError **error)
 
   if (!take (reader, '"'))
     {
-      refuse (reader, error, "a string");
+      refuse (reader, error, _ ("a string"));
       return NULL;
     }
   text = g_string_new (NULL);
@@ -154,13 +155,13 @@ read_string (Reader *reader, GError **error)
         g_string_append_c (text, c);
       else if (!read_escape (reader, text))
         {
-          refuse (reader, error, "a valid escape");
+          refuse (reader, error, _ ("a valid escape"));
           return NULL;
         }
     }
   if (reader->at >= reader->end || *reader->at != '"')
     {
-      refuse (reader, error, "the end of a string");
+      refuse (reader, error, _ ("the end of a string"));
       return NULL;
     }
   reader->at++;
@@ -188,13 +189,13 @@ read_numbers (Reader *reader, guint64 *out, gint room, gint *n, GError **error)
           guint64 digit = (guint64) (*reader->at - '0');
 
           if (value > ((guint64) G_MAXINT64 - digit) / 10)
-            return refuse (reader, error, "a number below 2^63");
+            return refuse (reader, error, _ ("a number below 2^63"));
           value = value * 10 + digit;
         }
       if (reader->at == first)
-        return refuse (reader, error, "a number that is not negative");
+        return refuse (reader, error, _ ("a number that is not negative"));
       if (*n == room)
-        return refuse (reader, error, room == 2 ? "two offsets" : "at most 8 dimensions");
+        return refuse (reader, error, room == 2 ? _ ("two offsets") : _ ("at most 8 dimensions"));
       out[(*n)++] = value;
     }
   while (take (reader, ','));
@@ -211,8 +212,8 @@ parse_dtype (const char *text, GrSafetensorsEntry *entry, GError **error)
         return TRUE;
       }
   g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-               "tensor “%s” has elements of type “%.32s”, which is not one of BOOL, U8, I8, I16, "
-               "I32, I64, F16, BF16, F32, F64",
+               _ ("tensor “%s” has elements of type “%.32s”, which is not one of BOOL, U8, I8, "
+                  "I16, I32, I64, F16, BF16, F32, F64"),
                entry->name, text);
   return FALSE;
 }
@@ -239,7 +240,7 @@ read_entry (Reader *reader, GrSafetensorsEntry *entry, GError **error)
               : g_str_equal (key, "data_offsets") ? OFFSETS
                                                   : 0;
       if (!which || (seen & which))
-        return refuse (reader, error, "each of dtype, shape and data_offsets once");
+        return refuse (reader, error, _ ("each of dtype, shape and data_offsets once"));
       seen |= which;
       if (which == DTYPE)
         {
@@ -260,14 +261,14 @@ read_entry (Reader *reader, GrSafetensorsEntry *entry, GError **error)
           if (!read_numbers (reader, numbers, 2, &n, error))
             return FALSE;
           if (n != 2)
-            return refuse (reader, error, "two offsets");
+            return refuse (reader, error, _ ("two offsets"));
           entry->begin = numbers[0];
           entry->end = numbers[1];
         }
     }
   while (take (reader, ','));
   if (seen != (DTYPE | SHAPE | OFFSETS))
-    return refuse (reader, error, "each of dtype, shape and data_offsets once");
+    return refuse (reader, error, _ ("each of dtype, shape and data_offsets once"));
   return expect (reader, '}', error);
 }
 
@@ -303,7 +304,7 @@ gr_safetensors_header_parse (const char *text, gsize n, GArray *entries, GrNamed
 
   if (!g_utf8_validate (text, (gssize) n, NULL))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "its header is not UTF-8 text");
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("its header is not UTF-8 text"));
       return FALSE;
     }
   if (!expect (&reader, '{', error))
@@ -317,7 +318,7 @@ gr_safetensors_header_parse (const char *text, gsize n, GArray *entries, GrNamed
 
           if (good && g_str_equal (entry.name, "__metadata__"))
             {
-              good = metadata_seen ? refuse (&reader, error, "one __metadata__")
+              good = metadata_seen ? refuse (&reader, error, _ ("one __metadata__"))
                                    : read_metadata (&reader, list, error);
               metadata_seen = TRUE;
               g_free (entry.name);
@@ -335,5 +336,5 @@ gr_safetensors_header_parse (const char *text, gsize n, GArray *entries, GrNamed
         return FALSE;
     }
   skip_space (&reader); /* the padding */
-  return reader.at == reader.end || refuse (&reader, error, "nothing more");
+  return reader.at == reader.end || refuse (&reader, error, _ ("nothing more"));
 }

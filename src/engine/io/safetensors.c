@@ -6,6 +6,8 @@
 #include "safetensors-header.h"
 #include "tensor-bytes.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* --- reading --------------------------------------------------------------------------------- */
@@ -49,8 +51,8 @@ check_entries (GArray *entries, guint64 n, GError **error)
       if (entry->begin > entry->end || entry->end > n)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                       "tensor “%s” lies at bytes %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT
-                       ", but the file holds %" G_GUINT64_FORMAT " bytes of data",
+                       _ ("tensor “%s” lies at bytes %" PRIu64 " to %" PRIu64
+                          ", but the file holds %" PRIu64 " bytes of data"),
                        entry->name, entry->begin, entry->end, n);
           return FALSE;
         }
@@ -59,8 +61,8 @@ check_entries (GArray *entries, guint64 n, GError **error)
           g_autofree char *shape = gr_ints_to_string (gr_ints (entry->shape, entry->ndim));
 
           g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                       "tensor “%s” of shape %s and type %s does not fit the %" G_GUINT64_FORMAT
-                       " bytes given for it",
+                       _ ("tensor “%s” of shape %s and type %s does not fit the %" PRIu64
+                          " bytes given for it"),
                        entry->name, shape, gr_safetensors_dtype_name (entry->dtype),
                        entry->end - entry->begin);
           return FALSE;
@@ -75,8 +77,8 @@ check_entries (GArray *entries, guint64 n, GError **error)
       if (entry->begin != at)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                       entry->begin < at ? "tensor “%s” overlaps another one"
-                                         : "there is a hole before tensor “%s”",
+                       entry->begin < at ? _ ("tensor “%s” overlaps another one")
+                                         : _ ("there is a hole before tensor “%s”"),
                        entry->name);
           return FALSE;
         }
@@ -85,9 +87,7 @@ check_entries (GArray *entries, guint64 n, GError **error)
   if (at != n)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "its tensors end at byte %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                   " bytes of data",
-                   at, n);
+                   _ ("its tensors end at byte %" PRIu64 " of %" PRIu64 " bytes of data"), at, n);
       return FALSE;
     }
   return TRUE;
@@ -107,7 +107,7 @@ tensor_of_entry (const GrSafetensorsEntry *entry, const char *data, GMappedFile 
       if (((guint8 *) at)[i] > 1)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                       "tensor “%s” is BOOL but holds a byte of %u", entry->name,
+                       _ ("tensor “%s” is BOOL but holds a byte of %u"), entry->name,
                        ((guint8 *) at)[i]);
           return NULL;
         }
@@ -139,26 +139,25 @@ read_into (GrNamedTensors *list, GMappedFile *file, GError **error)
   g_array_set_clear_func (entries, gr_safetensors_entry_clear);
   if (size < 8)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "it is cut off: it has only %" G_GSIZE_FORMAT
-                   " bytes", size);
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("it is cut off: it has only %zu bytes"),
+                   size);
       return FALSE;
     }
   memcpy (&header, text, 8);
   header = GUINT64_FROM_LE (header);
   if (header > GR_SAFETENSORS_MAX_HEADER)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "it says that its header has %" G_GUINT64_FORMAT
-                   " bytes, more than the %d that are allowed",
-                   header, GR_SAFETENSORS_MAX_HEADER);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_FORMAT,
+          _ ("it says that its header has %" PRIu64 " bytes, more than the %d that are allowed"),
+          header, GR_SAFETENSORS_MAX_HEADER);
       return FALSE;
     }
   if (header > size - 8)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "it is cut off: its header has %" G_GUINT64_FORMAT
-                   " bytes, the file only %" G_GSIZE_FORMAT,
-                   header, size);
+                   _ ("it is cut off: its header has %" PRIu64 " bytes, the file only %zu"), header,
+                   size);
       return FALSE;
     }
   if (!gr_safetensors_header_parse (text + 8, header, entries, list, error)
@@ -186,7 +185,7 @@ gr_safetensors_read (const char *path, GError **error)
   list = gr_named_tensors_new ();
   if (!read_into (list, file, error))
     {
-      g_prefix_error (error, "“%s” is not a valid safetensors file: ", path);
+      g_prefix_error (error, _ ("“%s” is not a valid safetensors file: "), path);
       return NULL;
     }
   return g_steal_pointer (&list);
@@ -251,8 +250,8 @@ gr_safetensors_write (GrNamedTensors *list, const char *path, GError **error)
   if (header->len > GR_SAFETENSORS_MAX_HEADER)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "Cannot save “%s”: the names and metadata would take %" G_GSIZE_FORMAT
-                   " bytes, more than the %d that the format allows",
+                   _ ("Cannot save “%s”: the names and metadata would take %zu bytes, more "
+                      "than the %d that the format allows"),
                    path, header->len, GR_SAFETENSORS_MAX_HEADER);
       return FALSE;
     }

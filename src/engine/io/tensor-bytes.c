@@ -1,6 +1,7 @@
 /* tensor-bytes.c - a tensor's elements in row-major order, from any strides. See tensor-bytes.h. */
 #include "tensor-bytes.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 gsize
@@ -64,7 +65,8 @@ gr_tensor_write_bytes (GrTensor *tensor, GrAtomicFile *file, GError **error)
       g_autofree char *device = gr_device_to_string (tensor->device);
 
       g_set_error (error, GR_ERROR, GR_ERROR_DEVICE,
-                   "only tensors on the CPU can be written to a file; this one is on %s", device);
+                   _ ("only tensors on the CPU can be written to a file; this one is on %s"),
+                   device);
       return FALSE;
     }
   if (n == 0)

@@ -2,6 +2,7 @@
  * function that refuses it, or does it and returns its inverse. See model.h. */
 #include "model-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ find_block (GrModel *model, const char *id, GError **error)
   GrBlock *block = id ? g_hash_table_lookup (model->block_by_id, id) : NULL;
 
   if (!block)
-    REFUSE ("There is no block with the id “%s”", id ? id : "");
+    REFUSE (_ ("There is no block with the id “%s”"), id ? id : "");
   return block;
 }
 
@@ -31,7 +32,7 @@ find_group (GrModel *model, const char *id, GError **error)
   GrGroup *group = id ? g_hash_table_lookup (model->group_by_id, id) : NULL;
 
   if (!group)
-    REFUSE ("There is no group with the id “%s”", id ? id : "");
+    REFUSE (_ ("There is no group with the id “%s”"), id ? id : "");
   return group;
 }
 
@@ -41,12 +42,12 @@ check_id (GrModel *model, const char *id, GError **error)
   if (!id || !*id || strlen (id) > 200 || strchr (id, '/'))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   "“%s” cannot be an id: it takes 1 to 200 bytes without a /", id ? id : "");
+                   _ ("“%s” cannot be an id: it takes 1 to 200 bytes without a /"), id ? id : "");
       return FALSE;
     }
   if (gr_model_block (model, id) || gr_model_group (model, id))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "The id “%s” is there twice", id);
+      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, _ ("The id “%s” is there twice"), id);
       return FALSE;
     }
   return TRUE;
@@ -62,15 +63,15 @@ check_name (GrModel *model, const char *name, const char *group, const char *exc
   if (!gr_name_is_valid (name))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   "“%s” cannot be a name: it takes letters, digits and _, and begins with no "
-                   "digit",
+                   _ ("“%s” cannot be a name: it takes letters, digits and _, and begins with "
+                      "no digit"),
                    name ? name : "");
       return FALSE;
     }
   if (gr_model_name_taken (model, name, group, except))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "There is something called “%s” there already",
-                   name);
+      g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
+                   _ ("There is something called “%s” there already"), name);
       return FALSE;
     }
   return TRUE;
@@ -91,7 +92,7 @@ add_block (GrModel *model, const GrEdit *edit, GError **error)
   GrBlock       *block;
 
   if (model->blocks->len >= GR_MODEL_MAX_BLOCKS)
-    REFUSE ("A model has at most %d blocks", GR_MODEL_MAX_BLOCKS);
+    REFUSE (_ ("A model has at most %d blocks"), GR_MODEL_MAX_BLOCKS);
   if (!check_id (model, given->id, error)
       || !check_name (model, given->name, given->group, NULL, error))
     return NULL;
@@ -172,11 +173,11 @@ set_attribute (GrModel *model, const GrEdit *edit, GError **error)
   if (!block)
     return NULL;
   if (!block->kind)
-    REFUSE ("“%s” is of kind “%s”, which this version does not know", block->name,
+    REFUSE (_ ("“%s” is of kind “%s”, which this version does not know"), block->name,
             block->kind_name);
   index = gr_block_kind_attribute (block->kind, edit->text);
   if (index < 0)
-    REFUSE ("%s “%s” has no attribute “%s”", block->kind->name, block->name, edit->text);
+    REFUSE (_ ("%s “%s” has no attribute “%s”"), block->kind->name, block->name, edit->text);
   if (!gr_setting_check (&block->kind->attributes[index], &setting, error))
     {
       g_prefix_error (error, "%s “%s”: ", block->kind->name, block->name);
@@ -196,7 +197,7 @@ move_block (GrModel *model, const GrEdit *edit, GError **error)
   if (!block)
     return NULL;
   if (!isfinite (edit->x) || !isfinite (edit->y))
-    REFUSE ("“%s” cannot be moved to a place that is not a number", block->name);
+    REFUSE (_ ("“%s” cannot be moved to a place that is not a number"), block->name);
   inverse = gr_edit_move_block (block->id, block->x, block->y);
   block->x = edit->x;
   block->y = edit->y;
@@ -230,10 +231,11 @@ add_link (GrModel *model, const GrEdit *edit, GError **error)
   if (!to)
     return NULL;
   if (edit->input >= most)
-    REFUSE ("“%s” has %u input%s, so there is no input number %u", to->name, most,
-            most == 1 ? "" : "s", edit->input);
+    REFUSE (g_dngettext (GETTEXT_PACKAGE, "“%s” has %u input, so there is no input number %u",
+                         "“%s” has %u inputs, so there is no input number %u", most),
+            to->name, most, edit->input);
   if (gr_model_link_to (model, to->id, edit->input))
-    REFUSE ("Input %u of “%s” is linked already", edit->input, to->name);
+    REFUSE (_ ("Input %u of “%s” is linked already"), edit->input, to->name);
   link = g_new0 (GrLink, 1);
   link->from = g_strdup (from->id);
   link->to = g_strdup (to->id);
@@ -250,7 +252,7 @@ remove_link (GrModel *model, const GrEdit *edit, GError **error)
   const GrLink *link = edit->id ? gr_model_link_to (model, edit->id, edit->input) : NULL;
 
   if (!link || !g_ptr_array_find (model->links, link, &index))
-    REFUSE ("Input %u of “%s” is not linked", edit->input, edit->id ? edit->id : "");
+    REFUSE (_ ("Input %u of “%s” is not linked"), edit->input, edit->id ? edit->id : "");
   return remove_link_at (model, index);
 }
 
@@ -288,7 +290,7 @@ check_repeat (gint repeat, GError **error)
 {
   if (repeat >= 1 && repeat <= GR_MODEL_MAX_INSTANCES)
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "A group is repeated 1 to %d times, not %d",
+  g_set_error (error, GR_ERROR, GR_ERROR_MODEL, _ ("A group is repeated 1 to %d times, not %d"),
                GR_MODEL_MAX_INSTANCES, repeat);
   return FALSE;
 }
@@ -300,13 +302,13 @@ add_group (GrModel *model, const GrEdit *edit, GError **error)
   GrGroup       *group;
 
   if (model->groups->len >= GR_MODEL_MAX_BLOCKS)
-    REFUSE ("A model has at most %d groups", GR_MODEL_MAX_BLOCKS);
+    REFUSE (_ ("A model has at most %d groups"), GR_MODEL_MAX_BLOCKS);
   if (!check_id (model, given->id, error)
       || !check_name (model, given->name, given->parent, NULL, error)
       || !check_repeat (given->repeat, error))
     return NULL;
   if (depth_of (model, given->parent) >= GR_MODEL_MAX_DEPTH)
-    REFUSE ("Groups are at most %d deep", GR_MODEL_MAX_DEPTH);
+    REFUSE (_ ("Groups are at most %d deep"), GR_MODEL_MAX_DEPTH);
   group = gr_group_copy (given);
   insert (model->groups, edit->index, group);
   g_hash_table_insert (model->group_by_id, group->id, group);
@@ -325,10 +327,10 @@ remove_group (GrModel *model, const GrEdit *edit, GError **error)
     return NULL;
   for (guint i = 0; i < model->blocks->len; i++)
     if (g_strcmp0 (((GrBlock *) model->blocks->pdata[i])->group, group->id) == 0)
-      REFUSE ("The group “%s” still has blocks in it", group->name);
+      REFUSE (_ ("The group “%s” still has blocks in it"), group->name);
   for (guint i = 0; i < model->groups->len; i++)
     if (g_strcmp0 (((GrGroup *) model->groups->pdata[i])->parent, group->id) == 0)
-      REFUSE ("The group “%s” still has a group in it", group->name);
+      REFUSE (_ ("The group “%s” still has a group in it"), group->name);
   index = gr_model_group_index (model, group->id);
   inverse = gr_edit_add_group (group, index);
   g_hash_table_remove (model->group_by_id, group->id);
@@ -359,9 +361,9 @@ put_group (GrModel *model, const GrEdit *edit, GError **error)
   if (!group || !check_name (model, group->name, edit->text, group->id, error))
     return NULL;
   if (edit->text && gr_model_group_within (model, edit->text, group->id))
-    REFUSE ("The group “%s” cannot be put into itself", group->name);
+    REFUSE (_ ("The group “%s” cannot be put into itself"), group->name);
   if (depth_of (model, edit->text) + height_of (model, group->id) > GR_MODEL_MAX_DEPTH)
-    REFUSE ("Groups are at most %d deep", GR_MODEL_MAX_DEPTH);
+    REFUSE (_ ("Groups are at most %d deep"), GR_MODEL_MAX_DEPTH);
   inverse = gr_edit_put_group (group->id, group->parent);
   g_free (group->parent);
   group->parent = g_strdup (edit->text);

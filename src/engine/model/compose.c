@@ -2,6 +2,7 @@
 #include "compose.h"
 #include "infer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define REFUSE(...)                                                                                \
@@ -30,7 +31,7 @@ find (GrModel *model, const char *id, GError **error)
   const GrBlock *block = id ? gr_model_block (model, id) : NULL;
 
   if (!block)
-    REFUSE ("There is no block with the id “%s”", id ? id : "");
+    REFUSE (_ ("There is no block with the id “%s”"), id ? id : "");
   return block;
 }
 
@@ -172,7 +173,7 @@ gr_compose_add (GrModel *model, const GrBlock *draft, GError **error)
   g_autoptr (GPtrArray) edits = edits_new ();
 
   if (draft->group && !gr_model_group (model, draft->group))
-    REFUSE ("There is no group with the id “%s”", draft->group);
+    REFUSE (_ ("There is no group with the id “%s”"), draft->group);
   add_draft (model, edits, draft, draft->group, GR_AT_END);
   return compound_of (edits);
 }
@@ -184,8 +185,8 @@ can_splice (const GrBlock *block, GError **error)
   if (!is_loss (block) && !is_input (block))
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-               is_loss (block) ? "%s has no output, so it cannot stand between two blocks"
-                               : "%s has no input, so it cannot stand between two blocks",
+               is_loss (block) ? _ ("%s has no output, so it cannot stand between two blocks")
+                               : _ ("%s has no input, so it cannot stand between two blocks"),
                block->kind_name);
   return FALSE;
 }
@@ -201,7 +202,7 @@ gr_compose_splice (GrModel *model, const GrBlock *draft, const char *to, guint i
   if (!can_splice (draft, error))
     return NULL;
   if (!link)
-    REFUSE ("Input %u of “%s” is not linked", input, to);
+    REFUSE (_ ("Input %u of “%s” is not linked"), input, to);
   from = gr_model_block (model, link->from);
   add_draft (model, edits, draft, common_group (model, from, gr_model_block (model, to)),
              gr_model_block_index (model, from->id) + 1);
@@ -287,22 +288,22 @@ gr_compose_link (GrModel *model, const char *from, const char *to, guint input, 
   if (!target)
     return NULL;
   if (is_loss (source))
-    REFUSE ("“%s” is a loss, where a model ends: nothing can be linked to it", source->name);
+    REFUSE (_ ("“%s” is a loss, where a model ends: nothing can be linked to it"), source->name);
   if (max_inputs (target) == 0)
-    REFUSE ("“%s” has no input: it is where data enter", target->name);
+    REFUSE (_ ("“%s” has no input: it is where data enter"), target->name);
   if (g_hash_table_contains (before, to))
-    REFUSE ("A link from “%s” to “%s” would be a cycle", source->name, target->name);
+    REFUSE (_ ("A link from “%s” to “%s” would be a cycle"), source->name, target->name);
   if (input == GR_FREE_INPUT)
     {
       const gint found = gr_compose_free_input (model, to);
 
       if (found < 0 && max_inputs (target) > 1)
-        REFUSE ("Every input of “%s” is linked already", target->name);
+        REFUSE (_ ("Every input of “%s” is linked already"), target->name);
       input = (guint) MAX (found, 0);
     }
   old = gr_model_link_to (model, to, input);
   if (old && g_str_equal (old->from, from))
-    REFUSE ("“%s” is linked there already", source->name);
+    REFUSE (_ ("“%s” is linked there already"), source->name);
   if (old)
     g_ptr_array_add (edits, gr_edit_remove_link (to, input));
   g_ptr_array_add (edits, gr_edit_add_link (from, to, input, GR_AT_END));
@@ -321,11 +322,11 @@ gr_compose_splice_block (GrModel *model, const char *id, const char *to, guint i
   if (!block || !can_splice (block, error))
     return NULL;
   if (!link)
-    REFUSE ("Input %u of “%s” is not linked", input, to);
+    REFUSE (_ ("Input %u of “%s” is not linked"), input, to);
   if (gr_model_link_to (model, id, 0))
-    REFUSE ("“%s” is linked already", block->name);
+    REFUSE (_ ("“%s” is linked already"), block->name);
   if (g_hash_table_contains (behind, link->from) || g_hash_table_contains (behind, to))
-    REFUSE ("“%s” between “%s” and “%s” would be a cycle", block->name,
+    REFUSE (_ ("“%s” between “%s” and “%s” would be a cycle"), block->name,
             gr_model_block (model, link->from)->name, gr_model_block (model, to)->name);
   g_ptr_array_add (edits, gr_edit_remove_link (to, input));
   g_ptr_array_add (edits, gr_edit_add_link (link->from, id, 0, GR_AT_END));
@@ -457,7 +458,7 @@ gr_compose_delete (GrModel *model, const char *const *ids, guint n, GError **err
   gone = blocks_that_go (model, chosen);
   groups = groups_that_go (model, chosen, gone);
   if (g_hash_table_size (gone) == 0 && g_hash_table_size (groups) == 0)
-    REFUSE ("There is nothing to delete");
+    REFUSE (_ ("There is nothing to delete"));
   for (guint i = 0; i < model->blocks->len; i++)
     {
       const GrBlock *block = g_ptr_array_index (model->blocks, i);
@@ -496,7 +497,7 @@ objection (GrModel *model, const GrBlock *from, const GrBlock *draft)
   if (state->problems)
     reason = g_strdup (((const GrProblem *) state->problems->pdata[0])->message);
   else if (!state->output[0] || !state->output[1])
-    reason = g_strdup_printf ("What “%s” gives is not known yet", from->name);
+    reason = g_strdup_printf (_ ("What “%s” gives is not known yet"), from->name);
   gr_node_state_free (state);
   return reason;
 }
@@ -510,11 +511,12 @@ gr_compose_fits (GrModel *model, const char *from, const GrBlock *draft, GError 
   if (from && !source)
     return FALSE;
   if (!draft->kind)
-    reason = g_strdup_printf ("This version of Gradus does not know “%s”", draft->kind_name);
+    reason = g_strdup_printf (_ ("This version of Gradus does not know “%s”"), draft->kind_name);
   else if ((source == NULL) != is_input (draft))
-    reason = g_strdup_printf (source ? "%s has no input" : "%s needs an input", draft->kind_name);
+    reason = g_strdup_printf (source ? _ ("%s has no input") : _ ("%s needs an input"),
+                              draft->kind_name);
   else if (source && is_loss (source))
-    reason = g_strdup_printf ("“%s” is a loss, where a model ends", source->name);
+    reason = g_strdup_printf (_ ("“%s” is a loss, where a model ends"), source->name);
   else if (source)
     reason = objection (model, source, draft);
   if (!reason)

@@ -1,6 +1,7 @@
 /* edit.c - making and describing edits. What they do is in apply.c. See edit.h. */
 #include "model-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 GrEdit *
@@ -276,40 +277,40 @@ gr_edit_describe (const GrEdit *edit, GrModel *model)
   switch (edit->kind)
     {
     case EDIT_ADD_BLOCK:
-      return g_strdup_printf ("Add %s", edit->block->name);
+      return g_strdup_printf (_ ("Add %s"), edit->block->name);
     case EDIT_REMOVE_BLOCK:
-      return g_strdup_printf ("Remove %s", name);
+      return g_strdup_printf (_ ("Remove %s"), name);
     case EDIT_RENAME_BLOCK:
     case EDIT_RENAME_GROUP:
-      return g_strdup_printf ("Rename %s to %s", name, edit->text);
+      return g_strdup_printf (_ ("Rename %s to %s"), name, edit->text);
     case EDIT_SET_ATTRIBUTE:
       other = gr_setting_to_string (&edit->setting);
-      return g_strdup_printf ("Set %s of %s to %s", edit->text, name, other);
+      return g_strdup_printf (_ ("Set %s of %s to %s"), edit->text, name, other);
     case EDIT_MOVE_BLOCK:
-      return g_strdup_printf ("Move %s", name);
+      return g_strdup_printf (_ ("Move %s"), name);
     case EDIT_PUT_BLOCK:
     case EDIT_PUT_GROUP:
       if (!edit->text)
-        return g_strdup_printf ("Take %s out of its group", name);
+        return g_strdup_printf (_ ("Take %s out of its group"), name);
       other = called (model, edit->text);
-      return g_strdup_printf ("Put %s into %s", name, other);
+      return g_strdup_printf (_ ("Put %s into %s"), name, other);
     case EDIT_ADD_LINK:
       other = called (model, edit->text);
-      return g_strdup_printf ("Link %s to %s", other, name);
+      return g_strdup_printf (_ ("Link %s to %s"), other, name);
     case EDIT_REMOVE_LINK:
-      return g_strdup_printf ("Remove a link to %s", name);
+      return g_strdup_printf (_ ("Remove a link to %s"), name);
     case EDIT_ADD_GROUP:
-      return g_strdup_printf ("Make the group %s", edit->group->name);
+      return g_strdup_printf (_ ("Make the group %s"), edit->group->name);
     case EDIT_REMOVE_GROUP:
-      return g_strdup_printf ("Remove the group %s", name);
+      return g_strdup_printf (_ ("Remove the group %s"), name);
     case EDIT_SET_REPEAT:
-      return g_strdup_printf ("Repeat %s %d times", name, edit->repeat);
+      return g_strdup_printf (_ ("Repeat %s %d times"), name, edit->repeat);
     case EDIT_SET_COLLAPSED:
-      return g_strdup_printf (edit->collapsed ? "Collapse %s" : "Expand %s", name);
+      return g_strdup_printf (edit->collapsed ? _ ("Collapse %s") : _ ("Expand %s"), name);
     case EDIT_COMPOUND:
       if (edit->parts->len > 0)
         return gr_edit_describe (g_ptr_array_index (edit->parts, 0), model);
-      return g_strdup ("Nothing");
+      return g_strdup (_ ("Nothing"));
     }
   return NULL;
 }

@@ -3,6 +3,7 @@
  */
 #include "infer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 void
@@ -197,6 +198,8 @@ gr_model_check (GrModel *model, GError **error)
   if (more == 0)
     g_set_error_literal (error, GR_ERROR, GR_ERROR_MODEL, first->message);
   else
-    g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "%s (and %u more)", first->message, more);
+    g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
+                 g_dngettext (GETTEXT_PACKAGE, "%s (and %u more)", "%s (and %u more)", more),
+                 first->message, more);
   return FALSE;
 }

@@ -2,6 +2,7 @@
  * lower.h. */
 #include "lower.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static void
@@ -198,9 +199,9 @@ repeat_group (GrPlan *plan, GrModel *model, const GrGroup *group)
       g_autoptr (GrEdit) fix = gr_edit_set_repeat (group->id, 1);
       g_ptr_array_add (plan->problems,
                        gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_GROUP, first, fix,
-                                       "The group “%s” cannot be repeated: its copies are chained, "
-                                       "so it takes one input and gives one output. Set its repeat "
-                                       "to 1?",
+                                       _ ("The group “%s” cannot be repeated: its copies are "
+                                          "chained, so it takes one input and gives one "
+                                          "output. Set its repeat to 1?"),
                                        group->name));
       goto out;
     }
@@ -209,8 +210,8 @@ repeat_group (GrPlan *plan, GrModel *model, const GrGroup *group)
       g_autoptr (GrEdit) fix = gr_edit_set_repeat (group->id, 1);
       g_ptr_array_add (plan->problems,
                        gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_GROUP, first, fix,
-                                       "Repeating the group “%s” %d times makes more than %d "
-                                       "blocks. Set its repeat to 1?",
+                                       _ ("Repeating the group “%s” %d times makes more than "
+                                          "%d blocks. Set its repeat to 1?"),
                                        group->name, group->repeat, GR_MODEL_MAX_INSTANCES));
       goto out;
     }
@@ -305,8 +306,8 @@ say_cycle (GrPlan *plan, const GrInstance *instance, guint input)
 
   g_ptr_array_add (plan->problems,
                    gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_CYCLE, instance->block->id, fix,
-                                   "%s “%s” goes round in a circle: what it takes from “%s” "
-                                   "depends on what it gives. Remove that link?",
+                                   _ ("%s “%s” goes round in a circle: what it takes from “%s” "
+                                      "depends on what it gives. Remove that link?"),
                                    instance->block->kind_name, instance->name, from->name));
 }
 

@@ -2,6 +2,7 @@
  * shapes and problems in infer.c. See model.h. */
 #include "model-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 typedef struct
@@ -354,7 +355,8 @@ gr_model_draft (GrModel *model, const char *kind, const char *group, GError **er
 
   if (!row)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "There is no kind of block called “%s”", kind);
+      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, _ ("There is no kind of block called “%s”"),
+                   kind);
       return NULL;
     }
   id = gr_model_fresh_id (model, row->prefix);

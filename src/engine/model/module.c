@@ -2,6 +2,7 @@
  * arenas. Running is run.c, loading and keeping values state.c, printing tree.c. See module.h. */
 #include "module-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "infer.h"
@@ -406,8 +407,8 @@ gr_module_new (GrModel *model, GrDType dtype, GrDevice device, GrGenerator *gene
 
   if (dtype != GR_FLOAT32 && dtype != GR_FLOAT64)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "A model runs in float32 or float64, not in %s",
-                   gr_dtype_name (dtype));
+      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
+                   _ ("A model runs in float32 or float64, not in %s"), gr_dtype_name (dtype));
       return NULL;
     }
   if (!gr_model_check (model, error))

@@ -2,6 +2,8 @@
  * an edit where there is one. Shape inference (infer.c) decides; this file only speaks. */
 #include "infer.h"
 
+#include <glib/gi18n-lib.h>
+
 #include <string.h>
 
 GrProblem *
@@ -86,7 +88,7 @@ gr_shape_text (const GrSize *shape, gint ndim, gboolean with_batch)
       g_string_append_printf (text, "%s%s", text->len ? "×" : "", size);
     }
   if (text->len == 0)
-    g_string_append (text, "one number");
+    g_string_append (text, _ ("one number"));
   return g_strdup (text->str);
 }
 
@@ -136,7 +138,7 @@ source_text (const GrWhere *where, guint input)
   g_autofree char  *shape = NULL;
 
   if (!source)
-    return g_strdup ("nothing");
+    return g_strdup (_ ("nothing"));
   if (g_str_equal (source->block->kind_name, "Flatten")
       && source_of (where, source, 0, &before) && before->output[0])
     shape = gr_shape_text (before->shape, before->output[0]->ndim, FALSE);
@@ -154,9 +156,9 @@ input_text (const GrWhere *where, guint input)
   g_autofree char  *shape = NULL;
 
   if (!source || !state->output[0])
-    return g_strdup ("nothing");
+    return g_strdup (_ ("nothing"));
   shape = gr_shape_text (state->shape, state->output[0]->ndim, TRUE);
-  return g_strdup_printf ("%s (from %s)", shape, source->name);
+  return g_strdup_printf (_ ("%s (from %s)"), shape, source->name);
 }
 
 static char *
@@ -177,8 +179,8 @@ void
 gr_say_unknown_kind (const GrWhere *where)
 {
   gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_UNKNOWN_KIND, NULL,
-                "“%s” is of kind “%s”, which this version of Gradus does not know", name (where),
-                kind_name (where));
+                _ ("“%s” is of kind “%s”, which this version of Gradus does not know"),
+                name (where), kind_name (where));
 }
 
 /* The block before this one in the list that nothing reads yet and that gives something to read. */
@@ -218,16 +220,16 @@ gr_say_missing_input (const GrWhere *where, guint input)
   if (loose)
     {
       fix = gr_edit_add_link (loose->block->id, id (where), input, GR_AT_END);
-      offer = g_strdup_printf (". Link it to “%s”?", loose->name);
+      offer = g_strdup_printf (_ (". Link it to “%s”?"), loose->name);
     }
   if (!linked)
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_UNLINKED, fix,
-                  "%s “%s” is not linked to anything%s", kind_name (where), name (where),
+                  _ ("%s “%s” is not linked to anything%s"), kind_name (where), name (where),
                   offer ? offer : "");
   else
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_MISSING_INPUT, fix,
-                  "%s “%s” has nothing at its input “%s”%s", kind_name (where), name (where), port,
-                  offer ? offer : "");
+                  _ ("%s “%s” has nothing at its input “%s”%s"), kind_name (where), name (where),
+                  port, offer ? offer : "");
 }
 
 void
@@ -235,29 +237,30 @@ gr_say_reads_loss (const GrWhere *where, guint input)
 {
   GrNodeState *state = NULL;
 
-  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_MISSING_INPUT,
-                gr_edit_remove_link (id (where), input),
-                "%s “%s” reads the loss “%s”, but a loss is where a model ends. Remove that link?",
-                kind_name (where), name (where),
-                source_of (where, where->instance, input, &state)->name);
+  gr_where_say (
+      where, GR_PROBLEM_ERROR, GR_PROBLEM_MISSING_INPUT, gr_edit_remove_link (id (where), input),
+      _ ("%s “%s” reads the loss “%s”, but a loss is where a model ends. Remove that link?"),
+      kind_name (where), name (where), source_of (where, where->instance, input, &state)->name);
 }
 
 void
 gr_say_rank (const GrWhere *where)
 {
-  static const char *const words[]
-      = { "", "batch", "batch, features", "batch, channels, length",
-          "batch, channels, height, width" };
+  static const char *const words[] = { "", N_ ("batch"), N_ ("batch, features"),
+                                       N_ ("batch, channels, length"),
+                                       N_ ("batch, channels, height, width") };
   const GrBlockKind *kind = where->instance->block->kind;
   g_autofree char   *got = input_text (where, 0);
   g_autofree char   *expected = NULL;
 
   if (kind->min_dims == kind->max_dims && kind->min_dims < (gint) G_N_ELEMENTS (words))
-    expected = g_strdup_printf ("%d sizes (%s)", kind->min_dims, words[kind->min_dims]);
+    expected = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%d size (%s)", "%d sizes (%s)", kind->min_dims),
+        kind->min_dims, _ (words[kind->min_dims]));
   else
-    expected = g_strdup_printf ("%d to %d sizes", kind->min_dims, kind->max_dims);
+    expected = g_strdup_printf (_ ("%d to %d sizes"), kind->min_dims, kind->max_dims);
   gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL,
-                "%s “%s” expects an input of %s, but gets %s", kind_name (where), name (where),
+                _ ("%s “%s” expects an input of %s, but gets %s"), kind_name (where), name (where),
                 expected, got);
 }
 
@@ -266,10 +269,11 @@ gr_say_batch_dependent (const GrWhere *where, guint attribute)
 {
   g_autofree char *got = input_text (where, 0);
 
-  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL,
-                "%s “%s” cannot have a fixed %s: its input, %s, depends on the size of the batch N",
-                kind_name (where), name (where),
-                where->instance->block->kind->attributes[attribute].name, got);
+  gr_where_say (
+      where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL,
+      _ ("%s “%s” cannot have a fixed %s: its input, %s, depends on the size of the batch N"),
+      kind_name (where), name (where), where->instance->block->kind->attributes[attribute].name,
+      got);
 }
 
 void
@@ -280,12 +284,12 @@ gr_say_unresolved (const GrWhere *where, guint attribute)
 
   if (row->follows == GR_AUTO_DATA)
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SETTING, NULL,
-                  "%s “%s” takes its %s from the data set, which is not known yet",
+                  _ ("%s “%s” takes its %s from the data set, which is not known yet"),
                   kind_name (where), name (where), row->name);
   else
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL,
-                  "%s “%s” cannot tell its %s from an input of %s", kind_name (where), name (where),
-                  row->name, got);
+                  _ ("%s “%s” cannot tell its %s from an input of %s"), kind_name (where),
+                  name (where), row->name, got);
 }
 
 void
@@ -300,13 +304,17 @@ gr_say_wrong_size (const GrWhere *where, guint attribute, const GrSetting *found
 
   if (row->follows == GR_AUTO_DATA)
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
-                  "%s “%s” expects items of %s, but the data set has %s. Set %s to %s?",
+                  _ ("%s “%s” expects items of %s, but the data set has %s. Set %s to %s?"),
                   kind_name (where), name (where), expected, got, row->name, value);
   else
-    gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
-                  "%s “%s” expects %s%s%s, but its input has %s (from %s). Set %s to %s?",
-                  kind_name (where), name (where), expected, row->unit ? " " : "",
-                  row->unit ? row->unit : "", got, source, row->name, value);
+    {
+      g_autofree char *sized = row->unit ? g_strdup_printf ("%s %s", expected, _ (row->unit))
+                                         : g_strdup (expected);
+
+      gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
+                    _ ("%s “%s” expects %s, but its input has %s (from %s). Set %s to %s?"),
+                    kind_name (where), name (where), sized, got, source, row->name, value);
+    }
 }
 
 /* An operator refused: its own words, and what it was given. */
@@ -321,11 +329,10 @@ gr_say_refused (const GrWhere *where, const GError *reason)
     if (where->instance->inputs[i] >= 0)
       {
         g_autofree char *text = input_text (where, i);
-        g_string_append_printf (inputs, "%s%s", inputs->len ? " and " : "", text);
+        g_string_append_printf (inputs, "%s%s", inputs->len ? _ (" and ") : "", text);
       }
-  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL, "%s “%s” cannot take %s: %s",
-                kind_name (where), name (where), inputs->len ? inputs->str : "this",
-                message);
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL, _ ("%s “%s” cannot take %s: %s"),
+                kind_name (where), name (where), inputs->len ? inputs->str : _ ("this"), message);
 }
 
 void
@@ -344,7 +351,8 @@ gr_say_wants_flatten (const GrWhere *where)
   if (!link) /* it is only tried */
     {
       gr_where_say (where, GR_PROBLEM_WARNING, GR_PROBLEM_SHAPE, NULL,
-                    "Linear works on the last size alone of %s: it wants a Flatten before it", got);
+                    _ ("Linear works on the last size alone of %s: it wants a Flatten before it"),
+                    got);
       return;
     }
   flatten = gr_model_draft (where->model, "Flatten", instance->block->group, NULL);
@@ -360,7 +368,7 @@ gr_say_wants_flatten (const GrWhere *where)
   };
   gr_where_say (where, GR_PROBLEM_WARNING, GR_PROBLEM_SHAPE,
                 gr_edit_compound (steps, G_N_ELEMENTS (steps)),
-                "Linear “%s” works on the last size alone of %s. Put a Flatten before it?",
+                _ ("Linear “%s” works on the last size alone of %s. Put a Flatten before it?"),
                 name (where), got);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     gr_edit_unref (steps[i]);
@@ -379,5 +387,5 @@ gr_say_empty (GrModel *model, GPtrArray *problems)
   fix = gr_edit_add_block (input, 0);
   g_ptr_array_add (problems,
                    gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_EMPTY, NULL, fix,
-                                   "The model has no Input, where data enter. Add one?"));
+                                   _ ("The model has no Input, where data enter. Add one?")));
 }

@@ -1,6 +1,7 @@
 /* project.c - GrProject: see project.h. */
 #include "project.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "edit.h"
@@ -82,7 +83,8 @@ find_target (GrModel *model, char *target, const char **attribute, GError **erro
   if (!dot)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "“%s” names no attribute; write BLOCK.ATTRIBUTE=VALUE, as in dropout.p=0.5",
+                   _ ("“%s” names no attribute; write BLOCK.ATTRIBUTE=VALUE, as in "
+                      "dropout.p=0.5"),
                    target);
       return NULL;
     }
@@ -90,7 +92,8 @@ find_target (GrModel *model, char *target, const char **attribute, GError **erro
   *attribute = dot + 1;
   block = gr_model_block_named (model, target);
   if (!block)
-    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "The model has no block called “%s”", target);
+    g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("The model has no block called “%s”"),
+                 target);
   return block;
 }
 
@@ -120,7 +123,7 @@ gr_project_set (GrProject *project, const char *assignment, GError **error)
   if (!target)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "“%s” sets nothing; write BLOCK.ATTRIBUTE=VALUE, as in dropout.p=0.5",
+                   _ ("“%s” sets nothing; write BLOCK.ATTRIBUTE=VALUE, as in dropout.p=0.5"),
                    assignment);
       return FALSE;
     }
@@ -132,8 +135,9 @@ gr_project_set (GrProject *project, const char *assignment, GError **error)
     {
       g_autofree char *names = block->kind ? attribute_names (block->kind) : NULL;
 
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s “%s” has no attribute “%s”; it has %s",
-                   block->kind_name, target, attribute, names && *names ? names : "none");
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   _ ("%s “%s” has no attribute “%s”; it has %s"), block->kind_name, target,
+                   attribute, names && *names ? names : "none");
       return FALSE;
     }
   if (!gr_setting_parse (&block->kind->attributes[index], equals + 1, &setting, error))
@@ -162,7 +166,7 @@ refuse (const char *path, const char *key, const char *expected, JsonNode *node,
 {
   g_autofree char *got = json_to_string (node, FALSE);
 
-  g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "%s.%s: expects %s, not %.40s", path, key,
+  g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("%s.%s: expects %s, not %.40s"), path, key,
                expected, got);
   return FALSE;
 }
@@ -177,7 +181,7 @@ gr_section_number (const GrSection *section, const char *path, const char *key, 
     return TRUE;
   if (json_node_get_value_type (node) != G_TYPE_INT64
       && json_node_get_value_type (node) != G_TYPE_DOUBLE)
-    return refuse (path, key, "a number", node, error);
+    return refuse (path, key, _ ("a number"), node, error);
   *value = json_node_get_double (node);
   return TRUE;
 }
@@ -191,7 +195,7 @@ gr_section_integer (const GrSection *section, const char *path, const char *key,
   if (!node)
     return TRUE;
   if (json_node_get_value_type (node) != G_TYPE_INT64)
-    return refuse (path, key, "a whole number", node, error);
+    return refuse (path, key, _ ("a whole number"), node, error);
   *value = json_node_get_int (node);
   return TRUE;
 }
@@ -205,7 +209,7 @@ gr_section_boolean (const GrSection *section, const char *path, const char *key,
   if (!node)
     return TRUE;
   if (json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return refuse (path, key, "true or false", node, error);
+    return refuse (path, key, _ ("true or false"), node, error);
   *value = json_node_get_boolean (node);
   return TRUE;
 }
@@ -219,7 +223,7 @@ gr_section_string (const GrSection *section, const char *path, const char *key, 
   if (!node)
     return TRUE;
   if (json_node_get_value_type (node) != G_TYPE_STRING)
-    return refuse (path, key, "a text in quotes", node, error);
+    return refuse (path, key, _ ("a text in quotes"), node, error);
   *value = json_node_get_string (node);
   return TRUE;
 }

@@ -1,6 +1,7 @@
 /* receptive-field.c - see receptive-field.h. Ranges of indices go backwards through the plan. */
 #include "receptive-field.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 

@@ -2,6 +2,7 @@
  * module.h. */
 #include "module-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "../ops/call.h"
@@ -79,12 +80,14 @@ run_block (GrModule *module, guint index, gboolean fused, GrTensor *const *input
 }
 
 static gboolean
-check_count (const char *what, guint expected, guint got, GError **error)
+check_count (guint expected, guint got, GError **error)
 {
   if (expected == got)
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "The model takes %u %s%s, but %u %s given",
-               expected, what, expected == 1 ? "" : "s", got, got == 1 ? "was" : "were");
+  g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
+               g_dngettext (GETTEXT_PACKAGE, "The model takes %u input, but got %u",
+                            "The model takes %u inputs, but got %u", expected),
+               expected, got);
   return FALSE;
 }
 
@@ -92,7 +95,7 @@ gboolean
 gr_module_forward (GrModule *module, GrTensor *const *inputs, guint n_inputs, GrTensor **outputs,
                    GError **error)
 {
-  gboolean ok = check_count ("input", module->inputs->len, n_inputs, error);
+  gboolean ok = check_count (module->inputs->len, n_inputs, error);
   const gboolean fused = !gr_call_heard () && !module->hooks;
 
   for (guint i = 0; ok && i < module->blocks->len; i++)
@@ -154,7 +157,7 @@ run_loss (GrModule *module, guint number, GrTensor *const *inputs, GrTensor *con
   else if ((guint) loss->target >= n_targets || !targets[loss->target])
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   "%s “%s” takes target number %d of the data set, which has %u",
+                   _ ("%s “%s” takes target number %d of the data set, which has %u"),
                    block->kind->name, block->name, loss->target, n_targets);
       return NULL;
     }
@@ -176,12 +179,12 @@ gr_module_losses (GrModule *module, GrTensor *const *inputs, guint n_inputs,
 {
   GrScope   scope = GR_SCOPE_INIT;
   GrTensor *sum = NULL;
-  gboolean  ok = check_count ("input", module->inputs->len, n_inputs, error);
+  gboolean ok = check_count (module->inputs->len, n_inputs, error);
 
   if (ok && module->losses->len == 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   "The model has no loss to train by; a CrossEntropyLoss suits classes");
+                   _ ("The model has no loss to train by; a CrossEntropyLoss suits classes"));
       return FALSE;
     }
   for (guint i = 0; losses && i < module->losses->len; i++)

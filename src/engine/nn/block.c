@@ -2,6 +2,7 @@
  * first values of parameters. See block.h. */
 #include "block.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "../tensor/error.h"
@@ -206,7 +207,7 @@ gr_block_parameter_new (const GrBlockKind *kind, const GrSetting *settings, guin
 
   if (!gr_block_parameter_shape (kind, settings, parameter, shape, &ndim))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "%s has no %s with these attributes",
+      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, _ ("%s has no %s with these attributes"),
                    kind->name, row->name);
       return NULL;
     }

@@ -8,8 +8,6 @@
  */
 #pragma once
 
-#include <glib/gi18n.h>
-
 #include "init.h"
 #include "setting.h"
 #include "../ops/scope.h"

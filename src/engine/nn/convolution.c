@@ -2,10 +2,18 @@
 #include "row.h"
 
 #define CHANNEL_ATTRIBUTES                                                                         \
-  { "in_channels", GR_ATTRIBUTE_INT, "auto", GR_AUTO_CHANNELS, AT_LEAST (1), .unit = "channels",   \
+  { "in_channels",                                                                                 \
+    GR_ATTRIBUTE_INT,                                                                              \
+    "auto",                                                                                        \
+    GR_AUTO_CHANNELS,                                                                              \
+    AT_LEAST (1),                                                                                  \
+    .unit = N_ ("channels"),                                                                       \
     .help = N_ ("Channels that come in: size 1 of the input.") },                                  \
-  { "out_channels", GR_ATTRIBUTE_INT, "32", .required = TRUE, AT_LEAST (1),                        \
-    .help = N_ ("Channels that go out: the number of filters.") }
+  {                                                                                                \
+    "out_channels", GR_ATTRIBUTE_INT, "32",                                                        \
+        .required = TRUE, AT_LEAST (1),                                                            \
+        .help = N_ ("Channels that go out: the number of filters.")                                \
+  }
 
 #define KERNEL_ATTRIBUTES(dims, words, zeros)                                                      \
   { "kernel_size", GR_ATTRIBUTE_INTS, "3", .required = TRUE, .n = (dims), AT_LEAST (1),            \

@@ -50,9 +50,9 @@ const GrBlockKind gr_block_input = {
 /* --- Linear ----------------------------------------------------------------------------------- */
 
 static const GrAttribute linear_attributes[] = {
-  { "in_features", GR_ATTRIBUTE_INT, "auto", GR_AUTO_LAST_DIM, AT_LEAST (1), .unit = "features",
-    .help = N_ ("Numbers that come in: the last size of the input.") },
-  { "out_features", GR_ATTRIBUTE_INT, "10", .required = TRUE, AT_LEAST (1), .unit = "features",
+  { "in_features", GR_ATTRIBUTE_INT, "auto", GR_AUTO_LAST_DIM, AT_LEAST (1),
+    .unit = N_ ("features"), .help = N_ ("Numbers that come in: the last size of the input.") },
+  { "out_features", GR_ATTRIBUTE_INT, "10", .required = TRUE, AT_LEAST (1), .unit = N_ ("features"),
     .help = N_ ("Numbers that go out.") },
   { "bias", GR_ATTRIBUTE_BOOL, "true", .help = N_ ("Adds a learned number to each output.") },
   TRAINED_ATTRIBUTES,

@@ -4,8 +4,8 @@
 /* --- batch norm ------------------------------------------------------------------------------- */
 
 static const GrAttribute batch_norm_attributes[] = {
-  { "num_features", GR_ATTRIBUTE_INT, "auto", GR_AUTO_CHANNELS, AT_LEAST (1), .unit = "channels",
-    .help = N_ ("Channels: size 1 of the input.") },
+  { "num_features", GR_ATTRIBUTE_INT, "auto", GR_AUTO_CHANNELS, AT_LEAST (1),
+    .unit = N_ ("channels"), .help = N_ ("Channels: size 1 of the input.") },
   { "eps", GR_ATTRIBUTE_FLOAT, "1e-05", BETWEEN (0, 1e6),
     .help = N_ ("Added to the variance, so that nothing is divided by zero.") },
   { "momentum", GR_ATTRIBUTE_FLOAT, "0.1", .optional = TRUE, BETWEEN (0, 1),
@@ -135,8 +135,8 @@ const GrBlockKind gr_block_layer_norm = {
 static const GrAttribute group_norm_attributes[] = {
   { "num_groups", GR_ATTRIBUTE_INT, "1", .required = TRUE, AT_LEAST (1),
     .help = N_ ("Channels are cut into so many groups, each normalised by itself.") },
-  { "num_channels", GR_ATTRIBUTE_INT, "auto", GR_AUTO_CHANNELS, AT_LEAST (1), .unit = "channels",
-    .help = N_ ("Channels: size 1 of the input.") },
+  { "num_channels", GR_ATTRIBUTE_INT, "auto", GR_AUTO_CHANNELS, AT_LEAST (1),
+    .unit = N_ ("channels"), .help = N_ ("Channels: size 1 of the input.") },
   { "eps", GR_ATTRIBUTE_FLOAT, "1e-05", BETWEEN (0, 1e6),
     .help = N_ ("Added to the variance, so that nothing is divided by zero.") },
   { "affine", GR_ATTRIBUTE_BOOL, "true",

@@ -1,6 +1,8 @@
 /* row.h - words that the rows of block kinds share. Included by the families' files alone. */
 #pragma once
 
+#include <glib/gi18n-lib.h>
+
 #include "block.h"
 
 #include "gradus-functions.h"

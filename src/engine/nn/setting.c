@@ -1,6 +1,7 @@
 /* setting.c - the values of attributes: reading, checking, printing. See setting.h. */
 #include "setting.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
@@ -105,8 +106,8 @@ range_text (const GrAttribute *attribute)
   if (attribute->minimum == 0 && attribute->maximum == 0)
     return g_strdup ("");
   if (attribute->maximum >= G_MAXINT32)
-    return g_strdup_printf (" of at least %g", attribute->minimum);
-  return g_strdup_printf (" from %g to %g", attribute->minimum, attribute->maximum);
+    return g_strdup_printf (_ (" of at least %g"), attribute->minimum);
+  return g_strdup_printf (_ (" from %g to %g"), attribute->minimum, attribute->maximum);
 }
 
 /* What @attribute takes, in words: "a whole number of at least 1", "one of zeros, reflect". */
@@ -119,36 +120,36 @@ expected_text (const GrAttribute *attribute)
   switch (attribute->type)
     {
     case GR_ATTRIBUTE_INT:
-      g_string_append_printf (text, "a whole number%s", range);
+      g_string_append_printf (text, _ ("a whole number%s"), range);
       break;
     case GR_ATTRIBUTE_INTS:
       if (attribute->n == 0)
-        g_string_append_printf (text, "up to %d whole numbers%s", GR_MAX_DIMS, range);
+        g_string_append_printf (text, _ ("up to %d whole numbers%s"), GR_MAX_DIMS, range);
       else
-        g_string_append_printf (text, "one or %d whole numbers%s", attribute->n, range);
+        g_string_append_printf (text, _ ("one or %d whole numbers%s"), attribute->n, range);
       for (gsize i = 0; attribute->choices && attribute->choices[i]; i++)
-        g_string_append_printf (text, ", or %s", attribute->choices[i]);
+        g_string_append_printf (text, _ (", or %s"), attribute->choices[i]);
       break;
     case GR_ATTRIBUTE_FLOAT:
-      g_string_append_printf (text, "a number%s", range);
+      g_string_append_printf (text, _ ("a number%s"), range);
       break;
     case GR_ATTRIBUTE_FLOATS:
-      g_string_append_printf (text, "a list of numbers%s", range);
+      g_string_append_printf (text, _ ("a list of numbers%s"), range);
       break;
     case GR_ATTRIBUTE_BOOL:
-      g_string_append (text, "true or false");
+      g_string_append (text, _ ("true or false"));
       break;
     case GR_ATTRIBUTE_CHOICE:
       {
         g_autofree char *choices = g_strjoinv (", ", (char **) attribute->choices);
-        g_string_append_printf (text, "one of %s", choices);
+        g_string_append_printf (text, _ ("one of %s"), choices);
         break;
       }
     }
   if (attribute->follows != GR_AUTO_NEVER)
-    g_string_append (text, ", or auto");
+    g_string_append_printf (text, _ (", or %s"), "auto");
   if (attribute->optional)
-    g_string_append (text, ", or none");
+    g_string_append_printf (text, _ (", or %s"), "none");
   return g_strdup (text->str);
 }
 
@@ -171,10 +172,10 @@ refuse (const GrAttribute *attribute, const GrSetting *setting, const char *got,
 {
   g_autofree char *expected = expected_text (attribute);
   g_autofree char *most = setting && is_too_large (attribute, setting)
-                              ? g_strdup_printf (" and at most %.10g", attribute->maximum)
+                              ? g_strdup_printf (_ (" and at most %.10g"), attribute->maximum)
                               : g_strdup ("");
 
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s takes %s%s, not %s", attribute->name,
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("%s takes %s%s, not %s"), attribute->name,
                expected, most, got);
   return FALSE;
 }

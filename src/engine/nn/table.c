@@ -1,6 +1,7 @@
 /* table.c - the table of block kinds, and what can be asked of a row. See block.h. */
 #include "block.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define GR_BLOCK_KIND(symbol) extern const GrBlockKind gr_block_##symbol;

@@ -4,6 +4,9 @@
  * Their backward rows exist since a composition would walk the memory several times.
  */
 #include "formula.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include "pointwise.h"
 
 /* --- kernels --------------------------------------------------------------------------------- */
@@ -46,7 +49,7 @@ relu_infer (GrCall *call, GError **error)
 {
   if (gr_arg (call, 0)->dtype != GR_BOOL)
     return gr_unary_infer (call, error);
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "Boolean inputs not supported for %s",
+  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, _ ("Boolean inputs not supported for %s"),
                gr_op_name (call->op));
   return FALSE;
 }
@@ -163,8 +166,8 @@ prelu_weight (GrScope *s, GrTensor *self, GrTensor *weight)
     {
       gr_scope_fail (
           s, GR_ERROR_SHAPE,
-          "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
-          "%" G_GINT64_FORMAT " and channel size = %" G_GINT64_FORMAT ".",
+          _ ("Mismatch of parameter numbers and input channel size. Found parameter numbers = "
+             "%" PRId64 " and channel size = %" PRId64 "."),
           n, channels);
       return NULL;
     }
@@ -349,7 +352,7 @@ softshrink_infer (GrCall *call, GError **error)
   if (lambd >= 0)
     return floating_infer (call, error);
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               "lambda must be greater or equal to 0, but found to be %g.", lambd);
+               _ ("lambda must be greater or equal to 0, but found to be %g."), lambd);
   return FALSE;
 }
 

@@ -1,6 +1,8 @@
 /* call.c - gr_call(): infer, give memory, run the kernel, let autograd record, tell listeners. */
 #include "call.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 extern const GrOp gr_op_clone, gr_op_copy_;
@@ -59,8 +61,8 @@ gr_arg_ints (const GrValue *value, guint n, gint64 *out, const char *name, GErro
   if (given.n != 1 && given.n != n)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "%s must be one integer or a list of %u, but got %" G_GSIZE_FORMAT " of them",
-                   name, n, given.n);
+                   _ ("%s must be one integer or a list of %u, but got %zu of them"), name, n,
+                   given.n);
       return FALSE;
     }
   for (guint i = 0; i < n; i++)
@@ -94,8 +96,8 @@ find_device (GrCall *call, gboolean *found, const GrTensor *tensor, GError **err
   g_autofree char *second = gr_device_to_string (tensor->device);
   g_set_error (
       error, GR_ERROR, GR_ERROR_DEVICE,
-      "Expected all tensors to be on the same device, but %s found at least two devices, %s "
-      "and %s!",
+      _ ("Expected all tensors to be on the same device, but %s found at least two devices, %s "
+         "and %s!"),
       gr_op_name (call->op), first, second);
   return FALSE;
 }
@@ -157,9 +159,11 @@ run_kernel (GrCall *call, GError **error)
       if (!kernel)
         {
           g_autofree char *device = gr_device_to_string (call->device);
-          g_set_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED, "%s cannot run on device %s: %s",
+          g_set_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED,
+                       _ ("%s cannot run on device %s: "
+                          "%s"),
                        gr_op_name (call->op), device,
-                       backend ? "it has no kernel there" : "no such device is loaded");
+                       backend ? _ ("it has no kernel there") : _ ("no such device is loaded"));
           return FALSE;
         }
     }

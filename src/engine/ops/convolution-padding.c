@@ -7,6 +7,7 @@
 
 #include "gradus-functions.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What 'same' puts on both sides of each dimension of the image (@padding), and at the end besides
@@ -43,7 +44,7 @@ compose (GrScope *s, GrCall *call, gint dims)
   gboolean same = strcmp (word, "same") == 0;
   if (!same && strcmp (word, "valid") != 0)
     {
-      gr_scope_fail (s, GR_ERROR_ARGUMENT, "Invalid padding string: '%s'", word);
+      gr_scope_fail (s, GR_ERROR_ARGUMENT, _ ("Invalid padding string: '%s'"), word);
       return;
     }
   if (!gr_arg_ints (&call->args[3], dims, stride, "stride", &s->error)
@@ -53,7 +54,7 @@ compose (GrScope *s, GrCall *call, gint dims)
     if (stride[d] != 1)
       {
         gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                       "padding='same' is not supported for strided convolutions");
+                       _ ("padding='same' is not supported for strided convolutions"));
         return;
       }
   /* Operands of another rank and a dilation out of range are refused by the convolution. */

@@ -4,6 +4,8 @@
  */
 #include "convolution.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "gradus-functions.h"
 
 static gboolean

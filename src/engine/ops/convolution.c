@@ -12,6 +12,8 @@
 #include "../cpu/conv.h"
 #include "gradus-functions.h"
 
+#include <inttypes.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* --- geometry -------------------------------------------------------------------------------- */
@@ -31,16 +33,18 @@ read_geometry (const GrValue *stride, const GrValue *padding, const GrValue *dil
       || !gr_arg_ints (padding, 2, g->padding, "padding", error)
       || !gr_arg_ints (dilation, 2, g->dilation, "dilation", error))
     return FALSE;
-  const char *wrong = g->stride[0] < 1 || g->stride[1] < 1 ? "non-positive stride is not supported"
-                      : g->padding[0] < 0 || g->padding[1] < 0 ? "negative padding is not supported"
+  const char *wrong = g->stride[0] < 1 || g->stride[1] < 1
+                          ? _ ("non-positive stride is not supported")
+                      : g->padding[0] < 0 || g->padding[1] < 0
+                          ? _ ("negative padding is not supported")
                       : g->dilation[0] < 1 || g->dilation[1] < 1
-                          ? "dilation should be greater than zero"
+                          ? _ ("dilation should be greater than zero")
                       : MAX (MAX (g->stride[0], g->stride[1]),
                              MAX (MAX (g->padding[0], g->padding[1]),
                                   MAX (g->dilation[0], g->dilation[1])))
                               > G_MAXINT32
-                          ? "integer out of range: a stride, padding or dilation above 2^31 - 1"
-                      : groups < 1 ? "non-positive groups is not supported"
+                          ? _ ("integer out of range: a stride, padding or dilation above 2^31 - 1")
+                      : groups < 1 ? _ ("non-positive groups is not supported")
                                    : NULL;
   if (wrong)
     g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s", wrong);
@@ -113,22 +117,25 @@ check_operands (const GrCall *call, const char *name, gint64 channels_wanted, GE
   g_autofree char *weight_shape = gr_tensor_shape_string (weight);
   if (input->ndim != 3 && input->ndim != 4)
     return refuse_shape (
-        error, "Expected 3D (unbatched) or 4D (batched) input to %s, but got input of size: %s",
+        error,
+        _ ("Expected 3D (unbatched) or 4D (batched) input to %s, but got input of size: "
+           "%s"),
         name, input_shape);
   if (weight->ndim != 4)
-    return refuse_shape (error, "%s expects a weight of 4 dimensions, but got one of size: %s",
+    return refuse_shape (error,
+                         _ ("%s expects a weight of 4 dimensions, but got one of size: "
+                            "%s"),
                          name, weight_shape);
   gint64 channels = input->shape[input->ndim - 3];
   if (channels != channels_wanted)
     return refuse_shape (error,
-                         "Given groups=%" G_GINT64_FORMAT
-                         ", weight of size %s, expected input%s to have %" G_GINT64_FORMAT
-                         " channels, but got %" G_GINT64_FORMAT " channels instead",
+                         _ ("Given groups=%" PRId64 ", weight of size %s, expected input%s to "
+                            "have %" PRId64 " channels, but got %" PRId64 " channels instead"),
                          call->args[6].i, weight_shape, input_shape, channels_wanted, channels);
   if (input->dtype != weight->dtype)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                   "Input type (%s) and weight type (%s) should be the same",
+                   _ ("Input type (%s) and weight type (%s) should be the same"),
                    gr_dtype_name (input->dtype), gr_dtype_name (weight->dtype));
       return FALSE;
     }
@@ -150,8 +157,8 @@ check_bias (const GrCall *call, gint64 channels, GError **error)
     return TRUE;
   g_autofree char *shape = gr_tensor_shape_string (bias);
   return refuse_shape (error,
-                       "expected bias to be 1-dimensional with %" G_GINT64_FORMAT
-                       " elements, but got bias of size %s instead",
+                       _ ("expected bias to be 1-dimensional with %" PRId64 " elements, but "
+                          "got bias of size %s instead"),
                        channels, shape);
 }
 
@@ -170,14 +177,12 @@ gr_conv2d_infer (GrCall *call, GError **error)
     return FALSE;
   if (weight->shape[0] < g.groups || weight->shape[1] < 1)
     return refuse_shape (error,
-                         "Given groups=%" G_GINT64_FORMAT
-                         ", expected weight to be at least %" G_GINT64_FORMAT
-                         " at dimension 0 and 1 at dimension 1",
+                         _ ("Given groups=%" PRId64 ", expected weight to be at least %" PRId64
+                            " at dimension 0 and 1 at dimension 1"),
                          g.groups, g.groups);
   if (weight->shape[0] % g.groups != 0)
     return refuse_shape (error,
-                         "out_channels (%" G_GINT64_FORMAT
-                         ") must be divisible by groups (%" G_GINT64_FORMAT ")",
+                         _ ("out_channels (%" PRId64 ") must be divisible by groups (%" PRId64 ")"),
                          weight->shape[0], g.groups);
   shape[0] = input->shape[0];
   shape[at] = weight->shape[0];
@@ -188,9 +193,9 @@ gr_conv2d_infer (GrCall *call, GError **error)
       if (weight->shape[2 + i] < 1 || padded < reach)
         return refuse_shape (
             error,
-            "Calculated padded input size per channel: (%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
-            "). Kernel size: (%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
-            "). Kernel size can't be greater than actual input size",
+            _ ("Calculated padded input size per channel: (%" PRId64 " x %" PRId64 "). Kernel "
+               "size: (%" PRId64 " x %" PRId64 "). Kernel size can't be greater than actual "
+               "input size"),
             input->shape[at + 1] + 2 * g.padding[0], input->shape[at + 2] + 2 * g.padding[1],
             g.dilation[0] * (weight->shape[2] - 1) + 1, g.dilation[1] * (weight->shape[3] - 1) + 1);
       shape[at + 1 + i] = (padded - reach) / g.stride[i] + 1;
@@ -575,16 +580,15 @@ transposed_size (const GrCall *call, const Geometry *g, gint64 *shape, GError **
     {
       if (extra[i] < 0 || extra[i] >= MAX (g->stride[i], g->dilation[i]))
         return refuse_shape (error,
-                             "output padding must be smaller than either stride or dilation, but "
-                             "got output_padding %" G_GINT64_FORMAT,
+                             _ ("output padding must be smaller than either stride or "
+                                "dilation, but got output_padding %" PRId64),
                              extra[i]);
       shape[at + 1 + i] = (input->shape[at + 1 + i] - 1) * g->stride[i] - 2 * g->padding[i]
                           + g->dilation[i] * (weight->shape[2 + i] - 1) + extra[i] + 1;
       if (shape[at + 1 + i] < 1)
         return refuse_shape (error,
-                             "Given input size per channel: (%" G_GINT64_FORMAT
-                             " x %" G_GINT64_FORMAT
-                             "). The output size of conv_transpose2d is too small",
+                             _ ("Given input size per channel: (%" PRId64 " x %" PRId64 "). "
+                                "The output size of conv_transpose2d is too small"),
                              input->shape[at + 1], input->shape[at + 2]);
     }
   return TRUE;
@@ -650,10 +654,12 @@ check_line (const GrTensor *input, const GrTensor *weight, const char *name, GEr
   g_autofree char *size = gr_tensor_shape_string (input);
   if (input->ndim != 2 && input->ndim != 3)
     return refuse_shape (
-        error, "Expected 2D (unbatched) or 3D (batched) input to %s, but got input of size: %s",
+        error,
+        _ ("Expected 2D (unbatched) or 3D (batched) input to %s, but got input of size: "
+           "%s"),
         name, size);
   if (weight->ndim != 3)
-    return refuse_shape (error, "%s expects a weight of 3 dimensions, but got %d", name,
+    return refuse_shape (error, _ ("%s expects a weight of 3 dimensions, but got %d"), name,
                          weight->ndim);
   return TRUE;
 }

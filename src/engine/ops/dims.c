@@ -3,6 +3,8 @@
 
 #include "gradus-functions.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* --- moving ---------------------------------------------------------------------------------- */
@@ -169,15 +171,15 @@ unflatten_compose (GrScope *s, GrCall *call)
     return;
   g_autofree char *text = gr_ints_to_string (sizes);
   if (sizes.n == 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "unflatten: sizes must be non-empty");
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, _ ("unflatten: sizes must be non-empty"));
   if (self->ndim - 1 + sizes.n > GR_MAX_DIMS)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
+    gr_scope_fail (s, GR_ERROR_SHAPE, _ ("a tensor has at most %d dimensions"), GR_MAX_DIMS);
   for (gsize i = 0; i < sizes.n && !s->error; i++)
     if (sizes.v[i] != -1)
       product *= sizes.v[i];
     else if (free_at >= 0)
       gr_scope_fail (s, GR_ERROR_SHAPE,
-                     "unflatten got an unexpected error:\nonly one dimension can be inferred");
+                     _ ("unflatten got an unexpected error:\nonly one dimension can be inferred"));
     else
       free_at = (gint) i;
   if (s->error)
@@ -187,8 +189,8 @@ unflatten_compose (GrScope *s, GrCall *call)
     {
       gr_scope_fail (
           s, GR_ERROR_SHAPE,
-          "unflatten: Provided sizes %s don't multiply up to the size of dim %d (%" G_GINT64_FORMAT
-          ") in the input tensor",
+          _ ("unflatten: Provided sizes %s don't multiply up to the size of dim %d (%" PRId64
+             ") in the input tensor"),
           text, dim, length);
       return;
     }
@@ -334,7 +336,7 @@ meshgrid_compose (GrScope *s, GrCall *call)
   if (n == 0)
     gr_scope_fail (s, GR_ERROR_ARGUMENT, "meshgrid expects a non-empty TensorList");
   else if (n > GR_MAX_DIMS)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "a tensor has at most %d dimensions", GR_MAX_DIMS);
+    gr_scope_fail (s, GR_ERROR_SHAPE, _ ("a tensor has at most %d dimensions"), GR_MAX_DIMS);
   else if (strcmp (indexing, "xy") != 0 && strcmp (indexing, "ij") != 0)
     gr_scope_fail (s, GR_ERROR_ARGUMENT,
                    "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: %s",

@@ -1,6 +1,8 @@
 /* dropout.c - dropout of elements and of whole channels; rrelu, which draws while training too. */
 #include "infer.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "../cpu/pool.h"
 #include "gradus-functions.h"
 #include "kernel.h"
@@ -13,7 +15,7 @@ check_probability (gdouble p, GError **error)
   if (p >= 0 && p <= 1)
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               "dropout probability has to be between 0 and 1, but got %g", p);
+               _ ("dropout probability has to be between 0 and 1, but got %g"), p);
   return FALSE;
 }
 
@@ -213,7 +215,7 @@ feature_dropout_compose (GrScope *s, GrCall *call)
   if (input->ndim < 2)
     {
       gr_scope_fail (s, GR_ERROR_SHAPE,
-                     "Feature dropout requires at least 2 dimensions in the input");
+                     _ ("Feature dropout requires at least 2 dimensions in the input"));
       return;
     }
   for (gint i = 0; i < input->ndim; i++)

@@ -7,6 +7,7 @@
 #include "gradus-functions.h"
 #include "kernel.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* --- what the rows share --------------------------------------------------------------------- */
@@ -460,15 +461,15 @@ embedding_infer (GrCall *call, GError **error)
   GrTensor *weight = gr_arg (call, 0), *indices = gr_arg (call, 1);
   gint64 shape[GR_MAX_DIMS];
   if (weight->ndim != 2)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "'weight' must be 2-D");
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, _ ("'weight' must be 2-D"));
   else if (indices->dtype != GR_INT64 && indices->dtype != GR_INT32)
     g_set_error (
         error, GR_ERROR, GR_ERROR_DTYPE,
-        "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-        "Long, Int; but got %s instead (while checking arguments for embedding)",
+        _ ("Expected tensor for argument #1 'indices' to have one of the following scalar "
+           "types: Long, Int; but got %s instead (while checking arguments for embedding)"),
         gr_dtype_name (indices->dtype));
   else if (indices->ndim >= GR_MAX_DIMS)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, _ ("a tensor has at most %d dimensions"),
                  GR_MAX_DIMS);
   else
     {

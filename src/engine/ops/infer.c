@@ -1,6 +1,8 @@
 /* infer.c - see infer.h. */
 #include "infer.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -188,7 +190,7 @@ gr_require_floating (const GrCall *call, guint arg, GError **error)
   GrDType dtype = gr_arg (call, arg)->dtype;
   if (gr_dtype_is_floating (dtype))
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "“%s” not implemented for '%s'",
+  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, _ ("“%s” not implemented for '%s'"),
                gr_op_name (call->op), gr_dtype_name (dtype));
   return FALSE;
 }
@@ -214,7 +216,7 @@ gr_reduced_dims (const GrValue *dims, gint ndim, guint *mask, GError **error)
       if (*mask & (1u << dim))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                       "dim %d appears multiple times in the list of dims", dim);
+                       _ ("dim %d appears multiple times in the list of dims"), dim);
           return FALSE;
         }
       *mask |= 1u << dim;
@@ -228,8 +230,8 @@ gr_check_sizes (GrInts size, GError **error)
   if (size.n > GR_MAX_DIMS)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "a tensor has at most %d dimensions, but %" G_GSIZE_FORMAT " were given",
-                   GR_MAX_DIMS, size.n);
+                   _ ("a tensor has at most %d dimensions, but %zu were given"), GR_MAX_DIMS,
+                   size.n);
       return FALSE;
     }
   for (gsize i = 0; i < size.n; i++)
@@ -237,7 +239,7 @@ gr_check_sizes (GrInts size, GError **error)
       {
         g_autofree char *sizes = gr_ints_to_string (size);
         g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                     "Trying to create tensor with negative dimension %" G_GINT64_FORMAT ": %s",
+                     _ ("Trying to create tensor with negative dimension %" PRId64 ": %s"),
                      size.v[i], sizes);
         return FALSE;
       }

@@ -1,6 +1,8 @@
 /* infer.h - the shape and dtype rules that many rows share. */
 #pragma once
 
+#include <glib/gi18n-lib.h>
+
 #include "op.h"
 
 G_BEGIN_DECLS

@@ -4,6 +4,8 @@
 #include "../cpu/resample.h"
 #include "gradus-functions.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -86,8 +88,8 @@ upsample_infer (GrCall *call, GError **error)
     {
       g_autofree char *shape = gr_tensor_shape_string (self);
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "Input and output sizes should be greater than 0, but got input %s and output "
-                   "(H: %" G_GINT64_FORMAT ", W: %" G_GINT64_FORMAT ")",
+                   _ ("Input and output sizes should be greater than 0, but got input %s and "
+                      "output (H: %" PRId64 ", W: %" PRId64 ")"),
                    shape, size[0], size[1]);
       return FALSE;
     }
@@ -265,11 +267,11 @@ wanted_size (GrScope *s, const GrCall *call, gint n, gint64 *size, gdouble *scal
   gsize given = by_size ? sizes->ints.n : by_factor ? factors->floats.n : 1;
   if (by_size == by_factor)
     gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                   by_size ? "only one of size or scale_factor should be defined"
-                           : "either size or scale_factor should be defined");
+                   by_size ? _ ("only one of size or scale_factor should be defined")
+                           : _ ("either size or scale_factor should be defined"));
   else if (given != 1 && given != (gsize) n)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "interpolate: %d sizes are wanted, but %u were given", n,
-                   (guint) given);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, _ ("interpolate: %d sizes are wanted, but %u were given"),
+                   n, (guint) given);
   for (gint i = 0; i < n && !s->error; i++)
     {
       gsize k = given == 1 ? 0 : i;
@@ -294,16 +296,17 @@ interpolate_compose (GrScope *s, GrCall *call)
   if (n != 1 && n != 2)
     gr_scope_fail (
         s, GR_ERROR_SHAPE,
-        "interpolate expects an input of 3 or 4 dimensions (batch, channels, sizes), but got %d",
+        _ ("interpolate expects an input of 3 or 4 dimensions (batch, channels, sizes), but "
+           "got %d"),
         input->ndim);
   else if (!nearest && !linear)
     gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                   "interpolate of %dD input has the modes nearest and %s, but not “%s”",
+                   _ ("interpolate of %dD input has the modes nearest and %s, but not “%s”"),
                    input->ndim, n == 1 ? "linear" : "bilinear", mode);
   else if (nearest && align)
-    gr_scope_fail (
-        s, GR_ERROR_ARGUMENT,
-        "align_corners option can only be set with the interpolating modes: linear | bilinear");
+    gr_scope_fail (s, GR_ERROR_ARGUMENT,
+                   _ ("align_corners option can only be set with the interpolating modes: linear | "
+                      "bilinear"));
   if (s->error || !wanted_size (s, call, n, size + 2 - n, scale + 2 - n))
     return;
   GrTensor *image = n == 1 ? gx_unsqueeze (s, input, -2) : input;

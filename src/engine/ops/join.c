@@ -1,6 +1,9 @@
 /* join.c - several tensors into one: cat, stack and the stacks by direction. */
 #include "infer.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
 #include "gradus-functions.h"
 #include "kernel.h"
 
@@ -29,18 +32,18 @@ check_fits (const GrTensor *lead, const GrTensor *tensor, gsize number, gint dim
   if (tensor->ndim != lead->ndim)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "Tensors must have same number of dimensions: got %d and %d", lead->ndim,
+                   _ ("Tensors must have same number of dimensions: got %d and %d"), lead->ndim,
                    tensor->ndim);
       return FALSE;
     }
   for (gint d = 0; d < lead->ndim; d++)
     if (d != dim && tensor->shape[d] != lead->shape[d])
       {
-        g_set_error (
-            error, GR_ERROR, GR_ERROR_SHAPE,
-            "Sizes of tensors must match except in dimension %d. Expected size %" G_GINT64_FORMAT
-            " but got size %" G_GINT64_FORMAT " for tensor number %" G_GSIZE_FORMAT " in the list.",
-            dim, lead->shape[d], tensor->shape[d], number);
+        g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                     _ ("Sizes of tensors must match except in dimension %d. Expected size %" PRId64
+                        " "
+                        "but got size %" PRId64 " for tensor number %zu in the list."),
+                     dim, lead->shape[d], tensor->shape[d], number);
         return FALSE;
       }
   return TRUE;
@@ -64,9 +67,8 @@ cat_infer (GrCall *call, GError **error)
   for (gsize i = 0; i < n; i++)
     if (tensors[i]->ndim == 0)
       {
-        g_set_error (
-            error, GR_ERROR, GR_ERROR_SHAPE,
-            "zero-dimensional tensor (at position %" G_GSIZE_FORMAT ") cannot be concatenated", i);
+        g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                     _ ("zero-dimensional tensor (at position %zu) cannot be concatenated"), i);
         return FALSE;
       }
   if (!gr_wrap_dim (call->args[1].i, lead->ndim, &dim, error))
@@ -166,7 +168,7 @@ static gboolean
 check_some (GrScope *s, GrCall *call)
 {
   if (call->args[0].tensors.n == 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "%s expects a non-empty TensorList",
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, _ ("%s expects a non-empty TensorList"),
                    gr_op_name (call->op));
   return !s->error;
 }
@@ -185,8 +187,8 @@ stack_compose (GrScope *s, GrCall *call)
         g_autofree char *first = gr_tensor_shape_string (tensors[0]);
         g_autofree char *other = gr_tensor_shape_string (tensors[i]);
         gr_scope_fail (s, GR_ERROR_SHAPE,
-                       "stack expects each tensor to be equal size, but got %s at entry 0 and %s "
-                       "at entry %" G_GSIZE_FORMAT,
+                       _ ("stack expects each tensor to be equal size, but got %s at entry 0 "
+                          "and %s at entry %zu"),
                        first, other, i);
         return;
       }

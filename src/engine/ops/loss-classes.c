@@ -5,6 +5,8 @@
 #include "formula.h"
 #include "infer.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* --- classes: nll_loss, cross_entropy --------------------------------------------------------- */
@@ -35,8 +37,8 @@ class_shape (const GrTensor *input, const GrTensor *target, ClassShape *shape, G
   g_autofree char *have = gr_tensor_shape_string (input), *want = gr_tensor_shape_string (target);
   g_set_error (
       error, GR_ERROR, GR_ERROR_SHAPE,
-      "size mismatch (got input: %s, target: %s): the target is to have the input's shape without "
-      "its dimension of classes",
+      _ ("size mismatch (got input: %s, target: %s): the target is to have the input's shape "
+         "without its dimension of classes"),
       have, want);
   return FALSE;
 }
@@ -52,15 +54,15 @@ nll_loss_infer (GrCall *call, GError **error)
     return FALSE;
   if (target->dtype != GR_INT64 && target->dtype != GR_UINT8)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "expected scalar type Long but found %s",
+      g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, _ ("expected scalar type Long but found %s"),
                    gr_dtype_name (target->dtype));
       return FALSE;
     }
   if (weight && gr_tensor_numel (weight) != shape.classes)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "weight tensor should be defined either for all %" G_GINT64_FORMAT
-                   " classes or no classes but got weight tensor of %" G_GINT64_FORMAT " elements",
+                   _ ("weight tensor should be defined either for all %" PRId64 " classes or no "
+                      "classes but got weight tensor of %" PRId64 " elements"),
                    shape.classes, gr_tensor_numel (weight));
       return FALSE;
     }
@@ -93,8 +95,7 @@ check_class (gint64 wanted, gint64 classes, GError **error)
   if (wanted >= 0 && wanted < classes)
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
-               "Target %" G_GINT64_FORMAT " is out of bounds: there are %" G_GINT64_FORMAT
-               " classes",
+               _ ("Target %" PRId64 " is out of bounds: there are %" PRId64 " classes"),
                wanted, classes);
   return FALSE;
 }
@@ -281,9 +282,10 @@ cross_entropy_compose (GrScope *s, GrCall *call)
   gint class_dim = input->ndim > 1 ? 1 : 0;
   gint64 along[GR_MAX_DIMS] = { -1, 1, 1, 1, 1, 1, 1, 1 };
   if (input->ndim == 0)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "cross_entropy expects at least one dimension, of classes");
+    gr_scope_fail (s, GR_ERROR_SHAPE,
+                   _ ("cross_entropy expects at least one dimension, of classes"));
   if (smoothing < 0 || smoothing > 1)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "label_smoothing must be between 0.0 and 1.0. Got: %g",
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, _ ("label_smoothing must be between 0.0 and 1.0. Got: %g"),
                    smoothing);
   if (s->error)
     return;

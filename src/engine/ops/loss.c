@@ -9,6 +9,7 @@
 #include "formula.h"
 #include "pointwise.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* --- reduction (loss.h) ---------------------------------------------------------------------- */
@@ -23,7 +24,8 @@ gr_loss_parse_reduction (const char *text, GrLossReduction *reduction, GError **
         *reduction = i;
         return TRUE;
       }
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s is not a valid value for reduction", text);
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+               _ ("%s is not a valid value for reduction"), text);
   return FALSE;
 }
 
@@ -77,7 +79,7 @@ huber_loss_compose (GrScope *s, GrCall *call)
   gdouble delta = call->args[3].f;
   if (delta <= 0)
     gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                   "huber_loss does not support non-positive values for delta.");
+                   _ ("huber_loss does not support non-positive values for delta."));
   else
     gr_call_give (call, gr_loss_reduced (s, huber (s, gr_arg (call, 0), gr_arg (call, 1), delta),
                                          call->args[2].string));
@@ -89,7 +91,7 @@ smooth_l1_loss_compose (GrScope *s, GrCall *call)
   gdouble beta = call->args[3].f;
   if (beta < 0)
     gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                   "smooth_l1_loss does not support negative values for beta.");
+                   _ ("smooth_l1_loss does not support negative values for beta."));
   else if (beta == 0)
     l1_loss_compose (s, call);
   else
@@ -250,7 +252,7 @@ log_loss_forward (GrCall *call, GError **error)
   if (are_probabilities (gr_arg (call, 0)))
     return gr_pointwise_run (call, 2, &kernels, NULL, error);
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               "all elements of input should be between 0 and 1");
+               _ ("all elements of input should be between 0 and 1"));
   return FALSE;
 }
 

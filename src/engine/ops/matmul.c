@@ -3,6 +3,9 @@
  */
 #include "infer.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
 #include "../cpu/gemm.h"
 #include "../cpu/pool.h"
 #include "gradus-functions.h"
@@ -106,7 +109,7 @@ check_dtypes (const GrCall *call, guint first, guint last, GError **error)
     }
   if (a->dtype != GR_BOOL)
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "\"%s\" not implemented for 'bool'",
+  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, _ ("\"%s\" not implemented for 'bool'"),
                gr_op_name (call->op));
   return FALSE;
 }
@@ -119,8 +122,8 @@ check_product (const GrTensor *a, const GrTensor *b, GError **error)
                  a->ndim != 2 ? "self" : "mat2");
   else if (a->shape[1] != b->shape[0])
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                 "mat1 and mat2 shapes cannot be multiplied (%" G_GINT64_FORMAT "x%" G_GINT64_FORMAT
-                 " and %" G_GINT64_FORMAT "x%" G_GINT64_FORMAT ")",
+                 _ ("mat1 and mat2 shapes cannot be multiplied (%" PRId64 "x%" PRId64
+                    " and %" PRId64 "x%" PRId64 ")"),
                  a->shape[0], a->shape[1], b->shape[0], b->shape[1]);
   else
     return TRUE;
@@ -163,9 +166,9 @@ check_expands (const GrTensor *start, GrInts shape, GError **error)
     if (start->shape[i] != 1 && start->shape[i] != shape.v[i + extra])
       {
         g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                     "The expanded size of the tensor (%" G_GINT64_FORMAT
-                     ") must match the existing size (%" G_GINT64_FORMAT
-                     ") at non-singleton dimension %d.  Target sizes: %s.  Tensor sizes: %s",
+                     _ ("The expanded size of the tensor (%" PRId64 ") must match the existing "
+                        "size (%" PRId64 ") at non-singleton dimension %d.  Target sizes: %s.  "
+                        "Tensor sizes: %s"),
                      shape.v[i + extra], start->shape[i], i + extra, target, have);
         return FALSE;
       }
@@ -430,8 +433,7 @@ mv_infer (GrCall *call, GError **error)
                  "vector + matrix @ vector expected, got 1, %d, %d", self->ndim, vec->ndim);
   else if (self->shape[1] != vec->shape[0])
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                 "size mismatch, got %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT "x%" G_GINT64_FORMAT
-                 ",%" G_GINT64_FORMAT,
+                 _ ("size mismatch, got %" PRId64 ", %" PRId64 "x%" PRId64 ",%" PRId64),
                  self->shape[0], self->shape[0], self->shape[1], vec->shape[0]);
   else if (check_dtypes (call, 0, 1, error))
     {
@@ -607,7 +609,8 @@ matmul_compose (GrScope *s, GrCall *call)
   GrTensor *a = gr_arg (call, 0), *b = gr_arg (call, 1);
   if (a->ndim == 0 || b->ndim == 0)
     gr_scope_fail (s, GR_ERROR_SHAPE,
-                   "both arguments to matmul need to be at least 1D, but they are %dD and %dD",
+                   _ ("both arguments to matmul need to be at least 1D, but they are %dD and "
+                      "%dD"),
                    a->ndim, b->ndim);
   else if (a->ndim == 1 && b->ndim == 1)
     gr_call_give (call, gx_dot (s, a, b));
@@ -660,7 +663,8 @@ linear_infer (GrCall *call, GError **error)
     {
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          "linear: expected an input of at least 1 dimension and a weight of 2, but got %d and %d",
+          _ ("linear: expected an input of at least 1 dimension and a weight of 2, but got %d "
+             "and %d"),
           input->ndim, weight->ndim);
       return FALSE;
     }
@@ -669,8 +673,8 @@ linear_infer (GrCall *call, GError **error)
   if (input->shape[last] != weight->shape[1])
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "mat1 and mat2 shapes cannot be multiplied (%" G_GINT64_FORMAT
-                   "x%" G_GINT64_FORMAT " and %" G_GINT64_FORMAT "x%" G_GINT64_FORMAT ")",
+                   _ ("mat1 and mat2 shapes cannot be multiplied (%" PRId64 "x%" PRId64
+                      " and %" PRId64 "x%" PRId64 ")"),
                    rows, input->shape[last], weight->shape[1], weight->shape[0]);
       return FALSE;
     }

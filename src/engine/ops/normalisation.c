@@ -9,6 +9,8 @@
 #include "../cpu/norm.h"
 #include "gradus-functions.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 /* --- shared ---------------------------------------------------------------------------------- */
@@ -26,7 +28,7 @@ check_length (const char *name, const GrTensor *tensor, gint64 want, GError **er
   if (!tensor || gr_tensor_numel (tensor) == want)
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-               "%s should contain %" G_GINT64_FORMAT " elements not %" G_GINT64_FORMAT, name, want,
+               _ ("%s should contain %" PRId64 " elements not %" PRId64), name, want,
                gr_tensor_numel (tensor));
   return FALSE;
 }
@@ -156,7 +158,8 @@ batch_norm_infer (GrCall *call, GError **error)
     {
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          "batch_norm expects an input of at least 2 dimensions (batch, channels), but got %d",
+          _ ("batch_norm expects an input of at least 2 dimensions (batch, channels), but got "
+             "%d"),
           x->ndim);
       return FALSE;
     }
@@ -166,7 +169,7 @@ batch_norm_infer (GrCall *call, GError **error)
   if (!training && !(gr_arg (call, 3) && gr_arg (call, 4)))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "Expected running_mean and running_var to be defined when training=False");
+                   _ ("Expected running_mean and running_var to be defined when training=False"));
       return FALSE;
     }
   for (guint i = 3; i <= 4 && training; i++)
@@ -174,8 +177,8 @@ batch_norm_infer (GrCall *call, GError **error)
       {
         g_set_error (
             error, GR_ERROR, GR_ERROR_ARGUMENT,
-            "%s is written while training, but several of its elements are one in memory: clone it "
-            "first",
+            _ ("%s is written while training, but several of its elements are one in memory: "
+               "clone it first"),
             names[i]);
         return FALSE;
       }
@@ -184,7 +187,8 @@ batch_norm_infer (GrCall *call, GError **error)
     {
       g_autofree char *size = gr_tensor_shape_string (x);
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "Expected more than 1 value per channel when training, got input size %s", size);
+                   _ ("Expected more than 1 value per channel when training, got input size %s"),
+                   size);
       return FALSE;
     }
   gr_infer_like (call, 0, x->dtype);
@@ -397,7 +401,8 @@ layer_norm_infer (GrCall *call, GError **error)
       g_autofree char *got = gr_tensor_shape_string (x);
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          "Given normalized_shape=%s, expected input with shape [*, %s, but got input of size%s",
+          _ ("Given normalized_shape=%s, expected input with shape [*, %s, but got input of "
+             "size%s"),
           wanted, wanted + 1, got);
       return FALSE;
     }
@@ -540,8 +545,8 @@ group_norm_compose (GrScope *s, GrCall *call)
       g_autofree char *size = gr_tensor_shape_string (x);
       gr_scope_fail (
           s, GR_ERROR_SHAPE,
-          "Expected number of channels in input to be divisible by num_groups, but got input of "
-          "shape %s and num_groups=%" G_GINT64_FORMAT,
+          _ ("Expected number of channels in input to be divisible by num_groups, but got "
+             "input of shape %s and num_groups=%" PRId64),
           size, groups);
       return;
     }
@@ -597,7 +602,7 @@ instance_norm_compose (GrScope *s, GrCall *call)
   if (x->ndim < 3)
     {
       gr_scope_fail (s, GR_ERROR_SHAPE,
-                     "instance_norm expects an input of at least 3 dimensions, but got %d",
+                     _ ("instance_norm expects an input of at least 3 dimensions, but got %d"),
                      x->ndim);
       return;
     }

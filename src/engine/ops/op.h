@@ -6,8 +6,6 @@
  */
 #pragma once
 
-#include <glib/gi18n.h>
-
 #include "../backend.h"
 #include "../random/generator.h"
 #include "schema.h"

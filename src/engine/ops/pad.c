@@ -4,6 +4,8 @@
 #include "gradus-functions.h"
 #include "kernel.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* --- constant_pad_nd ------------------------------------------------------------------------- */
@@ -18,10 +20,10 @@ constant_infer (GrCall *call, GError **error)
   if (pad.n % 2 != 0 || pad.n > 2 * (gsize) self->ndim)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   pad.n % 2 ? "Length of pad must be even but instead it equals %" G_GSIZE_FORMAT
-                             : "Length of pad should be no more than twice the number of "
-                               "dimensions of the input. Pad length is "
-                               "%" G_GSIZE_FORMAT " while the input has %d dimensions.",
+                   pad.n % 2 ? _ ("Length of pad must be even but instead it equals %zu")
+                             : _ ("Length of pad should be no more than twice the number of "
+                                  "dimensions of the input. Pad length is %zu while the input has "
+                                  "%d dimensions."),
                    pad.n, self->ndim);
       return FALSE;
     }
@@ -33,10 +35,9 @@ constant_infer (GrCall *call, GError **error)
         {
           g_set_error (
               error, GR_ERROR, GR_ERROR_SHAPE,
-              "The input size %" G_GINT64_FORMAT ", plus negative padding %" G_GINT64_FORMAT
-              " and %" G_GINT64_FORMAT
-              ", resulted in a negative output size, which is invalid. Check dimension %d of your "
-              "input.",
+              _ ("The input size %" PRId64 ", plus negative padding %" PRId64 " and %" PRId64 ", "
+                 "resulted in a negative output size, which is invalid. Check dimension %d of "
+                 "your input."),
               self->shape[d], pad.v[at], pad.v[at + 1], d);
           return FALSE;
         }
@@ -129,15 +130,15 @@ check_border (GrScope *s, Border border, const GrTensor *self, GrInts pad, gint 
   g_autofree char *shape = gr_tensor_shape_string (self);
   if (border == REFLECT && (before >= size || after >= size))
     gr_scope_fail (s, GR_ERROR_SHAPE,
-                   "Argument #4: Padding size should be less than the corresponding input "
-                   "dimension, but got: padding (%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
-                   ") at dimension %d of input %s",
+                   _ ("Argument #4: Padding size should be less than the corresponding input "
+                      "dimension, but got: padding (%" PRId64 ", %" PRId64 ") at dimension %d of "
+                      "input %s"),
                    before, after, dim, shape);
   else if (border == CIRCULAR && (before > size + MIN (after, 0) || after > size + MIN (before, 0)))
-    gr_scope_fail (s, GR_ERROR_SHAPE, "Padding value causes wrapping around more than once.");
+    gr_scope_fail (s, GR_ERROR_SHAPE, _ ("Padding value causes wrapping around more than once."));
   else if (size + before + after < (size > 0) || size == 0)
     gr_scope_fail (s, GR_ERROR_SHAPE,
-                   "pad: dimension %d of input %s has nothing left or nothing to repeat", dim,
+                   _ ("pad: dimension %d of input %s has nothing left or nothing to repeat"), dim,
                    shape);
   return !s->error;
 }
@@ -171,9 +172,9 @@ pad_compose (GrScope *s, GrCall *call)
   gboolean has_value = call->args[3].kind == GR_VALUE_FLOAT;
   guint border = 0;
   if (pad.n % 2)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "Padding length must be divisible by 2");
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, _ ("Padding length must be divisible by 2"));
   else if (pad.n / 2 > (gsize) self->ndim)
-    gr_scope_fail (s, GR_ERROR_SHAPE, "Padding length too large");
+    gr_scope_fail (s, GR_ERROR_SHAPE, _ ("Padding length too large"));
   if (s->error)
     return;
   if (strcmp (mode, "constant") == 0)
@@ -186,13 +187,14 @@ pad_compose (GrScope *s, GrCall *call)
     border++;
   gint n = (gint) pad.n / 2;
   if (border == 3)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "Unrecognised padding mode %s", mode);
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, _ ("Unrecognised padding mode %s"), mode);
   else if (has_value && call->args[3].f != 0)
-    gr_scope_fail (s, GR_ERROR_ARGUMENT, "Padding mode \"%s\" doesn't take in value argument",
+    gr_scope_fail (s, GR_ERROR_ARGUMENT, _ ("Padding mode \"%s\" doesn't take in value argument"),
                    mode);
   else if (n < 1 || n > 3 || self->ndim < n + 1 || self->ndim > n + 2)
     gr_scope_fail (s, GR_ERROR_SHAPE,
-                   "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
+                   _ ("Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for "
+                      "now"));
   GrTensor *result = self;
   for (gint k = 0; k < n && !s->error; k++)
     {
@@ -242,7 +244,7 @@ one_hot_infer (GrCall *call, GError **error)
   if (self->dtype != GR_INT64)
     g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "one_hot is only applicable to index tensor.");
   else if (self->ndim == GR_MAX_DIMS)
-    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, _ ("a tensor has at most %d dimensions"),
                  GR_MAX_DIMS);
   else if (gr_tensor_numel (self) == 0 && n_classes <= 0)
     g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,

@@ -1,6 +1,8 @@
 /* pointwise.c - see pointwise.h. */
 #include "pointwise.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "../cpu/plan.h"
 
 /* Runs the kernel for @compute; an operator may have none for integers. */
@@ -16,7 +18,7 @@ run (GrCall *call, guint n_in, GrDType compute, GrDType compute_out, const GrPoi
     in[i] = gr_arg (call, i);
   if (kernel)
     return gr_loop_run (call->outputs[0], in, n_in, compute, compute_out, kernel, params, error);
-  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "“%s” not implemented for '%s'",
+  g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, _ ("“%s” not implemented for '%s'"),
                gr_op_name (call->op), gr_dtype_name (in[0]->dtype));
   return FALSE;
 }

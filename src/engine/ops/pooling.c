@@ -5,6 +5,9 @@
  */
 #include "kernel.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
 #include "../cpu/pool2d.h"
 #include "gradus-functions.h"
 
@@ -33,22 +36,21 @@ read_window (const GrValue *kernel, const GrValue *stride, const GrValue *paddin
     return FALSE;
   for (gint i = 0; i < 2; i++)
     {
-      const char *wrong = w->kernel[i] < 1     ? "kernel size should be greater than zero"
-                          : w->stride[i] < 1   ? "stride should be greater than zero"
-                          : w->dilation[i] < 1 ? "dilation should be greater than zero"
-                          : w->padding[i] < 0  ? "pad must be non-negative"
+      const char *wrong = w->kernel[i] < 1     ? _ ("kernel size should be greater than zero")
+                          : w->stride[i] < 1   ? _ ("stride should be greater than zero")
+                          : w->dilation[i] < 1 ? _ ("dilation should be greater than zero")
+                          : w->padding[i] < 0  ? _ ("pad must be non-negative")
                           : w->padding[i] > w->kernel[i] / 2
-                              ? "pad should be at most half of kernel size"
+                              ? _ ("pad should be at most half of kernel size")
                           /* PyTorch's bound: sizes made of such numbers can be counted. */
                           : MAX (MAX (w->kernel[i], w->stride[i]), w->dilation[i]) > G_MAXINT32
-                              ? "integer out of range"
+                              ? _ ("integer out of range")
                               : NULL;
       if (wrong)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                       "pooling: %s, but got kernel size %" G_GINT64_FORMAT
-                       ", stride %" G_GINT64_FORMAT ", padding %" G_GINT64_FORMAT
-                       ", dilation %" G_GINT64_FORMAT,
+                       _ ("pooling: %s, but got kernel size %" PRId64 ", stride %" PRId64 ", "
+                          "padding %" PRId64 ", dilation %" PRId64),
                        wrong, w->kernel[i], w->stride[i], w->padding[i], w->dilation[i]);
           return FALSE;
         }
@@ -77,7 +79,7 @@ check_planes (const GrCall *call, GError **error)
     return gr_require_floating (call, 0, error);
   g_autofree char *size = gr_tensor_shape_string (self);
   g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-               "%s: Expected 3D or 4D (batch mode) tensor, but got input of size: %s",
+               _ ("%s: Expected 3D or 4D (batch mode) tensor, but got input of size: %s"),
                gr_op_name (call->op), size);
   return FALSE;
 }
@@ -104,8 +106,8 @@ infer_window (GrCall *call, const Window *w, GError **error)
     {
       g_autofree char *size = gr_tensor_shape_string (self);
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "Given input size: %s. Calculated output size: (%" G_GINT64_FORMAT
-                   "x%" G_GINT64_FORMAT "). Output size is too small",
+                   _ ("Given input size: %s. Calculated output size: (%" PRId64 "x%" PRId64
+                      "). Output size is too small"),
                    size, height, width);
       return FALSE;
     }
@@ -274,7 +276,7 @@ read_average (const GrValue *args, Window *w, GError **error)
     return FALSE;
   if (args[5].kind == GR_VALUE_INT && args[5].i == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "divisor must be not zero");
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("divisor must be not zero"));
       return FALSE;
     }
   return TRUE;
@@ -418,8 +420,8 @@ adaptive_infer (GrCall *call, GError **error)
       g_autofree char *shape = gr_tensor_shape_string (self);
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          "%s(): Expected input to have non-zero size for non-batch dimensions, but input has "
-          "sizes %s",
+          _ ("%s(): Expected input to have non-zero size for non-batch dimensions, but input "
+             "has sizes %s"),
           gr_op_name (call->op), shape);
       return FALSE;
     }

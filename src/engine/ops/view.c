@@ -6,6 +6,8 @@
 #include "../cpu/loops.h"
 #include "gradus-functions.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* --- as_strided ------------------------------------------------------------------------------ */
@@ -181,7 +183,7 @@ settle_shape (const GrTensor *self, GrInts wish, gint64 *shape, GError **error)
   gint free_at = -1;
   if (wish.n > GR_MAX_DIMS)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, _ ("a tensor has at most %d dimensions"),
                    GR_MAX_DIMS);
       return FALSE;
     }
@@ -190,12 +192,12 @@ settle_shape (const GrTensor *self, GrInts wish, gint64 *shape, GError **error)
       shape[i] = wish.v[i];
       if (wish.v[i] == -1 && free_at >= 0)
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "only one dimension can be inferred");
+          g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, _ ("only one dimension can be inferred"));
           return FALSE;
         }
       if (wish.v[i] < -1)
         {
-          g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "invalid shape dimension %" G_GINT64_FORMAT,
+          g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, _ ("invalid shape dimension %" PRId64),
                        wish.v[i]);
           return FALSE;
         }
@@ -213,14 +215,13 @@ settle_shape (const GrTensor *self, GrInts wish, gint64 *shape, GError **error)
     return TRUE;
   g_autofree char *wanted = gr_ints_to_string (wish);
   if (free_at >= 0 && product == 0)
-    g_set_error (
-        error, GR_ERROR, GR_ERROR_SHAPE,
-        "cannot reshape tensor of 0 elements into shape %s because the unspecified dimension "
-        "size -1 can be any value and is ambiguous",
-        wanted);
+    g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                 _ ("cannot reshape tensor of 0 elements into shape %s because the unspecified "
+                    "dimension size -1 can be any value and is ambiguous"),
+                 wanted);
   else
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                 "shape '%s' is invalid for input of size %" G_GINT64_FORMAT, wanted, numel);
+                 _ ("shape '%s' is invalid for input of size %" PRId64), wanted, numel);
   return FALSE;
 }
 
@@ -235,8 +236,9 @@ view_infer (GrCall *call, GError **error)
   if (!gr_view_strides (self, gr_ints (shape, wish.n), stride))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "view size is not compatible with input tensor's size and stride (at least one "
-                   "dimension spans across two contiguous subspaces). Use .reshape(...) instead.");
+                   _ ("view size is not compatible with input tensor's size and stride (at "
+                      "least one dimension spans across two contiguous subspaces). Use "
+                      ".reshape(...) instead."));
       return FALSE;
     }
   gr_infer_view (call, gr_ints (shape, wish.n), stride, self->offset);
@@ -298,7 +300,7 @@ flatten_compose (GrScope *s, GrCall *call)
   if (start > end)
     {
       gr_scope_fail (s, GR_ERROR_ARGUMENT,
-                     "flatten() has invalid args: start_dim cannot come after end_dim");
+                     _ ("flatten() has invalid args: start_dim cannot come after end_dim"));
       return;
     }
   for (gint i = 0; i < self->ndim; i++)
@@ -333,9 +335,9 @@ permute_infer (GrCall *call, GError **error)
   if (dims.n != (gsize) self->ndim)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "permute(): number of dimensions in the tensor input does not match the length "
-                   "of the desired ordering of dimensions i.e. input.dim() = %d is not equal to "
-                   "len(dims) = %" G_GSIZE_FORMAT,
+                   _ ("permute(): number of dimensions in the tensor input does not match the "
+                      "length of the desired ordering of dimensions i.e. input.dim() = %d is "
+                      "not equal to len(dims) = %zu"),
                    self->ndim, dims.n);
       return FALSE;
     }
@@ -347,7 +349,7 @@ permute_infer (GrCall *call, GError **error)
       if (seen & (1u << dim))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                       "permute(): duplicate dims are not allowed.");
+                       _ ("permute(): duplicate dims are not allowed."));
           return FALSE;
         }
       seen |= 1u << dim;
@@ -464,9 +466,8 @@ expand_infer (GrCall *call, GError **error)
       if (shape[i] < 0 || (have != 1 && shape[i] != have))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                       "The expanded size of the tensor (%" G_GINT64_FORMAT
-                       ") must match the existing size (%" G_GINT64_FORMAT
-                       ") at non-singleton dimension %d.",
+                       _ ("The expanded size of the tensor (%" PRId64 ") must match the "
+                          "existing size (%" PRId64 ") at non-singleton dimension %d."),
                        size.v[i], have, i);
           return FALSE;
         }
@@ -501,7 +502,7 @@ unsqueeze_infer (GrCall *call, GError **error)
   gint dim;
   if (self->ndim == GR_MAX_DIMS)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "a tensor has at most %d dimensions",
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, _ ("a tensor has at most %d dimensions"),
                    GR_MAX_DIMS);
       return FALSE;
     }

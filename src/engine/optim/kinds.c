@@ -2,7 +2,7 @@
  * and the numbers of a step. */
 #include "optimizer.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "../tensor/error.h"
@@ -72,9 +72,9 @@ sgd_check (const GrOptions *options, GError **error)
           && gr_options_number (options, "dampening") == 0))
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               "Nesterov momentum requires a momentum and zero dampening, but momentum is %g and "
-               "dampening %g", gr_options_number (options, "momentum"),
-               gr_options_number (options, "dampening"));
+               _ ("Nesterov momentum requires a momentum and zero dampening, but momentum is "
+                  "%g and dampening %g"),
+               gr_options_number (options, "momentum"), gr_options_number (options, "dampening"));
   return FALSE;
 }
 
@@ -308,7 +308,9 @@ gr_optimizer_find (const char *name, GError **error)
         return &kinds[i];
       g_string_append_printf (names, "%s%s", i ? ", " : "", kinds[i].key);
     }
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "There is no optimiser “%s”; there are: %s",
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+               _ ("There is no optimiser “%s”; there are: "
+                  "%s"),
                name, names->str);
   return NULL;
 }

@@ -1,6 +1,7 @@
 /* optimizer.c - stepping a row of kinds.c over the arenas, and its state by parameter name. */
 #include "optimizer-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -71,13 +72,13 @@ check_arenas (GrTensor *values, GrTensor *grads, GError **error)
       g_autofree char *device = gr_device_to_string (values->device);
 
       g_set_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED,
-                   "Optimisers run on the cpu, but the parameters are on %s", device);
+                   _ ("Optimisers run on the cpu, but the parameters are on %s"), device);
       return FALSE;
     }
   if (values->dtype != GR_FLOAT32 && values->dtype != GR_FLOAT64)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                   "Optimisers take float32 or float64 parameters, but got %s",
+                   _ ("Optimisers take float32 or float64 parameters, but got %s"),
                    gr_dtype_name (values->dtype));
       return FALSE;
     }
@@ -298,12 +299,12 @@ load_state (GrOptimizer *optimizer, guint state, GrOptimizerRange *range, GrStat
       g_autofree char *shape = gr_tensor_shape_string (saved);
 
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "The saved state of %s does not fit: %s is %s %s, but must be %s %s",
+                   _ ("The saved state of %s does not fit: %s is %s %s, but must be %s %s"),
                    optimizer->kind->name, name, gr_dtype_name (saved->dtype), shape,
                    gr_dtype_name (view->dtype), expected);
     }
   else
-    g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "The saved state of %s lacks %s",
+    g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("The saved state of %s lacks %s"),
                  optimizer->kind->name, name);
   return FALSE;
 }

@@ -1,6 +1,7 @@
 /* option.c - values of the typed options that optimisers and schedules declare. */
 #include "option.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -91,8 +92,8 @@ find_or_fail (const GrOptions *options, const char *name, GError **error)
 
       for (guint k = 0; k < options->n_rows; k++)
         g_string_append_printf (names, "%s%s", k ? ", " : "", options->rows[k].name);
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s has no option “%s”; it has: %s",
-                   options->owner, name, names->len ? names->str : "none");
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("%s has no option “%s”; it has: %s"),
+                   options->owner, name, names->len ? names->str : _ ("none"));
     }
   return i;
 }
@@ -111,13 +112,18 @@ in_range (const GrOption *row, gdouble value)
 static char *
 describe_range (const GrOption *row, gdouble value)
 {
-  const char *what = row->kind == GR_OPTION_INT || row->kind == GR_OPTION_INTS
-                         ? "a whole number" : "a number";
+  const gboolean whole = row->kind == GR_OPTION_INT || row->kind == GR_OPTION_INTS;
 
   if (row->max >= G_MAXINT32 && !(value > row->max))
-    return g_strdup_printf ("%s of at least %g", what, row->min);
-  return g_strdup_printf ("%s from %.10g %s %.10g", what, row->min,
-                          row->below_max ? "to below" : "to", row->max);
+    return g_strdup_printf (
+        whole ? _ ("a whole number of at least %g") : _ ("a number of at least %g"), row->min);
+  if (row->below_max)
+    return g_strdup_printf (whole ? _ ("a whole number from %.10g to below %.10g")
+                                  : _ ("a number from %.10g to below %.10g"),
+                            row->min, row->max);
+  return g_strdup_printf (whole ? _ ("a whole number from %.10g to %.10g")
+                                : _ ("a number from %.10g to %.10g"),
+                          row->min, row->max);
 }
 
 gboolean
@@ -132,8 +138,10 @@ gr_options_set (GrOptions *options, const char *name, const gdouble *values, gui
   row = &options->rows[i];
   if (row->kind != GR_OPTION_INTS && n != row->n_standard)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s of %s takes %u number%s, but got %u",
-                   name, options->owner, row->n_standard, row->n_standard == 1 ? "" : "s", n);
+      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                   g_dngettext (GETTEXT_PACKAGE, "%s of %s takes %u number, but got %u",
+                                "%s of %s takes %u numbers, but got %u", row->n_standard),
+                   name, options->owner, row->n_standard, n);
       return FALSE;
     }
   for (guint k = 0; k < n; k++)
@@ -141,7 +149,7 @@ gr_options_set (GrOptions *options, const char *name, const gdouble *values, gui
       {
         g_autofree char *range = describe_range (row, values[k]);
 
-        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s of %s is %g, but must be %s", name,
+        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("%s of %s is %g, but must be %s"), name,
                      options->owner, values[k], range);
         return FALSE;
       }
@@ -198,8 +206,10 @@ gr_options_set_text (GrOptions *options, const char *name, const char *text, GEr
           g_autofree char   *expected = choices ? g_strjoinv (", ", (char **) choices)
                                                 : describe_range (&options->rows[i], 0);
 
-          g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "%s of %s is “%s”, but must be %s%s",
-                       name, options->owner, words[k], choices ? "one of: " : "", expected);
+          g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                       choices ? _ ("%s of %s is “%s”, but must be one of: %s")
+                               : _ ("%s of %s is “%s”, but must be %s"),
+                       name, options->owner, words[k], expected);
           return FALSE;
         }
       g_array_append_val (values, value);
@@ -221,8 +231,8 @@ gr_options_set_pairs (GrOptions *options, const char *text, GError **error)
       if (!value)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                       "“%s” is not an option of %s: options are written as name=value", pairs[i],
-                       options->owner);
+                       _ ("“%s” is not an option of %s: options are written as name=value"),
+                       pairs[i], options->owner);
           return FALSE;
         }
       *value++ = '\0';

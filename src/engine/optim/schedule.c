@@ -1,7 +1,7 @@
 /* schedule.c - the rows of the learning-rate schedules, and where a run is in one. */
 #include "schedule.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -237,7 +237,7 @@ one_cycle_check (const GrOptions *options, GError **error)
 {
   if (gr_options_number (options, "pct_start") > 0)
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "pct_start of OneCycleLR must be above 0");
+  g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("pct_start of OneCycleLR must be above 0"));
   return FALSE;
 }
 
@@ -362,7 +362,7 @@ gr_schedule_find (const char *name, GError **error)
       g_string_append_printf (names, "%s%s", i ? ", " : "", kinds[i].key);
     }
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               "There is no learning-rate schedule “%s”; there are: %s", name, names->str);
+               _ ("There is no learning-rate schedule “%s”; there are: %s"), name, names->str);
   return NULL;
 }
 
@@ -513,7 +513,7 @@ gr_schedule_load (GrSchedule *schedule, GrStateLookup lookup, gpointer user, GEr
   if (!tensor || tensor->dtype != GR_FLOAT64 || gr_tensor_numel (tensor) != N_STATE)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   "The checkpoint holds no state of a learning-rate schedule");
+                   _ ("The checkpoint holds no state of a learning-rate schedule"));
       return FALSE;
     }
   for (guint i = 0; i < N_STATE; i++)

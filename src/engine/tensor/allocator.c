@@ -3,6 +3,7 @@
 
 #include "error.h"
 
+#include <glib/gi18n-lib.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -124,7 +125,8 @@ set_memory_error (gsize nbytes, gsize in_use, GError **error)
   g_autofree char *total = g_format_size_full (machine_memory (), G_FORMAT_SIZE_IEC_UNITS);
 
   g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,
-               "Not enough memory for %s more: tensors take %s already, and this machine has %s",
+               _ ("Not enough memory for %s more: tensors take %s already, and this machine "
+                  "has %s"),
                wanted, used, total);
 }
 

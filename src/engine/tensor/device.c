@@ -3,6 +3,7 @@
 
 #include "error.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const char *const names[GR_N_DEVICE_TYPES] = {
@@ -36,13 +37,13 @@ gr_device_parse (const char *text, GrDevice *device, GError **error)
       if (colon && !g_ascii_string_to_unsigned (colon + 1, 10, 0, 127, &index, NULL))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_DEVICE,
-                       "“%s” is no device: after the colon comes a number from 0 to 127", text);
+                       _ ("“%s” is no device: after the colon comes a number from 0 to 127"), text);
           return FALSE;
         }
       *device = (GrDevice){ (GrDeviceType) type, (gint) index };
       return TRUE;
     }
   g_set_error (error, GR_ERROR, GR_ERROR_DEVICE,
-               "“%s” is no device: expected cpu, cuda, cuda:1 or meta", text);
+               _ ("“%s” is no device: expected cpu, cuda, cuda:1 or meta"), text);
   return FALSE;
 }

@@ -5,6 +5,8 @@
  */
 #include "tensor.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 char *
@@ -46,7 +48,7 @@ gr_shape_numel (GrInts shape, GError **error)
         {
           g_autofree char *text = gr_ints_to_string (shape);
           g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                       "Trying to create tensor with negative dimension %" G_GINT64_FORMAT ": %s",
+                       _ ("Trying to create tensor with negative dimension %" PRId64 ": %s"),
                        shape.v[i], text);
           return -1;
         }
@@ -58,8 +60,8 @@ gr_shape_numel (GrInts shape, GError **error)
   if (overflow)
     {
       g_autofree char *text = gr_ints_to_string (shape);
-      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, "Too many elements to count in a tensor of %s",
-                   text);
+      g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
+                   _ ("Too many elements to count in a tensor of %s"), text);
       return -1;
     }
   return empty ? 0 : numel;
@@ -82,9 +84,8 @@ gr_shape_broadcast (GrInts a, GrInts b, gint64 *out, gsize *n_out, GError **erro
       else if (size_b != 1 && size_b != GR_UNKNOWN_SIZE && size_a != size_b)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                       "The size of tensor a (%" G_GINT64_FORMAT ") must match the size of "
-                       "tensor b (%" G_GINT64_FORMAT
-                       ") at non-singleton dimension %" G_GSIZE_FORMAT,
+                       _ ("The size of tensor a (%" PRId64 ") must match the size of tensor b "
+                          "(%" PRId64 ") at non-singleton dimension %zu"),
                        size_a, size_b, n - 1 - i);
           return FALSE;
         }
@@ -101,9 +102,10 @@ gr_wrap_dim (gint64 dim, gint ndim, gint *wrapped, GError **error)
 
   if (dim < -n || dim >= n)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_INDEX,
-                   "Dimension out of range (expected to be in range of [%d, %d], but got "
-                   "%" G_GINT64_FORMAT ")", -n, n - 1, dim);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_INDEX,
+          _ ("Dimension out of range (expected to be in range of [%d, %d], but got %" PRId64 ")"),
+          -n, n - 1, dim);
       return FALSE;
     }
   *wrapped = (gint) (dim < 0 ? dim + n : dim);

@@ -1,6 +1,8 @@
 /* storage.c - storages: whose bytes they are, and how they go back. See storage.h. */
 #include "storage.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "../backend.h"
 #include "allocator.h"
 #include "error.h"
@@ -27,11 +29,12 @@ backend_of (GrDevice device, GError **error)
     return backend;
   name = gr_device_to_string (device);
   if (backend)
-    g_set_error (error, GR_ERROR, GR_ERROR_DEVICE, "There is no device %s: the backend “%s” has %d",
-                 name, backend->name, backend->device.count ());
+    g_set_error (error, GR_ERROR, GR_ERROR_DEVICE,
+                 _ ("There is no device %s: the backend “%s” has %d"), name, backend->name,
+                 backend->device.count ());
   else
     g_set_error (error, GR_ERROR, GR_ERROR_DEVICE,
-                 "There is no device %s: no backend for it is loaded", name);
+                 _ ("There is no device %s: no backend for it is loaded"), name);
   return NULL;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "tensor.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* --- making ------------------------------------------------------------------------------- */
@@ -13,8 +15,8 @@ check_rank (GrInts shape, GError **error)
 {
   if (shape.n <= GR_MAX_DIMS)
     return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-               "A tensor has at most %d dimensions, not %" G_GSIZE_FORMAT, GR_MAX_DIMS, shape.n);
+  g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, _ ("A tensor has at most %d dimensions, not %zu"),
+               GR_MAX_DIMS, shape.n);
   return FALSE;
 }
 
@@ -30,7 +32,7 @@ shape_nbytes (GrDType dtype, GrInts shape, gsize *nbytes, GError **error)
     {
       g_autofree char *text = gr_ints_to_string (shape);
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   "A tensor of %s has more bytes than memory can have addresses", text);
+                   _ ("A tensor of %s has more bytes than memory can have addresses"), text);
       return FALSE;
     }
   *nbytes = (gsize) bytes;
@@ -165,13 +167,13 @@ check_view (GrDType dtype, GrInts shape, GrInts strides, gint64 offset, gsize nb
   for (gsize i = 0; i < strides.n; i++)
     if (strides.v[i] < 0)
       {
-        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, "negative strides are not supported: %s",
-                     steps);
+        g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
+                     _ ("negative strides are not supported: %s"), steps);
         return FALSE;
       }
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               "sizes %s, strides %s, storage offset %" G_GINT64_FORMAT " and itemsize "
-               "%" G_GSIZE_FORMAT " are out of bounds for storage of size %" G_GSIZE_FORMAT,
+               _ ("sizes %s, strides %s, storage offset %" PRId64 " and itemsize %zu are out "
+                  "of bounds for storage of size %zu"),
                sizes, steps, offset, gr_dtype_size (dtype), nbytes);
   return FALSE;
 }
@@ -197,8 +199,8 @@ gr_tensor_new_foreign (GrDType dtype, gpointer data, gsize nbytes, GrInts shape,
   if ((guintptr) data % gr_dtype_size (dtype) != 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "The memory for a tensor of %s must start at a multiple of %" G_GSIZE_FORMAT
-                   " bytes", gr_dtype_name (dtype), gr_dtype_size (dtype));
+                   _ ("The memory for a tensor of %s must start at a multiple of %zu bytes"),
+                   gr_dtype_name (dtype), gr_dtype_size (dtype));
       return NULL;
     }
   tensor = gr_tensor_new_meta (dtype, GR_CPU, shape);

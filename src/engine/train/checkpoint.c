@@ -1,6 +1,8 @@
 /* checkpoint.c - weights in and out of safetensors files. */
 #include "checkpoint.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "../io/safetensors.h"
 
 /* What a checkpoint holds besides weights. */
@@ -56,7 +58,7 @@ gr_weights_take (GrModule *module, GrNamedTensors *list, const char *path, GErro
   if (gr_module_load (module, (const char *const *) names->pdata,
                       (GrTensor *const *) tensors->pdata, names->len, TRUE, error))
     return TRUE;
-  g_prefix_error (error, "The weights in “%s” do not fit the model: ", path);
+  g_prefix_error (error, _ ("The weights in “%s” do not fit the model: "), path);
   return FALSE;
 }
 

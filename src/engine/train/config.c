@@ -1,6 +1,8 @@
 /* config.c - a project's sections and what replaces them, as one GrRunConfig. */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -27,7 +29,7 @@ set_from_list (GrOptions *options, const char *path, const char *key, JsonArray 
       gdouble   number;
 
       if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) == G_TYPE_STRING)
-        return fail_at (path, key, error, "expects a list of numbers");
+        return fail_at (path, key, error, _ ("expects a list of numbers"));
       number = json_node_get_double (node);
       g_array_append_val (numbers, number);
     }
@@ -43,7 +45,7 @@ set_from_json (GrOptions *options, const char *path, const char *key, JsonNode *
   if (JSON_NODE_HOLDS_ARRAY (node))
     return set_from_list (options, path, key, json_node_get_array (node), error);
   if (!JSON_NODE_HOLDS_VALUE (node))
-    return fail_at (path, key, error, "expects a number, a word or a list of numbers");
+    return fail_at (path, key, error, _ ("expects a number, a word or a list of numbers"));
   if (json_node_get_value_type (node) == G_TYPE_STRING)
     return gr_options_set_text (options, key, json_node_get_string (node), error);
   if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
@@ -144,7 +146,7 @@ choose_sampler (GrRunConfig *config, const GrTraining *training, const GrTrainer
   else
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "training.sampler: “%s” is none of random, sequential, weighted",
+                   _ ("training.sampler: “%s” is none of random, sequential, weighted"),
                    training->sampler);
       return FALSE;
     }
@@ -174,14 +176,16 @@ check_ranges (const GrRunConfig *config, GError **error)
 {
   if (config->epochs < 1 || config->batch_size < 1)
     g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                 "A run takes at least 1 epoch of batches of at least 1 item, but got %"
-                 G_GINT64_FORMAT " of %" G_GINT64_FORMAT, config->epochs, config->batch_size);
+                 _ ("A run takes at least 1 epoch of batches of at least 1 item, but got %" PRId64
+                    " of %" PRId64),
+                 config->epochs, config->batch_size);
   else if (!(config->val_split >= 0 && config->val_split < 1))
     g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                 "The part kept for validation is from 0 to below 1, not %g", config->val_split);
+                 _ ("The part kept for validation is from 0 to below 1, not %g"),
+                 config->val_split);
   else if (config->dtype != GR_FLOAT32 && config->dtype != GR_FLOAT64)
-    g_set_error (error, GR_ERROR, GR_ERROR_DTYPE, "Training is in float32 or float64, not in %s",
-                 gr_dtype_name (config->dtype));
+    g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
+                 _ ("Training is in float32 or float64, not in %s"), gr_dtype_name (config->dtype));
   else
     return TRUE;
   return FALSE;

@@ -6,6 +6,8 @@
  */
 #include "diverged.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "../ops/call.h"
@@ -60,9 +62,9 @@ look (const GrCall *call, gint64 nanoseconds, gpointer user)
   for (guint i = 0; i < call->n_outputs && !search->sentence; i++)
     if (call->outputs[i] && !is_finite (call->outputs[i]))
       search->sentence
-          = block ? g_strdup_printf ("%s “%s” gave the first value that is not finite (in %s)",
+          = block ? g_strdup_printf (_ ("%s “%s” gave the first value that is not finite (in %s)"),
                                      block->kind, block->name, gr_op_name (call->op))
-                  : g_strdup_printf ("%s gave the first value that is not finite",
+                  : g_strdup_printf (_ ("%s gave the first value that is not finite"),
                                      gr_op_name (call->op));
 }
 
@@ -90,16 +92,15 @@ gr_find_divergence (GrModule *module, const GrBatch *batch, gint64 step, gboolea
   *of_data = TRUE;
   for (gint i = 0; i < batch->n_inputs; i++)
     if (!is_finite (batch->input[i]))
-      return g_strdup_printf ("the data of step %" G_GINT64_FORMAT
-                              " held a value that is not finite", step);
+      return g_strdup_printf (_ ("the data of step %" PRId64 " held a value that is not finite"),
+                              step);
   if (batch->target && !is_finite (batch->target))
-    return g_strdup_printf ("a target of step %" G_GINT64_FORMAT " was not finite", step);
+    return g_strdup_printf (_ ("a target of step %" PRId64 " was not finite"), step);
   *of_data = FALSE;
   /* Not the buffers: the step that failed may have spoilt running statistics itself. */
   bad = first_bad_tensor (module, FALSE);
   if (bad)
-    return g_strdup_printf ("%s was no longer finite after step %" G_GINT64_FORMAT, bad->name,
-                            step - 1);
+    return g_strdup_printf (_ ("%s was no longer finite after step %" PRId64), bad->name, step - 1);
   sentence = search_pass (module, batch);
-  return sentence ? sentence : g_strdup ("the loss overflowed");
+  return sentence ? sentence : g_strdup (_ ("the loss overflowed"));
 }

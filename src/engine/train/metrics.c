@@ -1,6 +1,8 @@
 /* metrics.c - sums over batches, and the scores that come of them. */
 #include "metrics.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -101,7 +103,7 @@ refuse_shapes (GrTensor *output, GrTensor *target, GError **error)
   g_autofree char *b = gr_tensor_shape_string (target);
 
   g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-               "An output of %s cannot be held against a target of %s", a, b);
+               _ ("An output of %s cannot be held against a target of %s"), a, b);
   return FALSE;
 }
 
@@ -120,8 +122,8 @@ count (GrMetrics *metrics, gint64 n_classes, gint64 truth, gint64 guess, GError 
   if (truth < 0 || truth >= metrics->n_classes || guess >= metrics->n_classes)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "A target is class %" G_GINT64_FORMAT ", but the model tells %" G_GINT64_FORMAT
-                   " classes apart, 0 to %" G_GINT64_FORMAT,
+                   _ ("A target is class %" PRId64 ", but the model tells %" PRId64
+                      " classes apart, 0 to %" PRId64),
                    truth, metrics->n_classes, metrics->n_classes - 1);
       return FALSE;
     }
@@ -372,7 +374,8 @@ gr_metrics_load (GrMetrics *metrics, GrTensor *saved, GError **error)
 
   if (n <= N_SUMS || gr_tensor_get (saved, N_SUMS).d * N_COLUMN != n - N_SUMS - 1)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "The checkpoint's metrics are not readable");
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
+                   _ ("The checkpoint's metrics are not readable"));
       return FALSE;
     }
   for (guint i = 0; i < N_SUMS; i++)

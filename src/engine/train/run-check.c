@@ -4,6 +4,8 @@
  * model and its losses once on tensors without memory, which is shape inference. */
 #include "run-check.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define BATCH 61 /* items of the dry run; messages have N in its place */
@@ -16,14 +18,17 @@ check_ports (GrModule *module, GrDataset *set, const GrField *target, GError **e
   if (n_inputs != (guint) set->n_inputs)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   "The model has %u input%s, but an item of “%s” has %d", n_inputs,
-                   n_inputs == 1 ? "" : "s", set->name, set->n_inputs);
+                   g_dngettext (GETTEXT_PACKAGE,
+                                "The model has %u input, but an item of “%s” has %d",
+                                "The model has %u inputs, but an item of “%s” has %d", n_inputs),
+                   n_inputs, set->name, set->n_inputs);
       return FALSE;
     }
   if (gr_module_n_losses (module) == 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   "The model has no loss to train with: add one, for classes CrossEntropyLoss");
+                   _ ("The model has no loss to train with: add one, for classes "
+                      "CrossEntropyLoss"));
       return FALSE;
     }
   for (guint i = 0; i < gr_module_n_losses (module); i++)
@@ -33,9 +38,11 @@ check_ports (GrModule *module, GrDataset *set, const GrField *target, GError **e
       if (loss->target > 0 || (loss->target == 0 && !target))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                       "The loss “%s” compares with target %d of the data, but an item of “%s” has "
-                       "%s",
-                       loss->name, loss->target, set->name, target ? "only target 0" : "none");
+                       target ? _ ("The loss “%s” compares with target %d of the data, but an item "
+                                   "of “%s” has only target 0")
+                              : _ ("The loss “%s” compares with target %d of the data, but an item "
+                                   "of “%s” has none"),
+                       loss->name, loss->target, set->name);
           return FALSE;
         }
     }
@@ -63,7 +70,7 @@ remedy (GrModel *model, const char *output, gint64 n)
 
   for (gsize i = 0; block && block->kind && i < G_N_ELEMENTS (names); i++)
     if (gr_block_kind_attribute (block->kind, names[i]) >= 0)
-      return g_strdup_printf (" Set %s to %" G_GINT64_FORMAT "?", names[i], n);
+      return g_strdup_printf (_ (" Set %s to %" PRId64 "?"), names[i], n);
   return g_strdup ("");
 }
 
@@ -105,8 +112,8 @@ check_classes (GrModel *model, const GrModuleLoss *loss, const char *output, GrT
               && scores->shape[1] > 1)))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   "The loss “%s” compares with a class, but the target of “%s” is a number: use "
-                   "MSELoss, or give the target's column the role “class”",
+                   _ ("The loss “%s” compares with a class, but the target of “%s” is a "
+                      "number: use MSELoss, or give the target's column the role “class”"),
                    loss->name, set->name);
       return FALSE;
     }
@@ -118,10 +125,11 @@ check_classes (GrModel *model, const GrModuleLoss *loss, const char *output, GrT
     return TRUE;
   g_autofree char *fix = remedy (model, output, target->n_classes);
   g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-               "“%s” gives %" G_GINT64_FORMAT " score%s, but “%s” has %" G_GINT64_FORMAT
-               " classes.%s",
-               output, scores->shape[1], scores->shape[1] == 1 ? "" : "s", set->name,
-               target->n_classes, fix);
+               g_dngettext (GETTEXT_PACKAGE,
+                            "“%s” gives %" PRId64 " score, but “%s” has %" PRId64 " classes.%s",
+                            "“%s” gives %" PRId64 " scores, but “%s” has %" PRId64 " classes.%s",
+                            (gulong) scores->shape[1]),
+               output, scores->shape[1], set->name, target->n_classes, fix);
   return FALSE;
 }
 
@@ -136,15 +144,19 @@ check_values (const GrModuleLoss *loss, const char *output, GrTensor *prediction
     return TRUE;
   if (n_classes)
     g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                 "The loss “%s” compares numbers, and “%s” gives %" G_GINT64_FORMAT
-                 " of them, but the target of “%s” is one of %" G_GINT64_FORMAT
-                 " classes: use CrossEntropyLoss, or the transform one_hot",
+                 _ ("The loss “%s” compares numbers, and “%s” gives %" PRId64
+                    " of them, but the target of “%s” is one of %" PRId64
+                    " classes: use CrossEntropyLoss, or the transform one_hot"),
                  loss->name, output, numbers, set->name, n_classes);
   else
     g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                 "The loss “%s” compares with %" G_GINT64_FORMAT " number%s of “%s”, but “%s” "
-                 "gives %" G_GINT64_FORMAT,
-                 loss->name, targets, targets == 1 ? "" : "s", set->name, output, numbers);
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "The loss “%s” compares with %" PRId64 " number of “%s”, but “%s” "
+                              "gives %" PRId64,
+                              "The loss “%s” compares with %" PRId64 " numbers of “%s”, but “%s” "
+                              "gives %" PRId64,
+                              (gulong) targets),
+                 loss->name, targets, set->name, output, numbers);
   return FALSE;
 }
 

@@ -1,6 +1,8 @@
 /* run-data.c - opening the data sets that a project, or the person who runs it, names. */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "../data/registry.h"
@@ -62,7 +64,7 @@ find_source (Source *source, GrProject *project, const char *project_path, const
   if (!own)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "The project names no data set: name one with --data");
+                   _ ("The project names no data set: name one with --data"));
       return FALSE;
     }
   source->options = copy_object (project->data.options);
@@ -89,10 +91,10 @@ same_shape (const GrField *a, const GrField *b)
 static char *
 describe_items (GrDataset *set)
 {
-  GString *text = g_string_new (set->n_inputs == 1 ? "1 input" : NULL);
+  GString *text = g_string_new (NULL);
 
-  if (set->n_inputs != 1)
-    g_string_append_printf (text, "%d inputs", set->n_inputs);
+  g_string_append_printf (
+      text, g_dngettext (GETTEXT_PACKAGE, "%d input", "%d inputs", set->n_inputs), set->n_inputs);
   for (gint i = 0; i < set->n_inputs; i++)
     {
       g_autofree char *shape
@@ -101,7 +103,7 @@ describe_items (GrDataset *set)
       g_string_append_printf (text, "%s %s", i ? "," : "", shape);
     }
   if (set->n_classes)
-    g_string_append_printf (text, " and %" G_GINT64_FORMAT " classes", set->n_classes);
+    g_string_append_printf (text, _ (" and %" PRId64 " classes"), set->n_classes);
   return g_string_free (text, FALSE);
 }
 
@@ -122,12 +124,15 @@ check_alike (GrDataset *train, GrDataset *test, GError **error)
       g_autofree char *tested = describe_items (test);
 
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "The test part of “%s” does not fit its training part: its items have %s, those "
-                   "to train on %s%s",
-                   train->source ? train->source : train->name, tested, trained,
-                   train->has_target == test->has_target ? ""
-                   : test->has_target                    ? ", without a target"
-                                                         : " with a target");
+                   train->has_target == test->has_target
+                       ? _ ("The test part of “%s” does not fit its training part: its items have "
+                            "%s, those to train on %s")
+                   : test->has_target
+                       ? _ ("The test part of “%s” does not fit its training part: its items have "
+                            "%s, those to train on %s, without a target")
+                       : _ ("The test part of “%s” does not fit its training part: its items have "
+                            "%s, those to train on %s with a target"),
+                   train->source ? train->source : train->name, tested, trained);
     }
   return alike;
 }

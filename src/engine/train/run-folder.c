@@ -4,6 +4,7 @@
 #include "../io/safetensors.h"
 #include "checkpoint.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -21,14 +22,15 @@ gr_run_folder_take (const char *path, GError **error)
   if (lock < 0)
     {
       g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                   "Cannot open the folder “%s” of checkpoints: %s", path, g_strerror (errno));
+                   _ ("Cannot open the folder “%s” of checkpoints: %s"), path, g_strerror (errno));
       return -1;
     }
   /* Some file systems have no locks: no reason to train nothing on them. */
   if (flock (lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
     return lock;
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               "Another run is writing to “%s”: wait until it has ended, or choose another folder",
+               _ ("Another run is writing to “%s”: wait until it has ended, or choose another "
+                  "folder"),
                path);
   close (lock);
   return -1;
@@ -99,7 +101,7 @@ give_number (const char *folder, const char *file, guint number, GError **error)
   if (g_rename (from, to) == 0 || errno == ENOENT)
     return TRUE;
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-               "Cannot keep the checkpoint “%s” of an earlier run as “%s”: %s", from, to,
+               _ ("Cannot keep the checkpoint “%s” of an earlier run as “%s”: %s"), from, to,
                g_strerror (errno));
   return FALSE;
 }

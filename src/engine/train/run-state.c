@@ -1,5 +1,6 @@
 /* run-state.c - a run's checkpoint: everything it needs to end with the same bits as if it had
  * never been interrupted. */
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -217,7 +218,7 @@ expect (Reading *reading, const char *name, GrDType dtype, gint64 n, GError **er
 
   if (tensor && tensor->dtype == dtype && gr_tensor_numel (tensor) >= n)
     return tensor;
-  g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "The checkpoint has no readable %s", name);
+  g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("The checkpoint has no readable %s"), name);
   return NULL;
 }
 
@@ -227,7 +228,7 @@ check_format (GrNamedTensors *list, const char *path, GError **error)
   if (g_strcmp0 (gr_named_tensors_get_metadata (list, "gradus.checkpoint"), FORMAT) == 0)
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-               "“%s” is not a checkpoint that this version can resume from", path);
+               _ ("“%s” is not a checkpoint that this version can resume from"), path);
   return FALSE;
 }
 
@@ -442,7 +443,7 @@ gr_trainer_load_state (GrTrainer *trainer, GError **error)
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "There is nothing to resume: no checkpoint “%s”", path);
+                   _ ("There is nothing to resume: no checkpoint “%s”"), path);
       return FALSE;
     }
   list = gr_safetensors_read (path, error);

@@ -1,5 +1,7 @@
 /* trainer.c - GrTrainer: making one from a project, its thread, and what goes into and out of
  * it. */
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -83,18 +85,18 @@ make_loaders (GrTrainer *trainer, GError **error)
     return FALSE;
   if (gr_loader_n_batches (trainer->train_loader) == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   "“%s” has %" G_GINT64_FORMAT
-                   " items to train on, which do not fill one batch of %" G_GINT64_FORMAT,
-                   trainer->train->name, trainer->train->length, config->batch_size);
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_DATA,
+          _ ("“%s” has %" PRId64 " items to train on, which do not fill one batch of %" PRId64),
+          trainer->train->name, trainer->train->length, config->batch_size);
       return FALSE;
     }
   if (config->epochs > G_MAXINT64 / gr_loader_n_batches (trainer->train_loader))
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   "%" G_GINT64_FORMAT " epochs of %" G_GINT64_FORMAT
-                   " batches are more steps than can be counted",
-                   config->epochs, gr_loader_n_batches (trainer->train_loader));
+      g_set_error (
+          error, GR_ERROR, GR_ERROR_ARGUMENT,
+          _ ("%" PRId64 " epochs of %" PRId64 " batches are more steps than can be counted"),
+          config->epochs, gr_loader_n_batches (trainer->train_loader));
       return FALSE;
     }
   if (trainer->val)
@@ -169,8 +171,8 @@ make_optimizer (GrTrainer *trainer, GError **error)
   if (values && n_frozen == params->len)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   "Every block of the model that has weights is frozen: there is nothing to "
-                   "train. Unfreeze at least one");
+                   _ ("Every block of the model that has weights is frozen: there is nothing "
+                      "to train. Unfreeze at least one"));
       return FALSE;
     }
   if (values)
@@ -217,7 +219,7 @@ open_folder (GrTrainer *trainer, gboolean resume, GError **error)
     {
       if (resume)
         g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                     "There is no folder of checkpoints to resume from");
+                     _ ("There is no folder of checkpoints to resume from"));
       return !resume;
     }
   if (resume)
@@ -226,7 +228,7 @@ open_folder (GrTrainer *trainer, gboolean resume, GError **error)
   if (g_mkdir_with_parents (trainer->run_dir, 0777) != 0)
     {
       g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                   "Cannot make the folder “%s” for checkpoints: %s", trainer->run_dir,
+                   _ ("Cannot make the folder “%s” for checkpoints: %s"), trainer->run_dir,
                    g_strerror (errno));
       return FALSE;
     }
@@ -390,7 +392,7 @@ gr_trainer_start (GrTrainer *trainer, GError **error)
   g_return_val_if_fail (!trainer->started, FALSE);
   failure = pthread_create (&trainer->thread, NULL, work, trainer);
   if (failure)
-    g_set_error (error, GR_ERROR, GR_ERROR_MEMORY, "Cannot start a thread to train on: %s",
+    g_set_error (error, GR_ERROR, GR_ERROR_MEMORY, _ ("Cannot start a thread to train on: %s"),
                  g_strerror (failure));
   trainer->started = failure == 0;
   return trainer->started;

@@ -1,4 +1,6 @@
 /* training.c - the run itself: batches, epochs, validation, checkpoints. On the worker thread. */
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "diverged.h"
@@ -80,8 +82,7 @@ kept_text (GrTrainer *trainer)
 {
   if (trainer->saved_step == 0)
     return g_strdup ("");
-  return g_strdup_printf (" The last good checkpoint, of step %" G_GINT64_FORMAT
-                          ", is kept in “%s”.",
+  return g_strdup_printf (_ (" The last good checkpoint, of step %" PRId64 ", is kept in “%s”."),
                           trainer->saved_step, trainer->run_dir);
 }
 
@@ -98,11 +99,13 @@ fail_diverged (GrTrainer *trainer, const GrBatch *batch, GrGenerator before, gdo
 
   trainer->generator = before;
   where = gr_find_divergence (trainer->module, batch, step, &of_data);
-  g_set_error (error, GR_ERROR, GR_ERROR_DIVERGED,
-               "The loss became %s at step %" G_GINT64_FORMAT " (epoch %" G_GINT64_FORMAT
-               "): %s.%s%s",
-               isnan (loss) ? "NaN" : "infinite", step, trainer->progress.epoch + 1, where,
-               of_data ? "" : " A smaller learning rate may help.", kept);
+  g_set_error (
+      error, GR_ERROR, GR_ERROR_DIVERGED,
+      isnan (loss)
+          ? _ ("The loss became NaN at step %" PRId64 " (epoch %" PRId64 "): %s.%s%s")
+          : _ ("The loss became infinite at step %" PRId64 " (epoch %" PRId64 "): %s.%s%s"),
+      step, trainer->progress.epoch + 1, where,
+      of_data ? "" : _ (" A smaller learning rate may help."), kept);
   return FALSE;
 }
 
@@ -242,8 +245,8 @@ check_finite (GrTrainer *trainer, GError **error)
   if (gr_module_is_finite (trainer->module))
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_DIVERGED,
-               "The weights were no longer finite after step %" G_GINT64_FORMAT
-               " (epoch %" G_GINT64_FORMAT "). A smaller learning rate may help.%s",
+               _ ("The weights were no longer finite after step %" PRId64 " (epoch %" PRId64
+                  "). A smaller learning rate may help.%s"),
                trainer->progress.step, trainer->progress.epoch + 1, kept);
   return FALSE;
 }
@@ -269,10 +272,10 @@ save_epoch (GrTrainer *trainer, const GrEpoch *epoch, GError **error)
       trainer->saved_time = g_get_monotonic_time ();
       return TRUE;
     }
-  g_set_error (error, cause->domain, cause->code,
-               "%s. Training stopped after epoch %" G_GINT64_FORMAT
-               "; the checkpoint before it is kept in “%s”.",
-               cause->message, epoch->epoch, trainer->run_dir);
+  g_set_error (
+      error, cause->domain, cause->code,
+      _ ("%s. Training stopped after epoch %" PRId64 "; the checkpoint before it is kept in “%s”."),
+      cause->message, epoch->epoch, trainer->run_dir);
   return FALSE;
 }
 

@@ -5,6 +5,7 @@
 #include "canvas-private.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 #include "look.h"
 #include "note-view.h"

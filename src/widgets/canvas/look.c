@@ -3,6 +3,7 @@
 
 #include "inspector/words.h"
 
+#include <glib/gi18n.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -40,7 +41,7 @@ append_setting (GString *text, const GrAttribute *attribute, const GrSetting *se
   if (text->len)
     g_string_append (text, ", ");
   if (setting->kind == GR_SETTING_BOOL)
-    g_string_append_printf (text, setting->ints[0] ? "%s" : "no %s", attribute->name);
+    g_string_append_printf (text, setting->ints[0] ? "%s" : _ ("no %s"), attribute->name);
   else
     {
       g_autofree char *value = value_text (attribute, setting);
@@ -48,7 +49,7 @@ append_setting (GString *text, const GrAttribute *attribute, const GrSetting *se
       if (attribute->required)
         g_string_append (text, value);
       else if (attribute->unit)
-        g_string_append_printf (text, "%s %s", value, attribute->unit);
+        g_string_append_printf (text, "%s %s", value, _ (attribute->unit));
       else
         g_string_append_printf (text, "%s %s", attribute->name, value);
     }

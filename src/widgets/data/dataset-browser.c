@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "chooser.h"
+#include "data/registry.h"
 #include "draw-page.h"
 #include "import.h"
 #include "items.h"
@@ -384,7 +385,7 @@ update (GradusDatasetBrowser *self)
   else if (error)
     {
       /* The last way that it names is the command line's; here there is a button for it. */
-      const char *last = strstr (error->message, "; or name the folder");
+      const char *last = strstr (error->message, gr_dataset_last_way ());
       g_autofree char *text = last ? g_strdup_printf ("%.*s.", (gint) (last - error->message),
                                                       error->message)
                                    : g_strdup (error->message);

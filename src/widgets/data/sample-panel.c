@@ -171,8 +171,7 @@ update_stage (GradusSamplePanel *self)
 static GtkWidget *
 make_stage (const GradusStage *stage)
 {
-  g_autofree char *name = g_strdelimit (g_strdup (stage->name ? stage->name : _ ("original")), "_",
-                                        ' ');
+  const char *name = stage->name ? stage->name : _ ("Original");
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *image = NULL;
   GtkWidget *label = gtk_label_new (name);
   GtkWidget *child = gtk_flow_box_child_new ();

@@ -1,6 +1,8 @@
 /* sample.c - GradusSample: see sample.h. */
 #include "sample.h"
 
+#include <glib/gi18n.h>
+
 #include "data/pipeline.h"
 #include "document/for-thread.h"
 
@@ -138,7 +140,7 @@ run_transforms (GradusSample *sample, const Wish *wish)
       if (row && row->of_target)
         continue;
       stage = g_new0 (GradusStage, 1);
-      stage->name = g_strdup (row ? row->name : "?");
+      stage->name = g_strdup (row ? _ (row->title) : "?");
       stage->random = row && row->random;
       g_ptr_array_add (sample->stages, stage);
       if (!list || !run_stage (stage, wish, list, &error))

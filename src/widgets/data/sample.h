@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* What the first input is after a transform; or another input, or a target, that is a picture. */
 typedef struct
 {
-  char          *name;    /* "random_crop", "mask"; NULL of the item as it is in the set */
+  char          *name;    /* "Random crop", "mask"; NULL of the item as it is in the set */
   gboolean       random;  /* another one next time */
   gboolean       beside;  /* no stage of the first input */
   GradusPicture *picture; /* NULL where it is no picture */

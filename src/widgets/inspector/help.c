@@ -41,7 +41,7 @@ gradus_help_markup (const GrBlockKind *kind)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *formula = gradus_formula_text (kind, NULL);
 
-  append (text, "<b>%s</b> · %s\n%s", kind->name, gr_category_name (kind->category),
+  append (text, "<b>%s</b> · %s\n%s", kind->name, _ (gr_category_name (kind->category)),
           _ (kind->summary));
   if (kind->pytorch)
     append (text, "\n\n%s <tt>%s</tt>", _ ("In PyTorch:"), kind->pytorch);

@@ -1,6 +1,8 @@
 /* panel.c - the parts that the inspector's panels are put together from: see panel.h. */
 #include "panel.h"
 
+#include <glib/gi18n.h>
+
 #include "style/palette.h"
 
 #define DOT 12
@@ -19,7 +21,7 @@ static GtkWidget *
 category_dot (const GrBlockKind *kind)
 {
   GtkWidget *dot = gtk_drawing_area_new ();
-  const char *category = gr_category_name (kind->category);
+  const char *category = _ (gr_category_name (kind->category));
 
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (dot), DOT);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (dot), DOT);

@@ -1,6 +1,7 @@
 /* words.c - numbers of blocks as people read them: see words.h. */
 #include "words.h"
 
+#include <glib/gi18n.h>
 #include <inttypes.h>
 #include <math.h>
 

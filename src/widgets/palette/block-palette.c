@@ -1,6 +1,8 @@
 /* block-palette.c - see block-palette.h. */
 #include "block-palette.h"
 
+#include <glib/gi18n.h>
+
 #include "block-row.h"
 
 struct _GradusBlockPalette

@@ -1,6 +1,8 @@
 /* block-row.c - see block-row.h. */
 #include "block-row.h"
 
+#include <glib/gi18n.h>
+
 #include "block-icon.h"
 
 struct _GradusBlockRow

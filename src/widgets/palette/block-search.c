@@ -1,6 +1,8 @@
 /* block-search.c - see block-search.h. */
 #include "block-search.h"
 
+#include <glib/gi18n.h>
+
 #include "block-row.h"
 #include "names.h"
 

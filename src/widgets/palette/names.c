@@ -1,6 +1,7 @@
 /* names.c - see names.h. */
 #include "names.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Short forms, in lower case. They are no words of a language but what is written in code and

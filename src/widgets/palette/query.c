@@ -2,6 +2,7 @@
  */
 #include "query.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "names.h"

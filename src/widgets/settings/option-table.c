@@ -269,7 +269,7 @@ gradus_option_table_of_dataset (const GrDatasetDescriptor *descriptor)
     {
       GradusOption option = {
         .field = { .name = p->name,
-                   .help = p->help ? _ (p->help) : NULL,
+                   .help = p->help,
                    .kind = p->integer ? GRADUS_FIELD_WHOLE : GRADUS_FIELD_NUMBER,
                    .minimum = p->low,
                    .maximum = p->high },

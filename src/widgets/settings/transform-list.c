@@ -39,14 +39,13 @@ item_free (gpointer data)
   g_free (item);
 }
 
-/* "random_crop" as "Random crop"; (transfer full) */
-static char *
-readable (const char *name)
+/* "Random crop", of "random_crop"; what this version does not know is called as in the file. */
+static const char *
+title_of (const char *name)
 {
-  char *text = g_strdelimit (g_strdup (name), "_", ' ');
+  const GrTransformRow *row = gr_transform_row (name);
 
-  *text = g_ascii_toupper (*text);
-  return text;
+  return row ? _ (row->title) : name;
 }
 
 /* --- to the document ----------------------------------------------------------------------------
@@ -92,7 +91,7 @@ add (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   GradusTransformList *self = GRADUS_TRANSFORM_LIST (widget);
   const char *name = g_variant_get_string (parameter, NULL);
-  g_autofree char *title = readable (name);
+  const char *title = title_of (name);
   g_autofree char *label = g_strdup_printf (_ ("Add “%s”"), title);
   JsonArray *array = copy_list (self);
   JsonObject *object = json_object_new ();
@@ -115,7 +114,7 @@ index_of (Item *item)
 static void
 remove_item (Item *item)
 {
-  g_autofree char *title = readable (item->name);
+  const char *title = title_of (item->name);
   g_autofree char *label = g_strdup_printf (_ ("Remove “%s”"), title);
   JsonArray *array = copy_list (item->list);
 
@@ -128,7 +127,7 @@ static void
 swap_with_next (GradusTransformList *self, guint index, const char *name)
 {
   const gboolean first = is_open (self, index), second = is_open (self, index + 1);
-  g_autofree char *title = readable (name);
+  const char *title = title_of (name);
   g_autofree char *label = g_strdup_printf (_ ("Move “%s”"), title);
   g_autoptr (JsonArray) before = copy_list (self);
   JsonArray *after = json_array_new ();
@@ -210,7 +209,7 @@ item_new (GradusTransformList *self, const char *name)
 {
   const GrTransformRow *row = gr_transform_row (name);
   Item *item = g_new0 (Item, 1);
-  g_autofree char *title = readable (name);
+  const char *title = title_of (name);
   GPtrArray *rows;
 
   item->list = self;
@@ -331,7 +330,7 @@ add_button (void)
 
   for (const GrTransformRow *const *row = gr_transform_rows (); *row; row++)
     {
-      g_autofree char *title = readable ((*row)->name);
+      const char *title = _ ((*row)->title);
       g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
 
       g_menu_item_set_action_and_target (item, "transforms.add", "s", (*row)->name);
