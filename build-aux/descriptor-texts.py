@@ -29,7 +29,9 @@ def main(folder):
             print(f"\n/* {name} */")
         for text in new:
             told.add(text)
-            print(f"N_ ({json.dumps(text, ensure_ascii=False)})")
+            # "3 % of" is no format, though it looks like one.
+            print(f"/* xgettext:no-c-format */\nN_ ({json.dumps(text, ensure_ascii=False)})" if "%" in text
+                  else f"N_ ({json.dumps(text, ensure_ascii=False)})")
 
 
 if __name__ == "__main__":

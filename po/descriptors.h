@@ -21,6 +21,7 @@ N_ ("50,000 training and 10,000 test photographs, 32×32 colour pixels, ten clas
 N_ ("Alex Krizhevsky, Vinod Nair and Geoffrey Hinton, University of Toronto, 2009.")
 N_ ("Pictures found by searching the web for nouns (the 80 Million Tiny Images collection), shrunk to 32 pixels; paid students kept those that show the class.")
 N_ ("Research on recognising objects in small pictures.")
+/* xgettext:no-c-format */
 N_ ("Taken from a collection that its makers withdrew in 2020 for offensive content in other classes. About 3 % of the test pictures have a near-duplicate among the training ones, and some labels are wrong.")
 N_ ("None stated; free for research")
 
@@ -29,6 +30,7 @@ N_ ("CIFAR-100")
 N_ ("50,000 training and 10,000 test photographs, 32×32 colour pixels, a hundred classes of equal size.")
 N_ ("As CIFAR-10, of other classes: pictures found by searching the web for nouns, shrunk to 32 pixels, checked by paid students.")
 N_ ("Research on recognising objects in small pictures, with few examples of each class.")
+/* xgettext:no-c-format */
 N_ ("Taken from a collection that its makers withdrew in 2020 for offensive content. About 10 % of the test pictures have a near-duplicate among the training ones. The 20 coarse classes that the files also hold are not read.")
 
 /* circles.json */

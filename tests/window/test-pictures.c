@@ -38,12 +38,22 @@ take (const char *name)
   driver_picture (name);
 }
 
-/* Presses the thing that is called @name, which is in English here and on the screen in the
- * person's language. */
+/* What is called @name, which is in English here, on the screen: in the person's language, and
+ * without the line under its mnemonic. (transfer full) */
+static char *
+called (const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (_ (name), "_", -1);
+
+  return g_strjoinv (NULL, parts);
+}
+
 static void
 press (Driver *driver, AtspiRole role, const char *name)
 {
-  driver_click (driver, role, _ (name));
+  g_autofree char *text = called (name);
+
+  driver_click (driver, role, text);
 }
 
 static void
@@ -51,6 +61,14 @@ press_and_take (Driver *driver, AtspiRole role, const char *name, const char *pi
 {
   press (driver, role, name);
   take (picture);
+}
+
+static void
+wait_for (Driver *driver, AtspiRole role, const char *name)
+{
+  g_autofree char *text = called (name);
+
+  g_object_unref (driver_find (driver, role, text));
 }
 
 static void
@@ -76,11 +94,12 @@ test_start (void)
 
   take ("start");
   key_and_take (driver, "F10", "start-menu");
-  press_and_take (driver, ATSPI_ROLE_INVALID, "About Gradus", "about");
+  driver_key (driver, "Up"); /* the last of the menu */
+  key_and_take (driver, "Return", "about");
   driver_key (driver, "Escape");
   key_and_take (driver, "ctrl+comma", "preferences");
   driver_key (driver, "Escape");
-  key_and_take (driver, "ctrl+question", "shortcuts");
+  key_and_take (driver, "ctrl+shift+question", "shortcuts");
   driver_key (driver, "Escape");
   g_assert_true (driver_close (driver));
 }
@@ -98,7 +117,7 @@ test_questions (void)
   g_usleep (4 * G_USEC_PER_SEC); /* until there is a copy of the change */
   driver_kill (driver);
   again = driver_start (NULL);
-  g_object_unref (driver_find (again, ATSPI_ROLE_LABEL, _ ("Recover Unsaved Work?")));
+  wait_for (again, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
   take ("recovery");
   leave (again);
 }
@@ -109,11 +128,13 @@ static void
 test_build (void)
 {
   g_autoptr (Driver) driver = start_with ("fashion-lenet.gradus");
+  g_autofree char *help = g_strdup_printf (_ ("About %s"), "Conv2d");
 
   take ("build");
   driver_click (driver, ATSPI_ROLE_INVALID, "conv1");
   take ("build-block");
-  press_and_take (driver, ATSPI_ROLE_INVALID, "About Conv2d", "build-help");
+  driver_click (driver, ATSPI_ROLE_INVALID, help);
+  take ("build-help");
   driver_key (driver, "Escape");
   driver_click (driver, ATSPI_ROLE_INVALID, "conv1");
   key_and_take (driver, "shift+F10", "build-menu");
@@ -150,7 +171,7 @@ test_blank (void)
 {
   g_autoptr (Driver) driver = driver_start (NULL);
 
-  press_and_take (driver, ATSPI_ROLE_PUSH_BUTTON, "Blank Project", "blank-build");
+  press_and_take (driver, ATSPI_ROLE_PUSH_BUTTON, "_Blank Project", "blank-build");
   key_and_take (driver, "alt+2", "blank-data");
   key_and_take (driver, "alt+3", "blank-train");
   driver_key (driver, "alt+1");
@@ -168,13 +189,13 @@ test_data (void)
   g_autoptr (Driver) driver = start_with ("fashion-lenet.gradus");
 
   driver_key (driver, "alt+2");
-  take ("data");
-  press_and_take (driver, ATSPI_ROLE_INVALID, "Item", "data-no-item");
-  driver_click (driver, ATSPI_ROLE_INVALID, "Sneaker");
+  wait_for (driver, ATSPI_ROLE_PAGE_TAB, "Item");
   take ("data-item");
-  press_and_take (driver, ATSPI_ROLE_INVALID, "Data Set", "data-set");
-  press_and_take (driver, ATSPI_ROLE_INVALID, "Draw", "data-draw");
+  press_and_take (driver, ATSPI_ROLE_PAGE_TAB, "Data Set", "data-set");
+  press_and_take (driver, ATSPI_ROLE_PAGE_TAB, "Draw", "data-draw");
   press_and_take (driver, ATSPI_ROLE_INVALID, "The Project's Data Set", "data-chooser");
+  driver_key (driver, "Escape");
+  press_and_take (driver, ATSPI_ROLE_COMBO_BOX, "Class", "data-classes");
   driver_key (driver, "Escape");
   leave (driver);
 }
@@ -199,45 +220,63 @@ test_pages (gconstpointer name)
 
 /* --- the train page --------------------------------------------------------------------------- */
 
-/* Two short runs of a template, and what is told of them. */
-static void
-train_twice (Driver *driver, const char *name)
+/* A copy of an example, since its runs are kept beside it; with-display removes it with the home
+ * that it makes. (transfer full) */
+static char *
+copy_of (const char *folder, const char *name)
 {
-  static const char *const views[] = { N_ ("Results"), N_ ("Layers"), N_ ("Curves") };
-  g_autofree char *during = g_strdup_printf ("%s-during", name);
-  g_autofree char *after = g_strdup_printf ("%s-after", name);
-  g_autofree char *compared = g_strdup_printf ("%s-compared", name);
+  g_autofree char *from = example (name);
+  g_autofree char *to = g_build_filename (folder, name, NULL);
+  g_autofree char *text = NULL;
+  gsize length;
 
-  driver_key (driver, "F5");
-  settle (1500);
-  take (during);
-  press (driver, ATSPI_ROLE_INVALID, "Stop");
-  settle (1500);
-  take (after);
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
-    {
-      g_autofree char *picture = g_strdup_printf ("%s-view-%u", name, i);
-
-      press (driver, ATSPI_ROLE_INVALID, views[i]);
-      settle (3000);
-      take (picture);
-    }
-  driver_key (driver, "F5");
-  settle (1500);
-  press (driver, ATSPI_ROLE_INVALID, "Stop");
-  settle (1000);
-  take (compared);
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_get_contents (from, &text, &length, NULL));
+  g_assert_true (g_file_set_contents (to, text, (gssize) length, NULL));
+  return g_steal_pointer (&to);
 }
 
+/* Trains until it ends, or until it is stopped. */
+static void
+train (Driver *driver, gboolean stop, const char *picture)
+{
+  driver_key (driver, "F5");
+  if (stop)
+    {
+      settle (3000);
+      take (picture);
+      press (driver, ATSPI_ROLE_PUSH_BUTTON, "Stop");
+    }
+  settle (2000);
+  wait_for (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
+}
+
+/* Two runs of an example, and all that is told of them. */
 static void
 test_training (gconstpointer name)
 {
-  g_autoptr (Driver) driver = driver_start (NULL);
+  static const char *const views[] = { N_ ("Results"), N_ ("Layers"), N_ ("Curves") };
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), name, NULL);
+  g_autofree char *file = g_strconcat (name, ".gradus", NULL), *path = copy_of (folder, file);
+  g_autofree char *table = copy_of (folder, "temperature.csv");
   g_autofree char *before = g_strdup_printf ("%s-before", (const char *) name);
+  g_autofree char *during = g_strdup_printf ("%s-during", (const char *) name);
+  g_autofree char *compared = g_strdup_printf ("%s-compared", (const char *) name);
+  const gboolean stop = g_str_equal (name, "fashion-lenet");
+  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
 
-  press (driver, ATSPI_ROLE_PUSH_BUTTON, name);
   key_and_take (driver, "alt+3", before);
-  train_twice (driver, name);
+  train (driver, stop, during);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      g_autofree char *picture = g_strdup_printf ("%s-view-%u", (const char *) name, i + 1);
+
+      press (driver, ATSPI_ROLE_PAGE_TAB, views[i]);
+      settle (3000);
+      take (picture);
+    }
+  train (driver, stop, during);
+  press_and_take (driver, ATSPI_ROLE_CHECK_BOX, "Show in the Plots", compared);
   leave (driver);
 }
 
@@ -271,8 +310,8 @@ main (gint argc, char **argv)
   g_test_add_data_func ("/pictures/fashion-autoencoder", "fashion-autoencoder", test_pages);
   g_test_add_data_func ("/pictures/spiral-mlp", "spiral-mlp", test_pages);
   g_test_add_data_func ("/pictures/temperature", "temperature", test_pages);
-  g_test_add_data_func ("/pictures/training/lenet", "LeNet", test_training);
-  g_test_add_data_func ("/pictures/training/spirals", "Spirals", test_training);
-  g_test_add_data_func ("/pictures/training/line", "A Line Through Points", test_training);
+  g_test_add_data_func ("/pictures/training/lenet", "fashion-lenet", test_training);
+  g_test_add_data_func ("/pictures/training/spirals", "spiral-mlp", test_training);
+  g_test_add_data_func ("/pictures/training/line", "temperature", test_training);
   return g_test_run ();
 }

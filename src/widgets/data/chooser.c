@@ -7,6 +7,7 @@
 #include "import.h"
 
 #define TEST_PART 0.2 /* of a set that comes in one piece */
+#define MOST_SHOWN 16  /* letters of the name that always have room */
 
 struct _GradusDataChooser
 {
@@ -132,8 +133,11 @@ static void
 update_label (GradusDataChooser *self)
 {
   g_autofree char *title = gradus_document_data_title (self->document);
+  const char *text = title ? title : _ ("Choose a Data Set");
 
-  gtk_label_set_text (self->label, title ? title : _ ("Choose a Data Set"));
+  gtk_label_set_text (self->label, text);
+  /* What stands beside it gives way, rather than the name. */
+  gtk_label_set_width_chars (self->label, (gint) MIN (g_utf8_strlen (text, -1), MOST_SHOWN));
   gtk_widget_set_visible (self->columns_button, title && gradus_path_is_table (title));
 }
 
