@@ -68,8 +68,8 @@ find_arrays (GrNamedTensors *arrays, const char *path, char ***inputs, const cha
   for (gsize i = 0; i < gr_named_tensors_length (arrays); i++)
     g_string_append_printf (names, "%s%s", i ? ", " : "", gr_named_tensors_name (arrays, i));
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               _ ("“%s” holds the arrays %s: say with the option “inputs” which are inputs, "
-                  "and with “target” what is to be predicted"),
+               _ ("“%s” holds the arrays %s: say with the option “inputs” which are inputs, and "
+                  "with “target” what is to be predicted"),
                path, names->str);
   return FALSE;
 }

@@ -45,8 +45,8 @@ read_records (const char *path, gsize record, gint which_label, gint64 n_classes
   if (n == 0 || n % record != 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   _ ("“%s” is cut off or no CIFAR file: its %zu bytes are not a multiple of "
-                      "the %zu of a record"),
+                   _ ("“%s” is cut off or no CIFAR file: its %zu bytes are not a multiple of the "
+                      "%zu of a record"),
                    name, n, record);
       return FALSE;
     }

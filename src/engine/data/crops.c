@@ -73,8 +73,8 @@ infer_random_crop (const GrTransform *self, GrField *field, GError **error)
   if (height > field->shape[1] + 2 * padding || width > field->shape[2] + 2 * padding)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   _ ("%" PRId64 "×%" PRId64 " pixels cannot be cut out of %" PRId64 "×%" PRId64
-                      " with a padding of %" PRId64),
+                   _ ("%" PRId64 "×%" PRId64 " pixels cannot be cut out of %" PRId64 "×%" PRId64 " "
+                      "with a padding of %" PRId64),
                    height, width, field->shape[1], field->shape[2], padding);
       return FALSE;
     }

@@ -13,8 +13,7 @@ gr_image_size (const char *path, gint *height, gint *width, GError **error)
   if (!gdk_pixbuf_get_file_info (path, width, height) || *width < 1 || *height < 1)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "“%s” %s", path,
-                   g_file_test (path, G_FILE_TEST_EXISTS) ? _ ("is not a picture that can be "
-                                                               "read")
+                   g_file_test (path, G_FILE_TEST_EXISTS) ? _ ("is not a picture that can be read")
                                                           : _ ("does not exist"));
       return FALSE;
     }

@@ -404,8 +404,8 @@ gr_loader_set_state (GrLoader *loader, GrLoaderState state, GError **error)
   if (state.epoch < 0 || state.number < 0 || state.number > loader->n_batches)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   _ ("Batch %" PRId64 " of epoch %" PRId64 " cannot be loaded: %s has %" PRId64
-                      " batches of %" PRId64),
+                   _ ("Batch %" PRId64 " of epoch %" PRId64 " cannot be loaded: %s has %" PRId64 " "
+                      "batches of %" PRId64),
                    state.number, state.epoch, loader->dataset->name, loader->n_batches,
                    loader->options.batch_size);
       return FALSE;

@@ -195,8 +195,8 @@ take_split (GrDataset *whole, JsonObject *options, const char *split, GError **e
   if (fraction == 0 || !(want_test || g_str_equal (split, "train")))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   _ ("“%s” has no part “%s”; the option “test” says which fraction of it to "
-                      "test on"),
+                   _ ("“%s” has no part “%s”; the option “test” says which fraction of it to test "
+                      "on"),
                    dataset->name, split);
       return NULL;
     }
@@ -289,8 +289,8 @@ open_path (const char *path, JsonObject *options, const char *split, GError **er
                ? take_split (gr_array_dataset_open (path, options, error), options, split, error)
                : NULL;
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               _ ("“%s” is no data set: its name should end in .csv, .tsv, .npy, .npz or "
-                  ".json, or it should be a folder"),
+               _ ("“%s” is no data set: its name should end in .csv, .tsv, .npy, .npz or .json, or "
+                  "it should be a folder"),
                path);
   return NULL;
 }

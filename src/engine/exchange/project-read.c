@@ -418,8 +418,8 @@ read_version (GrReader *reader, JsonObject *root, GError **error)
     return FALSE;
   if (version > GR_PROJECT_VERSION)
     return gr_reader_fail (reader, error,
-                           _ ("is of version %" PRId64
-                              ", which a newer Gradus wrote; this one reads up to version %d"),
+                           _ ("is of version %" PRId64 ", which a newer Gradus wrote; this one "
+                              "reads up to version %d"),
                            version, GR_PROJECT_VERSION);
   return TRUE;
 }

@@ -105,8 +105,7 @@ gr_byte_reader_read (GrByteReader *reader, gpointer to, gsize n, GError **error)
 
   if (got >= 0 && (gsize) got < n)
     g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                 _ ("“%s” is cut off: it ends after %" PRIu64 " bytes, where %" PRIu64 " "
-                    "were "
+                 _ ("“%s” is cut off: it ends after %" PRIu64 " bytes, where %" PRIu64 " were "
                     "expected"),
                  reader->name, reader->given, reader->given - (guint64) got + n);
   return got >= 0 && (gsize) got == n;

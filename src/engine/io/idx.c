@@ -80,8 +80,8 @@ gr_idx_read (const char *path, GError **error)
       g_autofree char *sizes = gr_ints_to_string (gr_ints (shape, ndim));
 
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   _ ("“%s” is cut off: it says that it holds %s elements, more than fit in a "
-                      "file of its size"),
+                   _ ("“%s” is cut off: it says that it holds %s elements, more than fit in a file "
+                      "of its size"),
                    name, sizes);
       return NULL;
     }

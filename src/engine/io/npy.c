@@ -134,8 +134,8 @@ parse_descr (const char *descr, Header *header, GError **error)
           return TRUE;
         }
   g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-               _ ("its elements are of NumPy's type “%s”, which tensors do not have; convert "
-                  "them to one of bool, uint8, int8 to int64, float16 to float64"),
+               _ ("its elements are of NumPy's type “%s”, which tensors do not have; convert them "
+                  "to one of bool, uint8, int8 to int64, float16 to float64"),
                descr);
   return FALSE;
 }

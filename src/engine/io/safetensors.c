@@ -51,8 +51,8 @@ check_entries (GArray *entries, guint64 n, GError **error)
       if (entry->begin > entry->end || entry->end > n)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                       _ ("tensor “%s” lies at bytes %" PRIu64 " to %" PRIu64
-                          ", but the file holds %" PRIu64 " bytes of data"),
+                       _ ("tensor “%s” lies at bytes %" PRIu64 " to %" PRIu64 ", but the file "
+                          "holds %" PRIu64 " bytes of data"),
                        entry->name, entry->begin, entry->end, n);
           return FALSE;
         }
@@ -61,8 +61,8 @@ check_entries (GArray *entries, guint64 n, GError **error)
           g_autofree char *shape = gr_ints_to_string (gr_ints (entry->shape, entry->ndim));
 
           g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                       _ ("tensor “%s” of shape %s and type %s does not fit the %" PRIu64
-                          " bytes given for it"),
+                       _ ("tensor “%s” of shape %s and type %s does not fit the %" PRIu64 " bytes "
+                          "given for it"),
                        entry->name, shape, gr_safetensors_dtype_name (entry->dtype),
                        entry->end - entry->begin);
           return FALSE;
@@ -250,8 +250,8 @@ gr_safetensors_write (GrNamedTensors *list, const char *path, GError **error)
   if (header->len > GR_SAFETENSORS_MAX_HEADER)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   _ ("Cannot save “%s”: the names and metadata would take %zu bytes, more "
-                      "than the %d that the format allows"),
+                   _ ("Cannot save “%s”: the names and metadata would take %zu bytes, more than "
+                      "the %d that the format allows"),
                    path, header->len, GR_SAFETENSORS_MAX_HEADER);
       return FALSE;
     }

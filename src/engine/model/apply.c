@@ -63,8 +63,8 @@ check_name (GrModel *model, const char *name, const char *group, const char *exc
   if (!gr_name_is_valid (name))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   _ ("“%s” cannot be a name: it takes letters, digits and _, and begins with "
-                      "no digit"),
+                   _ ("“%s” cannot be a name: it takes letters, digits and _, and begins with no "
+                      "digit"),
                    name ? name : "");
       return FALSE;
     }

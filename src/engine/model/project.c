@@ -83,8 +83,7 @@ find_target (GrModel *model, char *target, const char **attribute, GError **erro
   if (!dot)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   _ ("“%s” names no attribute; write BLOCK.ATTRIBUTE=VALUE, as in "
-                      "dropout.p=0.5"),
+                   _ ("“%s” names no attribute; write BLOCK.ATTRIBUTE=VALUE, as in dropout.p=0.5"),
                    target);
       return NULL;
     }

@@ -167,7 +167,8 @@ prelu_weight (GrScope *s, GrTensor *self, GrTensor *weight)
       gr_scope_fail (
           s, GR_ERROR_SHAPE,
           _ ("Mismatch of parameter numbers and input channel size. Found parameter numbers = "
-             "%" PRId64 " and channel size = %" PRId64 "."),
+             "%" PRId64
+             " and channel size = %" PRId64 "."),
           n, channels);
       return NULL;
     }

@@ -96,8 +96,8 @@ find_device (GrCall *call, gboolean *found, const GrTensor *tensor, GError **err
   g_autofree char *second = gr_device_to_string (tensor->device);
   g_set_error (
       error, GR_ERROR, GR_ERROR_DEVICE,
-      _ ("Expected all tensors to be on the same device, but %s found at least two devices, %s "
-         "and %s!"),
+      _ ("Expected all tensors to be on the same device, but %s found at least two devices, %s and "
+         "%s!"),
       gr_op_name (call->op), first, second);
   return FALSE;
 }
@@ -160,8 +160,7 @@ run_kernel (GrCall *call, GError **error)
         {
           g_autofree char *device = gr_device_to_string (call->device);
           g_set_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED,
-                       _ ("%s cannot run on device %s: "
-                          "%s"),
+                       _ ("%s cannot run on device %s: %s"),
                        gr_op_name (call->op), device,
                        backend ? _ ("it has no kernel there") : _ ("no such device is loaded"));
           return FALSE;

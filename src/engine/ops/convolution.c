@@ -118,19 +118,17 @@ check_operands (const GrCall *call, const char *name, gint64 channels_wanted, GE
   if (input->ndim != 3 && input->ndim != 4)
     return refuse_shape (
         error,
-        _ ("Expected 3D (unbatched) or 4D (batched) input to %s, but got input of size: "
-           "%s"),
+        _ ("Expected 3D (unbatched) or 4D (batched) input to %s, but got input of size: %s"),
         name, input_shape);
   if (weight->ndim != 4)
     return refuse_shape (error,
-                         _ ("%s expects a weight of 4 dimensions, but got one of size: "
-                            "%s"),
+                         _ ("%s expects a weight of 4 dimensions, but got one of size: %s"),
                          name, weight_shape);
   gint64 channels = input->shape[input->ndim - 3];
   if (channels != channels_wanted)
     return refuse_shape (error,
-                         _ ("Given groups=%" PRId64 ", weight of size %s, expected input%s to "
-                            "have %" PRId64 " channels, but got %" PRId64 " channels instead"),
+                         _ ("Given groups=%" PRId64 ", weight of size %s, expected input%s to have "
+                            "%" PRId64 " channels, but got %" PRId64 " channels instead"),
                          call->args[6].i, weight_shape, input_shape, channels_wanted, channels);
   if (input->dtype != weight->dtype)
     {
@@ -157,8 +155,8 @@ check_bias (const GrCall *call, gint64 channels, GError **error)
     return TRUE;
   g_autofree char *shape = gr_tensor_shape_string (bias);
   return refuse_shape (error,
-                       _ ("expected bias to be 1-dimensional with %" PRId64 " elements, but "
-                          "got bias of size %s instead"),
+                       _ ("expected bias to be 1-dimensional with %" PRId64 " elements, but got "
+                          "bias of size %s instead"),
                        channels, shape);
 }
 
@@ -177,8 +175,8 @@ gr_conv2d_infer (GrCall *call, GError **error)
     return FALSE;
   if (weight->shape[0] < g.groups || weight->shape[1] < 1)
     return refuse_shape (error,
-                         _ ("Given groups=%" PRId64 ", expected weight to be at least %" PRId64
-                            " at dimension 0 and 1 at dimension 1"),
+                         _ ("Given groups=%" PRId64 ", expected weight to be at least %" PRId64 " "
+                            "at dimension 0 and 1 at dimension 1"),
                          g.groups, g.groups);
   if (weight->shape[0] % g.groups != 0)
     return refuse_shape (error,
@@ -194,8 +192,8 @@ gr_conv2d_infer (GrCall *call, GError **error)
         return refuse_shape (
             error,
             _ ("Calculated padded input size per channel: (%" PRId64 " x %" PRId64 "). Kernel "
-               "size: (%" PRId64 " x %" PRId64 "). Kernel size can't be greater than actual "
-               "input size"),
+               "size: (%" PRId64 " x %" PRId64 "). Kernel size can't be greater than actual input "
+               "size"),
             input->shape[at + 1] + 2 * g.padding[0], input->shape[at + 2] + 2 * g.padding[1],
             g.dilation[0] * (weight->shape[2] - 1) + 1, g.dilation[1] * (weight->shape[3] - 1) + 1);
       shape[at + 1 + i] = (padded - reach) / g.stride[i] + 1;
@@ -580,15 +578,15 @@ transposed_size (const GrCall *call, const Geometry *g, gint64 *shape, GError **
     {
       if (extra[i] < 0 || extra[i] >= MAX (g->stride[i], g->dilation[i]))
         return refuse_shape (error,
-                             _ ("output padding must be smaller than either stride or "
-                                "dilation, but got output_padding %" PRId64),
+                             _ ("output padding must be smaller than either stride or dilation, "
+                                "but got output_padding %" PRId64),
                              extra[i]);
       shape[at + 1 + i] = (input->shape[at + 1 + i] - 1) * g->stride[i] - 2 * g->padding[i]
                           + g->dilation[i] * (weight->shape[2 + i] - 1) + extra[i] + 1;
       if (shape[at + 1 + i] < 1)
         return refuse_shape (error,
-                             _ ("Given input size per channel: (%" PRId64 " x %" PRId64 "). "
-                                "The output size of conv_transpose2d is too small"),
+                             _ ("Given input size per channel: (%" PRId64 " x %" PRId64 "). The "
+                                "output size of conv_transpose2d is too small"),
                              input->shape[at + 1], input->shape[at + 2]);
     }
   return TRUE;
@@ -655,8 +653,7 @@ check_line (const GrTensor *input, const GrTensor *weight, const char *name, GEr
   if (input->ndim != 2 && input->ndim != 3)
     return refuse_shape (
         error,
-        _ ("Expected 2D (unbatched) or 3D (batched) input to %s, but got input of size: "
-           "%s"),
+        _ ("Expected 2D (unbatched) or 3D (batched) input to %s, but got input of size: %s"),
         name, size);
   if (weight->ndim != 3)
     return refuse_shape (error, _ ("%s expects a weight of 3 dimensions, but got %d"), name,

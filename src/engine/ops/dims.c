@@ -189,8 +189,8 @@ unflatten_compose (GrScope *s, GrCall *call)
     {
       gr_scope_fail (
           s, GR_ERROR_SHAPE,
-          _ ("unflatten: Provided sizes %s don't multiply up to the size of dim %d (%" PRId64
-             ") in the input tensor"),
+          _ ("unflatten: Provided sizes %s don't multiply up to the size of dim %d (%" PRId64 ") "
+             "in the input tensor"),
           text, dim, length);
       return;
     }

@@ -465,8 +465,8 @@ embedding_infer (GrCall *call, GError **error)
   else if (indices->dtype != GR_INT64 && indices->dtype != GR_INT32)
     g_set_error (
         error, GR_ERROR, GR_ERROR_DTYPE,
-        _ ("Expected tensor for argument #1 'indices' to have one of the following scalar "
-           "types: Long, Int; but got %s instead (while checking arguments for embedding)"),
+        _ ("Expected tensor for argument #1 'indices' to have one of the following scalar types: "
+           "Long, Int; but got %s instead (while checking arguments for embedding)"),
         gr_dtype_name (indices->dtype));
   else if (indices->ndim >= GR_MAX_DIMS)
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE, _ ("a tensor has at most %d dimensions"),

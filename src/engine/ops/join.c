@@ -41,8 +41,7 @@ check_fits (const GrTensor *lead, const GrTensor *tensor, gsize number, gint dim
       {
         g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
                      _ ("Sizes of tensors must match except in dimension %d. Expected size %" PRId64
-                        " "
-                        "but got size %" PRId64 " for tensor number %zu in the list."),
+                        " but got size %" PRId64 " for tensor number %zu in the list."),
                      dim, lead->shape[d], tensor->shape[d], number);
         return FALSE;
       }
@@ -187,8 +186,8 @@ stack_compose (GrScope *s, GrCall *call)
         g_autofree char *first = gr_tensor_shape_string (tensors[0]);
         g_autofree char *other = gr_tensor_shape_string (tensors[i]);
         gr_scope_fail (s, GR_ERROR_SHAPE,
-                       _ ("stack expects each tensor to be equal size, but got %s at entry 0 "
-                          "and %s at entry %zu"),
+                       _ ("stack expects each tensor to be equal size, but got %s at entry 0 and "
+                          "%s at entry %zu"),
                        first, other, i);
         return;
       }

@@ -122,8 +122,9 @@ check_product (const GrTensor *a, const GrTensor *b, GError **error)
                  a->ndim != 2 ? "self" : "mat2");
   else if (a->shape[1] != b->shape[0])
     g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                 _ ("mat1 and mat2 shapes cannot be multiplied (%" PRId64 "x%" PRId64
-                    " and %" PRId64 "x%" PRId64 ")"),
+                 _ ("mat1 and mat2 shapes cannot be multiplied (%" PRId64 "x%" PRId64 " and "
+                    "%" PRId64
+                    "x%" PRId64 ")"),
                  a->shape[0], a->shape[1], b->shape[0], b->shape[1]);
   else
     return TRUE;
@@ -609,8 +610,7 @@ matmul_compose (GrScope *s, GrCall *call)
   GrTensor *a = gr_arg (call, 0), *b = gr_arg (call, 1);
   if (a->ndim == 0 || b->ndim == 0)
     gr_scope_fail (s, GR_ERROR_SHAPE,
-                   _ ("both arguments to matmul need to be at least 1D, but they are %dD and "
-                      "%dD"),
+                   _ ("both arguments to matmul need to be at least 1D, but they are %dD and %dD"),
                    a->ndim, b->ndim);
   else if (a->ndim == 1 && b->ndim == 1)
     gr_call_give (call, gx_dot (s, a, b));
@@ -663,8 +663,8 @@ linear_infer (GrCall *call, GError **error)
     {
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          _ ("linear: expected an input of at least 1 dimension and a weight of 2, but got %d "
-             "and %d"),
+          _ ("linear: expected an input of at least 1 dimension and a weight of 2, but got %d and "
+             "%d"),
           input->ndim, weight->ndim);
       return FALSE;
     }
@@ -673,8 +673,9 @@ linear_infer (GrCall *call, GError **error)
   if (input->shape[last] != weight->shape[1])
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   _ ("mat1 and mat2 shapes cannot be multiplied (%" PRId64 "x%" PRId64
-                      " and %" PRId64 "x%" PRId64 ")"),
+                   _ ("mat1 and mat2 shapes cannot be multiplied (%" PRId64 "x%" PRId64 " and "
+                      "%" PRId64
+                      "x%" PRId64 ")"),
                    rows, input->shape[last], weight->shape[1], weight->shape[0]);
       return FALSE;
     }

@@ -158,8 +158,7 @@ batch_norm_infer (GrCall *call, GError **error)
     {
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          _ ("batch_norm expects an input of at least 2 dimensions (batch, channels), but got "
-             "%d"),
+          _ ("batch_norm expects an input of at least 2 dimensions (batch, channels), but got %d"),
           x->ndim);
       return FALSE;
     }
@@ -177,8 +176,8 @@ batch_norm_infer (GrCall *call, GError **error)
       {
         g_set_error (
             error, GR_ERROR, GR_ERROR_ARGUMENT,
-            _ ("%s is written while training, but several of its elements are one in memory: "
-               "clone it first"),
+            _ ("%s is written while training, but several of its elements are one in memory: clone "
+               "it first"),
             names[i]);
         return FALSE;
       }
@@ -545,8 +544,8 @@ group_norm_compose (GrScope *s, GrCall *call)
       g_autofree char *size = gr_tensor_shape_string (x);
       gr_scope_fail (
           s, GR_ERROR_SHAPE,
-          _ ("Expected number of channels in input to be divisible by num_groups, but got "
-             "input of shape %s and num_groups=%" PRId64),
+          _ ("Expected number of channels in input to be divisible by num_groups, but got input of "
+             "shape %s and num_groups=%" PRId64),
           size, groups);
       return;
     }

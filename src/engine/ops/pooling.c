@@ -106,8 +106,8 @@ infer_window (GrCall *call, const Window *w, GError **error)
     {
       g_autofree char *size = gr_tensor_shape_string (self);
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   _ ("Given input size: %s. Calculated output size: (%" PRId64 "x%" PRId64
-                      "). Output size is too small"),
+                   _ ("Given input size: %s. Calculated output size: (%" PRId64 "x%" PRId64 "). "
+                      "Output size is too small"),
                    size, height, width);
       return FALSE;
     }
@@ -420,8 +420,8 @@ adaptive_infer (GrCall *call, GError **error)
       g_autofree char *shape = gr_tensor_shape_string (self);
       g_set_error (
           error, GR_ERROR, GR_ERROR_SHAPE,
-          _ ("%s(): Expected input to have non-zero size for non-batch dimensions, but input "
-             "has sizes %s"),
+          _ ("%s(): Expected input to have non-zero size for non-batch dimensions, but input has "
+             "sizes %s"),
           gr_op_name (call->op), shape);
       return FALSE;
     }

@@ -236,9 +236,9 @@ view_infer (GrCall *call, GError **error)
   if (!gr_view_strides (self, gr_ints (shape, wish.n), stride))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                   _ ("view size is not compatible with input tensor's size and stride (at "
-                      "least one dimension spans across two contiguous subspaces). Use "
-                      ".reshape(...) instead."));
+                   _ ("view size is not compatible with input tensor's size and stride (at least "
+                      "one dimension spans across two contiguous subspaces). Use .reshape(...) "
+                      "instead."));
       return FALSE;
     }
   gr_infer_view (call, gr_ints (shape, wish.n), stride, self->offset);
@@ -336,8 +336,8 @@ permute_infer (GrCall *call, GError **error)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
                    _ ("permute(): number of dimensions in the tensor input does not match the "
-                      "length of the desired ordering of dimensions i.e. input.dim() = %d is "
-                      "not equal to len(dims) = %zu"),
+                      "length of the desired ordering of dimensions i.e. input.dim() = %d is not "
+                      "equal to len(dims) = %zu"),
                    self->ndim, dims.n);
       return FALSE;
     }
@@ -466,8 +466,8 @@ expand_infer (GrCall *call, GError **error)
       if (shape[i] < 0 || (have != 1 && shape[i] != have))
         {
           g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
-                       _ ("The expanded size of the tensor (%" PRId64 ") must match the "
-                          "existing size (%" PRId64 ") at non-singleton dimension %d."),
+                       _ ("The expanded size of the tensor (%" PRId64 ") must match the existing "
+                          "size (%" PRId64 ") at non-singleton dimension %d."),
                        size.v[i], have, i);
           return FALSE;
         }

@@ -72,8 +72,8 @@ sgd_check (const GrOptions *options, GError **error)
           && gr_options_number (options, "dampening") == 0))
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               _ ("Nesterov momentum requires a momentum and zero dampening, but momentum is "
-                  "%g and dampening %g"),
+               _ ("Nesterov momentum requires a momentum and zero dampening, but momentum is %g "
+                  "and dampening %g"),
                gr_options_number (options, "momentum"), gr_options_number (options, "dampening"));
   return FALSE;
 }
@@ -309,8 +309,7 @@ gr_optimizer_find (const char *name, GError **error)
       g_string_append_printf (names, "%s%s", i ? ", " : "", kinds[i].key);
     }
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               _ ("There is no optimiser “%s”; there are: "
-                  "%s"),
+               _ ("There is no optimiser “%s”; there are: %s"),
                name, names->str);
   return NULL;
 }

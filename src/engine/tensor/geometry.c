@@ -85,7 +85,8 @@ gr_shape_broadcast (GrInts a, GrInts b, gint64 *out, gsize *n_out, GError **erro
         {
           g_set_error (error, GR_ERROR, GR_ERROR_SHAPE,
                        _ ("The size of tensor a (%" PRId64 ") must match the size of tensor b "
-                          "(%" PRId64 ") at non-singleton dimension %zu"),
+                          "(%" PRId64
+                          ") at non-singleton dimension %zu"),
                        size_a, size_b, n - 1 - i);
           return FALSE;
         }

@@ -172,8 +172,8 @@ check_view (GrDType dtype, GrInts shape, GrInts strides, gint64 offset, gsize nb
         return FALSE;
       }
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               _ ("sizes %s, strides %s, storage offset %" PRId64 " and itemsize %zu are out "
-                  "of bounds for storage of size %zu"),
+               _ ("sizes %s, strides %s, storage offset %" PRId64 " and itemsize %zu are out of "
+                  "bounds for storage of size %zu"),
                sizes, steps, offset, gr_dtype_size (dtype), nbytes);
   return FALSE;
 }

@@ -122,8 +122,8 @@ count (GrMetrics *metrics, gint64 n_classes, gint64 truth, gint64 guess, GError 
   if (truth < 0 || truth >= metrics->n_classes || guess >= metrics->n_classes)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   _ ("A target is class %" PRId64 ", but the model tells %" PRId64
-                      " classes apart, 0 to %" PRId64),
+                   _ ("A target is class %" PRId64 ", but the model tells %" PRId64 " classes "
+                      "apart, 0 to %" PRId64),
                    truth, metrics->n_classes, metrics->n_classes - 1);
       return FALSE;
     }

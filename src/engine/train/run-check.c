@@ -112,8 +112,8 @@ check_classes (GrModel *model, const GrModuleLoss *loss, const char *output, GrT
               && scores->shape[1] > 1)))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   _ ("The loss “%s” compares with a class, but the target of “%s” is a "
-                      "number: use MSELoss, or give the target's column the role “class”"),
+                   _ ("The loss “%s” compares with a class, but the target of “%s” is a number: "
+                      "use MSELoss, or give the target's column the role “class”"),
                    loss->name, set->name);
       return FALSE;
     }
@@ -144,9 +144,9 @@ check_values (const GrModuleLoss *loss, const char *output, GrTensor *prediction
     return TRUE;
   if (n_classes)
     g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                 _ ("The loss “%s” compares numbers, and “%s” gives %" PRId64
-                    " of them, but the target of “%s” is one of %" PRId64
-                    " classes: use CrossEntropyLoss, or the transform one_hot"),
+                 _ ("The loss “%s” compares numbers, and “%s” gives %" PRId64 " of them, but the "
+                    "target of “%s” is one of %" PRId64 " classes: use CrossEntropyLoss, or the "
+                    "transform one_hot"),
                  loss->name, output, numbers, set->name, n_classes);
   else
     g_set_error (error, GR_ERROR, GR_ERROR_MODEL,

@@ -160,8 +160,8 @@ gr_run_terms_check (const GrRunTerms *terms, GrNamedTensors *checkpoint, const c
       before = differing_line (saved ? saved : "", term->value);
       now = differing_line (term->value, saved ? saved : "");
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                   _ ("The checkpoint “%s” was made with %s %s, but this run has %s: resume "
-                      "with what it was started with, or start anew"),
+                   _ ("The checkpoint “%s” was made with %s %s, but this run has %s: resume with "
+                      "what it was started with, or start anew"),
                    path, term->name, before, now);
       return FALSE;
     }

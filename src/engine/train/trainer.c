@@ -171,8 +171,8 @@ make_optimizer (GrTrainer *trainer, GError **error)
   if (values && n_frozen == params->len)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   _ ("Every block of the model that has weights is frozen: there is nothing "
-                      "to train. Unfreeze at least one"));
+                   _ ("Every block of the model that has weights is frozen: there is nothing to "
+                      "train. Unfreeze at least one"));
       return FALSE;
     }
   if (values)

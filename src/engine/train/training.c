@@ -245,8 +245,8 @@ check_finite (GrTrainer *trainer, GError **error)
   if (gr_module_is_finite (trainer->module))
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_DIVERGED,
-               _ ("The weights were no longer finite after step %" PRId64 " (epoch %" PRId64
-                  "). A smaller learning rate may help.%s"),
+               _ ("The weights were no longer finite after step %" PRId64 " (epoch %" PRId64 "). A "
+                  "smaller learning rate may help.%s"),
                trainer->progress.step, trainer->progress.epoch + 1, kept);
   return FALSE;
 }
