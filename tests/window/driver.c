@@ -351,6 +351,12 @@ driver_type (Driver *driver, const char *text)
   act (driver);
 }
 
+void
+driver_raise (const char *title)
+{
+  g_assert_true (xdotool ("search", "--onlyvisible", "--name", title, "windowraise", NULL));
+}
+
 guint
 driver_n_actions (Driver *driver)
 {

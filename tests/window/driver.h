@@ -56,6 +56,8 @@ void  driver_key       (Driver *driver, const char *chord); /* "ctrl+z" */
 void  driver_type      (Driver *driver, const char *text);
 guint driver_n_actions (Driver *driver);
 
+/* Brings the window called @title to the front, where a window manager would have. */
+void  driver_raise     (const char *title);
 /* The middle of a thing, on the screen. */
 void  driver_middle    (AtspiAccessible *thing, gint *x, gint *y);
 /* Of the screen, where the environment variable GRADUS_PICTURES names a folder. */
