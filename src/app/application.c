@@ -126,7 +126,8 @@ offer_recovery (GtkWindow *parent)
     {
       g_autofree char *title = gradus_document_title (g_ptr_array_index (found, i));
 
-      g_string_append_printf (titles, "%s“%s”", i ? ", " : "", title);
+      g_string_append (titles, i ? ", " : "");
+      g_string_append_printf (titles, _ ("“%s”"), title);
     }
   dialog = adw_message_dialog_new (parent, _ ("Recover Unsaved Work?"), NULL);
   adw_message_dialog_format_body (

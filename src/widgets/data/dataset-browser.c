@@ -25,6 +25,7 @@ struct _GradusDatasetBrowser
 
   GtkStack *stack, *side_stack;
   AdwStatusPage *error_page;
+  GtkWidget *retry_button;
   GtkWidget *columns_button;
   GtkBox *bars, *top;
   GtkWidget *bar, *split_box, *view_box;
@@ -367,6 +368,7 @@ update (GradusDatasetBrowser *self)
   show_part (self, part ? part : gradus_data_source_part (self->source, "train"));
   gtk_widget_set_visible (self->split_box, test != NULL);
   gtk_widget_set_visible (self->bar, self->part != NULL);
+  gtk_widget_set_visible (self->retry_button, named != NULL);
   gtk_widget_set_visible (self->columns_button, named && gradus_path_is_table (named));
   gtk_widget_set_visible (adw_flap_get_flap (self->flap), self->part != NULL);
   if (gradus_data_source_loading (self->source))
@@ -379,7 +381,8 @@ update (GradusDatasetBrowser *self)
     {
       adw_status_page_set_icon_name (self->error_page, NULL);
       adw_status_page_set_title (self->error_page, _ ("Choose a Data Set"));
-      adw_status_page_set_description (self->error_page, NULL);
+      adw_status_page_set_description (self->error_page,
+                                       _ ("Choose what the network is to learn from."));
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
   else if (error)
@@ -563,6 +566,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, stack);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, side_stack);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, error_page);
+  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, retry_button);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, columns_button);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, top);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, bars);
