@@ -33,7 +33,8 @@ def shown(root):
     keys = set()
     for accelerators in (text for name, text in properties if name == "accelerator"):
         for accelerator in accelerators.split():
-            keys.add((frozenset(re.findall(r"<(\w+)>", accelerator)), accelerator.rpartition(">")[2]))
+            key = accelerator.rpartition(">")[2]
+            keys.add((frozenset(re.findall(r"<(\w+)>", accelerator)), key.lower() if len(key) == 1 else key))
     return {text for name, text in properties if name == "action-name"}, keys
 
 
