@@ -8,6 +8,7 @@ static void
 update (GradusWindow *self)
 {
   const char *obstacle = gradus_training_obstacle (self->training);
+  g_autofree char *edited = gradus_training_edited_text (self->training);
   const char *label = _ ("Train"), *tip = _ ("Train the model");
   gboolean can = !obstacle;
 
@@ -20,7 +21,7 @@ update (GradusWindow *self)
       break;
     case GRADUS_TRAINING_PAUSED:
       label = _ ("Continue");
-      tip = _ ("Go on training");
+      tip = edited ? edited : _ ("Continue training");
       can = TRUE;
       break;
     case GRADUS_TRAINING_STARTING:
@@ -62,6 +63,8 @@ gradus_window_follow_training (GradusWindow *self)
   g_signal_connect_object (self->training, "state-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "notify::obstacle", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->document, "model-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "failed", G_CALLBACK (gradus_window_toast), self,
                            G_CONNECT_SWAPPED);

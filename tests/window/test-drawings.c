@@ -3,7 +3,8 @@
 #include "plot/bars.h"
 #include "plot/heat-map.h"
 #include "plot/histogram.h"
-#include "plot/image-grid.h"
+#include "plot/image-grid-private.h"
+#include "plot/lettering.h"
 #include "plot/spread.h"
 
 #include <math.h>
@@ -305,6 +306,35 @@ test_pictures (void)
   g_assert_error (error, GR_ERROR, GR_ERROR_SHAPE);
 }
 
+/* Pictures with labels stand so far apart that these can be read, in the page's whole width. */
+static void
+test_labels (void)
+{
+  static const char label[] = "Ankle boot → Sneaker";
+  g_autofree gfloat *values = g_new0 (gfloat, 24 * 28 * 28);
+  g_autoptr (GradusImages) images = gradus_images_new (values, 24, 1, 28, 28);
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  const char *labels[25] = { NULL };
+  GradusImagesLayout layout;
+  gdouble width;
+
+  for (guint i = 0; i < 24; i++)
+    labels[i] = label;
+  gradus_images_set_labels (images, labels);
+  gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, label, &width, NULL);
+  for (gdouble page = 400; page <= 1200; page += 100)
+    {
+      gradus_images_layout (images, page, 400, &layout);
+      g_assert_cmpfloat (layout.step_x, >=, width);
+      g_assert_cmpfloat (layout.columns * layout.step_x, <=, page);
+      g_assert_cmpfloat ((layout.columns + 1) * layout.step_x, >, page - 16);
+    }
+
+  GtkWidget *grid = g_object_ref_sink (gradus_image_grid_new (g_steal_pointer (&images)));
+  check_cells (grid, 24);
+  g_object_unref (grid);
+}
+
 /* A red, a green and a blue pixel, enlarged, have sharp edges. */
 static void
 test_sharp_pixels (void)
@@ -331,6 +361,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawings/bars", test_bars);
   g_test_add_func ("/drawings/bins", test_bins);
   g_test_add_func ("/drawings/pictures", test_pictures);
+  g_test_add_func ("/drawings/labels", test_labels);
   g_test_add_func ("/drawings/sharp-pixels", test_sharp_pixels);
   return g_test_run ();
 }

@@ -8,11 +8,14 @@
 #include "training/findings.h"
 #include "training/lr-finder.h"
 #include "training/results.h"
+#include "training/run-row.h"
 #include "training/runs-list.h"
 #include "training/watch-view.h"
 #include "plot/spread.h"
 
 #include <adwaita.h>
+#include <math.h>
+#include <string.h>
 
 #include "../unit/folder.h"
 #include "gradus.h"
@@ -128,6 +131,59 @@ test_controls (Fixture *f, gconstpointer data)
   while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
     g_main_context_iteration (NULL, TRUE);
   g_object_unref (actions);
+}
+
+static GtkWidget *
+label_with (GtkWidget *root, const char *text)
+{
+  GtkWidget *found = GTK_IS_LABEL (root) && strstr (gtk_label_get_label (GTK_LABEL (root)), text)
+                         ? root
+                         : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = label_with (child, text);
+  return found;
+}
+
+/* A paused run is called that, goes on by "Continue", and says when it goes on without an edit of
+ * the model; where blocks stand is no such edit. */
+static void
+test_edited (Fixture *f, gconstpointer data)
+{
+  static const char sentence[] = "Run 1 goes on with the model as it was when it began.";
+  GtkWidget *controls = gradus_training_controls_new (f->training), *label;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *row;
+  g_autoptr (GrEdit) move = gr_edit_move_block ("fc", 300, 300);
+  g_autoptr (GrEdit) unlink = gr_edit_remove_link ("fc", 0);
+  g_autofree char *text = NULL;
+
+  gtk_window_set_child (f->window, box);
+  gtk_box_append (GTK_BOX (box), controls);
+  gtk_window_present (f->window);
+  gradus_training_step (f->training);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED)
+    g_main_context_iteration (NULL, TRUE);
+  row = gradus_run_row_new (f->training, gradus_training_run (f->training));
+  gtk_box_append (GTK_BOX (box), row);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "paused"));
+  g_assert_nonnull (label_with (controls, "Continue"));
+
+  g_assert_null (gradus_training_edited_text (f->training));
+  g_assert_true (gradus_document_apply (f->document, move, NULL, NULL));
+  g_assert_null (label_with (controls, sentence));
+  g_assert_true (gradus_document_apply (f->document, unlink, NULL, NULL));
+  label = label_with (controls, sentence);
+  g_assert_true (label && gtk_widget_get_visible (label));
+  gradus_document_undo (f->document);
+  g_assert_null (label_with (controls, sentence));
+  gradus_document_redo (f->document);
+  gradus_training_stop (f->training);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
+    g_main_context_iteration (NULL, TRUE);
+  text = gradus_training_edited_text (f->training);
+  g_assert_null (text);
+  g_assert_null (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "paused"));
 }
 
 static void
@@ -340,6 +396,48 @@ test_results (Fixture *f, gconstpointer data)
     g_assert_cmpuint (findings->worst[i], !=, findings->worst[i - 1]);
 }
 
+/* Of numbers: how good they are is said of all items and outputs, whatever a plot shows of them. */
+static void
+test_values (void)
+{
+  enum
+  {
+    ITEMS = 12000,
+    OUTPUTS = 2
+  };
+  g_autofree gfloat *truth = g_new (gfloat, ITEMS * OUTPUTS);
+  g_autofree gfloat *predicted = g_new (gfloat, ITEMS * OUTPUTS);
+  gdouble mean[OUTPUTS] = { 0 }, squares = 0, spread = 0;
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  g_autoptr (GrTensor) inputs = NULL, target = NULL;
+  g_autoptr (GradusPart) part = NULL;
+  g_autoptr (GradusFindings) findings = NULL;
+  GradusPredictions predictions = { .n_values = OUTPUTS, .values = predicted, .loss = NAN };
+
+  for (guint i = 0; i < ITEMS * OUTPUTS; i++)
+    {
+      truth[i] = (gfloat) (g_rand_double_range (random, -1, 1) * (i % 2 ? 100 : 1));
+      predicted[i] = truth[i] + (gfloat) g_rand_double_range (random, -1, 1) * (i % 2 ? 40 : 0.1f);
+      mean[i % OUTPUTS] += truth[i] / (gdouble) ITEMS;
+    }
+  for (guint i = 0; i < ITEMS * OUTPUTS; i++)
+    {
+      const gdouble error = (gdouble) predicted[i] - truth[i];
+
+      squares += error * error;
+      spread += (truth[i] - mean[i % OUTPUTS]) * (truth[i] - mean[i % OUTPUTS]);
+    }
+  target = gr_tensor_new_from (GR_FLOAT32, truth, GR_INTS (ITEMS, OUTPUTS), NULL);
+  inputs = gr_tensor_new_from (GR_FLOAT32, truth, GR_INTS (ITEMS, OUTPUTS), NULL);
+  part = gradus_part_new (
+      gr_dataset_from_tensors ("pairs", &inputs, NULL, 1, target, NULL, 0, NULL), NULL, NULL);
+  predictions.part = part;
+  findings = gradus_findings_new (&predictions, NULL, NULL);
+  g_assert_cmpfloat_with_epsilon (findings->rmse, sqrt (squares / (ITEMS * OUTPUTS)), 1e-9);
+  g_assert_cmpfloat_with_epsilon (findings->r2, 1 - squares / spread, 1e-9);
+  g_assert_cmpuint (findings->n_values, <, ITEMS);
+}
+
 /* --- layers ----------------------------------------------------------------------------------- */
 
 /* Asked while the run is paused and looked at; not asked when it cannot be seen. */
@@ -485,12 +583,14 @@ main (gint argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/training-views/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("controls", test_controls);
+  ADD ("edited", test_edited);
   g_test_add_func ("/training-views/texts", test_texts);
   ADD ("curves", test_curves);
   ADD ("list", test_list);
   ADD ("chosen", test_chosen);
   g_test_add_func ("/training-views/differences", test_differences);
   ADD ("results", test_results);
+  g_test_add_func ("/training-views/values", test_values);
   ADD ("layers", test_layers);
   ADD ("saved-layers", test_saved_layers);
   ADD ("course", test_course);

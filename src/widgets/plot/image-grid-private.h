@@ -9,7 +9,8 @@ typedef struct
 {
   gsize columns;
   gdouble times;          /* how many pixels a pixel becomes */
-  gdouble left, top;      /* of the first picture */
+  gdouble left, top;      /* of the first picture, */
+  gdouble aside;          /* which has so much room on either side, for its label */
   gdouble width, height;  /* of each */
   gdouble step_x, step_y; /* from one to the next */
 } GradusImagesLayout;

@@ -44,7 +44,7 @@ cell_at (GradusDrawing *drawing, gdouble width, gdouble height, gdouble x, gdoub
   if (is_empty (images))
     return GRADUS_NO_CELL;
   gradus_images_layout (images, width, height, &layout);
-  const gdouble column = floor ((x - layout.left) / layout.step_x);
+  const gdouble column = floor ((x - layout.left + layout.aside) / layout.step_x);
   const gdouble row = floor ((y - layout.top) / layout.step_y);
   const gdouble cell = row * layout.columns + column;
   if (column < 0 || row < 0 || column >= layout.columns || cell >= images->n)
@@ -134,7 +134,14 @@ heights (GradusDrawing *drawing, gint width, gint *minimum, gint *natural)
     }
   const gint tile = images->n == 1 ? WANTED_ALONE : WANTED;
   const gint across = MAX (1, (gint) (tile * (gdouble) images->width / images->height)) + 5;
-  const gint columns = images->columns ? (gint) images->columns : MAX (1, (width - 16) / across);
+  gint columns = images->columns ? (gint) images->columns : MAX (1, (width - 16) / across);
+  GradusImagesLayout layout;
+
+  if (images->labels && !images->columns)
+    {
+      gradus_images_layout (images, width, 0, &layout);
+      columns = (gint) layout.columns;
+    }
   const gint rows = ((gint) images->n + columns - 1) / columns;
   *natural = rest + rows * (tile + 5 + (images->labels ? 15 : 0));
 }

@@ -94,6 +94,23 @@ enlargement (const GradusImages *images, gsize columns, gdouble width, gdouble h
   return times >= 1 ? floor (times) : MAX (times, 0.01);
 }
 
+/* Of the widest label. */
+static gdouble
+label_width (const GradusImages *images)
+{
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  gdouble widest = 0;
+
+  for (gsize i = 0; images->labels && i < images->n; i++)
+    {
+      gdouble width;
+
+      gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, images->labels[i], &width, NULL);
+      widest = MAX (widest, ceil (width));
+    }
+  return widest;
+}
+
 void
 gradus_images_layout (const GradusImages *images, gdouble width, gdouble height,
                       GradusImagesLayout *layout)
@@ -102,7 +119,13 @@ gradus_images_layout (const GradusImages *images, gdouble width, gdouble height,
   const gdouble top = EDGE + (images->title ? TITLE : 0);
   const gdouble room_x = MAX (width - 2 * EDGE, 1), room_y = MAX (height - top - EDGE, 1);
   gsize columns = images->columns;
+  gdouble across = 0;
 
+  if (columns == 0 && images->labels)
+    {
+      across = MIN (label_width (images) + 2, room_x);
+      columns = CLAMP ((gsize) ((room_x + GAP) / (across + GAP)), 1, images->n);
+    }
   if (columns == 0)
     {
       gdouble best = 0;
@@ -120,11 +143,12 @@ gradus_images_layout (const GradusImages *images, gdouble width, gdouble height,
     }
   layout->columns = MAX (columns, 1);
   layout->times = enlargement (images, layout->columns, room_x, room_y, label);
-  layout->left = EDGE;
-  layout->top = top;
   layout->width = images->width * layout->times;
   layout->height = images->height * layout->times;
-  layout->step_x = layout->width + GAP;
+  layout->aside = MAX (0, across - layout->width) / 2;
+  layout->left = EDGE + layout->aside;
+  layout->top = top;
+  layout->step_x = layout->width + 2 * layout->aside + GAP;
   layout->step_y = layout->height + GAP + label;
 }
 

@@ -16,7 +16,7 @@ struct _GradusTrainingControls
   GtkButton *main_button;
   AdwButtonContent *main_content;
   GtkProgressBar *bar;
-  GtkLabel *progress, *speed;
+  GtkLabel *progress, *speed, *edited;
   GtkEntry *rate;
 
   GradusTraining *training;
@@ -225,7 +225,7 @@ update_main_button (GradusTrainingControls *self)
   const char *obstacle = gradus_training_obstacle (self->training);
 
   adw_button_content_set_label (self->main_content, runs     ? _ ("_Pause")
-                                                    : paused ? _ ("_Go On")
+                                                    : paused ? _ ("_Continue")
                                                              : _ ("_Train"));
   adw_button_content_set_icon_name (self->main_content, runs ? "media-playback-pause-symbolic"
                                                              : "media-playback-start-symbolic");
@@ -233,9 +233,18 @@ update_main_button (GradusTrainingControls *self)
                                   runs ? "training.pause" : "training.start");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->main_button),
                                runs     ? _ ("Pause after this batch")
-                               : paused ? _ ("Go on training")
+                               : paused ? _ ("Continue training")
                                : obstacle && state == GRADUS_TRAINING_IDLE ? obstacle
                                                                            : start_text (self));
+}
+
+static void
+update_edited (GradusTrainingControls *self)
+{
+  g_autofree char *text = gradus_training_edited_text (self->training);
+
+  gtk_label_set_label (self->edited, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->edited), text != NULL);
 }
 
 static void
@@ -244,6 +253,7 @@ update (GradusTrainingControls *self)
   const GradusTrainingState state = gradus_training_state (self->training);
 
   update_main_button (self);
+  update_edited (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rate),
                             state == GRADUS_TRAINING_RUNNING || state == GRADUS_TRAINING_PAUSED);
   tick (self);
@@ -302,6 +312,7 @@ gradus_training_controls_class_init (GradusTrainingControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, bar);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, progress);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, speed);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, edited);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, rate);
   gtk_widget_class_bind_template_callback (widget_class, on_rate_entered);
   gtk_widget_class_bind_template_callback (widget_class, on_rate_changed);
@@ -323,6 +334,8 @@ gradus_training_controls_set_training (GradusTrainingControls *self, GradusTrain
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "notify::run", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "tick", G_CALLBACK (tick), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gradus_training_document (training), "model-changed",
+                           G_CALLBACK (update_edited), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gradus_training_document (training), "weights-changed",
                            G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gradus_training_document (training),

@@ -3,12 +3,13 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "data/picture.h"
 #include "gradus-functions.h"
+#include "train/metrics.h"
 
 #define MOST_WORST    24
-#define WORST_COLUMNS 8
 #define MOST_VALUES   5000
 #define MOST_PAIRS    8
 #define RESIDUAL_BINS 40
@@ -166,7 +167,6 @@ picture_worst (GradusFindings *self, GError **error)
   texts = g_strv_builder_end (labels);
   self->worst_images = images_like (&set->input[0], values, self->n_worst);
   gradus_images_set_labels (self->worst_images, (const char *const *) texts);
-  self->worst_images->columns = MIN (self->n_worst, WORST_COLUMNS);
   gradus_images_set_title (self->worst_images, _ ("Worst Mistakes"));
   return TRUE;
 }
@@ -187,73 +187,93 @@ by_truth (gconstpointer a, gconstpointer b)
   return (x->truth > y->truth) - (x->truth < y->truth);
 }
 
+/* The numbers that item @index should give, into @truth. */
 static gboolean
 read_truth (GrDataset *set, guint index, gdouble *truth, GError **error)
 {
   GrTensor *inputs[GR_MAX_INPUTS] = { NULL };
   g_autoptr (GrTensor) target = NULL;
-  g_autoptr (GrTensor) number = NULL;
+  g_autoptr (GrTensor) numbers = NULL, plain = NULL;
 
   if (!gr_dataset_get (set, index, inputs, &target, error))
     return FALSE;
   for (gint i = 0; i < set->n_inputs; i++)
     gr_tensor_unref (inputs[i]);
-  number = gr_tensor_to_dtype (target, GR_FLOAT64, error);
-  if (!number)
+  numbers = gr_tensor_to_dtype (target, GR_FLOAT64, error);
+  plain = numbers ? gr_tensor_contiguous (numbers, error) : NULL;
+  if (!plain)
     return FALSE;
-  *truth = ((const gdouble *) gr_tensor_data (number))[0];
+  memcpy (truth, gr_tensor_data (plain), gr_tensor_numel (plain) * sizeof *truth);
   return TRUE;
 }
 
-static void
-summarise_values (GradusFindings *self)
+/* Of all items and all that the model predicts of each, as evaluation has it. */
+static gboolean
+score_values (GradusFindings *self, const GradusPredictions *predictions, const gdouble *truth,
+              GError **error)
 {
-  g_autofree gfloat *residuals = g_new (gfloat, MAX (self->n_values, 1));
-  gdouble mean = 0, squares = 0, spread = 0;
+  const GrInts shape = GR_INTS (self->n_items, predictions->n_values);
+  g_autoptr (GrMetrics) metrics = gr_metrics_new (GR_METRICS_VALUES, 0);
+  g_autoptr (GrTensor) output = gr_tensor_new_from (GR_FLOAT32, predictions->values, shape, error);
+  g_autoptr (GrTensor) target = output ? gr_tensor_new_from (GR_FLOAT64, truth, shape, error)
+                                       : NULL;
+  GrScore score;
 
-  for (guint i = 0; i < self->n_values; i++)
-    mean += self->truth[i] / self->n_values;
-  for (guint i = 0; i < self->n_values; i++)
-    {
-      const gdouble error = self->predicted[i] - self->truth[i];
-
-      residuals[i] = (gfloat) error;
-      squares += error * error;
-      spread += (self->truth[i] - mean) * (self->truth[i] - mean);
-    }
-  self->rmse = sqrt (squares / MAX (self->n_values, 1));
-  self->r2 = spread > 0 ? 1 - squares / spread : NAN;
-  self->residuals = gradus_bins_new (_ ("Errors: predicted minus true"), residuals, self->n_values,
-                                     RESIDUAL_BINS);
+  if (!target || !gr_metrics_add (metrics, self->n_items, 0, output, target, error))
+    return FALSE;
+  score = gr_metrics_score (metrics);
+  self->rmse = score.rmse;
+  self->r2 = score.r2;
+  return TRUE;
 }
 
-/* Evenly over the set where there are more than one can see. */
-static gboolean
-pair_values (GradusFindings *self, const GradusPredictions *predictions, GError **error)
+/* What a plot shows: evenly over all where there are more than one can see. */
+static void
+sample_values (GradusFindings *self, const gfloat *predicted, const gdouble *truth, gsize n)
 {
-  const guint n = MIN (self->n_items, MOST_VALUES);
-  g_autofree Pair *pairs = g_new0 (Pair, MAX (n, 1));
+  g_autofree Pair *pairs = NULL;
 
-  if (!predictions->values || !self->part->set->has_target || self->part->set->n_classes)
-    return TRUE;
-  for (guint i = 0; i < n; i++)
+  self->n_values = (guint) MIN (n, MOST_VALUES);
+  pairs = g_new0 (Pair, MAX (self->n_values, 1));
+  for (guint i = 0; i < self->n_values; i++)
     {
-      const guint item = (guint) ((guint64) i * self->n_items / n);
+      const gsize at = (gsize) ((guint64) i * n / self->n_values);
 
-      pairs[i].predicted = predictions->values[item * predictions->n_values];
-      if (!read_truth (self->part->set, item, &pairs[i].truth, error))
-        return FALSE;
+      pairs[i] = (Pair){ truth[at], predicted[at] };
     }
-  qsort (pairs, n, sizeof *pairs, by_truth);
-  self->n_values = n;
-  self->truth = g_new0 (gdouble, MAX (n, 1));
-  self->predicted = g_new0 (gdouble, MAX (n, 1));
-  for (guint i = 0; i < n; i++)
+  qsort (pairs, self->n_values, sizeof *pairs, by_truth);
+  self->truth = g_new0 (gdouble, MAX (self->n_values, 1));
+  self->predicted = g_new0 (gdouble, MAX (self->n_values, 1));
+  for (guint i = 0; i < self->n_values; i++)
     {
       self->truth[i] = pairs[i].truth;
       self->predicted[i] = pairs[i].predicted;
     }
-  summarise_values (self);
+}
+
+static gboolean
+compare_values (GradusFindings *self, const GradusPredictions *predictions, GError **error)
+{
+  GrDataset *set = self->part->set;
+  const gsize n = (gsize) self->n_items * predictions->n_values;
+  g_autofree gdouble *truth = NULL;
+  g_autofree gfloat *residuals = NULL;
+
+  if (!predictions->values || !set->has_target || set->n_classes
+      || gr_field_numel (&set->target) != predictions->n_values)
+    return TRUE;
+  truth = g_new0 (gdouble, MAX (n, 1));
+  for (guint i = 0; i < self->n_items; i++)
+    if (!read_truth (set, i, truth + i * predictions->n_values, error))
+      return FALSE;
+  if (!score_values (self, predictions, truth, error))
+    return FALSE;
+  residuals = g_new (gfloat, MAX (n, 1));
+  for (gsize i = 0; i < n; i++)
+    residuals[i] = (gfloat) (predictions->values[i] - truth[i]);
+  self->residuals = gradus_bins_new (_ ("Errors: predicted minus true"), residuals, n,
+                                     RESIDUAL_BINS);
+  sample_values (self, predictions->values, truth, n);
   return TRUE;
 }
 
@@ -315,7 +335,7 @@ gradus_findings_new (const GradusPredictions *predictions, GradusPredictor *pred
       find_worst (self, predictions);
       return picture_worst (self, error) ? g_steal_pointer (&self) : NULL;
     }
-  if (!pair_values (self, predictions, error))
+  if (!compare_values (self, predictions, error))
     return NULL;
   reconstruct (self, predictor);
   return g_steal_pointer (&self);

@@ -33,11 +33,12 @@ typedef struct
   gint *worst_predicted;      /* for which */
   GradusImages *worst_images; /* NULL where items are no pictures */
 
-  /* Of one that predicts numbers: the first of each item, ordered by the true one. */
+  /* Of one that predicts numbers: how good all of them are, as GrScore has it. */
+  gdouble r2, rmse;
+  GradusBins *residuals; /* predicted minus true */
+  /* Some of them, evenly, for a plot; ordered by the true one. */
   guint n_values;
   gdouble *truth, *predicted;
-  GradusBins *residuals; /* predicted minus true */
-  gdouble r2, rmse;
 
   GradusImages *reconstructions; /* in pairs: what came in, what came out; else NULL */
 } GradusFindings;

@@ -40,12 +40,13 @@ gradus_run_row_run (GradusRunRow *self)
  */
 
 static const char *
-state_text (GradusRunState state)
+state_text (GradusRunRow *self)
 {
-  switch (state)
+  switch (gradus_run_state (self->run))
     {
     case GRADUS_RUN_ACTIVE:
-      return _ ("training");
+      return gradus_training_state (self->training) == GRADUS_TRAINING_PAUSED ? _ ("paused")
+                                                                              : _ ("training");
     case GRADUS_RUN_STOPPED:
       return _ ("stopped");
     case GRADUS_RUN_FAILED:
@@ -71,7 +72,7 @@ update_actions (GradusRunRow *self)
 static void
 update (GradusRunRow *self)
 {
-  const char *state = state_text (gradus_run_state (self->run));
+  const char *state = state_text (self);
   g_autofree char *summary = gradus_run_summary (self->run);
   g_autofree char *title = g_markup_escape_text (gradus_run_name (self->run), -1);
   g_autofree char *subtitle = state ? g_strdup_printf ("%s · %s", summary, state)
@@ -206,8 +207,7 @@ gradus_run_row_new (GradusTraining *training, GradusRun *run)
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (run, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "notify::name", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (training, "state-changed", G_CALLBACK (update_actions), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "state-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }

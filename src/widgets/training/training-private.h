@@ -32,6 +32,7 @@ struct _GradusTraining
   gboolean closed;
 
   GradusRun *run, *chosen;
+  char *described; /* what the run's model computes, once that was asked for; or NULL */
   GListStore *runs;
   char *folder;        /* of the runs */
   gboolean saving_kept, kept_again; /* the file of what the model keeps */

@@ -49,6 +49,37 @@ gradus_training_new_name (GradusTraining *self)
     }
 }
 
+/* --- what the one in work goes on with -----------------------------------------------------------
+ */
+
+/* What the model of the run computes; NULL where its project cannot be read. Borrowed. */
+static const char *
+describe_run (GradusTraining *self)
+{
+  g_autoptr (GrProject) project = NULL;
+
+  if (self->described)
+    return self->described;
+  project = gradus_run_project (self->run, NULL);
+  self->described = project ? gr_model_describe (project->model) : NULL;
+  return self->described;
+}
+
+char *
+gradus_training_edited_text (GradusTraining *self)
+{
+  g_autofree char *now = NULL;
+
+  if (self->state != GRADUS_TRAINING_RUNNING && self->state != GRADUS_TRAINING_PAUSED)
+    return NULL;
+  now = gr_model_describe (gradus_document_model (self->document));
+  if (!describe_run (self) || g_str_equal (now, self->described))
+    return NULL;
+  /* Translators: %s is a run. The model was edited after it had begun. */
+  return g_strdup_printf (_ ("%s goes on with the model as it was when it began."),
+                          gradus_run_name (self->run));
+}
+
 /* --- in and out of the list ---------------------------------------------------------------------
  */
 

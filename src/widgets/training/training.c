@@ -53,7 +53,10 @@ void
 gradus_training_set_run (GradusTraining *self, GradusRun *run)
 {
   if (g_set_object (&self->run, run))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+    {
+      g_clear_pointer (&self->described, g_free);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+    }
   gradus_training_set_chosen (self, run);
 }
 
@@ -609,6 +612,7 @@ gradus_training_finalize (GObject *object)
   g_free (self->folder);
   g_free (self->left_folder);
   g_free (self->obstacle);
+  g_free (self->described);
   G_OBJECT_CLASS (gradus_training_parent_class)->finalize (object);
 }
 

@@ -66,6 +66,9 @@ void gradus_training_set_lr (GradusTraining *self, gdouble lr);
 
 /* The newest figures. Zeroes where nothing ever ran. */
 const GrSnapshot *gradus_training_snapshot (GradusTraining *self);
+/* Where the run in work goes on without what was edited since it began, that in a sentence; NULL:
+ * there is nothing to say. "model-changed" of the document may be news. (transfer full) */
+char *gradus_training_edited_text (GradusTraining *self);
 /* NULL where nothing runs; only until the next "state-changed". (transfer none) */
 GrTrainer *gradus_training_trainer (GradusTraining *self);
 /* The run in work; else the last that was; else NULL. (transfer none) */
