@@ -5,6 +5,8 @@
 #include "model/compose.h"
 #include "model/layout.h"
 
+#define MAX_BLOCKS 60 /* beyond which no more are copied */
+
 static const char *
 any_block (GrModel *model, GRand *random)
 {
@@ -87,135 +89,354 @@ some_ids (GrModel *model, GRand *random)
   return ids;
 }
 
-/* A new block where a person may put it: after another, on a link, or by itself. */
-static GrEdit *
-place_any_block (GrModel *model, GRand *random)
+static GrBlock *
+any_draft (GrModel *model, GRand *random)
 {
   const guint kind = (guint) g_rand_int_range (random, 0, (gint) gr_n_block_kinds ());
-  g_autoptr (GrBlock) draft = gr_model_draft (model, gr_block_kind_at (kind)->name, NULL, NULL);
-  const guint n_links = gr_model_n_links (model);
+  GrBlock *draft = gr_model_draft (model, gr_block_kind_at (kind)->name, NULL, NULL);
 
   draft->x = g_rand_int_range (random, -100, 1000);
   draft->y = g_rand_double (random) * 1000;
-  switch (g_rand_int_range (random, 0, 3))
-    {
-    case 0:
-      return gr_compose_after (model, draft, NULL, NULL);
-    case 1:
-      return gr_compose_after (model, draft, any_block (model, random), NULL);
-    default:
-      if (n_links > 0)
-        {
-          const GrLink *link = gr_model_link_at (
-              model, (guint) g_rand_int_range (random, 0, (gint) n_links));
-          return gr_compose_splice (model, draft, link->to, link->input, NULL);
-        }
-      return gr_compose_add (model, draft, NULL);
-    }
+  return draft;
+}
+
+static GrEdit *
+place_alone (GrModel *model, GRand *random)
+{
+  g_autoptr (GrBlock) draft = any_draft (model, random);
+
+  return gr_compose_add (model, draft, NULL);
+}
+
+static GrEdit *
+place_after (GrModel *model, GRand *random)
+{
+  g_autoptr (GrBlock) draft = any_draft (model, random);
+  const char *after = g_rand_boolean (random) ? any_block (model, random) : NULL;
+
+  return gr_compose_after (model, draft, after, NULL);
+}
+
+static const GrLink *
+any_link (GrModel *model, GRand *random)
+{
+  const guint n = gr_model_n_links (model);
+
+  return n ? gr_model_link_at (model, (guint) g_rand_int_range (random, 0, (gint) n)) : NULL;
+}
+
+static GrEdit *
+splice (GrModel *model, GRand *random)
+{
+  g_autoptr (GrBlock) draft = any_draft (model, random);
+  const GrLink *link = any_link (model, random);
+
+  return link ? gr_compose_splice (model, draft, link->to, link->input, NULL) : NULL;
+}
+
+static GrEdit *
+splice_block (GrModel *model, GRand *random)
+{
+  const GrLink *link = any_link (model, random);
+
+  return link ? gr_compose_splice_block (model, any_block (model, random), link->to, link->input,
+                                         NULL)
+              : NULL;
+}
+
+static GrEdit *
+draw_wire (GrModel *model, GRand *random)
+{
+  return gr_compose_link (model, any_block (model, random), any_block (model, random),
+                          GR_FREE_INPUT, NULL);
+}
+
+static GrEdit *
+delete_and_heal (GrModel *model, GRand *random)
+{
+  g_autoptr (GPtrArray) ids = some_ids (model, random);
+
+  return gr_compose_delete (model, (const char *const *) ids->pdata, ids->len, NULL);
+}
+
+static GrEdit *
+duplicate (GrModel *model, GRand *random)
+{
+  g_autoptr (GPtrArray) ids = some_ids (model, random);
+
+  return gr_model_n_blocks (model) < MAX_BLOCKS
+             ? gr_part_duplicate (model, (const char *const *) ids->pdata, ids->len, 30, 30, NULL)
+             : NULL;
 }
 
 /* By way of the clipboard's text. */
 static GrEdit *
-paste (GrModel *model, const GPtrArray *ids, GRand *random)
+paste (GrModel *model, GRand *random)
 {
+  g_autoptr (GPtrArray) ids = some_ids (model, random);
   g_autofree char *text = gr_clipboard_write (model, (const char *const *) ids->pdata, ids->len);
   g_autoptr (GrModel) part = gr_clipboard_read (text, NULL);
 
-  return gr_part_insert (model, part, any_group (model, random), 20, 20, NULL);
+  return gr_model_n_blocks (model) < MAX_BLOCKS
+             ? gr_part_insert (model, part, any_group (model, random), 20, 20, NULL)
+             : NULL;
 }
 
 static GrEdit *
-lay_out (GrModel *model, const GPtrArray *ids, GRand *random)
+push (GrModel *model, GRand *random)
 {
-  g_autofree GrBox *boxes = g_new0 (GrBox, ids->len + 1);
-  GrLayout layout = GR_LAYOUT_INIT;
+  return gr_arrange_push (model, any_block (model, random), 0, g_rand_int_range (random, -50, 50));
+}
 
-  layout.left_to_right = g_rand_boolean (random);
+static GrEdit *
+drag (GrModel *model, GRand *random)
+{
+  g_autoptr (GPtrArray) ids = some_ids (model, random);
+
+  return gr_arrange_move (model, (const char *const *) ids->pdata, ids->len,
+                          g_rand_int_range (random, -50, 50), g_rand_double (random));
+}
+
+/* Where @ids might be drawn. (transfer full) */
+static GrBox *
+any_boxes (const GPtrArray *ids, GRand *random)
+{
+  GrBox *boxes = g_new0 (GrBox, ids->len + 1);
+
   for (guint i = 0; i < ids->len; i++)
     boxes[i] = (GrBox){ g_rand_int_range (random, 0, 500), g_rand_int_range (random, 0, 500), 150,
                         g_rand_int_range (random, 30, 80) };
-  if (g_rand_boolean (random))
-    return gr_arrange_align (model, (const char *const *) ids->pdata, boxes, ids->len,
-                             (GrAlign) g_rand_int_range (random, 0, 6));
+  return boxes;
+}
+
+static GrEdit *
+align (GrModel *model, GRand *random)
+{
+  g_autoptr (GPtrArray) ids = some_ids (model, random);
+  g_autofree GrBox *boxes = any_boxes (ids, random);
+
+  return gr_arrange_align (model, (const char *const *) ids->pdata, boxes, ids->len,
+                           (GrAlign) g_rand_int_range (random, 0, 6));
+}
+
+static GrEdit *
+distribute (GrModel *model, GRand *random)
+{
+  g_autoptr (GPtrArray) ids = some_ids (model, random);
+  g_autofree GrBox *boxes = any_boxes (ids, random);
+
+  return gr_arrange_distribute (model, (const char *const *) ids->pdata, boxes, ids->len,
+                                g_rand_boolean (random));
+}
+
+static GrEdit *
+lay_out (GrModel *model, GRand *random)
+{
+  g_autoptr (GPtrArray) ids = some_ids (model, random);
+  g_autofree GrBox *boxes = any_boxes (ids, random);
+  GrLayout layout = GR_LAYOUT_INIT;
+
+  layout.left_to_right = g_rand_boolean (random);
   return gr_layout (model, (const char *const *) ids->pdata, boxes, ids->len, &layout);
 }
 
-/* NULL where it is refused, or changes nothing. */
+/* What a problem's button does. */
 static GrEdit *
-random_action (GrModel *model, GRand *random)
+fix (GrModel *model, GRand *random)
 {
-  g_autoptr (GPtrArray) ids = some_ids (model, random);
-  const char *const *list = (const char *const *) ids->pdata;
+  const guint n = gr_model_n_problems (model);
+  const GrProblem *problem = n ? gr_model_problem_at (
+                                 model, (guint) g_rand_int_range (random, 0, (gint) n))
+                               : NULL;
 
-  switch (g_rand_int_range (random, 0, 9))
-    {
-    case 0:
-    case 1:
-    case 2:
-      return place_any_block (model, random);
-    case 3:
-      return gr_compose_link (model, list[0], any_block (model, random), GR_FREE_INPUT, NULL);
-    case 4:
-      return gr_compose_delete (model, list, ids->len, NULL);
-    case 5:
-      return gr_part_duplicate (model, list, ids->len, 30, 30, NULL);
-    case 6:
-      return gr_model_n_blocks (model) < 60 ? paste (model, ids, random) : NULL;
-    case 7:
-      return gr_arrange_push (model, list[0], 0, g_rand_int_range (random, -50, 50));
-    default:
-      return lay_out (model, ids, random);
-    }
+  return problem && problem->fix ? gr_edit_ref (problem->fix) : NULL;
 }
 
 /* --- edits by themselves ---------------------------------------------------------------------- */
 
 static GrEdit *
-plain_edit (GrModel *model, GRand *random)
+add_link (GrModel *model, GRand *random)
 {
-  const char *members[2] = { any_block (model, random), any_block (model, random) };
+  return gr_edit_add_link (any_block (model, random), any_block (model, random),
+                           (guint) g_rand_int_range (random, 0, 3), GR_AT_END);
+}
+
+static GrEdit *
+remove_block (GrModel *model, GRand *random)
+{
+  return gr_edit_remove_block (any_block (model, random));
+}
+
+static GrEdit *
+remove_link (GrModel *model, GRand *random)
+{
+  return gr_edit_remove_link (any_block (model, random), 0);
+}
+
+/* Sometimes one that is taken, or that is none. */
+static char *
+any_name (GRand *random)
+{
+  return g_rand_int_range (random, 0, 8) == 0
+             ? g_strdup ("")
+             : g_strdup_printf ("name%d", g_rand_int_range (random, 0, 30));
+}
+
+static GrEdit *
+rename_block (GrModel *model, GRand *random)
+{
+  g_autofree char *name = any_name (random);
+
+  return gr_edit_rename_block (any_block (model, random), name);
+}
+
+static GrEdit *
+move_block (GrModel *model, GRand *random)
+{
+  return gr_edit_move_block (any_block (model, random), g_rand_int_range (random, -900, 900), 2.5);
+}
+
+static GrEdit *
+put_block (GrModel *model, GRand *random)
+{
+  return gr_edit_put_block (any_block (model, random), any_group (model, random));
+}
+
+static GrEdit *
+remove_group (GrModel *model, GRand *random)
+{
   const char *group = any_group (model, random);
 
-  switch (g_rand_int_range (random, 0, 17))
-    {
-    case 0:
-    case 1:
-    case 2:
-      return add_any_block (model, random);
-    case 3:
-    case 4:
-    case 5:
-    case 6:
-      return gr_edit_add_link (any_block (model, random), any_block (model, random),
-                               (guint) g_rand_int_range (random, 0, 3), GR_AT_END);
-    case 7:
-      return gr_edit_remove_block (any_block (model, random));
-    case 8:
-      return gr_edit_remove_link (any_block (model, random), 0);
-    case 9:
-      return add_any_group (model, random);
-    case 10:
-      return gr_edit_put_block (any_block (model, random), group);
-    case 11:
-      return gr_edit_put_group (group, any_group (model, random));
-    case 12:
-      return gr_edit_set_repeat (group, g_rand_int_range (random, 0, 4));
-    case 13:
-      return gr_edit_group (model, members, 2, "pair");
-    case 14:
-      return gr_edit_set_collapsed (group, g_rand_boolean (random));
-    case 15:
-      return group ? gr_edit_ungroup (model, group)
-                   : gr_edit_move_block (any_block (model, random), 1, 2);
-    default:
-      return set_any_attribute (model, random);
-    }
+  return group ? gr_edit_remove_group (group) : NULL;
+}
+
+static GrEdit *
+rename_group (GrModel *model, GRand *random)
+{
+  const char *group = any_group (model, random);
+  g_autofree char *name = any_name (random);
+
+  return group ? gr_edit_rename_group (group, name) : NULL;
+}
+
+static GrEdit *
+put_group (GrModel *model, GRand *random)
+{
+  const char *group = any_group (model, random);
+
+  return group ? gr_edit_put_group (group, any_group (model, random)) : NULL;
+}
+
+static GrEdit *
+set_repeat (GrModel *model, GRand *random)
+{
+  const char *group = any_group (model, random);
+
+  return group ? gr_edit_set_repeat (group, g_rand_int_range (random, 0, 4)) : NULL;
+}
+
+static GrEdit *
+fold (GrModel *model, GRand *random)
+{
+  const char *group = any_group (model, random);
+
+  return group ? gr_edit_set_collapsed (group, g_rand_boolean (random)) : NULL;
+}
+
+static GrEdit *
+group (GrModel *model, GRand *random)
+{
+  const char *members[2] = { any_block (model, random), any_block (model, random) };
+
+  return gr_edit_group (model, members, 2, "pair");
+}
+
+static GrEdit *
+ungroup (GrModel *model, GRand *random)
+{
+  const char *which = any_group (model, random);
+
+  return which ? gr_edit_ungroup (model, which) : NULL;
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+/* A row's function gives NULL where it has nothing to do here. */
+static const struct
+{
+  const char *name;
+  guint weight; /* how often, of the sum */
+  GrEdit *(*make) (GrModel *model, GRand *random);
+} kinds[] = {
+  { "add a block", 6, add_any_block },
+  { "remove a block", 2, remove_block },
+  { "rename a block", 2, rename_block },
+  { "set an attribute", 3, set_any_attribute },
+  { "move a block", 1, move_block },
+  { "put a block into a group", 2, put_block },
+  { "add a link", 8, add_link },
+  { "remove a link", 2, remove_link },
+  { "add a group", 2, add_any_group },
+  { "remove a group", 1, remove_group },
+  { "rename a group", 1, rename_group },
+  { "put a group into a group", 2, put_group },
+  { "repeat a group", 2, set_repeat },
+  { "fold a group", 2, fold },
+  { "group", 2, group },
+  { "ungroup", 2, ungroup },
+  { "place a block alone", 2, place_alone },
+  { "place a block after another", 3, place_after },
+  { "place a block on a wire", 2, splice },
+  { "drop a block on a wire", 1, splice_block },
+  { "draw a wire", 2, draw_wire },
+  { "delete and heal", 1, delete_and_heal },
+  { "duplicate", 1, duplicate },
+  { "paste", 1, paste },
+  { "push", 1, push },
+  { "drag", 1, drag },
+  { "align", 1, align },
+  { "distribute", 1, distribute },
+  { "lay out", 1, lay_out },
+  { "fix a problem", 2, fix },
+};
+
+guint
+n_random_edits (void)
+{
+  return G_N_ELEMENTS (kinds);
+}
+
+const char *
+random_edit_name (guint kind)
+{
+  return kinds[kind].name;
+}
+
+static guint
+any_kind (GRand *random)
+{
+  guint sum = 0, kind;
+  gint at;
+
+  for (kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    sum += kinds[kind].weight;
+  at = g_rand_int_range (random, 0, (gint) sum);
+  for (kind = 0; at >= (gint) kinds[kind].weight; kind++)
+    at -= (gint) kinds[kind].weight;
+  return kind;
 }
 
 GrEdit *
-random_edit (GrModel *model, GRand *random)
+random_edit (GrModel *model, GRand *random, guint *kind)
 {
-  GrEdit *action = g_rand_int_range (random, 0, 3) == 0 ? random_action (model, random) : NULL;
+  for (;;)
+    {
+      const guint which = any_kind (random);
+      GrEdit *edit = kinds[which].make (model, random);
 
-  return action ? action : plain_edit (model, random);
+      if (edit && kind)
+        *kind = which;
+      if (edit)
+        return edit;
+    }
 }

@@ -4,5 +4,7 @@
 
 #include "model/edit.h"
 
-/* (transfer full) */
-GrEdit *random_edit (GrModel *model, GRand *random);
+/* (transfer full). @kind, which may be NULL, is set to the kind of it, below n_random_edits(). */
+GrEdit     *random_edit      (GrModel *model, GRand *random, guint *kind);
+guint       n_random_edits   (void);
+const char *random_edit_name (guint kind);

@@ -1,7 +1,9 @@
 /* application.c - GradusApplication: see application.h. */
 #include "application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 
 #include "preferences.h"
 #include "recovery.h"
@@ -37,15 +39,41 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer user)
                          _ ("Build a neural network, train it, and see it work."), NULL);
 }
 
+/* (transfer full): closing one may take its dialogs along. */
+static GList *
+all_windows (GtkApplication *application)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (application));
+
+  g_list_foreach (windows, (GFunc) (GCallback) g_object_ref, NULL);
+  return windows;
+}
+
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer user)
 {
-  GList *windows = g_list_copy (gtk_application_get_windows (user));
+  GList *windows = all_windows (user);
 
   /* Each asks about its own unsaved changes; the program ends with the last. */
   for (GList *l = windows; l; l = l->next)
     gtk_window_close (l->data);
-  g_list_free (windows);
+  g_list_free_full (windows, g_object_unref);
+}
+
+/* The system shuts down, or the terminal goes: nobody can be asked. The program ends when what it
+ * still writes is written; at once where it is told so once more. */
+static gboolean
+told_to_end (gpointer user)
+{
+  GList *windows = all_windows (user);
+
+  for (GList *l = windows; l; l = l->next)
+    if (GRADUS_IS_WINDOW (l->data))
+      gradus_window_end (l->data);
+    else
+      gtk_window_destroy (l->data);
+  g_list_free_full (windows, g_object_unref);
+  return G_SOURCE_REMOVE;
 }
 
 static const GActionEntry actions[] = {
@@ -81,9 +109,13 @@ static const struct
 static void
 gradus_application_startup (GApplication *application)
 {
+  static const gint end_signals[] = { SIGTERM, SIGHUP, SIGINT };
+
   G_APPLICATION_CLASS (gradus_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (GRADUS_APPLICATION_ID);
   gradus_settings_follow ();
+  for (gsize i = 0; i < G_N_ELEMENTS (end_signals); i++)
+    g_unix_signal_add (end_signals[i], told_to_end, application);
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);
@@ -99,15 +131,7 @@ recovery_answered (AdwMessageDialog *dialog, const char *response, gpointer user
       g_autoptr (GPtrArray) found = gradus_recovery_find ();
 
       for (guint i = 0; i < found->len; i++)
-        {
-          GradusWindow *window = GRADUS_WINDOW (user);
-
-          if (gradus_window_document (window))
-            window = gradus_window_new (
-                GRADUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
-          gradus_window_show (window, g_object_ref (g_ptr_array_index (found, i)));
-          gtk_window_present (GTK_WINDOW (window));
-        }
+        gradus_window_show (GRADUS_WINDOW (user), g_object_ref (g_ptr_array_index (found, i)));
     }
   else
     gradus_recovery_discard ();

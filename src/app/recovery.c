@@ -1,17 +1,19 @@
 /* recovery.c - copies of unsaved work: see recovery.h. */
 #include "recovery.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "io/atomic.h"
+#include "document/write-file.h"
 
 #define COPY_SUFFIX ".recovery"
 #define LOCK_SUFFIX ".lock"
-#define FOUND_IN "gradus-recovery-copy" /* data of a document that was found */
+#define FOUND_IN    "gradus-recovery-copy" /* data of a document that was found */
 
 struct _GradusRecovery
 {
@@ -19,12 +21,21 @@ struct _GradusRecovery
 
   GradusDocument *document;
   char *copy, *lock_path;
-  gint lock;
+  gint lock; /* -1: not ours yet, since it could not be made */
   guint timeout;
   gboolean writing, again; /* one thread writes at a time; what came meanwhile is next */
+  gboolean failing;        /* and it was said */
+  gboolean left;           /* for the next start to find */
 };
 
 G_DEFINE_FINAL_TYPE (GradusRecovery, gradus_recovery, G_TYPE_OBJECT)
+
+enum
+{
+  FAILED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
 
 static char *
 recovery_folder (void)
@@ -32,96 +43,165 @@ recovery_folder (void)
   return g_build_filename (g_get_user_state_dir (), "gradus", "recovery", NULL);
 }
 
-/* The descriptor of a lock that is ours now, or -1. */
+/* The descriptor of a lock that is ours now, or -1 with errno. */
 static gint
 take_lock (const char *path)
 {
-  gint lock = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-  if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) != 0)
+  for (;;)
     {
+      const gint lock = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+      struct stat info;
+
+      if (lock < 0)
+        return -1;
+      if (flock (lock, LOCK_EX | LOCK_NB) != 0)
+        {
+          close (lock);
+          errno = EWOULDBLOCK;
+          return -1;
+        }
+      if (fstat (lock, &info) == 0 && info.st_nlink > 0)
+        return lock;
+      /* Who tidied up removed it between our opening and our locking it. */
       close (lock);
-      lock = -1;
     }
-  return lock;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-/* The copy is a JSON object: the path of the document's file and the folder of its runs, or null,
- * and the project. */
+/* A line of JSON: the document's file with its stamp, and the folder of its runs, or null; then the
+ * text of the project. */
 static char *
 copy_text (GradusDocument *document)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *project = gr_project_to_json (gradus_document_project (document));
+  g_autofree char *stamp = gradus_document_file_stamp (document);
+  g_autofree char *head = NULL;
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "path");
   json_builder_add_string_value (builder, gradus_document_path (document));
+  json_builder_set_member_name (builder, "stamp");
+  json_builder_add_string_value (builder, stamp);
   json_builder_set_member_name (builder, "runs");
   json_builder_add_string_value (builder, gradus_document_runs_folder (document));
-  json_builder_set_member_name (builder, "project");
-  json_builder_add_string_value (builder, project);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  head = json_to_string (root, FALSE);
+  return g_strconcat (head, "\n", project, NULL);
 }
 
-static void
-write_in_thread (GTask *task, gpointer source, gpointer text, GCancellable *cancellable)
+/* Whether anything would be lost without the copy: a save that is on its way may still fail. */
+static gboolean
+is_needed (GradusRecovery *self)
 {
-  GradusRecovery *self = source;
+  return gradus_document_modified (self->document) || gradus_document_saving (self->document);
+}
 
-  /* Where it cannot be written there is no recovery, which is no reason to disturb the work. */
-  g_task_return_boolean (task, gr_atomic_write (self->copy, text, strlen (text), NULL));
+static gboolean
+ensure_lock (GradusRecovery *self, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->copy);
+
+  if (self->lock >= 0)
+    return TRUE;
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    self->lock = take_lock (self->lock_path);
+  if (self->lock < 0)
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                 _ ("Cannot write to “%s”: %s"), folder, g_strerror (errno));
+  return self->lock >= 0;
 }
 
 static void schedule (GradusRecovery *self);
+static void write_copy (GradusRecovery *self);
+
+static void
+fail (GradusRecovery *self, const GError *error)
+{
+  g_autofree char *message = NULL;
+
+  if (!self->failing)
+    {
+      message = g_strdup_printf (_ ("Unsaved changes would not survive a crash now. %s"),
+                                 error->message);
+      self->failing = TRUE;
+      g_signal_emit (self, signals[FAILED], 0, message);
+    }
+  schedule (self);
+}
 
 static void
 written (GObject *source, GAsyncResult *result, gpointer user)
 {
   GradusRecovery *self = GRADUS_RECOVERY (source);
+  g_autoptr (GError) error = NULL;
 
   self->writing = FALSE;
-  if (!gradus_document_modified (self->document))
+  if (!gradus_write_file_finish (result, &error))
+    fail (self, error);
+  else
+    self->failing = FALSE;
+  if (!is_needed (self) && !self->left)
     g_unlink (self->copy);
-  if (self->again)
-    schedule (self);
+  else if (self->again)
+    write_copy (self);
+}
+
+static void
+write_copy (GradusRecovery *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->again = self->writing;
+  if (self->writing || !is_needed (self))
+    return;
+  if (!ensure_lock (self, &error))
+    {
+      fail (self, error);
+      return;
+    }
+  self->writing = TRUE;
+  gradus_write_file_async (self, self->copy, copy_text (self->document), written, NULL);
 }
 
 static gboolean
-write_copy (gpointer user)
+time_to_write (gpointer user)
 {
   GradusRecovery *self = user;
-  g_autoptr (GTask) task = NULL;
 
   self->timeout = 0;
-  if (!gradus_document_modified (self->document))
-    {
-      g_unlink (self->copy);
-      return G_SOURCE_REMOVE;
-    }
-  if (self->writing)
-    {
-      self->again = TRUE;
-      return G_SOURCE_REMOVE;
-    }
-  self->writing = TRUE;
-  self->again = FALSE;
-  task = g_task_new (self, NULL, written, NULL);
-  g_task_set_task_data (task, copy_text (self->document), g_free);
-  g_task_run_in_thread (task, write_in_thread);
+  write_copy (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
 schedule (GradusRecovery *self)
 {
-  if (!self->timeout && self->lock >= 0)
-    self->timeout = g_timeout_add_seconds (GRADUS_RECOVERY_DELAY, write_copy, self);
+  if (!self->timeout)
+    self->timeout = g_timeout_add (GRADUS_RECOVERY_DELAY, time_to_write, self);
+}
+
+static void
+history_changed (GradusRecovery *self)
+{
+  if (is_needed (self))
+    schedule (self);
+  else if (!self->writing)
+    {
+      g_clear_handle_id (&self->timeout, g_source_remove);
+      g_unlink (self->copy);
+    }
+}
+
+void
+gradus_recovery_leave (GradusRecovery *self)
+{
+  self->left = is_needed (self);
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  write_copy (self);
 }
 
 /* --- finding what was left -------------------------------------------------------------------- */
@@ -129,31 +209,36 @@ schedule (GradusRecovery *self)
 static GradusDocument *
 read_copy (const char *path)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) head = NULL;
+  g_autofree char *text = NULL;
+  char *end;
   JsonObject *object;
   GrProject *project;
   GradusDocument *document;
-  const char *file;
 
-  if (!json_parser_load_from_file (parser, path, NULL)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  if (!g_file_get_contents (path, &text, NULL, NULL) || !(end = strchr (text, '\n')))
     return NULL;
-  object = json_node_get_object (json_parser_get_root (parser));
-  project = gr_project_from_json (
-      json_object_get_string_member_with_default (object, "project", ""), -1, path, &error);
+  *end = '\0';
+  head = json_from_string (text, NULL);
+  project = head && JSON_NODE_HOLDS_OBJECT (head) ? gr_project_from_json (end + 1, -1, path, NULL)
+                                                  : NULL;
   if (!project)
     return NULL;
+  object = json_node_get_object (head);
   document = gradus_document_new (project);
-  file = json_object_get_string_member_with_default (object, "path", NULL);
-  gradus_document_set_path (document, file);
+  gradus_document_set_path (document,
+                            json_object_get_string_member_with_default (object, "path", NULL));
+  /* What was written there since, by someone else, is not to be replaced without asking. */
+  gradus_document_set_file_stamp (document,
+                                  json_object_get_string_member_with_default (object, "stamp", ""));
   gradus_document_set_runs_folder (
       document, json_object_get_string_member_with_default (object, "runs", NULL));
   gradus_document_mark_modified (document);
   return document;
 }
 
-/* Calls @visit with each copy whose process is gone; those of living ones are locked. */
+/* Calls @visit with each copy whose process is gone; those of living ones are locked. What else
+ * dead processes left, locks and copies that were being written, goes. */
 static void
 visit_orphans (void (*visit) (const char *copy, gpointer user), gpointer user)
 {
@@ -163,20 +248,25 @@ visit_orphans (void (*visit) (const char *copy, gpointer user), gpointer user)
 
   while (dir && (name = g_dir_read_name (dir)))
     {
-      g_autofree char *copy = g_build_filename (folder, name, NULL);
-      g_autofree char *lock_path = NULL;
+      const char *suffix = strstr (name, COPY_SUFFIX);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *lock_path = NULL, *copy = NULL;
       gint lock;
 
-      if (!g_str_has_suffix (name, COPY_SUFFIX))
+      if (!suffix)
         continue;
+      copy = g_strndup (path, strlen (path) - strlen (suffix) + strlen (COPY_SUFFIX));
       lock_path = g_strconcat (copy, LOCK_SUFFIX, NULL);
       lock = take_lock (lock_path);
       if (lock < 0)
         continue;
-      visit (copy, user);
-      close (lock);
+      if (g_str_equal (path, copy))
+        visit (copy, user);
+      else if (!g_str_equal (path, lock_path))
+        g_unlink (path);
       if (!g_file_test (copy, G_FILE_TEST_EXISTS))
         g_unlink (lock_path);
+      close (lock);
     }
 }
 
@@ -220,12 +310,14 @@ gradus_recovery_finalize (GObject *object)
   GradusRecovery *self = GRADUS_RECOVERY (object);
 
   g_clear_handle_id (&self->timeout, g_source_remove);
-  g_unlink (self->copy);
-  if (self->lock >= 0)
+  if (!self->left)
     {
-      g_unlink (self->lock_path);
-      close (self->lock);
+      g_unlink (self->copy);
+      if (self->lock >= 0)
+        g_unlink (self->lock_path);
     }
+  if (self->lock >= 0)
+    close (self->lock);
   g_free (self->copy);
   g_free (self->lock_path);
   g_clear_object (&self->document);
@@ -236,6 +328,8 @@ static void
 gradus_recovery_class_init (GradusRecoveryClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = gradus_recovery_finalize;
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -252,12 +346,12 @@ gradus_recovery_new (GradusDocument *document)
   const char *found_in = g_object_get_data (G_OBJECT (document), FOUND_IN);
 
   self->document = g_object_ref (document);
-  g_mkdir_with_parents (folder, 0700);
   self->copy = found_in ? g_strdup (found_in)
                         : g_strconcat (folder, G_DIR_SEPARATOR_S, id, COPY_SUFFIX, NULL);
   self->lock_path = g_strconcat (self->copy, LOCK_SUFFIX, NULL);
-  self->lock = take_lock (self->lock_path);
-  g_signal_connect_object (document, "history-changed", G_CALLBACK (schedule), self,
+  if (found_in)
+    ensure_lock (self, NULL);
+  g_signal_connect_object (document, "history-changed", G_CALLBACK (history_changed), self,
                            G_CONNECT_SWAPPED);
   if (gradus_document_modified (document))
     schedule (self);

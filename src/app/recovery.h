@@ -2,8 +2,11 @@
  * of it.
  *
  * Each open document has a file in $XDG_STATE_HOME/gradus/recovery, written by another thread at
- * most GRADUS_RECOVERY_DELAY seconds after a change, and a lock that dies with the process. A file
- * whose lock nobody holds was left by a crash.
+ * most GRADUS_RECOVERY_DELAY ms after a change, and a lock that dies with the process. A file whose
+ * lock nobody holds was left by a crash. It goes once its document's own file has what it holds.
+ *
+ * Signal "failed" (const char *): no copy can be kept, and why, in a sentence; once until it can be
+ * again. It is tried on.
  */
 #pragma once
 
@@ -11,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-#define GRADUS_RECOVERY_DELAY 2
+#define GRADUS_RECOVERY_DELAY 1500
 
 #define GRADUS_TYPE_RECOVERY (gradus_recovery_get_type ())
 G_DECLARE_FINAL_TYPE (GradusRecovery, gradus_recovery, GRADUS, RECOVERY, GObject)
@@ -19,6 +22,9 @@ G_DECLARE_FINAL_TYPE (GradusRecovery, gradus_recovery, GRADUS, RECOVERY, GObject
 /* Keeps copies of @document until it is unreferenced, which removes them. What was found after a
  * crash goes on in the copy that it was found in, so that it is never without one. */
 GradusRecovery *gradus_recovery_new (GradusDocument *document);
+/* Begins to write what there is to be written, and leaves it to be found: for a program that was
+ * told to end. */
+void            gradus_recovery_leave (GradusRecovery *self);
 
 /* What crashed processes left: of GradusDocument, modified, with the paths of their files.
  * (transfer full) */

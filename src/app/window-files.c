@@ -48,13 +48,18 @@ saved (GObject *source, GAsyncResult *result, gpointer user)
   g_autoptr (GError) error = NULL;
 
   if (!gradus_document_save_finish (document, result, &error))
-    gradus_window_toast (after->window, error->message);
+    {
+      after->window->close_when_saved = FALSE;
+      gradus_window_toast (after->window, error->message);
+    }
   else
     {
       add_to_recents (gradus_document_path (document));
       if (after->then)
         after->then (after->window);
     }
+  if (after->window->close_when_saved && !gradus_document_saving (document))
+    gtk_window_close (GTK_WINDOW (after->window));
   after_save_free (after);
 }
 
@@ -237,19 +242,7 @@ gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *))
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* --- opening: in this window where it shows no project, else in one more ---------------------- */
-
-static GradusWindow *
-window_for_project (GradusWindow *self)
-{
-  GradusWindow *window;
-
-  if (!self->document)
-    return self;
-  window = gradus_window_new (GRADUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
-  gtk_window_present (GTK_WINDOW (window));
-  return window;
-}
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static void
 load_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
@@ -280,7 +273,7 @@ loaded (GObject *source, GAsyncResult *result, gpointer user)
   document = gradus_document_new (project);
   gradus_document_set_path (document, path);
   add_to_recents (path);
-  gradus_window_show (window_for_project (self), document);
+  gradus_window_show (self, document);
 }
 
 void
@@ -337,14 +330,14 @@ open_template_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const GradusTemplate *template = gradus_template_find (g_variant_get_string (parameter, NULL));
 
   if (template)
-    gradus_window_show (window_for_project (GRADUS_WINDOW (widget)),
+    gradus_window_show (GRADUS_WINDOW (widget),
                         gradus_document_new (gradus_template_project (template)));
 }
 
 static void
 new_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gradus_window_show (window_for_project (GRADUS_WINDOW (widget)), gradus_document_new (NULL));
+  gradus_window_show (GRADUS_WINDOW (widget), gradus_document_new (NULL));
 }
 
 /* --- files dropped on the window -------------------------------------------------------------- */

@@ -26,6 +26,7 @@ struct _GradusWindow
   GradusTraining *training; /* of the document */
   GradusRecovery *recovery; /* of the document */
   gboolean may_close;       /* unsaved changes were asked about */
+  gboolean close_when_saved; /* asked for while a save was on its way */
 };
 
 /* window-files.c: opening, saving, closing. */

@@ -5,11 +5,11 @@
 
 #include <glib/gi18n.h>
 
+#include "document/keep-program.h"
 #include "document/weights-choice.h"
 #include "io/safetensors.h"
 #include "train/fit.h"
 #include "training/fit-dialog.h"
-#include "training/run-files.h"
 
 #define SUFFIX ".safetensors"
 

@@ -118,15 +118,14 @@ gradus_window_choose_data (GradusWindow *self, const char *path)
   adw_view_stack_set_visible_child_name (self->pages, "data");
 }
 
-void
-gradus_window_show (GradusWindow *self, GradusDocument *document)
+static void
+set_document (GradusWindow *self, GradusDocument *document)
 {
-  g_return_if_fail (!self->document);
-
   self->document = document;
   g_signal_group_set_target (self->watch, document);
-  g_clear_object (&self->recovery);
   self->recovery = gradus_recovery_new (document);
+  g_signal_connect_object (self->recovery, "failed", G_CALLBACK (gradus_window_toast), self,
+                           G_CONNECT_SWAPPED);
   gradus_data_shape_follow (document);
   gradus_window_follow_training (self);
   gradus_window_follow_weights (self);
@@ -139,6 +138,18 @@ gradus_window_show (GradusWindow *self, GradusDocument *document)
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], TRUE);
   update_history (self);
+}
+
+void
+gradus_window_show (GradusWindow *self, GradusDocument *document)
+{
+  if (self->document)
+    {
+      self = gradus_window_new (
+          GRADUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+      gtk_window_present (GTK_WINDOW (self));
+    }
+  set_document (self, document);
 }
 
 /* --- actions ---------------------------------------------------------------------------------- */
@@ -176,6 +187,11 @@ gradus_window_close_request (GtkWindow *window)
 {
   GradusWindow *self = GRADUS_WINDOW (window);
 
+  if (self->document && gradus_document_saving (self->document))
+    {
+      self->close_when_saved = TRUE;
+      return TRUE;
+    }
   if (!self->may_close && self->document && gradus_document_modified (self->document))
     {
       gradus_window_when_saved (self, close_now);
@@ -185,6 +201,16 @@ gradus_window_close_request (GtkWindow *window)
     gradus_training_close (self->training);
   gradus_settings_keep_window (window);
   return GTK_WINDOW_CLASS (gradus_window_parent_class)->close_request (window);
+}
+
+void
+gradus_window_end (GradusWindow *self)
+{
+  if (self->recovery)
+    gradus_recovery_leave (self->recovery);
+  if (self->training)
+    gradus_training_close (self->training);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 /* --- the object ------------------------------------------------------------------------------- */

@@ -13,10 +13,12 @@ GradusWindow   *gradus_window_new      (GradusApplication *application);
 /* Shows the project of a file, in one more window where this one shows a project already. What is
  * wrong with it is said in the window. */
 void            gradus_window_open     (GradusWindow *self, GFile *file);
-/* Takes @document, for a window that shows none yet. */
+/* Shows @document, which it takes, in one more window where this one shows one already. */
 void            gradus_window_show     (GradusWindow *self, GradusDocument *document);
 /* NULL while the start page is shown. (transfer none) */
 GradusDocument *gradus_window_document (GradusWindow *self);
+/* Closes it without asking: unsaved changes are left to be recovered. */
+void            gradus_window_end      (GradusWindow *self);
 /* A message at the foot of the window that goes by itself. */
 void            gradus_window_toast    (GradusWindow *self, const char *message);
 

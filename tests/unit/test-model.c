@@ -573,7 +573,7 @@ test_random_edits (void)
 
       for (guint i = 0; i < 200; i++)
         {
-          g_autoptr (GrEdit) edit = random_edit (model, random);
+          g_autoptr (GrEdit) edit = random_edit (model, random, NULL);
           GrEdit *inverse = gr_model_apply (model, edit, NULL);
 
           if (inverse)

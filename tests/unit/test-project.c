@@ -139,7 +139,7 @@ test_random_models (void)
 
       for (guint i = 0; i < 150; i++)
         {
-          g_autoptr (GrEdit) edit = random_edit (project->model, random);
+          g_autoptr (GrEdit) edit = random_edit (project->model, random, NULL);
           g_autoptr (GrEdit) inverse = gr_model_apply (project->model, edit, NULL);
         }
       text = gr_project_to_json (project);

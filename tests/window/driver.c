@@ -449,11 +449,32 @@ has_ended (gpointer user)
 }
 
 gboolean
+driver_wait_end (Driver *driver)
+{
+  driver_wait (has_ended, driver->process, "the program to end");
+  return g_subprocess_get_if_exited (driver->process)
+         && g_subprocess_get_exit_status (driver->process) == 0;
+}
+
+gboolean
 driver_close (Driver *driver)
 {
   driver_key (driver, "ctrl+q");
-  driver_wait (has_ended, driver->process, "the program to end");
-  return g_subprocess_get_successful (driver->process);
+  return driver_wait_end (driver);
+}
+
+gint
+driver_pid (Driver *driver)
+{
+  const char *pid = g_subprocess_get_identifier (driver->process);
+
+  return pid ? atoi (pid) : 0;
+}
+
+gboolean
+driver_answers (Driver *driver)
+{
+  return atspi_accessible_get_child_count (driver->application, NULL) > 0;
 }
 
 void

@@ -24,6 +24,12 @@ Driver *driver_start (const char *const *arguments);
 gboolean driver_close (Driver *driver);
 /* Ends it at once, as a crash. */
 void    driver_kill  (Driver *driver);
+/* Waits until it has ended by itself; FALSE where not with status 0. */
+gboolean driver_wait_end (Driver *driver);
+/* For signals; 0 once it has ended. */
+gint    driver_pid   (Driver *driver);
+/* Whether it still runs; where it does, it has done what came before. */
+gboolean driver_answers (Driver *driver);
 /* The same, and nothing of it is offered to the programs that later tests start. */
 void    driver_abandon (Driver *driver);
 void    driver_free  (Driver *driver);

@@ -2,6 +2,7 @@
 #include "document/data-shape.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "gradus.h"
 
@@ -141,6 +142,66 @@ test_saved (void)
   g_rmdir (folder);
 }
 
+static void
+save_ended (GObject *source, GAsyncResult *result, gpointer n_ended)
+{
+  g_assert_true (gradus_document_save_finish (GRADUS_DOCUMENT (source), result, NULL));
+  ++*(guint *) n_ended;
+}
+
+static void
+save_failed (GObject *source, GAsyncResult *result, gpointer n_ended)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (gradus_document_save_finish (GRADUS_DOCUMENT (source), result, &error));
+  g_assert_nonnull (strstr (error->message, "Cannot save"));
+  ++*(guint *) n_ended;
+}
+
+/* What was asked for last is what the file holds in the end; what is not written yet is not safe.
+ */
+static void
+test_saved_in_order (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks (), again = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL), *stamp = NULL;
+  g_autofree char *path = g_build_filename (folder, "a.gradus", NULL);
+  g_autofree char *nowhere = g_build_filename (path, "b.gradus", NULL);
+  guint n_ended = 0;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      if (i)
+        gradus_document_undo (document);
+      gradus_document_save_async (document, path, save_ended, &n_ended);
+      gradus_document_redo (document);
+    }
+  gradus_document_undo (document);
+  g_assert_false (gradus_document_modified (document));
+  g_assert_true (gradus_document_saving (document));
+  while (n_ended < 8)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (gradus_document_saving (document));
+  again = gradus_document_load (path, NULL);
+  g_assert_cmpuint (gr_model_n_blocks (gradus_document_model (again)), ==, 1);
+
+  gradus_document_save_async (document, nowhere, save_failed, &n_ended);
+  while (n_ended < 9)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gradus_document_modified (document));
+  g_assert_cmpstr (gradus_document_path (document), ==, path);
+
+  stamp = gradus_document_file_stamp (document);
+  g_assert_false (gradus_document_file_changed (document));
+  gradus_document_set_file_stamp (document, "5 7");
+  g_assert_true (gradus_document_file_changed (document));
+  gradus_document_set_file_stamp (document, stamp);
+  g_assert_false (gradus_document_file_changed (document));
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 /* An Input's "auto" is what the data set gives, once that has been opened. */
 static void
 test_data_shape (void)
@@ -220,6 +281,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/sections", test_sections);
   g_test_add_func ("/document/selection", test_selection);
   g_test_add_func ("/document/saved", test_saved);
+  g_test_add_func ("/document/saved-in-order", test_saved_in_order);
   g_test_add_func ("/document/files", test_files);
   g_test_add_func ("/document/data-shape", test_data_shape);
   return g_test_run ();

@@ -3,7 +3,8 @@
  * saving and loading gives that as well.
  *
  * GRADUS_SEQUENCES says how many sequences are tried; a hundred without it. GRADUS_SEED is the
- * first one's seed: a failure names the seed that it comes again with.
+ * first one's seed: a failure names the seed that it comes again with. That every kind of change
+ * was among them is tested too.
  */
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -62,23 +63,27 @@ random_notes (GradusDocument *document, GRand *random)
   return gr_notes_write (notes);
 }
 
+static const struct
+{
+  const char *key, *format; /* NULL: made by random_notes() */
+} sections[] = {
+  { "name", "\"Network %d\"" },
+  { "description", "\"It is number %d.\"" },
+  { "optimizer", "{\"kind\": \"SGD\", \"lr\": 0.%d, \"odd\": true}" },
+  { "schedule", "{\"kind\": \"StepLR\", \"step_size\": %d}" },
+  { "training", "{\"epochs\": %d, \"batch_size\": 32}" }, /* 0 is refused */
+  { "transforms", "[{\"kind\": \"RandomCrop\", \"padding\": %d}]" },
+  { "data", "{\"set\": \"fashion-mnist\", \"limit\": %d}" },
+  { "notes", NULL },
+};
+
+/* How often each kind of change was made, and not refused. */
+static guint edits_made[64], sections_changed[G_N_ELEMENTS (sections)];
+
 /* A section of the project other than the model: sometimes one that is refused. */
 static void
 change_section (GradusDocument *document, GRand *random)
 {
-  static const struct
-  {
-    const char *key, *format;
-  } sections[] = {
-    { "name", "\"Network %d\"" },
-    { "description", "\"It is number %d.\"" },
-    { "optimizer", "{\"kind\": \"SGD\", \"lr\": 0.%d, \"odd\": true}" },
-    { "schedule", "{\"kind\": \"StepLR\", \"step_size\": %d}" },
-    { "training", "{\"epochs\": %d, \"batch_size\": 32}" }, /* 0 is refused */
-    { "transforms", "[{\"kind\": \"RandomCrop\", \"padding\": %d}]" },
-    { "data", "{\"set\": \"fashion-mnist\", \"limit\": %d}" },
-    { "notes", NULL },
-  };
   const gint which = g_rand_int_range (random, 0, G_N_ELEMENTS (sections));
   const gboolean merged = g_rand_boolean (random);
   g_autofree char *text = NULL;
@@ -92,25 +97,28 @@ change_section (GradusDocument *document, GRand *random)
       value = json_from_string (text, NULL);
       g_assert_nonnull (value);
     }
-  gradus_document_set_section (document, sections[which].key, value, "Change",
-                               merged ? "typing" : NULL, NULL);
+  sections_changed[which] += gradus_document_set_section (document, sections[which].key, value,
+                                                          "Change", merged ? "typing" : NULL, NULL);
 }
 
 static void
 change (GradusDocument *document, GRand *random)
 {
   g_autoptr (GrEdit) edit = NULL;
+  gboolean made;
+  guint kind = 0;
 
   if (g_rand_int_range (random, 0, 6) == 0)
     {
       change_section (document, random);
       return;
     }
-  edit = random_edit (gradus_document_model (document), random);
+  edit = random_edit (gradus_document_model (document), random, &kind);
   if (g_rand_int_range (random, 0, 4) == 0)
-    gradus_document_apply_merged (document, edit, NULL, "drag", NULL);
+    made = gradus_document_apply_merged (document, edit, NULL, "drag", NULL);
   else
-    gradus_document_apply (document, edit, NULL, NULL);
+    made = gradus_document_apply (document, edit, NULL, NULL);
+  edits_made[kind] += made;
 }
 
 /* --- comparing -------------------------------------------------------------------------------- */
@@ -173,6 +181,15 @@ test_sequences (void)
     try_sequence (first + i, path);
   g_unlink (path);
   g_rmdir (folder);
+  if (n < 100)
+    return;
+  g_assert_cmpuint (n_random_edits (), <=, G_N_ELEMENTS (edits_made));
+  for (guint i = 0; i < n_random_edits (); i++)
+    if (!edits_made[i])
+      g_error ("no sequence did this: %s", random_edit_name (i));
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    if (!sections_changed[i])
+      g_error ("no sequence changed the %s", sections[i].key);
 }
 
 int

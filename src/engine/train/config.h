@@ -36,6 +36,7 @@ typedef struct
   const char *run_dir;      /* where checkpoints go, made if missing; NULL: none are written */
   gboolean    resume;       /* go on from the last checkpoint in run_dir */
   gdouble     save_seconds; /* a checkpoint so often within an epoch, too; 0: only at its end */
+  gdouble     save_rest;    /* and none for so many times what the last one took */
   const char *log;          /* a file for log.h, written anew after every epoch; or NULL */
 } GrTrainerOptions;
 

@@ -42,8 +42,9 @@ struct _GrTrainer
   GrRunConfig   config;
   char         *run_dir; /* NULL: no checkpoints */
   char         *log;     /* NULL: none */
-  gdouble       save_seconds;
+  gdouble       save_seconds, save_rest;
   gint64        saved_time; /* of the last checkpoint, monotonic */
+  gint64        save_took;  /* µs, of the last one within an epoch */
   gint          lock;    /* on run_dir, until the run has ended; -1: none */
   GrDataset    *train, *val, *test; /* the last two may be NULL, as their loaders and metrics */
   GrLoader     *train_loader, *val_loader, *test_loader;

@@ -296,6 +296,7 @@ gr_trainer_new (GrProject *project, const GrTrainerOptions *options, GError **er
   trainer->run_dir = g_strdup (options->run_dir);
   trainer->log = g_strdup (options->log);
   trainer->save_seconds = options->save_seconds;
+  trainer->save_rest = options->save_rest;
   trainer->progress.best = INFINITY;
   trainer->lock = -1;
   if (!gr_run_config_init (&trainer->config, project, options, error))

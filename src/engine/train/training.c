@@ -168,14 +168,17 @@ next_batch (GrTrainer *trainer, GrBatch *batch, Outcome *outcome, GError **error
 static gboolean
 save_sometimes (GrTrainer *trainer, GError **error)
 {
-  const gint64 now = g_get_monotonic_time ();
+  const gint64 now = g_get_monotonic_time (), since = now - trainer->saved_time;
+  gboolean saved;
 
-  if (!trainer->run_dir || trainer->save_seconds <= 0
-      || now - trainer->saved_time < trainer->save_seconds * 1e6)
+  if (!trainer->run_dir || trainer->save_seconds <= 0 || since < trainer->save_seconds * 1e6
+      || since < trainer->save_rest * trainer->save_took)
     return TRUE;
-  trainer->saved_time = now;
-  return !gr_module_is_finite (trainer->module)
-         || gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error);
+  saved = !gr_module_is_finite (trainer->module)
+          || gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error);
+  trainer->saved_time = g_get_monotonic_time ();
+  trainer->save_took = trainer->saved_time - now;
+  return saved;
 }
 
 static Outcome

@@ -26,6 +26,7 @@ struct _GradusDocument
   char *path;
   char *runs_folder;
   gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
+  GQueue saves;                /* of GTask with a Save: those that are on their way */
   GPtrArray *undo, *redo;      /* of Step, the newest last */
   gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
   GHashTable *selected; /* ids */
@@ -53,6 +54,20 @@ enum
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
+
+/* What is to be written where. */
+typedef struct
+{
+  char *path, *text;
+} Save;
+
+static void
+save_free (Save *save)
+{
+  g_free (save->path);
+  g_free (save->text);
+  g_free (save);
+}
 
 static void
 step_free (Step *step)
@@ -119,6 +134,22 @@ gradus_document_file_changed (GradusDocument *self)
   return time >= 0 && (time != self->file_time || size != self->file_size);
 }
 
+char *
+gradus_document_file_stamp (GradusDocument *self)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, self->file_time,
+                          self->file_size);
+}
+
+void
+gradus_document_set_file_stamp (GradusDocument *self, const char *stamp)
+{
+  char *end;
+
+  self->file_time = g_ascii_strtoll (stamp, &end, 10);
+  self->file_size = g_ascii_strtoll (end, NULL, 10);
+}
+
 void
 gradus_document_set_path (GradusDocument *self, const char *path)
 {
@@ -150,24 +181,36 @@ gradus_document_save (GradusDocument *self, const char *path, GError **error)
   return TRUE;
 }
 
+static void write_next (GradusDocument *self);
+
 /* Only what was written takes the document along to its new path. */
 static void
 written (GObject *source, GAsyncResult *result, gpointer user)
 {
   GradusDocument *self = GRADUS_DOCUMENT (source);
-  g_autoptr (GTask) task = user;
+  g_autoptr (GTask) task = g_queue_pop_head (&self->saves);
+  Save *save = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (gradus_write_file_finish (result, &error))
-    {
-      gradus_document_set_path (self, g_task_get_task_data (task));
-      g_task_return_boolean (task, TRUE);
-    }
+    gradus_document_set_path (self, save->path);
+  else if (g_queue_is_empty (&self->saves))
+    self->saved_at = -1;
+  if (!g_queue_is_empty (&self->saves))
+    write_next (self);
+  history_changed (self);
+  if (error)
+    g_task_return_error (task, error);
   else
-    {
-      gradus_document_mark_modified (self);
-      g_task_return_error (task, error);
-    }
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+write_next (GradusDocument *self)
+{
+  Save *save = g_task_get_task_data (g_queue_peek_head (&self->saves));
+
+  gradus_write_file_async (self, save->path, g_steal_pointer (&save->text), written, NULL);
 }
 
 void
@@ -175,10 +218,21 @@ gradus_document_save_async (GradusDocument *self, const char *path, GAsyncReadyC
                             gpointer user)
 {
   GTask *task = g_task_new (self, NULL, done, user);
+  Save *save = g_new0 (Save, 1);
 
-  g_task_set_task_data (task, g_strdup (path), g_free);
-  gradus_write_file_async (self, path, gr_project_to_json (self->project), written, task);
+  save->path = g_strdup (path);
+  save->text = gr_project_to_json (self->project);
+  g_task_set_task_data (task, save, (GDestroyNotify) save_free);
+  g_queue_push_tail (&self->saves, task);
+  if (self->saves.length == 1)
+    write_next (self);
   begin_save (self);
+}
+
+gboolean
+gradus_document_saving (GradusDocument *self)
+{
+  return !g_queue_is_empty (&self->saves);
 }
 
 gboolean

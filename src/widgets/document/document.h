@@ -36,11 +36,13 @@ GradusDocument *gradus_document_new      (GrProject *project);
 GradusDocument *gradus_document_load     (const char *path, GError **error);
 /* Atomically; @path becomes the document's file, and it is no longer modified. */
 gboolean        gradus_document_save     (GradusDocument *self, const char *path, GError **error);
-/* The same as it is now, written by another thread. */
+/* The same as it is now, written by another thread; several come after one another, in order. */
 void            gradus_document_save_async  (GradusDocument *self, const char *path,
                                              GAsyncReadyCallback done, gpointer user);
 gboolean        gradus_document_save_finish (GradusDocument *self, GAsyncResult *result,
                                              GError **error);
+/* Whether that is still on its way: until then nothing is safe that is not "modified". */
+gboolean        gradus_document_saving   (GradusDocument *self);
 
 /* (transfer none) */
 GrProject      *gradus_document_project  (GradusDocument *self);
@@ -56,6 +58,9 @@ void            gradus_document_mark_modified (GradusDocument *self);
 gboolean        gradus_document_file_changed (GradusDocument *self);
 /* The file that what was recovered belongs to; NULL: none. */
 void            gradus_document_set_path (GradusDocument *self, const char *path);
+/* What file_changed() compares with, as text, for what recovers documents. (transfer full) */
+char           *gradus_document_file_stamp     (GradusDocument *self);
+void            gradus_document_set_file_stamp (GradusDocument *self, const char *stamp);
 /* Where its runs are kept while it has no file: what recovers it after a crash finds them there.
  * NULL until it is opened for training. (transfer none) */
 const char     *gradus_document_runs_folder     (GradusDocument *self);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "io/atomic.h"
+#include "keep-program.h"
 
 typedef struct
 {
@@ -40,11 +41,13 @@ gradus_write_file_async (gpointer source, const char *path, char *text, GAsyncRe
   writing->path = g_strdup (path);
   writing->text = text;
   g_task_set_task_data (task, writing, (GDestroyNotify) writing_free);
+  gradus_keep_program ();
   g_task_run_in_thread (task, write_in_thread);
 }
 
 gboolean
 gradus_write_file_finish (GAsyncResult *result, GError **error)
 {
+  gradus_let_program_end ();
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -1,12 +1,12 @@
-/* write-file.h - writing a text to a file by another thread, whole or not at all: documents and the
- * descriptions of runs. */
+/* write-file.h - writing a text to a file by another thread, whole or not at all: documents, the
+ * copies that a crash leaves, the descriptions of runs. */
 #pragma once
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-/* Takes @text. @done gets @source, which is kept until then; what it calls to end it is
+/* Takes @text. @done gets @source, which is kept until then, as is the program; to end it calls
  * gradus_write_file_finish(). */
 void     gradus_write_file_async  (gpointer source, const char *path, char *text,
                                    GAsyncReadyCallback done, gpointer user);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "document/keep-program.h"
 #include "run.h"
 
 #define HIDDEN ".deleted-"
@@ -152,21 +153,4 @@ gradus_run_folder_purge (const char *folder)
   g_task_set_task_data (task, hidden_name (folder), g_free);
   gradus_keep_program ();
   g_task_run_in_thread (task, delete_in_thread);
-}
-
-/* --- the program --------------------------------------------------------------------------------
- */
-
-void
-gradus_keep_program (void)
-{
-  if (g_application_get_default ())
-    g_application_hold (g_application_get_default ());
-}
-
-void
-gradus_let_program_end (void)
-{
-  if (g_application_get_default ())
-    g_application_release (g_application_get_default ());
 }

@@ -34,8 +34,4 @@ void gradus_run_folder_purge (const char *folder);
 /* The same at once, for a folder that was not hidden. Only files are deleted, no folders within. */
 void gradus_run_folder_delete (const char *folder);
 
-/* Work that has to come to its end, though the last window may close meanwhile. */
-void gradus_keep_program (void);
-void gradus_let_program_end (void);
-
 G_END_DECLS

@@ -161,7 +161,6 @@ written (GObject *source, GAsyncResult *result, gpointer user)
     g_signal_emit (self, signals[FAILED], 0, error->message);
   if (self->changed_since)
     gradus_run_save (self);
-  gradus_let_program_end ();
 }
 
 void
@@ -173,7 +172,6 @@ gradus_run_save (GradusRun *self)
   if (self->writing)
     return;
   self->writing = TRUE;
-  gradus_keep_program ();
   gradus_write_file_async (self, path, to_json (self), written, NULL);
 }
 

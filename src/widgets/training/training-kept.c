@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "document/keep-program.h"
 #include "document/weights-choice.h"
 #include "io/safetensors.h"
 #include "train/fit.h"

@@ -7,6 +7,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "document/keep-program.h"
+
 GListModel *
 gradus_training_runs (GradusTraining *self)
 {

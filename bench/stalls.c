@@ -1,0 +1,699 @@
+/* stalls.c - how long the window stands still, whatever is done in it: see bench/stalls, which
+ * builds and runs this.
+ *
+ * The whole program's window, on an X server of its own. What is measured is one turn of the main
+ * loop, or what an action does at once: by the clock, and of the processor's time of this thread,
+ * which what else runs on the machine is not in. The worker threads' time is in neither, but the
+ * clock sees that they take the processor.
+ */
+#include <execinfo.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "data/dataset-browser.h"
+#include "exchange/project-file.h"
+#include "gradus.h"
+#include "plot/plot-view.h"
+#include "window-private.h"
+
+#define TOO_LONG  50 /* ms */
+#define MEGABYTES 100
+#define SETTLE_MS 600 /* after each action */
+
+static const char *only;   /* the rows that are wanted, or NULL */
+static const char *folder; /* for the files that are made */
+static GradusApplication *program;
+static GradusWindow *window; /* the one that is acted on */
+
+/* --- measuring ---------------------------------------------------------------------------------
+ */
+
+static struct
+{
+  const char *what;
+  gdouble start, longest, longest_work;
+  guint n_too_long;
+} row;
+
+/* For the thread that watches: the work done when the turn began; negative between two turns. */
+static _Atomic gdouble turn_began = -1;
+static clockid_t main_clock;
+
+static gdouble
+milliseconds (clockid_t clock)
+{
+  struct timespec now;
+
+  clock_gettime (clock, &now);
+  return (gdouble) now.tv_sec * 1e3 + (gdouble) now.tv_nsec / 1e6;
+}
+
+/* Calls @function as one turn. */
+static gboolean
+timed (gboolean (*function) (gpointer), gpointer user)
+{
+  const gdouble from = milliseconds (CLOCK_MONOTONIC);
+  const gdouble work_from = milliseconds (CLOCK_THREAD_CPUTIME_ID);
+  gdouble took, worked;
+  gboolean did;
+
+  turn_began = work_from;
+  did = function (user);
+  turn_began = -1;
+  took = milliseconds (CLOCK_MONOTONIC) - from;
+  worked = milliseconds (CLOCK_THREAD_CPUTIME_ID) - work_from;
+  row.longest = MAX (row.longest, took);
+  row.longest_work = MAX (row.longest_work, worked);
+  row.n_too_long += took > TOO_LONG;
+  return did;
+}
+
+static gboolean
+iterate (gpointer unused)
+{
+  return g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+turn_for (gdouble ms)
+{
+  for (const gdouble end = milliseconds (CLOCK_MONOTONIC) + ms;
+       milliseconds (CLOCK_MONOTONIC) < end;)
+    if (!timed (iterate, NULL))
+      g_usleep (200);
+}
+
+static void
+turn_until (gboolean (*ready) (void), gdouble at_most_seconds)
+{
+  const gdouble end = milliseconds (CLOCK_MONOTONIC) + at_most_seconds * 1e3;
+
+  while (!ready () && milliseconds (CLOCK_MONOTONIC) < end)
+    if (!timed (iterate, NULL))
+      g_usleep (200);
+  if (!ready ())
+    g_printerr ("%s: not done in %.0f s\n", row.what, at_most_seconds);
+}
+
+static void
+begin (const char *what)
+{
+  memset (&row, 0, sizeof row);
+  row.what = what;
+  row.start = milliseconds (CLOCK_MONOTONIC);
+}
+
+static void
+end (void)
+{
+  if (!only || strstr (row.what, only))
+    g_print ("%-46s %8.0f %10.1f %10.1f %8u\n", row.what,
+             milliseconds (CLOCK_MONOTONIC) - row.start, row.longest, row.longest_work,
+             row.n_too_long);
+}
+
+/* One row: @act, then what follows from it, at least until @ready. */
+static void
+measure (const char *what, gboolean (*act) (gpointer), gpointer user, gboolean (*ready) (void))
+{
+  begin (what);
+  timed (act, user);
+  if (ready)
+    turn_until (ready, 120);
+  turn_for (SETTLE_MS);
+  end ();
+}
+
+/* --- where: the stack of a turn that takes long -------------------------------------------------
+ */
+
+static void
+print_stack (int unused)
+{
+  void *calls[64];
+
+  dprintf (STDERR_FILENO, "--- %s\n", row.what);
+  backtrace_symbols_fd (calls, backtrace (calls, G_N_ELEMENTS (calls)), STDERR_FILENO);
+}
+
+static gpointer
+watch (gpointer main_thread)
+{
+  gdouble told = -1;
+
+  for (;;)
+    {
+      const gdouble began = turn_began;
+
+      if (began >= 0 && began != told && milliseconds (main_clock) - began > TOO_LONG
+          && (!only || strstr (row.what, only)))
+        {
+          told = began;
+          pthread_kill (*(pthread_t *) main_thread, SIGUSR1);
+        }
+      g_usleep (2000);
+    }
+  return NULL;
+}
+
+static void
+watch_turns (void)
+{
+  static pthread_t main_thread;
+  void *call;
+
+  main_thread = pthread_self ();
+  pthread_getcpuclockid (main_thread, &main_clock);
+  backtrace (&call, 1); /* which loads what it needs, outside the handler */
+  signal (SIGUSR1, print_stack);
+  g_thread_unref (g_thread_new ("watch", watch, &main_thread));
+}
+
+/* --- windows ------------------------------------------------------------------------------------
+ */
+
+static gboolean
+open_window (gpointer unused)
+{
+  window = gradus_window_new (program);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  gtk_window_present (GTK_WINDOW (window));
+  return TRUE;
+}
+
+static gboolean
+close_window (gpointer unused)
+{
+  window->may_close = TRUE;
+  gtk_window_close (GTK_WINDOW (window));
+  window = NULL;
+  return TRUE;
+}
+
+static gboolean
+open_template (gpointer name)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-template", "s", name);
+  return TRUE;
+}
+
+static gboolean
+open_file (gpointer path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  gradus_window_open (window, file);
+  return TRUE;
+}
+
+static gboolean
+is_open (void)
+{
+  return window->document != NULL;
+}
+
+static gboolean
+show_page (gpointer name)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-page", "s", name);
+  return TRUE;
+}
+
+/* The first widget of @type that is shown. */
+static GtkWidget *
+find (GtkWidget *within, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (within, type) && gtk_widget_get_mapped (within))
+    return within;
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+/* --- the canvas ---------------------------------------------------------------------------------
+ */
+
+static gboolean
+on_canvas (gpointer action)
+{
+  gtk_widget_activate_action (find (GTK_WIDGET (window), g_type_from_name ("GradusCanvas")), action,
+                              NULL);
+  return TRUE;
+}
+
+static gboolean
+undo (gpointer unused)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  return TRUE;
+}
+
+static gboolean
+redo (gpointer unused)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.redo", NULL);
+  return TRUE;
+}
+
+static gboolean
+select_first (gpointer n)
+{
+  GrModel *model = gradus_document_model (window->document);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < GPOINTER_TO_UINT (n); i++)
+    g_ptr_array_add (ids, gr_model_block_at (model, i)->id);
+  g_ptr_array_add (ids, NULL);
+  gradus_document_select (window->document, (const char *const *) ids->pdata);
+  return TRUE;
+}
+
+static gboolean
+widen_first (gpointer unused)
+{
+  g_autoptr (GrEdit) edit = gr_edit_set_attribute ("b1", "out_channels", gr_setting_int (24));
+
+  return gradus_document_apply (window->document, edit, NULL, NULL);
+}
+
+/* A file with a project of @n blocks: columns of convolutions and what goes between them.
+ * (transfer full) */
+static char *
+big_project (guint n)
+{
+  static const char *const kinds[] = { "Conv2d", "BatchNorm2d", "ReLU", "Dropout2d" };
+  const guint rows = (guint) (sqrt (n) * 1.5);
+  g_autoptr (GrProject) project = gr_project_new ();
+  g_autofree char *name = g_strdup_printf ("blocks-%u.gradus", n);
+  char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
+  g_autoptr (GrEdit) all = NULL, undo_all = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const guint at = i % rows;
+      g_autofree char *id = g_strdup_printf ("b%u", i);
+      g_autofree char *before = g_strdup_printf ("b%u", i - 1);
+      g_autoptr (GrBlock) block = gr_block_new (
+          id, at ? kinds[(at - 1) % G_N_ELEMENTS (kinds)] : "Input", id, NULL);
+
+      if (at == 0)
+        gr_setting_parse (&block->kind->attributes[0], "3,32,32", &block->settings[0], NULL);
+      if (at && g_str_equal (block->kind_name, "Conv2d"))
+        gr_setting_parse (&block->kind->attributes[4], "1", &block->settings[4], NULL);
+      block->x = i / rows * 272.0;
+      block->y = at * 80.0;
+      g_ptr_array_add (edits, gr_edit_add_block (block, GR_AT_END));
+      if (at)
+        g_ptr_array_add (edits, gr_edit_add_link (before, id, 0, GR_AT_END));
+    }
+  all = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
+  undo_all = gr_model_apply (project->model, all, &error);
+  if (!undo_all || !gr_project_save (project, path, &error))
+    g_error ("%s", error->message);
+  return path;
+}
+
+static gboolean
+save_as (gpointer path)
+{
+  gradus_document_save_async (window->document, path, NULL, NULL);
+  return TRUE;
+}
+
+static gboolean
+is_saved (void)
+{
+  return !gradus_document_saving (window->document);
+}
+
+static void
+measure_canvas (void)
+{
+  g_autofree char *few = big_project (200), *many = big_project (1000);
+  g_autofree char *copy = g_build_filename (folder, "copy.gradus", NULL);
+
+  open_window (NULL);
+  turn_for (SETTLE_MS);
+  measure ("open a project of 200 blocks", open_file, few, is_open);
+  measure ("change the first block of 200", widen_first, NULL, NULL);
+  measure ("select all 200", on_canvas, "canvas.select-all", NULL);
+  measure ("copy 200", on_canvas, "canvas.copy", NULL);
+  measure ("paste 200", on_canvas, "canvas.paste", NULL);
+  measure ("undo that", undo, NULL, NULL);
+  measure ("redo that", redo, NULL, NULL);
+  close_window (NULL);
+
+  open_window (NULL);
+  turn_for (SETTLE_MS);
+  measure ("open a project of 1,000 blocks", open_file, many, is_open);
+  measure ("change the first block of 1,000", widen_first, NULL, NULL);
+  measure ("see all 1,000", on_canvas, "canvas.zoom-fit", NULL);
+  measure ("lay out 1,000", on_canvas, "canvas.lay-out", NULL);
+  measure ("undo that", undo, NULL, NULL);
+  measure ("select 500", select_first, GUINT_TO_POINTER (500), NULL);
+  measure ("group 500", on_canvas, "canvas.group", NULL);
+  measure ("fold the group", on_canvas, "canvas.fold", NULL);
+  measure ("unfold the group", on_canvas, "canvas.fold", NULL);
+  measure ("ungroup 500", on_canvas, "canvas.ungroup", NULL);
+  measure ("select all 1,000", on_canvas, "canvas.select-all", NULL);
+  measure ("delete 1,000", on_canvas, "canvas.delete", NULL);
+  measure ("undo that", undo, NULL, NULL);
+  measure ("save 1,000 under another name", save_as, copy, is_saved);
+  measure ("close the window of 1,000", close_window, NULL, NULL);
+  g_unlink (few);
+  g_unlink (many);
+  g_unlink (copy);
+}
+
+/* --- data ---------------------------------------------------------------------------------------
+ */
+
+static GradusDatasetBrowser *
+browser (void)
+{
+  return GRADUS_DATASET_BROWSER (find (GTK_WIDGET (window), GRADUS_TYPE_DATASET_BROWSER));
+}
+
+static gboolean
+is_loaded (void)
+{
+  GradusDataSource *source = gradus_dataset_browser_source (browser ());
+
+  return gradus_data_source_error (source) || gradus_data_source_part (source, "train");
+}
+
+static gboolean
+choose_data (gpointer path)
+{
+  gradus_window_choose_data (window, path);
+  return TRUE;
+}
+
+static gboolean
+scroll_to_end (gpointer unused)
+{
+  GtkWidget *grid = find (GTK_WIDGET (browser ()), GTK_TYPE_GRID_VIEW);
+  GtkAdjustment *adjustment;
+
+  if (!grid)
+    grid = find (GTK_WIDGET (browser ()), GTK_TYPE_COLUMN_VIEW);
+  if (!grid)
+    return FALSE;
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (grid));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return TRUE;
+}
+
+static gboolean
+choose_class (gpointer label)
+{
+  gradus_dataset_browser_set_class (browser (), GPOINTER_TO_INT (label));
+  return TRUE;
+}
+
+static gboolean
+choose_split (gpointer split)
+{
+  gradus_dataset_browser_set_split (browser (), split);
+  return TRUE;
+}
+
+/* The drop-downs above the grid: the class, and the order. */
+static gboolean
+choose_order (gpointer position)
+{
+  GtkWidget *order = GTK_WIDGET (gtk_widget_get_template_child (
+      GTK_WIDGET (browser ()), GRADUS_TYPE_DATASET_BROWSER, "order_drop"));
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (order), GPOINTER_TO_UINT (position));
+  return TRUE;
+}
+
+static void
+write_csv (const char *path)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  FILE *file = g_fopen (path, "w");
+
+  fputs ("a,b,c,d,e,f,g,label\n", file);
+  while (ftell (file) < MEGABYTES * 1000000L)
+    fprintf (file, "%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%d\n", g_rand_double (random),
+             g_rand_double (random), g_rand_double (random), g_rand_double (random),
+             g_rand_double (random), g_rand_double (random), g_rand_double (random),
+             g_rand_int_range (random, 0, 5));
+  fclose (file);
+}
+
+/* Pictures of 32 × 32 grey values. */
+static void
+write_npy (const char *path)
+{
+  const gsize n = MEGABYTES * 1000000 / 1024;
+  g_autofree char *header = g_strdup_printf (
+      "{'descr': '|u1', 'fortran_order': False, 'shape': (%zu, 32, 32), }", n);
+  g_autofree guint8 *row_of = g_malloc (1024);
+  FILE *file = g_fopen (path, "w");
+
+  fwrite ("\x93NUMPY\x01\x00\x76\x00", 1, 10, file);
+  fprintf (file, "%-117s\n", header);
+  for (gsize i = 0; i < n; i++)
+    {
+      memset (row_of, (gint) i, 1024);
+      fwrite (row_of, 1, 1024, file);
+    }
+  fclose (file);
+}
+
+static void
+measure_data (void)
+{
+  g_autofree char *csv = g_build_filename (folder, "big.csv", NULL);
+  g_autofree char *npy = g_build_filename (folder, "big.npy", NULL);
+
+  open_window (NULL);
+  turn_for (SETTLE_MS);
+  measure ("open the template LeNet", open_template, "fashion-lenet", is_open);
+  measure ("open the page of 60,000 pictures", show_page, "data", NULL);
+  begin ("until they are there");
+  turn_until (is_loaded, 120);
+  turn_for (2 * SETTLE_MS);
+  end ();
+  measure ("scroll to the end of 60,000", scroll_to_end, NULL, NULL);
+  measure ("filter by class", choose_class, GINT_TO_POINTER (3), NULL);
+  measure ("every class", choose_class, GINT_TO_POINTER (-1), NULL);
+  measure ("order by class", choose_order, GUINT_TO_POINTER (1), NULL);
+  measure ("the test part", choose_split, "test", NULL);
+  write_csv (csv);
+  measure ("open a CSV of 100 MB", choose_data, csv, is_loaded);
+  measure ("scroll to its end", scroll_to_end, NULL, NULL);
+  write_npy (npy);
+  measure ("open an npy of 100 MB", choose_data, npy, is_loaded);
+  measure ("scroll to its end", scroll_to_end, NULL, NULL);
+  measure ("close the window of 100 MB", close_window, NULL, NULL);
+  g_unlink (csv);
+  g_unlink (npy);
+}
+
+/* --- training -----------------------------------------------------------------------------------
+ */
+
+static gboolean
+train (gpointer unused)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.train", NULL);
+  return TRUE;
+}
+
+static gboolean
+stop (gpointer unused)
+{
+  gradus_training_stop (window->training);
+  return TRUE;
+}
+
+static gboolean
+is_running (void)
+{
+  return gradus_training_state (window->training) == GRADUS_TRAINING_RUNNING;
+}
+
+static gboolean
+is_paused (void)
+{
+  return gradus_training_state (window->training) == GRADUS_TRAINING_PAUSED;
+}
+
+static gboolean
+is_idle (void)
+{
+  return gradus_training_state (window->training) == GRADUS_TRAINING_IDLE;
+}
+
+static gboolean
+add_a_million_steps (gpointer unused)
+{
+  GradusRun *run = gradus_training_run (window->training);
+  g_autofree gfloat *values = g_new (gfloat, 1000000);
+
+  for (guint i = 0; i < 1000000; i++)
+    values[i] = (gfloat) (2 / (1 + i * 1e-5) + sin (i * 12.9898) * 0.1);
+  gradus_series_append_floats (gradus_run_losses (run), values, 1000000);
+  g_signal_emit_by_name (run, "changed");
+  return TRUE;
+}
+
+static gboolean
+on_plot (gpointer action)
+{
+  gtk_widget_activate_action (find (GTK_WIDGET (window), GRADUS_TYPE_PLOT_VIEW), action, NULL);
+  return TRUE;
+}
+
+static gboolean
+save_plot (gpointer format)
+{
+  gtk_widget_activate_action (find (GTK_WIDGET (window), GRADUS_TYPE_PLOT_VIEW), "plot.save", "s",
+                              format);
+  return TRUE;
+}
+
+/* Answers the dialogs that are open. */
+static gboolean
+close_dialogs (gpointer unused)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = g_list_model_get_n_items (windows); i-- > 0;)
+    {
+      g_autoptr (GtkWindow) dialog = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_DIALOG (dialog))
+        gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+    }
+  return TRUE;
+}
+
+static gboolean
+evaluate (gpointer unused)
+{
+  GradusDatasetBrowser *data = browser ();
+
+  gradus_dataset_browser_set_split (data, "test");
+  gradus_dataset_browser_show_cell (data, -1, -1);
+  return TRUE;
+}
+
+static gboolean
+is_evaluated (void)
+{
+  return !gradus_evaluation_running (gradus_dataset_browser_evaluation (browser ()));
+}
+
+static void
+measure_training (void)
+{
+  static const char *const pages[] = {
+    "build", "data", "train", "build", "train", "data", "train"
+  };
+
+  open_window (NULL);
+  open_template ("fashion-resnet");
+  turn_for (SETTLE_MS);
+  measure ("start training", train, NULL, is_running);
+  begin ("training");
+  turn_for (3000);
+  end ();
+  begin ("switch pages while training");
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      timed (show_page, (gpointer) pages[i]);
+      turn_for (SETTLE_MS);
+    }
+  end ();
+  measure ("pause", train, NULL, is_paused);
+  measure ("continue", train, NULL, is_running);
+  measure ("stop", stop, NULL, is_idle);
+  measure ("a run of a million steps in the plot", add_a_million_steps, NULL, NULL);
+  measure ("zoom in on it", on_plot, "plot.zoom-in", NULL);
+  measure ("export it as PNG", save_plot, "png", NULL);
+  close_dialogs (NULL);
+  measure ("export it as PDF", save_plot, "pdf", NULL);
+  close_dialogs (NULL);
+  measure ("copy it as a picture", on_plot, "plot.copy", NULL);
+  show_page ("data");
+  turn_for (2 * SETTLE_MS);
+  measure ("predict the test part", evaluate, NULL, is_evaluated);
+  measure ("open the results", show_page, "train", NULL);
+  train (NULL);
+  turn_until (is_running, 60);
+  measure ("close the window while it trains", close_window, NULL, NULL);
+  begin ("until that run has ended");
+  turn_for (2000);
+  end ();
+}
+
+static gboolean
+quit (gpointer unused)
+{
+  window->may_close = TRUE;
+  g_action_group_activate_action (G_ACTION_GROUP (program), "quit", NULL);
+  return TRUE;
+}
+
+static gboolean
+has_no_window (void)
+{
+  return gtk_application_get_windows (GTK_APPLICATION (program)) == NULL;
+}
+
+static void
+measure_quit (void)
+{
+  open_window (NULL);
+  open_template ("spiral-mlp");
+  turn_for (SETTLE_MS);
+  train (NULL);
+  turn_until (is_running, 60);
+  turn_for (SETTLE_MS);
+  measure ("quit while it trains", quit, NULL, has_no_window);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (gint i = 1; i < argc; i++)
+    if (g_str_equal (argv[i], "--where"))
+      watch_turns ();
+    else if (g_str_equal (argv[i], "--only") && i + 1 < argc)
+      only = argv[++i];
+  gtk_init ();
+  gradus_init ();
+  folder = g_dir_make_tmp ("gradus-stalls-XXXXXX", &error);
+  program = gradus_application_new ();
+  if (!folder || !g_application_register (G_APPLICATION (program), NULL, &error))
+    g_error ("%s", error->message);
+  g_application_hold (G_APPLICATION (program));
+  g_print ("%-46s %8s %10s %10s %8s\n", "", "in all", "longest", "of work", "> 50 ms");
+  measure ("show the start page", open_window, NULL, NULL);
+  measure_canvas ();
+  measure_data ();
+  measure_training ();
+  measure_quit ();
+  g_rmdir (folder);
+  return 0;
+}
