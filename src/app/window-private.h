@@ -19,6 +19,7 @@ struct _GradusWindow
   GtkStack *root; /* "start" or "project" */
   GradusStartPage *start;
   AdwViewStack *pages;
+  guint page_maker; /* makes those that were not shown yet */
   GtkWidget *undo_button, *redo_button, *train_button;
 
   GradusDocument *document;

@@ -54,6 +54,9 @@ label_history_button (GtkWidget *button, const char *format, const char *plain, 
 {
   g_autofree char *text = label ? g_strdup_printf (format, label) : g_strdup (plain);
 
+  /* Each costs a round trip to the X server, and this is called while something is dragged. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (button), text) == 0)
+    return;
   gtk_widget_set_tooltip_text (button, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
@@ -72,43 +75,96 @@ update_history (GradusWindow *self)
   update_title (self);
 }
 
-/* Puts @page in the place of the one that showed the document before. */
-static void
-add_page (GradusWindow *self, const char *name, const char *title, const char *icon,
-          GtkWidget *widget)
-{
-  AdwBin *bin = ADW_BIN (adw_bin_new ());
-  AdwViewStackPage *page;
+static GtkWidget *page_at (GradusWindow *self, const char *name);
 
-  adw_bin_set_child (bin, widget);
-  page = adw_view_stack_add_titled (self->pages, GTK_WIDGET (bin), name, title);
-  adw_view_stack_page_set_icon_name (page, icon);
+static const struct
+{
+  const char *name, *title, *icon;
+} pages[] = {
+  { "build", N_ ("Build"), "applications-engineering-symbolic" },
+  { "data", N_ ("Data"), "view-grid-symbolic" },
+  { "train", N_ ("Train"), "power-profile-performance-symbolic" },
+};
+
+/* Every page shows the one document; each is made here. */
+static GtkWidget *
+page_new (GradusWindow *self, const char *name)
+{
+  if (g_str_equal (name, "build"))
+    return gradus_build_page_new (self->document);
+  if (g_str_equal (name, "data"))
+    return gradus_data_page_new (self->document, self->training);
+  return gradus_train_page_new (
+      self->document, self->training,
+      gradus_data_page_browser (GRADUS_DATA_PAGE (page_at (self, "data"))));
+}
+
+/* The page, made where it was not yet: not all at once, since each takes its time. */
+static GtkWidget *
+page_at (GradusWindow *self, const char *name)
+{
+  AdwBin *bin = ADW_BIN (adw_view_stack_get_child_by_name (self->pages, name));
+
+  if (!adw_bin_get_child (bin))
+    {
+      GtkWidget *page = page_new (self, name);
+
+      gtk_widget_set_visible (page,
+                              adw_view_stack_get_visible_child (self->pages) == GTK_WIDGET (bin));
+      adw_bin_set_child (bin, page);
+    }
+  return adw_bin_get_child (bin);
 }
 
 /* A stack does not map its other pages, but GTK 4.8 still tells a screen reader that what is on
  * them can be seen. */
 static void
-hide_other_pages (GradusWindow *self)
+show_visible_page (GradusWindow *self)
 {
   GtkWidget *shown = adw_view_stack_get_visible_child (self->pages);
 
-  for (GtkWidget *bin = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); bin;
-       bin = gtk_widget_get_next_sibling (bin))
-    gtk_widget_set_visible (adw_bin_get_child (ADW_BIN (bin)), bin == shown);
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      GtkWidget *bin = adw_view_stack_get_child_by_name (self->pages, pages[i].name);
+      GtkWidget *page = bin == shown ? page_at (self, pages[i].name)
+                                     : adw_bin_get_child (ADW_BIN (bin));
+
+      if (page)
+        gtk_widget_set_visible (page, bin == shown);
+    }
 }
 
-/* Every page shows the one document; each says here where it comes in. */
+/* In the moments in which there is nothing else to do, a page at a time. */
+static gboolean
+make_next_page (gpointer user)
+{
+  GradusWindow *self = user;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (!adw_bin_get_child (
+            ADW_BIN (adw_view_stack_get_child_by_name (self->pages, pages[i].name))))
+      {
+        page_at (self, pages[i].name);
+        return G_SOURCE_CONTINUE;
+      }
+  self->page_maker = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 add_pages (GradusWindow *self)
 {
-  GtkWidget *data = gradus_data_page_new (self->document, self->training);
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      AdwViewStackPage *page = adw_view_stack_add_titled (self->pages, adw_bin_new (),
+                                                          pages[i].name, _ (pages[i].title));
 
-  add_page (self, "build", _ ("Build"), "applications-engineering-symbolic",
-            gradus_build_page_new (self->document));
-  add_page (self, "data", _ ("Data"), "view-grid-symbolic", data);
-  add_page (self, "train", _ ("Train"), "power-profile-performance-symbolic",
-            gradus_train_page_new (self->document, self->training,
-                                   gradus_data_page_browser (GRADUS_DATA_PAGE (data))));
+      adw_view_stack_page_set_icon_name (page, pages[i].icon);
+    }
+  g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (show_visible_page),
+                            self);
+  show_visible_page (self);
+  self->page_maker = g_idle_add_full (G_PRIORITY_LOW, make_next_page, self, NULL);
 }
 
 void
@@ -130,11 +186,9 @@ set_document (GradusWindow *self, GradusDocument *document)
   gradus_window_follow_training (self);
   gradus_window_follow_weights (self);
   add_pages (self);
-  hide_other_pages (self);
   gtk_stack_set_visible_child_name (self->root, "project");
   gtk_widget_set_visible (GTK_WIDGET (self->start), FALSE);
-  gtk_widget_grab_focus (
-      adw_bin_get_child (ADW_BIN (adw_view_stack_get_visible_child (self->pages))));
+  gtk_widget_grab_focus (page_at (self, pages[0].name));
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], TRUE);
   update_history (self);
@@ -166,11 +220,16 @@ redo (GtkWidget *widget, const char *name, GVariant *parameter)
   gradus_document_redo (GRADUS_WINDOW (widget)->document);
 }
 
+/* The keys go to the page that one went to. */
 static void
 show_page (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  adw_view_stack_set_visible_child_name (GRADUS_WINDOW (widget)->pages,
-                                         g_variant_get_string (parameter, NULL));
+  GradusWindow *self = GRADUS_WINDOW (widget);
+  const char *wanted = g_variant_get_string (parameter, NULL);
+
+  adw_view_stack_set_visible_child_name (self->pages, wanted);
+  if (!gtk_widget_grab_focus (page_at (self, wanted)))
+    gtk_widget_child_focus (page_at (self, wanted), GTK_DIR_TAB_FORWARD);
 }
 
 /* --- closing and size ------------------------------------------------------------------------- */
@@ -220,6 +279,7 @@ gradus_window_dispose (GObject *object)
 {
   GradusWindow *self = GRADUS_WINDOW (object);
 
+  g_clear_handle_id (&self->page_maker, g_source_remove);
   g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->watch);
   g_clear_object (&self->recovery);
@@ -262,8 +322,6 @@ gradus_window_init (GradusWindow *self)
   g_signal_group_connect_swapped (self->watch, "notify::title", G_CALLBACK (update_title), self);
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], FALSE);
-  g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (hide_other_pages),
-                            self);
   gradus_window_follow_weights (self);
   gradus_window_accept_drops (self);
   gradus_settings_restore_window (GTK_WINDOW (self));

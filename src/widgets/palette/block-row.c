@@ -17,6 +17,15 @@ struct _GradusBlockRow
 
 G_DEFINE_FINAL_TYPE (GradusBlockRow, gradus_block_row, GTK_TYPE_LIST_BOX_ROW)
 
+/* Asked for when the pointer rests: to set it beforehand costs a round trip to the X server a row.
+ */
+static gboolean
+query_tooltip (GtkWidget *widget, gint x, gint y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, _ (GRADUS_BLOCK_ROW (widget)->match->kind->summary));
+  return TRUE;
+}
+
 static void
 finalize (GObject *object)
 {
@@ -30,6 +39,7 @@ gradus_block_row_class_init (GradusBlockRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = finalize;
+  widget_class->query_tooltip = query_tooltip;
   g_type_ensure (GRADUS_TYPE_BLOCK_ICON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/block-row.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusBlockRow, icon);
@@ -64,7 +74,7 @@ gradus_block_row_new (const GradusMatch *match, gboolean summary)
     detail = summary ? about : "";
   gtk_label_set_label (GTK_LABEL (self->detail), detail);
   gtk_widget_set_visible (self->detail, *detail != '\0');
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), detail == about ? NULL : about);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), detail != about);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   match->kind->name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   *detail ? detail : about, -1);

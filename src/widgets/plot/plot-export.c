@@ -69,10 +69,12 @@ say_saved (GtkWidget *widget, const char *path)
 
 typedef struct
 {
-  GtkWidget *widget;      /* referenced */
-  GBytes *bytes;          /* of the picture, or NULL */
-  GradusPlotTable *table; /* to be written as CSV, or NULL */
-  char *path;
+  GtkWidget *widget;          /* referenced */
+  GradusPlotTable *table;     /* to be written as CSV, or NULL: */
+  cairo_surface_t *recording; /* of the picture, and */
+  GradusFormat format;        /* what it is to be written as */
+  gdouble width, height;
+  char *title, *path;
 } Saving;
 
 static void
@@ -81,10 +83,36 @@ free_saving (gpointer data)
   Saving *saving = data;
 
   g_object_unref (saving->widget);
-  g_clear_pointer (&saving->bytes, g_bytes_unref);
   g_clear_pointer (&saving->table, gradus_plot_table_free);
+  g_clear_pointer (&saving->recording, cairo_surface_destroy);
+  g_free (saving->title);
   g_free (saving->path);
   g_free (saving);
+}
+
+static void
+replay (gpointer recording, cairo_t *cr, gdouble width, gdouble height,
+        const GradusPalette *palette)
+{
+  cairo_set_source_surface (cr, recording, 0, 0);
+  cairo_paint (cr);
+}
+
+/* What the file will hold. (transfer full) */
+static GBytes *
+to_bytes (const Saving *saving, GError **error)
+{
+  const GradusPicture picture = { .title = saving->title,
+                                  .draw = replay,
+                                  .user = saving->recording,
+                                  .width = saving->width,
+                                  .height = saving->height };
+  char *csv;
+
+  if (!saving->table)
+    return gradus_picture_to_bytes (&picture, saving->format, paper (), error);
+  csv = gradus_plot_table_to_csv (saving->table);
+  return g_bytes_new_take (csv, strlen (csv));
 }
 
 static void
@@ -92,17 +120,11 @@ write_file (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   const Saving *saving = data;
   GError *error = NULL;
-  gboolean done;
+  g_autoptr (GBytes) bytes = to_bytes (saving, &error);
 
-  if (saving->table)
-    {
-      g_autofree char *csv = gradus_plot_table_to_csv (saving->table);
-      done = gr_atomic_write (saving->path, csv, strlen (csv), &error);
-    }
-  else
-    done = gr_atomic_write (saving->path, g_bytes_get_data (saving->bytes, NULL),
-                            g_bytes_get_size (saving->bytes), &error);
-  if (done)
+  if (bytes
+      && gr_atomic_write (saving->path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                          &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -152,29 +174,36 @@ suggested_name (const char *title, const char *format)
   return g_strdelimit (name, "/\\:", '-');
 }
 
+/* As it is now; what is drawn later, perhaps on another thread, is this. (transfer full) */
+static cairo_surface_t *
+record (const GradusPicture *picture)
+{
+  const cairo_rectangle_t extents = { 0, 0, picture->width, picture->height };
+  cairo_surface_t *recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
+  cairo_t *cr = cairo_create (recording);
+
+  picture->draw (picture->user, cr, picture->width, picture->height, paper ());
+  cairo_destroy (cr);
+  return recording;
+}
+
 void
 gradus_export_save (GtkWidget *widget, const GradusPicture *picture, GradusPlotTable *table,
                     const char *format)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   g_autofree char *name = suggested_name (picture->title, format);
-  g_autoptr (GError) error = NULL;
   Saving *saving = g_new0 (Saving, 1);
-  GradusFormat drawn;
 
   saving->widget = g_object_ref (widget);
   saving->table = table;
-  if (gradus_format_of (name, &drawn))
+  saving->title = g_strdup (picture->title);
+  saving->width = picture->width;
+  saving->height = picture->height;
+  if (gradus_format_of (name, &saving->format))
     {
       g_clear_pointer (&saving->table, gradus_plot_table_free);
-      saving->bytes = gradus_picture_to_bytes (picture, drawn, paper (), &error);
-    }
-  if (!saving->bytes && !saving->table)
-    {
-      if (error)
-        say (widget, error->message);
-      free_saving (saving);
-      return;
+      saving->recording = record (picture);
     }
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Save Plot"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
