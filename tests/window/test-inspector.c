@@ -331,6 +331,41 @@ test_many (Fixture *f, gconstpointer data)
   gradus_document_select_none (f->document);
 }
 
+/* A spin button that shows nothing, for several values, gives them none by being drawn or visited.
+ */
+static void
+test_many_numbers (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GrBlock) block = gr_block_new ("fc2", "Linear", "fc2", NULL);
+  const gint of = gr_block_kind_attribute (block->kind, "out_features");
+  g_autoptr (GrEdit) edit = NULL;
+
+  gr_setting_parse (&block->kind->attributes[of], "20", &block->settings[of], NULL);
+  edit = gr_edit_add_block (block, GR_AT_END);
+  g_assert_true (gradus_document_apply (f->document, edit, "Add", NULL));
+  g_assert_cmpint (setting (f, "fc2", "out_features")->ints[0], ==, 20);
+  gradus_document_select (f->document, (const char *const[]){ "fc1", "fc2", NULL });
+  picture_settle ();
+  g_assert_cmpstr (text_of (f, "out_features"), ==, "");
+  gtk_widget_grab_focus (control (f, "out_features"));
+  picture_settle ();
+  gtk_widget_grab_focus (control (f, "lr_factor"));
+  picture_settle ();
+  g_assert_cmpstr (text_of (f, "out_features"), ==, "");
+  g_assert_cmpint (setting (f, "fc1", "out_features")->ints[0], ==, 10);
+  g_assert_cmpint (setting (f, "fc2", "out_features")->ints[0], ==, 20);
+  g_assert_cmpstr (gradus_document_undo_label (f->document), ==, "Add");
+
+  type (f, "out_features", "30");
+  g_assert_cmpint (setting (f, "fc1", "out_features")->ints[0], ==, 30);
+  g_assert_cmpint (setting (f, "fc2", "out_features")->ints[0], ==, 30);
+  gradus_document_undo (f->document);
+  g_assert_cmpstr (text_of (f, "out_features"), ==, "");
+  gtk_spin_button_spin (GTK_SPIN_BUTTON (control (f, "out_features")), GTK_SPIN_STEP_FORWARD, 1);
+  g_assert_cmpint (setting (f, "fc1", "out_features")->ints[0], ==,
+                   setting (f, "fc2", "out_features")->ints[0]);
+}
+
 static void
 test_group (Fixture *f, gconstpointer data)
 {
@@ -449,6 +484,7 @@ main (gint argc, char **argv)
   ADD ("fix", test_fix);
   ADD ("model", test_model);
   ADD ("many", test_many);
+  ADD ("many-numbers", test_many_numbers);
   ADD ("group", test_group);
   ADD ("group-problems", test_group_problems);
   g_test_add_func ("/inspector/help", test_help);

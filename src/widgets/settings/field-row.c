@@ -14,6 +14,7 @@ struct _GradusFieldRow
   char **choices;
   GtkWidget *control;
   char *value;       /* what the project has; NULL: several things */
+  gdouble blank;     /* what a spin button has while it shows nothing, for several values */
   char *before;      /* what it had when typing began; NULL: as .value, or nobody types */
   gboolean typing;   /* since the entry was last tidied */
   gboolean refused;  /* the text as it stands did not get into the project */
@@ -65,7 +66,10 @@ show_value (GradusFieldRow *self)
           gtk_spin_button_update (GTK_SPIN_BUTTON (self->control));
         }
       else
-        gtk_editable_set_text (GTK_EDITABLE (self->control), "");
+        {
+          self->blank = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->control));
+          gtk_editable_set_text (GTK_EDITABLE (self->control), "");
+        }
       break;
     case GRADUS_FIELD_SWITCH:
       gtk_switch_set_active (GTK_SWITCH (self->control), g_strcmp0 (value, "true") == 0);
@@ -239,6 +243,14 @@ read_spin (GtkSpinButton *spin, gdouble *value, GradusFieldRow *self)
              : GTK_INPUT_ERROR;
 }
 
+/* A spin button would put its own number where it shows nothing, as it is drawn first and when it
+ * is left: that would become the value of all blocks. */
+static gboolean
+write_spin (GtkSpinButton *spin, GradusFieldRow *self)
+{
+  return !self->value && !self->typing && gtk_spin_button_get_value (spin) == self->blank;
+}
+
 /* --- making it ----------------------------------------------------------------------------------
  */
 
@@ -293,6 +305,7 @@ make_spin (GradusFieldRow *self, const GradusField *field)
   gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 6);
   g_signal_connect (self->control, "input", G_CALLBACK (read_spin), self);
+  g_signal_connect (self->control, "output", G_CALLBACK (write_spin), self);
   watch_text (self);
   leave_scrolling (self->control);
   return self->control;
