@@ -76,6 +76,15 @@ told_to_end (gpointer user)
   return G_SOURCE_REMOVE;
 }
 
+/* As under nohup. */
+static gboolean
+is_ignored (gint which)
+{
+  struct sigaction action;
+
+  return sigaction (which, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 static const GActionEntry actions[] = {
   { .name = "new-window", .activate = new_window },
   { .name = "preferences", .activate = show_preferences },
@@ -115,7 +124,8 @@ gradus_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (GRADUS_APPLICATION_ID);
   gradus_settings_follow ();
   for (gsize i = 0; i < G_N_ELEMENTS (end_signals); i++)
-    g_unix_signal_add (end_signals[i], told_to_end, application);
+    if (!is_ignored (end_signals[i]))
+      g_unix_signal_add (end_signals[i], told_to_end, application);
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);
