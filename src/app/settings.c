@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "cpu/pool.h"
+
 #define SCHEMA "org.gradus.Gradus"
 
 GSettings *
@@ -35,6 +37,12 @@ apply_style (void)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), style);
 }
 
+static void
+apply_threads (void)
+{
+  gr_pool_set_threads (g_settings_get_int (gradus_settings (), "threads"));
+}
+
 void
 gradus_settings_follow (void)
 {
@@ -42,6 +50,8 @@ gradus_settings_follow (void)
 
   g_signal_connect (settings, "changed::style", G_CALLBACK (apply_style), NULL);
   apply_style ();
+  g_signal_connect (settings, "changed::threads", G_CALLBACK (apply_threads), NULL);
+  apply_threads ();
   g_settings_bind (settings, "animation", gtk_settings_get_default (), "gtk-enable-animations",
                    G_SETTINGS_BIND_GET);
 }

@@ -328,7 +328,10 @@ void
 gr_pool_set_threads (gint n)
 {
   pthread_once (&wanted_once, set_wanted_at_start);
-  atomic_store (&pool.wanted, CLAMP (n, 1, MAX_THREADS));
+  if (n < 1)
+    set_wanted_at_start ();
+  else
+    atomic_store (&pool.wanted, MIN (n, MAX_THREADS));
 }
 
 void

@@ -17,8 +17,8 @@ typedef void (*GrTileFunc) (gint64 tile, gint thread, gpointer user);
 /* Returns when all tiles are done. Called from inside a tile, or by a second thread while a region
  * runs, it runs the tiles on the calling thread. */
 void gr_pool_run         (gint64 n_tiles, GrTileFunc func, gpointer user);
-/* 1 to 256; takes effect before the next region. At start: GRADUS_NUM_THREADS, else the number of
- * processors this process may use. */
+/* 1 to 256; takes effect before the next region. 0, and at start: GRADUS_NUM_THREADS, else the
+ * number of processors this process may use. */
 void gr_pool_set_threads (gint n);
 gint gr_pool_threads     (void);
 

@@ -13,6 +13,7 @@
 #include "sample-panel.h"
 #include "scatter.h"
 #include "set-panel.h"
+#include "style/count.h"
 #include "table.h"
 #include "thumbnails.h"
 
@@ -118,8 +119,9 @@ update_count (GradusDatasetBrowser *self)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
   const gint64 all = self->part ? self->part->set->length : 0;
-  g_autofree char *text = n == all ? g_strdup_printf (ngettext ("%'u item", "%'u items", n), n)
-                                   : g_strdup_printf (_ ("%'u of %'u items"), n, (guint) all);
+  g_autofree char *shown = gradus_count (n), *whole = gradus_count (all);
+  g_autofree char *text = n == all ? g_strdup_printf (ngettext ("%s item", "%s items", n), shown)
+                                   : g_strdup_printf (_ ("%s of %s items"), shown, whole);
 
   gtk_label_set_text (self->count, text);
 }

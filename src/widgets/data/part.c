@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "drawing.h"
+#include "style/count.h"
 
 static gboolean
 read_labels (GradusPart *part, GCancellable *cancellable, GError **error)
@@ -148,15 +149,15 @@ gradus_field_is_picture (const GrField *field)
          && size[1] <= 8192;
 }
 
-/* "1,200 pictures of 28×28 pixels in gray" */
+/* "1 200 pictures of 28×28 pixels in gray" */
 static char *
 describe_inputs (const GrDataset *set)
 {
   const GrField *field = &set->input[0];
   const gint64 numbers = gr_field_numel (field);
   const gulong n = (gulong) set->length;
-  g_autofree char *items = g_strdup_printf ("%'" PRId64, set->length);
-  g_autofree char *each = g_strdup_printf ("%'" PRId64, numbers);
+  g_autofree char *items = gradus_count (set->length);
+  g_autofree char *each = gradus_count (numbers);
 
   if (gradus_field_is_picture (field))
     return g_strdup_printf (field->ndim == 3 && field->shape[0] == 3

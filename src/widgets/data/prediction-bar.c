@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "style/count.h"
+
 struct _GradusPredictionBar
 {
   GtkWidget parent_instance;
@@ -22,19 +24,19 @@ struct _GradusPredictionBar
 
 G_DEFINE_FINAL_TYPE (GradusPredictionBar, gradus_prediction_bar, GTK_TYPE_WIDGET)
 
-/* "91.2 % right, 878 of 10,000 wrong, loss 0.2712" */
+/* "91.2 % right, 878 of 10 000 wrong, loss 0.2712" */
 static char *
 describe (GradusPredictionBar *self, const GradusPredictions *predictions)
 {
   const gint64 n = self->part->set->length;
   const gdouble right = n ? 100. * (gdouble) (n - predictions->n_wrong) / (gdouble) n : 0;
+  g_autofree char *wrong = gradus_count (predictions->n_wrong), *all = gradus_count (n);
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (predictions->is_classes)
-    g_string_printf (text, _ ("%.4g %% right, %'u of %'u wrong"), right, predictions->n_wrong,
-                     (guint) n);
+    g_string_printf (text, _ ("%.4g %% right, %s of %s wrong"), right, wrong, all);
   else
-    g_string_printf (text, ngettext ("%'u item", "%'u items", (gulong) n), (guint) n);
+    g_string_printf (text, ngettext ("%s item", "%s items", (gulong) n), all);
   if (!isnan (predictions->loss))
     g_string_append_printf (text, _ (", loss %.4g"), predictions->loss);
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -3,10 +3,10 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <math.h>
 
 #include "plot/bars.h"
+#include "style/count.h"
 
 struct _GradusSetPanel
 {
@@ -70,7 +70,7 @@ static void
 show_facts (GradusSetPanel *self)
 {
   const GrDataset *set = self->part->set;
-  g_autofree char *items = g_strdup_printf ("%'" PRId64, set->length);
+  g_autofree char *items = gradus_count (set->length);
   g_autoptr (GString) inputs = g_string_new (NULL);
 
   add_row (self->facts, _ ("Items"), items);
@@ -176,7 +176,7 @@ show_classes (GradusSetPanel *self)
   for (gint c = 0; c < set->n_classes; c++)
     {
       g_autofree char *title = gradus_part_class_title (self->part, c);
-      g_autofree char *number = g_strdup_printf ("%'" PRId64, self->part->counts[c]);
+      g_autofree char *number = gradus_count (self->part->counts[c]);
 
       gradus_bar_list_add (list, title, (gdouble) self->part->counts[c], number, -1, FALSE);
     }

@@ -11,6 +11,7 @@
 #include "problem-list.h"
 #include "setting-rows.h"
 #include "model/receptive-field.h"
+#include "style/count.h"
 #include "weights-row.h"
 #include "words.h"
 
@@ -86,7 +87,7 @@ show_inputs (GradusBlockPanel *self, GrModel *model)
 static char *
 parameters_text (GradusBlockPanel *self, const GrBlockInfo *info)
 {
-  g_autofree char *count = gradus_words_count (info->n_parameters);
+  g_autofree char *count = gradus_count (info->n_parameters);
   g_autoptr (GString) text = g_string_new (count);
 
   for (guint i = 0; info->settings && i < gr_block_kind_n_parameters (self->kind); i++)

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "style/count.h"
 #include "words.h"
 
 static void
@@ -41,10 +42,10 @@ gradus_totals_show (const GradusTotals *totals, GradusFactsGrid *grid)
 {
   const gboolean known = totals->n_unknown < totals->n_blocks;
 
-  set (grid, _ ("Blocks"), gradus_words_count (totals->n_blocks), NULL);
-  set (grid, _ ("Not known"), totals->n_unknown ? gradus_words_count (totals->n_unknown) : NULL,
+  set (grid, _ ("Blocks"), gradus_count (totals->n_blocks), NULL);
+  set (grid, _ ("Not known"), totals->n_unknown ? gradus_count (totals->n_unknown) : NULL,
        _ ("Blocks whose output cannot be told as the model is."));
-  set (grid, _ ("Parameters"), gradus_words_count (totals->n_parameters),
+  set (grid, _ ("Parameters"), gradus_count (totals->n_parameters),
        _ ("The numbers that training changes."));
   set (grid, _ ("FLOPs"), known ? gradus_words_flops (totals->flops) : NULL,
        _ ("Additions and multiplications of a forward pass."));

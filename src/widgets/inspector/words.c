@@ -2,14 +2,7 @@
 #include "words.h"
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <math.h>
-
-char *
-gradus_words_count (gint64 count)
-{
-  return g_strdup_printf ("%'" PRId64, count);
-}
 
 char *
 gradus_words_short (gdouble number)

@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* "60,074", by the language's own grouping; (transfer full) */
-char *gradus_words_count (gint64 count);
 /* "1.2 M"; (transfer full) */
 char *gradus_words_short (gdouble number);
 /* "3.5 kB"; with @item, "3.5 kB an item" where it grows with the batch. (transfer full) */

@@ -3,6 +3,7 @@
 
 #include "lettering.h"
 #include "number-text.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 
@@ -251,7 +252,9 @@ cell_text (GradusDrawing *drawing, gint cell)
   const gdouble share = bins->total ? (gdouble) bins->counts[cell] / bins->total : 0;
   g_autofree char *part = gradus_number_text (share, GRADUS_AXIS_PERCENT);
 
-  return g_strdup_printf ("%'zu (%s)\n%s … %s", bins->counts[cell], part, from, to);
+  g_autofree char *count = gradus_count ((gint64) bins->counts[cell]);
+
+  return g_strdup_printf ("%s (%s)\n%s … %s", count, part, from, to);
 }
 
 static char *
@@ -273,9 +276,11 @@ describe (GradusDrawing *drawing)
   g_autofree char *max = gradus_number_text (bins->max, GRADUS_AXIS_NUMBER);
   g_autofree char *mean = gradus_number_text (bins->mean, GRADUS_AXIS_NUMBER);
   g_autofree char *deviation = gradus_number_text (bins->deviation, GRADUS_AXIS_NUMBER);
-  return g_strdup_printf (_ ("%'zu values from %s to %s, mean %s, standard "
-                             "deviation %s; %'zu are no finite numbers."),
-                          bins->total, min, max, mean, deviation, bins->n_other);
+  g_autofree char *total = gradus_count ((gint64) bins->total);
+  g_autofree char *other = gradus_count ((gint64) bins->n_other);
+  return g_strdup_printf (_ ("%s values from %s to %s, mean %s, standard "
+                             "deviation %s; %s are no finite numbers."),
+                          total, min, max, mean, deviation, other);
 }
 
 static void

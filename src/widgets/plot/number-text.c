@@ -1,5 +1,6 @@
 /* number-text.c - see number-text.h. Everything is written in the user's locale. */
 #include "number-text.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 
@@ -116,7 +117,7 @@ gradus_number_text (gdouble value, GradusAxisKind kind)
   if (size == 0)
     return g_strdup ("0");
   if (value == round (value) && size < 1e15)
-    return with_minus (g_strdup_printf ("%'.0f", value));
+    return with_minus (gradus_count ((gint64) value));
   if (size >= 1e7 || size < 1e-3)
     return scientific (value, 3);
   /* Four digits that count, and no fewer than four after the point of a small number. */

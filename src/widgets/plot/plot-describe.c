@@ -1,12 +1,13 @@
 /* plot-describe.c - a plot in words, for screen readers and the descriptions of exported pictures:
  * see plot.h. */
 #include "number-text.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 
 #include <math.h>
 
-/* "Training: 1,000 values, from 2.31 to 0.42, least 0.39 at Step 870." */
+/* "Training: 1 000 values, from 2.31 to 0.42, least 0.39 at Step 870." */
 static void
 describe_curve (GradusPlot *plot, const GradusCurve *curve, GString *text)
 {
@@ -14,7 +15,7 @@ describe_curve (GradusPlot *plot, const GradusCurve *curve, GString *text)
   const gsize n = gradus_series_length (series);
   const GradusSummary all = gradus_series_summary (series, 0, n);
   const GradusAxisKind kind = gradus_plot_y_kind (plot);
-  g_autofree char *count = g_strdup_printf ("%'zu", n);
+  g_autofree char *count = gradus_count ((gint64) n);
   g_autofree char *first = gradus_number_text (gradus_series_y (series, 0), kind);
   g_autofree char *last = gradus_number_text (gradus_series_y (series, n - 1), kind);
   g_autofree char *least = gradus_number_text (all.min, kind);

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "document/weights-choice.h"
+#include "style/count.h"
 #include "tensor/allocator.h"
 
 struct _GradusTrainingControls
@@ -90,10 +91,10 @@ gradus_speed_text (const GrSnapshot *now, gsize bytes)
   g_autofree char *left = isfinite (now->seconds_left) && now->state == GR_TRAINER_RUNNING
                               ? time_left_text (now->seconds_left)
                               : g_strdup ("");
+  g_autofree char *speed = gradus_count (llround (now->images_per_second));
 
-  /* Translators: time left, speed, memory: "20 s left · 12000 items/s · 150 MB" */
-  return g_strdup_printf (_ ("%s%s%'.0f items/s · %s"), left, *left ? " · " : "",
-                          now->images_per_second, size);
+  /* Translators: time left, speed, memory: "20 s left · 12 000 items/s · 150 MB" */
+  return g_strdup_printf (_ ("%s%s%s items/s · %s"), left, *left ? " · " : "", speed, size);
 }
 
 /* What stands in the bar while nothing runs. */

@@ -9,6 +9,7 @@
 #include "findings.h"
 #include "plot/heat-map.h"
 #include "plot/plot-view.h"
+#include "style/count.h"
 
 struct _GradusResults
 {
@@ -104,16 +105,17 @@ on_mistake (GradusResults *self, gint picture)
                    findings->worst_predicted[picture]);
 }
 
-/* "Run 3 on 10,000 items of the test part: 91.2 % right, loss 0.27"; (transfer full) */
+/* "Run 3 on 10 000 items of the test part: 91.2 % right, loss 0.27"; (transfer full) */
 static char *
 title_of (GradusResults *self)
 {
   const GradusFindings *findings = self->findings;
   const char *split = gradus_split_title (findings->part->set->split);
+  g_autofree char *items = gradus_count (findings->n_items);
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, _ ("%s on %'u items (%s)"),
-                          gradus_evaluation_title (self->evaluation), findings->n_items, split);
+  g_string_append_printf (text, _ ("%s on %s items (%s)"),
+                          gradus_evaluation_title (self->evaluation), items, split);
   if (findings->n_classes && findings->n_items)
     {
       const gdouble right = 1 - (gdouble) findings->n_wrong / findings->n_items;
