@@ -2,6 +2,7 @@
 #include "look.h"
 
 #include "inspector/words.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -194,7 +195,7 @@ gradus_look_at_group (GradusBlockLook *look, GrModel *model, const GrGroup *grou
   look->name = g_strdup (group->name);
   if (parameters > 0)
     {
-      g_autofree char *count = parameters < SHORT_FROM ? gradus_words_count (parameters)
+      g_autofree char *count = parameters < SHORT_FROM ? gradus_count (parameters)
                                                        : gradus_words_short ((gdouble) parameters);
 
       /* Translators: how many parameters a group of blocks has, as short as can be understood. */

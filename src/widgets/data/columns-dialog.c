@@ -2,9 +2,9 @@
 #include "columns-dialog.h"
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
 
 #include "column-row.h"
+#include "style/count.h"
 
 #define MOST_ROWS    200 /* columns that are listed; of more the roles are as guessed */
 #define MOST_PREVIEW 50  /* columns of which the first rows are shown */
@@ -247,7 +247,7 @@ show_sketch (GradusColumnsDialog *self)
 {
   const GrTableSketch *sketch = self->sketch;
   g_autofree char *name = g_path_get_basename (self->path);
-  g_autofree char *rows = g_strdup_printf ("%'" PRId64, sketch->n_rows);
+  g_autofree char *rows = gradus_count (sketch->n_rows);
   g_autofree char *summary = g_strdup_printf (
       /* Translators: a file, and how many rows and columns it has. */
       _ ("%s: %s rows, %d columns"), name, rows, sketch->n_columns);
