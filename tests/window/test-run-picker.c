@@ -99,6 +99,7 @@ pick (Fixture *f, GradusRun *run, gboolean last)
 
   gradus_run_picker_pick (GRADUS_RUN_PICKER (f->picker), run, last);
   g_assert_cmpstr (gradus_evaluation_title (f->evaluation), ==, title);
+  g_assert_true (gradus_training_chosen (f->training) == run);
 }
 
 static void

@@ -64,6 +64,8 @@ gradus_run_picker_pick (GradusRunPicker *self, GradusRun *run, gboolean last)
       return;
     }
   g_set_object (&self->picked, run);
+  /* Its curves and layers too; whoever follows the choice does so before these weights are set. */
+  gradus_training_choose (self->training, run);
   title = g_strdup_printf (g_str_has_suffix (weights, GR_CHECKPOINT_LAST) ? _ ("%s, last weights")
                                                                           : _ ("%s, best epoch"),
                            gradus_run_name (run));
