@@ -99,12 +99,18 @@ gradus_thumbnail_view_query_tooltip (GtkWidget *widget, gint x, gint y, gboolean
 void
 gradus_thumbnail_view_refresh (GradusThumbnailView *self)
 {
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+
   if (self->item)
     {
       g_autofree char *title = gradus_item_title (self->item);
 
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                       -1);
+      /* The cell around it is what the keyboard goes to. */
+      if (cell)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                        -1);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -97,6 +97,8 @@ gradus_option_rows_new (GradusOptionTable *table)
         {
           self->more = adw_expander_row_new ();
           adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->more), _ ("More options"));
+          gtk_accessible_update_property (GTK_ACCESSIBLE (self->more),
+                                          GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More options"), -1);
           g_ptr_array_add (self->list, self->more);
         }
       if (self->more)

@@ -144,6 +144,8 @@ gradus_training_group_new (GradusDocument *document)
   for (const Row *row = usual; row->key; row++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), add_row (self, row));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (more), _ ("More options"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (more), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("More options"), -1);
   for (const Row *row = seldom; row->key; row++)
     adw_expander_row_add_row (ADW_EXPANDER_ROW (more), add_row (self, row));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), more);

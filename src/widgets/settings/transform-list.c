@@ -216,6 +216,8 @@ item_new (GradusTransformList *self, const char *name)
   item->name = g_strdup (name);
   item->row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (item->row), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item->row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
   if (row)
     {
       gtk_widget_set_tooltip_text (GTK_WIDGET (item->row), _ (row->summary));
