@@ -164,7 +164,7 @@ write_copy (GradusRecovery *self)
       return;
     }
   self->writing = TRUE;
-  gradus_write_file_async (self, self->copy, copy_text (self->document), written, NULL);
+  gradus_write_file_at_once_async (self, self->copy, copy_text (self->document), written, NULL);
 }
 
 static gboolean

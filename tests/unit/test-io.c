@@ -33,6 +33,12 @@ test_atomic (void)
   g_assert_cmpstr (text, ==, "after");
   g_assert_cmpint (g_stat (path, &about), ==, 0);
   g_assert_cmpint (about.st_mode & 0777, ==, 0640);
+  g_assert_true (gr_atomic_write_at_once (path, "at once", 7, &error));
+  gr_atomic_sync (path);
+  g_clear_pointer (&text, g_free);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "at once");
+  g_assert_cmpuint (folder_count (folder), ==, 1);
 
   /* Through a link, what it points to is written, and the link stays. */
   g_assert_cmpint (symlink (path, link), ==, 0);

@@ -117,22 +117,30 @@ sync_folder (const char *path)
     }
 }
 
-gboolean
-gr_atomic_file_commit (GrAtomicFile *file, GError **error)
+/* The new file takes the old one's name, whether the disk has it yet or not. */
+static gboolean
+take_name (GrAtomicFile *file, GError **error)
 {
-  int fd;
+  int fd = file->fd;
 
-  if (file->failed)
-    return fail (file, 0, error);
-  if (fsync (file->fd) != 0 && errno != EINVAL)
-    return fail (file, errno, error);
-  fd = file->fd;
   file->fd = -1;
   if (close (fd) != 0)
     return fail (file, errno, error);
   if (rename (file->temporary, file->real) != 0)
     return fail (file, errno, error);
   g_clear_pointer (&file->temporary, g_free);
+  return TRUE;
+}
+
+gboolean
+gr_atomic_file_commit (GrAtomicFile *file, GError **error)
+{
+  if (file->failed)
+    return fail (file, 0, error);
+  if (fsync (file->fd) != 0 && errno != EINVAL)
+    return fail (file, errno, error);
+  if (!take_name (file, error))
+    return FALSE;
   sync_folder (file->real);
   return TRUE;
 }
@@ -159,4 +167,24 @@ gr_atomic_write (const char *path, gconstpointer data, gsize n, GError **error)
   g_autoptr (GrAtomicFile) file = gr_atomic_file_open (path, error);
 
   return file && gr_atomic_file_write (file, data, n, error) && gr_atomic_file_commit (file, error);
+}
+
+gboolean
+gr_atomic_write_at_once (const char *path, gconstpointer data, gsize n, GError **error)
+{
+  g_autoptr (GrAtomicFile) file = gr_atomic_file_open (path, error);
+
+  return file && gr_atomic_file_write (file, data, n, error) && take_name (file, error);
+}
+
+void
+gr_atomic_sync (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  (void) !fsync (fd);
+  close (fd);
+  sync_folder (path);
 }

@@ -14,7 +14,13 @@ G_BEGIN_DECLS
  * "Cannot save “run/best.safetensors”: No space left on device". */
 gboolean gr_atomic_write (const char *path, gconstpointer data, gsize n, GError **error);
 
-/* The same for bytes that come piece by piece. Freed without a commit, nothing has happened. */
+/* The same without waiting for the disk, which may be slow: the file survives the program at once,
+ * and a power cut once gr_atomic_sync() has waited. */
+gboolean gr_atomic_write_at_once (const char *path, gconstpointer data, gsize n, GError **error);
+void     gr_atomic_sync          (const char *path);
+
+/* gr_atomic_write() for bytes that come piece by piece. Freed without a commit, nothing has
+ * happened. */
 typedef struct _GrAtomicFile GrAtomicFile;
 
 GrAtomicFile *gr_atomic_file_open   (const char *path, GError **error);

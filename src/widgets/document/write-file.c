@@ -31,9 +31,40 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
     g_task_return_error (task, error);
 }
 
-void
-gradus_write_file_async (gpointer source, const char *path, char *text, GAsyncReadyCallback done,
-                         gpointer user)
+static gint syncing; /* atomic: one thread waits for the disk, whatever is written meanwhile */
+
+static void
+sync_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
+{
+  gr_atomic_sync (path);
+  g_atomic_int_set (&syncing, FALSE);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+write_at_once_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Writing *writing = data;
+  GError *error = NULL;
+
+  if (!gr_atomic_write_at_once (writing->path, writing->text, strlen (writing->text), &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (g_atomic_int_compare_and_exchange (&syncing, FALSE, TRUE))
+    {
+      g_autoptr (GTask) sync = g_task_new (NULL, NULL, NULL, NULL);
+
+      g_task_set_task_data (sync, g_strdup (writing->path), g_free);
+      g_task_run_in_thread (sync, sync_in_thread);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+begin (gpointer source, const char *path, char *text, GTaskThreadFunc write,
+       GAsyncReadyCallback done, gpointer user)
 {
   g_autoptr (GTask) task = g_task_new (source, NULL, done, user);
   Writing *writing = g_new0 (Writing, 1);
@@ -42,7 +73,21 @@ gradus_write_file_async (gpointer source, const char *path, char *text, GAsyncRe
   writing->text = text;
   g_task_set_task_data (task, writing, (GDestroyNotify) writing_free);
   gradus_keep_program ();
-  g_task_run_in_thread (task, write_in_thread);
+  g_task_run_in_thread (task, write);
+}
+
+void
+gradus_write_file_async (gpointer source, const char *path, char *text, GAsyncReadyCallback done,
+                         gpointer user)
+{
+  begin (source, path, text, write_in_thread, done, user);
+}
+
+void
+gradus_write_file_at_once_async (gpointer source, const char *path, char *text,
+                                 GAsyncReadyCallback done, gpointer user)
+{
+  begin (source, path, text, write_at_once_in_thread, done, user);
 }
 
 gboolean

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
  * gradus_write_file_finish(). */
 void     gradus_write_file_async  (gpointer source, const char *path, char *text,
                                    GAsyncReadyCallback done, gpointer user);
+/* The same, done before the disk has it, which may be slow: the file survives the program. The disk
+ * gets it as soon as it can. */
+void     gradus_write_file_at_once_async (gpointer source, const char *path, char *text,
+                                          GAsyncReadyCallback done, gpointer user);
 /* The error is one sentence that names the file. */
 gboolean gradus_write_file_finish (GAsyncResult *result, GError **error);
 

@@ -4,8 +4,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "document/keep-program.h"
 #include "plot/plot-view.h"
-#include "run-files.h"
 #include "settings/section.h"
 #include "train/lr-range.h"
 #include "train/series.h"
