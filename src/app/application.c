@@ -145,6 +145,7 @@ recovery_answered (AdwMessageDialog *dialog, const char *response, gpointer user
     }
   else
     gradus_recovery_discard ();
+  gradus_recovery_sweep_runs ();
 }
 
 static void
@@ -155,7 +156,10 @@ offer_recovery (GtkWindow *parent)
   GtkWidget *dialog;
 
   if (!found->len)
-    return;
+    {
+      gradus_recovery_sweep_runs ();
+      return;
+    }
   for (guint i = 0; i < found->len; i++)
     {
       g_autofree char *title = gradus_document_title (g_ptr_array_index (found, i));

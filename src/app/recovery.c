@@ -2,14 +2,14 @@
 #include "recovery.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
+#include "document/file-lock.h"
 #include "document/write-file.h"
+#include "training/unsaved-runs.h"
 
 #define COPY_SUFFIX ".recovery"
 #define LOCK_SUFFIX ".lock"
@@ -41,30 +41,6 @@ static char *
 recovery_folder (void)
 {
   return g_build_filename (g_get_user_state_dir (), "gradus", "recovery", NULL);
-}
-
-/* The descriptor of a lock that is ours now, or -1 with errno. */
-static gint
-take_lock (const char *path)
-{
-  for (;;)
-    {
-      const gint lock = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-      struct stat info;
-
-      if (lock < 0)
-        return -1;
-      if (flock (lock, LOCK_EX | LOCK_NB) != 0)
-        {
-          close (lock);
-          errno = EWOULDBLOCK;
-          return -1;
-        }
-      if (fstat (lock, &info) == 0 && info.st_nlink > 0)
-        return lock;
-      /* Who tidied up removed it between our opening and our locking it. */
-      close (lock);
-    }
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -108,7 +84,7 @@ ensure_lock (GradusRecovery *self, GError **error)
   if (self->lock >= 0)
     return TRUE;
   if (g_mkdir_with_parents (folder, 0700) == 0)
-    self->lock = take_lock (self->lock_path);
+    self->lock = gradus_file_lock (self->lock_path);
   if (self->lock < 0)
     g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
                  _ ("Cannot write to “%s”: %s"), folder, g_strerror (errno));
@@ -206,22 +182,38 @@ gradus_recovery_leave (GradusRecovery *self)
 
 /* --- finding what was left -------------------------------------------------------------------- */
 
+/* The first line of a copy's text, which is cut off there; @rest: what comes after it, or NULL.
+ * (transfer full); NULL where it is none. */
+static JsonNode *
+head_of (char *text, const char **rest)
+{
+  char *end = strchr (text, '\n');
+  JsonNode *head;
+
+  if (!end)
+    return NULL;
+  *end = '\0';
+  if (rest)
+    *rest = end + 1;
+  head = json_from_string (text, NULL);
+  if (head && !JSON_NODE_HOLDS_OBJECT (head))
+    g_clear_pointer (&head, json_node_unref);
+  return head;
+}
+
 static GradusDocument *
 read_copy (const char *path)
 {
   g_autoptr (JsonNode) head = NULL;
   g_autofree char *text = NULL;
-  char *end;
+  const char *rest;
   JsonObject *object;
   GrProject *project;
   GradusDocument *document;
 
-  if (!g_file_get_contents (path, &text, NULL, NULL) || !(end = strchr (text, '\n')))
+  if (!g_file_get_contents (path, &text, NULL, NULL) || !(head = head_of (text, &rest)))
     return NULL;
-  *end = '\0';
-  head = json_from_string (text, NULL);
-  project = head && JSON_NODE_HOLDS_OBJECT (head) ? gr_project_from_json (end + 1, -1, path, NULL)
-                                                  : NULL;
+  project = gr_project_from_json (rest, -1, path, NULL);
   if (!project)
     return NULL;
   object = json_node_get_object (head);
@@ -257,7 +249,7 @@ visit_orphans (void (*visit) (const char *copy, gpointer user), gpointer user)
         continue;
       copy = g_strndup (path, strlen (path) - strlen (suffix) + strlen (COPY_SUFFIX));
       lock_path = g_strconcat (copy, LOCK_SUFFIX, NULL);
-      lock = take_lock (lock_path);
+      lock = gradus_file_lock (lock_path);
       if (lock < 0)
         continue;
       if (g_str_equal (path, copy))
@@ -300,6 +292,51 @@ void
 gradus_recovery_discard (void)
 {
   visit_orphans (remove_found, NULL);
+}
+
+/* --- runs that nobody has any more --------------------------------------------------------------
+ */
+
+/* Whether a copy, of a living process or not, says that these are the runs of its document. */
+static gboolean
+is_named (const char *runs)
+{
+  g_autofree char *folder = recovery_folder ();
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      g_autoptr (JsonNode) head = NULL;
+      const char *named = NULL;
+
+      if (!g_str_has_suffix (name, COPY_SUFFIX) || !g_file_get_contents (path, &text, NULL, NULL))
+        continue;
+      head = head_of (text, NULL);
+      if (head)
+        named = json_object_get_string_member_with_default (json_node_get_object (head), "runs",
+                                                            NULL);
+      if (g_strcmp0 (named, runs) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+sweep_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  gradus_unsaved_runs_sweep (is_named);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+gradus_recovery_sweep_runs (void)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_run_in_thread (task, sweep_in_thread);
 }
 
 /* --- the object ------------------------------------------------------------------------------- */

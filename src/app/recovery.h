@@ -31,5 +31,8 @@ void            gradus_recovery_leave (GradusRecovery *self);
 GPtrArray *gradus_recovery_find (void);
 /* Removes what gradus_recovery_find() finds. */
 void gradus_recovery_discard (void);
+/* Deletes, in another thread, the runs of documents without a file that no living process has and
+ * no copy names. */
+void gradus_recovery_sweep_runs (void);
 
 G_END_DECLS

@@ -50,6 +50,7 @@ saved (GObject *source, GAsyncResult *result, gpointer user)
   if (!gradus_document_save_finish (document, result, &error))
     {
       after->window->close_when_saved = FALSE;
+      gradus_training_will_save (after->window->training, NULL);
       gradus_window_toast (after->window, error->message);
     }
   else
@@ -120,7 +121,10 @@ save_chosen (GtkNativeDialog *chooser, gint response, gpointer user)
       path = g_steal_pointer (&full);
     }
   if (path)
-    gradus_document_save_async (after->window->document, path, saved, after);
+    {
+      gradus_training_will_save (after->window->training, path);
+      gradus_document_save_async (after->window->document, path, saved, after);
+    }
   else
     after_save_free (after);
   g_object_unref (chooser);
@@ -202,17 +206,30 @@ save_as_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- unsaved changes -------------------------------------------------------------------------- */
 
+/* Once the dialog that asked has gone: it belongs to the window, which may go now. */
+static void
+discard (gpointer user)
+{
+  AfterSave *after = user;
+
+  if (after->window->training)
+    gradus_training_discard (after->window->training);
+  after->then (after->window);
+  after_save_free (after);
+}
+
 static void
 asked (AdwMessageDialog *dialog, const char *response, gpointer user)
 {
   AfterSave *after = user;
 
-  /* The window may go at once, which GTK 4.8 does not tell a dialog that is closing. */
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
+  if (g_str_equal (response, "discard"))
+    {
+      g_idle_add_once (discard, after);
+      return;
+    }
   if (g_str_equal (response, "save"))
     save (after->window, after->then);
-  else if (g_str_equal (response, "discard"))
-    after->then (after->window);
   after_save_free (after);
 }
 

@@ -121,6 +121,84 @@ test_template_data (void)
   g_assert_cmpstr (text, ==, mine);
 }
 
+/* --- what was trained ---------------------------------------------------------------------------
+ */
+
+/* How many things whose names end so there are in the folder @name of the program's state. */
+static guint
+n_left (const char *name, const char *ending)
+{
+  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "gradus", name, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *thing;
+  guint n = 0;
+
+  while (dir && (thing = g_dir_read_name (dir)))
+    n += g_str_has_suffix (thing, ending);
+  return n;
+}
+
+static gboolean
+is_empty (gpointer name)
+{
+  return n_left (name, "") == 0;
+}
+
+static gboolean
+has_copy (gpointer unused)
+{
+  return n_left ("recovery", ".recovery") > 0;
+}
+
+static void
+train_template (Driver *driver)
+{
+  open_template (driver, "Spirals");
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 1"));
+}
+
+/* A project that was only trained is asked about, and leaves nothing where it is given up. */
+static void
+test_trained_is_asked_about (void)
+{
+  g_autoptr (Driver) driver = driver_start (NULL);
+
+  train_template (driver);
+  driver_key (driver, "ctrl+q");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Save Changes?"));
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Discard");
+  driver_wait (is_empty, (gpointer) "runs", "the runs to be deleted");
+  driver_wait (is_empty, (gpointer) "recovery", "the copy to be deleted");
+}
+
+/* A crash right after is no loss, and what is not recovered is not kept for ever. */
+static void
+test_trained_is_recovered (void)
+{
+  g_autoptr (Driver) crashed = driver_start (NULL);
+  g_autoptr (Driver) driver = NULL, again = NULL;
+
+  train_template (crashed);
+  driver_wait (has_copy, NULL, "the copy for recovery");
+  driver_kill (crashed);
+
+  driver = driver_start (NULL);
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
+  driver_key (driver, "Return");
+  driver_wait_gone (driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
+  driver_key (driver, "alt+3");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 1"));
+  driver_kill (driver);
+
+  again = driver_start (NULL);
+  g_object_unref (driver_find (again, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
+  g_assert_cmpuint (n_left ("runs", ""), >, 0);
+  driver_key (again, "alt+d");
+  driver_wait (is_empty, (gpointer) "runs", "the runs to be swept away");
+  g_assert_true (driver_close (again));
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -129,5 +207,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/unsaved/note", test_note);
   g_test_add_func ("/unsaved/save-as", test_save_as);
   g_test_add_func ("/unsaved/template-data", test_template_data);
+  g_test_add_func ("/unsaved/trained", test_trained_is_asked_about);
+  g_test_add_func ("/unsaved/recovered", test_trained_is_recovered);
   return g_test_run ();
 }

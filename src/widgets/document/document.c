@@ -25,6 +25,7 @@ struct _GradusDocument
   GrProject *project;
   char *path;
   char *runs_folder;
+  gboolean has_runs;
   gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
   GQueue saves;                /* of GTask with a Save: those that are on their way */
   GPtrArray *undo, *redo;      /* of Step, the newest last */
@@ -176,8 +177,8 @@ gradus_document_save (GradusDocument *self, const char *path, GError **error)
 {
   if (!gr_project_save (self->project, path, error))
     return FALSE;
-  begin_save (self);
   gradus_document_set_path (self, path);
+  begin_save (self);
   return TRUE;
 }
 
@@ -256,6 +257,15 @@ gradus_document_set_runs_folder (GradusDocument *self, const char *folder)
   self->runs_folder = copy;
 }
 
+void
+gradus_document_set_has_runs (GradusDocument *self, gboolean has_runs)
+{
+  if (self->has_runs == has_runs)
+    return;
+  self->has_runs = has_runs;
+  history_changed (self);
+}
+
 GrProject *
 gradus_document_project (GradusDocument *self)
 {
@@ -285,7 +295,12 @@ gradus_document_title (GradusDocument *self)
 gboolean
 gradus_document_modified (GradusDocument *self)
 {
-  return self->saved_at != (gint) self->undo->len;
+  /* The runs of a document with a file are beside that, and so is what its model keeps of them. */
+  const gboolean only_here = !self->path
+                             && (self->has_runs
+                                 || gr_kept_size (gr_model_kept (self->project->model)) > 0);
+
+  return self->saved_at != (gint) self->undo->len || only_here;
 }
 
 void
@@ -573,6 +588,8 @@ gradus_document_set_kept (GradusDocument *self, GrKept *kept, const char *label)
     }
   gr_model_set_kept (self->project->model, kept);
   g_signal_emit (self, signals[WEIGHTS_CHANGED], 0);
+  if (!self->path)
+    history_changed (self);
 }
 
 /* Does what @step says, and makes of it what takes that back. */

@@ -65,6 +65,8 @@ void            gradus_document_set_file_stamp (GradusDocument *self, const char
  * NULL until it is opened for training. (transfer none) */
 const char     *gradus_document_runs_folder     (GradusDocument *self);
 void            gradus_document_set_runs_folder (GradusDocument *self, const char *folder);
+/* Whether there are runs. What was trained counts as unsaved until the document has a file. */
+void            gradus_document_set_has_runs    (GradusDocument *self, gboolean has_runs);
 
 /* --- changing it ------------------------------------------------------------------------------ */
 

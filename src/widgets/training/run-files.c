@@ -17,14 +17,6 @@ gradus_runs_folder (const char *path)
 }
 
 char *
-gradus_runs_unsaved_folder (void)
-{
-  g_autofree char *id = g_uuid_string_random ();
-
-  return g_build_filename (g_get_user_state_dir (), "gradus", "runs", id, NULL);
-}
-
-char *
 gradus_runs_new_folder (const char *runs)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();

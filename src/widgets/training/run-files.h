@@ -2,8 +2,8 @@
  * GradusTraining and GradusRun.
  *
  * The runs of "fashion.gradus" are folders in "fashion.gradus.d" beside it; those of a project
- * that has no file yet in the user's state folder. A folder that is being deleted has a name that
- * begins with a dot until the person can no longer take it back.
+ * that has no file yet are elsewhere (unsaved-runs.h). A folder that is being deleted has a name
+ * that begins with a dot until the person can no longer take it back.
  */
 #pragma once
 
@@ -17,8 +17,6 @@ G_BEGIN_DECLS
 
 /* The folder for the runs of the project in the file @path. (transfer full) */
 char *gradus_runs_folder (const char *path);
-/* One for a project without a file: a new one each time. (transfer full) */
-char *gradus_runs_unsaved_folder (void);
 /* A name for a new run's folder in @runs, from the time. (transfer full) */
 char *gradus_runs_new_folder (const char *runs);
 

@@ -267,6 +267,7 @@ gradus_training_save_kept (GradusTraining *self)
   if (self->saving_kept || !self->folder)
     return;
   self->saving_kept = TRUE;
+  gradus_training_hold_folder (self);
   saving = g_new0 (Saving, 1);
   saving->folder = g_strdup (self->folder);
   saving->left = g_steal_pointer (&self->left_folder);

@@ -40,6 +40,9 @@ struct _GradusTraining
   gint64 asked_step;                /* at which the paused run was asked for its weights, */
   gboolean waits_for_weights;       /* which are not there yet */
   gboolean is_unsaved; /* the folder is that of a document without a file */
+  gboolean discarded;  /* and is to be deleted */
+  char *held;          /* the folder of the time without a file, while it is held; or NULL */
+  gint lock;           /* of that; -1: none */
 };
 
 /* training.c */
@@ -54,6 +57,11 @@ void gradus_training_add_run (GradusTraining *self, GradusRun *run);
 void gradus_training_find_runs (GradusTraining *self);
 /* Moves runs of the time before the document had a file beside its file, once none is in work. */
 void gradus_training_relocate (GradusTraining *self);
+
+/* Before anything is written into the folder of a document without a file. */
+void gradus_training_hold_folder (GradusTraining *self);
+/* Deletes it, in another thread. */
+void gradus_training_delete_folder (GradusTraining *self);
 
 /* training-kept.c */
 /* What to keep of a run that has ended, in the folder @folder: the weights of its best epoch, or

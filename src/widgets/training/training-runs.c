@@ -2,12 +2,11 @@
  */
 #include "training-private.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "document/keep-program.h"
+#include "unsaved-runs.h"
 
 GListModel *
 gradus_training_runs (GradusTraining *self)
@@ -173,10 +172,29 @@ gradus_training_purge_run (GradusTraining *self, GradusRun *run)
 /* --- reading ------------------------------------------------------------------------------------
  */
 
+typedef struct
+{
+  char *folder;
+  char *path; /* of the document, or NULL */
+} Loading;
+
+static void
+loading_free (Loading *loading)
+{
+  g_free (loading->folder);
+  g_free (loading->path);
+  g_free (loading);
+}
+
 static void
 load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_task_return_pointer (task, gradus_runs_load (data), (GDestroyNotify) g_ptr_array_unref);
+  const Loading *loading = data;
+
+  if (loading->path)
+    gradus_unsaved_runs_bring (loading->path, loading->folder);
+  g_task_return_pointer (task, gradus_runs_load (loading->folder),
+                         (GDestroyNotify) g_ptr_array_unref);
 }
 
 static gboolean
@@ -192,10 +210,10 @@ static void
 loaded (GObject *source, GAsyncResult *result, gpointer user)
 {
   GradusTraining *self = GRADUS_TRAINING (source);
-  const char *folder = g_task_get_task_data (G_TASK (result));
+  const Loading *loading = g_task_get_task_data (G_TASK (result));
   g_autoptr (GPtrArray) runs = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (self->closed || !g_str_equal (folder, self->folder))
+  if (self->closed || !g_str_equal (loading->folder, self->folder))
     return;
   for (guint i = 0; i < runs->len; i++)
     {
@@ -218,7 +236,11 @@ load (GradusTraining *self)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, loaded, NULL);
 
-  g_task_set_task_data (task, g_strdup (self->folder), g_free);
+  Loading *loading = g_new0 (Loading, 1);
+
+  loading->folder = g_strdup (self->folder);
+  loading->path = g_strdup (gradus_document_path (self->document));
+  g_task_set_task_data (task, loading, (GDestroyNotify) loading_free);
   g_task_run_in_thread (task, load_in_thread);
 }
 
@@ -259,11 +281,51 @@ unsaved_folder (GradusDocument *document)
 {
   if (!gradus_document_runs_folder (document))
     {
-      g_autofree char *folder = gradus_runs_unsaved_folder ();
+      g_autofree char *folder = gradus_unsaved_runs_new ();
 
       gradus_document_set_runs_folder (document, folder);
     }
   return g_strdup (gradus_document_runs_folder (document));
+}
+
+void
+gradus_training_hold_folder (GradusTraining *self)
+{
+  if (!self->is_unsaved || self->lock >= 0)
+    return;
+  g_free (self->held);
+  self->held = g_strdup (self->folder);
+  self->lock = gradus_unsaved_runs_hold (self->held);
+}
+
+void
+gradus_training_will_save (GradusTraining *self, const char *path)
+{
+  if (self->is_unsaved && self->lock >= 0)
+    gradus_unsaved_runs_belong_to (self->held, path);
+}
+
+static void
+delete_in_thread (GTask *task, gpointer source, gpointer folder, GCancellable *cancellable)
+{
+  gradus_unsaved_runs_delete (folder);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+deleted (GObject *source, GAsyncResult *result, gpointer user)
+{
+  gradus_let_program_end ();
+}
+
+void
+gradus_training_delete_folder (GradusTraining *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, deleted, NULL);
+
+  g_task_set_task_data (task, g_strdup (self->folder), g_free);
+  gradus_keep_program ();
+  g_task_run_in_thread (task, delete_in_thread);
 }
 
 void
@@ -273,6 +335,7 @@ gradus_training_find_runs (GradusTraining *self)
   g_autofree char *folder = path ? gradus_runs_folder (path) : unsaved_folder (self->document);
   g_autofree char *left = path && self->is_unsaved ? g_strdup (self->folder) : NULL;
 
+  gradus_training_will_save (self, path);
   if (path && self->is_unsaved && n_runs (self))
     {
       g_free (self->folder);
@@ -283,6 +346,8 @@ gradus_training_find_runs (GradusTraining *self)
   else
     gradus_training_set_folder (self, folder);
   self->is_unsaved = path == NULL;
+  if (self->is_unsaved && g_file_test (self->folder, G_FILE_TEST_IS_DIR))
+    gradus_training_hold_folder (self);
   gradus_training_find_kept (self, left);
 }
 
@@ -304,37 +369,13 @@ move_free (Move *move)
   g_free (move);
 }
 
-/* File by file, to another disk. */
-static gboolean
-carry (const char *from, const char *to, GError **error)
-{
-  g_autoptr (GDir) dir = g_dir_open (from, 0, error);
-  const char *name;
-
-  if (!dir)
-    return FALSE;
-  g_mkdir_with_parents (to, 0777);
-  while ((name = g_dir_read_name (dir)))
-    {
-      g_autoptr (GFile) source = g_file_new_build_filename (from, name, NULL);
-      g_autoptr (GFile) target = g_file_new_build_filename (to, name, NULL);
-
-      if (!g_file_move (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
-        return FALSE;
-    }
-  g_rmdir (from);
-  return TRUE;
-}
-
 static void
 move_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Move *move = data;
-  g_autofree char *parent = g_path_get_dirname (move->to);
   GError *error = NULL;
 
-  g_mkdir_with_parents (parent, 0777);
-  if (g_rename (move->from, move->to) == 0 || carry (move->from, move->to, &error))
+  if (gradus_unsaved_runs_move (move->from, move->to, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

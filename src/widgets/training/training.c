@@ -7,6 +7,7 @@
 #include "document/kept-project.h"
 #include "document/keep-program.h"
 #include "document/weights-choice.h"
+#include "unsaved-runs.h"
 
 #define TICK_MILLISECONDS 100
 /* A checkpoint within long epochs: what a crash may cost. Writing them takes at most 2.5 % of the
@@ -125,9 +126,13 @@ typedef struct
   GrTrainerState state;
   char *name, *folder;
   gboolean keep_last;
-  GrKept *kept; /* what the run leaves; NULL: nothing */
-  char *runs;   /* of a document that is closed: where it is kept, */
-  GrKept *base; /* with what there was before */
+  GrKept *kept;  /* what the run leaves; NULL: nothing */
+  char *runs;    /* of a document that is closed: where it is kept, */
+  GrKept *base;  /* with what there was before */
+  char *move_to; /* of such a document, saved since the run began: its place; else NULL */
+  char *held;    /* and the folder that is held until then, with */
+  gint lock;     /* its lock; -1: none */
+  gboolean discarded, moved;
 } Ending;
 
 static void
@@ -139,6 +144,10 @@ ending_free (Ending *ending)
   g_free (ending->name);
   g_free (ending->folder);
   g_free (ending->runs);
+  g_free (ending->move_to);
+  if (ending->held)
+    gradus_unsaved_runs_release (ending->held, ending->lock);
+  g_free (ending->held);
   g_free (ending);
 }
 
@@ -167,6 +176,10 @@ end_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
                                          ending->keep_last);
   if (ending->kept && ending->runs)
     keep_for_later (ending);
+  if (ending->discarded)
+    gradus_unsaved_runs_delete (ending->held);
+  else if (ending->move_to)
+    ending->moved = gradus_unsaved_runs_move (ending->folder, ending->move_to, NULL);
   if (went_well)
     g_task_return_boolean (task, TRUE);
   else
@@ -183,6 +196,8 @@ ended (GObject *source, GAsyncResult *result, gpointer user)
   g_autoptr (GError) error = NULL;
 
   gradus_run_follow (run, ending->trainer);
+  if (ending->moved)
+    gradus_run_set_folder (run, ending->move_to);
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     gradus_run_set_state (run, GRADUS_RUN_FAILED, error->message);
   else
@@ -203,6 +218,24 @@ ended (GObject *source, GAsyncResult *result, gpointer user)
   gradus_let_program_end ();
 }
 
+/* What would be done by @self, which may be gone before the run has ended. */
+static void
+hand_over (GradusTraining *self, Ending *ending)
+{
+  g_autofree char *parent = g_path_get_dirname (ending->folder);
+
+  ending->held = g_steal_pointer (&self->held);
+  ending->lock = self->lock;
+  self->lock = -1;
+  ending->discarded = self->discarded && ending->held;
+  if (self->discarded)
+    return;
+  ending->runs = g_strdup (self->folder);
+  ending->base = gr_kept_ref (gr_model_kept (gradus_document_model (self->document)));
+  if (!g_str_equal (parent, self->folder))
+    ending->move_to = g_build_filename (self->folder, gradus_run_id (self->run), NULL);
+}
+
 /* Takes the trainer from @self. Its threads are joined, and its memory freed, elsewhere. */
 static void
 begin_end (GradusTraining *self)
@@ -217,10 +250,7 @@ begin_end (GradusTraining *self)
   ending->folder = g_strdup (gradus_run_folder (self->run));
   ending->keep_last = gradus_weights_keep_last (self->document);
   if (self->closed)
-    {
-      ending->runs = g_strdup (self->folder);
-      ending->base = gr_kept_ref (gr_model_kept (gradus_document_model (self->document)));
-    }
+    hand_over (self, ending);
   task = g_task_new (self->run, NULL, ended, ref);
   g_task_set_task_data (task, ending, (GDestroyNotify) ending_free);
   gradus_keep_program ();
@@ -405,6 +435,7 @@ begin_new (GradusTraining *self, GradusFirst first)
   Start *start = g_new0 (Start, 1);
 
   self->first = first;
+  gradus_training_hold_folder (self);
   start->project = gr_project_to_json (gradus_document_project (self->document));
   start->project_path = g_strdup (gradus_document_path (self->document));
   start->folder = g_strdup (folder);
@@ -595,6 +626,17 @@ gradus_training_close (GradusTraining *self)
     }
 }
 
+void
+gradus_training_discard (GradusTraining *self)
+{
+  const gboolean runs = self->trainer != NULL;
+
+  self->discarded = self->is_unsaved;
+  gradus_training_close (self);
+  if (self->discarded && !runs)
+    gradus_training_delete_folder (self);
+}
+
 static void
 gradus_training_dispose (GObject *object)
 {
@@ -613,6 +655,9 @@ gradus_training_finalize (GObject *object)
 {
   GradusTraining *self = GRADUS_TRAINING (object);
 
+  if (self->held)
+    gradus_unsaved_runs_release (self->held, self->lock);
+  g_free (self->held);
   g_free (self->folder);
   g_free (self->left_folder);
   g_free (self->obstacle);
@@ -650,6 +695,14 @@ static void
 gradus_training_init (GradusTraining *self)
 {
   self->runs = g_list_store_new (GRADUS_TYPE_RUN);
+  self->lock = -1;
+}
+
+static void
+runs_changed (GradusTraining *self)
+{
+  gradus_document_set_has_runs (self->document,
+                                g_list_model_get_n_items (G_LIST_MODEL (self->runs)) > 0);
 }
 
 GradusTraining *
@@ -666,6 +719,8 @@ gradus_training_new (GradusDocument *document)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "weights-changed", G_CALLBACK (gradus_training_save_kept),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->runs, "items-changed", G_CALLBACK (runs_changed), self,
+                           G_CONNECT_SWAPPED);
   update_obstacle (self);
   gradus_training_find_runs (self);
   return self;

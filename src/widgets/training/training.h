@@ -38,6 +38,11 @@ GradusTraining *gradus_training_new (GradusDocument *document);
 /* Its window goes: what runs is stopped and nothing new begins, though others may still hold a
  * reference. */
 void gradus_training_close (GradusTraining *self);
+/* The same, and where the document has no file its runs are deleted. */
+void gradus_training_discard (GradusTraining *self);
+/* The document is about to be saved in the file @path, its first: a crash does not part its runs
+ * from it. NULL: it could not be saved. */
+void gradus_training_will_save (GradusTraining *self, const char *path);
 GradusDocument *gradus_training_document (GradusTraining *self); /* (transfer none) */
 
 GradusTrainingState gradus_training_state (GradusTraining *self);
