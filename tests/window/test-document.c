@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "../unit/folder.h"
 #include "gradus.h"
 
 static GradusDocument *
@@ -271,6 +272,70 @@ test_files (void)
   g_rmdir (folder);
 }
 
+static const char *
+data_set (GradusDocument *document)
+{
+  return gradus_document_project (document)->data.kind;
+}
+
+static void
+choose_set (GradusDocument *document, const char *set)
+{
+  g_autofree char *text = g_strdup_printf ("{\"set\": \"%s\"}", set);
+  g_autoptr (JsonNode) section = json_from_string (text, NULL);
+
+  g_assert_true (gradus_document_set_section (document, "data", section, "Choose", NULL, NULL));
+}
+
+static void
+was_saved (GObject *object, GAsyncResult *result, gpointer done)
+{
+  g_assert_true (gradus_document_save_finish (GRADUS_DOCUMENT (object), result, NULL));
+  *(gboolean *) done = TRUE;
+}
+
+/* Saved into another folder, a project finds its data where they are. */
+static void
+test_saved_elsewhere (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks (), again = NULL;
+  char *folder = folder_new ();
+  g_autofree char *inner = g_build_filename (folder, "inner", NULL);
+  g_autofree char *first = g_build_filename (folder, "a.gradus", NULL);
+  g_autofree char *second = g_build_filename (inner, "b.gradus", NULL);
+  g_autofree char *data = g_build_filename (folder, "points.csv", NULL);
+  gboolean done = FALSE;
+  guint changes = 0;
+
+  g_assert_cmpint (g_mkdir (inner, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (data, "x,y\n1,2\n", -1, NULL));
+  choose_set (document, "points.csv");
+  choose_set (document, "spirals");
+  choose_set (document, "points.csv");
+  g_assert_true (gradus_document_save (document, first, NULL));
+  g_assert_cmpstr (data_set (document), ==, "points.csv");
+
+  g_signal_connect_swapped (document, "section-changed::data", G_CALLBACK (count), &changes);
+  gradus_document_save_async (document, second, was_saved, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (data_set (document), ==, data);
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_false (gradus_document_modified (document));
+  again = gradus_document_load (second, NULL);
+  g_assert_cmpstr (data_set (again), ==, data);
+  gradus_document_undo (document);
+  g_assert_cmpstr (data_set (document), ==, "spirals");
+  gradus_document_undo (document);
+  g_assert_cmpstr (data_set (document), ==, data);
+
+  /* What is not there may be where the project goes. */
+  choose_set (document, "missing.csv");
+  g_assert_true (gradus_document_save (document, first, NULL));
+  g_assert_cmpstr (data_set (document), ==, "missing.csv");
+  folder_remove (folder);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -283,6 +348,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/saved", test_saved);
   g_test_add_func ("/document/saved-in-order", test_saved_in_order);
   g_test_add_func ("/document/files", test_files);
+  g_test_add_func ("/document/saved-elsewhere", test_saved_elsewhere);
   g_test_add_func ("/document/data-shape", test_data_shape);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "data/registry.h"
+#include "document/data-place.h"
 #include "import.h"
 
 #define TEST_PART 0.2 /* of a set that comes in one piece */
@@ -29,24 +30,12 @@ G_DEFINE_FINAL_TYPE (GradusDataChooser, gradus_data_chooser, GTK_TYPE_WIDGET)
  * -------------------------------------------------------------------------
  */
 
-/* @path from the folder of the project's file, where it is in there. (transfer full) */
-static char *
-shorten (GradusDocument *document, const char *path)
-{
-  const char *project = gradus_document_path (document);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFile) own = project ? g_file_new_for_path (project) : NULL;
-  g_autoptr (GFile) folder = own ? g_file_get_parent (own) : NULL;
-  char *relative = folder ? g_file_get_relative_path (folder, file) : NULL;
-
-  return relative ? relative : g_strdup (path);
-}
-
 JsonNode *
 gradus_document_data_section (GradusDocument *document, const char *name_or_path)
 {
   const gboolean known = gr_dataset_descriptor (name_or_path) != NULL;
-  g_autofree char *set = known ? g_strdup (name_or_path) : shorten (document, name_or_path);
+  g_autofree char *set = known ? g_strdup (name_or_path)
+                               : gradus_path_beside (gradus_document_path (document), name_or_path);
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
 

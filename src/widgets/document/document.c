@@ -3,7 +3,10 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
+#include "data-place.h"
+#include "io/atomic.h"
 #include "write-file.h"
 
 /* One step of the undo list, kept as what takes it back. Undoing it makes of it what does it again.
@@ -172,12 +175,69 @@ begin_save (GradusDocument *self)
   history_changed (self);
 }
 
+/* Sets the data section without a step to undo. Whether there was anything to set. */
+static gboolean
+place_data (GradusDocument *self, JsonNode *section)
+{
+  return section && gr_project_set_section (self->project, "data", section, NULL);
+}
+
+/* What the file @path is to hold: the project, which finds its data from there. (transfer full) */
+static char *
+text_for (GradusDocument *self, const char *path)
+{
+  g_autoptr (JsonNode) here = gr_project_section (self->project, "data");
+  g_autoptr (JsonNode) there = gradus_data_moved (here, self->path, path);
+  char *text;
+
+  place_data (self, there);
+  text = gr_project_to_json (self->project);
+  if (there)
+    place_data (self, here);
+  return text;
+}
+
+static void
+move_steps (GradusDocument *self, GPtrArray *steps, const char *path)
+{
+  for (guint i = 0; i < steps->len; i++)
+    {
+      Step *step = g_ptr_array_index (steps, i);
+      JsonNode *moved = g_strcmp0 (step->key, "data") == 0
+                            ? gradus_data_moved (step->section, self->path, path)
+                            : NULL;
+
+      if (!moved)
+        continue;
+      json_node_unref (step->section);
+      step->section = moved;
+    }
+}
+
+/* The document is in the file @path from now on. Its data stay where they are, as do those that
+ * undo brings back. */
+static void
+move_to (GradusDocument *self, const char *path)
+{
+  g_autoptr (JsonNode) here = gr_project_section (self->project, "data");
+  g_autoptr (JsonNode) there = gradus_data_moved (here, self->path, path);
+  const gboolean moved = place_data (self, there);
+
+  move_steps (self, self->undo, path);
+  move_steps (self, self->redo, path);
+  gradus_document_set_path (self, path);
+  if (moved)
+    g_signal_emit (self, signals[SECTION_CHANGED], g_quark_from_static_string ("data"), "data");
+}
+
 gboolean
 gradus_document_save (GradusDocument *self, const char *path, GError **error)
 {
-  if (!gr_project_save (self->project, path, error))
+  g_autofree char *text = text_for (self, path);
+
+  if (!gr_atomic_write (path, text, strlen (text), error))
     return FALSE;
-  gradus_document_set_path (self, path);
+  move_to (self, path);
   begin_save (self);
   return TRUE;
 }
@@ -194,7 +254,7 @@ written (GObject *source, GAsyncResult *result, gpointer user)
   GError *error = NULL;
 
   if (gradus_write_file_finish (result, &error))
-    gradus_document_set_path (self, save->path);
+    move_to (self, save->path);
   else if (g_queue_is_empty (&self->saves))
     self->saved_at = -1;
   if (!g_queue_is_empty (&self->saves))
@@ -222,7 +282,7 @@ gradus_document_save_async (GradusDocument *self, const char *path, GAsyncReadyC
   Save *save = g_new0 (Save, 1);
 
   save->path = g_strdup (path);
-  save->text = gr_project_to_json (self->project);
+  save->text = text_for (self, path);
   g_task_set_task_data (task, save, (GDestroyNotify) save_free);
   g_queue_push_tail (&self->saves, task);
   if (self->saves.length == 1)

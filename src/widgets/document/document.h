@@ -34,7 +34,8 @@ G_DECLARE_FINAL_TYPE (GradusDocument, gradus_document, GRADUS, DOCUMENT, GObject
 /* Takes @project; NULL makes an empty one. It has no file yet. */
 GradusDocument *gradus_document_new      (GrProject *project);
 GradusDocument *gradus_document_load     (const char *path, GError **error);
-/* Atomically; @path becomes the document's file, and it is no longer modified. */
+/* Atomically; @path becomes the document's file, and it is no longer modified. A relative path of
+ * its data is written anew for the folder that it goes to. */
 gboolean        gradus_document_save     (GradusDocument *self, const char *path, GError **error);
 /* The same as it is now, written by another thread; several come after one another, in order. */
 void            gradus_document_save_async  (GradusDocument *self, const char *path,

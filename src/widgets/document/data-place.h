@@ -1,0 +1,17 @@
+/* data-place.h - where a project says its data are: a path from the folder of its own file, where
+ * they are in there. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* @path from the folder of the file @project, where it is in there; else as it is. @project may be
+ * NULL. (transfer full) */
+char     *gradus_path_beside (const char *project, const char *path);
+
+/* The data section of a project that goes from the file @from, or from none, to the file @to, so
+ * that it still finds what it finds now. (transfer full); NULL where it stays as it is. */
+JsonNode *gradus_data_moved  (JsonNode *section, const char *from, const char *to);
+
+G_END_DECLS
