@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "document/data-shape.h"
+
 static void
 update (GradusWindow *self)
 {
@@ -56,6 +58,14 @@ gradus_window_install_training_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.train", NULL, train_action);
 }
 
+/* What the data lacked may have been put there while the person was elsewhere. */
+static void
+look_for_data_again (GradusWindow *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)) && gradus_document_data_problem (self->document))
+    gradus_data_shape_again (self->document);
+}
+
 void
 gradus_window_follow_training (GradusWindow *self)
 {
@@ -68,5 +78,6 @@ gradus_window_follow_training (GradusWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "failed", G_CALLBACK (gradus_window_toast), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (look_for_data_again), NULL);
   update (self);
 }

@@ -29,7 +29,15 @@ void
 gradus_window_toast (GradusWindow *self, const char *message)
 {
   AdwToast *toast = adw_toast_new (message);
+  GtkWidget *text = gtk_label_new (message);
 
+  /* The whole message: a title would be cut off after one line. */
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_label_set_max_width_chars (GTK_LABEL (text), 60);
+  gtk_widget_add_css_class (text, "heading");
+  adw_toast_set_custom_title (toast, text);
   if (self->toast)
     adw_toast_dismiss (self->toast);
   g_set_weak_pointer (&self->toast, toast);

@@ -1,5 +1,6 @@
 /* test-training.c - GradusTraining: a run from start to end, controlled, stopped, resumed, found
  * again after a restart, removed, and moved to the file of a project that had none. */
+#include "document/data-shape.h"
 #include "training/training.h"
 #include "training/unsaved-runs.h"
 
@@ -589,6 +590,9 @@ test_obstacle (Fixture *f, gconstpointer saved)
 {
   g_autoptr (GrEdit) edit = gr_edit_remove_link ("fc2", 0);
   g_autoptr (JsonNode) missing = json_from_string ("{\"set\": \"missing.csv\"}", NULL);
+  g_autofree char *path = g_build_filename (f->folder, "missing.csv", NULL);
+
+  gradus_data_shape_follow (f->document);
 
   g_assert_true (gradus_document_apply (f->document, edit, NULL, NULL));
   g_assert_nonnull (gradus_training_obstacle (f->training));
@@ -600,11 +604,18 @@ test_obstacle (Fixture *f, gconstpointer saved)
   g_assert_true (gradus_document_set_section (f->document, "data", NULL, "Data", NULL, NULL));
   g_assert_nonnull (gradus_training_obstacle (f->training));
   g_assert_true (gradus_document_set_section (f->document, "data", missing, "Data", NULL, NULL));
-  g_assert_null (gradus_training_obstacle (f->training));
+  while (gradus_data_shape_busy (f->document))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (gradus_training_obstacle (f->training), "missing.csv"));
   gradus_training_start (f->training);
-  wait_for (f, GRADUS_TRAINING_IDLE);
-  g_assert_nonnull (f->failure);
-  g_assert_cmpuint (n_runs (f), ==, 0);
+  g_assert_cmpint (gradus_training_state (f->training), ==, GRADUS_TRAINING_IDLE);
+
+  /* It is found at the next look. */
+  g_assert_true (g_file_set_contents (path, "x,y\n1,2\n2,3\n3,4\n", -1, NULL));
+  gradus_data_shape_again (f->document);
+  while (gradus_data_shape_busy (f->document))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (gradus_training_obstacle (f->training));
 }
 
 gint

@@ -52,6 +52,20 @@ open_template (Driver *driver, const char *title)
   driver_wait_gone (driver, ATSPI_ROLE_LABEL, "See a neural network work");
 }
 
+/* How many things whose names end so there are in the folder @name of the program's state. */
+static guint
+n_left (const char *name, const char *ending)
+{
+  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "gradus", name, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *thing;
+  guint n = 0;
+
+  while (dir && (thing = g_dir_read_name (dir)))
+    n += g_str_has_suffix (thing, ending);
+  return n;
+}
+
 /* --- a note that is being written ---------------------------------------------------------------
  */
 
@@ -121,22 +135,25 @@ test_template_data (void)
   g_assert_cmpstr (text, ==, mine);
 }
 
+/* What keeps a project from being trained is said before one tries. */
+static void
+test_missing_data (void)
+{
+  char *folder = NULL;
+  g_autofree char *path = copy_example ("temperature.gradus", &folder);
+  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
+
+  driver_key (driver, "alt+3");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "temperature.csv"));
+  driver_picture ("missing-data");
+  driver_key (driver, "F5");
+  g_assert_true (driver_close (driver));
+  g_assert_cmpuint (n_left ("runs", ""), ==, 0);
+  folder_remove (folder);
+}
+
 /* --- what was trained ---------------------------------------------------------------------------
  */
-
-/* How many things whose names end so there are in the folder @name of the program's state. */
-static guint
-n_left (const char *name, const char *ending)
-{
-  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "gradus", name, NULL);
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *thing;
-  guint n = 0;
-
-  while (dir && (thing = g_dir_read_name (dir)))
-    n += g_str_has_suffix (thing, ending);
-  return n;
-}
 
 static gboolean
 is_empty (gpointer name)
@@ -207,6 +224,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/unsaved/note", test_note);
   g_test_add_func ("/unsaved/save-as", test_save_as);
   g_test_add_func ("/unsaved/template-data", test_template_data);
+  g_test_add_func ("/unsaved/missing-data", test_missing_data);
   g_test_add_func ("/unsaved/trained", test_trained_is_asked_about);
   g_test_add_func ("/unsaved/recovered", test_trained_is_recovered);
   return g_test_run ();

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "document/data-shape.h"
 #include "chooser.h"
 #include "data/registry.h"
 #include "draw-page.h"
@@ -498,6 +499,7 @@ static void
 reload (GradusDatasetBrowser *self)
 {
   gradus_data_source_reload (self->source);
+  gradus_data_shape_again (self->document);
 }
 
 /* --- the object

@@ -14,8 +14,9 @@
 typedef struct
 {
   GradusDocument *document; /* borrowed: it owns this */
-  GCancellable *opening;    /* what is being opened, or NULL */
+  gboolean opening;         /* one at a time */
   gboolean stale;           /* the project has another data set since it was last opened */
+  gboolean unshaped;        /* no Input asked for its shape then */
 } Follower;
 
 /* --- on the worker thread ------------------------------------------------------------------------
@@ -77,25 +78,6 @@ follower_of (GradusDocument *document)
   return g_object_get_data (G_OBJECT (document), KEY);
 }
 
-static void
-opened (GObject *object, GAsyncResult *result, gpointer user)
-{
-  GradusDocument *document = GRADUS_DOCUMENT (object);
-  Follower *self = follower_of (document);
-  g_autoptr (GError) error = NULL;
-  g_autofree Shapes *shapes = g_task_propagate_pointer (G_TASK (result), &error);
-
-  /* The project has yet another set by now. */
-  if (self->opening != g_task_get_cancellable (G_TASK (result)))
-    return;
-  g_clear_object (&self->opening);
-  /* A set that cannot be opened is said where the data is chosen. */
-  for (guint i = 0; i < GR_MAX_INPUTS; i++)
-    gradus_document_set_data_shape (
-        document, i,
-        shapes && i < (guint) shapes->n ? gr_ints (shapes->shape[i], shapes->ndim[i]) : GR_NO_INTS);
-}
-
 /* Whether an Input's shape is the data's. */
 static gboolean
 is_wanted (GrModel *model)
@@ -111,19 +93,54 @@ is_wanted (GrModel *model)
   return FALSE;
 }
 
+static void update (Follower *self);
+
+static void
+set_shapes (Follower *self, const Shapes *shapes)
+{
+  for (guint i = 0; i < GR_MAX_INPUTS; i++)
+    gradus_document_set_data_shape (
+        self->document, i,
+        shapes && i < (guint) shapes->n ? gr_ints (shapes->shape[i], shapes->ndim[i]) : GR_NO_INTS);
+}
+
+static void
+opened (GObject *object, GAsyncResult *result, gpointer user)
+{
+  GradusDocument *document = GRADUS_DOCUMENT (object);
+  Follower *self = follower_of (document);
+  g_autoptr (GError) error = NULL;
+  g_autofree Shapes *shapes = g_task_propagate_pointer (G_TASK (result), &error);
+
+  self->opening = FALSE;
+  if (!self->stale)
+    {
+      self->unshaped = !is_wanted (gradus_document_model (document));
+      set_shapes (self, self->unshaped ? NULL : shapes);
+      gradus_document_set_data_problem (document, error ? error->message : NULL);
+    }
+  update (self);
+}
+
 static void
 update (Follower *self)
 {
+  GrProject *project = gradus_document_project (self->document);
   g_autoptr (GTask) task = NULL;
 
-  if (!self->stale || !is_wanted (gradus_document_model (self->document)))
+  if (self->unshaped && is_wanted (project->model))
+    self->stale = TRUE;
+  if (!self->stale || self->opening)
     return;
-  self->stale = FALSE;
-  g_clear_object (&self->opening);
-  self->opening = g_cancellable_new ();
-  task = g_task_new (self->document, self->opening, opened, NULL);
-  /* What is let go of returns as soon as it can, and is not heard. */
-  g_task_set_check_cancellable (task, FALSE);
+  self->stale = self->unshaped = FALSE;
+  if (!project->data.kind)
+    {
+      set_shapes (self, NULL);
+      gradus_document_set_data_problem (self->document, NULL);
+      return;
+    }
+  self->opening = TRUE;
+  task = g_task_new (self->document, NULL, opened, NULL);
   g_task_set_task_data (task, gradus_data_wish_new (self->document), gradus_data_wish_free);
   g_task_run_in_thread (task, open_set);
 }
@@ -138,16 +155,14 @@ data_changed (Follower *self)
 gboolean
 gradus_data_shape_busy (GradusDocument *document)
 {
-  return follower_of (document)->opening != NULL;
+  return follower_of (document)->opening;
 }
 
-static void
-follower_free (gpointer data)
+void
+gradus_data_shape_again (GradusDocument *document)
 {
-  Follower *self = data;
-
-  g_clear_object (&self->opening);
-  g_free (self);
+  if (follower_of (document))
+    data_changed (follower_of (document));
 }
 
 void
@@ -156,7 +171,7 @@ gradus_data_shape_follow (GradusDocument *document)
   Follower *self = g_new0 (Follower, 1);
 
   self->document = document;
-  g_object_set_data_full (G_OBJECT (document), KEY, self, follower_free);
+  g_object_set_data_full (G_OBJECT (document), KEY, self, g_free);
   g_signal_connect_swapped (document, "section-changed::data", G_CALLBACK (data_changed), self);
   g_signal_connect_swapped (document, "section-changed::transforms", G_CALLBACK (data_changed),
                             self);

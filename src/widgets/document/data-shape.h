@@ -1,7 +1,8 @@
-/* data-shape.h - tells a document's model what shape the items of its data set have.
+/* data-shape.h - opens the data set of a document on a worker thread to see whether that can be
+ * done, and what shape its items have.
  *
- * It stands where an Input's shape is "auto": see gr_model_set_data_shape(). The set is opened on a
- * worker thread, and only where an Input asks for it.
+ * What is wrong with it is the document's "data-problem". The shape stands where an Input's is
+ * "auto": see gr_model_set_data_shape().
  */
 #pragma once
 
@@ -11,6 +12,8 @@ G_BEGIN_DECLS
 
 /* From now on, as long as @document lives. */
 void gradus_data_shape_follow (GradusDocument *document);
+/* Once more: the files may be others by now. */
+void gradus_data_shape_again (GradusDocument *document);
 /* Whether a set is being opened; for tests. */
 gboolean gradus_data_shape_busy (GradusDocument *document);
 

@@ -27,6 +27,7 @@ struct _GradusDocument
 
   GrProject *project;
   char *path;
+  char *data_problem;
   char *runs_folder;
   gboolean has_runs;
   gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
@@ -44,6 +45,7 @@ enum
   PROP_TITLE,
   PROP_PATH,
   PROP_MODIFIED,
+  PROP_DATA_PROBLEM,
   N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
@@ -635,6 +637,22 @@ gradus_document_set_data_shape (GradusDocument *self, guint input, GrInts shape)
   announce_model (self);
 }
 
+const char *
+gradus_document_data_problem (GradusDocument *self)
+{
+  return self->data_problem;
+}
+
+void
+gradus_document_set_data_problem (GradusDocument *self, const char *problem)
+{
+  if (g_strcmp0 (self->data_problem, problem) == 0)
+    return;
+  g_free (self->data_problem);
+  self->data_problem = g_strdup (problem);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATA_PROBLEM]);
+}
+
 void
 gradus_document_set_kept (GradusDocument *self, GrKept *kept, const char *label)
 {
@@ -771,6 +789,9 @@ gradus_document_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_MODIFIED:
       g_value_set_boolean (value, gradus_document_modified (self));
       break;
+    case PROP_DATA_PROBLEM:
+      g_value_set_string (value, self->data_problem);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -784,6 +805,7 @@ gradus_document_finalize (GObject *object)
   g_clear_pointer (&self->project, gr_project_unref);
   g_free (self->path);
   g_free (self->runs_folder);
+  g_free (self->data_problem);
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
   g_hash_table_unref (self->selected);
@@ -805,6 +827,8 @@ gradus_document_class_init (GradusDocumentClass *klass)
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DATA_PROBLEM] = g_param_spec_string ("data-problem", NULL, NULL, NULL,
+                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[MODEL_CHANGED] = g_signal_new ("model-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -12,7 +12,7 @@
  *   "weights-changed"    what the model keeps of earlier runs is another
  *   "selection-changed"
  *   "history-changed"    what can be undone, redone, or the label of it
- * Properties, all notified: "title", "path", "modified".
+ * Properties, all notified: "title", "path", "modified", "data-problem".
  */
 #pragma once
 
@@ -98,6 +98,11 @@ gboolean        gradus_document_apply_with_section (GradusDocument *self, const 
 
 /* What gr_model_set_data_shape() takes: no part of the document, but the shapes follow from it. */
 void            gradus_document_set_data_shape (GradusDocument *self, guint input, GrInts shape);
+
+/* Why the data set that the project names cannot be had, in a sentence; NULL where it can, as far
+ * as is known. No part of the document either. */
+const char     *gradus_document_data_problem     (GradusDocument *self);
+void            gradus_document_set_data_problem (GradusDocument *self, const char *problem);
 
 /* What the model keeps of runs and files (model/kept.h), which the project's file does not have.
  * With a @label it is a step to undo; without, as when a run ends, it is none. */

@@ -101,7 +101,7 @@ find_obstacle (GradusTraining *self)
                         "at its end."));
   if (!project->data.kind)
     return g_strdup (_ ("No data set is chosen yet."));
-  return NULL;
+  return g_strdup (gradus_document_data_problem (self->document));
 }
 
 static void
@@ -714,6 +714,8 @@ gradus_training_new (GradusDocument *document)
   g_signal_connect_object (document, "model-changed", G_CALLBACK (update_obstacle), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "section-changed", G_CALLBACK (update_obstacle), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::data-problem", G_CALLBACK (update_obstacle), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::path", G_CALLBACK (gradus_training_find_runs), self,
                            G_CONNECT_SWAPPED);
