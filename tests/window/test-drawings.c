@@ -218,7 +218,7 @@ test_bars (void)
   bars = g_object_ref_sink (gradus_bars_new (list));
   check_cells (bars, 3);
   g_autofree char *words = GRADUS_DRAWING_GET_CLASS (bars)->describe (GRADUS_DRAWING (bars));
-  g_assert_cmpstr (words, ==, "cat: 6000, dog: 3000, fish: –");
+  g_assert_cmpstr (words, ==, "cat: 6\u202f000, dog: 3\u202f000, fish: –");
   pixel ((Draw) gradus_bar_list_draw, list, FALSE, 0, 0);
   g_object_unref (bars);
 }

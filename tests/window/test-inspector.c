@@ -281,7 +281,7 @@ test_model (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gradus_model_panel_total (panel, "Blocks"), ==, "7");
   picture_save (GTK_WIDGET (f->window), "inspector-model");
   /* 156 of conv1, 2 * 864 of norm, 865 * 10 of fc1 */
-  g_assert_cmpstr (gradus_model_panel_total (panel, "Parameters"), ==, "10534");
+  g_assert_cmpstr (gradus_model_panel_total (panel, "Parameters"), ==, "10\u202f534");
   g_assert_null (gradus_model_panel_total (panel, "Not known"));
   gtk_editable_set_text (GTK_EDITABLE (name), "Mine");
   title = gradus_document_title (f->document);

@@ -1,4 +1,4 @@
-/* test-settings.c - that what is set in the preferences happens, and that a window's size is kept. */
+/* test-settings.c - what is set in the preferences happens, and a window's size is kept. */
 #include "../../src/app/settings.h"
 
 #include <adwaita.h>
