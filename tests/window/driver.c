@@ -8,6 +8,7 @@
 
 #define PATIENCE_MS 20000
 #define PAUSE_MS    50
+#define MOST_ALIKE  64 /* children of one thing that are visited */
 
 struct _Driver
 {
@@ -85,19 +86,23 @@ has_place (AtspiAccessible *thing)
   return place && place->width > 0 && place->height > 0;
 }
 
-static void
+static gboolean
 visit (AtspiAccessible *thing, gint depth, DriverVisit each, gpointer user)
 {
-  const gint n = atspi_accessible_get_child_count (thing, NULL);
+  gint n = atspi_accessible_get_child_count (thing, NULL);
 
-  each (thing, user);
+  if (each (thing, user))
+    return TRUE;
+  if (n > MOST_ALIKE)
+    n = MOST_ALIKE;
   for (gint i = 0; i < n && depth < 64; i++)
     {
       g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (thing, i, NULL);
 
-      if (child && is_visible (child))
-        visit (child, depth + 1, each, user);
+      if (child && is_visible (child) && visit (child, depth + 1, each, user))
+        return TRUE;
     }
+  return FALSE;
 }
 
 void
@@ -116,19 +121,20 @@ typedef struct
   AtspiAccessible *found;
 } Search;
 
-static void
+static gboolean
 search_step (AtspiAccessible *thing, gpointer user)
 {
   Search *search = user;
   g_autofree char *name = NULL;
 
-  if (search->found
-      || (search->role != ATSPI_ROLE_INVALID
-          && atspi_accessible_get_role (thing, NULL) != search->role))
-    return;
+  if (search->role != ATSPI_ROLE_INVALID
+      && atspi_accessible_get_role (thing, NULL) != search->role)
+    return FALSE;
   name = atspi_accessible_get_name (thing, NULL);
-  if (name && strstr (name, search->name) && has_place (thing))
-    search->found = g_object_ref (thing);
+  if (!name || !strstr (name, search->name) || !has_place (thing))
+    return FALSE;
+  search->found = g_object_ref (thing);
+  return TRUE;
 }
 
 static AtspiAccessible *

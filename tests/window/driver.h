@@ -45,8 +45,9 @@ void             driver_wait_gone (Driver *driver, AtspiRole role, const char *n
 /* Waits until @ready says so; fails the test where it does not. */
 void             driver_wait (gboolean (*ready) (gpointer user), gpointer user, const char *what);
 
-/* Calls @visit with everything that is showing, parents first. */
-typedef void (*DriverVisit) (AtspiAccessible *thing, gpointer user);
+/* Calls @visit with everything that is showing, parents first, until it returns TRUE; of what holds
+ * thousands of things alike, with the first of them. */
+typedef gboolean (*DriverVisit) (AtspiAccessible *thing, gpointer user);
 void             driver_visit (Driver *driver, DriverVisit visit, gpointer user);
 
 /* --- actions ---------------------------------------------------------------------------------- */

@@ -308,11 +308,12 @@ train (Driver *driver, gboolean stop, const char *picture)
   wait_for (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
 }
 
-static void
+static gboolean
 keep_check_box (AtspiAccessible *thing, gpointer user)
 {
   if (atspi_accessible_get_role (thing, NULL) == ATSPI_ROLE_CHECK_BOX)
     g_set_object ((AtspiAccessible **) user, thing);
+  return FALSE; /* the last of them */
 }
 
 /* Shows the oldest run in the plots too: its box is the last of the list. */

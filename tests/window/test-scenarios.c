@@ -8,7 +8,7 @@
 
 /* Whether a line says that training is in its second epoch or a later one, or has come to an end
  * after more than one, with what came of it in numbers. */
-static void
+static gboolean
 see_progress (AtspiAccessible *thing, gpointer user)
 {
   g_autofree char *name = NULL;
@@ -16,14 +16,13 @@ see_progress (AtspiAccessible *thing, gpointer user)
   gint epoch = 0;
 
   if (atspi_accessible_get_role (thing, NULL) != ATSPI_ROLE_LABEL)
-    return;
+    return FALSE;
   name = atspi_accessible_get_name (thing, NULL);
-  if (!name)
-    return;
-  if (sscanf (name, "Epoch %d of 100", &epoch) == 1)
-    *proceeds = *proceeds || (epoch > 1 && strstr (name, "loss "));
-  else if (sscanf (name, "Run 1: %d epochs", &epoch) == 1)
-    *proceeds = *proceeds || (epoch > 1 && strstr (name, " %"));
+  if (name && sscanf (name, "Epoch %d of 100", &epoch) == 1)
+    *proceeds = epoch > 1 && strstr (name, "loss ");
+  else if (name && sscanf (name, "Run 1: %d epochs", &epoch) == 1)
+    *proceeds = epoch > 1 && strstr (name, " %");
+  return *proceeds;
 }
 
 static gboolean
