@@ -477,15 +477,14 @@ check_svg (const char *path)
   g_markup_parse_context_free (context);
 }
 
-static void
-check_pdf (const char *path)
+static gboolean
+is_pdf (const char *path)
 {
   g_autofree char *text = NULL;
   gsize n;
 
-  g_assert_true (g_file_get_contents (path, &text, &n, NULL));
-  g_assert_true (g_str_has_prefix (text, "%PDF-"));
-  g_assert_true (n > 6 && memcmp (text + n - 6, "%%EOF\n", 6) == 0);
+  return g_file_get_contents (path, &text, &n, NULL) && g_str_has_prefix (text, "%PDF-") && n > 6
+         && memcmp (text + n - 6, "%%EOF\n", 6) == 0;
 }
 
 /* Every value comes back from the table, bit for bit, and nothing else does. */
@@ -552,7 +551,7 @@ test_export (void)
       else if (i == 1)
         check_svg (path);
       else if (i == 2)
-        check_pdf (path);
+        g_assert_true (is_pdf (path));
       else
         check_csv (path, even, sparse);
       g_remove (path);
@@ -632,6 +631,61 @@ test_view (void)
   gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (view)));
 }
 
+/* The dialog for paper; NULL: it is not there. */
+static GtkWidget *
+print_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l; l = l->next)
+    if (g_str_equal (G_OBJECT_TYPE_NAME (l->data), "GtkPrintUnixDialog"))
+      return l->data;
+  return NULL;
+}
+
+/* Waits for the printer that is a file. */
+static void
+choose_file_printer (GtkWidget *dialog, const char *uri)
+{
+  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
+  GObject *printer = NULL;
+
+  gtk_print_settings_set_printer (settings, "Print to File");
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_URI, uri);
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_FILE_FORMAT, "pdf");
+  g_object_set (dialog, "print-settings", settings, NULL);
+  while (!printer)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_object_get (dialog, "selected-printer", &printer, NULL);
+    }
+  g_object_unref (printer);
+}
+
+/* A plot is printed, here into a file. */
+static void
+test_print (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("gradus-plot-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "paper.pdf", NULL);
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autoptr (GradusPlot) plot = gradus_plot_new ("Loss", "Step", NULL);
+  GtkWidget *view, *dialog;
+
+  fill (plot, FALSE, 1000, GRADUS_CURVE_LINE);
+  view = show (plot);
+  g_assert_true (gtk_widget_activate_action (view, "plot.print", NULL));
+  dialog = print_dialog ();
+  g_assert_nonnull (dialog);
+  choose_file_printer (dialog, uri);
+  gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_OK);
+  while (!is_pdf (path))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (view)));
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -649,5 +703,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/export", test_export);
   g_test_add_func ("/plot/copy", test_copy);
   g_test_add_func ("/plot/view", test_view);
+  g_test_add_func ("/plot/print", test_print);
   return g_test_run ();
 }
