@@ -1,30 +1,67 @@
 """Holds the translations: every file with strings is listed, every language says all of them, and each message
 takes what the original takes.
 
-    check-translations.py SOURCE-ROOT
+    check-translations.py SOURCE-ROOT [XGETTEXT-OPTION…]
 
-Writes TAP: one test for the list, one a language. Needs msgfmt.
+The options are those that po/meson.build collects the strings with. Writes TAP: one test for the lists, one a
+language. Needs gettext's tools.
 """
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 
-def files_with_strings(root):
-    script = open(os.path.join(root, "build-aux", "potfiles.sh")).read().replace(">po/POTFILES.in", "")
-    script = script.replace('cd "$(dirname "$0")/.." || exit', f'cd "{root}" || exit')
-    return subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout.split()
+def run(*command, **options):
+    return subprocess.run(command, capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"), **options)
 
 
-def faults_of(root, language):
+def read(root, *path):
+    with open(os.path.join(root, *path), encoding="utf-8") as file:
+        return file.read()
+
+
+def lists(root):
+    """What build-aux/potfiles.sh would write: the files with strings, and what descriptors say."""
+    script = read(root, "build-aux", "potfiles.sh")
+    names = re.search(r"^\{\n(.*)^\} \|", script, re.S | re.M)[1]
+    files = run("bash", "-c", names, cwd=root, check=True).stdout.split()
+    descriptors = run(sys.executable, os.path.join(root, "build-aux", "descriptor-texts.py"),
+                      os.path.join(root, "datasets"), check=True).stdout
+    return files, descriptors
+
+
+def faults_of_lists(root):
+    files, descriptors = lists(root)
+    listed = read(root, "po", "POTFILES.in").split()
+    faults = [f"{name}: run build-aux/potfiles.sh" for name in sorted(set(listed) ^ set(files))]
+    if descriptors != read(root, "po", "descriptors.h"):
+        faults.append("po/descriptors.h is not what the descriptors say: run build-aux/potfiles.sh")
+    return faults
+
+
+def collect(root, options, path):
+    """Every string of the program as it is now, into a template at @path."""
+    run("xgettext", "--directory", root, "--files-from", os.path.join(root, "po", "POTFILES.in"), "--output", path,
+        *options, check=True)
+
+
+def missing(template, path):
+    """The strings of @template that the language at @path does not say."""
+    merged = run("msgmerge", "--quiet", "--no-fuzzy-matching", "--output-file", "-", path, template, check=True).stdout
+    untold = run("msgattrib", "--untranslated", "--no-obsolete", "--no-wrap", "-", input=merged, check=True).stdout
+    return re.findall(r'^msgid "(.+)"$', untold, re.M)
+
+
+def faults_of(root, language, template):
     path = os.path.join(root, "po", language + ".po")
-    checked = subprocess.run(["msgfmt", "--check", "--statistics", "-o", os.devnull, path],
-                             capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"))
+    checked = run("msgfmt", "--check", "--statistics", "-o", os.devnull, path)
     faults = [line for line in checked.stderr.splitlines() if ": " in line] if checked.returncode else []
     if re.search(r"fuzzy|untranslated", checked.stderr):
         faults.append(f"{language} is not complete: {checked.stderr.strip()}")
-    return faults
+    return faults + [f"{language} lacks “{text}”: ninja -C build gradus-pot gradus-update-po, and translate it"
+                     for text in missing(template, path)]
 
 
 def report(number, name, faults):
@@ -34,17 +71,17 @@ def report(number, name, faults):
     return bool(faults)
 
 
-def main(root):
-    languages = open(os.path.join(root, "po", "LINGUAS")).read().split()
-    listed = open(os.path.join(root, "po", "POTFILES.in")).read().split()
-    there = files_with_strings(root)
+def main(root, options):
+    languages = read(root, "po", "LINGUAS").split()
     print(f"1..{1 + len(languages)}")
-    odd = [f"{name}: run build-aux/potfiles.sh" for name in sorted(set(listed) ^ set(there))]
-    failed = report(1, "POTFILES.in names every file with strings", odd)
-    for number, language in enumerate(languages, 2):
-        failed |= report(number, language, faults_of(root, language))
+    failed = report(1, "the lists of what has strings are as they should be", faults_of_lists(root))
+    with tempfile.TemporaryDirectory() as folder:
+        template = os.path.join(folder, "gradus.pot")
+        collect(root, options, template)
+        for number, language in enumerate(languages, 2):
+            failed |= report(number, language, faults_of(root, language, template))
     return failed
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
