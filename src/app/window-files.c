@@ -202,6 +202,8 @@ asked (AdwMessageDialog *dialog, const char *response, gpointer user)
 {
   AfterSave *after = user;
 
+  /* The window may go at once, which GTK 4.8 does not tell a dialog that is closing. */
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
   if (g_str_equal (response, "save"))
     save (after->window, after->then);
   else if (g_str_equal (response, "discard"))

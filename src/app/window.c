@@ -189,11 +189,24 @@ gradus_window_close_request (GtkWindow *window)
 
 /* --- the object ------------------------------------------------------------------------------- */
 
+/* GTK 4.8 may measure a window that was realized and never shown after it was freed. */
+static void
+forget_shortcuts (GradusWindow *self)
+{
+  GtkShortcutsWindow *shortcuts = gtk_application_window_get_help_overlay (
+      GTK_APPLICATION_WINDOW (self));
+  GdkSurface *surface = shortcuts ? gtk_native_get_surface (GTK_NATIVE (shortcuts)) : NULL;
+
+  if (surface)
+    g_signal_handlers_disconnect_by_data (surface, shortcuts);
+}
+
 static void
 gradus_window_dispose (GObject *object)
 {
   GradusWindow *self = GRADUS_WINDOW (object);
 
+  forget_shortcuts (self);
   g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->watch);
   g_clear_object (&self->recovery);

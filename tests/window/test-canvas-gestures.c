@@ -163,6 +163,80 @@ test_drop_on_block (void)
   close_window (canvas);
 }
 
+static GtkWidget *
+find (GtkWidget *root, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (root), type) ? root : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+/* A wire that is let go where nothing is asks for a block, and goes on to that. */
+static void
+test_wire_to_nothing (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  const guint before = gr_model_n_blocks (model);
+  const GrBlock *added;
+
+  drag (canvas, GRAPHENE_POINT_INIT (300 + GRADUS_BLOCK_WIDTH / 2.0, 240 + GRADUS_BLOCK_HEIGHT),
+        GRAPHENE_POINT_INIT (120, 400));
+  g_assert_true (canvas->search && gtk_widget_get_visible (canvas->search));
+  g_signal_emit_by_name (find (canvas->search, GTK_TYPE_SEARCH_ENTRY), "activate");
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, before + 1);
+  added = gr_model_block_at (model, before);
+  g_assert_cmpstr (gr_model_link_to (model, added->id, 0)->from, ==, "fc");
+  g_assert_true (
+      graphene_rect_contains_point (bounds (canvas, added->id), &GRAPHENE_POINT_INIT (120, 400)));
+  close_window (canvas);
+}
+
+/* In the middle, and larger than before. */
+static void
+test_zoom_to_selection (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  const gdouble before = gradus_viewport_zoom (canvas->viewport);
+  graphene_point_t middle;
+
+  gradus_document_select_one (document, "fc");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.zoom-selection", NULL));
+  g_assert_cmpfloat (gradus_viewport_zoom (canvas->viewport), >, before);
+  middle = gradus_viewport_to_screen (canvas->viewport, 300 + GRADUS_BLOCK_WIDTH / 2.0,
+                                      240 + GRADUS_BLOCK_HEIGHT / 2.0);
+  g_assert_cmpfloat_with_epsilon (middle.x, gtk_widget_get_width (GTK_WIDGET (canvas)) / 2.0, 1);
+  g_assert_cmpfloat_with_epsilon (middle.y, gtk_widget_get_height (GTK_WIDGET (canvas)) / 2.0, 1);
+  close_window (canvas);
+}
+
+/* How often, by the number in the popover; one step to undo. */
+static void
+test_repeat (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  GtkWidget *spin;
+
+  gradus_document_select (document, (const char *const[]){ "conv", "relu", NULL });
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.group", NULL));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.repeat", NULL));
+  g_assert_nonnull (canvas->popover);
+  spin = find (canvas->popover, GTK_TYPE_SPIN_BUTTON);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 2);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 3);
+  g_assert_cmpint (gr_model_group_at (model, 0)->repeat, ==, 3);
+  gradus_document_undo (document);
+  g_assert_cmpint (gr_model_group_at (model, 0)->repeat, ==, 1);
+  close_window (canvas);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -174,5 +248,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-gestures/band", test_band);
   g_test_add_func ("/canvas-gestures/pinch", test_pinch);
   g_test_add_func ("/canvas-gestures/drop-on-block", test_drop_on_block);
+  g_test_add_func ("/canvas-gestures/wire-to-nothing", test_wire_to_nothing);
+  g_test_add_func ("/canvas-gestures/zoom-to-selection", test_zoom_to_selection);
+  g_test_add_func ("/canvas-gestures/repeat", test_repeat);
   return g_test_run ();
 }

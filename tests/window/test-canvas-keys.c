@@ -193,6 +193,53 @@ test_search_place (void)
   close_window (canvas);
 }
 
+/* The first controller of a type; (transfer none): the widget keeps it. */
+static GtkEventController *
+controller_of (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) all = gtk_widget_observe_controllers (widget);
+  guint i = 0;
+
+  for (;; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (all, i);
+
+      g_assert_nonnull (controller);
+      if (g_type_is_a (G_OBJECT_TYPE (controller), type))
+        return controller;
+    }
+}
+
+/* Pressed and let go, as the canvas is told of it. */
+static void
+press_key (GradusCanvas *canvas, guint key)
+{
+  GtkEventController *keys = controller_of (GTK_WIDGET (canvas), GTK_TYPE_EVENT_CONTROLLER_KEY);
+  gboolean taken;
+
+  g_signal_emit_by_name (keys, "key-pressed", key, 0, 0, &taken);
+  g_assert_true (taken);
+  g_signal_emit_by_name (keys, "key-released", key, 0, 0);
+}
+
+/* Space where nothing was dragged with it, "/", and the beginning of a name. */
+static void
+test_search_keys (void)
+{
+  static const guint keys[] = { GDK_KEY_space, GDK_KEY_slash, GDK_KEY_c };
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_assert_false (canvas->search && gtk_widget_get_visible (canvas->search));
+      press_key (canvas, keys[i]);
+      g_assert_true (canvas->search && gtk_widget_get_visible (canvas->search));
+      gtk_popover_popdown (GTK_POPOVER (canvas->search));
+    }
+  close_window (canvas);
+}
+
 static GtkListBox *
 list_in (GtkWidget *widget)
 {
@@ -249,6 +296,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-keys/no-target", test_no_target);
   g_test_add_func ("/canvas-keys/several", test_several);
   g_test_add_func ("/canvas-keys/wire", test_wire);
+  g_test_add_func ("/canvas-keys/search-keys", test_search_keys);
   g_test_add_func ("/canvas-keys/search-place", test_search_place);
   g_test_add_func ("/canvas-keys/search-before", test_search_before);
   return g_test_run ();

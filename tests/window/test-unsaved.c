@@ -65,11 +65,34 @@ test_note (void)
   folder_remove (folder);
 }
 
+/* --- another file -------------------------------------------------------------------------------
+ */
+
+static void
+test_save_as (void)
+{
+  char *folder = NULL;
+  g_autofree char *path = copy_example ("fashion-mlp.gradus", &folder);
+  g_autofree char *other = g_build_filename (folder, "other.gradus", NULL);
+  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
+
+  driver_key (driver, "ctrl+shift+s");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, "Save Project"));
+  driver_key (driver, "ctrl+a");
+  driver_type (driver, other);
+  driver_picture ("save-as");
+  driver_key (driver, "Return");
+  wait_for_text (other, "CrossEntropyLoss");
+  g_assert_true (driver_close (driver));
+  folder_remove (folder);
+}
+
 gint
 main (gint argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   driver_init ();
   g_test_add_func ("/unsaved/note", test_note);
+  g_test_add_func ("/unsaved/save-as", test_save_as);
   return g_test_run ();
 }

@@ -1,0 +1,512 @@
+/* test-window.c - what the program's window promises about files, the Train button, and the way
+ * from a result to the data behind it.
+ */
+#include <adwaita.h>
+#include <string.h>
+
+#include "../unit/folder.h"
+#include "data-page.h"
+#include "data/items.h"
+#include "gradus.h"
+#include "plot/heat-map.h"
+#include "training/results.h"
+#include "window-private.h"
+
+static const char blobs[]
+    = "{\"gradus\": 1, \"name\": \"Blobs\","
+      " \"data\": {\"set\": \"blobs\", \"n\": 100, \"n_test\": 30},"
+      " \"model\": {\"blocks\": ["
+      "   {\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2]}},"
+      "   {\"id\": \"fc\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 3}},"
+      "   {\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}],"
+      "  \"links\": [{\"from\": \"input\", \"to\": \"fc\"}, {\"from\": \"fc\", \"to\": \"loss\"}]},"
+      " \"optimizer\": {\"kind\": \"SGD\", \"lr\": 0.1},"
+      " \"training\": {\"epochs\": 2, \"batch_size\": 10}}";
+
+static GradusApplication *application;
+
+/* --- waiting and finding ------------------------------------------------------------------------
+ */
+
+#define PATIENCE_SECONDS 30
+
+static gboolean
+wake (gpointer unused)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_until (gboolean (*ready) (gpointer user), gpointer user, const char *what)
+{
+  const gint64 end = g_get_monotonic_time () + PATIENCE_SECONDS * G_USEC_PER_SEC;
+  const guint waking = g_timeout_add (20, wake, NULL);
+
+  while (!ready (user))
+    {
+      if (g_get_monotonic_time () > end)
+        g_error ("waited in vain for %s", what);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (waking);
+}
+
+static GtkWidget *
+find (GtkWidget *root, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (root), type) ? root : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+/* A widget's first controller that fits; NULL. */
+static GtkEventController *
+controller_of (GtkWidget *widget, gboolean (*fits) (GtkEventController *controller))
+{
+  g_autoptr (GListModel) all = gtk_widget_observe_controllers (widget);
+  GtkEventController *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (all) && !found; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (all, i);
+
+      if (fits (controller))
+        found = controller;
+    }
+  return found;
+}
+
+/* A window of this type that is shown; NULL. */
+static gpointer
+shown_window (GType type)
+{
+  g_autoptr (GList) all = gtk_window_list_toplevels ();
+
+  for (GList *l = all; l; l = l->next)
+    if (g_type_is_a (G_OBJECT_TYPE (l->data), type) && gtk_widget_get_visible (l->data))
+      return l->data;
+  return NULL;
+}
+
+static gboolean
+is_shown (gpointer type)
+{
+  return shown_window (GPOINTER_TO_SIZE (type)) != NULL;
+}
+
+/* A dialog that comes; (transfer none). */
+static gpointer
+wait_for_window (GType type)
+{
+  wait_until (is_shown, GSIZE_TO_POINTER (type), g_type_name (type));
+  return shown_window (type);
+}
+
+static GtkWidget *
+find_button (GtkWidget *root, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+  return found;
+}
+
+static gboolean
+is_hidden (gpointer type)
+{
+  return !is_shown (type);
+}
+
+/* Presses a button of the question that comes. */
+static void
+answer (const char *label)
+{
+  GtkWidget *button = find_button (wait_for_window (ADW_TYPE_MESSAGE_DIALOG), label);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  wait_until (is_hidden, GSIZE_TO_POINTER (ADW_TYPE_MESSAGE_DIALOG), "the question to go");
+}
+
+/* --- windows and files --------------------------------------------------------------------------
+ */
+
+static gboolean
+has_document (gpointer window)
+{
+  return gradus_window_document (window) != NULL;
+}
+
+static GradusWindow *
+start (void)
+{
+  GradusWindow *window = gradus_window_new (application);
+
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+/* A window on a project in a file of its own. */
+static GradusWindow *
+open_blobs (const char *folder, char **path)
+{
+  GradusWindow *window = start ();
+  g_autoptr (GFile) file = NULL;
+
+  *path = folder_write (folder, "blobs.gradus", blobs, strlen (blobs));
+  file = g_file_new_for_path (*path);
+  gradus_window_open (window, file);
+  wait_until (has_document, window, "the project");
+  return window;
+}
+
+static void
+rename_to (GradusWindow *window, const char *name)
+{
+  g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), name);
+
+  g_assert_true (gradus_document_set_section (gradus_window_document (window), "name", value,
+                                              "Rename", NULL, NULL));
+  g_assert_true (gradus_document_modified (gradus_window_document (window)));
+}
+
+static void
+act (GradusWindow *window, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), action, NULL));
+}
+
+typedef struct
+{
+  const char *path, *text;
+} Content;
+
+static gboolean
+file_has (gpointer user)
+{
+  const Content *content = user;
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (content->path, &text, NULL, NULL) && strstr (text, content->text);
+}
+
+static void
+wait_for_text (const char *path, const char *text)
+{
+  Content content = { path, text };
+
+  wait_until (file_has, &content, text);
+}
+
+static gboolean
+is_saved (gpointer window)
+{
+  return !gradus_document_modified (gradus_window_document (window));
+}
+
+static gboolean
+is_gone (gpointer window)
+{
+  return *(gpointer *) window == NULL;
+}
+
+static void
+wait_gone (GradusWindow **window)
+{
+  wait_until (is_gone, window, "the window to close");
+}
+
+static void
+close_unsaved (GradusWindow *window)
+{
+  window->may_close = TRUE;
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_save (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+
+  rename_to (window, "Saved once");
+  act (window, "win.save");
+  wait_for_text (path, "Saved once");
+  wait_until (is_saved, window, "the document to be saved");
+  gtk_window_close (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
+/* Closing a window with unsaved changes asks, and does what is answered; so does leaving the
+ * program. */
+static void
+test_unsaved (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  rename_to (window, "Kept");
+  gtk_window_close (GTK_WINDOW (window));
+  answer ("_Cancel");
+  g_assert_nonnull (window);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window)));
+  g_assert_true (gradus_document_modified (gradus_window_document (window)));
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+  answer ("_Save");
+  wait_gone (&window);
+  g_assert_true (file_has (&(Content){ path, "Kept" }));
+
+  g_free (g_steal_pointer (&path));
+  window = open_blobs (folder, &path);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  rename_to (window, "Given up");
+  gtk_window_close (GTK_WINDOW (window));
+  answer ("_Discard");
+  wait_gone (&window);
+  g_assert_true (file_has (&(Content){ path, "Blobs" }));
+  folder_remove (folder);
+}
+
+/* --- recent projects ----------------------------------------------------------------------------
+ */
+
+static gboolean
+is_recent (gpointer uri)
+{
+  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  gboolean found = FALSE;
+
+  for (GList *l = items; l; l = l->next)
+    found = found || g_strcmp0 (gtk_recent_info_get_uri (l->data), uri) == 0;
+  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
+  return found;
+}
+
+/* A project that was opened is offered by the next window, and opened from there. */
+static void
+test_recents (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *uri = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+  GtkWidget *row;
+
+  uri = g_filename_to_uri (path, NULL, NULL);
+  wait_until (is_recent, uri, "the file among the recent ones");
+  gtk_window_close (GTK_WINDOW (window));
+
+  window = start ();
+  row = find (GTK_WIDGET (window->start), ADW_TYPE_ACTION_ROW);
+  g_assert_nonnull (row);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "blobs.gradus");
+  g_assert_true (gtk_widget_activate (row));
+  wait_until (has_document, window, "the recent project");
+  g_assert_cmpstr (gradus_document_path (gradus_window_document (window)), ==, path);
+  gtk_window_close (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
+/* --- files that are dropped ---------------------------------------------------------------------
+ */
+
+static gboolean
+is_drop_target (GtkEventController *controller)
+{
+  return GTK_IS_DROP_TARGET (controller);
+}
+
+static gboolean
+drop (GradusWindow *window, const char *path)
+{
+  GtkEventController *target = controller_of (GTK_WIDGET (window), is_drop_target);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_assert_nonnull (target);
+  g_assert_true (gdk_content_formats_contain_gtype (
+      gtk_drop_target_get_formats (GTK_DROP_TARGET (target)), GDK_TYPE_FILE_LIST));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (&file, 1));
+  g_signal_emit_by_name (target, "drop", &value, 10.0, 10.0, &taken);
+  return taken;
+}
+
+/* A project opens; anything else is data for the project that is open, and is refused where none
+ * is. */
+static void
+test_drop (void)
+{
+  static const char table[] = "a,b,label\n1,2,0\n2,1,1\n3,4,0\n";
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "blobs.gradus", blobs, strlen (blobs));
+  g_autofree char *csv = folder_write (folder, "points.csv", table, strlen (table));
+  GradusWindow *window = start ();
+
+  g_assert_false (drop (window, csv));
+  g_assert_true (drop (window, path));
+  wait_until (has_document, window, "the dropped project");
+  g_assert_cmpstr (gradus_document_path (gradus_window_document (window)), ==, path);
+  g_assert_true (drop (window, csv));
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (window->pages), ==, "data");
+  g_assert_nonnull (wait_for_window (g_type_from_name ("GradusColumnsDialog")));
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
+/* --- training -----------------------------------------------------------------------------------
+ */
+
+/* It is off while the model has an error, and says which. */
+static void
+test_train_button (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *tip = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+  GradusDocument *document = gradus_window_document (window);
+  g_autoptr (GrEdit) edit = gr_edit_remove_link ("fc", 0);
+
+  g_assert_true (gtk_widget_get_sensitive (window->train_button));
+  tip = gtk_widget_get_tooltip_text (window->train_button)
+            ? g_strdup (gtk_widget_get_tooltip_text (window->train_button))
+            : NULL;
+  g_assert_true (gradus_document_apply (document, edit, NULL, NULL));
+  g_assert_false (gtk_widget_get_sensitive (window->train_button));
+  g_assert_nonnull (gradus_training_obstacle (window->training));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (window->train_button), ==,
+                   gradus_training_obstacle (window->training));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (window->train_button), "fc"));
+  act (window, "win.undo");
+  g_assert_true (gtk_widget_get_sensitive (window->train_button));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (window->train_button), ==, tip);
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
+static gboolean
+has_trained (gpointer window)
+{
+  GradusTraining *training = GRADUS_WINDOW (window)->training;
+
+  return gradus_training_run (training) && gradus_training_state (training) == GRADUS_TRAINING_IDLE;
+}
+
+static gboolean
+shows_classes (gpointer results)
+{
+  return g_str_equal (gradus_results_shown (results), "classes");
+}
+
+static gboolean
+has_size (gpointer widget)
+{
+  return gtk_widget_get_width (widget) > 1;
+}
+
+static gboolean
+is_primary_click (GtkEventController *controller)
+{
+  return GTK_IS_GESTURE_CLICK (controller)
+         && gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == GDK_BUTTON_PRIMARY;
+}
+
+/* Clicks a cell of a drawing, in its middle. */
+static void
+click_cell (GtkWidget *drawing, gint cell)
+{
+  GtkEventController *click = controller_of (drawing, is_primary_click);
+  graphene_rect_t area;
+  graphene_point_t middle;
+
+  g_assert_nonnull (click);
+  wait_until (has_size, drawing, "the drawing to have a size");
+  GRADUS_DRAWING_GET_CLASS (drawing)->cell_area (GRADUS_DRAWING (drawing),
+                                                 gtk_widget_get_width (drawing),
+                                                 gtk_widget_get_height (drawing), cell, &area);
+  graphene_rect_get_center (&area, &middle);
+  g_signal_emit_by_name (click, "released", 1, (gdouble) middle.x, (gdouble) middle.y);
+}
+
+static gboolean
+items_settled (gpointer items)
+{
+  return gradus_items_predictions (items) && gradus_items_settled (items)
+         && g_list_model_get_n_items (items) > 0;
+}
+
+/* From a cell of the confusion matrix to the items that it counts, and to no others. */
+static void
+test_cell (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+  GtkWidget *results, *views, *matrix, *browser;
+  GradusItems *items;
+  guint expected = 0;
+
+  act (window, "win.train");
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (window->pages), ==, "train");
+  wait_until (has_trained, window, "training to end");
+  results = find (GTK_WIDGET (window), GRADUS_TYPE_RESULTS);
+  views = gtk_widget_get_ancestor (results, GTK_TYPE_STACK);
+  gtk_stack_set_visible_child_name (GTK_STACK (views), "results");
+  wait_until (shows_classes, results, "the results");
+  matrix = find (results, GRADUS_TYPE_HEAT_MAP);
+  click_cell (matrix, 0); /* the first class, known as such */
+
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (window->pages), ==, "data");
+  browser = find (GTK_WIDGET (window->pages), GRADUS_TYPE_DATASET_BROWSER);
+  items = GRADUS_ITEMS (gradus_dataset_browser_items (GRADUS_DATASET_BROWSER (browser)));
+  wait_until (items_settled, items, "the items of the cell");
+  for (guint i = 0; i < (guint) gradus_items_part (items)->set->length; i++)
+    expected += gradus_part_label (gradus_items_part (items), i) == 0
+                && gradus_items_predictions (items)->item[i].predicted == 0;
+  g_assert_cmpuint (expected, >, 0);
+  g_assert_cmpuint (expected, <, 30);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (items)), ==, expected);
+  for (guint i = 0; i < expected; i++)
+    {
+      const guint index = gradus_items_index (items, i);
+
+      g_assert_cmpint (gradus_part_label (gradus_items_part (items), index), ==, 0);
+      g_assert_cmpint (gradus_items_predictions (items)->item[index].predicted, ==, 0);
+    }
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  gint status;
+
+  g_test_init (&argc, &argv, NULL);
+  /* As in the program: GTK 4.8 warns of a label while its window gets its first size. */
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  gradus_init ();
+  application = gradus_application_new ();
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_test_add_func ("/window/save", test_save);
+  g_test_add_func ("/window/unsaved", test_unsaved);
+  g_test_add_func ("/window/recents", test_recents);
+  g_test_add_func ("/window/drop", test_drop);
+  g_test_add_func ("/window/train-button", test_train_button);
+  g_test_add_func ("/window/cell", test_cell);
+  status = g_test_run ();
+  g_object_unref (application);
+  return status;
+}
