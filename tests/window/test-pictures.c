@@ -111,7 +111,7 @@ reveal (Driver *driver, AtspiRole role, const char *name, const char *button)
 {
   if (is_in_window (driver, role, name))
     return;
-  press (driver, ATSPI_ROLE_TOGGLE_BUTTON, button);
+  press (driver, ATSPI_ROLE_INVALID, button);
   settle (700);
 }
 
