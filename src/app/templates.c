@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
+#include "io/atomic.h"
+
 static const GradusTemplate templates[] = {
   { "fashion-lenet", N_ ("LeNet"),
     N_ ("Two convolutions and three linear layers on Fashion-MNIST") },
@@ -48,25 +50,6 @@ example (const char *file)
   return g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 }
 
-/* A data set that stands beside the example's file is put where the user's data are, since a new
- * project has no place of its own yet. */
-static void
-bring_data (GrProject *project)
-{
-  g_autoptr (GBytes) bytes = project->data.kind ? example (project->data.kind) : NULL;
-  g_autofree char *folder = NULL, *path = NULL;
-
-  if (!bytes)
-    return;
-  folder = g_build_filename (g_get_user_data_dir (), "gradus", "examples", NULL);
-  path = g_build_filename (folder, project->data.kind, NULL);
-  g_mkdir_with_parents (folder, 0777);
-  g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
-                       NULL);
-  g_free (project->data.kind);
-  project->data.kind = g_steal_pointer (&path);
-}
-
 GrProject *
 gradus_template_project (const GradusTemplate *template)
 {
@@ -79,6 +62,57 @@ gradus_template_project (const GradusTemplate *template)
   /* What is compiled in was read by the tests. */
   if (!project)
     g_error ("%s", error->message);
-  bring_data (project);
   return project;
+}
+
+/* --- opening one --------------------------------------------------------------------------------
+ */
+
+/* A data set that stands beside the example's file is put where the user's data are, since a new
+ * project has no place of its own yet; what is there already is the user's. */
+static gboolean
+bring_data (GrProject *project, GError **error)
+{
+  g_autoptr (GBytes) bytes = project->data.kind ? example (project->data.kind) : NULL;
+  g_autofree char *folder = NULL, *path = NULL;
+
+  if (!bytes)
+    return TRUE;
+  folder = g_build_filename (g_get_user_data_dir (), "gradus", "examples", NULL);
+  path = g_build_filename (folder, project->data.kind, NULL);
+  g_mkdir_with_parents (folder, 0777);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)
+      && !gr_atomic_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error))
+    return FALSE;
+  g_free (project->data.kind);
+  project->data.kind = g_steal_pointer (&path);
+  return TRUE;
+}
+
+static void
+open_in_thread (GTask *task, gpointer source, gpointer template, GCancellable *cancellable)
+{
+  g_autoptr (GrProject) project = gradus_template_project (template);
+  GError *error = NULL;
+
+  if (bring_data (project, &error))
+    g_task_return_pointer (task, g_steal_pointer (&project), (GDestroyNotify) gr_project_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+gradus_template_open_async (const GradusTemplate *template, gpointer source,
+                            GAsyncReadyCallback done, gpointer user)
+{
+  g_autoptr (GTask) task = g_task_new (source, NULL, done, user);
+
+  g_task_set_task_data (task, (gpointer) template, NULL);
+  g_task_run_in_thread (task, open_in_thread);
+}
+
+GrProject *
+gradus_template_open_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -334,13 +334,25 @@ open_path_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+template_opened (GObject *source, GAsyncResult *result, gpointer user)
+{
+  GradusWindow *self = GRADUS_WINDOW (source);
+  g_autoptr (GError) error = NULL;
+  GrProject *project = gradus_template_open_finish (result, &error);
+
+  if (project)
+    gradus_window_show (window_for_project (self), gradus_document_new (project));
+  else
+    gradus_window_toast (self, error->message);
+}
+
+static void
 open_template_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const GradusTemplate *template = gradus_template_find (g_variant_get_string (parameter, NULL));
 
   if (template)
-    gradus_window_show (window_for_project (GRADUS_WINDOW (widget)),
-                        gradus_document_new (gradus_template_project (template)));
+    gradus_template_open_async (template, widget, template_opened, NULL);
 }
 
 static void

@@ -45,6 +45,13 @@ wait_for_text (const char *path, const char *text)
   driver_wait (file_has, &content, text);
 }
 
+static void
+open_template (Driver *driver, const char *title)
+{
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, title);
+  driver_wait_gone (driver, ATSPI_ROLE_LABEL, "See a neural network work");
+}
+
 /* --- a note that is being written ---------------------------------------------------------------
  */
 
@@ -87,6 +94,33 @@ test_save_as (void)
   folder_remove (folder);
 }
 
+/* --- the data of a template ---------------------------------------------------------------------
+ */
+
+/* They are brought once, when the template is opened, and are the user's from then on. */
+static void
+test_template_data (void)
+{
+  static const char mine[] = "reading,celsius\n1,10\n2,20\n3,30\n";
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "gradus", "examples",
+                                            "temperature.csv", NULL);
+  g_autoptr (Driver) first = driver_start (NULL);
+  g_autoptr (Driver) second = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  open_template (first, "A Line Through Points");
+  wait_for_text (path, "celsius");
+  g_assert_true (driver_close (first));
+
+  g_assert_true (g_file_set_contents (path, mine, -1, NULL));
+  second = driver_start (NULL);
+  open_template (second, "A Line Through Points");
+  g_assert_true (driver_close (second));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, mine);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -94,5 +128,6 @@ main (gint argc, char **argv)
   driver_init ();
   g_test_add_func ("/unsaved/note", test_note);
   g_test_add_func ("/unsaved/save-as", test_save_as);
+  g_test_add_func ("/unsaved/template-data", test_template_data);
   return g_test_run ();
 }
