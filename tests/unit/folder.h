@@ -57,6 +57,23 @@ folder_write (const char *folder, const char *name, gconstpointer data, gsize n)
   return path;
 }
 
+/* A condition to wait for. */
+typedef struct
+{
+  const char *path;
+  const char *text;
+} FileText;
+
+static inline gboolean
+file_has (gpointer user)
+{
+  const FileText *wanted = user;
+  g_autofree char *content = NULL;
+
+  return g_file_get_contents (wanted->path, &content, NULL, NULL)
+         && strstr (content, wanted->text);
+}
+
 static inline guint
 folder_count (const char *folder)
 {

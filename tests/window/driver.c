@@ -13,7 +13,7 @@
 struct _Driver
 {
   GSubprocess *process;
-  AtspiAccessible *application;
+  Accessible *program;
   guint n_actions;
   gboolean pressed;          /* the mouse's button */
   gint pointer_x, pointer_y; /* where it was moved to */
@@ -40,7 +40,7 @@ xdotool (const char *first, ...)
   return process && g_subprocess_wait_check (process, NULL, NULL);
 }
 
-/* What the bus says of things that come and go arrives in the main context. */
+/* That the program has ended is said in the main context. */
 static void
 pause_ms (guint milliseconds)
 {
@@ -62,44 +62,21 @@ driver_wait (gboolean (*ready) (gpointer user), gpointer user, const char *what)
   g_error ("waited in vain for %s", what);
 }
 
-/* --- what is there
- * -------------------------------------------------------------------------------- */
+/* --- what is there ---------------------------------------------------------------------------- */
 
 static gboolean
-is_visible (AtspiAccessible *thing)
+visit (Accessible *thing, DriverVisit each, gpointer user)
 {
-  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (thing);
-
-  return states && atspi_state_set_contains (states, ATSPI_STATE_VISIBLE);
-}
-
-/* GTK 4.8 does not say what is showing; what was never shown has no place. */
-static gboolean
-has_place (AtspiAccessible *thing)
-{
-  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (thing);
-  g_autofree AtspiRect *place = NULL;
-
-  if (!component)
-    return FALSE;
-  place = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
-  return place && place->width > 0 && place->height > 0;
-}
-
-static gboolean
-visit (AtspiAccessible *thing, gint depth, DriverVisit each, gpointer user)
-{
-  gint n = atspi_accessible_get_child_count (thing, NULL);
+  gint n;
 
   if (each (thing, user))
     return TRUE;
-  if (n > MOST_ALIKE)
-    n = MOST_ALIKE;
-  for (gint i = 0; i < n && depth < 64; i++)
+  n = MIN (accessible_n_children (thing), MOST_ALIKE);
+  for (gint i = 0; i < n; i++)
     {
-      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (thing, i, NULL);
+      g_autoptr (Accessible) child = accessible_child (thing, i);
 
-      if (child && is_visible (child) && visit (child, depth + 1, each, user))
+      if (child && accessible_is (child, ATSPI_STATE_VISIBLE) && visit (child, each, user))
         return TRUE;
     }
   return FALSE;
@@ -108,36 +85,34 @@ visit (AtspiAccessible *thing, gint depth, DriverVisit each, gpointer user)
 void
 driver_visit (Driver *driver, DriverVisit each, gpointer user)
 {
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  atspi_accessible_clear_cache (driver->application);
-  visit (driver->application, 0, each, user);
+  visit (driver->program, each, user);
 }
 
 typedef struct
 {
   AtspiRole role;
   const char *name;
-  AtspiAccessible *found;
+  Accessible *found;
 } Search;
 
 static gboolean
-search_step (AtspiAccessible *thing, gpointer user)
+search_step (Accessible *thing, gpointer user)
 {
   Search *search = user;
   g_autofree char *name = NULL;
+  AccessiblePlace place;
 
-  if (search->role != ATSPI_ROLE_INVALID
-      && atspi_accessible_get_role (thing, NULL) != search->role)
+  if (search->role != ATSPI_ROLE_INVALID && accessible_role (thing) != search->role)
     return FALSE;
-  name = atspi_accessible_get_name (thing, NULL);
-  if (!name || !strstr (name, search->name) || !has_place (thing))
+  name = accessible_name (thing);
+  /* GTK 4.8 does not say what is showing; what was never shown has no place. */
+  if (!strstr (name, search->name) || !accessible_place (thing, &place))
     return FALSE;
-  search->found = g_object_ref (thing);
+  search->found = accessible_ref (thing);
   return TRUE;
 }
 
-static AtspiAccessible *
+static Accessible *
 search (Driver *driver, AtspiRole role, const char *name)
 {
   Search searching = { role, name, NULL };
@@ -149,24 +124,30 @@ search (Driver *driver, AtspiRole role, const char *name)
 gboolean
 driver_has (Driver *driver, AtspiRole role, const char *name)
 {
-  g_autoptr (AtspiAccessible) found = search (driver, role, name);
+  g_autoptr (Accessible) found = search (driver, role, name);
 
   return found != NULL;
 }
 
-AtspiAccessible *
+Accessible *
 driver_find (Driver *driver, AtspiRole role, const char *name)
 {
   for (gint waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS)
     {
-      AtspiAccessible *found = search (driver, role, name);
+      Accessible *found = search (driver, role, name);
 
       if (found)
         return found;
       pause_ms (PAUSE_MS);
     }
   driver_picture ("failed");
-  g_error ("there is no %s named “%s”", atspi_role_get_name (role), name);
+  g_error ("there is nothing of role %d named “%s”", role, name);
+}
+
+void
+driver_expect (Driver *driver, AtspiRole role, const char *name)
+{
+  accessible_unref (driver_find (driver, role, name));
 }
 
 void
@@ -182,8 +163,7 @@ driver_wait_gone (Driver *driver, AtspiRole role, const char *name)
   g_error ("there is still a thing named “%s”", name);
 }
 
-/* --- actions
- * -------------------------------------------------------------------------------------- */
+/* --- actions ---------------------------------------------------------------------------------- */
 
 static gint
 value_after (const char *text, const char *key)
@@ -212,43 +192,40 @@ window_origin (gint frame_width, gint *x, gint *y)
 }
 
 static gboolean
-is_window (AtspiAccessible *thing)
+is_window (Accessible *thing)
 {
-  const AtspiRole role = atspi_accessible_get_role (thing, NULL);
+  const AtspiRole role = accessible_role (thing);
 
   return role == ATSPI_ROLE_FRAME || role == ATSPI_ROLE_DIALOG || role == ATSPI_ROLE_WINDOW;
 }
 
 static gint
-window_width (AtspiAccessible *thing)
+window_width (Accessible *thing)
 {
-  g_autoptr (AtspiAccessible) at = g_object_ref (thing);
-  g_autoptr (AtspiComponent) component = NULL;
-  g_autofree AtspiRect *place = NULL;
+  g_autoptr (Accessible) at = accessible_ref (thing);
+  AccessiblePlace place;
 
   while (!is_window (at))
     {
-      AtspiAccessible *parent = atspi_accessible_get_parent (at, NULL);
+      Accessible *parent = accessible_parent (at);
 
       g_assert_nonnull (parent);
-      g_object_unref (at);
+      accessible_unref (at);
       at = parent;
     }
-  component = atspi_accessible_get_component_iface (at);
-  place = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
-  return place->width;
+  g_assert_true (accessible_place (at, &place));
+  return place.width;
 }
 
 void
-driver_middle (AtspiAccessible *thing, gint *x, gint *y)
+driver_middle (Accessible *thing, gint *x, gint *y)
 {
-  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (thing);
-  g_autofree AtspiRect *place = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW,
-                                                             NULL);
+  AccessiblePlace place;
 
+  g_assert_true (accessible_place (thing, &place));
   window_origin (window_width (thing), x, y);
-  *x += place->x + place->width / 2;
-  *y += place->y + place->height / 2;
+  *x += place.x + place.width / 2;
+  *y += place.y + place.height / 2;
 }
 
 static char *
@@ -290,7 +267,7 @@ driver_click_at (Driver *driver, gint x, gint y)
 void
 driver_click (Driver *driver, AtspiRole role, const char *name)
 {
-  g_autoptr (AtspiAccessible) thing = driver_find (driver, role, name);
+  g_autoptr (Accessible) thing = driver_find (driver, role, name);
   gint x, y;
 
   driver_middle (thing, &x, &y);
@@ -385,33 +362,15 @@ driver_picture (const char *name)
     g_subprocess_wait (process, NULL, NULL);
 }
 
-/* --- the program
- * ---------------------------------------------------------------------------------- */
-
-static AtspiAccessible *
-find_application (void)
-{
-  g_autoptr (AtspiAccessible) desktop = atspi_get_desktop (0);
-  const gint n = atspi_accessible_get_child_count (desktop, NULL);
-
-  for (gint i = n - 1; i >= 0; i--)
-    {
-      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (desktop, i, NULL);
-      g_autofree char *name = child ? atspi_accessible_get_name (child, NULL) : NULL;
-
-      if (name && g_str_has_suffix (name, "gradus")
-          && atspi_accessible_get_child_count (child, NULL) > 0)
-        return g_steal_pointer (&child);
-    }
-  return NULL;
-}
+/* --- the program ------------------------------------------------------------------------------ */
 
 static gboolean
-has_application (gpointer user)
+has_program (gpointer user)
 {
-  AtspiAccessible **application = user;
+  Driver *driver = user;
 
-  return (*application = find_application ()) != NULL;
+  driver->program = accessible_find_program ("gradus");
+  return driver->program != NULL;
 }
 
 static gboolean
@@ -423,9 +382,7 @@ has_focus (gpointer unused)
 void
 driver_init (void)
 {
-  /* AT-SPI warns of things that went while it looked at them, which is no fault of the program. */
-  g_log_set_always_fatal (G_LOG_FATAL_MASK);
-  atspi_init ();
+  accessible_connect ();
 }
 
 Driver *
@@ -442,7 +399,7 @@ driver_start (const char *const *arguments)
   driver->process = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_NONE,
                                        &error);
   g_assert_no_error (error);
-  driver_wait (has_application, &driver->application, "the program's window");
+  driver_wait (has_program, driver, "the program's window");
   driver_wait (has_focus, NULL, "the window to take the focus");
   pause_ms (4 * PAUSE_MS);
   return driver;
@@ -480,7 +437,7 @@ driver_pid (Driver *driver)
 gboolean
 driver_answers (Driver *driver)
 {
-  return atspi_accessible_get_child_count (driver->application, NULL) > 0;
+  return accessible_n_children (driver->program) > 0;
 }
 
 void
@@ -513,6 +470,6 @@ driver_free (Driver *driver)
   if (!has_ended (driver->process))
     driver_kill (driver);
   g_object_unref (driver->process);
-  g_clear_object (&driver->application);
+  g_clear_pointer (&driver->program, accessible_unref);
   g_free (driver);
 }

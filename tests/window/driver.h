@@ -1,5 +1,5 @@
 /* driver.h - drives the program as a person would: finds things by what a screen reader is told of
- * them (AT-SPI), and clicks, drags and types with xdotool.
+ * them (accessible.h), and clicks, drags and types with xdotool.
  *
  * For the tests that start the whole program. They run in a session bus and on a display of their
  * own (with-display). An action is a click, a drag, a key chord or one entered text; they are
@@ -7,11 +7,7 @@
  */
 #pragma once
 
-#include <atspi/atspi.h>
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAccessible, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiComponent, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
+#include "accessible.h"
 
 typedef struct _Driver Driver;
 
@@ -37,7 +33,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Driver, driver_free)
 
 /* The first thing of @role that is showing and whose name contains @name; fails the test where
  * there is none after some seconds. ATSPI_ROLE_INVALID: of any role. (transfer full) */
-AtspiAccessible *driver_find (Driver *driver, AtspiRole role, const char *name);
+Accessible      *driver_find (Driver *driver, AtspiRole role, const char *name);
+/* The same, for a thing that only has to be there. */
+void             driver_expect (Driver *driver, AtspiRole role, const char *name);
 /* Whether there is one now. */
 gboolean         driver_has  (Driver *driver, AtspiRole role, const char *name);
 /* Waits until there is none any more. */
@@ -47,7 +45,7 @@ void             driver_wait (gboolean (*ready) (gpointer user), gpointer user, 
 
 /* Calls @visit with everything that is showing, parents first, until it returns TRUE; of what holds
  * thousands of things alike, with the first of them. */
-typedef gboolean (*DriverVisit) (AtspiAccessible *thing, gpointer user);
+typedef gboolean (*DriverVisit) (Accessible *thing, gpointer user);
 void             driver_visit (Driver *driver, DriverVisit visit, gpointer user);
 
 /* --- actions ---------------------------------------------------------------------------------- */
@@ -66,6 +64,6 @@ guint driver_n_actions (Driver *driver);
 /* Brings the window called @title to the front, where a window manager would have. */
 void  driver_raise     (const char *title);
 /* The middle of a thing, on the screen. */
-void  driver_middle    (AtspiAccessible *thing, gint *x, gint *y);
+void  driver_middle    (Accessible *thing, gint *x, gint *y);
 /* Of the screen, where the environment variable GRADUS_PICTURES names a folder. */
 void  driver_picture   (const char *name);

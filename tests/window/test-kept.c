@@ -29,17 +29,11 @@ new_folder (const char *name)
   return folder;
 }
 
-static void
-expect (Driver *driver, AtspiRole role, const char *name)
-{
-  g_object_unref (driver_find (driver, role, name));
-}
-
 /* In the file chooser's dialog, whose entry for a path comes up with a slash. */
 static void
 choose_path (Driver *driver, const char *path)
 {
-  expect (driver, ATSPI_ROLE_PUSH_BUTTON, "Cancel");
+  driver_expect (driver, ATSPI_ROLE_PUSH_BUTTON, "Cancel");
   driver_key (driver, "slash");
   driver_key (driver, "ctrl+a");
   driver_type (driver, path);
@@ -56,24 +50,24 @@ test_through_an_edit (void)
   g_assert_true (g_file_set_contents (path, spirals, -1, NULL));
   driver = driver_start ((const char *const[]){ path, NULL });
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
-  expect (driver, ATSPI_ROLE_LABEL, "Run 1: 1 epoch");
-  expect (driver, ATSPI_ROLE_LABEL, "Kept weights: Run 1, epoch 1.");
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Run 1: 1 epoch");
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Kept weights: Run 1, epoch 1.");
   driver_picture ("kept-train");
   driver_key (driver, "alt+1");
-  expect (driver, ATSPI_ROLE_INVALID, "Linear, 2 → 16, output N×16, trained weights");
+  driver_expect (driver, ATSPI_ROLE_INVALID, "Linear, 2 → 16, output N×16, trained weights");
   driver_click (driver, ATSPI_ROLE_INVALID, "fc1");
-  expect (driver, ATSPI_ROLE_LABEL, "From Run 1, epoch 1.");
+  driver_expect (driver, ATSPI_ROLE_LABEL, "From Run 1, epoch 1.");
   driver_picture ("kept-trained");
   driver_click (driver, ATSPI_ROLE_SPIN_BUTTON, "out_features");
   driver_key (driver, "ctrl+a");
   driver_type (driver, "12");
   driver_key (driver, "Return");
-  expect (driver, ATSPI_ROLE_INVALID, "N×12, weights that no longer fit");
-  expect (driver, ATSPI_ROLE_LABEL, "weight was 16×2 and is 12×2 now");
+  driver_expect (driver, ATSPI_ROLE_INVALID, "N×12, weights that no longer fit");
+  driver_expect (driver, ATSPI_ROLE_LABEL, "weight was 16×2 and is 12×2 now");
   driver_picture ("kept-edited");
   driver_key (driver, "ctrl+z");
   driver_wait_gone (driver, ATSPI_ROLE_INVALID, "no longer fit");
-  expect (driver, ATSPI_ROLE_INVALID, "Linear, 2 → 16, output N×16, trained weights");
+  driver_expect (driver, ATSPI_ROLE_INVALID, "Linear, 2 → 16, output N×16, trained weights");
   driver_abandon (driver);
 }
 
@@ -99,7 +93,7 @@ test_through_a_file (void)
   g_assert_true (g_file_set_contents (other, changed, -1, NULL));
   driver = driver_start ((const char *const[]){ path, NULL });
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
-  expect (driver, ATSPI_ROLE_LABEL, "Kept weights: Run 1, epoch 1.");
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Kept weights: Run 1, epoch 1.");
   driver_key (driver, "ctrl+shift+e");
   choose_path (driver, weights);
   driver_wait (is_there, weights, "the file of weights");
@@ -108,12 +102,12 @@ test_through_a_file (void)
   second = driver_start ((const char *const[]){ other, NULL });
   driver_key (second, "ctrl+shift+o");
   choose_path (second, weights);
-  expect (second, ATSPI_ROLE_LABEL, "“mine.safetensors” fits 2 of the 4 tensors");
-  expect (second, ATSPI_ROLE_LABEL, "fc2.weight: is 3×16 in the file, 4×16 in the model");
+  driver_expect (second, ATSPI_ROLE_LABEL, "“mine.safetensors” fits 2 of the 4 tensors");
+  driver_expect (second, ATSPI_ROLE_LABEL, "fc2.weight: is 3×16 in the file, 4×16 in the model");
   driver_picture ("kept-report");
   driver_click (second, ATSPI_ROLE_PUSH_BUTTON, "Take What Fits");
-  expect (second, ATSPI_ROLE_INVALID, "Linear, 2 → 16, output N×16, trained weights");
-  expect (second, ATSPI_ROLE_INVALID, "output N×4, new weights");
+  driver_expect (second, ATSPI_ROLE_INVALID, "Linear, 2 → 16, output N×16, trained weights");
+  driver_expect (second, ATSPI_ROLE_INVALID, "output N×4, new weights");
   driver_key (second, "ctrl+z");
   driver_wait_gone (second, ATSPI_ROLE_INVALID, "trained weights");
   driver_abandon (second);

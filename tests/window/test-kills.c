@@ -383,9 +383,9 @@ what_is_left (Life *life)
   life->driver = driver_start (NULL);
   if (offers)
     {
-      g_object_unref (driver_find (life->driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
+      driver_expect (life->driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
       driver_key (life->driver, "Return");
-      g_object_unref (driver_find (life->driver, ATSPI_ROLE_FRAME, "• "));
+      driver_expect (life->driver, ATSPI_ROLE_FRAME, "• ");
       driver_key (life->driver, "ctrl+s");
       driver_wait (is_saved, life, "what was recovered to be saved");
     }
@@ -531,7 +531,7 @@ open_and_edit (Driver *driver)
 {
   driver_click (driver, ATSPI_ROLE_INVALID, "conv1");
   driver_key (driver, "Delete");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_FRAME, "• "));
+  driver_expect (driver, ATSPI_ROLE_FRAME, "• ");
 }
 
 static Driver *
@@ -548,9 +548,9 @@ assert_is_offered (void)
 {
   g_autoptr (Driver) driver = driver_start (NULL);
 
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
   driver_key (driver, "Return");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_FRAME, "• "));
+  driver_expect (driver, ATSPI_ROLE_FRAME, "• ");
   g_assert_false (driver_has (driver, ATSPI_ROLE_INVALID, "conv1"));
   driver_abandon (driver);
 }
@@ -621,11 +621,11 @@ test_no_room (void)
   driver = driver_start ((const char *const[]){ path, NULL });
   set_room (driver, 0);
   open_and_edit (driver);
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "would not survive a crash"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "would not survive a crash");
   driver_picture ("no-room");
   driver_key (driver, "ctrl+s");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Cannot save"));
-  g_object_unref (driver_find (driver, ATSPI_ROLE_FRAME, "• "));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Cannot save");
+  driver_expect (driver, ATSPI_ROLE_FRAME, "• ");
   g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
   g_assert_cmpstr (after, ==, before);
   g_assert_false (has_new_file (folder));

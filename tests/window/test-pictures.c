@@ -69,12 +69,9 @@ static void
 activate (Driver *driver, AtspiRole role, const char *name)
 {
   g_autofree char *text = called (name);
-  g_autoptr (AtspiAccessible) thing = driver_find (driver, role, text);
-  AtspiAction *action = atspi_accessible_get_action_iface (thing);
+  g_autoptr (Accessible) thing = driver_find (driver, role, text);
 
-  g_assert_nonnull (action);
-  g_assert_true (atspi_action_do_action (action, 0, NULL));
-  g_object_unref (action);
+  g_assert_true (accessible_activate (thing));
 }
 
 static void
@@ -82,7 +79,7 @@ wait_for (Driver *driver, AtspiRole role, const char *name)
 {
   g_autofree char *text = called (name);
 
-  g_object_unref (driver_find (driver, role, text));
+  driver_expect (driver, role, text);
 }
 
 static void
@@ -96,8 +93,8 @@ static gboolean
 is_in_window (Driver *driver, AtspiRole role, const char *name)
 {
   g_autofree char *text = called (name);
-  g_autoptr (AtspiAccessible) thing = driver_find (driver, role, text);
-  g_autoptr (AtspiAccessible) frame = driver_find (driver, ATSPI_ROLE_FRAME, "");
+  g_autoptr (Accessible) thing = driver_find (driver, role, text);
+  g_autoptr (Accessible) frame = driver_find (driver, ATSPI_ROLE_FRAME, "");
   gint x, y, middle_x, middle_y;
 
   driver_middle (thing, &x, &y);
@@ -309,10 +306,15 @@ train (Driver *driver, gboolean stop, const char *picture)
 }
 
 static gboolean
-keep_check_box (AtspiAccessible *thing, gpointer user)
+keep_check_box (Accessible *thing, gpointer user)
 {
-  if (atspi_accessible_get_role (thing, NULL) == ATSPI_ROLE_CHECK_BOX)
-    g_set_object ((AtspiAccessible **) user, thing);
+  Accessible **last = user;
+
+  if (accessible_role (thing) == ATSPI_ROLE_CHECK_BOX)
+    {
+      g_clear_pointer (last, accessible_unref);
+      *last = accessible_ref (thing);
+    }
   return FALSE; /* the last of them */
 }
 
@@ -320,7 +322,7 @@ keep_check_box (AtspiAccessible *thing, gpointer user)
 static void
 compare (Driver *driver)
 {
-  g_autoptr (AtspiAccessible) box = NULL;
+  g_autoptr (Accessible) box = NULL;
   gint x, y;
 
   reveal (driver, ATSPI_ROLE_CHECK_BOX, "Show in the Plots", "Show Runs and Settings");

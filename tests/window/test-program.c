@@ -28,8 +28,8 @@ test_file_from_the_command_line (void)
 {
   g_autofree char *path = example ("fashion-cnn.gradus");
   g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
-  g_autoptr (AtspiAccessible) frame = driver_find (driver, ATSPI_ROLE_FRAME,
-                                                   "Fashion-MNIST, a convolutional network");
+  g_autoptr (Accessible) frame = driver_find (driver, ATSPI_ROLE_FRAME,
+                                              "Fashion-MNIST, a convolutional network");
 
   g_assert_nonnull (frame);
   g_assert_true (driver_close (driver));
@@ -41,7 +41,7 @@ test_broken_file_is_said (void)
   g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "broken.gradus", NULL);
   g_autoptr (Driver) driver = NULL;
-  g_autoptr (AtspiAccessible) message = NULL;
+  g_autoptr (Accessible) message = NULL;
 
   g_assert_true (g_file_set_contents (path, "{ \"gradus\": 1, ", -1, NULL));
   driver = driver_start ((const char *const[]){ path, NULL });
@@ -57,16 +57,16 @@ test_crash_loses_nothing (void)
   g_autofree char *path = example ("fashion-lenet.gradus");
   g_autoptr (Driver) crashed = driver_start ((const char *const[]){ path, NULL });
   g_autoptr (Driver) driver = NULL, again = NULL;
-  g_autoptr (AtspiAccessible) title = NULL;
+  g_autoptr (Accessible) title = NULL;
 
   driver_click (crashed, ATSPI_ROLE_INVALID, "conv1");
   driver_key (crashed, "Delete");
-  g_object_unref (driver_find (crashed, ATSPI_ROLE_FRAME, "• "));
+  driver_expect (crashed, ATSPI_ROLE_FRAME, "• ");
   g_usleep (4 * G_USEC_PER_SEC);
   driver_kill (crashed);
 
   driver = driver_start (NULL);
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
   driver_picture ("recover");
   driver_key (driver, "Return");
   title = driver_find (driver, ATSPI_ROLE_FRAME, "• Fashion-MNIST, LeNet");
@@ -77,17 +77,17 @@ test_crash_loses_nothing (void)
 
   /* A second crash at once loses nothing either, and starting with the file offers it too. */
   again = driver_start ((const char *const[]){ path, NULL });
-  g_object_unref (driver_find (again, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
+  driver_expect (again, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
   driver_abandon (again);
 }
 
 /* Whether @thing is in a row of a list, or in a combo row. */
 static gboolean
-is_in_row (AtspiAccessible *thing)
+is_in_row (Accessible *thing)
 {
-  g_autoptr (AtspiAccessible) parent = atspi_accessible_get_parent (thing, NULL);
+  g_autoptr (Accessible) parent = accessible_parent (thing);
 
-  const AtspiRole role = parent ? atspi_accessible_get_role (parent, NULL) : ATSPI_ROLE_INVALID;
+  const AtspiRole role = parent ? accessible_role (parent) : ATSPI_ROLE_INVALID;
 
   return role == ATSPI_ROLE_LIST_ITEM || role == ATSPI_ROLE_COMBO_BOX
          || (parent && is_in_row (parent));
@@ -96,11 +96,11 @@ is_in_row (AtspiAccessible *thing)
 /* The button in a menu button or a drop-down list is named by that; and the row in which
  * libadwaita's combo row shows what is chosen, by the combo row. */
 static gboolean
-is_part (AtspiAccessible *thing)
+is_part (Accessible *thing)
 {
-  g_autoptr (AtspiAccessible) parent = atspi_accessible_get_parent (thing, NULL);
-  const AtspiRole role = parent ? atspi_accessible_get_role (parent, NULL) : ATSPI_ROLE_INVALID;
-  g_autofree char *name = parent ? atspi_accessible_get_name (parent, NULL) : NULL;
+  g_autoptr (Accessible) parent = accessible_parent (thing);
+  const AtspiRole role = parent ? accessible_role (parent) : ATSPI_ROLE_INVALID;
+  g_autofree char *name = parent ? accessible_name (parent) : NULL;
 
   return role == ATSPI_ROLE_PUSH_BUTTON || role == ATSPI_ROLE_COMBO_BOX
          || (g_strcmp0 (name, "GtkListView") == 0 && is_in_row (parent));
@@ -108,13 +108,13 @@ is_part (AtspiAccessible *thing)
 
 /* "frame › panel › combo box “Split”": for a person to find it. (transfer full) */
 static char *
-place_of (AtspiAccessible *thing)
+place_of (Accessible *thing)
 {
-  g_autoptr (AtspiAccessible) parent = atspi_accessible_get_parent (thing, NULL);
-  g_autofree char *name = atspi_accessible_get_name (thing, NULL);
+  g_autoptr (Accessible) parent = accessible_parent (thing);
+  g_autofree char *name = accessible_name (thing);
   g_autofree char *above = NULL;
 
-  if (!parent || atspi_accessible_get_role (thing, NULL) == ATSPI_ROLE_FRAME)
+  if (!parent || accessible_role (thing) == ATSPI_ROLE_FRAME)
     return g_strdup (name);
   above = place_of (parent);
   return *name ? g_strdup_printf ("%s › %s", above, name) : g_steal_pointer (&above);
@@ -122,34 +122,29 @@ place_of (AtspiAccessible *thing)
 
 /* GTK calls what nobody named by its class. */
 static gboolean
-is_named (AtspiAccessible *thing)
+is_named (Accessible *thing)
 {
-  g_autofree char *name = atspi_accessible_get_name (thing, NULL);
+  g_autofree char *name = accessible_name (thing);
 
-  return name && *name && !g_str_has_prefix (name, "Gtk") && !g_str_has_prefix (name, "Adw")
+  return *name && !g_str_has_prefix (name, "Gtk") && !g_str_has_prefix (name, "Adw")
          && !g_str_has_prefix (name, "Gradus");
 }
 
 /* Whether it can have the focus, or was drawn by hand: no icon that adorns a text, no row that only
  * holds others. What was never shown has no place yet, and nothing to be named after. */
 static gboolean
-is_telling (AtspiAccessible *thing)
+is_telling (Accessible *thing)
 {
-  g_autofree char *name = atspi_accessible_get_name (thing, NULL);
-  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (thing);
-  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (thing);
-  g_autofree AtspiRect *place = component ? atspi_component_get_extents (
-                                    component, ATSPI_COORD_TYPE_WINDOW, NULL)
-                                          : NULL;
+  g_autofree char *name = accessible_name (thing);
+  AccessiblePlace place;
 
-  return place && place->width > 0
-         && ((name && g_str_has_prefix (name, "Gradus"))
-             || (states && atspi_state_set_contains (states, ATSPI_STATE_FOCUSABLE)));
+  return accessible_place (thing, &place)
+         && (g_str_has_prefix (name, "Gradus") || accessible_is (thing, ATSPI_STATE_FOCUSABLE));
 }
 
 /* Things that one can act on or go to, without a name to say what they are. */
 static gboolean
-find_nameless (AtspiAccessible *thing, gpointer user)
+find_nameless (Accessible *thing, gpointer user)
 {
   static const AtspiRole acts[] = { ATSPI_ROLE_PUSH_BUTTON, ATSPI_ROLE_TOGGLE_BUTTON,
                                     ATSPI_ROLE_CHECK_BOX,   ATSPI_ROLE_SLIDER,
@@ -157,7 +152,7 @@ find_nameless (AtspiAccessible *thing, gpointer user)
                                     ATSPI_ROLE_TEXT,        ATSPI_ROLE_RADIO_BUTTON };
   static const AtspiRole holds[] = { ATSPI_ROLE_LIST_ITEM, ATSPI_ROLE_TABLE_CELL,
                                      ATSPI_ROLE_IMAGE };
-  const AtspiRole role = atspi_accessible_get_role (thing, NULL);
+  const AtspiRole role = accessible_role (thing);
   gboolean is_one = FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (acts); i++)
@@ -166,9 +161,9 @@ find_nameless (AtspiAccessible *thing, gpointer user)
     is_one = is_one || (role == holds[i] && is_telling (thing));
   if (is_one && !is_named (thing) && !is_part (thing))
     {
-      g_autofree char *place = place_of (thing);
+      g_autofree char *place = place_of (thing), *role_name = accessible_role_name (thing);
 
-      g_test_message ("a %s has no name: %s", atspi_role_get_name (role), place);
+      g_test_message ("a %s has no name: %s", role_name, place);
       ++*(guint *) user;
     }
   return FALSE;
@@ -192,7 +187,7 @@ test_everything_has_a_name (void)
 
   driver_visit (driver, find_nameless, &nameless);
   driver_key (driver, "ctrl+comma");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, "Preferences"));
+  driver_expect (driver, ATSPI_ROLE_INVALID, "Preferences");
   driver_visit (driver, find_nameless, &nameless);
   driver_key (driver, "Escape");
   g_assert_true (driver_close (driver));
@@ -201,10 +196,10 @@ test_everything_has_a_name (void)
   with_project = driver_start ((const char *const[]){ path, NULL });
   driver_visit (with_project, find_nameless, &nameless);
   driver_key (with_project, "alt+2");
-  g_object_unref (driver_find (with_project, ATSPI_ROLE_TABLE_CELL, "item 0"));
+  driver_expect (with_project, ATSPI_ROLE_TABLE_CELL, "item 0");
   driver_visit (with_project, find_nameless, &nameless);
   driver_key (with_project, "alt+3");
-  g_object_unref (driver_find (with_project, ATSPI_ROLE_PUSH_BUTTON, "One Epoch"));
+  driver_expect (with_project, ATSPI_ROLE_PUSH_BUTTON, "One Epoch");
   driver_visit (with_project, find_nameless, &nameless);
   g_assert_true (driver_close (with_project));
   g_assert_cmpuint (nameless, ==, 0);

@@ -9,15 +9,15 @@
 /* Whether a line says that training is in its second epoch or a later one, or has come to an end
  * after more than one, with what came of it in numbers. */
 static gboolean
-see_progress (AtspiAccessible *thing, gpointer user)
+see_progress (Accessible *thing, gpointer user)
 {
   g_autofree char *name = NULL;
   gboolean *proceeds = user;
   gint epoch = 0;
 
-  if (atspi_accessible_get_role (thing, NULL) != ATSPI_ROLE_LABEL)
+  if (accessible_role (thing) != ATSPI_ROLE_LABEL)
     return FALSE;
-  name = atspi_accessible_get_name (thing, NULL);
+  name = accessible_name (thing);
   if (name && sscanf (name, "Epoch %d of 100", &epoch) == 1)
     *proceeds = epoch > 1 && strstr (name, "loss ");
   else if (name && sscanf (name, "Run 1: %d epochs", &epoch) == 1)
@@ -61,9 +61,9 @@ test_lenet_from_blank_in_twenty_actions (void)
   driver_picture ("lenet-typed");
   driver_key (driver, "Return");
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, names[i]));
+    driver_expect (driver, ATSPI_ROLE_INVALID, names[i]);
   driver_picture ("lenet");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, "N×10"));
+  driver_expect (driver, ATSPI_ROLE_INVALID, "N×10");
   g_assert_cmpuint (driver_n_actions (driver), <=, 20);
   driver_abandon (driver);
 }
@@ -82,12 +82,12 @@ test_wrong_in_features_is_fixed_and_undone (void)
   driver_type (driver, "100");
   driver_key (driver, "Return");
   driver_picture ("wrong");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, message));
+  driver_expect (driver, ATSPI_ROLE_LABEL, message);
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "192");
   driver_wait_gone (driver, ATSPI_ROLE_LABEL, message);
   driver_picture ("fixed");
   driver_key (driver, "ctrl+z");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, message));
+  driver_expect (driver, ATSPI_ROLE_LABEL, message);
   driver_key (driver, "ctrl+z");
   driver_wait_gone (driver, ATSPI_ROLE_LABEL, message);
   driver_abandon (driver);
@@ -104,7 +104,7 @@ test_learning_rate_in_two_actions (void)
   driver_key (driver, "alt+3");
   before = driver_n_actions (driver);
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Find a Learning Rate");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "The loss falls fastest at"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "The loss falls fastest at");
   driver_picture ("learning-rate");
   driver_key (driver, "Return");
   driver_wait_gone (driver, ATSPI_ROLE_LABEL, "The loss falls fastest at");
@@ -121,18 +121,18 @@ test_results_of_a_chosen_run (void)
 
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Spirals");
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 1: 100 epochs"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Run 1: 100 epochs");
   driver_click (driver, ATSPI_ROLE_INVALID, "Results");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, " % right"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, " % right");
   driver_click (driver, ATSPI_ROLE_INVALID, "Best: epoch");
   driver_key (driver, "Down");
   driver_key (driver, "Return");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 1, last on"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Run 1, last on");
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 2: 100 epochs"));
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 2, last on"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Run 2: 100 epochs");
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Run 2, last on");
   driver_click (driver, ATSPI_ROLE_LIST_ITEM, "Run 1");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 1, last on"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Run 1, last on");
   driver_picture ("results-chosen");
   driver_abandon (driver);
 }

@@ -23,26 +23,12 @@ copy_example (const char *name, char **folder)
   return path;
 }
 
-typedef struct
-{
-  const char *path, *text;
-} Content;
-
-static gboolean
-file_has (gpointer user)
-{
-  const Content *content = user;
-  g_autofree char *text = NULL;
-
-  return g_file_get_contents (content->path, &text, NULL, NULL) && strstr (text, content->text);
-}
-
 static void
 wait_for_text (const char *path, const char *text)
 {
-  Content content = { path, text };
+  FileText wanted = { path, text };
 
-  driver_wait (file_has, &content, text);
+  driver_wait (file_has, &wanted, text);
 }
 
 static void
@@ -98,7 +84,7 @@ test_save_as (void)
   g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
 
   driver_key (driver, "ctrl+shift+s");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, "Save Project"));
+  driver_expect (driver, ATSPI_ROLE_INVALID, "Save Project");
   driver_key (driver, "ctrl+a");
   driver_type (driver, other);
   driver_picture ("save-as");
@@ -144,7 +130,7 @@ test_missing_data (void)
   g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
 
   driver_key (driver, "alt+3");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "temperature.csv"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "temperature.csv");
   driver_picture ("missing-data");
   driver_key (driver, "F5");
   g_assert_true (driver_close (driver));
@@ -172,7 +158,7 @@ train_template (Driver *driver)
 {
   open_template (driver, "Spirals");
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 1"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Run 1");
 }
 
 /* A project that was only trained is asked about, and leaves nothing where it is given up. */
@@ -183,7 +169,7 @@ test_trained_is_asked_about (void)
 
   train_template (driver);
   driver_key (driver, "ctrl+q");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Save Changes?"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Save Changes?");
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Discard");
   driver_wait (is_empty, (gpointer) "runs", "the runs to be deleted");
   driver_wait (is_empty, (gpointer) "recovery", "the copy to be deleted");
@@ -201,15 +187,15 @@ test_trained_is_recovered (void)
   driver_kill (crashed);
 
   driver = driver_start (NULL);
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
   driver_key (driver, "Return");
   driver_wait_gone (driver, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
   driver_key (driver, "alt+3");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_LABEL, "Run 1"));
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Run 1");
   driver_kill (driver);
 
   again = driver_start (NULL);
-  g_object_unref (driver_find (again, ATSPI_ROLE_LABEL, "Recover Unsaved Work?"));
+  driver_expect (again, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
   g_assert_cmpuint (n_left ("runs", ""), >, 0);
   driver_key (again, "alt+d");
   driver_wait (is_empty, (gpointer) "runs", "the runs to be swept away");

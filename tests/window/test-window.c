@@ -183,26 +183,12 @@ act (GradusWindow *window, const char *action)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), action, NULL));
 }
 
-typedef struct
-{
-  const char *path, *text;
-} Content;
-
-static gboolean
-file_has (gpointer user)
-{
-  const Content *content = user;
-  g_autofree char *text = NULL;
-
-  return g_file_get_contents (content->path, &text, NULL, NULL) && strstr (text, content->text);
-}
-
 static void
 wait_for_text (const char *path, const char *text)
 {
-  Content content = { path, text };
+  FileText wanted = { path, text };
 
-  wait_until (file_has, &content, text);
+  wait_until (file_has, &wanted, text);
 }
 
 static gboolean
@@ -265,7 +251,7 @@ test_unsaved (void)
   g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
   answer ("_Save");
   wait_gone (&window);
-  g_assert_true (file_has (&(Content){ path, "Kept" }));
+  g_assert_true (file_has (&(FileText){ path, "Kept" }));
 
   g_free (g_steal_pointer (&path));
   window = open_blobs (folder, &path);
@@ -274,7 +260,7 @@ test_unsaved (void)
   gtk_window_close (GTK_WINDOW (window));
   answer ("_Discard");
   wait_gone (&window);
-  g_assert_true (file_has (&(Content){ path, "Blobs" }));
+  g_assert_true (file_has (&(FileText){ path, "Blobs" }));
   folder_remove (folder);
 }
 
