@@ -2,6 +2,7 @@
 #include "window-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "templates.h"
 
@@ -130,15 +131,41 @@ save_chosen (GtkNativeDialog *chooser, gint response, gpointer user)
   g_object_unref (chooser);
 }
 
+/* A name for the file of a project that has none yet: a slash would be a folder, and what begins
+ * with a dot is hidden. (transfer full) */
+static char *
+name_for_file (GradusDocument *document)
+{
+  g_autofree char *title = gradus_document_title (document);
+  const char *visible = title + strspn (title, ". ");
+
+  g_strdelimit (title, G_DIR_SEPARATOR_S, '-');
+  return g_strconcat (*visible ? visible : _ ("Untitled"), ".gradus", NULL);
+}
+
+/* Where the project's file is, or else where people keep their documents: the chooser would begin
+ * in the folder in which the program happened to be started. */
+static void
+suggest_file (GtkFileChooser *chooser, GradusDocument *document)
+{
+  const char *path = gradus_document_path (document);
+  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+  g_autofree char *folder = path ? g_path_get_dirname (path)
+                                 : g_strdup (documents ? documents : g_get_home_dir ());
+  g_autofree char *name = path ? g_path_get_basename (path) : name_for_file (document);
+  g_autoptr (GFile) file = g_file_new_for_path (folder);
+
+  gtk_file_chooser_set_current_folder (chooser, file, NULL);
+  gtk_file_chooser_set_current_name (chooser, name);
+}
+
 static void
 save_as (GradusWindow *self, void (*then) (GradusWindow *))
 {
   GtkFileChooserNative *chooser = file_chooser_new (self, _ ("Save Project"),
                                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
-  g_autofree char *title = gradus_document_title (self->document);
-  g_autofree char *name = g_strconcat (title, ".gradus", NULL);
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  suggest_file (GTK_FILE_CHOOSER (chooser), self->document);
   g_signal_connect (chooser, "response", G_CALLBACK (save_chosen), after_save_new (self, then));
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

@@ -282,7 +282,9 @@ gradus_window_end (GradusWindow *self)
 
 /* --- the object ------------------------------------------------------------------------------- */
 
-/* GTK 4.8 may measure a window that was realized and never shown after it was freed. */
+/* GTK 4.8 forgets to stop measuring a window that is unrealized, and may measure one that was never
+ * shown after it was freed. Its other handlers it disconnects itself, and warns where one has gone.
+ */
 static void
 forget_shortcuts (GradusWindow *self)
 {
@@ -291,7 +293,9 @@ forget_shortcuts (GradusWindow *self)
   GdkSurface *surface = shortcuts ? gtk_native_get_surface (GTK_NATIVE (shortcuts)) : NULL;
 
   if (surface)
-    g_signal_handlers_disconnect_by_data (surface, shortcuts);
+    g_signal_handlers_disconnect_matched (surface, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DATA,
+                                          g_signal_lookup ("compute-size", G_OBJECT_TYPE (surface)),
+                                          0, NULL, NULL, shortcuts);
 }
 
 static void

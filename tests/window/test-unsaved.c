@@ -94,6 +94,38 @@ test_save_as (void)
   folder_remove (folder);
 }
 
+/* A name alone goes into the folder that the dialog shows: that of the project, and then the one
+ * that was chosen there. */
+static void
+test_save_as_elsewhere (void)
+{
+  char *folder = NULL;
+  g_autofree char *path = copy_example ("fashion-mlp.gradus", &folder);
+  g_autofree char *beside = g_build_filename (folder, "beside.gradus", NULL);
+  g_autofree char *elsewhere = g_build_filename (g_get_home_dir (), "elsewhere.gradus", NULL);
+  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
+
+  driver_key (driver, "ctrl+shift+s");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, "Save Project"));
+  driver_key (driver, "ctrl+a");
+  driver_type (driver, "beside");
+  driver_key (driver, "Return");
+  wait_for_text (beside, "CrossEntropyLoss");
+  driver_wait_gone (driver, ATSPI_ROLE_INVALID, "Save Project");
+
+  driver_key (driver, "ctrl+shift+s");
+  g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, "Save Project"));
+  driver_key (driver, "alt+Home");
+  driver_key (driver, "alt+n");
+  driver_key (driver, "ctrl+a");
+  driver_type (driver, "elsewhere");
+  driver_picture ("save-elsewhere");
+  driver_key (driver, "Return");
+  wait_for_text (elsewhere, "CrossEntropyLoss");
+  g_assert_true (driver_close (driver));
+  folder_remove (folder);
+}
+
 /* --- the data of a template ---------------------------------------------------------------------
  */
 
@@ -209,6 +241,7 @@ main (gint argc, char **argv)
   driver_init ();
   g_test_add_func ("/unsaved/note", test_note);
   g_test_add_func ("/unsaved/save-as", test_save_as);
+  g_test_add_func ("/unsaved/save-as-elsewhere", test_save_as_elsewhere);
   g_test_add_func ("/unsaved/template-data", test_template_data);
   g_test_add_func ("/unsaved/missing-data", test_missing_data);
   g_test_add_func ("/unsaved/trained", test_trained_is_asked_about);
