@@ -20,8 +20,8 @@ import gzip
 import json
 import os
 import struct
+import sys
 import time
-from collections import OrderedDict
 
 
 def arguments():
@@ -50,47 +50,10 @@ os.environ["OPENBLAS_NUM_THREADS"] = str(a.blas_threads)  # before NumPy and PyT
 
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
-import torch.nn as nn  # noqa: E402
 import torch.nn.functional as F  # noqa: E402
 
-
-class Residual(nn.Module):
-    """x -> relu(x + bn2(conv2(relu(bn1(conv1(x))))))"""
-
-    def __init__(self, width):
-        super().__init__()
-        self.conv1 = nn.Conv2d(width, width, 3, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(width)
-        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(width)
-
-    def forward(self, x):
-        return F.relu(x + self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))))
-
-
-def chain(**blocks):
-    return nn.Sequential(OrderedDict(blocks))
-
-
-NETS = {
-    "mlp": lambda: chain(
-        flatten=nn.Flatten(), fc1=nn.Linear(784, 512), relu1=nn.ReLU(), fc2=nn.Linear(512, 512), relu2=nn.ReLU(),
-        out=nn.Linear(512, 10)),
-    "lenet": lambda: chain(
-        conv1=nn.Conv2d(1, 6, 5), relu1=nn.ReLU(), pool1=nn.MaxPool2d(2),
-        conv2=nn.Conv2d(6, 12, 5), relu2=nn.ReLU(), pool2=nn.MaxPool2d(2), flatten=nn.Flatten(),
-        fc1=nn.Linear(192, 120), relu3=nn.ReLU(), fc2=nn.Linear(120, 60), relu4=nn.ReLU(), out=nn.Linear(60, 10)),
-    "cnn": lambda: chain(
-        conv1=nn.Conv2d(1, 32, 3, padding=1), bn1=nn.BatchNorm2d(32), relu1=nn.ReLU(), pool1=nn.MaxPool2d(2),
-        conv2=nn.Conv2d(32, 64, 3, padding=1), bn2=nn.BatchNorm2d(64), relu2=nn.ReLU(), pool2=nn.MaxPool2d(2),
-        flatten=nn.Flatten(), fc1=nn.Linear(3136, 128), relu3=nn.ReLU(), dropout=nn.Dropout(a.dropout),
-        out=nn.Linear(128, 10)),
-    "resnet": lambda: chain(
-        conv0=nn.Conv2d(1, 32, 3, padding=1, bias=False), bn0=nn.BatchNorm2d(32), relu0=nn.ReLU(),
-        res1=Residual(32), pool1=nn.MaxPool2d(2),
-        conv3=nn.Conv2d(32, 64, 3, padding=1, bias=False), bn3=nn.BatchNorm2d(64), relu3=nn.ReLU(),
-        res2=Residual(64), pool2=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), out=nn.Linear(64, 10)),
-}
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "parity"))
+from nets import NETS  # noqa: E402
 
 
 def load(kind):
@@ -130,7 +93,7 @@ def main():
     torch.manual_seed(a.seed)
     x, y = load("train")
     xt, yt = load("t10k")
-    net = NETS[a.net]()
+    net = NETS[a.net](a.dropout)
     if a.init:
         save_safetensors(a.init, net.state_dict())
     dtype = getattr(torch, a.dtype)
