@@ -591,6 +591,7 @@ test_obstacle (Fixture *f, gconstpointer saved)
   g_autoptr (GrEdit) edit = gr_edit_remove_link ("fc2", 0);
   g_autoptr (JsonNode) missing = json_from_string ("{\"set\": \"missing.csv\"}", NULL);
   g_autofree char *path = g_build_filename (f->folder, "missing.csv", NULL);
+  const GrProblem *problem;
 
   gradus_data_shape_follow (f->document);
 
@@ -611,10 +612,21 @@ test_obstacle (Fixture *f, gconstpointer saved)
   g_assert_cmpint (gradus_training_state (f->training), ==, GRADUS_TRAINING_IDLE);
 
   /* It is found at the next look. */
-  g_assert_true (g_file_set_contents (path, "x,y\n1,2\n2,3\n3,4\n", -1, NULL));
+  g_assert_true (g_file_set_contents (path, "x,y,c\n1,2,a\n2,3,b\n3,4,c\n", -1, NULL));
   gradus_data_shape_again (f->document);
   while (gradus_data_shape_busy (f->document))
     g_main_context_iteration (NULL, TRUE);
+  g_assert_null (gradus_training_obstacle (f->training));
+
+  /* Other items are marked at the Input, whose fix is one step. */
+  g_assert_true (g_file_set_contents (path, "x,c\n1,a\n2,b\n3,c\n", -1, NULL));
+  gradus_data_shape_again (f->document);
+  while (gradus_data_shape_busy (f->document))
+    g_main_context_iteration (NULL, TRUE);
+  problem = gr_model_problem_at (gradus_document_model (f->document), 0);
+  g_assert_cmpstr (problem->block, ==, "input");
+  g_assert_cmpstr (problem->message, ==, gradus_training_obstacle (f->training));
+  g_assert_true (gradus_document_apply (f->document, problem->fix, NULL, NULL));
   g_assert_null (gradus_training_obstacle (f->training));
 }
 

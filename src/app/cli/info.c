@@ -1,45 +1,36 @@
 /* info.c - `gradus info`: every block of a model with its shape and cost, and what is wrong. */
 #include "run.h"
 
-#include "data/transform.h"
+#include "model/data-fit.h"
 #include "model/edit.h"
 #include "train/config.h"
-#include "train/run-check.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* --- what the data set tells ------------------------------------------------------------------ */
 
-/* What train would find wrong before its first step, beyond the model's own problems; the model is
- * told the shape of what its inputs get, that of the data after its transforms. */
+/* Tells the model of its data set, so that what does not fit it is among its problems. FALSE where
+ * the settings or the data themselves are what train would find wrong. */
 static gboolean
-check_run (GrProject *project, const char *path, GError **error)
+tell_data (GrProject *project, const char *path, GError **error)
 {
   GrTrainerOptions wishes = GR_TRAINER_OPTIONS_INIT;
   g_auto (GrRunConfig) config = { 0 };
   g_autoptr (GrDataset) train = NULL;
   g_autoptr (GrDataset) test = NULL;
-  GrField inputs[GR_MAX_INPUTS];
-  GrField target;
+  GrDataFacts *facts;
 
   wishes.batch_size = gradus_run_options.batch_size;
   if (!gr_run_config_init (&config, project, &wishes, error))
     return FALSE;
   if (!project->data.kind && !gradus_run_options.data && gr_model_check (project->model, NULL))
     return TRUE; /* it can be trained with --data */
-  if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error))
+  if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error)
+      || !(facts = gr_data_facts_new (train, config.transforms, error)))
     return FALSE;
-  target = train->target;
-  memcpy (inputs, train->input, sizeof inputs);
-  if (!gr_transforms_infer (config.transforms, &inputs[0], train->has_target ? &target : NULL,
-                            error))
-    return FALSE;
-  for (gint i = 0; i < train->n_inputs; i++)
-    gr_model_set_data_shape (project->model, i, gr_ints (inputs[i].shape, inputs[i].ndim));
-  return !gr_model_check (project->model, NULL) /* its problems are shown by themselves */
-         || gr_run_check (project->model, train, inputs, train->has_target ? &target : NULL,
-                          gradus_run_options.dtype, error);
+  gr_model_set_data (project->model, facts);
+  return TRUE;
 }
 
 /* --- one line a block ------------------------------------------------------------------------- */
@@ -271,7 +262,7 @@ print_json (GrProject *project, GrModule *module, GArray *costs, gint64 batch,
 
   json_builder_begin_object (json);
   gradus_json_string (json, "name", project->name);
-  gradus_json_bool (json, "runs", costs && !of_run);
+  gradus_json_bool (json, "runs", !of_run && gr_model_can_train (project->model, NULL));
   if (batch)
     gradus_json_int (json, "batch_size", batch);
   else
@@ -309,7 +300,7 @@ run (gint argc, char **argv)
 
   GrModel *model = project->model;
   const gint64 batch = gradus_run_options.batch_size; /* 0: not given */
-  check_run (project, words[0], &of_run);
+  tell_data (project, words[0], &of_run);
   const gboolean runs = gr_model_check (model, NULL);
   if (runs)
     {
@@ -333,9 +324,11 @@ run (gint argc, char **argv)
         print_blocks (model);
       print_problems (model, of_run);
     }
-  if (of_run)
+  if (!of_run && !runs)
+    return gradus_cli_fail (GRADUS_FAILED, "The model cannot run as it is.");
+  if (of_run || !gr_model_can_train (model, &of_run))
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&of_run));
-  return runs ? GRADUS_DONE : gradus_cli_fail (GRADUS_FAILED, "The model cannot run as it is.");
+  return GRADUS_DONE;
 }
 
 const GradusCommand gradus_info_command = {

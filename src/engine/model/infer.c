@@ -107,7 +107,6 @@ collect_problems (GrModel *model, GrInference *inference)
   g_ptr_array_set_size (inference->problems, 0);
   g_ptr_array_set_size (inference->own, 0);
   gr_say_empty (model, inference->own);
-  g_ptr_array_extend (inference->problems, inference->own, NULL, NULL);
   g_ptr_array_extend (inference->problems, inference->plan->problems, NULL, NULL);
   for (guint i = 0; i < inference->states->len; i++)
     {
@@ -115,6 +114,8 @@ collect_problems (GrModel *model, GrInference *inference)
       if (state->problems)
         g_ptr_array_extend (inference->problems, state->problems, NULL, NULL);
     }
+  gr_find_data_misfits (model, inference, inference->own);
+  g_ptr_array_extend (inference->problems, inference->own, NULL, NULL);
   if (inference->problems->len > 1)
     g_ptr_array_sort_with_data (inference->problems, compare_problems, model);
 }
@@ -176,9 +177,8 @@ gr_model_problem_at (GrModel *model, guint index)
 }
 
 gboolean
-gr_model_check (GrModel *model, GError **error)
+gr_problems_check (const GPtrArray *problems, gboolean of_data, GError **error)
 {
-  const GPtrArray *problems = gr_model_inference (model)->problems;
   const GrProblem *first = NULL;
   guint            more = 0;
 
@@ -186,7 +186,7 @@ gr_model_check (GrModel *model, GError **error)
     {
       const GrProblem *problem = g_ptr_array_index (problems, i);
 
-      if (problem->level != GR_PROBLEM_ERROR)
+      if (problem->level != GR_PROBLEM_ERROR || (problem->kind == GR_PROBLEM_DATA) != of_data)
         continue;
       if (first)
         more++;
@@ -202,4 +202,10 @@ gr_model_check (GrModel *model, GError **error)
                  g_dngettext (GETTEXT_PACKAGE, "%s (and %u more)", "%s (and %u more)", more),
                  first->message, more);
   return FALSE;
+}
+
+gboolean
+gr_model_check (GrModel *model, GError **error)
+{
+  return gr_problems_check (gr_model_inference (model)->problems, FALSE, error);
 }

@@ -50,6 +50,12 @@ void gr_node_state_forget (GrNodeState *state);
 /* Brings the inference up to date and returns it (borrowed until the next edit). */
 const GrInference *gr_model_inference (GrModel *model);
 
+/* Fails with the first error among @problems, @of_data: of those that are about the data set alone,
+ * else of all others, and says how many more there are. */
+gboolean gr_problems_check (const GPtrArray *problems, gboolean of_data, GError **error);
+/* Appends what keeps the model from learning from the data set that it was told of: data-fit.c. */
+void     gr_find_data_misfits (GrModel *model, const GrInference *inference, GPtrArray *problems);
+
 /* Where a message says what reached a block. */
 typedef struct
 {

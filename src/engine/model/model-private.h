@@ -1,6 +1,7 @@
 /* model-private.h - what the files of model/ share about GrModel and GrEdit. */
 #pragma once
 
+#include "data-fit.h"
 #include "edit.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ struct _GrModel
   GHashTable *used_ids; /* every id there ever was */
   GrKept     *kept;
   GArray     *data_shapes; /* of DataShape */
+  GrDataFacts *data;       /* NULL: not known */
 
   guint64      revision;
   guint64      structure; /* the revision at which blocks, links or groups last came or went */

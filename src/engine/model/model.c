@@ -132,6 +132,7 @@ gr_model_finalize (GObject *object)
   g_hash_table_unref (self->used_ids);
   gr_kept_unref (self->kept);
   g_array_unref (self->data_shapes);
+  g_clear_pointer (&self->data, gr_data_facts_free);
   g_ptr_array_unref (self->blocks);
   g_ptr_array_unref (self->groups);
   g_ptr_array_unref (self->links);

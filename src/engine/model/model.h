@@ -16,7 +16,8 @@
 
 G_BEGIN_DECLS
 
-typedef struct _GrEdit GrEdit;
+typedef struct _GrEdit      GrEdit;
+typedef struct _GrDataFacts GrDataFacts;
 
 #define GR_TYPE_MODEL (gr_model_get_type ())
 G_DECLARE_FINAL_TYPE (GrModel, gr_model, GR, MODEL, GObject)
@@ -174,6 +175,7 @@ typedef enum
   GR_PROBLEM_SHAPE,
   GR_PROBLEM_GROUP,
   GR_PROBLEM_EMPTY, /* of the whole model: .block is NULL */
+  GR_PROBLEM_DATA,  /* it runs, but cannot learn from the data set: model/data-fit.h */
 } GrProblemKind;
 
 typedef struct
@@ -188,7 +190,8 @@ typedef struct
 /* All that is wrong, in the order of the blocks. Borrowed until the next edit. */
 guint            gr_model_n_problems (GrModel *model);
 const GrProblem *gr_model_problem_at (GrModel *model, guint index);
-/* TRUE where it can run; else GR_ERROR_MODEL with the first error, and how many more there are. */
+/* TRUE where it can run; else GR_ERROR_MODEL with the first error, and how many more there are.
+ * What is of GR_PROBLEM_DATA keeps it from being trained alone: gr_model_can_train(). */
 gboolean         gr_model_check      (GrModel *model, GError **error);
 
 G_END_DECLS

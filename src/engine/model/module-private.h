@@ -86,6 +86,10 @@ GrTensor *gr_module_run_one (GrModule *module, guint index, gboolean with_relu,
                              GrTensor *const *inputs, guint n_inputs, GrTensor *const *parameters,
                              gboolean training, GError **error);
 
+/* A target of the data set in the prediction's dtype and, where it has as many numbers, in its
+ * shape: [N] numbers meet predictions of [N, 1]. Owned by @s. */
+GrTensor *gr_fit_target (GrScope *s, GrTarget kind, GrTensor *target, GrTensor *prediction);
+
 GrTree *gr_tree_new  (GrModel *model, const GrPlan *plan, GPtrArray *blocks,
                       const guint *instance_of);
 void    gr_tree_free (GrTree *tree);

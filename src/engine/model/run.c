@@ -109,10 +109,8 @@ gr_module_forward (GrModule *module, GrTensor *const *inputs, guint n_inputs, Gr
 
 /* --- losses ----------------------------------------------------------------------------------- */
 
-/* A target of the data set in the prediction's dtype and, where it has as many numbers, in its
- * shape: [N] numbers meet predictions of [N, 1]. */
-static GrTensor *
-fit_target (GrScope *s, GrTarget kind, GrTensor *target, GrTensor *prediction)
+GrTensor *
+gr_fit_target (GrScope *s, GrTarget kind, GrTensor *target, GrTensor *prediction)
 {
   if (kind != GR_TARGET_VALUES)
     return target;
@@ -162,7 +160,7 @@ run_loss (GrModule *module, guint number, GrTensor *const *inputs, GrTensor *con
       return NULL;
     }
   else
-    read[1] = fit_target (&scope, loss->target_kind, targets[loss->target], read[0]);
+    read[1] = gr_fit_target (&scope, loss->target_kind, targets[loss->target], read[0]);
   if (read[1])
     result = gr_module_run_one (module, index, FALSE, read, 2, block->parameters, module->training,
                                 error);

@@ -9,8 +9,8 @@
 #include <time.h>
 
 #include "../cpu/pool.h"
+#include "../model/data-fit.h"
 #include "evaluate.h"
-#include "run-check.h"
 #include "run-folder.h"
 #include "trainer-private.h"
 
@@ -108,19 +108,16 @@ make_loaders (GrTrainer *trainer, GError **error)
 
 /* --- the model -------------------------------------------------------------------------------- */
 
-/* Tells the model the shapes of what its inputs get, and looks whether it goes with the data. */
+/* Tells the model of the data, and looks whether they go together. */
 static gboolean
 check_model (GrTrainer *trainer, GrModel *model, GError **error)
 {
-  GrField inputs[GR_MAX_INPUTS];
+  GrDataFacts *facts = gr_data_facts_new (trainer->train, trainer->config.transforms, error);
 
-  for (gint i = 0; i < trainer->train->n_inputs; i++)
-    {
-      inputs[i] = *gr_loader_input (trainer->train_loader, i);
-      gr_model_set_data_shape (model, i, gr_ints (inputs[i].shape, inputs[i].ndim));
-    }
-  return gr_run_check (model, trainer->train, inputs, gr_loader_target (trainer->train_loader),
-                       trainer->config.dtype, error);
+  if (!facts)
+    return FALSE;
+  gr_model_set_data (model, facts);
+  return gr_model_can_train (model, error);
 }
 
 static gboolean

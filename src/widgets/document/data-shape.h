@@ -1,8 +1,9 @@
 /* data-shape.h - opens the data set of a document on a worker thread to see whether that can be
- * done, and what shape its items have.
+ * done, and what its items are like.
  *
- * What is wrong with it is the document's "data-problem". The shape stands where an Input's is
- * "auto": see gr_model_set_data_shape().
+ * What is wrong with it is the document's "data-problem". What it is like the model is told: that
+ * is the shape of an Input whose own is "auto", and what does not fit is a problem of the model.
+ * See model/data-fit.h.
  */
 #pragma once
 

@@ -7,6 +7,7 @@
 
 #include "data-place.h"
 #include "io/atomic.h"
+#include "model/data-fit.h"
 #include "write-file.h"
 
 /* One step of the undo list, kept as what takes it back. Undoing it makes of it what does it again.
@@ -626,14 +627,11 @@ gradus_document_apply_with_section (GradusDocument *self, const GrEdit *edit, co
 }
 
 void
-gradus_document_set_data_shape (GradusDocument *self, guint input, GrInts shape)
+gradus_document_set_data_facts (GradusDocument *self, GrDataFacts *facts)
 {
-  const GrInts before = gr_model_data_shape (self->project->model, input);
-
-  if ((before.v == NULL) == (shape.v == NULL) && before.n == shape.n
-      && (!shape.n || memcmp (before.v, shape.v, shape.n * sizeof (gint64)) == 0))
+  if (!facts && !gr_model_data (self->project->model))
     return;
-  gr_model_set_data_shape (self->project->model, input, shape);
+  gr_model_set_data (self->project->model, facts);
   announce_model (self);
 }
 

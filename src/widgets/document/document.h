@@ -96,8 +96,8 @@ gboolean        gradus_document_apply_with_section (GradusDocument *self, const 
                                                     const char *key, JsonNode *value,
                                                     const char *label, GError **error);
 
-/* What gr_model_set_data_shape() takes: no part of the document, but the shapes follow from it. */
-void            gradus_document_set_data_shape (GradusDocument *self, guint input, GrInts shape);
+/* What gr_model_set_data() takes: no part of the document, but shapes and problems follow. */
+void            gradus_document_set_data_facts (GradusDocument *self, GrDataFacts *facts);
 
 /* Why the data set that the project names cannot be had, in a sentence; NULL where it can, as far
  * as is known. No part of the document either. */

@@ -7,6 +7,7 @@
 #include "document/kept-project.h"
 #include "document/keep-program.h"
 #include "document/weights-choice.h"
+#include "model/data-fit.h"
 #include "unsaved-runs.h"
 
 #define TICK_MILLISECONDS 100
@@ -74,19 +75,6 @@ gradus_training_set_chosen (GradusTraining *self, GradusRun *run)
 /* --- what is in the way -------------------------------------------------------------------------
  */
 
-static gboolean
-has_loss (GrModel *model)
-{
-  for (guint i = 0; i < gr_model_n_blocks (model); i++)
-    {
-      const GrBlockKind *kind = gr_model_block_at (model, i)->kind;
-
-      if (kind && gr_block_kind_is_loss (kind))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* (transfer full), or NULL */
 static char *
 find_obstacle (GradusTraining *self)
@@ -94,11 +82,8 @@ find_obstacle (GradusTraining *self)
   GrProject *project = gradus_document_project (self->document);
   g_autoptr (GError) error = NULL;
 
-  if (!gr_model_check (project->model, &error))
+  if (!gr_model_can_train (project->model, &error))
     return g_strdup (error->message);
-  if (!has_loss (project->model))
-    return g_strdup (_ ("The model has no loss to train with. For classes, add a CrossEntropyLoss "
-                        "at its end."));
   if (!project->data.kind)
     return g_strdup (_ ("No data set is chosen yet."));
   return g_strdup (gradus_document_data_problem (self->document));

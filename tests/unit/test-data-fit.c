@@ -1,0 +1,213 @@
+/* test-data-fit.c - what a model is told of its data set, and what does not fit it: marked at the
+ * block that it is about, and gone once the fix is applied. */
+#include "gradus.h"
+
+#include "data/registry.h"
+#include "model/data-fit.h"
+#include "model/edit.h"
+
+#include "small-projects.h"
+
+/* A model of @lines that knows the data set @set, of which the JSON @options are told. */
+static GrProject *
+told (const char *set, const char *options, const char *transforms, const char *const *lines)
+{
+  GrProject *project = small_project (set, options, lines);
+  g_autoptr (GrTransforms) list = gr_transforms_parse (transforms, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GrDataset) data = gr_dataset_open (set, project->data.options, "train", &error);
+  GrDataFacts *facts;
+
+  g_assert_no_error (error);
+  facts = gr_data_facts_new (data, list, &error);
+  g_assert_no_error (error);
+  gr_model_set_data (project->model, facts);
+  return project;
+}
+
+/* The only problem is this, at this block (by name; NULL: at none). */
+static const GrProblem *
+assert_problem (GrProject *project, const char *block, const char *message)
+{
+  const GrProblem *problem;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < gr_model_n_problems (project->model); i++)
+    g_test_message ("problem: %s", gr_model_problem_at (project->model, i)->message);
+  g_assert_cmpuint (gr_model_n_problems (project->model), ==, 1);
+  problem = gr_model_problem_at (project->model, 0);
+  g_assert_cmpstr (problem->message, ==, message);
+  g_assert_cmpint (problem->level, ==, GR_PROBLEM_ERROR);
+  if (block)
+    g_assert_cmpstr (gr_model_block (project->model, problem->block)->name, ==, block);
+  else
+    g_assert_null (problem->block);
+  g_assert_false (gr_model_can_train (project->model, &error));
+  g_assert_error (error, GR_ERROR, GR_ERROR_MODEL);
+  g_assert_cmpstr (error->message, ==, message);
+  return problem;
+}
+
+/* What the problem offers mends it, and undone it is there again. */
+static void
+assert_mended (GrProject *project, const GrProblem *problem)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GrEdit) inverse = gr_model_apply (project->model, problem->fix, &error);
+  g_autoptr (GrEdit) again = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (gr_model_can_train (project->model, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (gr_model_n_problems (project->model), ==, 0);
+  again = gr_model_apply (project->model, inverse, &error);
+  g_assert_no_error (error);
+  g_assert_false (gr_model_can_train (project->model, NULL));
+}
+
+static void
+test_input (void)
+{
+  static const char *const lines[] = { "Input name=input shape=1,8,8", "Flatten",
+                                       "Linear name=linear out_features=10",
+                                       "CrossEntropyLoss name=loss", NULL };
+  g_autoptr (GrProject) project = told ("shapes", "{\"n\": 20}", "", lines);
+
+  assert_mended (project,
+                 assert_problem (project, "input",
+                                 "Input “input” expects items of 1×8×8, but the data set has "
+                                 "1×28×28. Set shape to [1, 28, 28]?"));
+}
+
+/* What counts is what is left after the transforms. */
+static void
+test_transformed (void)
+{
+  static const char *const lines[] = { "Input name=input shape=1,8,8", "Flatten",
+                                       "Linear name=linear out_features=10",
+                                       "CrossEntropyLoss name=loss", NULL };
+  g_autoptr (GrProject) project = told ("shapes", "{\"n\": 20}", "center_crop(8)", lines);
+
+  g_assert_cmpuint (gr_model_n_problems (project->model), ==, 0);
+  g_assert_true (gr_model_can_train (project->model, NULL));
+}
+
+static void
+test_classes (void)
+{
+  static const char *const direct[] = { "Input name=input", "Linear name=linear out_features=2",
+                                        "CrossEntropyLoss name=loss", NULL };
+  static const char *const behind[] = { "Input name=input", "Linear name=linear out_features=2",
+                                        "LogSoftmax name=logsoftmax", "NLLLoss", NULL };
+  g_autoptr (GrProject) project = told ("blobs", "{\"n\": 30, \"classes\": 3}", "", direct);
+  g_autoptr (GrProject) softmax = told ("blobs", "{\"n\": 30, \"classes\": 3}", "", behind);
+
+  assert_mended (project, assert_problem (project, "linear",
+                                          "“linear” gives 2 scores, but “blobs” has 3 classes. Set "
+                                          "out_features to 3?"));
+  /* It can still be used as it is. */
+  g_assert_true (gr_model_check (project->model, NULL));
+  /* Where the scores go through something, their number is decided before that. */
+  assert_mended (softmax,
+                 assert_problem (softmax, "linear",
+                                 "“logsoftmax” gives 2 scores, but “blobs” has 3 classes. Set "
+                                 "out_features of “linear” to 3?"));
+}
+
+static void
+test_ignored_class (void)
+{
+  static const char *const lines[] = { "Input name=input", "Linear name=linear out_features=2",
+                                       "CrossEntropyLoss name=loss ignore_index=2", NULL };
+  g_autoptr (GrProject) project = told ("blobs", "{\"n\": 30, \"classes\": 3}", "", lines);
+
+  g_assert_true (gr_model_can_train (project->model, NULL));
+}
+
+static void
+test_values (void)
+{
+  static const char *const two[] = { "Input name=input", "Linear name=linear out_features=2",
+                                     "MSELoss name=loss", NULL };
+  static const char *const scores[] = { "Input name=input", "Linear name=linear out_features=2",
+                                        "CrossEntropyLoss name=loss", NULL };
+  g_autoptr (GrProject) numbers = told ("temperature", "{}", "", two);
+  g_autoptr (GrProject) number = told ("temperature", "{}", "", scores);
+  g_autoptr (GrProject) classes = told ("blobs", "{\"n\": 30, \"classes\": 3}", "", two);
+
+  assert_mended (numbers,
+                 assert_problem (numbers, "linear",
+                                 "The loss “loss” compares with 1 number of “temperature”, but "
+                                 "“linear” gives 2. Set out_features to 1?"));
+  assert_problem (number, "loss",
+                  "The loss “loss” compares with a class, but the target of "
+                  "“temperature” is a number: use MSELoss, or give the target's column the role "
+                  "“class”");
+  assert_problem (classes, "loss",
+                  "The loss “loss” compares numbers, and “linear” gives 2 of them, but the "
+                  "target of “blobs” is one of 3 classes: use CrossEntropyLoss, or the transform "
+                  "one_hot");
+}
+
+/* What nothing else says the loss itself says. */
+static void
+test_refused (void)
+{
+  static const char *const lines[] = { "Input name=input shape=1,28,28",
+                                       "Conv2d name=conv2d out_channels=10 kernel_size=3",
+                                       "CrossEntropyLoss name=loss", NULL };
+  g_autoptr (GrProject) project = told ("shapes", "{\"n\": 20}", "", lines);
+  const GrProblem *problem;
+
+  g_assert_cmpuint (gr_model_n_problems (project->model), ==, 1);
+  problem = gr_model_problem_at (project->model, 0);
+  g_assert_cmpint (problem->kind, ==, GR_PROBLEM_DATA);
+  g_assert_true (g_str_has_prefix (problem->message,
+                                   "The loss “loss” cannot compare “conv2d” with the "
+                                   "target of “shapes”: "));
+  g_assert_null (strstr (problem->message, "61"));
+}
+
+static void
+test_inputs_and_losses (void)
+{
+  static const char *const no_loss[] = { "Input name=input", "Linear name=linear out_features=3",
+                                         NULL };
+  static const char *const elsewhere[] = { "Input name=input", "Linear name=linear out_features=3",
+                                           "CrossEntropyLoss name=loss target=1", NULL };
+  static const char *const lone[] = { "Input name=input", "Linear name=linear out_features=3",
+                                      "CrossEntropyLoss name=loss", NULL };
+  g_autoptr (GrProject) without = told ("blobs", "{\"n\": 30}", "", no_loss);
+  g_autoptr (GrProject) second = told ("blobs", "{\"n\": 30}", "", elsewhere);
+  g_autoptr (GrProject) two = told ("blobs", "{\"n\": 30}", "", lone);
+  g_autoptr (GrBlock) more = gr_block_new ("more", "Input", "more", NULL);
+  g_autoptr (GrEdit) add = NULL, shape = NULL, add_inverse = NULL, shape_inverse = NULL;
+
+  assert_problem (without, NULL,
+                  "The model has no loss to train with: add one, for classes CrossEntropyLoss");
+  assert_problem (second, "loss",
+                  "The loss “loss” compares with target 1 of the data, but an item of "
+                  "“blobs” has only target 0");
+  add = gr_edit_add_block (more, GR_AT_END);
+  shape = gr_edit_set_attribute ("more", "shape", gr_setting_ints (GR_INTS (2)));
+  add_inverse = gr_model_apply (two->model, add, NULL);
+  shape_inverse = gr_model_apply (two->model, shape, NULL);
+  assert_problem (two, "more", "The model has 2 inputs, but an item of “blobs” has 1");
+  gr_model_set_data (two->model, NULL);
+  g_assert_cmpuint (gr_model_n_problems (two->model), >, 0); /* an Input without a shape */
+}
+
+gint
+main (gint argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gradus_init ();
+  g_test_add_func ("/data-fit/input", test_input);
+  g_test_add_func ("/data-fit/transformed", test_transformed);
+  g_test_add_func ("/data-fit/classes", test_classes);
+  g_test_add_func ("/data-fit/ignored-class", test_ignored_class);
+  g_test_add_func ("/data-fit/values", test_values);
+  g_test_add_func ("/data-fit/refused", test_refused);
+  g_test_add_func ("/data-fit/inputs-and-losses", test_inputs_and_losses);
+  return g_test_run ();
+}
