@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "model/edit.h"
+#include "model/facts.h"
+#include "model/part.h"
 
 #include "random-edits.h"
 
@@ -554,6 +556,89 @@ play_all (GrModel *model, GPtrArray *from, GPtrArray *to)
     }
 }
 
+/* The first of conv1, conv2, ... that nothing in @group is called. */
+static char *
+free_name (GrModel *model, const char *group)
+{
+  for (guint number = 1;; number++)
+    {
+      char *name = g_strdup_printf ("conv%u", number);
+      gboolean taken = FALSE;
+
+      for (guint i = 0; i < gr_model_n_blocks (model); i++)
+        taken |= g_str_equal (gr_model_block_at (model, i)->name, name)
+                 && g_strcmp0 (gr_model_block_at (model, i)->group, group) == 0;
+      for (guint i = 0; i < gr_model_n_groups (model); i++)
+        taken |= g_str_equal (gr_model_group_at (model, i)->name, name)
+                 && g_strcmp0 (gr_model_group_at (model, i)->parent, group) == 0;
+      if (!taken)
+        return name;
+      g_free (name);
+    }
+}
+
+static void
+assert_free_name (GrModel *model, const char *group)
+{
+  g_autofree char *expected = free_name (model, group);
+  g_autofree char *name = gr_model_fresh_name (model, "conv", group);
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+/* What is looked up in tables is what one finds by looking at everything. */
+static void
+assert_found (GrModel *model)
+{
+  assert_free_name (model, NULL);
+  for (guint i = 0; i < gr_model_n_groups (model); i++)
+    assert_free_name (model, gr_model_group_at (model, i)->id);
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const char *id = gr_model_block_at (model, i)->id;
+      guint linked = 0;
+
+      g_assert_cmpint (gr_model_block_index (model, id), ==, i);
+      for (guint l = 0; l < gr_model_n_links (model); l++)
+        linked |= g_str_equal (gr_model_link_at (model, l)->to, id)
+                  << gr_model_link_at (model, l)->input;
+      for (guint input = 0; input < 8; input++)
+        g_assert_true (!gr_model_link_to (model, id, input) == !(linked >> input & 1));
+    }
+  for (guint l = 0; l < gr_model_n_links (model); l++)
+    {
+      const GrLink *link = gr_model_link_at (model, l);
+
+      g_assert_true (gr_model_link_to (model, link->to, link->input) == link);
+    }
+}
+
+/* What was kept of the costs is what a model that was just made finds out. */
+static void
+assert_facts (GrModel *model)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GrModel) fresh = NULL;
+
+  for (guint i = 0; i < gr_model_n_groups (model); i++)
+    g_ptr_array_add (ids, gr_model_group_at (model, i)->id);
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    g_ptr_array_add (ids, gr_model_block_at (model, i)->id);
+  fresh = gr_part_of (model, (const char *const *) ids->pdata, ids->len);
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const char *id = gr_model_block_at (model, i)->id;
+      GrBlockFacts facts, expected;
+
+      g_assert_cmpint (gr_model_facts (model, id, &facts), ==,
+                       gr_model_facts (fresh, id, &expected));
+      g_assert_cmpfloat (facts.flops.per_batch, ==, expected.flops.per_batch);
+      g_assert_cmpfloat (facts.flops.fixed, ==, expected.flops.fixed);
+      g_assert_cmpint (facts.view_of, ==, expected.view_of);
+      g_assert_cmpuint (facts.n_ops, ==, expected.n_ops);
+    }
+}
+
 /* Edits of all kinds, most of them sensible, some refused: nothing crashes, what is inferred from
  * what changed is what is inferred from scratch, and undoing all and redoing all comes back. */
 static void
@@ -579,6 +664,9 @@ test_random_edits (void)
           if (inverse)
             g_ptr_array_add (undo, inverse);
           gr_model_n_problems (model);
+          assert_found (model);
+          if (i % 10 == 0)
+            assert_facts (model);
         }
       for (guint i = 0; i < gr_model_n_blocks (model); i++)
         g_ptr_array_add (
@@ -588,6 +676,8 @@ test_random_edits (void)
       play_all (model, undo, redo);
       g_assert_true (gr_model_equal (model, empty));
       play_all (model, redo, undo);
+      assert_found (model);
+      assert_facts (model);
       for (guint i = 0; i < gr_model_n_blocks (model); i++)
         g_ptr_array_add (
             after, gr_block_info_shape (gr_model_info (model, gr_model_block_at (model, i)->id)));

@@ -104,8 +104,10 @@ add_block (GrModel *model, const GrEdit *edit, GError **error)
         return NULL;
       }
   insert (model->blocks, edit->index, block);
+  g_clear_pointer (&model->places, g_hash_table_unref);
   g_hash_table_insert (model->block_by_id, block->id, block);
   g_hash_table_add (model->used_ids, g_strdup (block->id));
+  gr_names_add (model->names, block->group, block->name, block->id);
   return gr_edit_remove_block (block->id);
 }
 
@@ -116,6 +118,7 @@ remove_link_at (GrModel *model, guint index)
   GrEdit       *inverse;
 
   inverse = gr_edit_add_link_full (link->from, link->to, link->input, (gint) index, link->extra);
+  g_hash_table_remove (model->link_by_end, link);
   g_ptr_array_remove_index (model->links, index);
   return inverse;
 }
@@ -126,7 +129,7 @@ remove_block (GrModel *model, const GrEdit *edit, GError **error)
   GrBlock   *block = find_block (model, edit->id, error);
   GPtrArray *parts;
   GrEdit    *inverse;
-  gint       index;
+  guint      index;
 
   if (!block)
     return NULL;
@@ -139,11 +142,13 @@ remove_block (GrModel *model, const GrEdit *edit, GError **error)
       if (g_str_equal (link->from, block->id) || g_str_equal (link->to, block->id))
         g_ptr_array_insert (parts, 0, remove_link_at (model, i));
     }
-  index = gr_model_block_index (model, block->id);
-  g_ptr_array_insert (parts, 0, gr_edit_add_block (block, index));
+  g_ptr_array_find (model->blocks, block, &index);
+  g_ptr_array_insert (parts, 0, gr_edit_add_block (block, (gint) index));
   inverse = gr_edit_compound ((GrEdit *const *) parts->pdata, parts->len);
   g_ptr_array_unref (parts);
+  gr_names_remove (model->names, block->group, block->name);
   g_hash_table_remove (model->block_by_id, block->id);
+  g_clear_pointer (&model->places, g_hash_table_unref);
   g_ptr_array_remove_index (model->blocks, index);
   return inverse;
 }
@@ -157,8 +162,10 @@ rename_block (GrModel *model, const GrEdit *edit, GError **error)
   if (!block || !check_name (model, edit->text, block->group, block->id, error))
     return NULL;
   inverse = gr_edit_rename_block (block->id, block->name);
+  gr_names_remove (model->names, block->group, block->name);
   g_free (block->name);
   block->name = g_strdup (edit->text);
+  gr_names_add (model->names, block->group, block->name, block->id);
   return inverse;
 }
 
@@ -213,8 +220,10 @@ put_block (GrModel *model, const GrEdit *edit, GError **error)
   if (!block || !check_name (model, block->name, edit->text, block->id, error))
     return NULL;
   inverse = gr_edit_put_block (block->id, block->group);
+  gr_names_remove (model->names, block->group, block->name);
   g_free (block->group);
   block->group = g_strdup (edit->text);
+  gr_names_add (model->names, block->group, block->name, block->id);
   return inverse;
 }
 
@@ -242,6 +251,7 @@ add_link (GrModel *model, const GrEdit *edit, GError **error)
   link->input = edit->input;
   link->extra = g_strdup (edit->extra);
   insert (model->links, edit->index, link);
+  g_hash_table_add (model->link_by_end, link);
   return gr_edit_remove_link (to->id, edit->input);
 }
 
@@ -313,6 +323,7 @@ add_group (GrModel *model, const GrEdit *edit, GError **error)
   insert (model->groups, edit->index, group);
   g_hash_table_insert (model->group_by_id, group->id, group);
   g_hash_table_add (model->used_ids, g_strdup (group->id));
+  gr_names_add (model->names, group->parent, group->name, group->id);
   return gr_edit_remove_group (group->id);
 }
 
@@ -333,6 +344,7 @@ remove_group (GrModel *model, const GrEdit *edit, GError **error)
       REFUSE (_ ("The group “%s” still has a group in it"), group->name);
   index = gr_model_group_index (model, group->id);
   inverse = gr_edit_add_group (group, index);
+  gr_names_remove (model->names, group->parent, group->name);
   g_hash_table_remove (model->group_by_id, group->id);
   g_ptr_array_remove_index (model->groups, index);
   return inverse;
@@ -347,8 +359,10 @@ rename_group (GrModel *model, const GrEdit *edit, GError **error)
   if (!group || !check_name (model, edit->text, group->parent, group->id, error))
     return NULL;
   inverse = gr_edit_rename_group (group->id, group->name);
+  gr_names_remove (model->names, group->parent, group->name);
   g_free (group->name);
   group->name = g_strdup (edit->text);
+  gr_names_add (model->names, group->parent, group->name, group->id);
   return inverse;
 }
 
@@ -365,8 +379,10 @@ put_group (GrModel *model, const GrEdit *edit, GError **error)
   if (depth_of (model, edit->text) + height_of (model, group->id) > GR_MODEL_MAX_DEPTH)
     REFUSE (_ ("Groups are at most %d deep"), GR_MODEL_MAX_DEPTH);
   inverse = gr_edit_put_group (group->id, group->parent);
+  gr_names_remove (model->names, group->parent, group->name);
   g_free (group->parent);
   group->parent = g_strdup (edit->text);
+  gr_names_add (model->names, group->parent, group->name, group->id);
   return inverse;
 }
 

@@ -55,15 +55,14 @@ max_inputs (const GrBlock *block)
 
 /* --- around a block --------------------------------------------------------------------------- */
 
-/* @id and what it reaches along the links, or against them. */
+/* @ids and what they reach along the links, or against them. */
 static GHashTable *
-reached (GrModel *model, const char *id, gboolean against)
+reached (GrModel *model, const char *const *ids, gboolean against)
 {
   GHashTable *found = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) next = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                                        (GDestroyNotify) g_ptr_array_unref);
   g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
-  const GrBlock *block = gr_model_block (model, id);
 
   for (guint i = 0; i < model->links->len; i++)
     {
@@ -75,10 +74,12 @@ reached (GrModel *model, const char *id, gboolean against)
         g_hash_table_insert (next, here, there = g_ptr_array_new ());
       g_ptr_array_add (there, against ? link->from : link->to);
     }
-  if (block)
+  for (; *ids; ids++)
     {
-      g_hash_table_add (found, block->id);
-      g_ptr_array_add (waiting, block->id);
+      const GrBlock *block = gr_model_block (model, *ids);
+
+      if (block && g_hash_table_add (found, block->id))
+        g_ptr_array_add (waiting, block->id);
     }
   while (waiting->len > 0)
     {
@@ -95,13 +96,19 @@ reached (GrModel *model, const char *id, gboolean against)
 GHashTable *
 gr_compose_before (GrModel *model, const char *id)
 {
-  return reached (model, id, TRUE);
+  return reached (model, (const char *const[]){ id, NULL }, TRUE);
 }
 
 GHashTable *
 gr_compose_behind (GrModel *model, const char *id)
 {
-  return reached (model, id, FALSE);
+  return gr_compose_behind_all (model, (const char *const[]){ id, NULL });
+}
+
+GHashTable *
+gr_compose_behind_all (GrModel *model, const char *const *ids)
+{
+  return reached (model, ids, FALSE);
 }
 
 /* How many inputs read @id, and the last of those links. */

@@ -51,6 +51,8 @@ gint    gr_compose_free_input (GrModel *model, const char *to);
 GHashTable *gr_compose_before (GrModel *model, const char *id);
 /* Ids of @id and of every block that its data reach. (transfer container) */
 GHashTable *gr_compose_behind (GrModel *model, const char *id);
+/* The same of several, NULL-terminated, in no more time. */
+GHashTable *gr_compose_behind_all (GrModel *model, const char *const *ids);
 
 /* --- deleting --------------------------------------------------------------------------------- */
 

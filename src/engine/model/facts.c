@@ -96,42 +96,50 @@ run_at (const GrWhere *where, guint p, GrBlockFacts *facts, gdouble *flops, gdou
   return output != NULL;
 }
 
-/* Adds what one instance costs to @facts. */
-static gboolean
-add_instance (const GrWhere *where, GrBlockFacts *facts)
+/* What one instance does and costs, found out when it is first asked for. NULL: it cannot run. */
+static const GrBlockFacts *
+facts_of (const GrWhere *where)
 {
   gdouble flops[GR_N_PROBES], bytes[GR_N_PROBES];
-  GrAmount more;
+  GrBlockFacts facts = { .view_of = -1 };
 
-  for (guint p = 0; p < GR_N_PROBES; p++)
-    if (!run_at (where, p, facts, &flops[p], &bytes[p]))
-      return FALSE;
-  more = amount (flops[0], flops[1]);
-  facts->flops.per_batch += more.per_batch;
-  facts->flops.fixed += more.fixed;
-  facts->bytes = amount (bytes[0], bytes[1]);
-  return TRUE;
+  if (!where->state->facts)
+    {
+      for (guint p = 0; p < GR_N_PROBES; p++)
+        if (!run_at (where, p, &facts, &flops[p], &bytes[p]))
+          return NULL;
+      facts.flops = amount (flops[0], flops[1]);
+      facts.bytes = amount (bytes[0], bytes[1]);
+      where->state->facts = g_memdup2 (&facts, sizeof facts);
+    }
+  return where->state->facts;
 }
 
+/* Over all copies; but what it does to memory is the last one's. */
 gboolean
 gr_model_facts (GrModel *model, const char *id, GrBlockFacts *facts)
 {
   const GrInference *inference = gr_model_inference (model);
-  const GrBlock *block = gr_model_block (model, id);
-  gboolean found = FALSE;
+  const GrInstance *instance;
+  GrAmount flops = { 0 };
+  gint i = gr_model_block_index (model, id);
 
   *facts = (GrBlockFacts){ .view_of = -1 };
-  for (guint i = 0; block && i < inference->plan->instances->len; i++)
+  if (i < 0)
+    return FALSE;
+  for (; i >= 0; i = instance->next)
     {
-      GrInstance *instance = gr_plan_instance (inference->plan, i);
-      GrNodeState *state = g_ptr_array_index (inference->states, i);
+      GrNodeState *state = g_ptr_array_index (inference->states, (guint) i);
+      const GrBlockFacts *one = NULL;
 
-      if (instance->block != block)
-        continue;
-      if (!state->output[0] || !state->output[1] || !state->settings
-          || !add_instance (&(GrWhere){ model, inference, instance, state }, facts))
+      instance = gr_plan_instance (inference->plan, (guint) i);
+      if (state->output[0] && state->output[1] && state->settings)
+        one = facts_of (&(GrWhere){ model, inference, instance, state });
+      if (!one)
         return FALSE;
-      found = TRUE;
+      *facts = *one;
+      facts->flops.per_batch = flops.per_batch += one->flops.per_batch;
+      facts->flops.fixed = flops.fixed += one->flops.fixed;
     }
-  return found;
+  return TRUE;
 }

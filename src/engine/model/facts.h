@@ -1,8 +1,8 @@
 /* facts.h - GrBlockFacts: what a block does to memory and what it costs, beyond its shapes.
  *
  * Found by running the block on meta tensors and listening to the operators that it calls, so that
- * there is no second account of any operator here. It takes as long as inferring the block twice:
- * for the one that somebody looks at, not for every block at every edit. The inspector reads it.
+ * there is no second account of any operator here. That takes as long as inferring the block twice,
+ * and is done when it is first asked for after the block was inferred. The inspector reads it.
  */
 #pragma once
 

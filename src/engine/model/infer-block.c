@@ -33,6 +33,7 @@ gr_node_state_free (GrNodeState *state)
     g_clear_pointer (&state->output[p], gr_tensor_unref);
   g_free (state->given);
   g_free (state->settings);
+  g_free (state->facts);
   g_clear_pointer (&state->problems, g_ptr_array_unref);
   g_free (state);
 }
@@ -346,6 +347,7 @@ infer_block (const GrWhere *where)
 
   g_clear_pointer (&state->problems, g_ptr_array_unref);
   g_clear_pointer (&state->settings, g_free);
+  g_clear_pointer (&state->facts, g_free);
   state->n_parameters = 0;
   if (!kind)
     gr_say_unknown_kind (where);
@@ -450,6 +452,7 @@ gr_node_state_forget (GrNodeState *state)
 
   g_clear_pointer (&state->given, g_free);
   g_clear_pointer (&state->settings, g_free);
+  g_clear_pointer (&state->facts, g_free);
   g_clear_pointer (&state->problems, g_ptr_array_unref);
   clear_inputs (state);
   take_outputs (state, nothing);

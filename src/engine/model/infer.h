@@ -1,6 +1,7 @@
 /* infer.h - what shape inference shares with the wording of problems. Private to model/. */
 #pragma once
 
+#include "facts.h"
 #include "lower.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ typedef struct
   GrSize     shape[GR_MAX_DIMS], stride[GR_MAX_DIMS];
   gint64     n_parameters;
   GPtrArray *problems;                 /* of GrProblem; NULL: none */
+  GrBlockFacts *facts;                 /* of this instance alone (facts.c); NULL: not asked for */
 } GrNodeState;
 
 struct _GrInference

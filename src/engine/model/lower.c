@@ -261,6 +261,21 @@ repeat_groups (GrPlan *plan, GrModel *model)
       }
 }
 
+/* Makes each instance know the next one of its block. */
+static void
+chain_copies (GrPlan *plan)
+{
+  g_autoptr (GHashTable) next = g_hash_table_new (NULL, NULL); /* of a block: instance + 1 */
+
+  for (guint i = plan->instances->len; i-- > 0;)
+    {
+      GrInstance *instance = gr_plan_instance (plan, i);
+
+      instance->next = GPOINTER_TO_INT (g_hash_table_lookup (next, instance->block)) - 1;
+      g_hash_table_insert (next, (gpointer) instance->block, GUINT_TO_POINTER (i + 1));
+    }
+}
+
 /* "res.1.conv1": the names of the groups around it, each repeated one with its number. */
 static char *
 instance_name (GrModel *model, const GrInstance *instance)
@@ -373,6 +388,7 @@ gr_plan_new (GrModel *model)
   plan->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_problem_free);
   add_instances (plan, model);
   repeat_groups (plan, model);
+  chain_copies (plan);
   for (guint i = 0; i < plan->instances->len; i++)
     {
       GrInstance *instance = gr_plan_instance (plan, i);

@@ -19,11 +19,12 @@ typedef struct
   guint          n_inputs;
   gint          *inputs; /* per input the instance that it reads, or -1 */
   gboolean       in_cycle; /* it is part of a cycle, or behind one: it has no place in the order */
+  gint           next; /* the next copy of its block, or -1 */
 } GrInstance;
 
 typedef struct
 {
-  GPtrArray *instances; /* of GrInstance, document order, copies at the end */
+  GPtrArray *instances; /* of GrInstance: the blocks, in document order, and then the copies */
   GArray    *order;     /* of guint: the instances that can run, sources first */
   GPtrArray *problems;  /* of GrProblem */
 } GrPlan;

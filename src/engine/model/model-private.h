@@ -17,7 +17,10 @@ struct _GrModel
   GPtrArray  *links;  /* of GrLink */
   GHashTable *block_by_id;
   GHashTable *group_by_id;
+  GHashTable *link_by_end; /* of GrLink, found by .to and .input */
+  GHashTable *places; /* of a block: its index; NULL: to be made when it is next asked for */
   GHashTable *used_ids; /* every id there ever was */
+  GHashTable *names;  /* of all blocks and groups: names.c */
   GrKept     *kept;
   GArray     *data_shapes; /* of DataShape */
   GrDataFacts *data;       /* NULL: not known */
@@ -66,11 +69,18 @@ struct _GrEdit
 
 GrEdit *gr_edit_new (EditKind kind, const char *id, const char *text);
 
+/* --- names.c --- */
+
 /* Names are Python identifiers, so that parameters and exported code can be called by them. */
 gboolean gr_name_is_valid (const char *name);
 /* Whether a block or group of @group (NULL: the top) other than @except has this name. */
 gboolean gr_model_name_taken (GrModel *model, const char *name, const char *group,
                               const char *except);
+/* What bears which name: to be told when anything comes, goes, is renamed or put into a group. */
+GHashTable *gr_names_new (void);
+void gr_names_add    (GHashTable *names, const char *group, const char *name, const char *id);
+void gr_names_remove (GHashTable *names, const char *group, const char *name);
+
 /* Whether @group is @ancestor or somewhere inside it. */
 gboolean gr_model_group_within (GrModel *model, const char *group, const char *ancestor);
 

@@ -105,6 +105,20 @@ link_free (GrLink *link)
   g_free (link);
 }
 
+static guint
+hash_end (gconstpointer link)
+{
+  return g_str_hash (((const GrLink *) link)->to) * 31 + ((const GrLink *) link)->input;
+}
+
+static gboolean
+same_end (gconstpointer a, gconstpointer b)
+{
+  const GrLink *one = a, *other = b;
+
+  return one->input == other->input && g_str_equal (one->to, other->to);
+}
+
 /* --- the object ------------------------------------------------------------------------------- */
 
 static void
@@ -115,7 +129,9 @@ gr_model_init (GrModel *self)
   self->links = g_ptr_array_new_with_free_func ((GDestroyNotify) link_free);
   self->block_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->group_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->link_by_end = g_hash_table_new (hash_end, same_end);
   self->used_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->names = gr_names_new ();
   self->kept = gr_kept_new ();
   self->data_shapes = g_array_new (FALSE, TRUE, sizeof (DataShape));
   self->revision = self->structure = 1;
@@ -129,7 +145,10 @@ gr_model_finalize (GObject *object)
   g_clear_pointer (&self->inference, gr_inference_free);
   g_hash_table_unref (self->block_by_id);
   g_hash_table_unref (self->group_by_id);
+  g_hash_table_unref (self->link_by_end);
+  g_clear_pointer (&self->places, g_hash_table_unref);
   g_hash_table_unref (self->used_ids);
+  g_hash_table_unref (self->names);
   gr_kept_unref (self->kept);
   g_array_unref (self->data_shapes);
   g_clear_pointer (&self->data, gr_data_facts_free);
@@ -205,10 +224,16 @@ gr_model_block_named (GrModel *model, const char *dotted)
 gint
 gr_model_block_index (GrModel *model, const char *id)
 {
-  guint          index;
   const GrBlock *block = gr_model_block (model, id);
 
-  return block && g_ptr_array_find (model->blocks, block, &index) ? (gint) index : -1;
+  if (!model->places)
+    {
+      model->places = g_hash_table_new (NULL, NULL);
+      for (guint i = 0; i < model->blocks->len; i++)
+        g_hash_table_insert (model->places, g_ptr_array_index (model->blocks, i),
+                             GUINT_TO_POINTER (i));
+    }
+  return block ? GPOINTER_TO_INT (g_hash_table_lookup (model->places, block)) : -1;
 }
 
 guint
@@ -255,14 +280,9 @@ gr_model_link_at (GrModel *model, guint index)
 const GrLink *
 gr_model_link_to (GrModel *model, const char *to, guint input)
 {
-  for (guint i = 0; i < model->links->len; i++)
-    {
-      const GrLink *link = g_ptr_array_index (model->links, i);
+  const GrLink wanted = { .to = (char *) to, .input = input };
 
-      if (link->input == input && g_str_equal (link->to, to))
-        return link;
-    }
-  return NULL;
+  return g_hash_table_lookup (model->link_by_end, &wanted);
 }
 
 char *
@@ -287,82 +307,6 @@ gr_model_group_within (GrModel *model, const char *group, const char *ancestor)
     if (g_str_equal (at->id, ancestor))
       return TRUE;
   return FALSE;
-}
-
-/* --- names ------------------------------------------------------------------------------------ */
-
-gboolean
-gr_name_is_valid (const char *name)
-{
-  if (!name || !(g_ascii_isalpha (name[0]) || name[0] == '_') || strlen (name) > 100)
-    return FALSE;
-  for (const char *at = name; *at; at++)
-    if (!g_ascii_isalnum (*at) && *at != '_')
-      return FALSE;
-  return TRUE;
-}
-
-gboolean
-gr_model_name_taken (GrModel *model, const char *name, const char *group, const char *except)
-{
-  for (guint i = 0; i < model->blocks->len; i++)
-    {
-      const GrBlock *block = g_ptr_array_index (model->blocks, i);
-
-      if (g_str_equal (block->name, name) && g_strcmp0 (block->group, group) == 0
-          && g_strcmp0 (block->id, except) != 0)
-        return TRUE;
-    }
-  for (guint i = 0; i < model->groups->len; i++)
-    {
-      const GrGroup *other = g_ptr_array_index (model->groups, i);
-
-      if (g_str_equal (other->name, name) && g_strcmp0 (other->parent, group) == 0
-          && g_strcmp0 (other->id, except) != 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-char *
-gr_model_fresh_id (GrModel *model, const char *prefix)
-{
-  for (guint i = 1;; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("%s%u", prefix, i);
-
-      if (!g_hash_table_contains (model->used_ids, id))
-        return g_steal_pointer (&id);
-    }
-}
-
-char *
-gr_model_fresh_name (GrModel *model, const char *prefix, const char *group)
-{
-  for (guint i = 1;; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s%u", prefix, i);
-
-      if (!gr_model_name_taken (model, name, group, NULL))
-        return g_steal_pointer (&name);
-    }
-}
-
-GrBlock *
-gr_model_draft (GrModel *model, const char *kind, const char *group, GError **error)
-{
-  const GrBlockKind *row = gr_block_kind_find (kind);
-  g_autofree char   *id = NULL, *name = NULL;
-
-  if (!row)
-    {
-      g_set_error (error, GR_ERROR, GR_ERROR_MODEL, _ ("There is no kind of block called “%s”"),
-                   kind);
-      return NULL;
-    }
-  id = gr_model_fresh_id (model, row->prefix);
-  name = gr_model_fresh_name (model, row->prefix, group);
-  return gr_block_new (id, kind, name, group);
 }
 
 /* --- the data set's shapes -------------------------------------------------------------------- */

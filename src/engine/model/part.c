@@ -10,6 +10,7 @@ typedef struct
   GrModel *model;
   GHashTable *ids;
   GHashTable *names; /* "group/name" */
+  GHashTable *tried; /* of "prefix", an id's, or "group/prefix", a name's: the last number tried */
 } Fresh;
 
 static void
@@ -18,6 +19,7 @@ fresh_init (Fresh *fresh, GrModel *model)
   fresh->model = model;
   fresh->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   fresh->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  fresh->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void
@@ -25,6 +27,7 @@ fresh_clear (Fresh *fresh)
 {
   g_hash_table_unref (fresh->ids);
   g_hash_table_unref (fresh->names);
+  g_hash_table_unref (fresh->tried);
 }
 
 /* @text without the digits at its end: "conv12" gives "conv". */
@@ -38,22 +41,45 @@ without_number (const char *text)
   return g_strndup (text, length);
 }
 
+/* The number to try after those that were, for what begins as @prefix. Nothing becomes free while
+ * an edit is made. */
+static guint
+next_number (Fresh *fresh, const char *prefix)
+{
+  const guint next = GPOINTER_TO_UINT (g_hash_table_lookup (fresh->tried, prefix)) + 1;
+
+  g_hash_table_insert (fresh->tried, g_strdup (prefix), GUINT_TO_POINTER (next));
+  return next;
+}
+
+static gboolean
+take_id (Fresh *fresh, const char *id)
+{
+  return !g_hash_table_contains (fresh->model->used_ids, id)
+         && g_hash_table_add (fresh->ids, g_strdup (id));
+}
+
 /* @wanted, or the first of conv1, conv2, ... that @model never had and that was not given yet.
  * (transfer full) */
 static char *
 fresh_id (Fresh *fresh, const char *wanted)
 {
   g_autofree char *prefix = without_number (wanted);
+  char *id = g_strdup (wanted);
 
-  for (guint i = 0;; i++)
+  while (!take_id (fresh, id))
     {
-      g_autofree char *id = i == 0 ? g_strdup (wanted)
-                                   : g_strdup_printf ("%s%u", *prefix ? prefix : "b", i);
-
-      if (!g_hash_table_contains (fresh->model->used_ids, id)
-          && g_hash_table_add (fresh->ids, g_strdup (id)))
-        return g_steal_pointer (&id);
+      g_free (id);
+      id = g_strdup_printf ("%s%u", *prefix ? prefix : "b", next_number (fresh, prefix));
     }
+  return id;
+}
+
+static gboolean
+take_name (Fresh *fresh, const char *name, const char *group)
+{
+  return !gr_model_name_taken (fresh->model, name, group, NULL)
+         && g_hash_table_add (fresh->names, g_strdup_printf ("%s/%s", group ? group : "", name));
 }
 
 /* The same for a name in @group. (transfer full) */
@@ -61,16 +87,15 @@ static char *
 fresh_name (Fresh *fresh, const char *wanted, const char *group)
 {
   g_autofree char *prefix = without_number (wanted);
+  g_autofree char *key = g_strdup_printf ("%s/%s", group ? group : "", prefix);
+  char *name = g_strdup (wanted);
 
-  for (guint i = 0;; i++)
+  while (!take_name (fresh, name, group))
     {
-      g_autofree char *name = i == 0 ? g_strdup (wanted)
-                                     : g_strdup_printf ("%s%u", *prefix ? prefix : "block", i);
-
-      if (!gr_model_name_taken (fresh->model, name, group, NULL)
-          && g_hash_table_add (fresh->names, g_strdup_printf ("%s/%s", group ? group : "", name)))
-        return g_steal_pointer (&name);
+      g_free (name);
+      name = g_strdup_printf ("%s%u", *prefix ? prefix : "block", next_number (fresh, key));
     }
+  return name;
 }
 
 static void

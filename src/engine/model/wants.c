@@ -118,13 +118,13 @@ gr_model_block_weights (GrModel *model, const char *id, GrBlockWeights *weights)
   Count              counts = { 0 };
 
   *weights = (GrBlockWeights){ GR_WEIGHTS_NONE };
-  for (guint i = 0; block && i < inference->plan->instances->len; i++)
-    for (guint k = 0;
-         gr_plan_instance (inference->plan, i)->block == block && k < n_parameters (block); k++)
+  for (gint i = block ? gr_model_block_index (model, id) : -1; i >= 0;
+       i = gr_plan_instance (inference->plan, (guint) i)->next)
+    for (guint k = 0; k < n_parameters (block); k++)
       {
         GrWant want;
 
-        if (want_of (inference, i, k, &want))
+        if (want_of (inference, (guint) i, k, &want))
           count (gr_model_kept (model), &want, &counts, weights);
       }
   if (counts.unknown || counts.kept + counts.new == 0)

@@ -73,27 +73,25 @@ static GHashTable *
 look_behind (GradusCanvas *self, const char *group, gdouble *first, gdouble *last)
 {
   GrModel *model = gradus_document_model (self->document);
-  GHashTable *behind = g_hash_table_new (g_str_hash, g_str_equal);
-  GHashTableIter iter;
-  gpointer id;
+  g_autoptr (GPtrArray) inside = g_ptr_array_new ();
+  GHashTable *behind;
 
   *first = G_MAXDOUBLE;
   *last = -G_MAXDOUBLE;
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
     {
       const GrBlock *block = gr_model_block_at (model, i);
-      g_autoptr (GHashTable) reached = NULL;
 
       if (!is_in (model, block, group))
         continue;
       *first = MIN (*first, along (self, block));
       *last = MAX (*last, along (self, block));
-      reached = gr_compose_behind (model, block->id);
-      g_hash_table_iter_init (&iter, reached);
-      while (g_hash_table_iter_next (&iter, &id, NULL))
-        if (!is_in (model, gr_model_block (model, id), group))
-          g_hash_table_add (behind, id);
+      g_ptr_array_add (inside, block->id);
     }
+  g_ptr_array_add (inside, NULL);
+  behind = gr_compose_behind_all (model, (const char *const *) inside->pdata);
+  for (guint i = 0; i + 1 < inside->len; i++)
+    g_hash_table_remove (behind, inside->pdata[i]);
   return behind;
 }
 
