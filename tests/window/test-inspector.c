@@ -4,6 +4,7 @@
 
 #include "gradus.h"
 #include "inspector/block-panel.h"
+#include "inspector/block-table.h"
 #include "inspector/help.h"
 #include "inspector/many-panel.h"
 #include "inspector/model-panel.h"
@@ -299,6 +300,45 @@ test_model (Fixture *f, gconstpointer data)
   g_assert_null (gradus_model_panel_total (panel, "Not known"));
 }
 
+static GtkWidget *
+find_of_type (GtkWidget *within, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (within, type) ? within : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_of_type (child, type);
+  return found;
+}
+
+static guint
+count_widgets (GtkWidget *within)
+{
+  guint n = 1;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_widgets (child);
+  return n;
+}
+
+/* A line a block, of few widgets, since a model may have hundreds; the line selects its block. */
+static void
+test_table (Fixture *f, gconstpointer data)
+{
+  GtkWidget *table = find_of_type (GTK_WIDGET (f->inspector), GRADUS_TYPE_BLOCK_TABLE);
+  GtkWidget *list = find_of_type (table, GTK_TYPE_LIST_BOX);
+  GtkListBoxRow *row;
+
+  g_assert_cmpuint (count_widgets (list), <=,
+                    1 + 2 * (1 + gr_model_n_blocks (gradus_document_model (f->document))));
+  row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 2);
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Conv2d “conv1”: N×6×24×24");
+  g_signal_emit_by_name (list, "row-activated", row);
+  g_assert_true (gradus_document_is_selected (f->document, "conv1"));
+}
+
 static void
 test_many (Fixture *f, gconstpointer data)
 {
@@ -483,6 +523,7 @@ main (gint argc, char **argv)
   ADD ("facts", test_facts);
   ADD ("fix", test_fix);
   ADD ("model", test_model);
+  ADD ("table", test_table);
   ADD ("many", test_many);
   ADD ("many-numbers", test_many_numbers);
   ADD ("group", test_group);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "style/text-row.h"
 #include "words.h"
 
 struct _GradusBlockTable
@@ -11,99 +12,76 @@ struct _GradusBlockTable
 
   GradusDocument *document;
   GtkWidget *list, *rest;
+  GtkWidget *head;  /* a GradusTextRow */
   GPtrArray *lines; /* of Line */
-  GtkSizeGroup *columns[3];
+  GradusTextColumns *columns;
 };
 
 G_DEFINE_FINAL_TYPE (GradusBlockTable, gradus_block_table, ADW_TYPE_BIN)
 
 enum
 {
+  NAME,
   SHAPE,
   PARAMETERS,
   FLOPS,
   N_COLUMNS
 };
 
-/* One block's line; its texts are set only where they are others, since most stay as they are. */
+static const char *const titles[N_COLUMNS] = { N_ ("Block"), N_ ("Shape"), N_ ("Params"),
+                                               N_ ("FLOPs") };
+
+/* One block's line. */
 typedef struct
 {
-  char *id;
-  GtkWidget *row, *name;
-  GtkWidget *cell[N_COLUMNS];
+  char *id, *help;
+  GtkWidget *row;
+  GradusTextRow *texts;
 } Line;
 
 static void
 line_free (gpointer data)
 {
   g_free (((Line *) data)->id);
+  g_free (((Line *) data)->help);
   g_free (data);
 }
 
+/* (transfer none): a row of the list. */
 static GtkWidget *
-append_cell (GradusBlockTable *self, GtkWidget *box, gint column, const char *text)
+append_row (GradusBlockTable *self, GtkWidget *texts)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *row = gtk_list_box_row_new ();
 
-  gtk_label_set_xalign (GTK_LABEL (label), column == SHAPE ? 0 : 1);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_size_group_add_widget (self->columns[column], label);
-  gtk_box_append (GTK_BOX (box), label);
-  return label;
-}
-
-static GtkWidget *
-append_name (GtkWidget *box, const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), 5);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (box), label);
-  return label;
-}
-
-static GtkWidget *
-line_box (void)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-
-  gtk_widget_add_css_class (box, "block-line");
-  return box;
+  gtk_widget_add_css_class (texts, "block-line");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), texts);
+  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+  return row;
 }
 
 static void
 append_head (GradusBlockTable *self)
 {
-  GtkWidget *row = gtk_list_box_row_new (), *box = line_box ();
+  GtkWidget *row;
 
-  append_name (box, _ ("Block"));
-  append_cell (self, box, SHAPE, _ ("Shape"));
-  append_cell (self, box, PARAMETERS, _ ("Params"));
-  append_cell (self, box, FLOPS, _ ("FLOPs"));
-  gtk_widget_add_css_class (box, "dim-label");
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  self->head = gradus_text_row_new (self->columns);
+  row = append_row (self, self->head);
+  for (guint c = 0; c < N_COLUMNS; c++)
+    gradus_text_row_set (GRADUS_TEXT_ROW (self->head), c, _ (titles[c]));
+  gtk_widget_add_css_class (self->head, "dim-label");
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
-  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
 }
 
 static void
 append_line (GradusBlockTable *self)
 {
   Line *line = g_new0 (Line, 1);
-  GtkWidget *box = line_box ();
 
-  line->row = gtk_list_box_row_new ();
-  line->name = append_name (box, NULL);
-  for (gint c = 0; c < N_COLUMNS; c++)
-    line->cell[c] = append_cell (self, box, c, NULL);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (line->row), box);
+  line->texts = GRADUS_TEXT_ROW (gradus_text_row_new (self->columns));
+  line->row = append_row (self, GTK_WIDGET (line->texts));
   g_object_set_data (G_OBJECT (line->row), "gradus-line", line);
-  gtk_list_box_append (GTK_LIST_BOX (self->list), line->row);
   g_ptr_array_add (self->lines, line);
 }
 
@@ -116,11 +94,18 @@ activated (GradusBlockTable *self, GtkListBoxRow *row)
   gradus_document_select_one (self->document, id);
 }
 
-static void
-set_text (GtkWidget *label, const char *text)
+/* For the whole list: a row with a tooltip of its own would ask the X server where the pointer is
+ * each time that its text is another. */
+static gboolean
+query_tooltip (GtkWidget *list, gint x, gint y, gboolean keyboard, GtkTooltip *tooltip)
 {
-  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
-    gtk_label_set_text (GTK_LABEL (label), text);
+  GtkWidget *row = keyboard ? gtk_widget_get_focus_child (list)
+                            : GTK_WIDGET (gtk_list_box_get_row_at_y (GTK_LIST_BOX (list), y));
+  const Line *line = row ? g_object_get_data (G_OBJECT (row), "gradus-line") : NULL;
+
+  if (line)
+    gtk_tooltip_set_text (tooltip, line->help);
+  return line != NULL;
 }
 
 /* @facts is NULL where the output is not known. */
@@ -140,15 +125,39 @@ show_line (Line *line, GrModel *model, const GrBlock *block, const GrBlockFacts 
 
   g_free (line->id);
   line->id = g_strdup (block->id);
-  set_text (line->name, name);
-  set_text (line->cell[SHAPE], shape);
-  set_text (line->cell[PARAMETERS], parameters);
-  set_text (line->cell[FLOPS], flops);
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (line->row), help) == 0)
+  gradus_text_row_set (line->texts, NAME, name);
+  gradus_text_row_set (line->texts, SHAPE, shape);
+  gradus_text_row_set (line->texts, PARAMETERS, parameters);
+  gradus_text_row_set (line->texts, FLOPS, flops);
+  if (g_strcmp0 (line->help, help) == 0)
     return;
-  gtk_widget_set_tooltip_text (line->row, help);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (line->row), GTK_ACCESSIBLE_PROPERTY_LABEL, help,
-                                  -1);
+  g_free (line->help);
+  line->help = g_steal_pointer (&help);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line->row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  line->help, -1);
+}
+
+/* Each column but the names' is as wide as its widest text. */
+static void
+fit_columns (GradusBlockTable *self)
+{
+  gboolean changed = FALSE;
+
+  for (guint c = SHAPE; c < N_COLUMNS; c++)
+    {
+      const char *widest = _ (titles[c]);
+
+      for (guint i = 0; i < self->lines->len; i++)
+        widest = gradus_text_columns_wider (
+            self->columns, self->head, widest,
+            gradus_text_row_get (((Line *) self->lines->pdata[i])->texts, c));
+      changed |= gradus_text_columns_fit (self->columns, c, widest);
+    }
+  if (!changed)
+    return;
+  gtk_widget_queue_resize (self->head);
+  for (guint i = 0; i < self->lines->len; i++)
+    gtk_widget_queue_resize (GTK_WIDGET (((Line *) self->lines->pdata[i])->texts));
 }
 
 void
@@ -175,6 +184,7 @@ gradus_block_table_refresh (GradusBlockTable *self, GradusTotals *totals)
       if (i < shown)
         show_line (self->lines->pdata[i], model, block, known ? &facts : NULL);
     }
+  fit_columns (self);
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
   gtk_widget_set_visible (self->rest, n > shown);
   if (n > shown)
@@ -182,7 +192,7 @@ gradus_block_table_refresh (GradusBlockTable *self, GradusTotals *totals)
       g_autofree char *text = g_strdup_printf (ngettext ("and %u more", "and %u more", n - shown),
                                                n - shown);
 
-      set_text (self->rest, text);
+      gtk_label_set_text (GTK_LABEL (self->rest), text);
     }
 }
 
@@ -202,8 +212,7 @@ gradus_block_table_finalize (GObject *object)
 
   g_clear_object (&self->document);
   g_ptr_array_unref (self->lines);
-  for (gint c = 0; c < N_COLUMNS; c++)
-    g_clear_object (&self->columns[c]);
+  gradus_text_columns_unref (self->columns);
   G_OBJECT_CLASS (gradus_block_table_parent_class)->finalize (object);
 }
 
@@ -219,8 +228,9 @@ gradus_block_table_init (GradusBlockTable *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->lines = g_ptr_array_new_with_free_func (line_free);
-  for (gint c = 0; c < N_COLUMNS; c++)
-    self->columns[c] = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  self->columns = gradus_text_columns_new (N_COLUMNS, 8);
+  for (guint c = 0; c < N_COLUMNS; c++)
+    gradus_text_columns_set (self->columns, c, c == PARAMETERS || c == FLOPS, c == NAME);
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "boxed-list");
@@ -228,6 +238,8 @@ gradus_block_table_init (GradusBlockTable *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Blocks"), -1);
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (activated), self);
+  gtk_widget_set_has_tooltip (self->list, TRUE);
+  g_signal_connect (self->list, "query-tooltip", G_CALLBACK (query_tooltip), NULL);
   append_head (self);
   self->rest = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->rest, "dim-label");

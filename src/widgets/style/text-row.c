@@ -1,0 +1,300 @@
+/* text-row.c - GradusTextRow: see text-row.h. */
+#include "text-row.h"
+
+#include "palette.h"
+
+#define MOST_MEASURED 4096 /* texts whose widths are remembered */
+
+typedef struct
+{
+  char *widest; /* the text that it is made for, or NULL */
+  gboolean right, expand;
+  gint width; /* in the font that .font says */
+} Column;
+
+struct _GradusTextColumns
+{
+  gatomicrefcount refs;
+  guint n, n_expanding;
+  gint gap;
+  PangoFontDescription *font; /* in which all is measured, or NULL */
+  gboolean measured;          /* the columns are */
+  gint height;
+  GHashTable *widths; /* of texts that were measured: many rows say the same, and say it again */
+  Column column[];
+};
+
+struct _GradusTextRow
+{
+  GtkWidget parent_instance;
+
+  GradusTextColumns *columns;
+  char **texts; /* one a column; entries NULL where there is none */
+  gint marked;
+};
+
+G_DEFINE_FINAL_TYPE (GradusTextRow, gradus_text_row, GTK_TYPE_WIDGET)
+
+/* --- columns ------------------------------------------------------------------------------------
+ */
+
+GradusTextColumns *
+gradus_text_columns_new (guint n, gint gap)
+{
+  GradusTextColumns *columns = g_malloc0 (sizeof *columns + n * sizeof (Column));
+
+  g_atomic_ref_count_init (&columns->refs);
+  columns->n = n;
+  columns->gap = gap;
+  columns->widths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return columns;
+}
+
+GradusTextColumns *
+gradus_text_columns_ref (GradusTextColumns *columns)
+{
+  g_atomic_ref_count_inc (&columns->refs);
+  return columns;
+}
+
+void
+gradus_text_columns_unref (GradusTextColumns *columns)
+{
+  if (!g_atomic_ref_count_dec (&columns->refs))
+    return;
+  for (guint i = 0; i < columns->n; i++)
+    g_free (columns->column[i].widest);
+  g_clear_pointer (&columns->font, pango_font_description_free);
+  g_hash_table_unref (columns->widths);
+  g_free (columns);
+}
+
+void
+gradus_text_columns_set (GradusTextColumns *columns, guint column, gboolean right, gboolean expand)
+{
+  Column *it = &columns->column[column];
+
+  columns->n_expanding += expand - it->expand;
+  it->right = right;
+  it->expand = expand;
+}
+
+gboolean
+gradus_text_columns_fit (GradusTextColumns *columns, guint column, const char *text)
+{
+  Column *it = &columns->column[column];
+
+  if (g_strcmp0 (it->widest, text) == 0)
+    return FALSE;
+  g_free (it->widest);
+  it->widest = g_strdup (text);
+  columns->measured = FALSE;
+  return TRUE;
+}
+
+static PangoLayout *
+layout_new (GtkWidget *widget)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (widget, NULL);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_layout_set_attributes (layout, attributes);
+  return layout;
+}
+
+/* What was measured in another font is forgotten. */
+static void
+follow_font (GradusTextColumns *columns, GtkWidget *row)
+{
+  PangoContext *context = gtk_widget_get_pango_context (row);
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+
+  if (columns->font && pango_font_description_equal (columns->font, font))
+    return;
+  g_clear_pointer (&columns->font, pango_font_description_free);
+  columns->font = pango_font_description_copy (font);
+  columns->measured = FALSE;
+  g_hash_table_remove_all (columns->widths);
+}
+
+static gint
+width_of (GradusTextColumns *columns, GtkWidget *row, const char *text)
+{
+  gpointer known;
+  gint width;
+
+  if (!text || !*text)
+    return 0;
+  if (!g_hash_table_lookup_extended (columns->widths, text, NULL, &known))
+    {
+      g_autoptr (PangoLayout) layout = layout_new (row);
+
+      if (g_hash_table_size (columns->widths) == MOST_MEASURED)
+        g_hash_table_remove_all (columns->widths);
+      pango_layout_set_text (layout, text, -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      known = GINT_TO_POINTER (width);
+      g_hash_table_insert (columns->widths, g_strdup (text), known);
+    }
+  return GPOINTER_TO_INT (known);
+}
+
+const char *
+gradus_text_columns_wider (GradusTextColumns *columns, GtkWidget *row, const char *a, const char *b)
+{
+  follow_font (columns, row);
+  return width_of (columns, row, b) > width_of (columns, row, a) ? b : a;
+}
+
+static void
+measure_columns (GradusTextColumns *columns, GtkWidget *row)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+
+  follow_font (columns, row);
+  if (columns->measured)
+    return;
+  columns->measured = TRUE;
+  layout = layout_new (row);
+  pango_layout_get_pixel_size (layout, NULL, &columns->height);
+  for (guint i = 0; i < columns->n; i++)
+    columns->column[i].width = width_of (columns, row, columns->column[i].widest);
+}
+
+/* --- rows ---------------------------------------------------------------------------------------
+ */
+
+gboolean
+gradus_text_row_set (GradusTextRow *self, guint column, const char *text)
+{
+  if (g_strcmp0 (self->texts[column], text) == 0)
+    return FALSE;
+  g_free (self->texts[column]);
+  self->texts[column] = g_strdup (text);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return TRUE;
+}
+
+const char *
+gradus_text_row_get (GradusTextRow *self, guint column)
+{
+  return self->texts[column];
+}
+
+void
+gradus_text_row_mark (GradusTextRow *self, gint column)
+{
+  if (self->marked == column)
+    return;
+  self->marked = column;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+gradus_text_row_measure (GtkWidget *widget, GtkOrientation orientation, gint for_size,
+                         gint *minimum, gint *natural, gint *minimum_baseline,
+                         gint *natural_baseline)
+{
+  GradusTextColumns *columns = GRADUS_TEXT_ROW (widget)->columns;
+  gint size = 0;
+
+  measure_columns (columns, widget);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    size = columns->height;
+  else
+    for (guint i = 0; i < columns->n; i++)
+      size += columns->column[i].width + (i ? columns->gap : 0);
+  *minimum = *natural = size;
+}
+
+/* @text in @width pixels from @x on. */
+static void
+draw_text (GtkSnapshot *snapshot, PangoLayout *layout, const char *text, gint x, gint width,
+           gboolean right, const GdkRGBA *colour)
+{
+  gint taken;
+
+  pango_layout_set_width (layout, -1);
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &taken, NULL);
+  if (taken > width)
+    {
+      pango_layout_set_width (layout, width * PANGO_SCALE);
+      taken = width;
+    }
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT ((gfloat) (right ? x + width - taken : x), 0));
+  gtk_snapshot_append_layout (snapshot, layout, colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+gradus_text_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  GradusTextRow *self = GRADUS_TEXT_ROW (widget);
+  GradusTextColumns *columns = self->columns;
+  g_autoptr (PangoLayout) layout = layout_new (widget);
+  gint rest = gtk_widget_get_width (widget), left = (gint) columns->n_expanding, x = 0;
+  GdkRGBA colour;
+
+  measure_columns (columns, widget);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  for (guint i = 0; i < columns->n; i++)
+    rest -= columns->column[i].width + (i ? columns->gap : 0);
+  for (guint i = 0; i < columns->n; i++)
+    {
+      const Column *column = &columns->column[i];
+      /* Each takes its part of what those before it left. */
+      const gint more = column->expand ? MAX (rest, 0) / left : 0;
+      const gint width = column->width + more;
+
+      if (self->texts[i])
+        draw_text (snapshot, layout, self->texts[i], x, width, column->right,
+                   (gint) i == self->marked ? &gradus_palette_current ()->error : &colour);
+      rest -= more;
+      left -= column->expand;
+      x += width + columns->gap;
+    }
+}
+
+static void
+gradus_text_row_finalize (GObject *object)
+{
+  GradusTextRow *self = GRADUS_TEXT_ROW (object);
+
+  for (guint i = 0; i < self->columns->n; i++)
+    g_free (self->texts[i]);
+  g_free (self->texts);
+  gradus_text_columns_unref (self->columns);
+  G_OBJECT_CLASS (gradus_text_row_parent_class)->finalize (object);
+}
+
+static void
+gradus_text_row_class_init (GradusTextRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = gradus_text_row_finalize;
+  widget_class->measure = gradus_text_row_measure;
+  widget_class->snapshot = gradus_text_row_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "texts");
+}
+
+static void
+gradus_text_row_init (GradusTextRow *self)
+{
+  self->marked = -1;
+}
+
+GtkWidget *
+gradus_text_row_new (GradusTextColumns *columns)
+{
+  GradusTextRow *self = g_object_new (GRADUS_TYPE_TEXT_ROW, NULL);
+
+  self->columns = gradus_text_columns_ref (columns);
+  self->texts = g_new0 (char *, columns->n);
+  return GTK_WIDGET (self);
+}

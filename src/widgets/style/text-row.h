@@ -1,0 +1,45 @@
+/* text-row.h - GradusTextRow: short texts in columns, drawn as one widget.
+ *
+ * For tables of hundreds of rows: a label for each text would take longer to make, to measure and
+ * to free than the window may stand still. The rows of a table share their GradusTextColumns.
+ * Digits are of one width; what is wider than its column is cut off with "…". Who makes a row names
+ * it to a screen reader. Used by the inspector's table of blocks and the data set browser's of
+ * items.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Where the columns of a table stand. Reference-counted. */
+typedef struct _GradusTextColumns GradusTextColumns;
+
+/* @n columns as wide as nothing, with @gap pixels between them. (transfer full) */
+GradusTextColumns *gradus_text_columns_new   (guint n, gint gap);
+GradusTextColumns *gradus_text_columns_ref   (GradusTextColumns *columns);
+void               gradus_text_columns_unref (GradusTextColumns *columns);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusTextColumns, gradus_text_columns_unref)
+
+/* How @column stands: at the left or the right of its place; taking its part of the room that is
+ * left, or none. */
+void gradus_text_columns_set     (GradusTextColumns *columns, guint column, gboolean right,
+                                  gboolean expand);
+/* Makes @column as wide as @text is in the rows' font. TRUE where that was another: then the rows
+ * need gtk_widget_queue_resize(). */
+gboolean gradus_text_columns_fit (GradusTextColumns *columns, guint column, const char *text);
+/* The one of two texts, or NULL, that is wider in the font of @row. */
+const char *gradus_text_columns_wider (GradusTextColumns *columns, GtkWidget *row, const char *a,
+                                       const char *b);
+
+#define GRADUS_TYPE_TEXT_ROW (gradus_text_row_get_type ())
+G_DECLARE_FINAL_TYPE (GradusTextRow, gradus_text_row, GRADUS, TEXT_ROW, GtkWidget)
+
+GtkWidget  *gradus_text_row_new  (GradusTextColumns *columns);
+/* NULL is none. TRUE where it was another. */
+gboolean    gradus_text_row_set  (GradusTextRow *self, guint column, const char *text);
+const char *gradus_text_row_get  (GradusTextRow *self, guint column);
+/* The column whose text is in the colour of errors; -1: none. */
+void        gradus_text_row_mark (GradusTextRow *self, gint column);
+
+G_END_DECLS
