@@ -342,6 +342,68 @@ test_differences (void)
   g_assert_cmpstr (only->values[1], ==, "0.5");
 }
 
+/* A difference as "setting: value | value". */
+static char *
+differences_text (const char *const *projects, guint n)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) differences = NULL;
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (runs, gradus_run_new ("/nowhere/run", "Run", projects[i]));
+  differences = gradus_runs_differences (runs);
+  for (guint i = 0; i < differences->len; i++)
+    {
+      const GradusDifference *each = g_ptr_array_index (differences, i);
+      g_autofree char *values = g_strjoinv (" | ", each->values);
+
+      g_string_append_printf (text, "%s: %s\n", each->setting, values);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* An edited model is told in blocks, settings and links, not as its file has it. */
+static void
+test_differences_of_models (void)
+{
+  const char *const projects[] = {
+    "{\"gradus\": 1, \"transforms\": [{\"name\": \"gaussian_noise\", \"std\": 0.1}],"
+    " \"model\": {\"blocks\": ["
+    "   {\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2]}},"
+    "   {\"id\": \"a\", \"name\": \"fc1\", \"kind\": \"Linear\","
+    "    \"attributes\": {\"out_features\": 8}},"
+    "   {\"id\": \"act\", \"kind\": \"ReLU\"},"
+    "   {\"id\": \"fc2\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 3}},"
+    "   {\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}],"
+    "  \"links\": [{\"from\": \"input\", \"to\": \"a\"}, {\"from\": \"a\", \"to\": \"act\"},"
+    "   {\"from\": \"act\", \"to\": \"fc2\"}, {\"from\": \"fc2\", \"to\": \"loss\"}]}}",
+    "{\"gradus\": 1, \"model\": {\"blocks\": ["
+    "   {\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2]}},"
+    "   {\"id\": \"a\", \"name\": \"first\", \"kind\": \"Linear\","
+    "    \"attributes\": {\"out_features\": 16}, \"at\": [5, 5]},"
+    "   {\"id\": \"act\", \"kind\": \"Tanh\"},"
+    "   {\"id\": \"drop\", \"kind\": \"Dropout\", \"attributes\": {\"p\": 0.2}},"
+    "   {\"id\": \"fc2\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 3}},"
+    "   {\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}],"
+    "  \"links\": [{\"from\": \"input\", \"to\": \"a\"}, {\"from\": \"a\", \"to\": \"act\"},"
+    "   {\"from\": \"act\", \"to\": \"drop\"}, {\"from\": \"drop\", \"to\": \"fc2\"},"
+    "   {\"from\": \"fc2\", \"to\": \"loss\"}]}}",
+  };
+  g_autofree char *same = differences_text ((const char *const[]){ projects[0], projects[0] }, 2);
+  g_autofree char *text = differences_text (projects, 2);
+
+  g_assert_cmpstr (same, ==, "");
+  g_assert_cmpstr (text, ==,
+                   "fc1.out_features: 8 | 16\n"
+                   "act: ReLU | Tanh\n"
+                   "input of fc2: act | drop\n"
+                   "drop: – | Dropout: p 0.2\n"
+                   "input of drop: – | act\n"
+                   "transforms.gaussian_noise: yes | –\n"
+                   "transforms.gaussian_noise.std: 0.1 | –\n");
+}
+
 /* --- results ---------------------------------------------------------------------------------- */
 
 static void
@@ -589,6 +651,7 @@ main (gint argc, char **argv)
   ADD ("list", test_list);
   ADD ("chosen", test_chosen);
   g_test_add_func ("/training-views/differences", test_differences);
+  g_test_add_func ("/training-views/differences-of-models", test_differences_of_models);
   ADD ("results", test_results);
   g_test_add_func ("/training-views/values", test_values);
   ADD ("layers", test_layers);

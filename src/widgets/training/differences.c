@@ -1,12 +1,15 @@
 /* differences.c - see differences.h. Settings are compared as they are written in the project file,
- * flattened to a text a setting. */
+ * flattened to a text a setting; models block by block, by model-differences.c. */
 #include "differences.h"
 
+#include <glib/gi18n.h>
+
 #include "exchange/json-text.h"
+#include "model-differences.h"
 
 /* What has no say in how a run goes. */
-static const char *const ignored[] = { "name", "description", "notes", "canvas",    "runs",
-                                       "gradus", "at",        "id",    "collapsed", NULL };
+static const char *const ignored[] = { "name", "description", "notes", "canvas",
+                                       "runs", "gradus",      "model", NULL };
 
 typedef struct
 {
@@ -56,25 +59,20 @@ flatten_object (Flat *flat, const char *path, JsonObject *object)
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &key, &node))
     {
-      /* The settings of a block are called by the block, as people do: "conv1.out_channels". */
-      g_autofree char *inner = g_str_equal (key, "attributes") ? g_strdup (path) : join (path, key);
+      g_autofree char *inner = join (path, key);
 
       if (!g_strv_contains (ignored, key))
         flatten (flat, inner, node);
     }
 }
 
-/* What stands for one of a list of blocks: its name, else its id. */
+/* What stands for one of a list: its name, as a transform's. */
 static const char *
 label_of (JsonNode *node)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
-  if (!object)
-    return NULL;
-  if (json_object_has_member (object, "name"))
-    return json_object_get_string_member_with_default (object, "name", NULL);
-  return json_object_get_string_member_with_default (object, "id", NULL);
+  return object ? json_object_get_string_member_with_default (object, "name", NULL) : NULL;
 }
 
 static void
@@ -83,7 +81,9 @@ flatten_array (Flat *flat, const char *path, JsonNode *node)
   JsonArray *array = json_node_get_array (node);
   const guint n = json_array_get_length (array);
 
-  if (n == 0 || !label_of (json_array_get_element (array, 0)))
+  if (n == 0)
+    return;
+  if (!label_of (json_array_get_element (array, 0)))
     {
       put (flat, path, text_of (node));
       return;
@@ -94,6 +94,7 @@ flatten_array (Flat *flat, const char *path, JsonNode *node)
       const char *label = label_of (element);
       g_autofree char *inner = join (path, label ? label : "?");
 
+      put (flat, inner, g_strdup (_ ("yes")));
       flatten (flat, inner, element);
     }
 }
@@ -111,6 +112,16 @@ flatten (Flat *flat, const char *path, JsonNode *node)
 
 /* --- comparing ----------------------------------------------------------------------------------
  */
+
+GradusDifference *
+gradus_difference_new (const char *setting, char **values)
+{
+  GradusDifference *difference = g_new0 (GradusDifference, 1);
+
+  difference->setting = g_strdup (setting);
+  difference->values = values;
+  return difference;
+}
 
 static void
 difference_free (GradusDifference *difference)
@@ -131,19 +142,36 @@ value_at (const Flat *flat, const char *setting)
 static void
 compare (GPtrArray *result, const Flat *flats, guint n, const char *setting)
 {
-  GradusDifference *difference;
+  char **values;
   gboolean same = TRUE;
 
   for (guint i = 1; i < n; i++)
     same = same && g_str_equal (value_at (&flats[i], setting), value_at (&flats[0], setting));
   if (same)
     return;
-  difference = g_new0 (GradusDifference, 1);
-  difference->setting = g_strdup (setting);
-  difference->values = g_new0 (char *, n + 1);
+  values = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
-    difference->values[i] = g_strdup (value_at (&flats[i], setting));
-  g_ptr_array_add (result, difference);
+    values[i] = g_strdup (value_at (&flats[i], setting));
+  g_ptr_array_add (result, gradus_difference_new (setting, values));
+}
+
+static void
+compare_models (GPtrArray *result, GPtrArray *runs)
+{
+  g_autoptr (GPtrArray) projects = g_ptr_array_new_with_free_func (
+      (GDestroyNotify) gr_project_unref);
+  g_autofree GrModel **models = g_new0 (GrModel *, MAX (runs->len, 1));
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      GrProject *project = gradus_run_project (g_ptr_array_index (runs, i), NULL);
+
+      if (!project)
+        continue;
+      g_ptr_array_add (projects, project);
+      models[i] = project->model;
+    }
+  gradus_models_compare (result, models, runs->len);
 }
 
 GPtrArray *
@@ -153,6 +181,7 @@ gradus_runs_differences (GPtrArray *runs)
   g_autofree Flat *flats = g_new0 (Flat, MAX (runs->len, 1));
   g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
 
+  compare_models (result, runs);
   for (guint i = 0; i < runs->len; i++)
     {
       JsonObject *settings = gradus_run_settings (g_ptr_array_index (runs, i));

@@ -5,15 +5,19 @@
 
 G_BEGIN_DECLS
 
-/* A setting that is not the same in all of them: "optimizer.lr", "model.conv1.out_channels". */
+/* What is not the same in all of them: a setting ("optimizer.lr", "conv1.out_channels"), a block
+ * that some have not ("drop1": "Dropout: p 0.2"), where a block takes its input from. */
 typedef struct
 {
   char *setting;
   char **values; /* one a run, NULL-terminated; "–" where a run has none */
 } GradusDifference;
 
-/* Of @runs (of GradusRun), in the order of the project file. Where blocks stand on the canvas,
- * names and notes do not count. (transfer full), of GradusDifference */
+/* @values (transfer full). (transfer full) */
+GradusDifference *gradus_difference_new (const char *setting, char **values);
+
+/* Of @runs (of GradusRun): of their models, then of the rest of their settings. Where blocks stand
+ * on the canvas, names and notes do not count. (transfer full), of GradusDifference */
 GPtrArray *gradus_runs_differences (GPtrArray *runs);
 
 G_END_DECLS
