@@ -1,8 +1,9 @@
-/* window-private.h - GradusWindow's insides, for window.c, window-files.c, window-training.c and
- * window-weights.c.
+/* window-private.h - GradusWindow's insides, for window.c, window-files.c, window-history.c,
+ * window-training.c and window-weights.c.
  */
 #pragma once
 
+#include "data/draw-pad.h"
 #include "recovery.h"
 #include "start-page.h"
 #include "training/training.h"
@@ -21,6 +22,7 @@ struct _GradusWindow
   AdwViewStack *pages;
   guint page_maker; /* makes those that were not shown yet */
   GtkWidget *undo_button, *redo_button, *train_button;
+  GradusDrawPad *pad; /* that has the keyboard; weak */
 
   GradusDocument *document;
   GSignalGroup *watch;      /* of the document */
@@ -44,6 +46,12 @@ char *gradus_window_chosen_path (GtkNativeDialog *chooser, gint response);
 void gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *self));
 /* What is at @path becomes the data set of the document, and is shown. */
 void gradus_window_choose_data (GradusWindow *self, const char *path);
+
+/* window-history.c: Undo and Redo. */
+void gradus_window_install_history_actions (GtkWidgetClass *widget_class);
+void gradus_window_follow_history          (GradusWindow *self);
+/* Sets what they can do, and what the buttons say. */
+void gradus_window_update_history          (GradusWindow *self);
 
 /* window-training.c: the Train button. */
 void gradus_window_install_training_actions (GtkWidgetClass *widget_class);

@@ -57,32 +57,6 @@ update_title (GradusWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), shown);
 }
 
-static void
-label_history_button (GtkWidget *button, const char *format, const char *plain, const char *label)
-{
-  g_autofree char *text = label ? g_strdup_printf (format, label) : g_strdup (plain);
-
-  /* Each costs a round trip to the X server, and this is called while something is dragged. */
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (button), text) == 0)
-    return;
-  gtk_widget_set_tooltip_text (button, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-}
-
-static void
-update_history (GradusWindow *self)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo",
-                                 gradus_document_can_undo (self->document));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo",
-                                 gradus_document_can_redo (self->document));
-  label_history_button (self->undo_button, _ ("Undo “%s”"), _ ("Undo"),
-                        gradus_document_undo_label (self->document));
-  label_history_button (self->redo_button, _ ("Redo “%s”"), _ ("Redo"),
-                        gradus_document_redo_label (self->document));
-  update_title (self);
-}
-
 static GtkWidget *page_at (GradusWindow *self, const char *name);
 
 static const struct
@@ -199,7 +173,8 @@ set_document (GradusWindow *self, GradusDocument *document)
   gtk_widget_grab_focus (page_at (self, pages[0].name));
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], TRUE);
-  update_history (self);
+  gradus_window_update_history (self);
+  update_title (self);
 }
 
 void
@@ -215,18 +190,6 @@ gradus_window_show (GradusWindow *self, GradusDocument *document)
 }
 
 /* --- actions ---------------------------------------------------------------------------------- */
-
-static void
-undo (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gradus_document_undo (GRADUS_WINDOW (widget)->document);
-}
-
-static void
-redo (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gradus_document_redo (GRADUS_WINDOW (widget)->document);
-}
 
 /* The keys go to the page that one went to. */
 static void
@@ -306,6 +269,7 @@ gradus_window_dispose (GObject *object)
   g_clear_handle_id (&self->page_maker, g_source_remove);
   forget_shortcuts (self);
   g_clear_weak_pointer (&self->toast);
+  g_clear_weak_pointer (&self->pad);
   g_clear_object (&self->watch);
   g_clear_object (&self->recovery);
   g_clear_object (&self->training);
@@ -332,8 +296,7 @@ gradus_window_class_init (GradusWindowClass *klass)
   gradus_window_install_file_actions (widget_class);
   gradus_window_install_training_actions (widget_class);
   gradus_window_install_weights_actions (widget_class);
-  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo);
-  gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo);
+  gradus_window_install_history_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page);
 }
 
@@ -342,11 +305,11 @@ gradus_window_init (GradusWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->watch = g_signal_group_new (GRADUS_TYPE_DOCUMENT);
-  g_signal_group_connect_swapped (self->watch, "history-changed", G_CALLBACK (update_history),
-                                  self);
+  g_signal_group_connect_swapped (self->watch, "history-changed", G_CALLBACK (update_title), self);
   g_signal_group_connect_swapped (self->watch, "notify::title", G_CALLBACK (update_title), self);
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], FALSE);
+  gradus_window_follow_history (self);
   gradus_window_follow_weights (self);
   gradus_window_accept_drops (self);
   gradus_settings_restore_window (GTK_WINDOW (self));

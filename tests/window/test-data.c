@@ -851,6 +851,11 @@ test_draw_pad (void)
   gradus_draw_pad_undo (pad);
   g_assert_false (gradus_draw_pad_can_undo (pad));
   g_assert_true (gradus_draw_pad_is_empty (pad));
+  gradus_draw_pad_redo (pad);
+  g_assert_cmpfloat (gradus_draw_pad_ink (pad)[10 * 28 + 12], ==, 1);
+  g_assert_true (gradus_draw_pad_can_redo (pad));
+  gradus_draw_pad_begin (pad);
+  g_assert_false (gradus_draw_pad_can_redo (pad));
   g_object_unref (widget);
 }
 

@@ -23,6 +23,9 @@ static const char blobs[]
       " \"optimizer\": {\"kind\": \"SGD\", \"lr\": 0.1},"
       " \"training\": {\"epochs\": 2, \"batch_size\": 10}}";
 
+static const char shapes[]
+    = "{\"gradus\": 1, \"data\": {\"set\": \"shapes\", \"n\": 20, \"n_test\": 10}}";
+
 static GradusApplication *application;
 
 /* --- waiting and finding ------------------------------------------------------------------------
@@ -144,6 +147,21 @@ has_document (gpointer window)
   return gradus_window_document (window) != NULL;
 }
 
+/* Shows the page to draw on, where the data can be drawn. */
+static gboolean
+shows_pad (gpointer window)
+{
+  GtkWidget *pad = find (window, GRADUS_TYPE_DRAW_PAD);
+  GtkStack *stack = pad ? GTK_STACK (gtk_widget_get_ancestor (pad, GTK_TYPE_STACK)) : NULL;
+
+  if (!stack
+      || !gtk_stack_page_get_visible (
+          gtk_stack_get_page (stack, gtk_stack_get_child_by_name (stack, "draw"))))
+    return FALSE;
+  gtk_stack_set_visible_child_name (stack, "draw");
+  return TRUE;
+}
+
 static GradusWindow *
 start (void)
 {
@@ -155,16 +173,22 @@ start (void)
 
 /* A window on a project in a file of its own. */
 static GradusWindow *
-open_blobs (const char *folder, char **path)
+open_project (const char *folder, const char *text, char **path)
 {
   GradusWindow *window = start ();
   g_autoptr (GFile) file = NULL;
 
-  *path = folder_write (folder, "blobs.gradus", blobs, strlen (blobs));
+  *path = folder_write (folder, "blobs.gradus", text, strlen (text));
   file = g_file_new_for_path (*path);
   gradus_window_open (window, file);
   wait_until (has_document, window, "the project");
   return window;
+}
+
+static GradusWindow *
+open_blobs (const char *folder, char **path)
+{
+  return open_project (folder, blobs, path);
 }
 
 static void
@@ -474,6 +498,41 @@ test_cell (void)
   folder_remove (folder);
 }
 
+/* Undo is of the drawing while one draws, and of the model else. */
+static void
+test_undo_of_drawing (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_project (folder, shapes, &path);
+  GradusDrawPad *pad;
+
+  rename_to (window, "Renamed");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-page", "s", "data");
+  wait_until (shows_pad, window, "the pad");
+  pad = GRADUS_DRAW_PAD (find (GTK_WIDGET (window), GRADUS_TYPE_DRAW_PAD));
+  g_assert_true (gtk_widget_grab_focus (GTK_WIDGET (pad)));
+  g_assert_false (gtk_widget_get_sensitive (window->undo_button));
+  gradus_draw_pad_begin (pad);
+  gradus_draw_pad_stroke (pad, 5, 5, 20, 20, FALSE);
+  g_assert_true (gtk_widget_get_sensitive (window->undo_button));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (window->undo_button), ==, "Undo Stroke");
+  act (window, "win.undo");
+  g_assert_true (gradus_draw_pad_is_empty (pad));
+  g_assert_true (gradus_document_modified (window->document));
+  act (window, "win.redo");
+  g_assert_false (gradus_draw_pad_is_empty (pad));
+
+  g_assert_false (gtk_widget_get_focus_on_click (window->undo_button));
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (window->undo_button), ==, "Undo “Rename”");
+  act (window, "win.undo");
+  g_assert_false (gradus_document_modified (window->document));
+  g_assert_false (gradus_draw_pad_is_empty (pad));
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -495,6 +554,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/train-button", test_train_button);
   g_test_add_func ("/window/cell", test_cell);
+  g_test_add_func ("/window/undo-of-drawing", test_undo_of_drawing);
   status = g_test_run ();
   g_object_unref (application);
   return status;

@@ -17,7 +17,7 @@ struct _GradusDrawPad
   gint width, height;
   gdouble brush; /* its radius, in pixels of a picture of 28; larger in larger ones */
   gfloat *ink;
-  GPtrArray *undo; /* of gfloat*, pictures as they were */
+  GPtrArray *undo, *redo; /* of gfloat*, pictures as they were */
   gint cursor_x, cursor_y;
   gdouble last_x, last_y; /* of the stroke, in pixels of the picture */
   gboolean erasing;
@@ -82,6 +82,7 @@ gradus_draw_pad_stroke (GradusDrawPad *self, gdouble from_x, gdouble from_y, gdo
 void
 gradus_draw_pad_begin (GradusDrawPad *self)
 {
+  g_ptr_array_set_size (self->redo, 0);
   g_ptr_array_add (self->undo, g_memdup2 (self->ink, n_bytes (self)));
   if (self->undo->len > MOST_UNDONE)
     g_ptr_array_remove_index (self->undo, 0);
@@ -93,14 +94,33 @@ gradus_draw_pad_can_undo (GradusDrawPad *self)
   return self->undo->len > 0;
 }
 
+gboolean
+gradus_draw_pad_can_redo (GradusDrawPad *self)
+{
+  return self->redo->len > 0;
+}
+
+/* The newest picture of @from, and the one that is there goes to @to. */
+static void
+move_picture (GradusDrawPad *self, GPtrArray *from, GPtrArray *to)
+{
+  if (from->len == 0)
+    return;
+  g_ptr_array_add (to, self->ink);
+  self->ink = g_ptr_array_steal_index (from, from->len - 1);
+  changed (self);
+}
+
 void
 gradus_draw_pad_undo (GradusDrawPad *self)
 {
-  if (self->undo->len == 0)
-    return;
-  g_free (self->ink);
-  self->ink = g_ptr_array_steal_index (self->undo, self->undo->len - 1);
-  changed (self);
+  move_picture (self, self->undo, self->redo);
+}
+
+void
+gradus_draw_pad_redo (GradusDrawPad *self)
+{
+  move_picture (self, self->redo, self->undo);
 }
 
 gboolean
@@ -146,6 +166,7 @@ gradus_draw_pad_set_size (GradusDrawPad *self, gint width, gint height)
   g_free (self->ink);
   self->ink = g_new0 (gfloat, width * height);
   g_ptr_array_set_size (self->undo, 0);
+  g_ptr_array_set_size (self->redo, 0);
   changed (self);
 }
 
@@ -260,9 +281,7 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   const gint dy = (key == GDK_KEY_Down) - (key == GDK_KEY_Up);
   const gint x = self->cursor_x, y = self->cursor_y;
 
-  if ((state & GDK_CONTROL_MASK) && key == GDK_KEY_z)
-    gradus_draw_pad_undo (self);
-  else if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return GDK_EVENT_PROPAGATE;
   else if (key == GDK_KEY_Delete)
     gradus_draw_pad_clear (self);
@@ -290,6 +309,7 @@ gradus_draw_pad_finalize (GObject *object)
 
   g_free (self->ink);
   g_ptr_array_unref (self->undo);
+  g_ptr_array_unref (self->redo);
   G_OBJECT_CLASS (gradus_draw_pad_parent_class)->finalize (object);
 }
 
@@ -315,6 +335,7 @@ gradus_draw_pad_init (GradusDrawPad *self)
 
   self->brush = GRADUS_DRAW_PAD_BRUSH;
   self->undo = g_ptr_array_new_with_free_func (g_free);
+  self->redo = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "crosshair");
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);

@@ -1,8 +1,8 @@
 /* draw-pad.h - GradusDrawPad: a small picture to draw by hand, as large as the data set's.
  *
  * The left button draws and the right one erases. With the keyboard: the arrows move a cursor,
- * Space draws there, Shift with the arrows draws along, Backspace erases; Ctrl+Z undoes the last
- * stroke, Delete clears. Used by the data page's "Draw".
+ * Space draws there, Shift with the arrows draws along, Backspace erases, Delete clears. While it
+ * has the keyboard the window's Undo and Redo are of its strokes. Used by the data page's "Draw".
  *
  * Signal "changed": another picture.
  */
@@ -30,6 +30,8 @@ void          gradus_draw_pad_stroke   (GradusDrawPad *self, gdouble from_x, gdo
 void          gradus_draw_pad_begin    (GradusDrawPad *self);
 void          gradus_draw_pad_undo     (GradusDrawPad *self);
 gboolean      gradus_draw_pad_can_undo (GradusDrawPad *self);
+void          gradus_draw_pad_redo     (GradusDrawPad *self);
+gboolean      gradus_draw_pad_can_redo (GradusDrawPad *self);
 void          gradus_draw_pad_clear    (GradusDrawPad *self);
 gboolean      gradus_draw_pad_is_empty (GradusDrawPad *self);
 /* height × width, 0 to 1. (transfer none) */
