@@ -119,7 +119,7 @@ test_inspector (void)
   picture_save (inspector, "weights-inspector");
   gradus_document_undo (document);
   g_signal_emit_by_name (button, "clicked");
-  g_assert_nonnull (rows_find_label (inspector, "New: drawn when training begins."));
+  g_assert_nonnull (rows_find_label (inspector, "New: training begins with random values."));
   g_assert_false (gtk_widget_get_visible (button));
   g_assert_cmpint (mark_of (document, "fc1"), ==, GRADUS_WEIGHTS_NEW);
   g_assert_cmpint (mark_of (document, "fc2"), ==, GRADUS_WEIGHTS_KEPT);
@@ -127,7 +127,7 @@ test_inspector (void)
   gradus_document_undo (document);
   g_assert_nonnull (rows_find_label (inspector, "From Run 1, epoch 5."));
   gradus_document_redo (document);
-  g_assert_nonnull (rows_find_label (inspector, "New: drawn when training begins."));
+  g_assert_nonnull (rows_find_label (inspector, "New: training begins with random values."));
   gtk_window_destroy (window);
 }
 
@@ -148,7 +148,8 @@ test_choice (void)
   picture_save (group, "weights-group");
   set_width (document, 12);
   g_assert_nonnull (
-      rows_find_label (group, "0 of 2 blocks keep their weights; what is new is drawn."));
+      rows_find_label (group, "0 of 2 blocks keep their weights; the others start from new random "
+                              "values."));
   gradus_document_undo (document);
   gradus_document_undo (document);
   gradus_document_undo (document);

@@ -121,7 +121,11 @@ resolve (const GrWhere *where)
       if (setting->kind == GR_SETTING_AUTO)
         *setting = found[0];
       else if (!agrees (setting, &found[0], rule))
-        return gr_say_wrong_size (where, i, &found[0]), FALSE;
+        {
+          gr_say_wrong_size (where, i, &found[0]);
+          if (rule != GR_AUTO_DATA) /* other data leave the model what it is */
+            return FALSE;
+        }
     }
   return TRUE;
 }

@@ -43,7 +43,7 @@ gradus_weights_sentence (const GrBlockWeights *weights)
     case GR_WEIGHTS_MISFIT:
       return misfit_sentence (weights);
     case GR_WEIGHTS_NEW:
-      return g_strdup (_ ("New: drawn when training begins."));
+      return g_strdup (_ ("New: training begins with random values."));
     case GR_WEIGHTS_NONE:
     default:
       return g_strdup (_ ("Not known: the block does not run as it is."));
@@ -74,8 +74,10 @@ gradus_weights_summary (GrModel *model)
   if (gr_kept_size (gr_model_kept (model)) == 0)
     return g_strdup (_ ("No weights are kept. A run leaves its own here when it ends."));
   if (n_kept < n)
-    return g_strdup_printf (ngettext ("%u of %u block keeps its weights; what is new is drawn.",
-                                      "%u of %u blocks keep their weights; what is new is drawn.",
+    return g_strdup_printf (ngettext ("%u of %u block keeps its weights; the others start from new "
+                                      "random values.",
+                                      "%u of %u blocks keep their weights; the others start from "
+                                      "new random values.",
                                       n),
                             n_kept, n);
   if (same)

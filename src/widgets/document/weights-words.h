@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* "10×192", "one number"; "not known" for @ndim -1. (transfer full) */
 char *gradus_weights_shape    (const gint64 *shape, gint ndim);
-/* "From Run 1, epoch 5", "New: drawn when training begins", "No longer fit: …". (transfer full) */
+/* "From Run 1, epoch 5", "New: training begins with random values", "No longer fit: …". (transfer
+ * full) */
 char *gradus_weights_sentence (const GrBlockWeights *weights);
 /* How many blocks of a model keep theirs, and from where. (transfer full) */
 char *gradus_weights_summary  (GrModel *model);

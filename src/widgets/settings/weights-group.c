@@ -73,8 +73,8 @@ gradus_weights_group_new (GradusDocument *document)
   self->document = g_object_ref (document);
   self->start = gradus_field_row_new (&(GradusField){
       .name = _ ("Start from"),
-      .help = _ ("What a run begins with: new weights, drawn by the seed; or those that the model "
-                 "keeps, and new ones only where there are none that fit."),
+      .help = _ ("What a run begins with: new random weights, which follow from the seed; or those "
+                 "that the model keeps, and new ones only where there are none that fit."),
       .kind = GRADUS_FIELD_CHOICE,
       .choices = starts,
       .labels = start_names,
