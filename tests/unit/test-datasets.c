@@ -430,6 +430,50 @@ test_sketch_separator (void)
   g_assert_cmpstr (sketch->column[1].name, ==, "b, c");
 }
 
+/* Input 0 of the only item row of a table in @text, which is read without any option. */
+static void
+assert_csv_values (const char *text, const gdouble *expected, gint n)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "table.csv", text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GrDataset) set = gr_dataset_open (path, NULL, NULL, &error);
+  GrTensor *inputs[GR_MAX_INPUTS] = { NULL };
+
+  g_assert_no_error (error);
+  g_assert_true (gr_dataset_get (set, 0, inputs, NULL, &error));
+  g_assert_cmpint (gr_tensor_numel (inputs[0]), ==, n);
+  for (gint i = 0; i < n; i++)
+    g_assert_cmpfloat (GR_DATA (gdouble, inputs[0])[i], ==, expected[i]);
+  gr_tensor_unref (inputs[0]);
+  folder_remove (folder);
+}
+
+/* What spreadsheets write: separated by semicolons where commas are decimal, with a byte order
+ * mark, lines that end as Windows' do, and a line that says the separator. */
+static void
+test_csv_spreadsheets (void)
+{
+  static const gdouble expected[] = { 5.1, -3.5 };
+
+  assert_csv_values ("Länge;Breite;Art\n5,1;-3,5;Seide\n4;3,25;Wolle\n", expected, 2);
+  assert_csv_values ("\xef\xbb\xbf\"Länge\";\"Breite\";Art\r\n5,1;-3,5;Seide\r\n4;3;Wolle\r\n",
+                     expected, 2);
+  assert_csv_values ("a\tb\tc\n5,1\t-3,5\tx\n4\t3,0\ty\n", expected, 2);
+  assert_csv_values ("5,1;-3,5;x\n4;3,0;y\n", expected, 2); /* no header */
+  assert_csv_values ("sep=;\r\na;b, in cm;c\r\n5,1;-3,5;x\r\n4;3,0;y\r\n", expected, 2);
+  assert_csv_values ("a;b;c\n5.1;-3.5;x\n4;3.0;y\n", expected, 2);
+  assert_csv_values ("a|b|c\n5.1|-3.5|x\n4|3.0|y\n", expected, 2);
+  assert_csv_values ("a,b,\"c;d;e;f\"\n5.1,-3.5,x\n4,3.0,y\n", expected, 2);
+
+  assert_csv_refused ("a;b;c\n5,1;1.234;x\n4;3,0;y\n", NULL,
+                      "line 2, column “b”: “1.234” has a decimal point, but others");
+  assert_csv_refused ("a;b;c\n5,1;1.234,5;x\n4;3,0;y\n", NULL,
+                      "“1.234,5” is not a number: leave out the marks between thousands");
+  assert_csv_refused ("a,b,c\n\"5,1\",3,x\n\"4,2\",3,y\n", NULL,
+                      "line 2, column “a”: “5,1” is not a number: a table with decimal commas");
+}
+
 static void
 test_csv_malformed (void)
 {
@@ -447,7 +491,7 @@ test_csv_malformed (void)
                       "line 2, column 2: a quoted field that begins here has");
   assert_csv_refused ("a,b\n\"1\"x,2\n", NULL,
                       "line 2, column 1: there is text after a closing quote");
-  assert_csv_refused ("a,b\n1,\xff\n", NULL, "line 2: it is not UTF-8 text");
+  assert_csv_refused ("a,b\n1,\xff\n", NULL, "line 2: it is not UTF-8 text; a spreadsheet");
   assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"c\": \"target\"}}", "has no column “c”");
   assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"a\": \"input\"}}",
                       "must be one of continuous");
@@ -820,6 +864,7 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/csv/missing", test_csv_missing);
   g_test_add_func ("/datasets/sketch", test_sketch);
   g_test_add_func ("/datasets/sketch/separator", test_sketch_separator);
+  g_test_add_func ("/datasets/csv/spreadsheets", test_csv_spreadsheets);
   g_test_add_func ("/datasets/sketch/target", test_sketch_target);
   g_test_add_func ("/datasets/pictures", test_pictures);
   g_test_add_func ("/datasets/pictures/parts", test_picture_parts);

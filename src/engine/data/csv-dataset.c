@@ -24,9 +24,8 @@
 static gboolean
 bad_cell (const GrCsvTable *table, gint64 row, gint c, const char *what, GError **error)
 {
-  g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               _ ("“%s”, line %" PRId64 ", column “%s”: “%s” %s"), table->file,
-               gr_csv_line (table->csv, table->first + row), table->column[c].name,
+  g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("“%s”, line %" PRId64 ", column “%s”: “%s” %s"),
+               table->file, gr_csv_line (table->csv, table->first + row), table->column[c].name,
                gr_csv_table_cell (table, row, c), what);
   return FALSE;
 }
@@ -40,8 +39,11 @@ cell_value (const GrCsvTable *table, gint64 row, gint c, gdouble *value, GError 
 
   if (!column->values)
     {
-      if (!gr_csv_number (text, value))
-        return bad_cell (table, row, c, _ ("is not a number"), error);
+      if (!gr_csv_table_number (table, text, value))
+        return bad_cell (table, row, c, gr_csv_why_no_number (text), error);
+      if (column->commas && strchr (text, '.'))
+        return bad_cell (table, row, c,
+                         _ ("has a decimal point, but others of its column have a comma"), error);
       if (!isfinite (*value))
         return bad_cell (table, row, c, _ ("is not a finite number"), error);
       return TRUE;

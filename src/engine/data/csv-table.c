@@ -36,12 +36,69 @@ gr_csv_table_cell (const GrCsvTable *table, gint64 row, gint column)
 }
 
 gboolean
-gr_csv_number (const char *text, gdouble *value)
+gr_csv_table_number (const GrCsvTable *table, const char *text, gdouble *value)
 {
+  const char *mark = table->comma && !strchr (text, '.') ? strchr (text, ',') : NULL;
+  g_autofree char *pointed = NULL;
   char *end;
 
+  if (mark)
+    {
+      pointed = g_strdup (text);
+      pointed[mark - text] = '.';
+      text = pointed;
+    }
   *value = g_ascii_strtod (text, &end);
   return end != text && *end == '\0';
+}
+
+static const char *
+skip_sign (const char *text)
+{
+  return text + (*text == '+' || *text == '-');
+}
+
+static gsize
+n_digits (const char *text)
+{
+  return strspn (text, "0123456789");
+}
+
+/* "5,1": no number where commas separate columns. */
+static gboolean
+has_decimal_comma (const char *text)
+{
+  const char *rest = skip_sign (text) + n_digits (skip_sign (text));
+
+  return rest > skip_sign (text) && *rest == ',' && n_digits (rest + 1) > 0
+         && rest[1 + n_digits (rest + 1)] == '\0';
+}
+
+/* "1.234,5", "1 234" */
+static gboolean
+has_thousands (const char *text)
+{
+  const char *rest = skip_sign (text) + n_digits (skip_sign (text));
+  const gsize head = (gsize) (rest - skip_sign (text));
+  guint groups = 0;
+
+  for (; *rest && strchr (".,' ", *rest) && n_digits (rest + 1) == 3; rest += 4)
+    groups++;
+  if (*rest == '.' || *rest == ',')
+    rest += 1 + n_digits (rest + 1);
+  return head >= 1 && head <= 3 && groups > 0 && *rest == '\0';
+}
+
+const char *
+gr_csv_why_no_number (const char *text)
+{
+  if (has_thousands (text))
+    return _ ("is not a number: leave out the marks between thousands");
+  if (has_decimal_comma (text))
+    return _ (
+        "is not a number: a table with decimal commas has its columns separated by semicolons "
+        "or tabs");
+  return _ ("is not a number");
 }
 
 gboolean
@@ -54,8 +111,8 @@ gr_csv_is_missing (const char *text)
 }
 
 /* Whether a column is one of numbers: all its fields are, but for missing ones and, in ten, less
- * than one mistyped. What is no number is then refused by its line, rather than each of a thousand
- * measurements taken for a word. */
+ * than one mistyped. What is no number, as it is written, is then refused by its line, rather than
+ * each of a thousand measurements taken for a word. */
 gboolean
 gr_csv_is_numeric (const GrCsvTable *table, gint column)
 {
@@ -66,7 +123,8 @@ gr_csv_is_numeric (const GrCsvTable *table, gint column)
     {
       const char *text = gr_csv_table_cell (table, row, column);
 
-      if (gr_csv_number (text, &value))
+      if (gr_csv_table_number (table, text, &value) || has_decimal_comma (text)
+          || has_thousands (text))
         numbers++;
       else if (!gr_csv_is_missing (text))
         words++;
@@ -77,11 +135,13 @@ gr_csv_is_numeric (const GrCsvTable *table, gint column)
 /* Numbers before words, numbers by size: so that classes "2" and "10" are in the order people
  * expect. */
 static gint
-compare_values (gconstpointer a, gconstpointer b)
+compare_values (gconstpointer a, gconstpointer b, gpointer user)
 {
+  const GrCsvTable *table = user;
   const char *x = *(const char *const *) a, *y = *(const char *const *) b;
   gdouble p, q;
-  gboolean x_number = gr_csv_number (x, &p), y_number = gr_csv_number (y, &q);
+  gboolean x_number = gr_csv_table_number (table, x, &p);
+  gboolean y_number = gr_csv_table_number (table, y, &q);
 
   if (x_number != y_number)
     return x_number ? -1 : 1;
@@ -101,7 +161,7 @@ gr_csv_values (const GrCsvTable *table, gint column)
   for (gint64 row = 0; row < table->n_rows; row++)
     g_hash_table_add (seen, (gpointer) gr_csv_table_cell (table, row, column));
   keys = g_hash_table_get_keys_as_array (seen, &n);
-  qsort (keys, n, sizeof *keys, compare_values);
+  g_qsort_with_data (keys, (gint) n, sizeof *keys, compare_values, (gpointer) table);
   values = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
     values[i] = g_strdup (keys[i]);
@@ -165,9 +225,8 @@ gr_csv_table_read_roles (GrCsvTable *table, JsonObject *roles, GError **error)
       if (c == table->csv->n_columns)
         {
           g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-                       _ ("“%s” has no column “%s”; its columns begin with “%s”"),
-                       table->file, name,
-                       table->column[0].name);
+                       _ ("“%s” has no column “%s”; its columns begin with “%s”"), table->file,
+                       name, table->column[0].name);
           return FALSE;
         }
       if (!read_role (table, &table->column[c], json_object_get_member (roles, name), error))
@@ -210,6 +269,16 @@ check_values (const GrCsvTable *table, gint c, gboolean guessed, GError **error)
   return FALSE;
 }
 
+/* Whether a column of numbers has decimal commas: then a point in it is none. */
+static gboolean
+has_commas (const GrCsvTable *table, gint column)
+{
+  for (gint64 row = 0; table->comma && row < table->n_rows; row++)
+    if (strchr (gr_csv_table_cell (table, row, column), ','))
+      return TRUE;
+  return FALSE;
+}
+
 /* Settles "target" into number or class, and finds the values of columns that have some. */
 static gboolean
 settle_roles (GrCsvTable *table, gboolean guessed, GError **error)
@@ -230,6 +299,7 @@ settle_roles (GrCsvTable *table, gboolean guessed, GError **error)
           if (!check_values (table, c, guessed, error))
             return FALSE;
         }
+      column->commas = !column->values && has_commas (table, c);
       inputs += column->role <= GR_COLUMN_CATEGORICAL;
       targets += column->role == GR_COLUMN_TARGET;
       classes += column->role == GR_COLUMN_CLASS;
@@ -289,8 +359,9 @@ stands_alone (const GrCsv *csv)
 /* A first row that the roles name; or one without any number, above rows that have some, or above
  * words of which none is in it. */
 static gboolean
-looks_like_header (const GrCsv *csv, JsonObject *roles)
+looks_like_header (const GrCsvTable *table, JsonObject *roles)
 {
+  const GrCsv *csv = table->csv;
   gboolean number_below = csv->lines->len == 1;
   gdouble value;
 
@@ -298,9 +369,10 @@ looks_like_header (const GrCsv *csv, JsonObject *roles)
     return TRUE;
   for (gint c = 0; c < csv->n_columns; c++)
     {
-      if (gr_csv_number (gr_csv_cell (csv, 0, c), &value))
+      if (gr_csv_table_number (table, gr_csv_cell (csv, 0, c), &value))
         return FALSE;
-      number_below |= csv->lines->len > 1 && gr_csv_number (gr_csv_cell (csv, 1, c), &value);
+      number_below |= csv->lines->len > 1
+                      && gr_csv_table_number (table, gr_csv_cell (csv, 1, c), &value);
     }
   return number_below || stands_alone (csv);
 }
@@ -311,32 +383,33 @@ gr_csv_table_open (GrCsvTable *table, const char *path, JsonObject *options, Jso
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
   const gboolean tabs = g_str_has_suffix (lower, ".tsv") || g_str_has_suffix (lower, ".tsv.gz");
-  const char *separator = tabs ? "\t" : ",";
+  const char *separator = tabs ? "\t" : NULL; /* found */
   gboolean header;
 
   *roles = NULL;
   if (!gr_option_string (options, "separator", &separator, error)
       || !gr_option_object (options, "columns", roles, error))
     return FALSE;
-  if (strlen (separator) != 1 || strchr ("\"\r\n", *separator))
+  if (separator && (strlen (separator) != 1 || strchr ("\"\r\n", *separator)))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
                    _ ("the separator of a CSV file must be one character, not “%s”"), separator);
       return FALSE;
     }
   table->file = g_path_get_basename (path);
-  table->csv = gr_csv_read (path, *separator, error);
+  table->csv = gr_csv_read (path, separator ? *separator : '\0', error);
   if (!table->csv)
     return FALSE;
-  header = looks_like_header (table->csv, *roles);
+  table->comma = table->csv->separator == ';' || table->csv->separator == '\t';
+  header = looks_like_header (table, *roles);
   if (!gr_option_boolean (options, "header", &header, error))
     return FALSE;
   table->first = header;
   table->n_rows = (gint64) table->csv->lines->len - header;
   if (table->n_rows == 0)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   _ ("“%s” has a header but no rows"), table->file);
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("“%s” has a header but no rows"),
+                   table->file);
       return FALSE;
     }
   table->column = g_new0 (GrCsvColumn, table->csv->n_columns);

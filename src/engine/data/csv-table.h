@@ -19,12 +19,14 @@ typedef struct
   /* the words of ordinal, categorical and class columns, in order; NULL for numbers */
   char       **values;
   gint         n_values;
+  gboolean     commas; /* its numbers have decimal commas */
 } GrCsvColumn;
 
 typedef struct
 {
   char        *file; /* its base name, for errors */
   GrCsv       *csv;
+  gboolean     comma; /* numbers may have a decimal comma, which separates no columns here */
   gint64       first; /* 1 where the first row is a header */
   gint64       n_rows;
   GrCsvColumn *column;
@@ -43,7 +45,9 @@ void     gr_csv_table_clear  (GrCsvTable *table);
 
 /* Row 0 is the first after the header. */
 const char *gr_csv_table_cell (const GrCsvTable *table, gint64 row, gint column);
-gboolean gr_csv_number       (const char *text, gdouble *value);
+gboolean gr_csv_table_number (const GrCsvTable *table, const char *text, gdouble *value);
+/* What is wrong with a field that is no number: "is not a number". */
+const char *gr_csv_why_no_number (const char *text);
 /* Nothing, or what people write for a number that they do not have. */
 gboolean gr_csv_is_missing   (const char *text);
 /* Whether a column is one of numbers. */

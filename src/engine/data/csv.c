@@ -14,8 +14,8 @@ typedef struct
 {
   const char *name;
   const char *at, *end;
-  char        separator;
-  gint64      line;
+  char separator;
+  gint64 line;
 } Reader;
 
 static gboolean
@@ -118,6 +118,77 @@ read_row (Reader *reader, GrCsv *csv, GError **error)
   return TRUE;
 }
 
+/* --- the separator --------------------------------------------------------------------------- */
+
+/* "sep=;", as Excel writes above a table to say so. */
+static void
+read_declaration (Reader *reader)
+{
+  const gsize left = (gsize) (reader->end - reader->at);
+
+  if (left < 5 || g_ascii_strncasecmp (reader->at, "sep=", 4) != 0
+      || (left > 5 && reader->at[5] != '\n' && reader->at[5] != '\r'))
+    return;
+  if (!reader->separator)
+    reader->separator = reader->at[4];
+  reader->at += 5;
+  end_line (reader);
+}
+
+static gboolean
+is_digit_at (const char *at, const char *from, const char *end)
+{
+  return at >= from && at < end && g_ascii_isdigit (*at);
+}
+
+/* The one that the first line has most of, outside quotes; a comma where there is none. A comma
+ * between two digits may as well be a decimal one: it counts only where nothing else is there. */
+static char
+find_separator (const Reader *reader)
+{
+  static const char candidates[] = ",;\t|";
+  gint counts[sizeof candidates] = { 0 }, decimal = 0, most = 0;
+  gboolean quoted = FALSE;
+
+  for (const char *at = reader->at; at < reader->end && (quoted || (*at != '\n' && *at != '\r'));
+       at++)
+    {
+      const char *which = *at ? strchr (candidates, *at) : NULL;
+
+      quoted ^= *at == '"';
+      if (!which || quoted)
+        continue;
+      if (*at == ',' && is_digit_at (at - 1, reader->at, reader->end)
+          && is_digit_at (at + 1, reader->at, reader->end))
+        decimal++;
+      else
+        counts[which - candidates]++;
+    }
+  if (counts[1] + counts[2] + counts[3] == 0)
+    counts[0] += decimal;
+  for (gint i = 1; i < (gint) sizeof candidates - 1; i++)
+    if (counts[i] > counts[most])
+      most = i;
+  return candidates[most];
+}
+
+static gboolean
+check_text (const char *name, const char *text, gsize n, GError **error)
+{
+  gint64 line = 1;
+  const char *bad;
+
+  if (g_utf8_validate (text, (gssize) n, &bad))
+    return TRUE;
+  for (const char *c = text; c < bad; c++)
+    line += *c == '\n';
+  g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
+               _ ("“%s”, line %" PRId64 ": it is not UTF-8 text; a spreadsheet can save it as "
+                  "“CSV UTF-8”"),
+               name, line);
+  return FALSE;
+}
+
 GrCsv *
 gr_csv_read (const char *path, char separator, GError **error)
 {
@@ -126,24 +197,17 @@ gr_csv_read (const char *path, char separator, GError **error)
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (GrCsv) csv = NULL;
   Reader reader;
-  const char *bad;
 
-  if (!text)
+  if (!text || !check_text (name, text, n, error))
     return NULL;
   reader = (Reader){ name, text, text + n, separator, 1 };
   if (g_str_has_prefix (text, "\xef\xbb\xbf")) /* a byte order mark, as spreadsheets write */
     reader.at += 3;
-  if (!g_utf8_validate (text, (gssize) n, &bad))
-    {
-      gint64 line = 1;
-
-      for (const char *c = text; c < bad; c++)
-        line += *c == '\n';
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                   _ ("“%s”, line %" PRId64 ": it is not UTF-8 text"), name, line);
-      return NULL;
-    }
+  read_declaration (&reader);
+  if (!reader.separator)
+    reader.separator = find_separator (&reader);
   csv = g_new0 (GrCsv, 1);
+  csv->separator = reader.separator;
   csv->cells = g_ptr_array_new_with_free_func (g_free);
   csv->lines = g_array_new (FALSE, FALSE, sizeof (gint64));
   while (reader.at < reader.end)

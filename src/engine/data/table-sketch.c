@@ -1,70 +1,12 @@
 /* table-sketch.c - what is in a table of text: see table-sketch.h. */
 #include "csv-table.h"
 
-#include "../io/gzip.h"
-#include "options.h"
-
 #include <math.h>
 #include <string.h>
 
-#define MOST_BYTES   ((gsize) 1 << 30)
 #define N_PREVIEW    8
 #define MOST_VALUES  50 /* that are kept of a column */
 #define MOST_CLASSES 20 /* of a guess, where that is all that speaks for them */
-
-/* --- the separator --------------------------------------------------------------------------- */
-
-/* The one that the first line has most of, outside quotes; a comma where there is none. */
-static gboolean
-find_separator (const char *path, char *separator, GError **error)
-{
-  static const char candidates[] = ",;\t|";
-  gint counts[sizeof candidates] = { 0 };
-  gboolean quoted = FALSE;
-  gsize n;
-  g_autofree char *text = (char *) gr_read_file (path, MOST_BYTES, &n, error);
-
-  if (!text)
-    return FALSE;
-  for (gsize i = 0; i < n && (quoted || (text[i] != '\n' && text[i] != '\r')); i++)
-    {
-      const char *which = text[i] ? strchr (candidates, text[i]) : NULL;
-
-      quoted ^= text[i] == '"';
-      if (which && !quoted)
-        counts[which - candidates]++;
-    }
-  *separator = ',';
-  for (gsize k = 1, most = 0; k < sizeof candidates - 1; k++)
-    if (counts[k] > counts[most])
-      {
-        most = k;
-        *separator = candidates[k];
-      }
-  return TRUE;
-}
-
-/* A copy of @options that names the separator. (transfer full) */
-static JsonObject *
-with_separator (const char *path, JsonObject *options, GError **error)
-{
-  JsonObject *copy = json_object_new ();
-  g_autoptr (GList) names = options ? json_object_get_members (options) : NULL;
-  char separator[2] = { 0 };
-
-  for (GList *l = names; l; l = l->next)
-    json_object_set_member (copy, l->data,
-                            json_node_copy (json_object_get_member (options, l->data)));
-  if (json_object_has_member (copy, "separator"))
-    return copy;
-  if (!find_separator (path, separator, error))
-    {
-      json_object_unref (copy);
-      return NULL;
-    }
-  json_object_set_string_member (copy, "separator", separator);
-  return copy;
-}
 
 /* --- guesses --------------------------------------------------------------------------------- */
 
@@ -74,23 +16,24 @@ counts_rows (const GrCsvTable *table, gint column)
 {
   gdouble first, value;
 
-  if (table->n_rows < 5 || !gr_csv_number (gr_csv_table_cell (table, 0, column), &first)
+  if (table->n_rows < 5
+      || !gr_csv_table_number (table, gr_csv_table_cell (table, 0, column), &first)
       || (first != 0 && first != 1))
     return FALSE;
   for (gint64 row = 1; row < table->n_rows; row++)
-    if (!gr_csv_number (gr_csv_table_cell (table, row, column), &value)
+    if (!gr_csv_table_number (table, gr_csv_table_cell (table, row, column), &value)
         || value != first + (gdouble) row)
       return FALSE;
   return TRUE;
 }
 
 static gboolean
-is_whole (const GrColumnSketch *column)
+is_whole (const GrCsvTable *table, const GrColumnSketch *column)
 {
   gdouble value;
 
   for (char **text = column->values; *text; text++)
-    if (!gr_csv_number (*text, &value) || value != floor (value))
+    if (!gr_csv_table_number (table, *text, &value) || value != floor (value))
       return FALSE;
   return TRUE;
 }
@@ -117,7 +60,7 @@ guess_target (const GrCsvTable *table, const GrColumnSketch *column)
   if (!column->numeric)
     return GR_COLUMN_CLASS;
   return column->values && column->n_different <= MOST_CLASSES
-                 && column->n_different * 10 <= table->n_rows && is_whole (column)
+                 && column->n_different * 10 <= table->n_rows && is_whole (table, column)
              ? GR_COLUMN_CLASS
              : GR_COLUMN_TARGET;
 }
@@ -183,14 +126,13 @@ gr_table_sketch_new (const char *path, JsonObject *options, GError **error)
 {
   g_auto (GrCsvTable) table = { NULL };
   g_autoptr (GrTableSketch) self = NULL;
-  g_autoptr (JsonObject) all = with_separator (path, options, error);
   JsonObject *roles;
 
-  if (!all || !gr_csv_table_open (&table, path, all, &roles, error)
+  if (!gr_csv_table_open (&table, path, options, &roles, error)
       || (roles && !gr_csv_table_read_roles (&table, roles, error)))
     return NULL;
   self = g_new0 (GrTableSketch, 1);
-  self->separator = *json_object_get_string_member (all, "separator");
+  self->separator = table.csv->separator;
   self->header = table.first > 0;
   self->n_rows = table.n_rows;
   self->n_columns = table.csv->n_columns;
