@@ -13,6 +13,7 @@
 
 #include "canvas/canvas-private.h"
 #include "gradus.h"
+#include "style/frame-memory.h"
 
 #define FRAMES  300
 #define WIDTH   1280
@@ -210,6 +211,7 @@ show (GtkWidget *content, Watch *watch)
   gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
   gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
   gtk_window_set_child (GTK_WINDOW (window), content);
+  gradus_frame_memory_keep (GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
   watch->clock = gtk_widget_get_frame_clock (content);
   g_signal_connect (watch->clock, "before-paint", G_CALLBACK (before_paint), watch);

@@ -8,6 +8,7 @@
  */
 #include "plot/plot-draw.h"
 #include "plot/plot-view.h"
+#include "style/frame-memory.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -186,6 +187,7 @@ measure_frames (Scene *scene)
   gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_set_child (GTK_WINDOW (window), scene->view);
+  gradus_frame_memory_keep (GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
   clock = gtk_widget_get_frame_clock (window);
   g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint), NULL);

@@ -8,6 +8,7 @@
 #include "data/import.h"
 #include "document/data-shape.h"
 #include "settings.h"
+#include "style/frame-memory.h"
 #include "train-page.h"
 
 /* Long enough to read what went wrong. */
@@ -313,6 +314,7 @@ gradus_window_init (GradusWindow *self)
   gradus_window_follow_weights (self);
   gradus_window_accept_drops (self);
   gradus_settings_restore_window (GTK_WINDOW (self));
+  gradus_frame_memory_keep (GTK_WINDOW (self));
 }
 
 GradusWindow *
