@@ -16,7 +16,8 @@ struct _GradusBuildPage
   AdwFlap *inner; /* the canvas, and the inspector at its side */
   GtkOverlay *overlay;
   GtkLabel *zoom;
-  GtkWidget *hint; /* where there is no block yet */
+  guint zoom_shower; /* shows it when there is time */
+  GtkWidget *hint;   /* where there is no block yet */
   GtkWidget *palette_slot, *inspector_slot;
   GradusCanvas *canvas;
 };
@@ -29,14 +30,25 @@ gradus_build_page_canvas (GradusBuildPage *self)
   return self->canvas;
 }
 
-static void
-show_zoom (GradusBuildPage *self)
+static gboolean
+show_zoom (gpointer user)
 {
+  GradusBuildPage *self = user;
   const gdouble zoom = gradus_viewport_zoom (gradus_canvas_viewport (self->canvas));
   /* Translators: a zoom; the number is a percentage. */
   g_autofree char *text = g_strdup_printf (_ ("%d %%"), (gint) (zoom * 100 + 0.5));
 
+  self->zoom_shower = 0;
   gtk_label_set_text (self->zoom, text);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: the view may change while the widgets are placed, when a label may not change. */
+static void
+zoom_changed (GradusBuildPage *self)
+{
+  if (!self->zoom_shower)
+    self->zoom_shower = g_idle_add_full (G_PRIORITY_HIGH_IDLE, show_zoom, self, NULL);
 }
 
 static void
@@ -75,6 +87,7 @@ gradus_build_page_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  g_clear_handle_id (&GRADUS_BUILD_PAGE (object)->zoom_shower, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (gradus_build_page_parent_class)->dispose (object);
@@ -126,8 +139,8 @@ gradus_build_page_new (GradusDocument *document)
   inspector = gradus_inspector_new (document);
   adw_bin_set_child (ADW_BIN (self->inspector_slot), inspector);
   g_signal_connect_object (self->canvas, "block-activated", G_CALLBACK (block_activated), self, 0);
-  g_signal_connect_object (gradus_canvas_viewport (self->canvas), "changed", G_CALLBACK (show_zoom),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gradus_canvas_viewport (self->canvas), "changed",
+                           G_CALLBACK (zoom_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "model-changed", G_CALLBACK (show_hint), self,
                            G_CONNECT_SWAPPED);
   show_zoom (self);

@@ -19,8 +19,11 @@ struct _GradusWindow
   AdwToast *toast; /* the newest, while it is shown; weak */
   GtkStack *root; /* "start" or "project" */
   GradusStartPage *start;
+  AdwViewSwitcherTitle *switcher; /* in the header: the pages, or what the project is called */
+  GtkWidget *folder;              /* beside the pages: where the project is */
   AdwViewStack *pages;
-  guint page_maker; /* makes those that were not shown yet */
+  guint page_maker;  /* makes those that were not shown yet */
+  guint page_placer; /* puts the switcher where there is room */
   GtkWidget *undo_button, *redo_button, *train_button;
   GradusDrawPad *pad; /* that has the keyboard; weak */
 

@@ -2,6 +2,7 @@
 #include "window-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "build-page.h"
 #include "data-page.h"
@@ -13,6 +14,8 @@
 
 /* Long enough to read what went wrong. */
 #define TOAST_SECONDS 8
+/* A header bar this wide has room for the names of the project and of the pages. */
+#define WIDE 980
 
 G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -56,6 +59,22 @@ update_title (GradusWindow *self)
                                         title, NULL);
 
   gtk_window_set_title (GTK_WINDOW (self), shown);
+}
+
+/* The folder of the project's file, "~" for the person's own; none where it has no file. */
+static void
+update_folder (GradusWindow *self)
+{
+  const char *path = gradus_document_path (self->document), *home = g_get_home_dir ();
+  g_autofree char *folder = path ? g_path_get_dirname (path) : g_strdup ("");
+  g_autofree char *shown = NULL;
+
+  if (g_str_has_prefix (folder, home)
+      && (folder[strlen (home)] == G_DIR_SEPARATOR || !folder[strlen (home)]))
+    shown = g_strconcat ("~", folder + strlen (home), NULL);
+  adw_view_switcher_title_set_subtitle (self->switcher, shown ? shown : folder);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->switcher), path);
+  gtk_widget_set_visible (self->folder, path != NULL);
 }
 
 static GtkWidget *page_at (GradusWindow *self, const char *name);
@@ -162,6 +181,7 @@ set_document (GradusWindow *self, GradusDocument *document)
 {
   self->document = document;
   g_signal_group_set_target (self->watch, document);
+  update_folder (self);
   self->recovery = gradus_recovery_new (document);
   g_signal_connect_object (self->recovery, "failed", G_CALLBACK (gradus_window_toast), self,
                            G_CONNECT_SWAPPED);
@@ -244,6 +264,30 @@ gradus_window_end (GradusWindow *self)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
+static gboolean
+place_pages (gpointer user)
+{
+  GradusWindow *self = user;
+
+  self->page_placer = 0;
+  adw_view_switcher_title_set_view_switcher_enabled (
+      self->switcher, gtk_widget_get_width (GTK_WIDGET (self)) >= WIDE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Where the bar has no room for both, what the project is called stands in the middle, and the
+ * pages below. Not while the widgets are placed, when none may come or go. */
+static void
+gradus_window_size_allocate (GtkWidget *widget, gint width, gint height, gint baseline)
+{
+  GradusWindow *self = GRADUS_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (gradus_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (adw_view_switcher_title_get_view_switcher_enabled (self->switcher) != (width >= WIDE)
+      && !self->page_placer)
+    self->page_placer = g_idle_add_full (G_PRIORITY_HIGH_IDLE, place_pages, self, NULL);
+}
+
 /* --- the object ------------------------------------------------------------------------------- */
 
 /* GTK 4.8 forgets to stop measuring a window that is unrealized, and may measure one that was never
@@ -268,6 +312,7 @@ gradus_window_dispose (GObject *object)
   GradusWindow *self = GRADUS_WINDOW (object);
 
   g_clear_handle_id (&self->page_maker, g_source_remove);
+  g_clear_handle_id (&self->page_placer, g_source_remove);
   forget_shortcuts (self);
   g_clear_weak_pointer (&self->toast);
   g_clear_weak_pointer (&self->pad);
@@ -284,12 +329,15 @@ gradus_window_class_init (GradusWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_window_dispose;
+  widget_class->size_allocate = gradus_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = gradus_window_close_request;
   g_type_ensure (GRADUS_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, root);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, start);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, folder);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, redo_button);
@@ -308,6 +356,7 @@ gradus_window_init (GradusWindow *self)
   self->watch = g_signal_group_new (GRADUS_TYPE_DOCUMENT);
   g_signal_group_connect_swapped (self->watch, "history-changed", G_CALLBACK (update_title), self);
   g_signal_group_connect_swapped (self->watch, "notify::title", G_CALLBACK (update_title), self);
+  g_signal_group_connect_swapped (self->watch, "notify::path", G_CALLBACK (update_folder), self);
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], FALSE);
   gradus_window_follow_history (self);

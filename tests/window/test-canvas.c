@@ -1,5 +1,6 @@
 /* test-canvas.c - the canvas: its arithmetic, what it makes of a model, and what its actions do. */
 #include "canvas-helpers.h"
+#include "canvas/minimap.h"
 
 /* --- the plane ----------------------------------------------------------------------------------
  */
@@ -81,6 +82,60 @@ test_far_apart (void)
       gradus_canvas_fit (canvas);
     }
   close_window (canvas);
+}
+
+/* Until somebody moves the view, it fits whatever room it gets. */
+static void
+test_follows_size (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GradusViewport *viewport = gradus_canvas_viewport (canvas);
+  const graphene_rect_t *bounds = &gradus_canvas_scene (canvas)->bounds;
+  graphene_point_t centre, at;
+
+  graphene_rect_get_center (bounds, &centre);
+  gtk_widget_allocate (GTK_WIDGET (canvas), 500, 600, -1, NULL);
+  at = gradus_viewport_to_screen (viewport, centre.x, centre.y);
+  g_assert_cmpfloat_with_epsilon (at.x, 250, 1);
+  gradus_viewport_pan (viewport, 30, 0);
+  gtk_widget_allocate (GTK_WIDGET (canvas), 700, 600, -1, NULL);
+  at = gradus_viewport_to_screen (viewport, centre.x, centre.y);
+  g_assert_cmpfloat_with_epsilon (at.x, 280, 1);
+  close_window (canvas);
+}
+
+/* The map is there while some of the model is out of view, and on a small canvas while it lies
+ * beside that. */
+static void
+test_minimap (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GtkWidget *window = gtk_window_new (), *overlay = gtk_overlay_new ();
+  GtkWidget *canvas = gradus_canvas_new (document);
+  GtkWidget *map = gradus_minimap_new (GRADUS_CANVAS (canvas));
+  GradusViewport *viewport = gradus_canvas_viewport (GRADUS_CANVAS (canvas));
+
+  gtk_widget_set_halign (map, GTK_ALIGN_START);
+  gtk_widget_set_valign (map, GTK_ALIGN_END);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), canvas);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), map);
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 600);
+  gtk_window_set_child (GTK_WINDOW (window), overlay);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (canvas);
+  g_assert_false (gradus_minimap_is_shown (GRADUS_MINIMAP (map)));
+  g_assert_false (gtk_widget_contains (map, 20, 20));
+
+  /* The first block in the corner that is the map's. */
+  gradus_viewport_set (viewport, GRAPHENE_POINT_INIT (-20, -540), 1);
+  g_assert_true (gradus_minimap_is_shown (GRADUS_MINIMAP (map)));
+  g_assert_true (gtk_widget_contains (map, 20, 20));
+  gtk_widget_allocate (overlay, 400, 600, -1, NULL);
+  g_assert_false (gradus_minimap_is_shown (GRADUS_MINIMAP (map)));
+  gradus_viewport_set (viewport, GRAPHENE_POINT_INIT (-200, -540), 1);
+  g_assert_true (gradus_minimap_is_shown (GRADUS_MINIMAP (map)));
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static void
@@ -400,5 +455,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/copy", test_copy);
   g_test_add_func ("/canvas/order", test_order);
   g_test_add_func ("/canvas/far-apart", test_far_apart);
+  g_test_add_func ("/canvas/follows-size", test_follows_size);
+  g_test_add_func ("/canvas/minimap", test_minimap);
   return g_test_run ();
 }

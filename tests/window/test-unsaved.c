@@ -106,7 +106,7 @@ test_save_as_elsewhere (void)
   g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
 
   driver_key (driver, "ctrl+shift+s");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, "Save Project"));
+  driver_expect (driver, ATSPI_ROLE_INVALID, "Save Project");
   driver_key (driver, "ctrl+a");
   driver_type (driver, "beside");
   driver_key (driver, "Return");
@@ -114,7 +114,7 @@ test_save_as_elsewhere (void)
   driver_wait_gone (driver, ATSPI_ROLE_INVALID, "Save Project");
 
   driver_key (driver, "ctrl+shift+s");
-  g_object_unref (driver_find (driver, ATSPI_ROLE_INVALID, "Save Project"));
+  driver_expect (driver, ATSPI_ROLE_INVALID, "Save Project");
   driver_key (driver, "alt+Home");
   driver_key (driver, "alt+n");
   driver_key (driver, "ctrl+a");

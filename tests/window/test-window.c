@@ -9,6 +9,7 @@
 #include "data/items.h"
 #include "gradus.h"
 #include "plot/heat-map.h"
+#include "settings.h"
 #include "training/results.h"
 #include "window-private.h"
 
@@ -252,6 +253,37 @@ test_save (void)
   wait_for_text (path, "Saved once");
   wait_until (is_saved, window, "the document to be saved");
   gtk_window_close (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
+static gboolean
+has_no_switcher (gpointer window)
+{
+  return !adw_view_switcher_title_get_view_switcher_enabled (GRADUS_WINDOW (window)->switcher);
+}
+
+/* The header says what the project is called, where it is, and whether that is all saved; beside
+ * the names of the pages, or in a small window, in their place. */
+static void
+test_header (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *again = NULL;
+  GradusWindow *window = open_blobs (folder, &path), *small;
+
+  g_assert_cmpstr (adw_view_switcher_title_get_title (window->switcher), ==, "Blobs");
+  g_assert_cmpstr (adw_view_switcher_title_get_subtitle (window->switcher), ==, folder);
+  rename_to (window, "Better");
+  g_assert_cmpstr (adw_view_switcher_title_get_title (window->switcher), ==, "• Better");
+  g_assert_false (has_no_switcher (window));
+  close_unsaved (window);
+
+  g_settings_set (gradus_settings (), "window-size", "(ii)", 800, 600);
+  small = open_blobs (folder, &again);
+  wait_until (has_no_switcher, small, "the pages to go below");
+  g_assert_cmpstr (adw_view_switcher_title_get_title (small->switcher), ==, "Blobs");
+  gtk_window_destroy (GTK_WINDOW (small));
+  g_settings_reset (gradus_settings (), "window-size");
   folder_remove (folder);
 }
 
@@ -549,6 +581,7 @@ main (gint argc, char **argv)
   application = gradus_application_new ();
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   g_test_add_func ("/window/save", test_save);
+  g_test_add_func ("/window/header", test_header);
   g_test_add_func ("/window/unsaved", test_unsaved);
   g_test_add_func ("/window/recents", test_recents);
   g_test_add_func ("/window/drop", test_drop);

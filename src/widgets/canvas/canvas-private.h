@@ -68,7 +68,9 @@ struct _GradusCanvas
   GradusScene *scene;
   GradusBlockStyle *style;
   GradusBlockLayer *layer;
-  gboolean fitted;            /* once, when the first size is known */
+  gint width, height;         /* the last size; 0 before the first */
+  graphene_point_t fitted_at; /* the view as gradus_canvas_fit_readable() left it */
+  gdouble fitted_zoom;        /* 0 before that */
   PangoFontDescription *font; /* that the style was made with */
 
   GtkGesture *drag_gesture;

@@ -21,7 +21,7 @@
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
 
-static guint block_activated;
+static guint block_activated, resized;
 
 enum
 {
@@ -404,7 +404,6 @@ gradus_canvas_fit_readable (GradusCanvas *self)
   const gint height = gtk_widget_get_height (GTK_WIDGET (self));
   const graphene_rect_t extent = find_extent (self), *bounds = &self->scene->bounds;
 
-  self->fitted = TRUE;
   gradus_viewport_fit (self->viewport, &extent, width, height, FIT_MARGIN, 1);
   if (gradus_viewport_zoom (self->viewport) < READABLE)
     {
@@ -421,6 +420,25 @@ gradus_canvas_fit_readable (GradusCanvas *self)
           READABLE);
     }
   reveal_first (self, width, height);
+  self->fitted_at = gradus_viewport_origin (self->viewport);
+  self->fitted_zoom = gradus_viewport_zoom (self->viewport);
+}
+
+/* Panels come and go as a window is opened: until somebody moves the view, it fits. */
+static void
+follow_size (GradusCanvas *self, gint width, gint height)
+{
+  const graphene_point_t at = gradus_viewport_origin (self->viewport);
+  const gboolean untouched = graphene_point_equal (&at, &self->fitted_at)
+                             && gradus_viewport_zoom (self->viewport) == self->fitted_zoom;
+
+  if (width == self->width && height == self->height)
+    return;
+  self->width = width;
+  self->height = height;
+  if (width > 1 && (untouched || self->fitted_zoom == 0))
+    gradus_canvas_fit_readable (self);
+  g_signal_emit (self, resized, 0);
 }
 
 void
@@ -507,8 +525,7 @@ gradus_canvas_size_allocate (GtkWidget *widget, gint width, gint height, gint ba
   gdouble zoom;
   GskTransform *transform;
 
-  if (!self->fitted && width > 1)
-    gradus_canvas_fit_readable (self);
+  follow_size (self, width, height);
   zoom = gradus_viewport_zoom (self->viewport);
   origin = gradus_viewport_to_screen (self->viewport, 0, 0);
   transform = gsk_transform_translate (NULL, &origin);
@@ -768,6 +785,8 @@ gradus_canvas_class_init (GradusCanvasClass *klass)
   gradus_canvas_install_actions (widget_class);
   block_activated = g_signal_new ("block-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                   0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  resized = g_signal_new ("resized", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                          NULL, G_TYPE_NONE, 0);
 }
 
 static void

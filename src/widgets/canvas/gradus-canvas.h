@@ -3,7 +3,8 @@
  *
  * Pan and zoom are its GradusViewport's; what it shows is a GradusScene made anew after each change
  * of the model; blocks are the children of a GradusBlockLayer. Its actions are "canvas.*": see
- * canvas-actions.c. Signal "block-activated" (const char *id): a double click, or Enter.
+ * canvas-actions.c. Signals: "block-activated" (const char *id): a double click, or Enter;
+ * "resized", as it gets another size.
  */
 #pragma once
 

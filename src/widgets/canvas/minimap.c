@@ -6,13 +6,13 @@
 #define WIDTH  150
 #define HEIGHT 150
 #define MARGIN 8
+#define ROOMY  (4 * WIDTH) /* a canvas that has room for what lies on it */
 
 struct _GradusMinimap
 {
   GtkWidget parent_instance;
 
   GradusCanvas *canvas; /* of the same page */
-  gboolean needed;
 };
 
 G_DEFINE_FINAL_TYPE (GradusMinimap, gradus_minimap, GTK_TYPE_WIDGET)
@@ -23,6 +23,35 @@ view_of (GradusMinimap *self)
   return gradus_viewport_visible (gradus_canvas_viewport (self->canvas),
                                   gtk_widget_get_width (GTK_WIDGET (self->canvas)),
                                   gtk_widget_get_height (GTK_WIDGET (self->canvas)));
+}
+
+/* Whether it lies on the model, wherever in that there is a block. */
+static gboolean
+covers_model (GradusMinimap *self)
+{
+  GradusViewport *viewport = gradus_canvas_viewport (self->canvas);
+  const graphene_rect_t *all = &gradus_canvas_scene (self->canvas)->bounds;
+  graphene_rect_t place;
+  graphene_point_t start, end;
+
+  if (!gtk_widget_compute_bounds (GTK_WIDGET (self), GTK_WIDGET (self->canvas), &place))
+    return FALSE;
+  start = gradus_viewport_to_world (viewport, place.origin.x, place.origin.y);
+  end = gradus_viewport_to_world (viewport, place.origin.x + WIDTH, place.origin.y + HEIGHT);
+  graphene_rect_init (&place, start.x, start.y, end.x - start.x, end.y - start.y);
+  return graphene_rect_intersection (&place, all, NULL);
+}
+
+/* It is hidden by not being drawn, since the view changes while the widgets are being placed, when
+ * none may come or go. */
+gboolean
+gradus_minimap_is_shown (GradusMinimap *self)
+{
+  const graphene_rect_t view = view_of (self);
+  const graphene_rect_t *all = &gradus_canvas_scene (self->canvas)->bounds;
+
+  return all->size.width > 0 && !graphene_rect_contains_rect (&view, all)
+         && (gtk_widget_get_width (GTK_WIDGET (self->canvas)) >= ROOMY || !covers_model (self));
 }
 
 /* What is shown, and the pixels a unit of it. */
@@ -60,7 +89,7 @@ gradus_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GskRoundedRect outline;
   const gdouble scale = fit (self, &all);
 
-  if (!self->needed)
+  if (!gradus_minimap_is_shown (self))
     return;
   gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT), 9);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
@@ -129,17 +158,11 @@ drag_update (GtkGestureDrag *gesture, gdouble dx, gdouble dy, GradusMinimap *sel
   go_to (self, x + dx, y + dy);
 }
 
-/* Whether some of the model is out of view. It is hidden by not being drawn, since the view changes
- * while the widgets are being placed, when none may come or go. */
-static void
-update (GradusMinimap *self)
+static gboolean
+gradus_minimap_contains (GtkWidget *widget, gdouble x, gdouble y)
 {
-  const graphene_rect_t view = view_of (self);
-  const graphene_rect_t *all = &gradus_canvas_scene (self->canvas)->bounds;
-
-  self->needed = all->size.width > 0 && !graphene_rect_contains_rect (&view, all);
-  gtk_widget_set_can_target (GTK_WIDGET (self), self->needed);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return gradus_minimap_is_shown (GRADUS_MINIMAP (widget))
+         && GTK_WIDGET_CLASS (gradus_minimap_parent_class)->contains (widget, x, y);
 }
 
 static void
@@ -149,6 +172,7 @@ gradus_minimap_class_init (GradusMinimapClass *klass)
 
   widget_class->snapshot = gradus_minimap_snapshot;
   widget_class->measure = gradus_minimap_measure;
+  widget_class->contains = gradus_minimap_contains;
   gtk_widget_class_set_css_name (widget_class, "minimap");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -173,10 +197,12 @@ gradus_minimap_new (GradusCanvas *canvas)
   GradusMinimap *self = g_object_new (GRADUS_TYPE_MINIMAP, NULL);
 
   self->canvas = canvas;
-  g_signal_connect_object (gradus_canvas_viewport (canvas), "changed", G_CALLBACK (update), self,
+  g_signal_connect_object (gradus_canvas_viewport (canvas), "changed",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (canvas, "resized", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (gradus_canvas_document (canvas), "model-changed", G_CALLBACK (update),
-                           self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  update (self);
+  g_signal_connect_object (gradus_canvas_document (canvas), "model-changed",
+                           G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   return GTK_WIDGET (self);
 }

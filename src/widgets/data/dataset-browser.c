@@ -15,6 +15,7 @@
 #include "scatter.h"
 #include "set-panel.h"
 #include "style/count.h"
+#include "style/wrap-layout.h"
 #include "table.h"
 #include "thumbnails.h"
 
@@ -616,6 +617,7 @@ gradus_dataset_browser_class_init (GradusDatasetBrowserClass *klass)
                                                    | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   widget_class->map = gradus_dataset_browser_map;
+  g_type_ensure (GRADUS_TYPE_WRAP_LAYOUT);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "data.back", NULL, go_back);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "data.back", NULL);
@@ -662,6 +664,7 @@ gradus_dataset_browser_new (GradusDocument *document)
   self->sample_panel = GRADUS_SAMPLE_PANEL (gradus_sample_panel_new (document, self->evaluation));
   self->set_panel = GRADUS_SET_PANEL (gradus_set_panel_new ());
   self->chooser = GRADUS_DATA_CHOOSER (gradus_data_chooser_new (document));
+  gtk_widget_set_valign (GTK_WIDGET (self->chooser), GTK_ALIGN_START);
   gtk_box_prepend (self->top, GTK_WIDGET (self->chooser));
   gtk_box_append (self->item_page, GTK_WIDGET (self->sample_panel));
   gtk_box_append (self->set_page, GTK_WIDGET (self->set_panel));

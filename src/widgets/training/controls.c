@@ -7,6 +7,7 @@
 
 #include "document/weights-choice.h"
 #include "style/count.h"
+#include "style/wrap-layout.h"
 #include "tensor/allocator.h"
 
 struct _GradusTrainingControls
@@ -304,6 +305,7 @@ gradus_training_controls_class_init (GradusTrainingControlsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_training_controls_dispose;
+  g_type_ensure (GRADUS_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/training-controls.ui");

@@ -11,6 +11,7 @@
 #include "plot/histogram.h"
 #include "plot/image-grid.h"
 #include "plot/spread.h"
+#include "style/wrap-layout.h"
 #include "train/checkpoint.h"
 #include "train/watch.h"
 
@@ -509,6 +510,7 @@ gradus_watch_view_class_init (GradusWatchViewClass *klass)
   g_type_ensure (GRADUS_TYPE_HISTOGRAM);
   g_type_ensure (GRADUS_TYPE_IMAGE_GRID);
   g_type_ensure (GRADUS_TYPE_SPREAD_VIEW);
+  g_type_ensure (GRADUS_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/watch-view.ui");
   BIND ("stack", stack);
