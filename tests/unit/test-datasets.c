@@ -252,6 +252,15 @@ test_csv (void)
   g_assert_cmpfloat (number (guessed, 2, 1, NULL), ==, 1); /* blue comes first */
   g_assert_cmpfloat (number (guessed, 0, 3, NULL), ==, 1); /* red last */
 
+  /* Each number is called by its column, and parts of a set too. */
+  g_autoptr (GrDataset) first = gr_dataset_first (guessed, 2);
+  g_autofree char *names = g_strjoinv ("|", first->input_names);
+  g_autofree char *class = gr_dataset_number_name (first, &first->target, 0);
+
+  g_assert_cmpstr (names, ==, "height|colour: blue, or so|colour: green|colour: red|size: large|"
+                   "size: small");
+  g_assert_cmpstr (class, ==, "the \"kind\"");
+
   g_assert_cmpint (given->n_classes, ==, 0);
   g_assert_cmpint (given->target.shape[0], ==, 1);
   g_assert_cmpint (given->input[0].shape[0], ==, 3);
@@ -276,6 +285,9 @@ test_csv_classes (void)
                                           g_bytes_get_size (zip));
   g_autoptr (GrDataset) from_zip = open_with (zipped, NULL, NULL);
 
+  g_autofree char *nameless = gr_dataset_number_name (numbers, &numbers->input[0], 0);
+
+  g_assert_cmpstr (nameless, ==, "features"); /* there is no header */
   g_assert_cmpint (numbers->n_classes, ==, 0);
   g_assert_cmpint (numbers->length, ==, 5);
   g_assert_cmpint (classes->n_classes, ==, 2);

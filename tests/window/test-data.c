@@ -24,6 +24,7 @@
 
 #include "../unit/folder.h"
 #include "gradus.h"
+#include "rows.h"
 
 static GradusDocument *
 document_with_data (const char *json)
@@ -275,6 +276,38 @@ test_choose (void)
   g_assert_cmpstr (gradus_document_project (document)->data.kind, ==, "spirals");
   g_remove (csv);
   g_rmdir (folder);
+}
+
+/* The names of a table's columns stand where its numbers are: at an item, in the table, in the
+ * statistics. */
+static void
+test_column_names (void)
+{
+  static const char text[] = "Länge;Farbe;Preis\n1,5;rot;10\n2,5;blau;20\n3,5;rot;30\n";
+  g_autofree char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "waren.csv", text, strlen (text));
+  g_autofree char *json = g_strdup_printf ("{\"set\": \"%s\"}", path);
+  g_autoptr (GradusDocument) document = document_with_data (json);
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GtkWidget *panel = find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SAMPLE_PANEL);
+  GtkColumnView *table
+      = GTK_COLUMN_VIEW (find_widget (GTK_WIDGET (browser), GTK_TYPE_COLUMN_VIEW));
+  GListModel *columns = gtk_column_view_get_columns (table);
+  static const char *const titles[] = { "Länge", "Farbe: blau", "Farbe: rot", "Preis" };
+
+  while (!gradus_sample_panel_sample (GRADUS_SAMPLE_PANEL (panel)))
+    g_main_context_iteration (NULL, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, (guint) i + 1);
+
+      g_assert_cmpstr (gtk_column_view_column_get_title (column), ==, titles[i]);
+      g_assert_nonnull (rows_find_label (panel, titles[i]));
+    }
+  g_assert_nonnull (rows_find_label (panel, "1.5"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  folder_remove (g_steal_pointer (&folder));
 }
 
 /* Enter opens an item, Escape goes back to the others. */
@@ -1069,6 +1102,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/many", test_many);
   g_test_add_func ("/data/other-set", test_other_set);
   g_test_add_func ("/data/choose", test_choose);
+  g_test_add_func ("/data/column-names", test_column_names);
   g_test_add_func ("/data/open-and-back", test_open_and_back);
   g_test_add_func ("/data/bring", test_bring);
   g_test_add_func ("/data/columns", test_columns);

@@ -94,6 +94,36 @@ whole_numbers (GrTensor *target, GError **error)
   return labels;
 }
 
+/* Each number is called by its column; of those that stand for one word each, by that too. */
+static void
+name_numbers (GrDataset *set, const GrCsvTable *table)
+{
+  g_autoptr (GStrvBuilder) input_names = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) target_names = g_strv_builder_new ();
+  g_auto (GStrv) inputs = NULL, targets = NULL;
+
+  for (gint c = 0; c < table->csv->n_columns; c++)
+    {
+      const GrCsvColumn *column = &table->column[c];
+
+      if (column->role == GR_COLUMN_CATEGORICAL)
+        for (gint i = 0; i < column->n_values; i++)
+          {
+            g_autofree char *name = g_strdup_printf ("%s: %s", column->name, column->values[i]);
+
+            g_strv_builder_add (input_names, name);
+          }
+      else if (column->role < GR_COLUMN_CATEGORICAL)
+        g_strv_builder_add (input_names, column->name);
+      else if (column->role != GR_COLUMN_IGNORE)
+        g_strv_builder_add (target_names, column->name);
+    }
+  inputs = g_strv_builder_end (input_names);
+  targets = g_strv_builder_end (target_names);
+  gr_dataset_set_names (set, (const char *const *) inputs,
+                        *targets ? (const char *const *) targets : NULL);
+}
+
 GrDataset *
 gr_csv_dataset_open (const char *path, JsonObject *options, GError **error)
 {
@@ -104,6 +134,7 @@ gr_csv_dataset_open (const char *path, JsonObject *options, GError **error)
   g_autoptr (GrTensor) labels = NULL;
   const GrCsvColumn *class_column = NULL;
   gint64 n_inputs = 0, n_targets = 0;
+  GrDataset *set;
 
   if (!gr_csv_table_open (&table, path, options, &roles, error)
       || !gr_csv_table_settle (&table, roles, error))
@@ -129,10 +160,13 @@ gr_csv_dataset_open (const char *path, JsonObject *options, GError **error)
       return NULL;
   if (class_column && !(labels = whole_numbers (target, error)))
     return NULL;
-  return gr_dataset_from_tensors (path, &input, (const char *const[]){ "features" }, 1,
-                                  labels      ? labels
-                                  : n_targets ? target
-                                              : NULL,
-                                  class_column ? (const char *const *) class_column->values : NULL,
-                                  class_column ? class_column->n_values : 0, error);
+  set = gr_dataset_from_tensors (path, &input, (const char *const[]){ "features" }, 1,
+                                 labels      ? labels
+                                 : n_targets ? target
+                                             : NULL,
+                                 class_column ? (const char *const *) class_column->values : NULL,
+                                 class_column ? class_column->n_values : 0, error);
+  if (set && table.first > 0) /* without a header a column has but its number */
+    name_numbers (set, &table);
+  return set;
 }

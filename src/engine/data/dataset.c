@@ -105,10 +105,21 @@ gr_dataset_unref (gpointer data)
     dataset->kind->finalize (dataset);
   gr_dataset_info_clear (&dataset->info);
   g_strfreev (dataset->class_names);
+  g_strfreev (dataset->input_names);
+  g_strfreev (dataset->target_names);
   g_free (dataset->name);
   g_free (dataset->split);
   g_free (dataset->source);
   g_free (dataset);
+}
+
+void
+gr_dataset_set_names (GrDataset *dataset, const char *const *inputs, const char *const *targets)
+{
+  g_strfreev (dataset->input_names);
+  g_strfreev (dataset->target_names);
+  dataset->input_names = g_strdupv ((char **) inputs);
+  dataset->target_names = g_strdupv ((char **) targets);
 }
 
 /* --- asking ---------------------------------------------------------------------------------- */
@@ -215,6 +226,20 @@ gr_dataset_get (GrDataset *dataset, gint64 index, GrTensor **inputs, GrTensor **
         g_clear_pointer (&made[i], gr_tensor_unref);
     }
   return good;
+}
+
+char *
+gr_dataset_number_name (const GrDataset *dataset, const GrField *field, gint64 element)
+{
+  char **names = field == &dataset->input[0] ? dataset->input_names
+                 : field == &dataset->target ? dataset->target_names
+                                             : NULL;
+
+  if (names && element < (gint64) g_strv_length (names))
+    return g_strdup (names[element]);
+  return gr_field_numel (field) == 1
+             ? g_strdup (field->name)
+             : g_strdup_printf ("%s[%" PRId64 "]", field->name, element);
 }
 
 gint64

@@ -89,6 +89,8 @@ struct _GrDataset
   GrField              target;
   gint64               n_classes;   /* 0 where the target is no class */
   char               **class_names; /* n_classes of them, NULL-terminated; NULL with n_classes 0 */
+  char               **input_names; /* of each number of input 0: a table's columns; or NULL */
+  char               **target_names; /* likewise of the target; or NULL */
   GrDatasetInfo        info;
 };
 
@@ -104,6 +106,10 @@ void       gr_dataset_set_target  (GrDataset *dataset, const char *name, GrDType
                                    GrInts shape);
 /* A target that is one of @n classes: int64, rank 0. @names is copied; NULL names them 0, 1, …. */
 void       gr_dataset_set_classes (GrDataset *dataset, const char *const *names, gint64 n);
+
+/* What each number of the first input and of the target is called; NULL: nothing. Copied. */
+void       gr_dataset_set_names   (GrDataset *dataset, const char *const *inputs,
+                                   const char *const *targets);
 
 /* Items that are in memory already: each tensor is [n, shape of an item…], contiguous, on the CPU,
  * and kept. @input_names has @n_inputs names, or is NULL. @target may be NULL; with @n_classes
@@ -128,6 +134,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrDataset, gr_dataset_unref)
 gsize      gr_field_size          (const GrField *field); /* bytes of one item */
 gint64     gr_field_numel         (const GrField *field);
 
+/* What to call number @element of @field, which is one of @dataset's: its own name, where it has
+ * one; else "features[3]", or the field's where it is the only one. (transfer full) */
+char      *gr_dataset_number_name (const GrDataset *dataset, const GrField *field,
+                                   gint64 element);
 /* One item as tensors of the fields' own types, for looking at. @inputs has n_inputs places,
  * @target one (may be NULL). (transfer full) each. An error names the set and the item. */
 gboolean   gr_dataset_get         (GrDataset *dataset, gint64 index, GrTensor **inputs,

@@ -107,6 +107,8 @@ gr_dataset_subset (GrDataset *dataset, const gint64 *indices, gint64 n, GError *
   base->target = dataset->target;
   base->n_classes = dataset->n_classes;
   base->class_names = g_strdupv (dataset->class_names);
+  gr_dataset_set_names (base, (const char *const *) dataset->input_names,
+                        (const char *const *) dataset->target_names);
   gr_dataset_info_copy (&dataset->info, &base->info);
   return base;
 }

@@ -109,7 +109,7 @@ as_picture (GrTensor *output)
 }
 
 static char *
-describe_values (GrTensor *output, GrTensor *target)
+describe_values (GrTensor *output, GrTensor *target, const GrDataset *set)
 {
   const gint64 n = gr_tensor_numel (output);
   const gboolean beside = target && gr_tensor_numel (target) == n;
@@ -121,6 +121,12 @@ describe_values (GrTensor *output, GrTensor *target)
 
       if (i)
         g_string_append_c (text, '\n');
+      if (set->target_names && gr_field_numel (&set->target) == n)
+        {
+          g_autofree char *name = gr_dataset_number_name (set, &set->target, i);
+
+          g_string_append_printf (text, "%s: ", name);
+        }
       if (beside)
         g_string_append_printf (text, _ ("predicted %.5g, true %.5g, off by %.3g"), value,
                                 gr_tensor_get (target, i).d, value - gr_tensor_get (target, i).d);
@@ -131,11 +137,11 @@ describe_values (GrTensor *output, GrTensor *target)
 }
 
 static void
-show_values (GradusOutputView *self, GrTensor *output, GrTensor *target)
+show_values (GradusOutputView *self, GrTensor *output, GrTensor *target, const GrDataset *set)
 {
   g_autoptr (GradusPicture) picture = as_picture (output);
   g_autofree char *text = picture ? g_strdup (_ ("What the network draws of it:"))
-                                  : describe_values (output, target);
+                                  : describe_values (output, target, set);
 
   gtk_label_set_text (self->sentence, text);
   gtk_widget_set_visible (GTK_WIDGET (self->bars), FALSE);
@@ -158,7 +164,7 @@ gradus_output_view_show (GradusOutputView *self, GradusPredicts kind, GrTensor *
   if (kind == GRADUS_PREDICTS_CLASSES && output->ndim == 1)
     show_classes (self, output, part, label);
   else
-    show_values (self, output, target);
+    show_values (self, output, target, part->set);
 }
 
 void

@@ -124,6 +124,28 @@ add_tensor (GradusSamplePanel *self, const char *name, GrTensor *tensor)
   add_value (self, name, text);
 }
 
+/* Numbers that have names of their own one by one. */
+static void
+add_target (GradusSamplePanel *self)
+{
+  const GrDataset *set = self->part->set;
+  GrTensor *target = self->sample->target;
+  const gint64 n = gr_tensor_numel (target);
+
+  if (!set->target_names && n > 1)
+    {
+      add_tensor (self, set->target.name, target);
+      return;
+    }
+  for (gint64 i = 0; i < MIN (n, MOST_VALUES); i++)
+    {
+      g_autofree char *label = gr_dataset_number_name (set, &set->target, i);
+      g_autofree char *value = g_strdup_printf ("%.6g", gr_tensor_get (target, i).d);
+
+      add_value (self, label, value);
+    }
+}
+
 /* The numbers of an item that is no picture, and what goes with one that is. */
 static void
 list_values (GradusSamplePanel *self)
@@ -135,9 +157,7 @@ list_values (GradusSamplePanel *self)
   if (!stage->picture)
     for (gint64 i = 0; i < MIN (stage->n, MOST_VALUES); i++)
       {
-        g_autofree char *label = stage->n == 1
-                                     ? g_strdup (set->input[0].name)
-                                     : g_strdup_printf ("%s[%d]", set->input[0].name, (gint) i);
+        g_autofree char *label = gr_dataset_number_name (set, &set->input[0], i);
         g_autofree char *value = g_strdup_printf ("%.6g", (gdouble) stage->values[i]);
 
         add_value (self, label, value);
@@ -145,7 +165,7 @@ list_values (GradusSamplePanel *self)
   for (guint i = 0; i < self->sample->others->len; i++)
     add_tensor (self, set->input[i + 1].name, self->sample->others->pdata[i]);
   if (self->sample->target && self->part->set->n_classes == 0)
-    add_tensor (self, set->target.name, self->sample->target);
+    add_target (self);
   if (self->sample->name)
     add_value (self, _ ("From"), self->sample->name);
   gtk_widget_set_visible (GTK_WIDGET (self->values),

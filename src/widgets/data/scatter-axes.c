@@ -216,10 +216,9 @@ gradus_scatter_draw_axes (cairo_t *cr, const GradusPart *part, const GradusFrame
   const GrDataset *set = part->set;
   const gboolean plane = gr_field_numel (&set->input[0]) == 2;
   g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
-  g_autofree char *first = plane ? g_strdup_printf ("%s[0]", set->input[0].name)
-                                 : g_strdup (set->input[0].name);
-  g_autofree char *second = plane ? g_strdup_printf ("%s[1]", set->input[0].name)
-                                  : g_strdup (set->target.name);
+  g_autofree char *first = gr_dataset_number_name (set, &set->input[0], 0);
+  g_autofree char *second = plane ? gr_dataset_number_name (set, &set->input[0], 1)
+                                  : gr_dataset_number_name (set, &set->target, 0);
 
   cairo_set_line_width (cr, 1);
   gradus_lettering_limit (lettering, -1);

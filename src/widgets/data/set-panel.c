@@ -92,6 +92,17 @@ show_facts (GradusSetPanel *self)
   self->statistics_row = add_row (self->facts, _ ("Mean and standard deviation"), _ ("counting…"));
 }
 
+/* Of channel @c of the pictures, or of column @c. */
+static void
+append_name (GString *text, const GrDataset *set, guint c)
+{
+  const GrField *field = &set->input[0];
+  g_autofree char *name = field->ndim == 1 ? gr_dataset_number_name (set, field, c)
+                                           : g_strdup_printf ("%s[%u]", field->name, c);
+
+  g_string_append_printf (text, "%s: ", name);
+}
+
 static void
 show_statistics (GradusSetPanel *self, const GradusStatistics *statistics)
 {
@@ -105,7 +116,7 @@ show_statistics (GradusSetPanel *self, const GradusStatistics *statistics)
       if (c)
         g_string_append_c (text, '\n');
       if (statistics->n_channels > 1)
-        g_string_append_printf (text, "%s[%u]: ", field->name, c);
+        append_name (text, self->part->set, c);
       g_string_append_printf (text, _ ("%.4g ± %.4g, from %.4g to %.4g"), m->mean, m->std, m->low,
                               m->high);
     }

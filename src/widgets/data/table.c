@@ -72,16 +72,15 @@ add_column (GtkColumnView *table, const char *title, gint which)
   gtk_column_view_append_column (table, column);
 }
 
-/* A column for each number of @field, numbered from @first. */
+/* A column for each number of @field of @set, numbered from @first. */
 static void
-add_field (GtkColumnView *table, const GrField *field, gint first)
+add_field (GtkColumnView *table, const GrDataset *set, const GrField *field, gint first)
 {
   const gint64 n = gr_field_numel (field);
 
   for (gint64 i = 0; i < MIN (n, MOST_COLUMNS); i++)
     {
-      g_autofree char *title = n == 1 ? g_strdup (field->name)
-                                      : g_strdup_printf ("%s[%d]", field->name, (gint) i);
+      g_autofree char *title = gr_dataset_number_name (set, field, i);
 
       add_column (table, title, first + (gint) i);
     }
@@ -102,11 +101,11 @@ gradus_table_set_columns (GtkColumnView *table, GradusPart *part,
       gtk_column_view_remove_column (table, column);
     }
   add_column (table, _ ("Item"), WHOLE);
-  add_field (table, &set->input[0], 0);
+  add_field (table, set, &set->input[0], 0);
   if (set->n_classes > 0)
     add_column (table, _ ("Class"), n);
   else if (set->has_target)
-    add_field (table, &set->target, n);
+    add_field (table, set, &set->target, n);
   if (!predictions)
     return;
   if (predictions->is_classes || predictions->values)

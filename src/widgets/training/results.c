@@ -153,13 +153,24 @@ show_classes (GradusResults *self)
 /* --- numbers ------------------------------------------------------------------------------------
  */
 
+/* "True: price", where there is one number to predict and it has a name; (transfer full) */
+static char *
+axis_title (const char *what, const GrDataset *set)
+{
+  return set->target_names && g_strv_length (set->target_names) == 1
+             ? g_strdup_printf ("%s: %s", what, set->target_names[0])
+             : g_strdup (what);
+}
+
 static void
 show_values (GradusResults *self)
 {
   GradusFindings *findings = self->findings;
   g_autofree char *title = title_of (self);
-  g_autoptr (GradusPlot) plot = gradus_plot_new (_ ("Predicted Against True"), _ ("True"),
-                                                 _ ("Predicted"));
+  g_autofree char *true_title = axis_title (_ ("True"), findings->part->set);
+  g_autofree char *predicted_title = axis_title (_ ("Predicted"), findings->part->set);
+  g_autoptr (GradusPlot) plot = gradus_plot_new (_ ("Predicted Against True"), true_title,
+                                                 predicted_title);
   g_autoptr (GradusSeries) points = gradus_series_new_xy ();
   g_autoptr (GradusSeries) exact = gradus_series_new_xy ();
 
