@@ -10,7 +10,7 @@ import re
 import sys
 import xml.etree.ElementTree as xml
 
-OVERLAY = "data/gtk/help-overlay.ui"
+OVERLAY = "data/ui/shortcuts.ui"
 MODIFIERS = {"GDK_CONTROL_MASK": "ctrl", "GDK_SHIFT_MASK": "shift", "GDK_ALT_MASK": "alt"}
 
 # How a table of a widget class spells a row: the action, its key, its modifiers.

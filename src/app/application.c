@@ -109,6 +109,7 @@ static const struct
   { "win.save-weights", { "<Control><Shift>e" } },
   { "win.undo", { "<Control>z" } },
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
+  { "win.show-help-overlay", { "<Control>question" } },
   { "win.show-page::build", { "<Alt>1" } },
   { "win.show-page::data", { "<Alt>2" } },
   { "win.show-page::train", { "<Alt>3" } },

@@ -33,6 +33,7 @@ struct _GradusWindow
   GradusRecovery *recovery; /* of the document */
   gboolean may_close;       /* unsaved changes were asked about */
   gboolean close_when_saved; /* asked for while a save was on its way */
+  GApplication *closing;    /* kept until the pages are freed; NULL: the window is open */
 };
 
 /* window-files.c: opening, saving, closing. */

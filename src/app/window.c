@@ -224,7 +224,64 @@ show_page (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_child_focus (page_at (self, wanted), GTK_DIR_TAB_FORWARD);
 }
 
+/* Made when it is first asked for, since it takes as long to make as all else of a new window: so
+ * it is not where GTK looks for what it makes with every window. */
+static void
+show_shortcuts (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkApplicationWindow *self = GTK_APPLICATION_WINDOW (widget);
+
+  if (!gtk_application_window_get_help_overlay (self))
+    {
+      g_autoptr (GtkBuilder) builder
+          = gtk_builder_new_from_resource ("/org/gradus/Gradus/ui/shortcuts.ui");
+
+      gtk_application_window_set_help_overlay (
+          self, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+    }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (self)));
+}
+
 /* --- closing and size ------------------------------------------------------------------------- */
+
+/* What the window showed is thousands of widgets, which take longer to free than the others may
+ * stand still: a page at a time. */
+static gboolean
+free_next_page (gpointer user)
+{
+  GradusWindow *self = user;
+  g_autoptr (GApplication) application = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      AdwBin *bin = ADW_BIN (adw_view_stack_get_child_by_name (self->pages, pages[i].name));
+
+      if (!adw_bin_get_child (bin))
+        continue;
+      adw_bin_set_child (bin, NULL);
+      return G_SOURCE_CONTINUE;
+    }
+  application = g_steal_pointer (&self->closing);
+  gtk_window_destroy (GTK_WINDOW (self));
+  g_application_release (application);
+  return G_SOURCE_REMOVE;
+}
+
+/* Gone for the user and the program, but for its pages. */
+static void
+leave (GradusWindow *self)
+{
+  self->closing = g_object_ref (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  g_application_hold (self->closing);
+  g_clear_handle_id (&self->page_maker, g_source_remove);
+  g_clear_object (&self->recovery);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  /* What has the focus would live until the window goes, with all that is around it. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  gtk_window_set_application (GTK_WINDOW (self), NULL);
+  g_signal_handlers_disconnect_by_func (self->pages, show_visible_page, self);
+  g_idle_add (free_next_page, self);
+}
 
 static void
 close_now (GradusWindow *self)
@@ -251,6 +308,11 @@ gradus_window_close_request (GtkWindow *window)
   if (self->training)
     gradus_training_close (self->training);
   gradus_settings_keep_window (window);
+  if (self->document)
+    {
+      leave (self);
+      return TRUE;
+    }
   return GTK_WINDOW_CLASS (gradus_window_parent_class)->close_request (window);
 }
 
@@ -347,6 +409,7 @@ gradus_window_class_init (GradusWindowClass *klass)
   gradus_window_install_weights_actions (widget_class);
   gradus_window_install_history_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_shortcuts);
 }
 
 static void
@@ -369,13 +432,5 @@ gradus_window_init (GradusWindow *self)
 GradusWindow *
 gradus_window_new (GradusApplication *application)
 {
-  GradusWindow *self = g_object_new (GRADUS_TYPE_WINDOW, "application", application, NULL);
-  GtkShortcutsWindow *shortcuts = gtk_application_window_get_help_overlay (
-      GTK_APPLICATION_WINDOW (self));
-
-  /* GTK 4.8 answers a screen reader that asks for a window that has just closed with the last one
-   * there is, shown or not: it has to be known to the screen reader. */
-  if (shortcuts)
-    gtk_widget_realize (GTK_WIDGET (shortcuts));
-  return self;
+  return g_object_new (GRADUS_TYPE_WINDOW, "application", application, NULL);
 }

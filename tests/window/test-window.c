@@ -320,6 +320,23 @@ test_unsaved (void)
   folder_remove (folder);
 }
 
+/* A window that was closed is gone for everyone at once, and its widgets little by little. */
+static void
+test_close (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_nonnull (window);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window)));
+  g_assert_null (g_list_find (gtk_application_get_windows (GTK_APPLICATION (application)), window));
+  wait_gone (&window);
+  folder_remove (folder);
+}
+
 /* --- recent projects ----------------------------------------------------------------------------
  */
 
@@ -583,6 +600,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/window/save", test_save);
   g_test_add_func ("/window/header", test_header);
   g_test_add_func ("/window/unsaved", test_unsaved);
+  g_test_add_func ("/window/close", test_close);
   g_test_add_func ("/window/recents", test_recents);
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/train-button", test_train_button);
