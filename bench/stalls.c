@@ -21,6 +21,7 @@
 #include "exchange/project-file.h"
 #include "gradus.h"
 #include "plot/plot-view.h"
+#include "session-bus.h"
 #include "window-private.h"
 
 #define TOO_LONG  50 /* ms */
@@ -697,6 +698,7 @@ main (int argc, char **argv)
       watch_turns ();
     else if (g_str_equal (argv[i], "--only") && i + 1 < argc)
       only = argv[++i];
+  gradus_session_bus_settle ();
   gtk_init ();
   gradus_init ();
   folder = g_dir_make_tmp ("gradus-stalls-XXXXXX", &error);

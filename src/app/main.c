@@ -9,6 +9,7 @@
 #include "application.h"
 #include "plot-command.h"
 #include "render.h"
+#include "session-bus.h"
 #endif
 
 #include <glib/gi18n.h>
@@ -65,6 +66,7 @@ show_window (gint argc, char **argv)
 {
   g_autoptr (GradusApplication) application = NULL;
 
+  gradus_session_bus_settle ();
   gtk_disable_setlocale (); /* done, in bind_translations() */
   if (!gtk_init_check ())
     {

@@ -9,6 +9,7 @@
 #include "data/items.h"
 #include "gradus.h"
 #include "plot/heat-map.h"
+#include "session-bus.h"
 #include "settings.h"
 #include "training/results.h"
 #include "window-private.h"
@@ -337,6 +338,29 @@ test_close (void)
   folder_remove (folder);
 }
 
+/* --- the session bus ----------------------------------------------------------------------------
+ */
+
+/* Where there can be none, GLib is not left to try and start one; where there may be one, its
+ * address stays. */
+static void
+test_session_bus (void)
+{
+  static const char variable[] = "DBUS_SESSION_BUS_ADDRESS";
+  g_autofree char *path = g_strdup (g_getenv ("PATH"));
+  g_autofree char *address = g_strdup (g_getenv (variable));
+
+  g_setenv ("PATH", "/nowhere", TRUE);
+  g_unsetenv (variable);
+  gradus_session_bus_settle ();
+  g_assert_cmpstr (g_getenv (variable), ==, "disabled:");
+  g_setenv (variable, "unix:path=/somewhere", TRUE);
+  gradus_session_bus_settle ();
+  g_assert_cmpstr (g_getenv (variable), ==, "unix:path=/somewhere");
+  g_setenv (variable, address, TRUE);
+  g_setenv ("PATH", path, TRUE);
+}
+
 /* --- recent projects ----------------------------------------------------------------------------
  */
 
@@ -597,6 +621,7 @@ main (gint argc, char **argv)
   gradus_init ();
   application = gradus_application_new ();
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_test_add_func ("/window/session-bus", test_session_bus);
   g_test_add_func ("/window/save", test_save);
   g_test_add_func ("/window/header", test_header);
   g_test_add_func ("/window/unsaved", test_unsaved);

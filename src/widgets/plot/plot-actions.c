@@ -58,9 +58,11 @@ save (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->plot)
     {
       const GradusPicture picture = picture_of (self);
+      const char *format = g_variant_get_string (parameter, NULL);
 
-      gradus_export_save (widget, &picture, gradus_plot_table_new (self->plot),
-                          g_variant_get_string (parameter, NULL));
+      gradus_export_save (widget, &picture,
+                          g_str_equal (format, "csv") ? gradus_plot_table_new (self->plot) : NULL,
+                          format);
     }
 }
 
