@@ -133,6 +133,69 @@ test_controls (Fixture *f, gconstpointer data)
   g_object_unref (actions);
 }
 
+static void
+set_rate (Fixture *f, const char *optimizer)
+{
+  g_autoptr (JsonNode) value = json_from_string (optimizer, NULL);
+
+  g_assert_true (gradus_document_set_section (f->document, "optimizer", value, "Rate", NULL, NULL));
+}
+
+static void
+step (Fixture *f)
+{
+  const gint64 before = gradus_training_snapshot (f->training)->step;
+
+  gradus_training_step (f->training);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED
+         || gradus_training_snapshot (f->training)->step == before)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The rate that holds is shown: that of the settings, of the schedule, of the person; but what is
+ * being typed stays. */
+static void
+test_rate (Fixture *f, gconstpointer data)
+{
+  GtkWidget *controls = gradus_training_controls_new (f->training);
+  GtkEditable *rate = GTK_EDITABLE (find (controls, GTK_TYPE_ENTRY));
+  g_autoptr (JsonNode) schedule = json_from_string (
+      "{\"kind\": \"LinearLR\", \"start_factor\": 0.5, \"total_iters\": 5}", NULL);
+  g_autoptr (GError) error = NULL;
+
+  gtk_window_set_child (f->window, controls);
+  gtk_window_present (f->window);
+  g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.1");
+  set_rate (f, "{\"kind\": \"SGD\", \"lr\": 0.2}");
+  g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.2");
+  set_rate (f, "{\"kind\": \"Adam\"}");
+  g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.001");
+  set_rate (f, "{\"kind\": \"SGD\", \"lr\": 0.2}");
+  gradus_document_set_section (f->document, "schedule", schedule, "Schedule", NULL, &error);
+  g_assert_no_error (error);
+
+  step (f);
+  g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.1"); /* half of it at first */
+  set_rate (f, "{\"kind\": \"SGD\", \"lr\": 0.4}");
+  g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.1"); /* the run goes on as it began */
+
+  gtk_editable_set_text (rate, "0.03"); /* typed, */
+  step (f);
+  g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.03");
+  g_signal_emit_by_name (rate, "activate"); /* and entered */
+  g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.03");
+  g_assert_cmpfloat (gradus_training_lr (f->training), ==, 0.03);
+  step (f);
+  g_assert_cmpfloat (gradus_training_snapshot (f->training)->lr, ==, 0.03);
+  g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.03");
+
+  gtk_editable_set_text (rate, "7");
+  gradus_training_stop (f->training);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.4"); /* of the next run */
+}
+
 static GtkWidget *
 label_with (GtkWidget *root, const char *text)
 {
@@ -645,6 +708,7 @@ main (gint argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/training-views/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("controls", test_controls);
+  ADD ("rate", test_rate);
   ADD ("edited", test_edited);
   g_test_add_func ("/training-views/texts", test_texts);
   ADD ("curves", test_curves);

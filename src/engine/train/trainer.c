@@ -445,6 +445,12 @@ gr_trainer_set_lr (GrTrainer *trainer, gdouble lr)
   atomic_store (&trainer->has_new_lr, TRUE);
 }
 
+gboolean
+gr_trainer_has_new_lr (GrTrainer *trainer)
+{
+  return atomic_load (&trainer->has_new_lr);
+}
+
 void
 gr_trainer_ask_weights (GrTrainer *trainer, const char *origin)
 {

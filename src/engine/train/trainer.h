@@ -99,6 +99,8 @@ void gr_trainer_finish_epoch (GrTrainer *trainer);
 void gr_trainer_stop   (GrTrainer *trainer);
 /* From the next batch on; a schedule goes on from there in proportion. */
 void gr_trainer_set_lr (GrTrainer *trainer, gdouble lr);
+/* Whether one was set that no batch has begun with yet. */
+gboolean gr_trainer_has_new_lr (GrTrainer *trainer);
 
 /* --- out of it: from any thread --------------------------------------------------------------- */
 

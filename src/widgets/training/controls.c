@@ -20,6 +20,7 @@ struct _GradusTrainingControls
   GtkProgressBar *bar;
   GtkLabel *progress, *speed, *edited;
   GtkEntry *rate;
+  gboolean typing; /* a rate that was not entered yet */
 
   GradusTraining *training;
   gint64 shown_at; /* monotonic: when the figures were last shown */
@@ -116,19 +117,24 @@ resting_text (GradusTraining *training)
 /* --- showing ------------------------------------------------------------------------------------
  */
 
-static gboolean
-has_focus_within (GtkWidget *widget)
-{
-  return (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
-}
-
+/* The rate that holds, but where a person types another. What was selected stays so. */
 static void
-show_rate (GradusTrainingControls *self, const GrSnapshot *now)
+show_rate (GradusTrainingControls *self)
 {
-  g_autofree char *text = g_strdup_printf ("%.4g", now->lr);
+  GtkEditable *editable = GTK_EDITABLE (self->rate);
+  const gdouble lr = gradus_training_lr (self->training);
+  g_autofree char *text = isfinite (lr) ? g_strdup_printf ("%.4g", lr) : g_strdup ("");
+  gint start, end;
+  gboolean whole;
 
-  if (!has_focus_within (GTK_WIDGET (self->rate)) && now->lr > 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->rate), text);
+  if (self->typing || g_str_equal (gtk_editable_get_text (editable), text))
+    return;
+  whole = gtk_editable_get_selection_bounds (editable, &start, &end) && start == 0
+          && end == (gint) g_utf8_strlen (gtk_editable_get_text (editable), -1);
+  gtk_editable_set_text (editable, text);
+  self->typing = FALSE;
+  if (whole)
+    gtk_editable_select_region (editable, 0, -1);
 }
 
 static void
@@ -156,7 +162,7 @@ show_figures (GradusTrainingControls *self)
   gtk_label_set_label (self->progress, progress);
   gtk_label_set_label (self->speed, speed);
   show_fraction (self);
-  show_rate (self, now);
+  show_rate (self);
 }
 
 static void
@@ -253,11 +259,13 @@ static void
 update (GradusTrainingControls *self)
 {
   const GradusTrainingState state = gradus_training_state (self->training);
+  const gboolean works = state == GRADUS_TRAINING_RUNNING || state == GRADUS_TRAINING_PAUSED;
 
   update_main_button (self);
   update_edited (self);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->rate),
-                            state == GRADUS_TRAINING_RUNNING || state == GRADUS_TRAINING_PAUSED);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->rate), works);
+  self->typing = self->typing && works;
+  show_rate (self);
   tick (self);
 }
 
@@ -278,12 +286,23 @@ on_rate_entered (GradusTrainingControls *self)
     }
   gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "error");
   gradus_training_set_lr (self->training, lr);
+  self->typing = FALSE;
 }
 
 static void
 on_rate_changed (GradusTrainingControls *self)
 {
+  self->typing = TRUE;
   gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "error");
+}
+
+/* What was typed and not entered is given up. */
+static void
+on_rate_left (GradusTrainingControls *self)
+{
+  self->typing = FALSE;
+  gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "error");
+  show_rate (self);
 }
 
 /* --- the object ---------------------------------------------------------------------------------
@@ -319,6 +338,7 @@ gradus_training_controls_class_init (GradusTrainingControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, rate);
   gtk_widget_class_bind_template_callback (widget_class, on_rate_entered);
   gtk_widget_class_bind_template_callback (widget_class, on_rate_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_rate_left);
 }
 
 static void
@@ -344,6 +364,8 @@ gradus_training_controls_set_training (GradusTrainingControls *self, GradusTrain
   g_signal_connect_object (gradus_training_document (training),
                            "section-changed::" GRADUS_WEIGHTS_SECTION, G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (gradus_training_document (training), "section-changed::optimizer",
+                           G_CALLBACK (show_rate), self, G_CONNECT_SWAPPED);
   update (self);
 }
 

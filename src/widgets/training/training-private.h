@@ -1,5 +1,5 @@
-/* training-private.h - GradusTraining's insides, for training.c, training-runs.c and
- * training-kept.c. */
+/* training-private.h - GradusTraining's insides, for training.c, training-rate.c, training-runs.c
+ * and training-kept.c. */
 #pragma once
 
 #include "run-files.h"
@@ -28,6 +28,8 @@ struct _GradusTraining
   GrTrainer *trainer; /* NULL while idle, starting, or joined elsewhere */
   GradusFirst first;
   GrSnapshot now;
+  gdouble wished_lr;  /* what a person set, until a snapshot tells of it; NaN: nothing */
+  gint64 wished_step; /* the last one without it */
   guint timer;
   gboolean closed;
 
@@ -48,6 +50,10 @@ struct _GradusTraining
 /* training.c */
 void gradus_training_set_run (GradusTraining *self, GradusRun *run);
 void gradus_training_set_chosen (GradusTraining *self, GradusRun *run);
+
+/* training-rate.c */
+/* Another run begins: what a person set was for the one before. */
+void gradus_training_forget_lr (GradusTraining *self);
 
 /* training-runs.c */
 /* "Run 3". (transfer full) */

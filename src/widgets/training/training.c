@@ -370,6 +370,7 @@ started (GObject *source, GAsyncResult *result, gpointer user)
   g_autoptr (GError) error = NULL;
 
   self->trainer = g_task_propagate_pointer (G_TASK (result), &error);
+  gradus_training_forget_lr (self);
   gradus_let_program_end ();
   if (self->closed)
     {
@@ -391,6 +392,7 @@ started (GObject *source, GAsyncResult *result, gpointer user)
       return;
     }
   self->asked_step = 0;
+  gr_trainer_snapshot (self->trainer, &self->now);
   gradus_run_rewind (start->run);
   gradus_run_set_state (start->run, GRADUS_RUN_ACTIVE, NULL);
   if (!start->resume)
@@ -518,13 +520,6 @@ gradus_training_stop (GradusTraining *self)
   command (self, GRADUS_FIRST_STOP);
   if (self->trainer)
     set_state (self, GRADUS_TRAINING_STOPPING);
-}
-
-void
-gradus_training_set_lr (GradusTraining *self, gdouble lr)
-{
-  if (self->trainer)
-    gr_trainer_set_lr (self->trainer, lr);
 }
 
 /* --- asking -------------------------------------------------------------------------------------
@@ -680,6 +675,7 @@ static void
 gradus_training_init (GradusTraining *self)
 {
   self->runs = g_list_store_new (GRADUS_TYPE_RUN);
+  gradus_training_forget_lr (self);
   self->lock = -1;
 }
 

@@ -1,0 +1,48 @@
+/* training-rate.c - the learning rate that holds: the part of GradusTraining that the controls show
+ * and set. */
+#include "training-private.h"
+
+#include <math.h>
+
+void
+gradus_training_forget_lr (GradusTraining *self)
+{
+  self->wished_lr = NAN;
+}
+
+void
+gradus_training_set_lr (GradusTraining *self, gdouble lr)
+{
+  if (!self->trainer)
+    return;
+  gr_trainer_set_lr (self->trainer, lr);
+  self->wished_lr = lr;
+  self->wished_step = self->now.step;
+}
+
+/* What the settings of the project begin with. */
+static gdouble
+project_lr (GradusTraining *self)
+{
+  GrTrainerOptions wishes = GR_TRAINER_OPTIONS_INIT;
+  g_auto (GrRunConfig) config = { 0 };
+
+  return gr_run_config_init (&config, gradus_document_project (self->document), &wishes, NULL)
+             ? gr_options_number (config.optimizer_options, "lr")
+             : NAN;
+}
+
+gdouble
+gradus_training_lr (GradusTraining *self)
+{
+  if (!self->trainer
+      || (self->state != GRADUS_TRAINING_RUNNING && self->state != GRADUS_TRAINING_PAUSED))
+    return project_lr (self);
+  if (isnan (self->wished_lr))
+    return self->now.lr;
+  if (gr_trainer_has_new_lr (self->trainer))
+    self->wished_step = self->now.step;
+  else if (self->now.step > self->wished_step + 1)
+    self->wished_lr = NAN;
+  return isnan (self->wished_lr) ? self->now.lr : self->wished_lr;
+}
