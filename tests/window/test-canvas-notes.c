@@ -106,6 +106,50 @@ test_typing (void)
   close_window (canvas);
 }
 
+static graphene_rect_t
+place_of (GradusCanvas *canvas, const char *id)
+{
+  return gradus_scene_item (canvas->scene, gradus_scene_find (canvas->scene, id))->bounds;
+}
+
+/* As blocks are laid out, a note goes with the one that it stands next to: from beside it to below
+ * it where the flow turns. All that is one step. */
+static void
+test_laid_out (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  g_autoptr (JsonNode) section = json_from_string (
+      "[{\"id\": \"note1\", \"text\": \"Deeper?\", \"at\": [260, 150], \"size\": [100, 60]}]",
+      NULL);
+  GradusCanvas *canvas;
+  graphene_rect_t before, after;
+
+  g_assert_true (gradus_document_set_section (document, "notes", section, "Add", NULL, NULL));
+  canvas = show_canvas (document);
+  before = place_of (canvas, "relu");
+  gradus_canvas_set_flow (canvas, GR_FLOW_RIGHT);
+  after = place_of (canvas, "relu");
+  g_assert_cmpfloat (after.origin.x, !=, before.origin.x);
+  assert_note (document, 0, after.origin.x + 150 - before.origin.y,
+               after.origin.y + after.size.height + 260 - before.size.width, 100, 60);
+
+  gradus_document_undo (document);
+  assert_note (document, 0, 260, 150, 100, 60);
+  after = place_of (canvas, "relu");
+  g_assert_true (graphene_rect_equal (&before, &after));
+  gradus_document_redo (document);
+  after = place_of (canvas, "relu");
+  assert_note (document, 0, after.origin.x + 150 - before.origin.y,
+               after.origin.y + after.size.height + 260 - before.size.width, 100, 60);
+  gradus_document_undo (document);
+
+  gradus_canvas_lay_out (canvas);
+  after = place_of (canvas, "relu");
+  assert_note (document, 0, 260 + after.origin.x - before.origin.x,
+               150 + after.origin.y - before.origin.y, 100, 60);
+  close_window (canvas);
+}
+
 static void
 test_notes (void)
 {
@@ -260,5 +304,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-notes/copy", test_copy);
   g_test_add_func ("/canvas-notes/paste-project", test_paste_project);
   g_test_add_func ("/canvas-notes/under-a-block", test_under_a_block);
+  g_test_add_func ("/canvas-notes/laid-out", test_laid_out);
   return g_test_run ();
 }

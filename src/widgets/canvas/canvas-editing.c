@@ -284,26 +284,34 @@ lay_out_items (GrModel *model, GrFlow flow, const char *home)
     inverse = gr_model_apply (model, edit, NULL);
 }
 
-/* Everything in its place for data that flow that way, what is in folded groups first; NULL: it is
- * there. */
-static GrEdit *
-lay_out (GradusCanvas *self, GrFlow flow)
+/* The model with everything in its place for data that flow that way, what is in folded groups
+ * first. (transfer full) */
+static GrModel *
+laid_out (GradusCanvas *self, GrFlow flow)
 {
-  GrModel *model = gradus_document_model (self->document);
-  g_autoptr (GrModel) copy = copy_of (model);
-  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
+  GrModel *copy = copy_of (gradus_document_model (self->document));
 
   for (guint i = 0; i < self->scene->items->len; i++)
     if (gradus_scene_item (self->scene, i)->look.is_group)
       lay_out_items (copy, flow, gradus_scene_item (self->scene, i)->id);
   lay_out_items (copy, flow, NULL);
+  return copy;
+}
+
+/* What brings the blocks where @after has them; NULL: they are there. */
+static GrEdit *
+moves_to (GradusCanvas *self, GrModel *after)
+{
+  GrModel *model = gradus_document_model (self->document);
+  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
+
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
     {
-      const GrBlock *before = gr_model_block_at (model, i);
-      const GrBlock *after = gr_model_block (copy, before->id);
+      const GrBlock *from = gr_model_block_at (model, i);
+      const GrBlock *to = gr_model_block (after, from->id);
 
-      if (after->x != before->x || after->y != before->y)
-        g_ptr_array_add (edits, gr_edit_move_block (before->id, after->x, after->y));
+      if (to->x != from->x || to->y != from->y)
+        g_ptr_array_add (edits, gr_edit_move_block (from->id, to->x, to->y));
     }
   return edits->len ? gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len) : NULL;
 }
@@ -311,7 +319,13 @@ lay_out (GradusCanvas *self, GrFlow flow)
 void
 gradus_canvas_lay_out (GradusCanvas *self)
 {
-  apply_order (self, lay_out (self, self->flow), _ ("Lay Out"));
+  g_autoptr (GrModel) after = laid_out (self, self->flow);
+  g_autoptr (GradusScene) scene = gradus_scene_new (after, self->flow);
+  g_autoptr (JsonNode) notes = gradus_canvas_notes_after (self, scene);
+  GrEdit *edit = moves_to (self, after);
+
+  if (edit && gradus_canvas_apply (self, edit, _ ("Lay Out")) && notes)
+    gradus_document_also_set_section (self->document, "notes", notes, NULL);
   gradus_canvas_fit_readable (self);
 }
 
@@ -319,15 +333,19 @@ void
 gradus_canvas_set_flow (GradusCanvas *self, GrFlow flow)
 {
   g_autoptr (JsonNode) before = gradus_document_section (self->document, "canvas");
-  g_autoptr (JsonNode) after = gr_flow_write (before, flow);
-  g_autoptr (GrEdit) edit = NULL;
+  g_autoptr (JsonNode) canvas = gr_flow_write (before, flow);
+  g_autoptr (GrModel) after = laid_out (self, flow);
+  g_autoptr (GradusScene) scene = gradus_scene_new (after, flow);
+  g_autoptr (JsonNode) notes = gradus_canvas_notes_after (self, scene);
+  g_autoptr (GrEdit) edit = moves_to (self, after);
 
   if (flow == self->flow)
     return;
-  edit = lay_out (self, flow);
-  gradus_document_apply_with_section (self->document, edit, "canvas", after,
-                                      flow == GR_FLOW_RIGHT ? _ ("Lay Out from Left to Right")
-                                                            : _ ("Lay Out from Top to Bottom"),
-                                      NULL);
+  if (gradus_document_apply_with_section (self->document, edit, "canvas", canvas,
+                                          flow == GR_FLOW_RIGHT ? _ ("Lay Out from Left to Right")
+                                                                : _ ("Lay Out from Top to Bottom"),
+                                          NULL)
+      && notes)
+    gradus_document_also_set_section (self->document, "notes", notes, NULL);
   gradus_canvas_fit_readable (self);
 }

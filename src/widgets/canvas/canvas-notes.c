@@ -232,3 +232,105 @@ gradus_canvas_join_notes (GradusCanvas *self, const GPtrArray *more, gdouble dx,
     add_copy (notes, more->pdata[i], dx, dy);
   return notes ? gr_notes_write (notes) : NULL;
 }
+
+/* --- going with the blocks ----------------------------------------------------------------------
+ */
+
+/* How far apart two stand; 0 where they lie over one another. */
+static gdouble
+distance (const graphene_rect_t *a, const graphene_rect_t *b)
+{
+  const gdouble across = MAX (a->origin.x - (b->origin.x + b->size.width),
+                              b->origin.x - (a->origin.x + a->size.width));
+  const gdouble down = MAX (a->origin.y - (b->origin.y + b->size.height),
+                            b->origin.y - (a->origin.y + a->size.height));
+
+  return hypot (MAX (across, 0), MAX (down, 0));
+}
+
+/* (transfer none); NULL where there is no block. */
+static const GradusItem *
+nearest_item (GradusScene *scene, const graphene_rect_t *area)
+{
+  const GradusItem *nearest = NULL;
+  gdouble least = INFINITY;
+
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      const GradusItem *item = gradus_scene_item (scene, i);
+      const gdouble apart = distance (area, &item->bounds);
+
+      if (apart < least)
+        {
+          least = apart;
+          nearest = item;
+        }
+    }
+  return nearest;
+}
+
+/* A stretch of an axis. */
+typedef struct
+{
+  gdouble at, length;
+} Span;
+
+static Span
+span_across (const graphene_rect_t *area)
+{
+  return (Span){ area->origin.x, area->size.width };
+}
+
+static Span
+span_down (const graphene_rect_t *area)
+{
+  return (Span){ area->origin.y, area->size.height };
+}
+
+/* Where a note of @length begins beside a block that is @to now, on the other axis: as far before
+ * it, or behind it, as @note was of @from. */
+static gdouble
+beside (Span note, Span from, gdouble length, Span to)
+{
+  if (note.at >= from.at + from.length)
+    return to.at + to.length + (note.at - from.at - from.length);
+  if (note.at + note.length <= from.at)
+    return to.at - (from.at - note.at - note.length) - length;
+  return to.at + (note.at - from.at);
+}
+
+/* Goes with the block that was @from and is @to now. */
+static void
+follow_block (GrNote *note, const graphene_rect_t *from, const graphene_rect_t *to, gboolean turns)
+{
+  const Span across = { note->x, note->width }, down = { note->y, note->height };
+
+  if (turns)
+    {
+      note->x = round (beside (down, span_down (from), note->width, span_across (to)));
+      note->y = round (beside (across, span_across (from), note->height, span_down (to)));
+      return;
+    }
+  note->x += to->origin.x - from->origin.x;
+  note->y += to->origin.y - from->origin.y;
+}
+
+JsonNode *
+gradus_canvas_notes_after (GradusCanvas *self, GradusScene *after)
+{
+  const gboolean turns = after->flow != self->scene->flow;
+  g_autoptr (GPtrArray) notes = read_notes (self);
+
+  for (guint i = 0; notes && i < notes->len; i++)
+    {
+      GrNote *note = notes->pdata[i];
+      const graphene_rect_t area = GRAPHENE_RECT_INIT ((gfloat) note->x, (gfloat) note->y,
+                                                       (gfloat) note->width, (gfloat) note->height);
+      const GradusItem *item = nearest_item (self->scene, &area);
+      const gint there = item ? gradus_scene_find (after, item->id) : -1;
+
+      if (there >= 0)
+        follow_block (note, &item->bounds, &gradus_scene_item (after, there)->bounds, turns);
+    }
+  return notes && notes->len ? gr_notes_write (notes) : NULL;
+}

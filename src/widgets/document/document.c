@@ -12,7 +12,7 @@
 
 /* One step of the undo list, kept as what takes it back. Undoing it makes of it what does it again.
  */
-typedef struct
+typedef struct Step
 {
   char *label;
   char *merge;
@@ -20,6 +20,7 @@ typedef struct
   GrKept *kept;      /* what the model kept; NULL: the same as now */
   char *key;         /* of the section that changed (NULL: none), and */
   JsonNode *section; /* what it was; NULL: its default */
+  struct Step *also; /* done and undone with it: another section; NULL: nothing */
 } Step;
 
 struct _GradusDocument
@@ -85,6 +86,7 @@ step_free (Step *step)
   g_clear_pointer (&step->kept, gr_kept_unref);
   g_free (step->key);
   g_clear_pointer (&step->section, json_node_unref);
+  g_clear_pointer (&step->also, step_free);
   g_free (step);
 }
 
@@ -626,6 +628,30 @@ gradus_document_apply_with_section (GradusDocument *self, const GrEdit *edit, co
   return TRUE;
 }
 
+gboolean
+gradus_document_also_set_section (GradusDocument *self, const char *key, JsonNode *value,
+                                  GError **error)
+{
+  Step *last = self->undo->len ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
+  JsonNode *before = gr_project_section (self->project, key);
+  Step *step;
+
+  g_return_val_if_fail (last, FALSE);
+  if (!gr_project_set_section (self->project, key, value, error))
+    {
+      g_clear_pointer (&before, json_node_unref);
+      return FALSE;
+    }
+  step = g_new0 (Step, 1);
+  step->key = g_strdup (key);
+  step->section = before;
+  step->also = last->also;
+  last->also = step;
+  history_changed (self);
+  announce_section (self, key);
+  return TRUE;
+}
+
 void
 gradus_document_set_data_facts (GradusDocument *self, GrDataFacts *facts)
 {
@@ -701,12 +727,14 @@ turn (GradusDocument *self, Step *step)
       g_clear_pointer (&step->section, json_node_unref);
       step->section = now;
     }
+  if (step->also)
+    turn (self, step->also);
 }
 
 static void
 move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
 {
-  g_autofree char *key = NULL;
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   gboolean of_model, of_weights;
   Step *step;
 
@@ -715,14 +743,16 @@ move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
   step = g_ptr_array_steal_index (from, from->len - 1);
   turn (self, step);
   g_ptr_array_add (to, step);
-  key = g_strdup (step->key);
+  for (const Step *part = step; part; part = part->also)
+    if (part->key)
+      g_ptr_array_add (keys, g_strdup (part->key));
   of_model = step->edit != NULL;
   of_weights = step->kept != NULL;
   history_changed (self);
   if (of_weights)
     g_signal_emit (self, signals[WEIGHTS_CHANGED], 0);
-  if (key)
-    announce_section (self, key);
+  for (guint i = 0; i < keys->len; i++)
+    announce_section (self, keys->pdata[i]);
   if (of_model)
     announce_model (self);
 }

@@ -95,6 +95,9 @@ gboolean        gradus_document_set_section (GradusDocument *self, const char *k
 gboolean        gradus_document_apply_with_section (GradusDocument *self, const GrEdit *edit,
                                                     const char *key, JsonNode *value,
                                                     const char *label, GError **error);
+/* A section's new value as a part of the step before, which it follows from. */
+gboolean        gradus_document_also_set_section   (GradusDocument *self, const char *key,
+                                                    JsonNode *value, GError **error);
 
 /* What gr_model_set_data() takes: no part of the document, but shapes and problems follow. */
 void            gradus_document_set_data_facts (GradusDocument *self, GrDataFacts *facts);
