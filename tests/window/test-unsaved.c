@@ -55,6 +55,7 @@ n_left (const char *name, const char *ending)
 /* --- a note that is being written ---------------------------------------------------------------
  */
 
+/* Keys of the window that are not the text's work while one writes. */
 static void
 test_note (void)
 {
@@ -67,7 +68,20 @@ test_note (void)
   driver_type (driver, "Mind the dropout");
   driver_key (driver, "ctrl+s");
   wait_for_text (path, "Mind the dropout");
-  driver_key (driver, "Escape");
+  driver_type (driver, " twice");
+  driver_key (driver, "ctrl+s");
+  wait_for_text (path, "Mind the dropout twice");
+  driver_key (driver, "ctrl+z");
+  driver_key (driver, "alt+3");
+  driver_expect (driver, ATSPI_ROLE_PAGE_TAB, "Curves");
+  driver_key (driver, "ctrl+s");
+  wait_for_text (path, "\"Mind the dropout\"");
+  driver_key (driver, "alt+1");
+  driver_key (driver, "ctrl+m");
+  driver_key (driver, "ctrl+a");
+  driver_type (driver, "Wider");
+  driver_key (driver, "ctrl+s");
+  wait_for_text (path, "Wider");
   g_assert_true (driver_close (driver));
   folder_remove (folder);
 }

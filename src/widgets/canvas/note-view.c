@@ -3,6 +3,7 @@
 
 #include "gradus-canvas.h"
 #include "note-draw.h"
+#include "window-keys.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -172,19 +173,6 @@ text_changed (GtkTextBuffer *buffer, GradusNoteView *self)
   write_notes (self, notes, _ ("Edit Note"), TYPING);
 }
 
-/* A popover keeps the window's keys to itself. */
-static void
-let_save_through (GtkWidget *popover)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_s, GDK_CONTROL_MASK),
-                        gtk_named_action_new ("win.save")));
-  gtk_widget_add_controller (popover, keys);
-}
-
 /* An empty note is no note. */
 static void
 editor_closed (GtkPopover *popover, GradusNoteView *self)
@@ -216,7 +204,7 @@ gradus_note_view_editor (GradusNoteView *self)
   gtk_widget_set_size_request (scrolled, 260, 120);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_popover_set_child (GTK_POPOVER (popover), scrolled);
-  let_save_through (popover);
+  gradus_let_window_keys_through (GTK_POPOVER (popover));
   g_signal_connect_object (buffer, "changed", G_CALLBACK (text_changed), self, 0);
   g_signal_connect_object (popover, "closed", G_CALLBACK (editor_closed), self, 0);
   return popover;
