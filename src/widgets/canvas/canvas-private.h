@@ -211,7 +211,8 @@ char *gradus_canvas_note_as_text (GradusCanvas *self);
 JsonNode *gradus_canvas_join_notes (GradusCanvas *self, const GPtrArray *more, gdouble dx,
                                     gdouble dy);
 /* The section once the blocks are where @after has them: a note goes with the block that it stands
- * next to, and where the flow turns, from beside it to below it. (transfer full); NULL: no notes. */
+ * next to, and where the flow turns, from beside it to below it. (transfer full); NULL: no notes.
+ */
 JsonNode *gradus_canvas_notes_after (GradusCanvas *self, GradusScene *after);
 
 /* --- canvas-editing.c, canvas-groups.c: what is done to what is selected ------------------------

@@ -16,7 +16,7 @@
 
 #define GRID        40 /* between dots, in the world at a zoom of 1 */
 #define GRID_PIXELS 32 /* and at least, on the screen */
-#define FIT_MARGIN  40
+#define FIT_MARGIN  56 /* the buttons that lie on the canvas stand clear of what fits */
 #define READABLE    0.6 /* a document opens no smaller than this */
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
