@@ -440,7 +440,7 @@ scroll_to_end (gpointer unused)
   GtkAdjustment *adjustment;
 
   if (!grid)
-    grid = find (GTK_WIDGET (browser ()), GTK_TYPE_COLUMN_VIEW);
+    grid = find (GTK_WIDGET (browser ()), GTK_TYPE_LIST_VIEW);
   if (!grid)
     return FALSE;
   adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (grid));

@@ -13,6 +13,7 @@
 #include "data/sample-panel.h"
 #include "data/scatter-axes.h"
 #include "data/scatter.h"
+#include "data/table.h"
 #include "document/for-thread.h"
 #include "exchange/project-file.h"
 #include "train/checkpoint.h"
@@ -291,21 +292,59 @@ test_column_names (void)
   GtkWidget *window;
   GradusDatasetBrowser *browser = open_browser (document, &window);
   GtkWidget *panel = find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SAMPLE_PANEL);
-  GtkColumnView *table
-      = GTK_COLUMN_VIEW (find_widget (GTK_WIDGET (browser), GTK_TYPE_COLUMN_VIEW));
-  GListModel *columns = gtk_column_view_get_columns (table);
+  GradusItemTable *table
+      = GRADUS_ITEM_TABLE (find_widget (GTK_WIDGET (browser), GRADUS_TYPE_ITEM_TABLE));
   static const char *const titles[] = { "Länge", "Farbe: blau", "Farbe: rot", "Preis" };
 
   while (!gradus_sample_panel_sample (GRADUS_SAMPLE_PANEL (panel)))
     g_main_context_iteration (NULL, TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
     {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, (guint) i + 1);
-
-      g_assert_cmpstr (gtk_column_view_column_get_title (column), ==, titles[i]);
+      g_assert_cmpstr (gradus_item_table_title (table, (guint) i + 1), ==, titles[i]);
       g_assert_nonnull (rows_find_label (panel, titles[i]));
     }
   g_assert_nonnull (rows_find_label (panel, "1.5"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  folder_remove (g_steal_pointer (&folder));
+}
+
+static guint
+count_widgets (GtkWidget *within)
+{
+  guint n = 1;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_widgets (child);
+  return n;
+}
+
+/* However many columns a table has, an item in it is a row of the list and what is drawn there: a
+ * list has two hundred rows at once. */
+static void
+test_wide_table (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *folder = folder_new (), *path = NULL, *json = NULL;
+  g_autoptr (GradusDocument) document = NULL;
+  GtkWidget *window, *list;
+  GradusDatasetBrowser *browser;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      for (guint c = 0; c < 20; c++)
+        g_string_append_printf (text, "%s%u.5", c ? "," : "", i + c);
+      g_string_append_c (text, '\n');
+    }
+  path = folder_write (folder, "wide.csv", text->str, text->len);
+  json = g_strdup_printf ("{\"set\": \"%s\"}", path);
+  document = document_with_data (json);
+  browser = open_browser (document, &window);
+  list = find_widget (find_widget (GTK_WIDGET (browser), GRADUS_TYPE_ITEM_TABLE),
+                      GTK_TYPE_LIST_VIEW);
+  while (!gtk_widget_get_first_child (list))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count_widgets (list), <=, 1 + 2 * 300);
   gtk_window_destroy (GTK_WINDOW (window));
   folder_remove (g_steal_pointer (&folder));
 }
@@ -1103,6 +1142,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/other-set", test_other_set);
   g_test_add_func ("/data/choose", test_choose);
   g_test_add_func ("/data/column-names", test_column_names);
+  g_test_add_func ("/data/wide-table", test_wide_table);
   g_test_add_func ("/data/open-and-back", test_open_and_back);
   g_test_add_func ("/data/bring", test_bring);
   g_test_add_func ("/data/columns", test_columns);

@@ -36,7 +36,7 @@ struct _GradusDatasetBrowser
   GtkLabel *count;
   AdwFlap *flap;
   GtkGridView *grid;
-  GtkColumnView *table;
+  GradusItemTable *table;
   GtkBox *item_page, *set_page, *draw_box;
   GtkStackPage *draw_stack_page;
 
@@ -283,7 +283,7 @@ on_evaluation_changed (GradusDatasetBrowser *self)
     return;
   g_clear_pointer (&self->columns_of, gradus_predictions_unref);
   self->columns_of = predictions ? gradus_predictions_ref (predictions) : NULL;
-  gradus_table_set_columns (self->table, self->part, predictions);
+  gradus_item_table_set_columns (self->table, self->part, predictions);
 }
 
 void
@@ -335,7 +335,7 @@ show_part (GradusDatasetBrowser *self, GradusPart *part)
   gradus_prediction_bar_set_part (self->prediction_bar, NULL);
   gradus_items_set_part (self->items, NULL);
   gtk_grid_view_set_model (self->grid, NULL);
-  gtk_column_view_set_model (self->table, NULL);
+  gradus_item_table_set_model (self->table, NULL);
   gradus_thumbnails_set_part (self->thumbnails, part);
   gradus_set_panel_set_part (self->set_panel, part);
   gradus_draw_page_set_part (self->draw_page, part);
@@ -350,8 +350,8 @@ show_part (GradusDatasetBrowser *self, GradusPart *part)
     gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
   else
     {
-      gradus_table_set_columns (self->table, part, NULL);
-      gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+      gradus_item_table_set_columns (self->table, part, NULL);
+      gradus_item_table_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
     }
   show_view (self);
   /* One's own: what was understood of it is what one wants to see first. */
@@ -566,6 +566,7 @@ gradus_dataset_browser_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (GRADUS_TYPE_ITEM_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/dataset-browser.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, stack);

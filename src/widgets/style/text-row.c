@@ -92,6 +92,15 @@ gradus_text_columns_fit (GradusTextColumns *columns, guint column, const char *t
   return TRUE;
 }
 
+gboolean
+gradus_text_columns_grow (GradusTextColumns *columns, guint column, const char *text)
+{
+  const char *widest = columns->column[column].widest;
+
+  return g_utf8_strlen (text, -1) > (widest ? g_utf8_strlen (widest, -1) : 0)
+         && gradus_text_columns_fit (columns, column, text);
+}
+
 static PangoLayout *
 layout_new (GtkWidget *widget)
 {

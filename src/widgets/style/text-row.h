@@ -1,10 +1,10 @@
 /* text-row.h - GradusTextRow: short texts in columns, drawn as one widget.
  *
  * For tables of hundreds of rows: a label for each text would take longer to make, to measure and
- * to free than the window may stand still. The rows of a table share their GradusTextColumns.
- * Digits are of one width; what is wider than its column is cut off with "…". Who makes a row names
- * it to a screen reader. Used by the inspector's table of blocks and the data set browser's of
- * items.
+ * to free than the window may stand still. The rows of a table share their GradusTextColumns, and
+ * have one font. Digits are of one width; what is wider than its column is cut off. Who makes a row
+ * names it to a screen reader. Used by the inspector's table of blocks and the data set browser's
+ * of items.
  */
 #pragma once
 
@@ -28,6 +28,8 @@ void gradus_text_columns_set     (GradusTextColumns *columns, guint column, gboo
 /* Makes @column as wide as @text is in the rows' font. TRUE where that was another: then the rows
  * need gtk_widget_queue_resize(). */
 gboolean gradus_text_columns_fit (GradusTextColumns *columns, guint column, const char *text);
+/* The same where @text has more letters than what @column was made for. */
+gboolean gradus_text_columns_grow (GradusTextColumns *columns, guint column, const char *text);
 /* The one of two texts, or NULL, that is wider in the font of @row. */
 const char *gradus_text_columns_wider (GradusTextColumns *columns, GtkWidget *row, const char *a,
                                        const char *b);
