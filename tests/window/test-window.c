@@ -288,6 +288,23 @@ test_header (void)
   folder_remove (folder);
 }
 
+/* All keys fit a small screen. */
+static void
+test_shortcuts (void)
+{
+  GradusWindow *window = start ();
+  GtkWidget *shortcuts;
+  GtkRequisition size;
+
+  act (window, "win.show-help-overlay");
+  shortcuts = wait_for_window (GTK_TYPE_SHORTCUTS_WINDOW);
+  gtk_widget_get_preferred_size (shortcuts, NULL, &size);
+  g_assert_cmpint (size.width, >, 300);
+  g_assert_cmpint (size.width, <=, 800);
+  g_assert_cmpint (size.height, <=, 600);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Closing a window with unsaved changes asks, and does what is answered; so does leaving the
  * program. */
 static void
@@ -624,6 +641,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/window/session-bus", test_session_bus);
   g_test_add_func ("/window/save", test_save);
   g_test_add_func ("/window/header", test_header);
+  g_test_add_func ("/window/shortcuts", test_shortcuts);
   g_test_add_func ("/window/unsaved", test_unsaved);
   g_test_add_func ("/window/close", test_close);
   g_test_add_func ("/window/recents", test_recents);
