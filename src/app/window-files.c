@@ -257,6 +257,8 @@ asked (AdwMessageDialog *dialog, const char *response, gpointer user)
     }
   if (g_str_equal (response, "save"))
     save (after->window, after->then);
+  else
+    after->window->may_stop = FALSE;
   after_save_free (after);
 }
 

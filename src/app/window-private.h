@@ -32,6 +32,7 @@ struct _GradusWindow
   GradusTraining *training; /* of the document */
   GradusRecovery *recovery; /* of the document */
   gboolean may_close;       /* unsaved changes were asked about */
+  gboolean may_stop;        /* and whether training is to stop */
   gboolean close_when_saved; /* asked for while a save was on its way */
   GApplication *closing;    /* kept until the pages are freed; NULL: the window is open */
 };
@@ -57,10 +58,13 @@ void gradus_window_follow_history          (GradusWindow *self);
 /* Sets what they can do, and what the buttons say. */
 void gradus_window_update_history          (GradusWindow *self);
 
-/* window-training.c: the Train button. */
+/* window-training.c: the Train button, and what becomes of a run when the window closes. */
 void gradus_window_install_training_actions (GtkWidgetClass *widget_class);
 /* Makes .training, of the document. */
 void gradus_window_follow_training          (GradusWindow *self);
+/* Asks whether to stop a run before the window closes, which it then does. FALSE where there is
+ * nothing to ask. */
+gboolean gradus_window_ask_to_stop          (GradusWindow *self);
 
 /* window-weights.c: weights from and to files. */
 void gradus_window_install_weights_actions (GtkWidgetClass *widget_class);

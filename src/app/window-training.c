@@ -1,10 +1,13 @@
-/* window-training.c - the Train button: the part of GradusWindow that starts and pauses training.
- */
+/* window-training.c - the Train button, and what becomes of a run when the window closes: the part
+ * of GradusWindow that starts, pauses, stops and continues training. */
 #include "window-private.h"
 
 #include <glib/gi18n.h>
 
 #include "document/data-shape.h"
+
+/* Long enough to be seen by who looks at the project first. */
+#define OFFER_SECONDS 15
 
 static void
 update (GradusWindow *self)
@@ -17,6 +20,7 @@ update (GradusWindow *self)
   switch (gradus_training_state (self->training))
     {
     case GRADUS_TRAINING_RUNNING:
+      self->may_stop = FALSE;
       label = _ ("Pause");
       tip = _ ("Pause after this batch");
       can = TRUE;
@@ -52,6 +56,72 @@ train_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, "win.show-page", "s", "train");
 }
 
+/* --- closing and opening again ---------------------------------------------------------------- */
+
+/* Once the dialog that asked has gone: it belongs to the window, which goes now. */
+static void
+stop_and_close (gpointer user)
+{
+  GradusWindow *self = user;
+
+  self->may_stop = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+  g_object_unref (self);
+}
+
+static void
+answered (GradusWindow *self, const char *response)
+{
+  if (g_str_equal (response, "stop"))
+    g_idle_add_once (stop_and_close, g_object_ref (self));
+}
+
+gboolean
+gradus_window_ask_to_stop (GradusWindow *self)
+{
+  GtkWidget *dialog;
+
+  if (self->may_stop || !self->training
+      || gradus_training_state (self->training) != GRADUS_TRAINING_RUNNING)
+    return FALSE;
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Training Is Still Running"), NULL);
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("What “%s” has learned so far is kept, and it can be continued later."),
+      gradus_run_name (gradus_training_run (self->training)));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Training"),
+                                    "stop", _ ("_Stop and Close"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return TRUE;
+}
+
+static void
+go_on (AdwToast *toast, GradusWindow *self)
+{
+  gradus_training_go_on (self->training);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", "train");
+}
+
+static void
+offer_to_go_on (GradusWindow *self)
+{
+  GradusRun *run = gradus_training_run (self->training);
+  g_autofree char *name = g_markup_escape_text (gradus_run_name (run), -1);
+  g_autofree char *text = g_strdup_printf (_ ("“%s” stopped before its end"), name);
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_button_label (toast, _ ("_Continue Training"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (go_on), self, 0);
+  adw_toast_set_timeout (toast, OFFER_SECONDS);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* --- the object -------------------------------------------------------------------------------
+ */
+
 void
 gradus_window_install_training_actions (GtkWidgetClass *widget_class)
 {
@@ -75,6 +145,8 @@ gradus_window_follow_training (GradusWindow *self)
   g_signal_connect_object (self->training, "notify::obstacle", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "model-changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->training, "interrupted", G_CALLBACK (offer_to_go_on), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "failed", G_CALLBACK (gradus_window_toast), self,
                            G_CONNECT_SWAPPED);

@@ -300,6 +300,8 @@ gradus_window_close_request (GtkWindow *window)
       self->close_when_saved = TRUE;
       return TRUE;
     }
+  if (gradus_window_ask_to_stop (self))
+    return TRUE;
   if (!self->may_close && self->document && gradus_document_modified (self->document))
     {
       gradus_window_when_saved (self, close_now);

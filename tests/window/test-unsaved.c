@@ -214,6 +214,7 @@ test_trained_is_asked_about (void)
   g_autoptr (Driver) driver = driver_start (NULL);
 
   train_template (driver);
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Run 1: 100 epochs"); /* else it asks about that, too */
   driver_key (driver, "ctrl+q");
   driver_expect (driver, ATSPI_ROLE_LABEL, "Save Changes?");
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Discard");

@@ -174,13 +174,15 @@ start (void)
 }
 
 /* A window on a project in a file of its own. */
+/* @text NULL: the one that was opened before. */
 static GradusWindow *
 open_project (const char *folder, const char *text, char **path)
 {
   GradusWindow *window = start ();
   g_autoptr (GFile) file = NULL;
 
-  *path = folder_write (folder, "blobs.gradus", text, strlen (text));
+  *path = text ? folder_write (folder, "blobs.gradus", text, strlen (text))
+               : g_build_filename (folder, "blobs.gradus", NULL);
   file = g_file_new_for_path (*path);
   gradus_window_open (window, file);
   wait_until (has_document, window, "the project");
@@ -588,6 +590,72 @@ test_cell (void)
   folder_remove (folder);
 }
 
+static gboolean
+is_running (gpointer window)
+{
+  return gradus_training_state (GRADUS_WINDOW (window)->training) == GRADUS_TRAINING_RUNNING;
+}
+
+static gboolean
+is_interrupted (gpointer run)
+{
+  return gradus_run_interrupted (run);
+}
+
+static gboolean
+is_unfinished (gpointer window)
+{
+  return gradus_training_unfinished (GRADUS_WINDOW (window)->training) != NULL;
+}
+
+static gboolean
+is_offered (gpointer window)
+{
+  GtkWidget *button = find_button (window, "_Continue Training");
+
+  return button && gtk_widget_get_mapped (button);
+}
+
+/* Closing while something is trained asks; what was learned can be continued afterwards, which is
+ * said, by a toast and on the page. */
+static void
+test_close_while_training (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *text = g_strdup (blobs);
+  g_autofree char *path = NULL;
+  g_autoptr (GradusRun) run = NULL;
+  GradusWindow *window;
+
+  memcpy (strstr (text, "\"epochs\": 2"), "\"epochs\":99", 11);
+  memcpy (strstr (text, "\"n\": 100"), "\"n\":9000", 8);
+  window = open_project (folder, text, &path);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  act (window, "win.train");
+  wait_until (is_running, window, "training to begin");
+  run = g_object_ref (gradus_training_run (window->training));
+  gtk_window_close (GTK_WINDOW (window));
+  answer ("_Keep Training");
+  g_assert_nonnull (window);
+  g_assert_true (is_running (window));
+  gtk_window_close (GTK_WINDOW (window));
+  answer ("_Stop and Close");
+  wait_gone (&window);
+  wait_until (is_interrupted, run, "the run to end");
+
+  g_free (g_steal_pointer (&path));
+  window = open_project (folder, NULL, &path);
+  wait_until (is_unfinished, window, "the run that can be continued");
+  wait_until (is_offered, window, "the offer to continue");
+  g_signal_emit_by_name (find_button (GTK_WIDGET (window), "_Continue Training"), "clicked");
+  wait_until (is_running, window, "training to go on");
+  g_assert_cmpuint (g_list_model_get_n_items (gradus_training_runs (window->training)), ==, 1);
+  gradus_training_stop (window->training);
+  wait_until (is_unfinished, window, "training to stop");
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
 /* Undo is of the drawing while one draws, and of the model else. */
 static void
 test_undo_of_drawing (void)
@@ -648,6 +716,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/train-button", test_train_button);
   g_test_add_func ("/window/cell", test_cell);
+  g_test_add_func ("/window/close-while-training", test_close_while_training);
   g_test_add_func ("/window/undo-of-drawing", test_undo_of_drawing);
   status = g_test_run ();
   g_object_unref (application);

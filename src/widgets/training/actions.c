@@ -10,7 +10,7 @@ static const struct
 } commands[] = {
   { "start", gradus_training_start }, { "pause", gradus_training_pause },
   { "step", gradus_training_step },   { "epoch", gradus_training_epoch },
-  { "stop", gradus_training_stop },
+  { "stop", gradus_training_stop },   { "go-on", gradus_training_go_on },
 };
 
 static gboolean
@@ -19,6 +19,8 @@ makes_sense (Command command, GradusTraining *training)
   const GradusTrainingState state = gradus_training_state (training);
   const gboolean can_begin = state == GRADUS_TRAINING_IDLE && !gradus_training_obstacle (training);
 
+  if (command == gradus_training_go_on)
+    return gradus_training_unfinished (training) != NULL;
   if (command == gradus_training_pause)
     return state == GRADUS_TRAINING_RUNNING;
   if (command == gradus_training_stop)
@@ -61,6 +63,7 @@ gradus_training_actions_new (GradusTraining *training)
     }
   g_signal_connect_object (training, "notify::state", G_CALLBACK (update), group, 0);
   g_signal_connect_object (training, "notify::obstacle", G_CALLBACK (update), group, 0);
+  g_signal_connect_object (training, "notify::run", G_CALLBACK (update), group, 0);
   update (training, NULL, group);
   return G_ACTION_GROUP (group);
 }

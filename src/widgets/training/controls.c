@@ -16,6 +16,7 @@ struct _GradusTrainingControls
 
   GtkWidget *box;
   GtkButton *main_button;
+  GtkWidget *go_on_button;
   AdwButtonContent *main_content;
   GtkProgressBar *bar;
   GtkLabel *progress, *speed, *edited;
@@ -176,8 +177,12 @@ show_rest (GradusTrainingControls *self)
     {
       g_autofree char *what = gradus_run_summary (run);
 
-      /* Translators: the name of a run, and what came of it */
-      summary = g_strdup_printf (_ ("%s: %s"), gradus_run_name (run), what);
+      summary = g_strdup_printf (gradus_training_unfinished (self->training)
+                                     /* Translators: the name of a run, and what came of it */
+                                     ? _ ("%s stopped before its end: %s")
+                                     /* Translators: the name of a run, and what came of it */
+                                     : _ ("%s: %s"),
+                                 gradus_run_name (run), what);
     }
   gtk_label_set_label (self->progress, text ? text : summary);
   gtk_label_set_label (self->speed, "");
@@ -262,6 +267,7 @@ update (GradusTrainingControls *self)
   const gboolean works = state == GRADUS_TRAINING_RUNNING || state == GRADUS_TRAINING_PAUSED;
 
   update_main_button (self);
+  gtk_widget_set_visible (self->go_on_button, gradus_training_unfinished (self->training) != NULL);
   update_edited (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rate), works);
   self->typing = self->typing && works;
@@ -331,6 +337,7 @@ gradus_training_controls_class_init (GradusTrainingControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, box);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, main_button);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, main_content);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, go_on_button);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, bar);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, progress);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, speed);

@@ -24,6 +24,7 @@ struct _GradusRun
   JsonNode *settings;
   GDateTime *created;
   GradusRunState state;
+  gboolean interrupted; /* see gradus_run_interrupt() */
   gboolean shown;
 
   GradusSeries *losses, *rates;
@@ -79,7 +80,8 @@ to_json (GradusRun *self)
   json_builder_set_member_name (json, "created");
   json_builder_add_string_value (json, created);
   json_builder_set_member_name (json, "state");
-  json_builder_add_string_value (json, state_names[self->state]);
+  json_builder_add_string_value (json,
+                                 state_names[self->interrupted ? GRADUS_RUN_ACTIVE : self->state]);
   if (self->message)
     {
       json_builder_set_member_name (json, "message");
@@ -144,6 +146,8 @@ from_json (GradusRun *self, GError **error)
         }
     }
   self->state = state_from_name (string_member (object, "state"));
+  self->interrupted = g_strcmp0 (string_member (object, "state"), state_names[GRADUS_RUN_ACTIVE])
+                      == 0;
   self->message = g_strdup (string_member (object, "message"));
   self->start = g_strdup (string_member (object, "start"));
   return TRUE;
@@ -321,11 +325,26 @@ gradus_run_set_state (GradusRun *self, GradusRunState state, const char *message
   if (self->state == state && g_strcmp0 (self->message, message) == 0)
     return;
   self->state = state;
+  self->interrupted = FALSE;
   g_free (self->message);
   self->message = g_strdup (message);
   gradus_run_save (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+gradus_run_interrupt (GradusRun *self)
+{
+  gradus_run_set_state (self, GRADUS_RUN_STOPPED, NULL);
+  self->interrupted = TRUE;
+  gradus_run_save (self);
+}
+
+gboolean
+gradus_run_interrupted (GradusRun *self)
+{
+  return self->interrupted;
 }
 
 gboolean

@@ -62,6 +62,9 @@ GradusRunState gradus_run_state (GradusRun *self);
 const char *gradus_run_message (GradusRun *self); /* of FAILED; else NULL */
 /* Sets it, and writes that. */
 void gradus_run_set_state (GradusRun *self, GradusRunState state, const char *message);
+/* It stops, since its document closes; and whether that, or a crash, is how it ended. */
+void gradus_run_interrupt (GradusRun *self);
+gboolean gradus_run_interrupted (GradusRun *self);
 /* Whether it is ticked for comparison. */
 gboolean gradus_run_shown (GradusRun *self);
 void gradus_run_set_shown (GradusRun *self, gboolean shown);

@@ -50,6 +50,8 @@ struct _GradusTraining
 /* training.c */
 void gradus_training_set_run (GradusTraining *self, GradusRun *run);
 void gradus_training_set_chosen (GradusTraining *self, GradusRun *run);
+/* Emits "interrupted" where that is so. */
+void gradus_training_tell_interrupted (GradusTraining *self);
 
 /* training-rate.c */
 /* Another run begins: what a person set was for the one before. */

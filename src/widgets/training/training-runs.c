@@ -228,6 +228,7 @@ loaded (GObject *source, GAsyncResult *result, gpointer user)
     {
       gradus_run_set_shown (run_at (self, 0), TRUE);
       gradus_training_set_run (self, run_at (self, 0));
+      gradus_training_tell_interrupted (self);
     }
 }
 

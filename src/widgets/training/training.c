@@ -34,6 +34,7 @@ enum
   STATE_CHANGED,
   TICK,
   FAILED,
+  INTERRUPTED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -42,6 +43,13 @@ void
 gradus_training_fail (GradusTraining *self, const char *message)
 {
   g_signal_emit (self, signals[FAILED], 0, message);
+}
+
+void
+gradus_training_tell_interrupted (GradusTraining *self)
+{
+  if (gradus_training_unfinished (self) && gradus_run_interrupted (self->run))
+    g_signal_emit (self, signals[INTERRUPTED], 0);
 }
 
 static void
@@ -185,9 +193,12 @@ ended (GObject *source, GAsyncResult *result, gpointer user)
     gradus_run_set_folder (run, ending->move_to);
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     gradus_run_set_state (run, GRADUS_RUN_FAILED, error->message);
+  else if (ending->state == GR_TRAINER_DONE)
+    gradus_run_set_state (run, GRADUS_RUN_DONE, NULL);
+  else if (!self || self->closed)
+    gradus_run_interrupt (run);
   else
-    gradus_run_set_state (
-        run, ending->state == GR_TRAINER_DONE ? GRADUS_RUN_DONE : GRADUS_RUN_STOPPED, NULL);
+    gradus_run_set_state (run, GRADUS_RUN_STOPPED, NULL);
   if (self)
     {
       gr_trainer_snapshot (ending->trainer, &self->now);
@@ -457,6 +468,27 @@ gradus_training_resume (GradusTraining *self, GradusRun *run)
   begin (self, start);
 }
 
+GradusRun *
+gradus_training_unfinished (GradusTraining *self)
+{
+  g_autofree char *weights = NULL;
+
+  if (self->state != GRADUS_TRAINING_IDLE || !self->run
+      || gradus_run_state (self->run) != GRADUS_RUN_STOPPED)
+    return NULL;
+  weights = gradus_run_last_weights (self->run);
+  return weights ? self->run : NULL;
+}
+
+void
+gradus_training_go_on (GradusTraining *self)
+{
+  GradusRun *run = gradus_training_unfinished (self);
+
+  if (run)
+    gradus_training_resume (self, run);
+}
+
 /* --- what a person does -------------------------------------------------------------------------
  */
 
@@ -669,6 +701,8 @@ gradus_training_class_init (GradusTrainingClass *klass)
                                 0);
   signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[INTERRUPTED] = g_signal_new ("interrupted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
 }
 
 static void

@@ -12,6 +12,7 @@
  * Signals:
  *   "state-changed"
  *   "tick"                     while something runs, at most ten times a second: there may be news
+ *   "interrupted"              the last run that was found is one that ended with the program
  *   "failed" (const char *)    something could not be done, in a sentence for the person
  */
 #pragma once
@@ -62,6 +63,10 @@ void gradus_training_stop (GradusTraining *self);
 /* Goes on with a run that stopped, from its last checkpoint, with the settings that it had. Only
  * while idle. */
 void gradus_training_resume (GradusTraining *self, GradusRun *run);
+/* The last run, while nothing runs and where it stopped before its end; NULL. (transfer none) */
+GradusRun *gradus_training_unfinished (GradusTraining *self);
+/* Goes on with that. */
+void gradus_training_go_on (GradusTraining *self);
 /* The model keeps the weights of @run, as a step to undo. */
 void gradus_training_use_weights (GradusTraining *self, GradusRun *run);
 /* From the next batch on. */
