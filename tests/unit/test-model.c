@@ -169,6 +169,11 @@ test_batch_in_sizes (void)
   assert_clean (model);
   assert_shape (model, "all", "20·N");
   assert_shape (model, "twice", "2·N×4×5");
+
+  /* Of many inputs the first need not be linked. */
+  apply (model, gr_edit_remove_link ("twice", 0));
+  assert_clean (model);
+  assert_shape (model, "twice", "N×4×5");
 }
 
 static void

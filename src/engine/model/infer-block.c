@@ -330,12 +330,16 @@ inputs_ready (const GrWhere *where)
   return ready;
 }
 
+/* Of a kind that minds the rank of its input, which is its first. */
 static gboolean
 rank_fits (const GrBlockKind *kind, const GrNodeState *state)
 {
-  const gint ndim = state->n_inputs ? state->inputs[0][0]->ndim : 0;
+  gint ndim;
 
-  return !kind->max_dims || (ndim >= kind->min_dims && ndim <= kind->max_dims);
+  if (!kind->max_dims)
+    return TRUE;
+  ndim = state->n_inputs ? state->inputs[0][0]->ndim : 0;
+  return ndim >= kind->min_dims && ndim <= kind->max_dims;
 }
 
 /* --- inferring one instance ------------------------------------------------------------------- */
