@@ -287,6 +287,59 @@ test_search_before (void)
   close_window (canvas);
 }
 
+#define MOST_ENTRIES 12
+
+/* How many entries @menu has, without those of the menus within, of which none is longer than
+ * MOST_ENTRIES; each does something that the canvas, of class @klass, knows. */
+static guint
+count_entries (GMenuModel *menu, GtkWidgetClass *klass)
+{
+  guint n = 0;
+
+  for (gint i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autoptr (GMenuModel) submenu = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SUBMENU);
+      g_autofree char *action = NULL;
+
+      if (section)
+        n += count_entries (section, klass);
+      else
+        n++;
+      if (submenu)
+        g_assert_cmpuint (count_entries (submenu, klass), <=, MOST_ENTRIES);
+      if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s", &action))
+        {
+          const GVariantType *parameter;
+          const char *name, *property;
+          gboolean found = FALSE;
+          GType owner;
+
+          for (guint k = 0;
+               !found
+               && gtk_widget_class_query_action (klass, k, &owner, &name, &parameter, &property);
+               k++)
+            found = g_str_equal (name, action);
+          g_assert_true (found);
+        }
+    }
+  return n;
+}
+
+/* A menu of one screen's height is searched, not used. */
+static void
+test_menu (void)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (
+      "/org/gradus/Gradus/ui/canvas-menu.ui");
+  GMenuModel *menu = G_MENU_MODEL (gtk_builder_get_object (builder, "menu"));
+
+  GtkWidgetClass *klass = g_type_class_ref (GRADUS_TYPE_CANVAS);
+
+  g_assert_cmpuint (count_entries (menu, klass), <=, MOST_ENTRIES);
+  g_type_class_unref (klass);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -299,5 +352,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-keys/search-keys", test_search_keys);
   g_test_add_func ("/canvas-keys/search-place", test_search_place);
   g_test_add_func ("/canvas-keys/search-before", test_search_before);
+  g_test_add_func ("/canvas-keys/menu", test_menu);
   return g_test_run ();
 }
