@@ -73,10 +73,14 @@ test_input (void)
                                        "CrossEntropyLoss name=loss", NULL };
   g_autoptr (GrProject) project = told ("shapes", "{\"n\": 20}", "", lines);
 
-  assert_mended (project,
-                 assert_problem (project, "input",
-                                 "Input “input” expects items of 1×8×8, but the data set has "
-                                 "1×28×28. Set shape to [1, 28, 28]?"));
+  const GrProblem *problem
+      = assert_problem (project, "input",
+                        "Input “input” expects items of 1×8×8, but the data set has 1×28×28. Set "
+                        "shape to 1×28×28?");
+  g_autofree char *offer = gr_edit_describe (problem->fix, project->model);
+
+  g_assert_cmpstr (offer, ==, "Set shape of input to 1×28×28");
+  assert_mended (project, problem);
 }
 
 /* What counts is what is left after the transforms. */

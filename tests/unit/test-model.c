@@ -188,7 +188,7 @@ test_data_shape (void)
   assert_shape (model, "flatten", "N×12");
   set (model, "input", "shape", "1,28,28");
   fix (model, assert_problem (model, "Input “input” expects items of 1×28×28, but the data set has "
-                                     "3×2×2. Set shape to [3, 2, 2]?"));
+                                     "3×2×2. Set shape to 3×2×2?"));
   assert_clean (model);
 }
 

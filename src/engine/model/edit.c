@@ -1,5 +1,5 @@
 /* edit.c - making and describing edits. What they do is in apply.c. See edit.h. */
-#include "model-private.h"
+#include "infer.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -284,7 +284,8 @@ gr_edit_describe (const GrEdit *edit, GrModel *model)
     case EDIT_RENAME_GROUP:
       return g_strdup_printf (_ ("Rename %s to %s"), name, edit->text);
     case EDIT_SET_ATTRIBUTE:
-      other = gr_setting_to_string (&edit->setting);
+      other = g_str_equal (edit->text, "shape") ? gr_setting_sizes (&edit->setting)
+                                                : gr_setting_to_string (&edit->setting);
       return g_strdup_printf (_ ("Set %s of %s to %s"), edit->text, name, other);
     case EDIT_MOVE_BLOCK:
       return g_strdup_printf (_ ("Move %s"), name);

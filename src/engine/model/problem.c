@@ -161,8 +161,8 @@ input_text (const GrWhere *where, guint input)
   return g_strdup_printf (_ ("%s (from %s)"), shape, source->name);
 }
 
-static char *
-setting_text (const GrSetting *setting)
+char *
+gr_setting_sizes (const GrSetting *setting)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -296,8 +296,8 @@ void
 gr_say_wrong_size (const GrWhere *where, guint attribute, const GrSetting *found)
 {
   const GrAttribute *row = &where->instance->block->kind->attributes[attribute];
-  g_autofree char   *expected = setting_text (&where->state->settings[attribute]);
-  g_autofree char   *got = setting_text (found);
+  g_autofree char   *expected = gr_setting_sizes (&where->state->settings[attribute]);
+  g_autofree char   *got = gr_setting_sizes (found);
   g_autofree char   *value = gr_setting_to_string (found);
   g_autofree char   *source = source_text (where, 0);
   GrEdit            *fix = gr_edit_set_attribute (id (where), row->name, *found);
@@ -305,7 +305,7 @@ gr_say_wrong_size (const GrWhere *where, guint attribute, const GrSetting *found
   if (row->follows == GR_AUTO_DATA)
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
                   _ ("%s “%s” expects items of %s, but the data set has %s. Set %s to %s?"),
-                  kind_name (where), name (where), expected, got, row->name, value);
+                  kind_name (where), name (where), expected, got, row->name, got);
   else
     {
       g_autofree char *sized = row->unit ? g_strdup_printf ("%s %s", expected, _ (row->unit))
