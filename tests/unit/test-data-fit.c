@@ -6,6 +6,7 @@
 #include "model/data-fit.h"
 #include "model/edit.h"
 
+#include "folder.h"
 #include "small-projects.h"
 
 /* A model of @lines that knows the data set @set, of which the JSON @options are told. */
@@ -15,7 +16,7 @@ told (const char *set, const char *options, const char *transforms, const char *
   GrProject *project = small_project (set, options, lines);
   g_autoptr (GrTransforms) list = gr_transforms_parse (transforms, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GrDataset) data = gr_dataset_open (set, project->data.options, "train", &error);
+  g_autoptr (GrDataset) data = gr_dataset_open (set, project->data.options, NULL, &error);
   GrDataFacts *facts;
 
   g_assert_no_error (error);
@@ -153,6 +154,21 @@ test_values (void)
                   "one_hot");
 }
 
+/* One's own file is called by its name, wherever it is. */
+static void
+test_file (void)
+{
+  static const char *const lines[]
+      = { "Input", "Linear name=linear out_features=1", "CrossEntropyLoss", NULL };
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "cats.csv", "a,b\n1,x\n2,y\n", 12);
+  g_autoptr (GrProject) project = told (path, "{}", "", lines);
+
+  assert_problem (project, "linear",
+                  "“linear” gives 1 score, but “cats.csv” has 2 classes. Set out_features to 2?");
+  folder_remove (folder);
+}
+
 /* What nothing else says the loss itself says. */
 static void
 test_refused (void)
@@ -211,6 +227,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/data-fit/classes", test_classes);
   g_test_add_func ("/data-fit/ignored-class", test_ignored_class);
   g_test_add_func ("/data-fit/values", test_values);
+  g_test_add_func ("/data-fit/file", test_file);
   g_test_add_func ("/data-fit/refused", test_refused);
   g_test_add_func ("/data-fit/inputs-and-losses", test_inputs_and_losses);
   return g_test_run ();

@@ -43,7 +43,7 @@ gr_data_facts_new (GrDataset *set, const GrTransforms *transforms, GError **erro
 {
   g_autoptr (GrDataFacts) facts = g_new0 (GrDataFacts, 1);
 
-  facts->name = g_strdup (set->name);
+  facts->name = g_path_get_basename (set->name); /* of a path what people call it */
   facts->n_inputs = set->n_inputs;
   memcpy (facts->input, set->input, sizeof facts->input);
   facts->has_target = set->has_target;

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 struct _GrDataFacts
 {
-  char    *name; /* of the set */
+  char    *name; /* of the set; of one that is a file or folder, of that */
   gint     n_inputs;
   GrField  input[GR_MAX_INPUTS]; /* of an item, after the transforms */
   gboolean has_target;
