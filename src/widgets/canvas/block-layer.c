@@ -9,6 +9,7 @@ struct _GradusBlockLayer
   const GradusBlockStyle *style;
   GHashTable *views;   /* id to GradusBlockView */
   GPtrArray *in_order; /* of the scene's items */
+  GskTransform *world; /* from the world to the widget */
   graphene_rect_t area;
   GradusDetail detail;
 };
@@ -103,9 +104,15 @@ gradus_block_layer_moved (GradusBlockLayer *self)
 }
 
 void
-gradus_block_layer_set_visible_area (GradusBlockLayer *self, const graphene_rect_t *area,
-                                     GradusDetail detail)
+gradus_block_layer_set_view (GradusBlockLayer *self, GradusViewport *viewport,
+                             const graphene_rect_t *area, GradusDetail detail)
 {
+  g_autoptr (GskTransform) before = self->world;
+
+  self->world = gradus_viewport_transform (viewport);
+  if (gsk_transform_equal (self->world, before) && graphene_rect_equal (&self->area, area)
+      && self->detail == detail)
+    return;
   self->area = *area;
   if (self->detail != detail)
     {
@@ -113,7 +120,7 @@ gradus_block_layer_set_visible_area (GradusBlockLayer *self, const graphene_rect
       for (guint i = 0; i < self->in_order->len; i++)
         gradus_block_view_set_detail (g_ptr_array_index (self->in_order, i), detail);
     }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gradus_block_layer_moved (self);
 }
 
 static void
@@ -125,9 +132,9 @@ gradus_block_layer_size_allocate (GtkWidget *widget, gint width, gint height, gi
     {
       const graphene_rect_t *bounds = &gradus_scene_item (self->scene, i)->bounds;
 
-      gtk_widget_allocate (g_ptr_array_index (self->in_order, i), GRADUS_BLOCK_WIDTH,
-                           GRADUS_BLOCK_HEIGHT, -1,
-                           gsk_transform_translate (NULL, &bounds->origin));
+      gtk_widget_allocate (
+          g_ptr_array_index (self->in_order, i), GRADUS_BLOCK_WIDTH, GRADUS_BLOCK_HEIGHT, -1,
+          gsk_transform_translate (gsk_transform_ref (self->world), &bounds->origin));
     }
 }
 
@@ -149,28 +156,42 @@ gradus_block_layer_focus (GtkWidget *widget, GtkDirectionType direction)
 }
 
 static void
+draw_view (GradusBlockLayer *self, guint item, GtkSnapshot *snapshot)
+{
+  GradusBlockView *view = g_ptr_array_index (self->in_order, item);
+
+  if (self->detail == GRADUS_DETAIL_PAINT)
+    {
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_transform (snapshot, self->world);
+      gtk_snapshot_translate (snapshot, &gradus_scene_item (self->scene, item)->bounds.origin);
+      gradus_block_draw (snapshot, self->style, gradus_block_view_look (view),
+                         gradus_block_view_state (view), GRADUS_DETAIL_PAINT);
+      gtk_snapshot_restore (snapshot);
+    }
+  else
+    gtk_widget_snapshot_child (GTK_WIDGET (self), GTK_WIDGET (view), snapshot);
+}
+
+/* What is dragged lies on top, in a node of its own: where GTK finds too many changes in a node, it
+ * paints that one as a whole. */
+static void
 gradus_block_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GradusBlockLayer *self = GRADUS_BLOCK_LAYER (widget);
+  GtkSnapshot *dragged = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
 
   for (guint i = 0; i < self->in_order->len; i++)
     {
-      const graphene_rect_t *bounds = &gradus_scene_item (self->scene, i)->bounds;
-      GradusBlockView *view = g_ptr_array_index (self->in_order, i);
+      const GradusItem *item = gradus_scene_item (self->scene, i);
 
-      if (!graphene_rect_intersection (bounds, &self->area, NULL))
-        continue;
-      if (self->detail == GRADUS_DETAIL_PAINT)
-        {
-          gtk_snapshot_save (snapshot);
-          gtk_snapshot_translate (snapshot, &bounds->origin);
-          gradus_block_draw (snapshot, self->style, gradus_block_view_look (view),
-                             gradus_block_view_state (view), GRADUS_DETAIL_PAINT);
-          gtk_snapshot_restore (snapshot);
-        }
-      else
-        gtk_widget_snapshot_child (widget, GTK_WIDGET (view), snapshot);
+      if (graphene_rect_intersection (&item->bounds, &self->area, NULL))
+        draw_view (self, i, gradus_scene_is_dragged (self->scene, i) ? dragged : snapshot);
     }
+  node = gtk_snapshot_free_to_node (dragged);
+  if (node)
+    gtk_snapshot_append_node (snapshot, node);
 }
 
 static void
@@ -193,6 +214,7 @@ gradus_block_layer_finalize (GObject *object)
 
   g_ptr_array_unref (self->in_order);
   g_hash_table_unref (self->views);
+  gsk_transform_unref (self->world);
   G_OBJECT_CLASS (gradus_block_layer_parent_class)->finalize (object);
 }
 

@@ -38,6 +38,7 @@ end_drag (GradusCanvas *self)
   GradusDrag *drag = &self->drag;
 
   g_clear_pointer (&drag->clicked, g_free);
+  self->scene->dragged = NULL;
   g_clear_pointer (&drag->moved, g_hash_table_unref);
   g_clear_pointer (&drag->band_base, g_strfreev);
   g_clear_pointer (&drag->around, g_hash_table_unref);
@@ -83,6 +84,7 @@ begin_move (GradusCanvas *self)
   drag->kind = GRADUS_DRAG_MOVE;
   drag->guide_x = drag->guide_y = NAN;
   drag->moved = gradus_canvas_chosen_blocks (self);
+  self->scene->dragged = drag->moved;
   self->space_used = TRUE;
   for (guint i = 0; i < self->scene->items->len; i++)
     {

@@ -478,17 +478,22 @@ current_detail (GradusCanvas *self)
   return gradus_detail_at_zoom (gradus_viewport_zoom (self->viewport), self->scene->items->len);
 }
 
+static void
+update_layer (GradusCanvas *self)
+{
+  graphene_rect_t area = gradus_viewport_visible (self->viewport,
+                                                  gtk_widget_get_width (GTK_WIDGET (self)),
+                                                  gtk_widget_get_height (GTK_WIDGET (self)));
+
+  /* Ports and marks stand out of their blocks. */
+  graphene_rect_inset (&area, -12, -12);
+  gradus_block_layer_set_view (self->layer, self->viewport, &area, current_detail (self));
+}
+
 void
 gradus_canvas_redraw (GradusCanvas *self)
 {
-  const graphene_rect_t area = gradus_viewport_visible (self->viewport,
-                                                        gtk_widget_get_width (GTK_WIDGET (self)),
-                                                        gtk_widget_get_height (GTK_WIDGET (self)));
-  graphene_rect_t wide = area;
-
-  /* Ports and marks stand out of their blocks. */
-  graphene_rect_inset (&wide, -12, -12);
-  gradus_block_layer_set_visible_area (self->layer, &wide, current_detail (self));
+  update_layer (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -521,16 +526,10 @@ static void
 gradus_canvas_size_allocate (GtkWidget *widget, gint width, gint height, gint baseline)
 {
   GradusCanvas *self = GRADUS_CANVAS (widget);
-  graphene_point_t origin;
-  gdouble zoom;
-  GskTransform *transform;
 
   follow_size (self, width, height);
-  zoom = gradus_viewport_zoom (self->viewport);
-  origin = gradus_viewport_to_screen (self->viewport, 0, 0);
-  transform = gsk_transform_translate (NULL, &origin);
-  transform = gsk_transform_scale (transform, (gfloat) zoom, (gfloat) zoom);
-  gtk_widget_allocate (GTK_WIDGET (self->layer), 1, 1, -1, transform);
+  update_layer (self);
+  gtk_widget_allocate (GTK_WIDGET (self->layer), width, height, -1, NULL);
   gradus_canvas_place_notes (self);
   gradus_canvas_place_hint (self, width);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
@@ -607,12 +606,11 @@ draw_band (GradusCanvas *self, GtkSnapshot *snapshot)
 static void
 push_world (GradusCanvas *self, GtkSnapshot *snapshot)
 {
-  const gfloat zoom = (gfloat) gradus_viewport_zoom (self->viewport);
-  const graphene_point_t origin = gradus_viewport_to_screen (self->viewport, 0, 0);
+  GskTransform *transform = gradus_viewport_transform (self->viewport);
 
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &origin);
-  gtk_snapshot_scale (snapshot, zoom, zoom);
+  gtk_snapshot_transform (snapshot, transform);
+  gsk_transform_unref (transform);
 }
 
 static void

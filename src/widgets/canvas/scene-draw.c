@@ -1,13 +1,15 @@
 /* scene-draw.c - frames and wires: see scene-draw.h.
  *
- * A wire's line is a node that is kept until the wire changes. A straight one is a rectangle, which
- * costs next to nothing; others are Cairo's, since it draws curves well.
+ * Each is a node that is kept until it changes, so that GTK, which compares a frame's nodes with
+ * those of the frame before, paints nothing anew but what changed. A straight wire is a rectangle,
+ * which costs next to nothing; others are Cairo's, since it draws curves well.
  */
 #include "scene-draw.h"
 
 #include <math.h>
 
 #define WIRE_WIDTH     2.0
+#define FAR_WIDTH      3.0
 #define SELECTED_WIDTH 2.5f
 /* Right of the lane that a shortcut takes within its group. */
 #define HEADING_X 24
@@ -113,49 +115,85 @@ draw_label (const GradusWire *wire, GtkSnapshot *snapshot, const GradusBlockStyl
     gradus_draw_label (snapshot, style, wire->shape, at.x + LABEL_BESIDE, at.y, 0, colour);
 }
 
-/* The line and the label, kept from one frame to the next. */
-static GskRenderNode *
-wire_node (GradusWire *wire, const GradusBlockStyle *style)
+/* Appends what is kept, NULL where nothing was drawn. The transform that is set is to be this
+ * node's own: GTK does not look for changes below one that scales. */
+static void
+append_kept (GtkSnapshot *snapshot, GskRenderNode *node)
 {
-  if (!wire->node)
+  gtk_snapshot_save (snapshot);
+  if (node)
+    gtk_snapshot_append_node (snapshot, node);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* The line, and from near the label. */
+static GskRenderNode *
+wire_node (GradusWire *wire, const GradusBlockStyle *style, GradusDetail detail)
+{
+  const gboolean has_label = detail <= GRADUS_DETAIL_PLAIN;
+
+  if (!wire->node || wire->node_has_label != has_label)
     {
       GtkSnapshot *snapshot = gtk_snapshot_new ();
 
       gradus_route_draw (&wire->route, snapshot,
-                         wire_colour (gradus_block_style_palette (style), wire), WIRE_WIDTH);
-      draw_label (wire, snapshot, style);
+                         wire_colour (gradus_block_style_palette (style), wire),
+                         has_label ? WIRE_WIDTH : FAR_WIDTH);
+      if (has_label)
+        draw_label (wire, snapshot, style);
+      g_clear_pointer (&wire->node, gsk_render_node_unref);
       wire->node = gtk_snapshot_free_to_node (snapshot);
+      wire->node_has_label = has_label;
     }
   return wire->node;
+}
+
+static void
+draw_wire (GradusWire *wire, GtkSnapshot *snapshot, const GradusBlockStyle *style,
+           GradusDetail detail, gboolean selected)
+{
+  if (!selected)
+    {
+      append_kept (snapshot, wire_node (wire, style, detail));
+      return;
+    }
+  gtk_snapshot_save (snapshot);
+  gradus_route_draw (&wire->route, snapshot, &gradus_block_style_palette (style)->accent, 3.5);
+  if (detail <= GRADUS_DETAIL_PLAIN)
+    draw_label (wire, snapshot, style);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Those that follow what is dragged, or the others. */
+static void
+draw_wires (GradusScene *scene, gboolean dragged, GtkSnapshot *snapshot,
+            const GradusBlockStyle *style, const graphene_rect_t *area, GradusDetail detail,
+            gint selected)
+{
+  for (guint i = 0; i < scene->wires->len; i++)
+    {
+      GradusWire *wire = gradus_scene_wire (scene, i);
+      const gboolean follows = gradus_scene_is_dragged (scene, wire->from)
+                               || gradus_scene_is_dragged (scene, wire->to);
+
+      if (follows == dragged && in_area (&wire->route.bounds, area))
+        draw_wire (wire, snapshot, style, detail, (gint) i == selected);
+    }
 }
 
 void
 gradus_scene_draw_wires (GradusScene *scene, GtkSnapshot *snapshot, const GradusBlockStyle *style,
                          const graphene_rect_t *area, GradusDetail detail, gint selected)
 {
-  const GradusPalette *palette = gradus_block_style_palette (style);
-
-  for (guint i = 0; i < scene->wires->len; i++)
+  draw_wires (scene, FALSE, snapshot, style, area, detail, selected);
+  if (scene->dragged)
     {
-      GradusWire *wire = gradus_scene_wire (scene, i);
+      GtkSnapshot *following = gtk_snapshot_new ();
+      g_autoptr (GskRenderNode) node = NULL;
 
-      if (!in_area (&wire->route.bounds, area))
-        continue;
-      if ((gint) i == selected)
-        {
-          gradus_route_draw (&wire->route, snapshot, &palette->accent, 3.5);
-          if (detail <= GRADUS_DETAIL_PLAIN)
-            draw_label (wire, snapshot, style);
-        }
-      else if (detail <= GRADUS_DETAIL_PLAIN)
-        {
-          GskRenderNode *node = wire_node (wire, style);
-
-          if (node)
-            gtk_snapshot_append_node (snapshot, node);
-        }
-      else
-        gradus_route_draw (&wire->route, snapshot, wire_colour (palette, wire), 3);
+      draw_wires (scene, TRUE, following, style, area, detail, selected);
+      node = gtk_snapshot_free_to_node (following);
+      append_kept (snapshot, node);
     }
 }
 
@@ -187,16 +225,34 @@ draw_frame (const GradusFrame *frame, GtkSnapshot *snapshot, const GradusBlockSt
                               (GdkRGBA[]){ border, border, border, border });
 }
 
+static GskRenderNode *
+frame_node (GradusFrame *frame, const GradusBlockStyle *style, GradusDetail detail)
+{
+  if (!frame->node || !graphene_rect_equal (&frame->node_bounds, &frame->bounds)
+      || frame->node_selected != frame->selected || frame->node_detail != detail)
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+      draw_frame (frame, snapshot, style, detail);
+      g_clear_pointer (&frame->node, gsk_render_node_unref);
+      frame->node = gtk_snapshot_free_to_node (snapshot);
+      frame->node_bounds = frame->bounds;
+      frame->node_selected = frame->selected;
+      frame->node_detail = detail;
+    }
+  return frame->node;
+}
+
 void
 gradus_scene_draw_frames (GradusScene *scene, GtkSnapshot *snapshot, const GradusBlockStyle *style,
                           const graphene_rect_t *area, GradusDetail detail)
 {
   for (guint i = 0; i < scene->frames->len; i++)
     {
-      const GradusFrame *frame = gradus_scene_frame (scene, i);
+      GradusFrame *frame = gradus_scene_frame (scene, i);
 
       if (frame->bounds.size.width > 0 && in_area (&frame->bounds, area))
-        draw_frame (frame, snapshot, style, detail);
+        append_kept (snapshot, frame_node (frame, style, detail));
     }
 }
 

@@ -41,6 +41,7 @@ clear_frame (GradusFrame *frame)
 {
   g_free (frame->id);
   g_free (frame->title);
+  g_clear_pointer (&frame->node, gsk_render_node_unref);
 }
 
 void
@@ -366,9 +367,18 @@ gradus_scene_move (GradusScene *scene, GrModel *model, GHashTable *moved, gdoubl
   find_bounds (scene);
 }
 
+gboolean
+gradus_scene_is_dragged (GradusScene *scene, guint item)
+{
+  return scene->dragged
+         && g_hash_table_contains (scene->dragged, gradus_scene_item (scene, item)->id);
+}
+
 void
 gradus_scene_forget_drawings (GradusScene *scene)
 {
+  for (guint i = 0; i < scene->frames->len; i++)
+    g_clear_pointer (&gradus_scene_frame (scene, i)->node, gsk_render_node_unref);
   for (guint i = 0; i < scene->wires->len; i++)
     g_clear_pointer (&gradus_scene_wire (scene, i)->node, gsk_render_node_unref);
 }

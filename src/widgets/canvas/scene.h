@@ -39,7 +39,9 @@ typedef struct
   char *shape; /* NULL: not known */
   GradusMark mark;
   GradusRoute route;
-  GskRenderNode *node; /* the drawn line, made when it is first asked for */
+  /* As it was drawn last; NULL: not yet, or its way changed. */
+  GskRenderNode *node;
+  gboolean node_has_label;
 } GradusWire;
 
 typedef struct
@@ -49,6 +51,11 @@ typedef struct
   graphene_rect_t bounds;
   gint depth;
   gboolean selected;
+  /* As it was drawn last, and what that was drawn of. */
+  GskRenderNode *node;
+  graphene_rect_t node_bounds;
+  gboolean node_selected;
+  GradusDetail node_detail;
 } GradusFrame;
 
 typedef struct
@@ -56,6 +63,7 @@ typedef struct
   GArray *items, *wires, *frames; /* frames: the outer ones first */
   GHashTable *index;              /* id to item + 1 */
   GHashTable *homes;              /* of a block in a folded group: id to the group's item + 1 */
+  GHashTable *dragged;            /* borrowed: ids of the items that are now dragged; NULL: none */
   GrFlow flow;
   graphene_rect_t bounds; /* of all; empty at the origin where there is nothing */
 } GradusScene;
@@ -90,13 +98,14 @@ guint gradus_item_port_of (const GradusItem *item, const char *block);
 graphene_point_t gradus_flow_step (GrFlow flow);
 graphene_point_t gradus_flow_aside (GrFlow flow);
 
+gboolean gradus_scene_is_dragged (GradusScene *scene, guint item);
 /* Moves items for the time of a drag (@moved is a set of ids); wires and frames follow. */
 void gradus_scene_move (GradusScene *scene, GrModel *model, GHashTable *moved, gdouble dx,
                         gdouble dy);
 
 /* After a change of what @model keeps, which changes nothing else. */
 void gradus_scene_mark_weights (GradusScene *scene, GrModel *model);
-/* After a change of style: wires are drawn anew. */
+/* After a change of style: wires and frames are drawn anew. */
 void gradus_scene_forget_drawings (GradusScene *scene);
 
 /* --- what is at a point of the world ------------------------------------------------------------

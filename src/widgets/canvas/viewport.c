@@ -43,6 +43,15 @@ gradus_viewport_to_screen (GradusViewport *self, gdouble x, gdouble y)
   return GRAPHENE_POINT_INIT ((x - self->x) * self->zoom, (y - self->y) * self->zoom);
 }
 
+GskTransform *
+gradus_viewport_transform (GradusViewport *self)
+{
+  const graphene_point_t origin = gradus_viewport_to_screen (self, 0, 0);
+
+  return gsk_transform_scale (gsk_transform_translate (NULL, &origin), (gfloat) self->zoom,
+                              (gfloat) self->zoom);
+}
+
 graphene_rect_t
 gradus_viewport_visible (GradusViewport *self, gdouble width, gdouble height)
 {

@@ -6,8 +6,7 @@
  */
 #pragma once
 
-#include <glib-object.h>
-#include <graphene.h>
+#include <gsk/gsk.h>
 
 G_BEGIN_DECLS
 
@@ -22,6 +21,8 @@ gdouble gradus_viewport_zoom (GradusViewport *self);
 graphene_point_t gradus_viewport_origin (GradusViewport *self);
 graphene_point_t gradus_viewport_to_world (GradusViewport *self, gdouble x, gdouble y);
 graphene_point_t gradus_viewport_to_screen (GradusViewport *self, gdouble x, gdouble y);
+/* The same as a transform, from the world to the screen. (transfer full) */
+GskTransform *gradus_viewport_transform (GradusViewport *self);
 /* What a widget of this size shows, in the world. */
 graphene_rect_t gradus_viewport_visible (GradusViewport *self, gdouble width, gdouble height);
 
