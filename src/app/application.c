@@ -134,33 +134,46 @@ gradus_application_startup (GApplication *application)
 
 /* --- what a crash left ------------------------------------------------------------------------ */
 
-static void
-recovery_answered (AdwMessageDialog *dialog, const char *response, gpointer user)
+/* The newest that shows projects, or NULL. */
+static GradusWindow *
+project_window (GtkApplication *application)
 {
-  if (g_str_equal (response, "recover"))
-    {
-      g_autoptr (GPtrArray) found = gradus_recovery_find ();
+  for (GList *l = gtk_application_get_windows (application); l; l = l->next)
+    if (GRADUS_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
 
-      for (guint i = 0; i < found->len; i++)
-        gradus_window_show (GRADUS_WINDOW (user), g_object_ref (g_ptr_array_index (found, i)));
-    }
-  else
-    gradus_recovery_discard ();
+static void
+recover (GObject *source, GAsyncResult *result, gpointer user)
+{
+  g_autoptr (GtkApplication) application = user;
+  g_autoptr (GPtrArray) found = gradus_recovery_find_finish (result);
+  GradusWindow *window = project_window (application);
+
+  for (guint i = 0; window && i < found->len; i++)
+    gradus_window_show (window, g_object_ref (g_ptr_array_index (found, i)));
   gradus_recovery_sweep_runs ();
 }
 
 static void
-offer_recovery (GtkWindow *parent)
+recovery_answered (AdwMessageDialog *dialog, const char *response, GtkApplication *application)
 {
-  g_autoptr (GPtrArray) found = gradus_recovery_find ();
+  if (g_str_equal (response, "recover"))
+    {
+      gradus_recovery_find_async (recover, g_object_ref (application));
+      return;
+    }
+  gradus_recovery_discard ();
+  gradus_recovery_sweep_runs ();
+}
+
+static void
+offer_recovery (GradusWindow *parent, GPtrArray *found)
+{
   g_autoptr (GString) titles = g_string_new (NULL);
   GtkWidget *dialog;
 
-  if (!found->len)
-    {
-      gradus_recovery_sweep_runs ();
-      return;
-    }
   for (guint i = 0; i < found->len; i++)
     {
       g_autofree char *title = gradus_document_title (g_ptr_array_index (found, i));
@@ -168,7 +181,7 @@ offer_recovery (GtkWindow *parent)
       g_string_append (titles, i ? ", " : "");
       g_string_append_printf (titles, _ ("“%s”"), title);
     }
-  dialog = adw_message_dialog_new (parent, _ ("Recover Unsaved Work?"), NULL);
+  dialog = adw_message_dialog_new (GTK_WINDOW (parent), _ ("Recover Unsaved Work?"), NULL);
   adw_message_dialog_format_body (
       ADW_MESSAGE_DIALOG (dialog),
       _ ("Gradus ended unexpectedly with changes that were not saved: %s."), titles->str);
@@ -181,8 +194,28 @@ offer_recovery (GtkWindow *parent)
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "recover");
   /* Escape loses nothing. */
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "recover");
-  g_signal_connect (dialog, "response", G_CALLBACK (recovery_answered), parent);
+  g_signal_connect (dialog, "response", G_CALLBACK (recovery_answered),
+                    gtk_window_get_application (GTK_WINDOW (parent)));
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+recovery_found (GObject *source, GAsyncResult *result, gpointer user)
+{
+  g_autoptr (GtkApplication) application = user;
+  g_autoptr (GPtrArray) found = gradus_recovery_find_finish (result);
+  GradusWindow *window = project_window (application);
+
+  if (!found->len)
+    gradus_recovery_sweep_runs ();
+  else if (window) /* else the program is left already, and the next start asks */
+    offer_recovery (window, found);
+}
+
+static void
+look_for_recovery (GApplication *application)
+{
+  gradus_recovery_find_async (recovery_found, g_object_ref (application));
 }
 
 static void
@@ -195,7 +228,7 @@ gradus_application_activate (GApplication *application)
     window = GTK_WINDOW (gradus_window_new (GRADUS_APPLICATION (application)));
   gtk_window_present (window);
   if (first)
-    offer_recovery (window);
+    look_for_recovery (application);
 }
 
 static void
@@ -211,7 +244,7 @@ gradus_application_open (GApplication *application, GFile **files, gint n_files,
       gradus_window_open (window, files[i]);
     }
   if (first && window)
-    offer_recovery (GTK_WINDOW (window));
+    look_for_recovery (application);
 }
 
 static void

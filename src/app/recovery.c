@@ -273,13 +273,29 @@ add_found (const char *copy, gpointer found)
   g_ptr_array_add (found, document);
 }
 
-GPtrArray *
-gradus_recovery_find (void)
+/* A copy may be of a thousand blocks, and there may be several. The documents are handed over
+ * whole. */
+static void
+find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
 
   visit_orphans (add_found, found);
-  return found;
+  g_task_return_pointer (task, found, (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+gradus_recovery_find_async (GAsyncReadyCallback done, gpointer user)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, done, user);
+
+  g_task_run_in_thread (task, find_in_thread);
+}
+
+GPtrArray *
+gradus_recovery_find_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
 }
 
 static void

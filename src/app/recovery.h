@@ -26,10 +26,11 @@ GradusRecovery *gradus_recovery_new (GradusDocument *document);
  * told to end. */
 void            gradus_recovery_leave (GradusRecovery *self);
 
-/* What crashed processes left: of GradusDocument, modified, with the paths of their files.
- * (transfer full) */
-GPtrArray *gradus_recovery_find (void);
-/* Removes what gradus_recovery_find() finds. */
+/* Looks, in another thread, for what crashed processes left. */
+void       gradus_recovery_find_async  (GAsyncReadyCallback done, gpointer user);
+/* Of GradusDocument, modified, with the paths of their files. (transfer full) */
+GPtrArray *gradus_recovery_find_finish (GAsyncResult *result);
+/* Removes what can be found. */
 void gradus_recovery_discard (void);
 /* Deletes, in another thread, the runs of documents without a file that no living process has and
  * no copy names. */
