@@ -18,15 +18,16 @@
 #include "data/chooser.h"
 #include "data/dataset-browser.h"
 #include "data/import.h"
-#include "exchange/project-file.h"
 #include "gradus.h"
 #include "plot/plot-view.h"
 #include "session-bus.h"
+#include "stalls-files.h"
+#include "training/run-files.h"
 #include "window-private.h"
 
-#define TOO_LONG  50 /* ms */
-#define MEGABYTES 100
-#define SETTLE_MS 600 /* after each action */
+#define TOO_LONG   50  /* ms */
+#define SETTLE_MS  600 /* after each action */
+#define BETWEEN_MS 12  /* two that come one after the other: less than a frame */
 
 static const char *only;   /* the rows that are wanted, or NULL */
 static const char *folder; /* for the files that are made */
@@ -132,6 +133,20 @@ measure (const char *what, gboolean (*act) (gpointer), gpointer user, gboolean (
   end ();
 }
 
+/* One row: @act @n times, with what follows from each. */
+static void
+measure_each (const char *what, gboolean (*act) (gpointer), guint n)
+{
+  begin (what);
+  for (guint i = 0; i < n; i++)
+    {
+      timed (act, GUINT_TO_POINTER (i));
+      turn_for (BETWEEN_MS);
+    }
+  turn_for (SETTLE_MS);
+  end ();
+}
+
 /* --- where: the stack of a turn that takes long -------------------------------------------------
  */
 
@@ -230,6 +245,14 @@ show_page (gpointer name)
   return TRUE;
 }
 
+static gboolean
+show_next_page (gpointer i)
+{
+  static const char *const pages[] = { "build", "data", "train", "data" };
+
+  return show_page ((gpointer) pages[GPOINTER_TO_UINT (i) % G_N_ELEMENTS (pages)]);
+}
+
 /* The first widget of @type that is shown. */
 static GtkWidget *
 find (GtkWidget *within, GType type)
@@ -293,43 +316,52 @@ widen_first (gpointer unused)
   return gradus_document_apply (window->document, edit, NULL, NULL);
 }
 
-/* A file with a project of @n blocks: columns of convolutions and what goes between them.
- * (transfer full) */
-static char *
-big_project (guint n)
+static gboolean
+edit_once (gpointer i)
 {
-  static const char *const kinds[] = { "Conv2d", "BatchNorm2d", "ReLU", "Dropout2d" };
-  const guint rows = (guint) (sqrt (n) * 1.5);
-  g_autoptr (GrProject) project = gr_project_new ();
-  g_autofree char *name = g_strdup_printf ("blocks-%u.gradus", n);
-  char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
-  g_autoptr (GrEdit) all = NULL, undo_all = NULL;
-  g_autoptr (GError) error = NULL;
+  const gint width = 25 + (gint) GPOINTER_TO_UINT (i);
+  g_autoptr (GrEdit) edit = gr_edit_set_attribute ("b1", "out_channels", gr_setting_int (width));
 
-  for (guint i = 0; i < n; i++)
-    {
-      const guint at = i % rows;
-      g_autofree char *id = g_strdup_printf ("b%u", i);
-      g_autofree char *before = g_strdup_printf ("b%u", i - 1);
-      g_autoptr (GrBlock) block = gr_block_new (
-          id, at ? kinds[(at - 1) % G_N_ELEMENTS (kinds)] : "Input", id, NULL);
+  return gradus_document_apply (window->document, edit, NULL, NULL);
+}
 
-      if (at == 0)
-        gr_setting_parse (&block->kind->attributes[0], "3,32,32", &block->settings[0], NULL);
-      if (at && g_str_equal (block->kind_name, "Conv2d"))
-        gr_setting_parse (&block->kind->attributes[4], "1", &block->settings[4], NULL);
-      block->x = i / rows * 272.0;
-      block->y = at * 80.0;
-      g_ptr_array_add (edits, gr_edit_add_block (block, GR_AT_END));
-      if (at)
-        g_ptr_array_add (edits, gr_edit_add_link (before, id, 0, GR_AT_END));
-    }
-  all = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
-  undo_all = gr_model_apply (project->model, all, &error);
-  if (!undo_all || !gr_project_save (project, path, &error))
-    g_error ("%s", error->message);
-  return path;
+static GtkWidget *
+search_field (const char *type)
+{
+  GtkWidget *within = find (GTK_WIDGET (window), g_type_from_name (type));
+
+  return find (within, GTK_TYPE_TEXT);
+}
+
+/* One letter more each time. */
+static gboolean
+type_in (GtkWidget *field, const char *text, guint n)
+{
+  g_autofree char *typed = g_utf8_substring (text, 0, MIN (n + 1, g_utf8_strlen (text, -1)));
+
+  gtk_editable_set_text (GTK_EDITABLE (field), typed);
+  return TRUE;
+}
+
+static gboolean
+search_palette (gpointer i)
+{
+  return type_in (search_field ("GradusBlockPalette"), "conv transposed", GPOINTER_TO_UINT (i));
+}
+
+static gboolean
+search_canvas (gpointer i)
+{
+  return type_in (search_field ("GradusBlockSearch"), "conv 6 5 > pool", GPOINTER_TO_UINT (i));
+}
+
+static gboolean
+close_search (gpointer unused)
+{
+  GtkWidget *search = find (GTK_WIDGET (window), g_type_from_name ("GradusBlockSearch"));
+
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (search, GTK_TYPE_POPOVER)));
+  return TRUE;
 }
 
 static gboolean
@@ -348,7 +380,8 @@ is_saved (void)
 static void
 measure_canvas (void)
 {
-  g_autofree char *few = big_project (200), *many = big_project (1000);
+  g_autofree char *few = stalls_write_project (folder, "few.gradus", 200);
+  g_autofree char *many = stalls_write_project (folder, "many.gradus", 1000);
   g_autofree char *copy = g_build_filename (folder, "copy.gradus", NULL);
 
   open_window (NULL);
@@ -366,6 +399,13 @@ measure_canvas (void)
   turn_for (SETTLE_MS);
   measure ("open a project of 1,000 blocks", open_file, many, is_open);
   measure ("change the first block of 1,000", widen_first, NULL, NULL);
+  measure_each ("edit them 200 times", edit_once, 200);
+  measure_each ("undo that, edit by edit", undo, 200);
+  measure_each ("redo that, edit by edit", redo, 200);
+  measure_each ("search in the palette", search_palette, 15);
+  measure ("search at the pointer", on_canvas, "canvas.add", NULL);
+  measure_each ("type there", search_canvas, 15);
+  measure ("close the search", close_search, NULL, NULL);
   measure ("see all 1,000", on_canvas, "canvas.zoom-fit", NULL);
   measure ("lay out 1,000", on_canvas, "canvas.lay-out", NULL);
   measure ("undo that", undo, NULL, NULL);
@@ -379,9 +419,6 @@ measure_canvas (void)
   measure ("undo that", undo, NULL, NULL);
   measure ("save 1,000 under another name", save_as, copy, is_saved);
   measure ("close the window of 1,000", close_window, NULL, NULL);
-  g_unlink (few);
-  g_unlink (many);
-  g_unlink (copy);
 }
 
 /* --- data ---------------------------------------------------------------------------------------
@@ -448,6 +485,34 @@ scroll_to_end (gpointer unused)
   return TRUE;
 }
 
+#define STOPS 60 /* on the way through all */
+
+static gboolean
+scroll_on (gpointer i)
+{
+  GtkWidget *grid = find (GTK_WIDGET (browser ()), GTK_TYPE_GRID_VIEW);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (grid));
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment)
+                                            * (GPOINTER_TO_UINT (i) + 1) / STOPS);
+  return TRUE;
+}
+
+static gboolean
+choose_item (gpointer position)
+{
+  gradus_dataset_browser_choose (browser (), GPOINTER_TO_UINT (position));
+  return TRUE;
+}
+
+static gboolean
+augment (gpointer transforms)
+{
+  g_autoptr (JsonNode) value = json_from_string (transforms, NULL);
+
+  return gradus_document_set_section (window->document, "transforms", value, "Augment", NULL, NULL);
+}
+
 static gboolean
 choose_class (gpointer label)
 {
@@ -473,40 +538,8 @@ choose_order (gpointer position)
   return TRUE;
 }
 
-static void
-write_csv (const char *path)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (1);
-  FILE *file = g_fopen (path, "w");
-  glong n = fputs ("a,b,c,d,e,f,g,label\n", file);
-
-  while (n < MEGABYTES * 1000000L)
-    n += fprintf (file, "%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%d\n", g_rand_double (random),
-                  g_rand_double (random), g_rand_double (random), g_rand_double (random),
-                  g_rand_double (random), g_rand_double (random), g_rand_double (random),
-                  g_rand_int_range (random, 0, 5));
-  fclose (file);
-}
-
-/* Pictures of 32 × 32 grey values. */
-static void
-write_npy (const char *path)
-{
-  const gsize n = MEGABYTES * 1000000 / 1024;
-  g_autofree char *header = g_strdup_printf (
-      "{'descr': '|u1', 'fortran_order': False, 'shape': (%zu, 32, 32), }", n);
-  g_autofree guint8 *row_of = g_malloc (1024);
-  FILE *file = g_fopen (path, "w");
-
-  fwrite ("\x93NUMPY\x01\x00\x76\x00", 1, 10, file);
-  fprintf (file, "%-117s\n", header);
-  for (gsize i = 0; i < n; i++)
-    {
-      memset (row_of, (gint) i, 1024);
-      fwrite (row_of, 1, 1024, file);
-    }
-  fclose (file);
-}
+#define AUGMENTED                                                                                  \
+  "[{\"kind\": \"RandomHorizontalFlip\"}, {\"kind\": \"RandomRotation\", \"degrees\": 20}]"
 
 static void
 measure_data (void)
@@ -522,22 +555,25 @@ measure_data (void)
   turn_until (is_loaded, 120);
   turn_for (2 * SETTLE_MS);
   end ();
-  measure ("scroll to the end of 60,000", scroll_to_end, NULL, NULL);
+  measure_each ("scroll through 60,000", scroll_on, STOPS);
+  measure ("look at one", choose_item, GUINT_TO_POINTER (59000), NULL);
+  measure ("see it augmented", augment, AUGMENTED, NULL);
+  measure_each ("turn the pages", show_next_page, 12);
+  show_page ("data");
+  turn_for (SETTLE_MS);
   measure ("filter by class", choose_class, GINT_TO_POINTER (3), NULL);
   measure ("every class", choose_class, GINT_TO_POINTER (-1), NULL);
   measure ("order by class", choose_order, GUINT_TO_POINTER (1), NULL);
   measure ("the test part", choose_split, "test", NULL);
-  write_csv (csv);
+  stalls_write_csv (csv);
   measure ("ask for the columns of a CSV of 100 MB", bring_data, csv, NULL);
   measure ("close that dialog", close_dialogs, NULL, NULL);
   measure ("open the CSV", open_data, csv, is_loaded);
   measure ("scroll to its end", scroll_to_end, NULL, NULL);
-  write_npy (npy);
+  stalls_write_npy (npy);
   measure ("open an npy of 100 MB", bring_data, npy, is_loaded);
   measure ("scroll to its end", scroll_to_end, NULL, NULL);
   measure ("close the window of 100 MB", close_window, NULL, NULL);
-  g_unlink (csv);
-  g_unlink (npy);
 }
 
 /* --- training -----------------------------------------------------------------------------------
@@ -662,6 +698,75 @@ measure_training (void)
   end ();
 }
 
+/* --- runs of a million steps --------------------------------------------------------------------
+ */
+
+static gboolean
+has_runs (void)
+{
+  return window->training
+         && g_list_model_get_n_items (gradus_training_runs (window->training)) == 2;
+}
+
+/* Borrowed: the list has it. */
+static GradusRun *
+run_at (guint i)
+{
+  g_autoptr (GradusRun) run = g_list_model_get_item (gradus_training_runs (window->training), i);
+
+  return run;
+}
+
+static gboolean
+compare_runs (gpointer unused)
+{
+  gradus_run_set_shown (run_at (0), TRUE);
+  gradus_run_set_shown (run_at (1), TRUE);
+  return TRUE;
+}
+
+static gboolean
+delete_run (gpointer run)
+{
+  return gradus_training_remove_run (window->training, run, NULL);
+}
+
+static gboolean
+restore_run (gpointer run)
+{
+  return gradus_training_restore_run (window->training, run, NULL);
+}
+
+static void
+measure_runs (void)
+{
+  g_autofree char *path = stalls_write_project (folder, "runs.gradus", 1000);
+  g_autofree char *other = stalls_write_project (folder, "other.gradus", 400);
+  g_autofree char *runs = gradus_runs_folder (path);
+  g_autoptr (GradusRun) run = NULL;
+
+  stalls_write_run (runs, "run-1", path, 1000000);
+  stalls_write_run (runs, "run-2", other, 1000000);
+  open_window (NULL);
+  turn_for (SETTLE_MS);
+  begin ("open a project with runs of a million steps");
+  timed (open_file, path);
+  turn_until (is_open, 60);
+  turn_until (has_runs, 60);
+  turn_for (SETTLE_MS);
+  end ();
+  measure ("show the last one", show_page, "train", NULL);
+  measure ("zoom in on it", on_plot, "plot.zoom-in", NULL);
+  measure ("compare both, and what differs", compare_runs, NULL, NULL);
+  run = g_object_ref (run_at (1));
+  measure ("delete one", delete_run, run, NULL);
+  measure ("take that back", restore_run, run, NULL);
+  measure ("close the window of these runs", close_window, NULL, NULL);
+}
+
+/* --- the end ------------------------------------------------------------------------------------
+ */
+
 static gboolean
 quit (gpointer unused)
 {
@@ -711,7 +816,8 @@ main (int argc, char **argv)
   measure_canvas ();
   measure_data ();
   measure_training ();
+  measure_runs ();
   measure_quit ();
-  g_rmdir (folder);
+  stalls_delete (folder);
   return 0;
 }

@@ -1,0 +1,146 @@
+/* stalls-files.c - big files for bench/stalls: see stalls-files.h. */
+#include "stalls-files.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "exchange/project-file.h"
+#include "gradus.h"
+#include "io/safetensors.h"
+#include "model/edit.h"
+#include "train/checkpoint.h"
+#include "training/run-files.h"
+
+#define MEGABYTES 100
+
+/* Columns of convolutions and what goes between them. */
+char *
+stalls_write_project (const char *folder, const char *name, guint n)
+{
+  static const char *const kinds[] = { "Conv2d", "BatchNorm2d", "ReLU", "Dropout2d" };
+  const guint rows = (guint) (sqrt (n) * 1.5);
+  g_autoptr (GrProject) project = gr_project_new ();
+  char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
+  g_autoptr (GrEdit) all = NULL, undo_all = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const guint at = i % rows;
+      g_autofree char *id = g_strdup_printf ("b%u", i);
+      g_autofree char *before = g_strdup_printf ("b%u", i - 1);
+      g_autoptr (GrBlock) block = gr_block_new (
+          id, at ? kinds[(at - 1) % G_N_ELEMENTS (kinds)] : "Input", id, NULL);
+
+      if (at == 0)
+        gr_setting_parse (&block->kind->attributes[0], "3,32,32", &block->settings[0], NULL);
+      if (at && g_str_equal (block->kind_name, "Conv2d"))
+        gr_setting_parse (&block->kind->attributes[4], "1", &block->settings[4], NULL);
+      block->x = i / rows * 272.0;
+      block->y = at * 80.0;
+      g_ptr_array_add (edits, gr_edit_add_block (block, GR_AT_END));
+      if (at)
+        g_ptr_array_add (edits, gr_edit_add_link (before, id, 0, GR_AT_END));
+    }
+  all = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
+  undo_all = gr_model_apply (project->model, all, &error);
+  if (!undo_all || !gr_project_save (project, path, &error))
+    g_error ("%s", error->message);
+  return path;
+}
+
+void
+stalls_write_csv (const char *path)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  FILE *file = g_fopen (path, "w");
+  glong n = fputs ("a,b,c,d,e,f,g,label\n", file);
+
+  while (n < MEGABYTES * 1000000L)
+    n += fprintf (file, "%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%d\n", g_rand_double (random),
+                  g_rand_double (random), g_rand_double (random), g_rand_double (random),
+                  g_rand_double (random), g_rand_double (random), g_rand_double (random),
+                  g_rand_int_range (random, 0, 5));
+  fclose (file);
+}
+
+/* Pictures of 32 × 32 grey values. */
+void
+stalls_write_npy (const char *path)
+{
+  const gsize n = MEGABYTES * 1000000 / 1024;
+  g_autofree char *header = g_strdup_printf (
+      "{'descr': '|u1', 'fortran_order': False, 'shape': (%zu, 32, 32), }", n);
+  g_autofree guint8 *row_of = g_malloc (1024);
+  FILE *file = g_fopen (path, "w");
+
+  fwrite ("\x93NUMPY\x01\x00\x76\x00", 1, 10, file);
+  fprintf (file, "%-117s\n", header);
+  for (gsize i = 0; i < n; i++)
+    {
+      memset (row_of, (gint) i, 1024);
+      fwrite (row_of, 1, 1024, file);
+    }
+  fclose (file);
+}
+
+/* --- a run --------------------------------------------------------------------------------------
+ */
+
+static void
+add_floats (GrNamedTensors *list, const char *name, GrDType dtype, gsize rows, gsize width)
+{
+  const gsize n = rows * width;
+  g_autoptr (GrTensor) tensor = NULL;
+  g_autofree gpointer values = g_malloc0_n (n, gr_dtype_size (dtype));
+
+  for (gsize i = 0; dtype == GR_FLOAT32 && i < n; i++)
+    ((gfloat *) values)[i] = (gfloat) (2 / (1 + (gdouble) i * 1e-5)
+                                       + sin ((gdouble) i * 12.9898) * 0.1);
+  tensor = gr_tensor_new_from (dtype, values, width > 1 ? GR_INTS (rows, width) : GR_INTS (rows),
+                               NULL);
+  gr_named_tensors_add (list, name, tensor, NULL);
+}
+
+void
+stalls_write_run (const char *runs, const char *name, const char *project, gsize n_steps)
+{
+  static const char about[] = "{\"created\": \"2026-01-01T12:00:00Z\", \"state\": \"done\"}";
+  g_autofree char *folder = g_build_filename (runs, name, NULL), *text = NULL;
+  g_autofree char *run = g_build_filename (folder, GRADUS_RUN_FILE, NULL);
+  g_autofree char *copy = g_build_filename (folder, GRADUS_RUN_PROJECT, NULL);
+  g_autofree char *last = g_build_filename (folder, GR_CHECKPOINT_LAST, NULL);
+  g_autoptr (GrNamedTensors) list = gr_named_tensors_new ();
+
+  g_mkdir_with_parents (folder, 0700);
+  g_file_get_contents (project, &text, NULL, NULL);
+  g_file_set_contents (copy, text, -1, NULL);
+  g_file_set_contents (run, about, -1, NULL);
+  add_floats (list, "trainer.losses", GR_FLOAT32, n_steps, 1);
+  add_floats (list, "trainer.rates", GR_FLOAT32, n_steps, 1);
+  add_floats (list, "trainer.gradients", GR_FLOAT32, n_steps / 10, 4);
+  add_floats (list, "trainer.epochs", GR_FLOAT64, 0, 1);
+  gr_named_tensors_set_metadata (list, "layers", "conv1\nconv2\nfc1\nfc2");
+  if (!gr_safetensors_write (list, last, NULL))
+    g_error ("%s cannot be written", last);
+}
+
+void
+stalls_delete (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        stalls_delete (path);
+      else
+        g_unlink (path);
+    }
+  g_rmdir (folder);
+}
