@@ -607,6 +607,7 @@ assert_found (GrModel *model)
       for (guint l = 0; l < gr_model_n_links (model); l++)
         linked |= g_str_equal (gr_model_link_at (model, l)->to, id)
                   << gr_model_link_at (model, l)->input;
+      g_assert_cmpuint (gr_model_n_linked (model, id), ==, linked ? g_bit_storage (linked) : 0);
       for (guint input = 0; input < 8; input++)
         g_assert_true (!gr_model_link_to (model, id, input) == !(linked >> input & 1));
     }

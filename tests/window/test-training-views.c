@@ -5,6 +5,7 @@
 #include "training/controls.h"
 #include "training/curves.h"
 #include "training/differences.h"
+#include "training/differences-table.h"
 #include "training/findings.h"
 #include "training/lr-finder.h"
 #include "training/results.h"
@@ -426,6 +427,32 @@ differences_text (const char *const *projects, guint n)
   return g_string_free (text, FALSE);
 }
 
+/* Of nets that have nothing in common not every block is told: the table stays small. */
+static void
+test_differences_of_strangers (void)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GString) blocks = g_string_new (NULL);
+  g_autofree char *project = NULL;
+  GtkWidget *table;
+  guint n = 0;
+
+  for (guint i = 0; i < 500; i++)
+    g_string_append_printf (blocks, "%s{\"id\": \"b%u\", \"kind\": \"ReLU\"}", i ? "," : "", i);
+  project = g_strdup_printf ("{\"gradus\": 1, \"model\": {\"blocks\": [%s]}}", blocks->str);
+  g_ptr_array_add (runs, gradus_run_new ("/nowhere/run", "Large", project));
+  g_ptr_array_add (runs, gradus_run_new ("/nowhere/run", "None", "{\"gradus\": 1}"));
+  table = g_object_ref_sink (gradus_differences_table_new (runs));
+  for (GtkWidget *row = gtk_widget_get_first_child (table); row;
+       row = gtk_widget_get_next_sibling (row))
+    n++;
+  g_assert_cmpuint (n, >, 20);
+  g_assert_cmpuint (n, <, 100);
+  gtk_test_accessible_assert_property (gtk_widget_get_first_child (table),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Large | None");
+  g_object_unref (table);
+}
+
 /* An edited model is told in blocks, settings and links, not as its file has it. */
 static void
 test_differences_of_models (void)
@@ -716,6 +743,7 @@ main (gint argc, char **argv)
   ADD ("chosen", test_chosen);
   g_test_add_func ("/training-views/differences", test_differences);
   g_test_add_func ("/training-views/differences-of-models", test_differences_of_models);
+  g_test_add_func ("/training-views/differences-of-strangers", test_differences_of_strangers);
   ADD ("results", test_results);
   g_test_add_func ("/training-views/values", test_values);
   ADD ("layers", test_layers);

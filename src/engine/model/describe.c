@@ -7,7 +7,7 @@ append_block (GString *text, GrModel *model, const GrBlock *block)
 {
   g_autofree char *name = gr_model_dotted_name (model, block);
   const guint      n = block->kind ? gr_block_kind_n_attributes (block->kind) : 0;
-  guint            last_input = 0;
+  const guint      n_inputs = gr_model_n_linked (model, block->id);
 
   g_string_append_printf (text, "%s: %s", name, block->kind_name);
   for (guint i = 0; i < n; i++)
@@ -16,10 +16,7 @@ append_block (GString *text, GrModel *model, const GrBlock *block)
 
       g_string_append_printf (text, " %s=%s", block->kind->attributes[i].name, value);
     }
-  for (guint i = 0; i < gr_model_n_links (model); i++)
-    if (g_str_equal (gr_model_link_at (model, i)->to, block->id))
-      last_input = MAX (last_input, gr_model_link_at (model, i)->input + 1);
-  for (guint input = 0; input < last_input; input++)
+  for (guint input = 0; input < n_inputs; input++)
     {
       const GrLink    *link = gr_model_link_to (model, block->id, input);
       g_autofree char *from

@@ -285,6 +285,19 @@ gr_model_link_to (GrModel *model, const char *to, guint input)
   return g_hash_table_lookup (model->link_by_end, &wanted);
 }
 
+guint
+gr_model_n_linked (GrModel *model, const char *id)
+{
+  const GrBlock *block = gr_model_block (model, id);
+  guint          n = 0;
+
+  if (block)
+    n = block->kind ? gr_block_kind_max_inputs (block->kind) : GR_BLOCK_MANY_INPUTS;
+  while (n > 0 && !gr_model_link_to (model, id, n - 1))
+    n--;
+  return n;
+}
+
 char *
 gr_model_dotted_name (GrModel *model, const GrBlock *block)
 {

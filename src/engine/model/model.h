@@ -78,6 +78,8 @@ guint          gr_model_n_links     (GrModel *model);
 const GrLink  *gr_model_link_at     (GrModel *model, guint index);
 /* The link into this input, or NULL. */
 const GrLink  *gr_model_link_to     (GrModel *model, const char *to, guint input);
+/* How many inputs of a block there are up to the last one that is linked. */
+guint          gr_model_n_linked    (GrModel *model, const char *id);
 
 /* "res1.conv1": the groups' names before the block's (a repeated group without a number).
  * (transfer full) */

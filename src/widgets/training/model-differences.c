@@ -103,13 +103,8 @@ compare_inputs (const Comparison *comparison, const char *id)
   guint n_inputs = 0;
 
   for (guint i = 0; i < comparison->n; i++)
-    for (guint k = 0; comparison->models[i] && k < gr_model_n_links (comparison->models[i]); k++)
-      {
-        const GrLink *link = gr_model_link_at (comparison->models[i], k);
-
-        if (g_str_equal (link->to, id))
-          n_inputs = MAX (n_inputs, link->input + 1);
-      }
+    if (comparison->models[i])
+      n_inputs = MAX (n_inputs, gr_model_n_linked (comparison->models[i], id));
   for (guint input = 0; input < n_inputs; input++)
     {
       char **values = g_new0 (char *, comparison->n + 1);

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "differences.h"
+#include "differences-table.h"
 #include "run-row.h"
 
 struct _GradusRunsList
@@ -13,7 +13,7 @@ struct _GradusRunsList
   GtkWidget *box;
   GtkListBox *list;
   GtkWidget *differences;
-  GtkGrid *table;
+  GtkScrolledWindow *table; /* has the table, where there is one */
 
   GradusTraining *training;
 };
@@ -48,54 +48,15 @@ ticked_runs (GradusRunsList *self)
 }
 
 static void
-put_text (GradusRunsList *self, const char *text, gint column, gint row, const char *class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 24);
-  gtk_widget_set_tooltip_text (label, text);
-  gtk_widget_set_hexpand (label, column > 0);
-  gtk_widget_add_css_class (label, class);
-  gtk_grid_attach (self->table, label, column, row, 1, 1);
-}
-
-static void
-clear_table (GradusRunsList *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->table))))
-    gtk_grid_remove (self->table, child);
-}
-
-static void
 show_differences (GradusRunsList *self)
 {
   g_autoptr (GPtrArray) runs = ticked_runs (self);
-  g_autoptr (GPtrArray) rows = NULL;
+  GtkWidget *table = runs->len > 1 ? gradus_differences_table_new (runs) : NULL;
 
-  clear_table (self);
-  gtk_widget_set_visible (self->differences, runs->len > 1);
-  if (runs->len < 2)
-    return;
-  rows = gradus_runs_differences (runs);
-  for (guint i = 0; i < runs->len; i++)
-    put_text (self, gradus_run_name (g_ptr_array_index (runs, i)), (gint) i + 1, 0, "heading");
-  for (guint k = 0; k < rows->len; k++)
-    {
-      const GradusDifference *row = g_ptr_array_index (rows, k);
-
-      put_text (self, row->setting, 0, (gint) k + 1, "dim-label");
-      for (guint i = 0; i < runs->len; i++)
-        put_text (self, row->values[i], (gint) i + 1, (gint) k + 1, "numeric");
-    }
-  if (!rows->len)
-    {
-      clear_table (self);
-      put_text (self, _ ("Their settings are the same."), 0, 0, "dim-label");
-    }
+  gtk_widget_set_visible (self->differences, table != NULL);
+  if (table)
+    gtk_widget_add_css_class (table, "differences");
+  gtk_scrolled_window_set_child (self->table, table);
 }
 
 /* --- the list -----------------------------------------------------------------------------------
