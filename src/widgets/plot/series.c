@@ -120,12 +120,10 @@ add_summary (GradusSummary *summary, const GradusSummary *other)
   summary->n_down += other->n_down;
 }
 
-/* Gives every level that has 16 more below it now its entry. */
+/* Gives every level that has 16 more below it, of the first @n values, its entry. */
 static void
-grow_pyramid (GradusSeries *series)
+grow_pyramid_at (GradusSeries *series, gsize n)
 {
-  gsize n = series->y->len;
-
   for (guint k = 0; k < MAX_LEVELS && n % FAN == 0; k++, n /= FAN)
     {
       GradusSummary summary = nothing;
@@ -139,6 +137,14 @@ grow_pyramid (GradusSeries *series)
         series->levels[k] = g_array_new (FALSE, FALSE, sizeof (GradusSummary));
       g_array_append_val (series->levels[k], summary);
     }
+}
+
+/* After values were added to the first @before. */
+static void
+grow_pyramid (GradusSeries *series, gsize before)
+{
+  for (gsize n = before - before % FAN + FAN; n <= series->y->len; n += FAN)
+    grow_pyramid_at (series, n);
 }
 
 GradusSummary
@@ -173,16 +179,17 @@ gradus_series_summary (const GradusSeries *series, gsize first, gsize end)
 void
 gradus_series_append (GradusSeries *series, gdouble y)
 {
-  g_return_if_fail (!series->explicit_x);
-  g_array_append_val (series->y, y);
-  grow_pyramid (series);
+  gradus_series_append_doubles (series, &y, 1);
 }
 
 void
 gradus_series_append_doubles (GradusSeries *series, const gdouble *y, gsize n)
 {
-  for (gsize i = 0; i < n; i++)
-    gradus_series_append (series, y[i]);
+  const gsize before = series->y->len;
+
+  g_return_if_fail (!series->explicit_x);
+  g_array_append_vals (series->y, y, (guint) n);
+  grow_pyramid (series, before);
 }
 
 void
@@ -201,7 +208,7 @@ gradus_series_append_xy (GradusSeries *series, gdouble x, gdouble y)
     return FALSE;
   g_array_append_val (series->x, x);
   g_array_append_val (series->y, y);
-  grow_pyramid (series);
+  grow_pyramid (series, series->y->len - 1);
   return TRUE;
 }
 

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#define AT_ONCE 1024
+
 GradusSmoothing *
 gradus_smoothing_new (GradusSeries *source)
 {
@@ -36,6 +38,40 @@ start_again (GradusSmoothing *smoothing, gdouble factor)
   smoothing->generation = gradus_series_generation (source);
 }
 
+/* The mean at @y, which comes next; where that is no number it stays one. */
+static gdouble
+smooth (GradusSmoothing *smoothing, gdouble y)
+{
+  const gdouble factor = smoothing->factor;
+
+  if (!isfinite (y))
+    return y;
+  /* The sum of factor^k (1 - factor) y, over the sum of its weights: without that the curve would
+   * begin near 0. */
+  smoothing->mean = factor * smoothing->mean + (1 - factor) * y;
+  smoothing->weight = factor * smoothing->weight + (1 - factor);
+  return smoothing->mean / smoothing->weight;
+}
+
+/* Smooths values from @first on, and says how many: many at once, since a run that is read from the
+ * disk has a million. */
+static gsize
+smooth_on (GradusSmoothing *smoothing, gsize first)
+{
+  GradusSeries *source = smoothing->source;
+  const gsize n = MIN (AT_ONCE, gradus_series_length (source) - first);
+  gdouble y[AT_ONCE];
+
+  for (gsize i = 0; i < n; i++)
+    y[i] = smooth (smoothing, gradus_series_y (source, first + i));
+  if (!gradus_series_is_explicit (source))
+    gradus_series_append_doubles (smoothing->result, y, n);
+  else
+    for (gsize i = 0; i < n; i++)
+      gradus_series_append_xy (smoothing->result, gradus_series_x (source, first + i), y[i]);
+  return n;
+}
+
 GradusSeries *
 gradus_smoothing_update (GradusSmoothing *smoothing, gdouble factor)
 {
@@ -44,22 +80,7 @@ gradus_smoothing_update (GradusSmoothing *smoothing, gdouble factor)
   if (!smoothing->result || factor != smoothing->factor
       || smoothing->generation != gradus_series_generation (source))
     start_again (smoothing, factor);
-  for (gsize i = gradus_series_length (smoothing->result); i < gradus_series_length (source); i++)
-    {
-      gdouble y = gradus_series_y (source, i);
-
-      if (isfinite (y))
-        {
-          /* The sum of factor^k (1 - factor) y, over the sum of its weights: without that the
-           * curve would begin near 0. */
-          smoothing->mean = factor * smoothing->mean + (1 - factor) * y;
-          smoothing->weight = factor * smoothing->weight + (1 - factor);
-          y = smoothing->mean / smoothing->weight;
-        }
-      if (gradus_series_is_explicit (source))
-        gradus_series_append_xy (smoothing->result, gradus_series_x (source, i), y);
-      else
-        gradus_series_append (smoothing->result, y);
-    }
+  for (gsize i = gradus_series_length (smoothing->result); i < gradus_series_length (source);)
+    i += smooth_on (smoothing, i);
   return smoothing->result;
 }
