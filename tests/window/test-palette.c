@@ -239,7 +239,10 @@ test_search (void)
   g_ptr_array_add (fitting, (gpointer) gr_block_kind_find ("ReLU"));
   g_ptr_array_add (fitting, (gpointer) gr_block_kind_find ("Conv1d"));
   gradus_block_search_open (GRADUS_BLOCK_SEARCH (popover), 5, 5, fitting);
-  picture_settle ();
+  /* At once there are as many rows as can be seen, and then all. */
+  g_assert_null (gtk_list_box_get_row_at_index (list, 20));
+  while (!gtk_list_box_get_row_at_index (list, 20))
+    g_main_context_iteration (NULL, TRUE);
   g_assert_true (gtk_widget_get_visible (popover));
   /* What fits stands first, and of that what is most usual. */
   g_assert_cmpstr (row_name (list, 0), ==, "ReLU");

@@ -6,6 +6,8 @@
 #include "block-row.h"
 #include "names.h"
 
+#define ROWS_AT_ONCE 12 /* more than there is room for */
+
 struct _GradusBlockSearch
 {
   GtkPopover parent_instance;
@@ -15,6 +17,8 @@ struct _GradusBlockSearch
   GtkWidget *scrolled;
 
   GPtrArray *fitting; /* of GrBlockKind; NULL: all fit */
+  GPtrArray *matches; /* of GradusMatch, what fits first; those that have no row yet */
+  guint filling;      /* the tick that makes more rows of them, or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (GradusBlockSearch, gradus_block_search, GTK_TYPE_POPOVER)
@@ -68,22 +72,57 @@ compare_usual (gconstpointer a, gconstpointer b)
 }
 
 static void
+add_rows (GradusBlockSearch *self)
+{
+  for (guint i = 0; i < ROWS_AT_ONCE && self->matches->len > 0; i++)
+    {
+      GradusMatch *match = g_ptr_array_steal_index (self->matches, 0);
+
+      gtk_list_box_append (self->list, gradus_block_row_new (match, TRUE));
+      gradus_match_free (match);
+    }
+}
+
+static gboolean
+fill_on (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  GradusBlockSearch *self = GRADUS_BLOCK_SEARCH (widget);
+
+  add_rows (self);
+  if (self->matches->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->filling = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Moves the matches that fit, or do not, from @all to those that rows are made of. */
+static void
+take_matches (GradusBlockSearch *self, GPtrArray *all, gboolean fitting)
+{
+  for (guint i = 0; i < all->len;)
+    if (fits (self, g_ptr_array_index (all, i)) == fitting)
+      g_ptr_array_add (self->matches, g_ptr_array_steal_index (all, i));
+    else
+      i++;
+}
+
+/* The rows that are seen at once, and more with each frame: all take longer to find their sizes,
+ * with the sentences in them, than a frame should. */
+static void
 fill (GradusBlockSearch *self)
 {
-  g_autoptr (GPtrArray) matches = gradus_query (gtk_editable_get_text (self->search));
+  g_autoptr (GPtrArray) all = gradus_query (gtk_editable_get_text (self->search));
 
   if (!*gtk_editable_get_text (self->search))
-    g_ptr_array_sort (matches, compare_usual);
+    g_ptr_array_sort (all, compare_usual);
   gradus_block_rows_clear (self->list);
-  for (guint fitting = 2; fitting-- > 0;)
-    for (guint i = 0; i < matches->len; i++)
-      {
-        const GradusMatch *match = g_ptr_array_index (matches, i);
-
-        if (fits (self, match) == fitting)
-          gtk_list_box_append (self->list, gradus_block_row_new (match, TRUE));
-      }
+  g_ptr_array_set_size (self->matches, 0);
+  take_matches (self, all, TRUE);
+  take_matches (self, all, FALSE);
+  add_rows (self);
   select_row (self, 0);
+  if (!self->filling && self->matches->len > 0)
+    self->filling = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill_on, NULL, NULL);
 }
 
 /* What does not fit is offered all the same, below. */
@@ -171,6 +210,10 @@ dispose (GObject *object)
   if (self->list) /* as its rows go, the list would ask for headings */
     gtk_list_box_set_header_func (self->list, NULL, NULL, NULL);
   self->list = NULL;
+  if (self->filling)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->filling);
+  self->filling = 0;
+  g_clear_pointer (&self->matches, g_ptr_array_unref);
   g_clear_pointer (&self->fitting, g_ptr_array_unref);
   G_OBJECT_CLASS (gradus_block_search_parent_class)->dispose (object);
 }
@@ -199,6 +242,7 @@ gradus_block_search_class_init (GradusBlockSearchClass *klass)
 static void
 gradus_block_search_init (GradusBlockSearch *self)
 {
+  self->matches = g_ptr_array_new_with_free_func ((GDestroyNotify) gradus_match_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Add a block"), -1);
