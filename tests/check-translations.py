@@ -6,6 +6,7 @@ takes what the original takes.
 The options are those that po/meson.build collects the strings with. Writes TAP: one test for the lists, one a
 language. Needs gettext's tools.
 """
+import glob
 import os
 import re
 import subprocess
@@ -23,21 +24,22 @@ def read(root, *path):
 
 
 def lists(root):
-    """What build-aux/potfiles.sh would write: the files with strings, and what descriptors say."""
+    """What build-aux/potfiles.sh would write: the files with strings, and what JSON files say."""
     script = read(root, "build-aux", "potfiles.sh")
     names = re.search(r"^\{\n(.*)^\} \|", script, re.S | re.M)[1]
     files = run("bash", "-c", names, cwd=root, check=True).stdout.split()
-    descriptors = run(sys.executable, os.path.join(root, "build-aux", "descriptor-texts.py"),
-                      os.path.join(root, "datasets"), check=True).stdout
-    return files, descriptors
+    told = sorted(glob.glob(os.path.join(root, "datasets", "*.json"))) \
+        + sorted(glob.glob(os.path.join(root, "data", "examples", "*.gradus")))
+    texts = run(sys.executable, os.path.join(root, "build-aux", "json-texts.py"), *told, check=True).stdout
+    return files, texts
 
 
 def faults_of_lists(root):
-    files, descriptors = lists(root)
+    files, texts = lists(root)
     listed = read(root, "po", "POTFILES.in").split()
     faults = [f"{name}: run build-aux/potfiles.sh" for name in sorted(set(listed) ^ set(files))]
-    if descriptors != read(root, "po", "descriptors.h"):
-        faults.append("po/descriptors.h is not what the descriptors say: run build-aux/potfiles.sh")
+    if texts != read(root, "po", "json-texts.h"):
+        faults.append("po/json-texts.h is not what the JSON files say: run build-aux/potfiles.sh")
     return faults
 
 

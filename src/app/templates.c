@@ -89,12 +89,24 @@ bring_data (GrProject *project, GError **error)
   return TRUE;
 }
 
+/* In the person's language, whose text it is from now on. */
+static void
+translate (char **text)
+{
+  char *translated = **text ? g_strdup (_ (*text)) : g_strdup ("");
+
+  g_free (*text);
+  *text = translated;
+}
+
 static void
 open_in_thread (GTask *task, gpointer source, gpointer template, GCancellable *cancellable)
 {
   g_autoptr (GrProject) project = gradus_template_project (template);
   GError *error = NULL;
 
+  translate (&project->name);
+  translate (&project->description);
   if (bring_data (project, &error))
     g_task_return_pointer (task, g_steal_pointer (&project), (GDestroyNotify) gr_project_unref);
   else

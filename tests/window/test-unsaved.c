@@ -167,6 +167,24 @@ test_template_data (void)
   g_assert_cmpstr (text, ==, mine);
 }
 
+/* A template speaks the person's language. */
+static void
+test_template_language (void)
+{
+  g_autofree char *language = g_strdup (g_getenv ("LANGUAGE"));
+  g_autofree char *locale = g_strdup (g_getenv ("LC_ALL"));
+  g_autoptr (Driver) driver = NULL;
+
+  g_setenv ("LANGUAGE", "de", TRUE);
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  driver = driver_start (NULL);
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Eine Gerade durch Punkte");
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Eine Gerade durch Thermometerwerte");
+  g_assert_true (driver_close (driver));
+  g_setenv ("LANGUAGE", language ? language : "", TRUE);
+  g_setenv ("LC_ALL", locale ? locale : "", TRUE);
+}
+
 /* What keeps a project from being trained is said before one tries. */
 static void
 test_missing_data (void)
@@ -259,6 +277,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/unsaved/save-as", test_save_as);
   g_test_add_func ("/unsaved/save-as-elsewhere", test_save_as_elsewhere);
   g_test_add_func ("/unsaved/template-data", test_template_data);
+  g_test_add_func ("/unsaved/template-language", test_template_language);
   g_test_add_func ("/unsaved/missing-data", test_missing_data);
   g_test_add_func ("/unsaved/trained", test_trained_is_asked_about);
   g_test_add_func ("/unsaved/recovered", test_trained_is_recovered);

@@ -1,5 +1,5 @@
-/* descriptors.h - what the descriptors of datasets/ say, for the translations alone.
- * build-aux/potfiles.sh writes it. */
+/* json-texts.h - what the descriptors of data sets and the example projects say, for the
+ * translations alone. build-aux/potfiles.sh writes it. */
 
 /* blobs.json */
 N_ ("Blobs")
@@ -102,3 +102,34 @@ N_ ("Exclusive or")
 N_ ("Points in a square; the class says whether their coordinates differ in sign.")
 N_ ("Coordinates uniform between -1 and 1, then moved by normal noise.")
 N_ ("Noise moves points across the axes, which no network can undo.")
+
+/* fashion-autoencoder.gradus */
+N_ ("Fashion-MNIST, an autoencoder")
+N_ ("Squeezes each picture into 32 numbers and draws it again from them: the target is the input itself.")
+
+/* fashion-cnn.gradus */
+N_ ("Fashion-MNIST, a convolutional network")
+N_ ("Two convolutions with batch normalisation, dropout against learning by heart, and a learning rate that falls along a cosine.")
+
+/* fashion-lenet.gradus */
+N_ ("Fashion-MNIST, LeNet")
+N_ ("The shape of the first convolutional networks: two convolutions with pooling, then three linear layers.")
+
+/* fashion-mlp.gradus */
+N_ ("Fashion-MNIST, three linear layers")
+N_ ("Pictures as a row of 784 numbers: the simplest network that tells clothes apart.")
+
+/* fashion-resnet.gradus */
+N_ ("Fashion-MNIST, a residual network")
+N_ ("Two residual units: what goes into each is added to what comes out, so that the gradient has a short way back.")
+
+/* fashion-small.gradus */
+N_ ("Fashion-MNIST in under 100,000 parameters")
+N_ ("Four convolutions, crops and flips of the training images, and a learning rate that rises and falls in one cycle.")
+
+/* spiral-mlp.gradus */
+N_ ("Points on three spiral arms, which no line can separate.")
+
+/* temperature.gradus */
+N_ ("A line through thermometer readings")
+N_ ("Eleven readings of a thermometer without a scale beside degrees Celsius: what turns the one into the other?")
