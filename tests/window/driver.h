@@ -11,11 +11,11 @@
 
 typedef struct _Driver Driver;
 
+/* Has the programs that are started not looked over for leaks: GTK's file dialog leaves some, of
+ * libcloudproviders. Before driver_init(), which begins threads. */
+void    driver_allow_leaks (void);
 /* Connects to the bus; after g_test_init(). */
 void    driver_init  (void);
-/* Has the programs that are started not looked over for leaks: GTK's file dialog leaves some, of
- * libcloudproviders. */
-void    driver_allow_leaks (void);
 
 /* Starts the program with @arguments (NULL-terminated, may be NULL) and waits for its window. */
 Driver *driver_start (const char *const *arguments);

@@ -117,8 +117,8 @@ gint
 main (gint argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  driver_init ();
   driver_allow_leaks ();
+  driver_init ();
   g_test_add_func ("/kept/edit", test_through_an_edit);
   g_test_add_func ("/kept/file", test_through_a_file);
   return g_test_run ();

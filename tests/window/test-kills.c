@@ -643,8 +643,8 @@ gint
 main (gint argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  driver_init ();
   driver_allow_leaks ();
+  driver_init ();
   g_test_add_func ("/kills/random", test_random);
   g_test_add_func ("/kills/told-to-end", test_told_to_end);
   g_test_add_func ("/kills/display-goes", test_display_goes);

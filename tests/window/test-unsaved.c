@@ -271,8 +271,8 @@ gint
 main (gint argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  driver_init ();
   driver_allow_leaks ();
+  driver_init ();
   g_test_add_func ("/unsaved/note", test_note);
   g_test_add_func ("/unsaved/save-as", test_save_as);
   g_test_add_func ("/unsaved/save-as-elsewhere", test_save_as_elsewhere);
