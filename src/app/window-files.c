@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "model/facts.h"
 #include "templates.h"
 
 /* --- saving ----------------------------------------------------------------------------------- */
@@ -292,6 +293,14 @@ gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *))
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
+/* What follows from a model takes as long as reading it, and is kept with it. */
+static void
+find_out (GrModel *model)
+{
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    gr_model_facts (model, gr_model_block_at (model, i)->id, &(GrBlockFacts){ 0 });
+}
+
 static void
 load_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
 {
@@ -299,7 +308,10 @@ load_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cance
   GrProject *project = gr_project_load (path, &error);
 
   if (project)
-    g_task_return_pointer (task, project, (GDestroyNotify) gr_project_unref);
+    {
+      find_out (project->model);
+      g_task_return_pointer (task, project, (GDestroyNotify) gr_project_unref);
+    }
   else
     g_task_return_error (task, error);
 }
