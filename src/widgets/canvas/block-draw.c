@@ -1,7 +1,7 @@
 /* block-draw.c - draws a block: see block-draw.h.
  *
- * Flat rectangles and text are cheap and rounded clips are not, so that a block has one of these;
- * the small pictures are made once a style and shared by all blocks.
+ * Flat rectangles and text are cheap, rounded clips are not: a block is filled in without one. The
+ * small pictures are made once a style and shared by all blocks.
  */
 #include "block-draw.h"
 
@@ -140,15 +140,16 @@ gradus_block_mark_area (void)
 /* --- the style ----------------------------------------------------------------------------------
  */
 
+/* A ring, as a disc on a disc: a stroke along a curve takes as long as both. */
 static void
 draw_port (cairo_t *cr, const GradusPalette *palette, const GdkRGBA *colour)
 {
-  cairo_arc (cr, 0, 0, GRADUS_PORT_RADIUS - 0.75, 0, 2 * G_PI);
-  gdk_cairo_set_source_rgba (cr, &palette->background);
-  cairo_fill_preserve (cr);
+  cairo_arc (cr, 0, 0, GRADUS_PORT_RADIUS, 0, 2 * G_PI);
   gdk_cairo_set_source_rgba (cr, colour);
-  cairo_set_line_width (cr, 1.5);
-  cairo_stroke (cr);
+  cairo_fill (cr);
+  cairo_arc (cr, 0, 0, GRADUS_PORT_RADIUS - 1.5, 0, 2 * G_PI);
+  gdk_cairo_set_source_rgba (cr, &palette->background);
+  cairo_fill (cr);
 }
 
 /* A disc with an exclamation mark, from (0, 0). */
@@ -362,6 +363,17 @@ look_colour (const GradusPalette *palette, const GradusBlockLook *look)
   return look->is_group ? &palette->accent : &palette->category[look->category];
 }
 
+/* A border so wide that nothing is left within: to clip colours to the outline takes twice as long.
+ */
+static void
+fill_rounded (GtkSnapshot *snapshot, const GskRoundedRect *outline, const GdkRGBA *colour)
+{
+  const gfloat across = outline->bounds.size.width / 2, down = outline->bounds.size.height / 2;
+
+  gtk_snapshot_append_border (snapshot, outline, (gfloat[]){ down, across, down, across },
+                              (GdkRGBA[]){ *colour, *colour, *colour, *colour });
+}
+
 static void
 draw_body (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlockLook *look,
            GradusBlockState state)
@@ -371,21 +383,22 @@ draw_body (GtkSnapshot *snapshot, const GradusBlockStyle *style, const GradusBlo
   const GdkRGBA border = border_colour (palette, look, state);
   const GdkRGBA tile = gradus_fade (*look_colour (palette, look), 0.16f);
   const gfloat width = state & (GRADUS_STATE_SELECTED | GRADUS_STATE_TARGET) || look->mark ? 2 : 1;
-  GskRoundedRect outline;
+  GskRoundedRect outline, inside, left;
 
   gsk_rounded_rect_init_from_rect (&outline, &area, CORNER);
-  gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot, &palette->surface, &area);
-  gtk_snapshot_append_color (snapshot, &tile,
-                             &GRAPHENE_RECT_INIT (0, 0, TILE_WIDTH, GRADUS_BLOCK_HEIGHT));
+  inside = outline;
+  gsk_rounded_rect_shrink (&inside, width, width, width, width);
+  left = inside;
+  left.bounds.size.width = TILE_WIDTH - width;
+  left.corner[GSK_CORNER_TOP_RIGHT] = left.corner[GSK_CORNER_BOTTOM_RIGHT] = *graphene_size_zero ();
+  fill_rounded (snapshot, &outline, &border);
+  fill_rounded (snapshot, &inside, &palette->surface);
+  fill_rounded (snapshot, &left, &tile);
   if (state & GRADUS_STATE_SELECTED)
     {
       const GdkRGBA wash = gradus_fade (palette->accent, 0.1f);
-      gtk_snapshot_append_color (snapshot, &wash, &area);
+      fill_rounded (snapshot, &inside, &wash);
     }
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &outline, (gfloat[]){ width, width, width, width },
-                              (GdkRGBA[]){ border, border, border, border });
 }
 
 static void

@@ -58,6 +58,14 @@ typedef struct
   graphene_point_t at;
 } GradusLooseWire;
 
+/* What the dots behind everything were drawn with last: see canvas-grid.c. */
+typedef struct
+{
+  GskRenderNode *row; /* NULL: to be drawn */
+  gdouble start, step;
+  gint width;
+} GradusGrid;
+
 struct _GradusCanvas
 {
   GtkWidget parent_instance;
@@ -68,6 +76,7 @@ struct _GradusCanvas
   GradusScene *scene;
   GradusBlockStyle *style;
   GradusBlockLayer *layer;
+  GradusGrid grid;
   gint width, height;         /* the last size; 0 before the first */
   graphene_point_t fitted_at; /* the view as gradus_canvas_fit_readable() left it */
   gdouble fitted_zoom;        /* 0 before that */
@@ -123,6 +132,8 @@ GrEdit *gradus_canvas_into_wire (GradusCanvas *self, GrEdit *edit, const GradusW
 gboolean gradus_canvas_is_chosen (GradusCanvas *self, const char *id);
 /* The blocks that are chosen; a set of ids. (transfer full) */
 GHashTable *gradus_canvas_chosen_blocks (GradusCanvas *self);
+
+void gradus_canvas_draw_grid (GradusCanvas *self, GtkSnapshot *snapshot, gint width, gint height);
 
 /* --- the pointer and the keyboard: canvas-pointer.c, canvas-wiring.c, canvas-keys.c -------------
  */

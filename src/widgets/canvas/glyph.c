@@ -48,11 +48,13 @@ draw_linear (cairo_t *cr)
   cairo_fill (cr);
 }
 
-/* A window that slides over a grid. */
+/* A window that slides over a grid. Lines with square ends are filled as rectangles. */
 static void
 draw_convolution (cairo_t *cr)
 {
   cairo_set_line_width (cr, 1);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_SQUARE);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
   for (gint i = 0; i <= 4; i++)
     {
       line (cr, 2.5 + 3.75 * i, 2.5, 2.5 + 3.75 * i, 17.5);

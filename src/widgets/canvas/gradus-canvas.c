@@ -14,8 +14,6 @@
 #include <math.h>
 #include <string.h>
 
-#define GRID        40 /* between dots, in the world at a zoom of 1 */
-#define GRID_PIXELS 32 /* and at least, on the screen */
 #define FIT_MARGIN  56 /* the buttons that lie on the canvas stand clear of what fits */
 #define READABLE    0.6 /* a document opens no smaller than this */
 
@@ -509,6 +507,7 @@ update_style (GradusCanvas *self)
   self->style = gradus_block_style_new (context, gradus_palette_current ());
   gradus_block_layer_set_style (self->layer, self->style);
   g_clear_pointer (&before, gradus_block_style_free);
+  g_clear_pointer (&self->grid.row, gsk_render_node_unref);
   if (self->scene)
     gradus_scene_forget_drawings (self->scene);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -540,26 +539,6 @@ gradus_canvas_size_allocate (GtkWidget *widget, gint width, gint height, gint ba
 
 /* --- drawing ------------------------------------------------------------------------------------
  */
-
-/* Dots that one should hardly notice, about as far apart on the screen at any zoom; on whole
- * pixels, which are filled in no time. */
-static void
-draw_grid (GradusCanvas *self, GtkSnapshot *snapshot, gint width, gint height)
-{
-  const GradusPalette *palette = gradus_block_style_palette (self->style);
-  const graphene_point_t origin = gradus_viewport_to_screen (self->viewport, 0, 0);
-  gdouble step = GRID * gradus_viewport_zoom (self->viewport);
-
-  while (step < GRID_PIXELS)
-    step *= 2;
-  while (step >= 2 * GRID_PIXELS)
-    step /= 2;
-  for (gdouble y = fmod (origin.y, step); y < height; y += step)
-    for (gdouble x = fmod (origin.x, step); x < width; x += step)
-      gtk_snapshot_append_color (
-          snapshot, &palette->grid,
-          &GRAPHENE_RECT_INIT (floorf ((gfloat) x), floorf ((gfloat) y), 2, 2));
-}
 
 static void
 draw_guides (GradusCanvas *self, GtkSnapshot *snapshot)
@@ -623,7 +602,7 @@ gradus_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gtk_snapshot_append_color (snapshot, &gradus_block_style_palette (self->style)->background,
                              &GRAPHENE_RECT_INIT (0, 0, width, height));
-  draw_grid (self, snapshot, width, height);
+  gradus_canvas_draw_grid (self, snapshot, width, height);
   gradus_canvas_draw_notes (self, snapshot);
   push_world (self, snapshot);
   gradus_scene_draw_frames (self->scene, snapshot, self->style, &area, detail);
@@ -729,6 +708,7 @@ gradus_canvas_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->scene, gradus_scene_free);
   g_clear_pointer (&self->style, gradus_block_style_free);
+  g_clear_pointer (&self->grid.row, gsk_render_node_unref);
   g_clear_pointer (&self->font, pango_font_description_free);
   g_clear_pointer (&self->hovered, g_free);
   g_clear_pointer (&self->wire_block, g_free);
