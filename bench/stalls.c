@@ -210,7 +210,7 @@ open_window (gpointer unused)
 static gboolean
 close_window (gpointer unused)
 {
-  window->may_close = TRUE;
+  window->may_close = window->may_stop = TRUE;
   gtk_window_close (GTK_WINDOW (window));
   window = NULL;
   return TRUE;
@@ -770,7 +770,7 @@ measure_runs (void)
 static gboolean
 quit (gpointer unused)
 {
-  window->may_close = TRUE;
+  window->may_close = window->may_stop = TRUE;
   g_action_group_activate_action (G_ACTION_GROUP (program), "quit", NULL);
   return TRUE;
 }

@@ -110,12 +110,14 @@ wait_for_window (GType type)
   return shown_window (type);
 }
 
+/* One that is seen; NULL. */
 static GtkWidget *
 find_button (GtkWidget *root, const char *label)
 {
   GtkWidget *found = NULL;
 
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
+  if (GTK_IS_BUTTON (root) && gtk_widget_get_mapped (root)
+      && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
     return root;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
        child = gtk_widget_get_next_sibling (child))
@@ -611,9 +613,7 @@ is_unfinished (gpointer window)
 static gboolean
 is_offered (gpointer window)
 {
-  GtkWidget *button = find_button (window, "_Continue Training");
-
-  return button && gtk_widget_get_mapped (button);
+  return find_button (window, "_Continue Training") != NULL;
 }
 
 /* Closing while something is trained asks; what was learned can be continued afterwards, which is
