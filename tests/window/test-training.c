@@ -386,6 +386,35 @@ test_closed (Fixture *f, gconstpointer saved)
   wait_for_runs (f, 1);
 }
 
+/* Closed before its data are open: nothing has begun, and nothing begins any more. */
+static void
+test_closed_while_starting (Fixture *f, gconstpointer saved)
+{
+  gradus_training_start (f->training);
+  gradus_training_close (f->training);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  gradus_training_start (f->training);
+  g_assert_cmpint (gradus_training_state (f->training), ==, GRADUS_TRAINING_IDLE);
+  g_assert_cmpstr (f->states->str, ==, "si");
+  g_assert_null (gradus_training_run (f->training));
+}
+
+/* What the program's end interrupted is called active by its file at every moment. */
+static void
+test_interrupted_file (Fixture *f, gconstpointer saved)
+{
+  g_autofree char *folder = g_build_filename (f->folder, "run-1", NULL);
+  g_autoptr (GradusRun) again = NULL;
+  GradusRun *run = gradus_run_new (folder, "Run 1", spirals);
+
+  g_assert_true (gradus_run_create (run, NULL));
+  gradus_run_interrupt (run);
+  g_assert_cmpint (gradus_run_state (run), ==, GRADUS_RUN_STOPPED);
+  g_assert_finalize_object (run); /* not kept until something is written */
+  again = gradus_run_load (folder, NULL);
+  g_assert_true (gradus_run_interrupted (again));
+}
+
 /* --- the list -----------------------------------------------------------------------------------
  */
 
@@ -645,6 +674,8 @@ main (gint argc, char **argv)
   ADD ("steps", test_steps, &saved);
   ADD ("restore", test_restore, &saved);
   ADD ("closed", test_closed, &saved);
+  ADD ("closed-while-starting", test_closed_while_starting, &saved);
+  ADD ("interrupted-file", test_interrupted_file, &saved);
   ADD ("remove", test_remove, &saved);
   ADD ("unsaved", test_unsaved, NULL);
   ADD ("recovered", test_recovered, NULL);

@@ -319,6 +319,13 @@ gradus_run_message (GradusRun *self)
   return self->message;
 }
 
+static void
+announce_state (GradusRun *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 void
 gradus_run_set_state (GradusRun *self, GradusRunState state, const char *message)
 {
@@ -329,16 +336,17 @@ gradus_run_set_state (GradusRun *self, GradusRunState state, const char *message
   g_free (self->message);
   self->message = g_strdup (message);
   gradus_run_save (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-  g_signal_emit (self, signals[CHANGED], 0);
+  announce_state (self);
 }
 
+/* Its file calls it active already, and never anything else: who reads it meanwhile would take it
+ * for a run that a person stopped. */
 void
 gradus_run_interrupt (GradusRun *self)
 {
-  gradus_run_set_state (self, GRADUS_RUN_STOPPED, NULL);
+  self->state = GRADUS_RUN_STOPPED;
   self->interrupted = TRUE;
-  gradus_run_save (self);
+  announce_state (self);
 }
 
 gboolean

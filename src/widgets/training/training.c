@@ -388,6 +388,7 @@ started (GObject *source, GAsyncResult *result, gpointer user)
       g_clear_pointer (&self->trainer, gr_trainer_free);
       if (!start->resume)
         gradus_run_folder_delete (start->folder);
+      set_state (self, GRADUS_TRAINING_IDLE);
       return;
     }
   if (self->trainer)
@@ -455,7 +456,7 @@ gradus_training_resume (GradusTraining *self, GradusRun *run)
 {
   Start *start;
 
-  if (self->state != GRADUS_TRAINING_IDLE)
+  if (self->state != GRADUS_TRAINING_IDLE || self->closed)
     return;
   start = g_new0 (Start, 1);
   self->first = GRADUS_FIRST_RUN;
@@ -499,7 +500,7 @@ command (GradusTraining *self, GradusFirst command)
   switch (self->state)
     {
     case GRADUS_TRAINING_IDLE:
-      if (!self->obstacle)
+      if (!self->obstacle && !self->closed)
         begin_new (self, command);
       break;
     case GRADUS_TRAINING_STARTING:
