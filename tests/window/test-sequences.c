@@ -74,51 +74,195 @@ static const struct
   { "training", "{\"epochs\": %d, \"batch_size\": 32}" }, /* 0 is refused */
   { "transforms", "[{\"kind\": \"RandomCrop\", \"padding\": %d}]" },
   { "data", "{\"set\": \"fashion-mnist\", \"limit\": %d}" },
+  { "canvas", "{\"flow\": \"right\", \"number\": %d}" },
+  { "weights", "{\"start\": \"kept\", \"number\": %d}" },
   { "notes", NULL },
 };
 
-/* How often each kind of change was made, and not refused. */
+/* How often each was changed. */
 static guint edits_made[64], sections_changed[G_N_ELEMENTS (sections)];
 
-/* A section of the project other than the model: sometimes one that is refused. */
-static void
-change_section (GradusDocument *document, GRand *random)
+/* A section other than the model, and a value for it: sometimes one that is refused, sometimes
+ * NULL, which is the default. (transfer full) */
+static JsonNode *
+random_section (GradusDocument *document, GRand *random, guint *which)
 {
-  const gint which = g_rand_int_range (random, 0, G_N_ELEMENTS (sections));
-  const gboolean merged = g_rand_boolean (random);
   g_autofree char *text = NULL;
-  g_autoptr (JsonNode) value = NULL;
+  JsonNode *value;
 
-  if (!sections[which].format)
-    value = random_notes (document, random);
-  else if (g_rand_int_range (random, 0, 5) > 0)
-    {
-      text = g_strdup_printf (sections[which].format, g_rand_int_range (random, 0, 6));
-      value = json_from_string (text, NULL);
-      g_assert_nonnull (value);
-    }
-  sections_changed[which] += gradus_document_set_section (document, sections[which].key, value,
-                                                          "Change", merged ? "typing" : NULL, NULL);
+  *which = (guint) g_rand_int_range (random, 0, G_N_ELEMENTS (sections));
+  if (!sections[*which].format)
+    return random_notes (document, random);
+  if (g_rand_int_range (random, 0, 5) == 0)
+    return NULL;
+  text = g_strdup_printf (sections[*which].format, g_rand_int_range (random, 0, 6));
+  value = json_from_string (text, NULL);
+  g_assert_nonnull (value);
+  return value;
+}
+
+static gboolean
+set_section (GradusDocument *document, GRand *random)
+{
+  const char *merge = g_rand_boolean (random) ? "typing" : NULL;
+  guint which;
+  g_autoptr (JsonNode) value = random_section (document, random, &which);
+  const gboolean made = gradus_document_set_section (document, sections[which].key, value, "Change",
+                                                     merge, NULL);
+
+  sections_changed[which] += made;
+  return made;
+}
+
+static gboolean
+apply (GradusDocument *document, GRand *random)
+{
+  guint kind = 0;
+  g_autoptr (GrEdit) edit = random_edit (gradus_document_model (document), random, &kind);
+  const gboolean made = gradus_document_apply (document, edit, NULL, NULL);
+
+  edits_made[kind] += made;
+  return made;
+}
+
+static gboolean
+apply_merged (GradusDocument *document, GRand *random)
+{
+  g_autoptr (GrEdit) edit = random_edit (gradus_document_model (document), random, NULL);
+
+  return gradus_document_apply_merged (document, edit, NULL, "drag", NULL);
+}
+
+static gboolean
+apply_with_section (GradusDocument *document, GRand *random)
+{
+  guint which;
+  g_autoptr (JsonNode) value = random_section (document, random, &which);
+  g_autoptr (GrEdit) edit = g_rand_int_range (random, 0, 4) > 0
+                                ? random_edit (gradus_document_model (document), random, NULL)
+                                : NULL;
+
+  return gradus_document_apply_with_section (document, edit, sections[which].key, value, "Both",
+                                             NULL);
+}
+
+/* What follows from a change follows it at once, so nothing is undone then. */
+static gboolean
+also_set_section (GradusDocument *document, GRand *random)
+{
+  guint which;
+  g_autoptr (JsonNode) value = random_section (document, random, &which);
+
+  return gradus_document_can_undo (document) && !gradus_document_can_redo (document)
+         && gradus_document_also_set_section (document, sections[which].key, value, NULL);
+}
+
+static GrKept *
+kept_of (GradusDocument *document)
+{
+  return gr_model_kept (gradus_document_model (document));
+}
+
+/* What the model may keep of a run. (transfer full) */
+static GrKept *
+random_kept (GradusDocument *document, GRand *random)
+{
+  GrModel *model = gradus_document_model (document);
+  const guint n = gr_model_n_blocks (model);
+  GrKept *kept = gr_kept_copy (kept_of (document));
+  g_autoptr (GrTensor) value = gr_tensor_new_scalar (GR_FLOAT32, gr_float (g_rand_double (random)));
+  const char *id = n ? gr_model_block_at (model, (guint) g_rand_int_range (random, 0, (gint) n))->id
+                     : "gone";
+
+  if (g_rand_int_range (random, 0, 3) == 0)
+    gr_kept_forget (kept, id);
+  else
+    gr_kept_set (kept, id, "", "weight", value, "a run");
+  return kept;
+}
+
+static gboolean
+keep (GradusDocument *document, GRand *random)
+{
+  g_autoptr (GrKept) kept = random_kept (document, random);
+
+  g_autoptr (GrKept) before = gr_kept_ref (kept_of (document));
+
+  gradus_document_set_kept (document, kept, "Load");
+  gradus_document_undo (document);
+  g_assert_true (kept_of (document) == before);
+  gradus_document_redo (document);
+  g_assert_true (kept_of (document) == kept);
+  return TRUE;
+}
+
+/* As when a run ends, which is no step to undo. */
+static gboolean
+keep_of_run (GradusDocument *document, GRand *random)
+{
+  g_autoptr (GrKept) kept = random_kept (document, random);
+
+  gradus_document_set_kept (document, kept, NULL);
+  return TRUE;
+}
+
+static gboolean
+undo_one (GradusDocument *document, GRand *random)
+{
+  const gboolean can = gradus_document_can_undo (document);
+
+  gradus_document_undo (document);
+  return can;
+}
+
+static gboolean
+redo_one (GradusDocument *document, GRand *random)
+{
+  const gboolean can = gradus_document_can_redo (document);
+
+  gradus_document_redo (document);
+  return can;
+}
+
+/* All that changes a document. A row's function tells whether it did, since some is refused. */
+static const struct
+{
+  const char *name;
+  guint weight; /* how often, of the sum */
+  gboolean (*make) (GradusDocument *document, GRand *random);
+} changes[] = {
+  { "an edit", 36, apply },
+  { "an edit that is part of one before", 12, apply_merged },
+  { "a section", 8, set_section },
+  { "an edit with a section", 4, apply_with_section },
+  { "a section that follows from a step", 4, also_set_section },
+  { "weights that a person loads", 2, keep },
+  { "weights that a run leaves", 2, keep_of_run },
+  { "undo", 4, undo_one },
+  { "redo", 2, redo_one },
+};
+
+static guint changes_made[G_N_ELEMENTS (changes)];
+
+static guint
+any_change (GRand *random)
+{
+  guint sum = 0, which = 0;
+  gint at;
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    sum += changes[i].weight;
+  for (at = g_rand_int_range (random, 0, (gint) sum); at >= (gint) changes[which].weight; which++)
+    at -= (gint) changes[which].weight;
+  return which;
 }
 
 static void
 change (GradusDocument *document, GRand *random)
 {
-  g_autoptr (GrEdit) edit = NULL;
-  gboolean made;
-  guint kind = 0;
+  const guint which = any_change (random);
 
-  if (g_rand_int_range (random, 0, 6) == 0)
-    {
-      change_section (document, random);
-      return;
-    }
-  edit = random_edit (gradus_document_model (document), random, &kind);
-  if (g_rand_int_range (random, 0, 4) == 0)
-    made = gradus_document_apply_merged (document, edit, NULL, "drag", NULL);
-  else
-    made = gradus_document_apply (document, edit, NULL, NULL);
-  edits_made[kind] += made;
+  changes_made[which] += changes[which].make (document, random);
 }
 
 /* --- comparing -------------------------------------------------------------------------------- */
@@ -137,6 +281,29 @@ assert_same (const char *text, const char *expected, guint seed, const char *whe
              expected);
 }
 
+/* Undone and done again from where the file stands, it says that it is as its file only where it
+ * is. */
+static void
+try_modified (GradusDocument *document, const char *saved, guint seed)
+{
+  void (*const turns[]) (GradusDocument *) = { gradus_document_undo, gradus_document_redo };
+  gboolean (*const can[]) (GradusDocument *) = { gradus_document_can_undo,
+                                                 gradus_document_can_redo };
+
+  for (guint i = 0; i < G_N_ELEMENTS (turns); i++)
+    while (can[i](document))
+      {
+        turns[i](document);
+        if (!gradus_document_modified (document))
+          {
+            g_autofree char *now = text_of (document);
+
+            assert_same (now, saved, seed, "said to be as its file");
+          }
+      }
+  g_assert_false (gradus_document_modified (document));
+}
+
 static void
 try_sequence (guint seed, const char *path)
 {
@@ -144,11 +311,15 @@ try_sequence (guint seed, const char *path)
   g_autoptr (GradusDocument) document = first_document (random), loaded = NULL;
   g_autofree char *before = text_of (document), *after = NULL, *undone = NULL, *redone = NULL,
                   *saved = NULL, *again = NULL;
+  g_autoptr (GrKept) kept = NULL;
   g_autoptr (GError) error = NULL;
 
   for (gint i = g_rand_int_range (random, 1, MAX_CHANGES); i > 0; i--)
     change (document, random);
+  while (gradus_document_can_redo (document)) /* what the sequence left undone */
+    gradus_document_redo (document);
   after = text_of (document);
+  kept = gr_kept_ref (kept_of (document));
 
   while (gradus_document_can_undo (document))
     gradus_document_undo (document);
@@ -158,6 +329,7 @@ try_sequence (guint seed, const char *path)
     gradus_document_redo (document);
   redone = text_of (document);
   assert_same (redone, after, seed, "redone");
+  g_assert_true (kept_of (document) == kept);
 
   gradus_document_save (document, path, &error);
   g_assert_no_error (error);
@@ -168,6 +340,7 @@ try_sequence (guint seed, const char *path)
   again = text_of (loaded);
   assert_same (again, saved, seed, "loaded");
   g_assert_true (gr_model_equal (gradus_document_model (loaded), gradus_document_model (document)));
+  try_modified (document, saved, seed);
   g_rand_free (random);
 }
 
@@ -191,6 +364,9 @@ test_sequences (void)
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
     if (!sections_changed[i])
       g_error ("no sequence changed the %s", sections[i].key);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    if (!changes_made[i])
+      g_error ("no sequence made this change: %s", changes[i].name);
 }
 
 int

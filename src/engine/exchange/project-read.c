@@ -24,6 +24,8 @@ static const char *const project_keys[]
     = { "gradus",    "name",     "description", "data", "transforms", "model",
         "optimizer", "schedule", "training",    "runs", NULL };
 
+const char *const gr_project_window_keys[] = { "notes", "canvas", "weights", NULL };
+
 /* --- the model -------------------------------------------------------------------------------- */
 
 /* Does an edit that was made for the file, and takes it. */
@@ -516,9 +518,7 @@ gr_project_each_unknown (GrProject *project, GrUnknownKeyFunc function, gpointer
   g_autoptr (GList) keys = json_object_get_members (project->extra);
 
   for (GList *at = keys; at; at = at->next)
-    /* The window's: the canvas's notes (notes.h) and flow (flow.h), and what runs start from. */
-    if (!g_str_equal (at->data, "notes") && !g_str_equal (at->data, "canvas")
-        && !g_str_equal (at->data, "weights"))
+    if (!g_strv_contains (gr_project_window_keys, at->data))
       function ("the project", at->data, project_keys, user);
   each_of (project->training.extra, "training", training_keys, function, user);
   each_of (project->model_extra, "model", model_keys, function, user);

@@ -231,6 +231,15 @@ runs_array (GrProject *project)
   return array;
 }
 
+/* Before the other keys of @extra, which add_all() puts behind them. */
+static void
+add_window_sections (JsonObject *root, JsonObject *extra)
+{
+  for (const char *const *key = gr_project_window_keys; *key; key++)
+    if (json_object_has_member (extra, *key))
+      json_object_set_member (root, *key, json_node_copy (json_object_get_member (extra, *key)));
+}
+
 static JsonNode *
 write_project (GrProject *project, gboolean with_model)
 {
@@ -250,6 +259,7 @@ write_project (GrProject *project, gboolean with_model)
   json_object_set_object_member (root, "training", training_object (&project->training));
   if (project->runs->len > 0)
     json_object_set_array_member (root, "runs", runs_array (project));
+  add_window_sections (root, project->extra);
   add_all (root, project->extra);
   return json_node_init_object (node, root);
 }

@@ -20,7 +20,7 @@ typedef struct Step
   GrKept *kept;      /* what the model kept; NULL: the same as now */
   char *key;         /* of the section that changed (NULL: none), and */
   JsonNode *section; /* what it was; NULL: its default */
-  struct Step *also; /* done and undone with it: another section; NULL: nothing */
+  struct Step *also; /* done after it and undone before it: another section; NULL: nothing */
 } Step;
 
 struct _GradusDocument
@@ -645,7 +645,8 @@ gradus_document_also_set_section (GradusDocument *self, const char *key, JsonNod
   step = g_new0 (Step, 1);
   step->key = g_strdup (key);
   step->section = before;
-  step->also = last->also;
+  while (last->also)
+    last = last->also;
   last->also = step;
   history_changed (self);
   announce_section (self, key);
@@ -694,9 +695,9 @@ gradus_document_set_kept (GradusDocument *self, GrKept *kept, const char *label)
     history_changed (self);
 }
 
-/* Does what @step says, and makes of it what takes that back. */
+/* Does what one part of a step says, and makes of it what takes that back. */
 static void
-turn (GradusDocument *self, Step *step)
+turn_part (GradusDocument *self, Step *step)
 {
   g_autoptr (GError) error = NULL;
 
@@ -727,8 +728,17 @@ turn (GradusDocument *self, Step *step)
       g_clear_pointer (&step->section, json_node_unref);
       step->section = now;
     }
-  if (step->also)
-    turn (self, step->also);
+}
+
+/* What was done last is taken back first. */
+static void
+turn (GradusDocument *self, Step *step, gboolean back)
+{
+  if (back && step->also)
+    turn (self, step->also, back);
+  turn_part (self, step);
+  if (!back && step->also)
+    turn (self, step->also, back);
 }
 
 static void
@@ -741,7 +751,7 @@ move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
   if (!from->len)
     return;
   step = g_ptr_array_steal_index (from, from->len - 1);
-  turn (self, step);
+  turn (self, step, from == self->undo);
   g_ptr_array_add (to, step);
   for (const Step *part = step; part; part = part->also)
     if (part->key)
