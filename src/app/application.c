@@ -239,9 +239,15 @@ gradus_application_open (GApplication *application, GFile **files, gint n_files,
 
   for (gint i = 0; i < n_files; i++)
     {
-      window = gradus_window_new (GRADUS_APPLICATION (application));
+      g_autofree char *path = g_file_get_path (files[i]);
+
+      window = path ? gradus_window_showing (GTK_APPLICATION (application), path) : NULL;
+      if (!window)
+        {
+          window = gradus_window_new (GRADUS_APPLICATION (application));
+          gradus_window_open (window, files[i]);
+        }
       gtk_window_present (GTK_WINDOW (window));
-      gradus_window_open (window, files[i]);
     }
   if (first && window)
     look_for_recovery (application);

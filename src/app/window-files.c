@@ -1,11 +1,44 @@
-/* window-files.c - opening, saving and closing: the part of GradusWindow that deals with files. */
+/* window-files.c - opening and saving: the part of GradusWindow that deals with files. */
 #include "window-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
+#include <glib/gstdio.h>
 
+#include "files/save-chooser.h"
 #include "model/facts.h"
 #include "templates.h"
+
+#define SUFFIX ".gradus"
+
+/* --- which window has a file ------------------------------------------------------------------ */
+
+static gboolean
+same_file (const char *a, const char *b)
+{
+  GStatBuf one, other;
+
+  return g_strcmp0 (a, b) == 0
+         || (a && b && g_stat (a, &one) == 0 && g_stat (b, &other) == 0
+             && one.st_dev == other.st_dev && one.st_ino == other.st_ino);
+}
+
+GradusWindow *
+gradus_window_showing (GtkApplication *application, const char *path)
+{
+  for (GList *l = gtk_application_get_windows (application); l; l = l->next)
+    if (GRADUS_IS_WINDOW (l->data) && gradus_window_document (l->data)
+        && same_file (path, gradus_document_path (gradus_window_document (l->data))))
+      return l->data;
+  return NULL;
+}
+
+static GradusWindow *
+window_showing (GradusWindow *self, const char *path)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return application ? gradus_window_showing (application, path) : NULL;
+}
 
 /* --- saving ----------------------------------------------------------------------------------- */
 
@@ -51,7 +84,6 @@ saved (GObject *source, GAsyncResult *result, gpointer user)
 
   if (!gradus_document_save_finish (document, result, &error))
     {
-      after->window->close_when_saved = FALSE;
       gradus_training_will_save (after->window->training, NULL);
       gradus_window_toast (after->window, error->message);
     }
@@ -61,17 +93,142 @@ saved (GObject *source, GAsyncResult *result, gpointer user)
       if (after->then)
         after->then (after->window);
     }
-  if (after->window->close_when_saved && !gradus_document_saving (document))
-    gtk_window_close (GTK_WINDOW (after->window));
+  gradus_window_save_ended (after->window, !error);
   after_save_free (after);
 }
 
-GtkFileChooserNative *
-gradus_window_chooser (GradusWindow *self, const char *title, GtkFileChooserAction action,
-                       const char *accept, const char *kind, const char *pattern)
+char *
+gradus_window_folder (GradusWindow *self)
 {
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action,
-                                                               accept, NULL);
+  const char *path = gradus_document_path (self->document);
+
+  return path ? g_path_get_dirname (path) : NULL;
+}
+
+static void
+save_to (AfterSave *after, const char *path)
+{
+  gradus_training_will_save (after->window->training, path);
+  gradus_document_save_async (after->window->document, path, saved, after);
+}
+
+static void
+path_chosen (GObject *source, GAsyncResult *result, gpointer user)
+{
+  AfterSave *after = user;
+  GradusWindow *self = after->window;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = gradus_choose_save_finish (result, &error);
+
+  GradusWindow *there = path ? window_showing (self, path) : NULL;
+
+  if (path && (!there || there == self))
+    {
+      save_to (after, path);
+      return;
+    }
+  if (path)
+    {
+      g_autofree char *name = g_path_get_basename (path);
+      g_autofree char *text = g_strdup_printf (_ ("“%s” is open in another window."), name);
+
+      gradus_window_toast (self, text);
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gradus_window_toast (self, error->message);
+  after_save_free (after);
+}
+
+static void
+save_as (GradusWindow *self, void (*then) (GradusWindow *))
+{
+  const char *path = gradus_document_path (self->document);
+  g_autofree char *folder = gradus_window_folder (self);
+  g_autofree char *title = gradus_document_title (self->document);
+  g_autofree char *name = path ? g_path_get_basename (path) : gradus_file_name (title, SUFFIX);
+  const GradusSaveChoice choice = {
+    .title = _ ("Save Project"),
+    .kind = _ ("Gradus projects"),
+    .ending = SUFFIX,
+    .name = name,
+    .folder = folder,
+  };
+
+  gradus_choose_save_async (self, GTK_WINDOW (self), &choice, path_chosen,
+                            after_save_new (self, then));
+}
+
+static void
+replace_answered (AdwMessageDialog *dialog, const char *response, AfterSave *after)
+{
+  GradusWindow *self = after->window;
+
+  if (g_str_equal (response, "replace"))
+    save_to (after_save_new (self, after->then), gradus_document_path (self->document));
+  else if (g_str_equal (response, "other"))
+    save_as (self, after->then);
+}
+
+static void
+after_save_unneeded (gpointer after, GClosure *closure)
+{
+  after_save_free (after);
+}
+
+/* The file is not as this document left it: someone else's work is in it. */
+static void
+ask_to_replace (GradusWindow *self, void (*then) (GradusWindow *))
+{
+  g_autofree char *name = g_path_get_basename (gradus_document_path (self->document));
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
+      adw_message_dialog_new (GTK_WINDOW (self), _ ("File Has Changed on Disk"), NULL));
+
+  adw_message_dialog_format_body (
+      dialog, _ ("“%s” has changed since it was opened here. Replacing it loses those changes."),
+      name);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "other", _ ("Save _As…"),
+                                    "replace", _ ("_Replace"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "replace", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (replace_answered),
+                         after_save_new (self, then), after_save_unneeded, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+gradus_window_save (GradusWindow *self, void (*then) (GradusWindow *))
+{
+  const char *path = gradus_document_path (self->document);
+
+  if (path && gradus_document_file_changed (self->document))
+    ask_to_replace (self, then);
+  else if (path)
+    save_to (after_save_new (self, then), path);
+  else
+    save_as (self, then);
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gradus_window_save (GRADUS_WINDOW (widget), NULL);
+}
+
+static void
+save_as_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  save_as (GRADUS_WINDOW (widget), NULL);
+}
+
+/* --- opening ---------------------------------------------------------------------------------- */
+
+GtkFileChooserNative *
+gradus_window_chooser (GradusWindow *self, const char *title, const char *accept, const char *kind,
+                       const char *pattern)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+      title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, accept, NULL);
   GtkFileFilter *filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, kind);
@@ -80,13 +237,6 @@ gradus_window_chooser (GradusWindow *self, const char *title, GtkFileChooserActi
   g_object_unref (filter);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   return chooser;
-}
-
-static GtkFileChooserNative *
-file_chooser_new (GradusWindow *self, const char *title, GtkFileChooserAction action,
-                  const char *accept)
-{
-  return gradus_window_chooser (self, title, action, accept, _ ("Gradus projects"), "*.gradus");
 }
 
 char *
@@ -99,199 +249,6 @@ gradus_window_chosen_path (GtkNativeDialog *chooser, gint response)
   file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   return file ? g_file_get_path (file) : NULL;
 }
-
-static void
-save_chosen (GtkNativeDialog *chooser, gint response, gpointer user)
-{
-  AfterSave *after = user;
-  g_autofree char *path = gradus_window_chosen_path (chooser, response);
-
-  if (path && !g_str_has_suffix (path, ".gradus"))
-    {
-      g_autofree char *full = g_strconcat (path, ".gradus", NULL);
-
-      /* The chooser asked about another name than this: it asks again. */
-      if (g_file_test (full, G_FILE_TEST_EXISTS))
-        {
-          g_autofree char *name = g_path_get_basename (full);
-
-          gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-          gtk_native_dialog_show (chooser);
-          return;
-        }
-      g_free (path);
-      path = g_steal_pointer (&full);
-    }
-  if (path)
-    {
-      gradus_training_will_save (after->window->training, path);
-      gradus_document_save_async (after->window->document, path, saved, after);
-    }
-  else
-    after_save_free (after);
-  g_object_unref (chooser);
-}
-
-/* A name for the file of a project that has none yet: a slash would be a folder, and what begins
- * with a dot is hidden. (transfer full) */
-static char *
-name_for_file (GradusDocument *document)
-{
-  g_autofree char *title = gradus_document_title (document);
-  const char *visible = title + strspn (title, ". ");
-
-  g_strdelimit (title, G_DIR_SEPARATOR_S, '-');
-  return g_strconcat (*visible ? visible : _ ("Untitled"), ".gradus", NULL);
-}
-
-/* Where the project's file is, or else where people keep their documents: the chooser would begin
- * in the folder in which the program happened to be started. */
-static void
-suggest_file (GtkFileChooser *chooser, GradusDocument *document)
-{
-  const char *path = gradus_document_path (document);
-  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  g_autofree char *folder = path ? g_path_get_dirname (path)
-                                 : g_strdup (documents ? documents : g_get_home_dir ());
-  g_autofree char *name = path ? g_path_get_basename (path) : name_for_file (document);
-  g_autoptr (GFile) file = g_file_new_for_path (folder);
-
-  gtk_file_chooser_set_current_folder (chooser, file, NULL);
-  gtk_file_chooser_set_current_name (chooser, name);
-}
-
-static void
-save_as (GradusWindow *self, void (*then) (GradusWindow *))
-{
-  GtkFileChooserNative *chooser = file_chooser_new (self, _ ("Save Project"),
-                                                    GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
-
-  suggest_file (GTK_FILE_CHOOSER (chooser), self->document);
-  g_signal_connect (chooser, "response", G_CALLBACK (save_chosen), after_save_new (self, then));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-}
-
-static void
-replace_answered (AdwMessageDialog *dialog, const char *response, gpointer user)
-{
-  AfterSave *after = user;
-  GradusDocument *document = after->window->document;
-
-  if (g_str_equal (response, "replace"))
-    gradus_document_save_async (document, gradus_document_path (document), saved, after);
-  else
-    after_save_free (after);
-}
-
-/* The file is not as this document left it: someone else's work is in it. In the words in which GTK
- * asks before a file is replaced. */
-static void
-ask_to_replace (GradusWindow *self, void (*then) (GradusWindow *))
-{
-  static const char *const question
-      = "A file named “%s” already exists.  Do you want to replace it?";
-  static const char *const cancel = "_Cancel", *const replace = "_Replace";
-  g_autofree char *name = g_path_get_basename (gradus_document_path (self->document));
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
-
-  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), g_dgettext ("gtk40", question),
-                                     name);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    g_dgettext ("gtk40", cancel), "replace",
-                                    g_dgettext ("gtk40", replace), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (replace_answered), after_save_new (self, then));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-save (GradusWindow *self, void (*then) (GradusWindow *))
-{
-  const char *path = gradus_document_path (self->document);
-
-  if (path && gradus_document_file_changed (self->document))
-    ask_to_replace (self, then);
-  else if (path)
-    gradus_document_save_async (self->document, path, saved, after_save_new (self, then));
-  else
-    save_as (self, then);
-}
-
-static void
-save_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  save (GRADUS_WINDOW (widget), NULL);
-}
-
-static void
-save_as_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  save_as (GRADUS_WINDOW (widget), NULL);
-}
-
-/* --- unsaved changes -------------------------------------------------------------------------- */
-
-/* Once the dialog that asked has gone: it belongs to the window, which may go now. */
-static void
-discard (gpointer user)
-{
-  AfterSave *after = user;
-
-  if (after->window->training)
-    gradus_training_discard (after->window->training);
-  after->then (after->window);
-  after_save_free (after);
-}
-
-static void
-asked (AdwMessageDialog *dialog, const char *response, gpointer user)
-{
-  AfterSave *after = user;
-
-  if (g_str_equal (response, "discard"))
-    {
-      g_idle_add_once (discard, after);
-      return;
-    }
-  if (g_str_equal (response, "save"))
-    save (after->window, after->then);
-  else
-    after->window->may_stop = FALSE;
-  after_save_free (after);
-}
-
-void
-gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *))
-{
-  g_autofree char *title = NULL;
-  GtkWidget *dialog;
-
-  if (!self->document || !gradus_document_modified (self->document))
-    {
-      then (self);
-      return;
-    }
-  title = gradus_document_title (self->document);
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Save Changes?"), NULL);
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _ ("“%s” has changes that are not saved. What is not saved will be lost."), title);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
-                                    _ ("_Discard"), "save", _ ("_Save"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (asked), after_save_new (self, then));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-/* --- opening ---------------------------------------------------------------------------------- */
 
 /* What follows from a model takes as long as reading it, and is kept with it. */
 static void
@@ -316,6 +273,18 @@ load_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cance
     g_task_return_error (task, error);
 }
 
+/* A file is open in one window, so that one does not save over one's own work. Whether it was
+ * already: that window comes to the front. */
+static gboolean
+present_showing (GradusWindow *self, const char *path)
+{
+  GradusWindow *window = window_showing (self, path);
+
+  if (window)
+    gtk_window_present (GTK_WINDOW (window));
+  return window != NULL;
+}
+
 static void
 loaded (GObject *source, GAsyncResult *result, gpointer user)
 {
@@ -328,6 +297,12 @@ loaded (GObject *source, GAsyncResult *result, gpointer user)
   if (!project)
     {
       gradus_window_toast (self, error->message);
+      return;
+    }
+  /* The window was closed meanwhile, or the file was being opened twice. */
+  if (!gtk_window_get_application (GTK_WINDOW (self)) || present_showing (self, path))
+    {
+      gr_project_unref (project);
       return;
     }
   document = gradus_document_new (project);
@@ -347,6 +322,8 @@ gradus_window_open (GradusWindow *self, GFile *file)
       gradus_window_toast (self, _ ("Only files on this computer can be opened."));
       return;
     }
+  if (present_showing (self, path))
+    return;
   task = g_task_new (self, NULL, loaded, NULL);
   g_task_set_task_data (task, g_steal_pointer (&path), g_free);
   g_task_run_in_thread (task, load_in_thread);
@@ -369,8 +346,8 @@ static void
 open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusWindow *self = GRADUS_WINDOW (widget);
-  GtkFileChooserNative *chooser = file_chooser_new (self, _ ("Open Project"),
-                                                    GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"));
+  GtkFileChooserNative *chooser = gradus_window_chooser (self, _ ("Open Project"), _ ("_Open"),
+                                                         _ ("Gradus projects"), "*" SUFFIX);
 
   g_signal_connect (chooser, "response", G_CALLBACK (open_chosen), g_object_ref (self));
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
@@ -426,7 +403,7 @@ dropped (GtkDropTarget *target, const GValue *value, gdouble x, gdouble y, gpoin
 
       if (!path)
         continue;
-      if (g_str_has_suffix (path, ".gradus"))
+      if (g_str_has_suffix (path, SUFFIX))
         gradus_window_open (user, l->data);
       else if (gradus_window_document (user) && g_str_has_suffix (path, ".safetensors"))
         gradus_window_load_weights (user, path);

@@ -1,5 +1,5 @@
-/* window-private.h - GradusWindow's insides, for window.c, window-files.c, window-history.c,
- * window-training.c and window-weights.c.
+/* window-private.h - GradusWindow's insides, for window.c, window-close.c, window-files.c,
+ * window-history.c, window-training.c and window-weights.c.
  */
 #pragma once
 
@@ -31,24 +31,36 @@ struct _GradusWindow
   GSignalGroup *watch;      /* of the document */
   GradusTraining *training; /* of the document */
   GradusRecovery *recovery; /* of the document */
-  gboolean may_close;       /* unsaved changes were asked about */
-  gboolean may_stop;        /* and whether training is to stop */
+  GtkWindow *question;      /* whether it may close, while that is asked; weak */
   gboolean close_when_saved; /* asked for while a save was on its way */
   GApplication *closing;    /* kept until the pages are freed; NULL: the window is open */
 };
 
-/* window-files.c: opening, saving, closing. */
+/* window.c */
+/* Gone for the person and the program at once, but for its pages; what is trained is stopped. Of a
+ * window that has a document. */
+void gradus_window_leave (GradusWindow *self);
+
+/* window-close.c: what is asked before a window goes. */
+/* Leaves, once all that is at stake is decided, or not at all. Of a window that has a document. */
+void gradus_window_request_close (GradusWindow *self);
+/* For what was put off until then. */
+void gradus_window_save_ended    (GradusWindow *self, gboolean went_well);
+
+/* window-files.c: opening and saving. */
 void gradus_window_install_file_actions (GtkWidgetClass *widget_class);
 void gradus_window_accept_drops (GradusWindow *self);
-/* For files of one @kind, whose names fit @pattern. Modal; (transfer full). */
+/* For opening files of one @kind, whose names fit @pattern. Modal; (transfer full). */
 GtkFileChooserNative *gradus_window_chooser (GradusWindow *self, const char *title,
-                                             GtkFileChooserAction action, const char *accept,
-                                             const char *kind, const char *pattern);
+                                             const char *accept, const char *kind,
+                                             const char *pattern);
 /* The path that was chosen, (transfer full); NULL where nothing was. */
 char *gradus_window_chosen_path (GtkNativeDialog *chooser, gint response);
-/* Calls @then when there is nothing to lose: at once, or after the changes were saved or given up.
- */
-void gradus_window_when_saved (GradusWindow *self, void (*then) (GradusWindow *self));
+/* Where the project's file is; NULL where it has none. (transfer full) */
+char *gradus_window_folder (GradusWindow *self);
+/* Saves the project, asking where to if need be; @then, which may be NULL, is called once that went
+ * well. */
+void gradus_window_save (GradusWindow *self, void (*then) (GradusWindow *self));
 /* What is at @path becomes the data set of the document, and is shown. */
 void gradus_window_choose_data (GradusWindow *self, const char *path);
 
@@ -58,13 +70,10 @@ void gradus_window_follow_history          (GradusWindow *self);
 /* Sets what they can do, and what the buttons say. */
 void gradus_window_update_history          (GradusWindow *self);
 
-/* window-training.c: the Train button, and what becomes of a run when the window closes. */
+/* window-training.c: the Train button, and the offer to continue a run. */
 void gradus_window_install_training_actions (GtkWidgetClass *widget_class);
 /* Makes .training, of the document. */
 void gradus_window_follow_training          (GradusWindow *self);
-/* Asks whether to stop a run before the window closes, which it then does. FALSE where there is
- * nothing to ask. */
-gboolean gradus_window_ask_to_stop          (GradusWindow *self);
 
 /* window-weights.c: weights from and to files. */
 void gradus_window_install_weights_actions (GtkWidgetClass *widget_class);

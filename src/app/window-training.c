@@ -1,5 +1,5 @@
-/* window-training.c - the Train button, and what becomes of a run when the window closes: the part
- * of GradusWindow that starts, pauses, stops and continues training. */
+/* window-training.c - the Train button, and the offer to continue what stopped before its end: the
+ * part of GradusWindow that starts, pauses and continues training. */
 #include "window-private.h"
 
 #include <glib/gi18n.h>
@@ -20,7 +20,6 @@ update (GradusWindow *self)
   switch (gradus_training_state (self->training))
     {
     case GRADUS_TRAINING_RUNNING:
-      self->may_stop = FALSE;
       label = _ ("Pause");
       tip = _ ("Pause after this batch");
       can = TRUE;
@@ -56,47 +55,8 @@ train_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, "win.show-page", "s", "train");
 }
 
-/* --- closing and opening again ---------------------------------------------------------------- */
-
-/* Once the dialog that asked has gone: it belongs to the window, which goes now. */
-static void
-stop_and_close (gpointer user)
-{
-  GradusWindow *self = user;
-
-  self->may_stop = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
-  g_object_unref (self);
-}
-
-static void
-answered (GradusWindow *self, const char *response)
-{
-  if (g_str_equal (response, "stop"))
-    g_idle_add_once (stop_and_close, g_object_ref (self));
-}
-
-gboolean
-gradus_window_ask_to_stop (GradusWindow *self)
-{
-  GtkWidget *dialog;
-
-  if (self->may_stop || !self->training
-      || gradus_training_state (self->training) != GRADUS_TRAINING_RUNNING)
-    return FALSE;
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Training Is Still Running"), NULL);
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _ ("What “%s” has learned so far is kept, and it can be continued later."),
-      gradus_run_name (gradus_training_run (self->training)));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Training"),
-                                    "stop", _ ("_Stop and Close"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (answered), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-  return TRUE;
-}
+/* --- opening again -----------------------------------------------------------------------------
+ */
 
 static void
 go_on (AdwToast *toast, GradusWindow *self)

@@ -7,6 +7,7 @@
 
 #include "document/keep-program.h"
 #include "document/weights-choice.h"
+#include "files/save-chooser.h"
 #include "io/safetensors.h"
 #include "train/fit.h"
 #include "training/fit-dialog.h"
@@ -131,8 +132,7 @@ static void
 load_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusWindow *self = GRADUS_WINDOW (widget);
-  GtkFileChooserNative *chooser = gradus_window_chooser (self, _ ("Load Weights"),
-                                                         GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Load"),
+  GtkFileChooserNative *chooser = gradus_window_chooser (self, _ ("Load Weights"), _ ("_Load"),
                                                          _ ("Weights (safetensors)"), "*" SUFFIX);
 
   g_signal_connect (chooser, "response", G_CALLBACK (load_chosen), g_object_ref (self));
@@ -198,37 +198,41 @@ gradus_window_save_weights (GradusWindow *self, const char *path)
   Saving *saving = g_new0 (Saving, 1);
 
   saving->list = gr_weights_kept (gradus_document_model (self->document), &saving->n_lacking);
-  saving->path = g_str_has_suffix (path, SUFFIX) ? g_strdup (path)
-                                                 : g_strconcat (path, SUFFIX, NULL);
+  saving->path = g_strdup (path);
   g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
   gradus_keep_program ();
   g_task_run_in_thread (task, save_in_thread);
 }
 
 static void
-save_chosen (GtkNativeDialog *chooser, gint response, GradusWindow *self)
+path_chosen (GObject *source, GAsyncResult *result, gpointer user)
 {
-  g_autofree char *path = gradus_window_chosen_path (chooser, response);
+  GradusWindow *self = GRADUS_WINDOW (source);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = gradus_choose_save_finish (result, &error);
 
   if (path)
     gradus_window_save_weights (self, path);
-  g_object_unref (chooser);
-  g_object_unref (self);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gradus_window_toast (self, error->message);
 }
 
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusWindow *self = GRADUS_WINDOW (widget);
-  GtkFileChooserNative *chooser = gradus_window_chooser (self, _ ("Save Weights"),
-                                                         GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
-                                                         _ ("Weights (safetensors)"), "*" SUFFIX);
   g_autofree char *title = gradus_document_title (self->document);
-  g_autofree char *file = g_strconcat (title, SUFFIX, NULL);
+  g_autofree char *file = gradus_file_name (title, SUFFIX);
+  g_autofree char *folder = gradus_window_folder (self);
+  const GradusSaveChoice choice = {
+    .title = _ ("Save Weights"),
+    .kind = _ ("Weights (safetensors)"),
+    .ending = SUFFIX,
+    .name = file,
+    .folder = folder,
+  };
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), file);
-  g_signal_connect (chooser, "response", G_CALLBACK (save_chosen), g_object_ref (self));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  gradus_choose_save_async (self, GTK_WINDOW (self), &choice, path_chosen, NULL);
 }
 
 /* --- when ---------------------------------------------------------------------------------------

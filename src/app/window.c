@@ -1,4 +1,5 @@
-/* window.c - GradusWindow: see window.h. Files are window-files.c's. */
+/* window.c - GradusWindow: see window.h. Files are window-files.c's, closing is window-close.c's.
+ */
 #include "window-private.h"
 
 #include <glib/gi18n.h>
@@ -233,8 +234,8 @@ show_shortcuts (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!gtk_application_window_get_help_overlay (self))
     {
-      g_autoptr (GtkBuilder) builder
-          = gtk_builder_new_from_resource ("/org/gradus/Gradus/ui/shortcuts.ui");
+      g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (
+          "/org/gradus/Gradus/ui/shortcuts.ui");
 
       gtk_application_window_set_help_overlay (
           self, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
@@ -242,7 +243,7 @@ show_shortcuts (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (self)));
 }
 
-/* --- closing and size ------------------------------------------------------------------------- */
+/* --- going and size ------------------------------------------------------------------------- */
 
 /* What the window showed is thousands of widgets, which take longer to free than the others may
  * stand still: a page at a time. */
@@ -267,10 +268,13 @@ free_next_page (gpointer user)
   return G_SOURCE_REMOVE;
 }
 
-/* Gone for the user and the program, but for its pages. */
-static void
-leave (GradusWindow *self)
+void
+gradus_window_leave (GradusWindow *self)
 {
+  if (self->closing)
+    return;
+  gradus_training_close (self->training);
+  gradus_settings_keep_window (GTK_WINDOW (self));
   self->closing = g_object_ref (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
   g_application_hold (self->closing);
   g_clear_handle_id (&self->page_maker, g_source_remove);
@@ -283,38 +287,17 @@ leave (GradusWindow *self)
   g_idle_add (free_next_page, self);
 }
 
-static void
-close_now (GradusWindow *self)
-{
-  self->may_close = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
-}
-
 static gboolean
 gradus_window_close_request (GtkWindow *window)
 {
   GradusWindow *self = GRADUS_WINDOW (window);
 
-  if (self->document && gradus_document_saving (self->document))
-    {
-      self->close_when_saved = TRUE;
-      return TRUE;
-    }
-  if (gradus_window_ask_to_stop (self))
-    return TRUE;
-  if (!self->may_close && self->document && gradus_document_modified (self->document))
-    {
-      gradus_window_when_saved (self, close_now);
-      return TRUE;
-    }
-  if (self->training)
-    gradus_training_close (self->training);
-  gradus_settings_keep_window (window);
   if (self->document)
     {
-      leave (self);
+      gradus_window_request_close (self);
       return TRUE;
     }
+  gradus_settings_keep_window (window);
   return GTK_WINDOW_CLASS (gradus_window_parent_class)->close_request (window);
 }
 
@@ -379,6 +362,7 @@ gradus_window_dispose (GObject *object)
   g_clear_handle_id (&self->page_placer, g_source_remove);
   forget_shortcuts (self);
   g_clear_weak_pointer (&self->toast);
+  g_clear_weak_pointer (&self->question);
   g_clear_weak_pointer (&self->pad);
   g_clear_object (&self->watch);
   g_clear_object (&self->recovery);

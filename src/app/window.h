@@ -13,6 +13,8 @@ GradusWindow   *gradus_window_new      (GradusApplication *application);
 /* Shows the project of a file, in one more window where this one shows a project already. What is
  * wrong with it is said in the window. */
 void            gradus_window_open     (GradusWindow *self, GFile *file);
+/* The one that shows the project of the file @path; NULL. (transfer none) */
+GradusWindow   *gradus_window_showing  (GtkApplication *application, const char *path);
 /* Shows @document, which it takes, in one more window where this one shows one already. */
 void            gradus_window_show     (GradusWindow *self, GradusDocument *document);
 /* NULL while the start page is shown. (transfer none) */

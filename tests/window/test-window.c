@@ -3,6 +3,7 @@
  */
 #include <adwaita.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../unit/folder.h"
 #include "data-page.h"
@@ -126,20 +127,25 @@ find_button (GtkWidget *root, const char *label)
 }
 
 static gboolean
-is_hidden (gpointer type)
+is_over (gpointer dialog)
 {
-  return !is_shown (type);
+  GtkWidget *widget = *(GtkWidget **) dialog;
+
+  return !widget || !gtk_widget_get_visible (widget);
 }
 
-/* Presses a button of the question that comes. */
+/* Presses a button of the question that comes. Another may come after it. */
 static void
 answer (const char *label)
 {
-  GtkWidget *button = find_button (wait_for_window (ADW_TYPE_MESSAGE_DIALOG), label);
+  GtkWidget *dialog = wait_for_window (ADW_TYPE_MESSAGE_DIALOG);
+  GtkWidget *button = find_button (dialog, label);
 
   g_assert_nonnull (button);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
   g_signal_emit_by_name (button, "clicked");
-  wait_until (is_hidden, GSIZE_TO_POINTER (ADW_TYPE_MESSAGE_DIALOG), "the question to go");
+  wait_until (is_over, &dialog, "the question to go");
+  g_clear_weak_pointer (&dialog);
 }
 
 /* --- windows and files --------------------------------------------------------------------------
@@ -228,6 +234,12 @@ is_saved (gpointer window)
 }
 
 static gboolean
+is_unsaved (gpointer window)
+{
+  return !is_saved (window);
+}
+
+static gboolean
 is_gone (gpointer window)
 {
   return *(gpointer *) window == NULL;
@@ -242,7 +254,6 @@ wait_gone (GradusWindow **window)
 static void
 close_unsaved (GradusWindow *window)
 {
-  window->may_close = TRUE;
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -339,6 +350,84 @@ test_unsaved (void)
   answer ("_Discard");
   wait_gone (&window);
   g_assert_true (file_has (&(FileText){ path, "Blobs" }));
+  folder_remove (folder);
+}
+
+/* What something else wrote into the file is not replaced unasked. */
+static void
+test_changed_on_disk (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *theirs = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+
+  rename_to (window, "Mine");
+  theirs = folder_write (folder, "blobs.gradus", shapes, strlen (shapes));
+  act (window, "win.save");
+  g_assert_cmpstr (adw_message_dialog_get_heading (wait_for_window (ADW_TYPE_MESSAGE_DIALOG)), ==,
+                   "File Has Changed on Disk");
+  answer ("_Cancel");
+  g_assert_false (is_saved (window));
+  g_assert_true (file_has (&(FileText){ path, "shapes" }));
+  act (window, "win.save");
+  answer ("_Replace");
+  wait_until (is_saved, window, "the document to be saved");
+  wait_for_text (path, "Mine");
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
+static guint
+n_showing (const char *path)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
+  guint n = 0;
+
+  for (GList *l = windows; l; l = l->next)
+    {
+      GradusDocument *document = GRADUS_IS_WINDOW (l->data) ? gradus_window_document (l->data)
+                                                            : NULL;
+
+      n += document && g_strcmp0 (gradus_document_path (document), path) == 0;
+    }
+  return n;
+}
+
+static gboolean
+is_open (gpointer path)
+{
+  return n_showing (path) > 0;
+}
+
+/* A file is open once, by whatever name and from wherever it is opened. */
+static void
+test_one_window (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *link = g_build_filename (folder, "link.gradus", NULL);
+  g_autofree char *other = folder_write (folder, "other.gradus", shapes, strlen (shapes));
+  g_autofree char *third = folder_write (folder, "third.gradus", shapes, strlen (shapes));
+  GradusWindow *window = open_blobs (folder, &path), *second = start ();
+  g_autoptr (GFile) file = g_file_new_for_path (path), linked = g_file_new_for_path (link);
+  g_autoptr (GFile) another = g_file_new_for_path (other), last = g_file_new_for_path (third);
+
+  g_assert_cmpint (symlink (path, link), ==, 0);
+  gradus_window_open (second, file);
+  gradus_window_open (second, linked);
+  gradus_window_open (second, another);
+  gradus_window_open (second, another);
+  gradus_window_open (window, file);
+  wait_until (has_document, second, "the other project");
+  gradus_window_open (window, last);
+  wait_until (is_open, third, "the last project");
+  g_assert_cmpstr (gradus_document_path (gradus_window_document (second)), ==, other);
+  g_assert_cmpuint (n_showing (path), ==, 1);
+  g_assert_cmpuint (n_showing (link), ==, 0);
+  g_assert_cmpuint (n_showing (other), ==, 1);
+  g_assert_true (gradus_window_showing (GTK_APPLICATION (application), link) == window);
+  close_unsaved (window);
+  close_unsaved (second);
+  close_unsaved (gradus_window_showing (GTK_APPLICATION (application), third));
   folder_remove (folder);
 }
 
@@ -616,20 +705,27 @@ is_offered (gpointer window)
   return find_button (window, "_Continue Training") != NULL;
 }
 
+/* A project that takes long to train. */
+static GradusWindow *
+open_long (const char *folder, char **path)
+{
+  g_autofree char *text = g_strdup (blobs);
+
+  memcpy (strstr (text, "\"epochs\": 2"), "\"epochs\":99", 11);
+  memcpy (strstr (text, "\"n\": 100"), "\"n\":9000", 8);
+  return open_project (folder, text, path);
+}
+
 /* Closing while something is trained asks; what was learned can be continued afterwards, which is
  * said, by a toast and on the page. */
 static void
 test_close_while_training (void)
 {
   char *folder = folder_new ();
-  g_autofree char *text = g_strdup (blobs);
   g_autofree char *path = NULL;
   g_autoptr (GradusRun) run = NULL;
-  GradusWindow *window;
+  GradusWindow *window = open_long (folder, &path);
 
-  memcpy (strstr (text, "\"epochs\": 2"), "\"epochs\":99", 11);
-  memcpy (strstr (text, "\"n\": 100"), "\"n\":9000", 8);
-  window = open_project (folder, text, &path);
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
   act (window, "win.train");
   wait_until (is_running, window, "training to begin");
@@ -654,6 +750,92 @@ test_close_while_training (void)
   wait_until (is_unfinished, window, "training to stop");
   close_unsaved (window);
   folder_remove (folder);
+}
+
+static const char *
+question (void)
+{
+  return adw_message_dialog_get_heading (wait_for_window (ADW_TYPE_MESSAGE_DIALOG));
+}
+
+/* Changes and a run that has just been asked for are one question, whose answer holds for it alone:
+ * after a no, and after a save that failed, all is asked anew. */
+static void
+test_close_asks_anew (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_long (folder, &path);
+
+  rename_to (window, "Once");
+  act (window, "win.train");
+  g_assert_cmpint (gradus_training_state (window->training), ==, GRADUS_TRAINING_STARTING);
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_cmpstr (question (), ==, "Save Changes and Stop Training?");
+  answer ("_Cancel");
+  wait_until (is_running, window, "training to begin");
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_mkdir (path, 0777), ==, 0);
+  gtk_window_close (GTK_WINDOW (window));
+  answer ("_Save");
+  answer ("_Replace");
+  wait_until (is_unsaved, window, "the save to fail");
+  g_assert_true (is_running (window));
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_cmpstr (question (), ==, "Save Changes and Stop Training?");
+  answer ("_Cancel");
+  act (window, "win.save");
+  wait_until (is_saved, window, "the document to be saved");
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_cmpstr (question (), ==, "Training Is Still Running");
+  answer ("_Keep Training");
+  gradus_training_stop (window->training);
+  wait_until (is_unfinished, window, "training to stop");
+
+  rename_to (window, "Again");
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_cmpstr (question (), ==, "Save Changes?");
+  answer ("_Cancel");
+  g_assert_true (file_has (&(FileText){ path, "Once" }));
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
+/* One answer ends both. */
+static void
+close_with (const char *label, const char *name_in_file)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  g_autoptr (GradusRun) run = NULL;
+  GradusWindow *window = open_long (folder, &path);
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  act (window, "win.train");
+  wait_until (is_running, window, "training to begin");
+  run = g_object_ref (gradus_training_run (window->training));
+  rename_to (window, "Changed");
+  gtk_window_close (GTK_WINDOW (window));
+  answer (label);
+  wait_gone (&window);
+  wait_until (is_interrupted, run, "the run to end");
+  g_assert_true (file_has (&(FileText){ path, name_in_file }));
+  folder_remove (folder);
+}
+
+static void
+test_save_while_training (void)
+{
+  close_with ("_Save", "Changed");
+}
+
+static void
+test_discard_while_training (void)
+{
+  close_with ("_Discard", "Blobs");
 }
 
 /* Undo is of the drawing while one draws, and of the model else. */
@@ -711,12 +893,17 @@ main (gint argc, char **argv)
   g_test_add_func ("/window/header", test_header);
   g_test_add_func ("/window/shortcuts", test_shortcuts);
   g_test_add_func ("/window/unsaved", test_unsaved);
+  g_test_add_func ("/window/changed-on-disk", test_changed_on_disk);
+  g_test_add_func ("/window/one-window", test_one_window);
   g_test_add_func ("/window/close", test_close);
   g_test_add_func ("/window/recents", test_recents);
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/train-button", test_train_button);
   g_test_add_func ("/window/cell", test_cell);
   g_test_add_func ("/window/close-while-training", test_close_while_training);
+  g_test_add_func ("/window/close-asks-anew", test_close_asks_anew);
+  g_test_add_func ("/window/save-while-training", test_save_while_training);
+  g_test_add_func ("/window/discard-while-training", test_discard_while_training);
   g_test_add_func ("/window/undo-of-drawing", test_undo_of_drawing);
   status = g_test_run ();
   g_object_unref (application);

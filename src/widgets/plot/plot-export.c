@@ -3,6 +3,7 @@
 
 #include "plot-draw.h"
 
+#include "files/save-chooser.h"
 #include "io/atomic.h"
 
 #include <adwaita.h>
@@ -143,15 +144,12 @@ written (GObject *source, GAsyncResult *result, gpointer user)
 }
 
 static void
-chosen (GtkNativeDialog *dialog, gint response, gpointer user)
+path_chosen (GObject *source, GAsyncResult *result, gpointer user)
 {
   Saving *saving = user;
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
-                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
-                               : NULL;
+  g_autoptr (GError) error = NULL;
 
-  g_object_unref (dialog);
-  saving->path = file ? g_file_get_path (file) : NULL;
+  saving->path = gradus_choose_save_finish (result, &error);
   if (saving->path)
     {
       g_autoptr (GTask) task = g_task_new (saving->widget, NULL, written, NULL);
@@ -160,18 +158,16 @@ chosen (GtkNativeDialog *dialog, gint response, gpointer user)
       g_task_run_in_thread (task, write_file);
       return;
     }
-  if (file)
-    say (saving->widget, _ ("Only files on this computer can be written."));
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    say (saving->widget, error->message);
   free_saving (saving);
 }
 
 /* "Loss.png"; (transfer full) */
 static char *
-suggested_name (const char *title, const char *format)
+suggested_name (const char *title, const char *ending)
 {
-  char *name = g_strdup_printf ("%s.%s", title && *title ? title : _ ("Plot"), format);
-
-  return g_strdelimit (name, "/\\:", '-');
+  return gradus_file_name (title && *title ? title : _ ("Plot"), ending);
 }
 
 /* As it is now; what is drawn later, perhaps on another thread, is this. (transfer full) */
@@ -192,7 +188,9 @@ gradus_export_save (GtkWidget *widget, const GradusPicture *picture, GradusPlotT
                     const char *format)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  g_autofree char *name = suggested_name (picture->title, format);
+  g_autofree char *ending = g_strconcat (".", format, NULL);
+  g_autofree char *name = suggested_name (picture->title, ending);
+  const GradusSaveChoice choice = { .title = _ ("Save Plot"), .ending = ending, .name = name };
   Saving *saving = g_new0 (Saving, 1);
 
   saving->widget = g_object_ref (widget);
@@ -205,13 +203,8 @@ gradus_export_save (GtkWidget *widget, const GradusPicture *picture, GradusPlotT
       g_clear_pointer (&saving->table, gradus_plot_table_free);
       saving->recording = record (picture);
     }
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Save Plot"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (chosen), saving);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  gradus_choose_save_async (widget, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, &choice,
+                            path_chosen, saving);
 }
 
 /* --- clipboard and paper ---------------------------------------------------------------------- */
@@ -286,7 +279,7 @@ gradus_export_print (GtkWidget *widget, const GradusPicture *picture, GObject *o
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   GtkRoot *root = gtk_widget_get_root (widget);
   GradusPicture *kept = g_memdup2 (picture, sizeof *picture);
-  g_autofree char *name = suggested_name (picture->title, "pdf");
+  g_autofree char *name = suggested_name (picture->title, ".pdf");
 
   gtk_print_operation_set_n_pages (operation, 1);
   gtk_print_operation_set_allow_async (operation, TRUE);

@@ -1,0 +1,146 @@
+/* window-close.c - the end of a window: the part of GradusWindow that asks before anything is lost.
+ *
+ * One question speaks of all that is at stake, the changes that are not saved and the run in work,
+ * and nothing ends before it is decided. So there is nothing to take back where the answer is no,
+ * or a save fails or is given up: the next request to close begins anew.
+ */
+#include "window-private.h"
+
+#include <glib/gi18n.h>
+
+/* --- the answer ------------------------------------------------------------------------------- */
+
+/* What was not asked about, since it came meanwhile, is asked about now. */
+static void
+leave_unless_modified (GradusWindow *self)
+{
+  if (gradus_document_modified (self->document))
+    gtk_window_close (GTK_WINDOW (self));
+  else
+    gradus_window_leave (self);
+}
+
+/* Once the dialog that asked has gone: it belongs to the window, which goes now. */
+static void
+stop (gpointer user)
+{
+  g_autoptr (GradusWindow) self = user;
+
+  leave_unless_modified (self);
+}
+
+static void
+discard (gpointer user)
+{
+  g_autoptr (GradusWindow) self = user;
+
+  gradus_training_discard (self->training);
+  gradus_window_leave (self);
+}
+
+static void
+answered (GradusWindow *self, const char *response)
+{
+  if (g_str_equal (response, "save"))
+    gradus_window_save (self, leave_unless_modified);
+  else if (g_str_equal (response, "discard"))
+    g_idle_add_once (discard, g_object_ref (self));
+  else if (g_str_equal (response, "stop"))
+    g_idle_add_once (stop, g_object_ref (self));
+}
+
+/* --- the question ----------------------------------------------------------------------------- */
+
+/* One that is paused loses nothing. */
+static gboolean
+trains (GradusWindow *self)
+{
+  const GradusTrainingState state = gradus_training_state (self->training);
+
+  return state == GRADUS_TRAINING_STARTING || state == GRADUS_TRAINING_RUNNING;
+}
+
+/* What becomes of the run in work; NULL where that is not begun, or goes where the project goes.
+ * (transfer full) */
+static char *
+fate_of_run (GradusWindow *self)
+{
+  if (gradus_training_state (self->training) != GRADUS_TRAINING_RUNNING
+      || !gradus_document_path (self->document))
+    return NULL;
+  return g_strdup_printf (
+      _ ("What “%s” has learned so far is kept, and it can be continued later."),
+      gradus_run_name (gradus_training_run (self->training)));
+}
+
+static AdwMessageDialog *
+question_of_changes (GradusWindow *self)
+{
+  g_autofree char *title = gradus_document_title (self->document);
+  g_autofree char *loss = g_strdup_printf (
+      _ ("“%s” has changes that are not saved. What is not saved will be lost."), title);
+  g_autofree char *run = fate_of_run (self);
+  g_autofree char *body = g_strjoin ("\n\n", loss, run, NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
+      GTK_WINDOW (self),
+      trains (self) ? _ ("Save Changes and Stop Training?") : _ ("Save Changes?"), body));
+
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
+                                    "save", _ ("_Save"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (dialog, "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "save");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  return dialog;
+}
+
+static AdwMessageDialog *
+question_of_run (GradusWindow *self)
+{
+  g_autofree char *run = fate_of_run (self);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
+      adw_message_dialog_new (GTK_WINDOW (self), _ ("Training Is Still Running"), run));
+
+  adw_message_dialog_add_responses (dialog, "keep", _ ("_Keep Training"), "stop",
+                                    _ ("_Stop and Close"), NULL);
+  adw_message_dialog_set_default_response (dialog, "keep");
+  adw_message_dialog_set_close_response (dialog, "keep");
+  return dialog;
+}
+
+static void
+ask (GradusWindow *self, AdwMessageDialog *question)
+{
+  g_set_weak_pointer (&self->question, GTK_WINDOW (question));
+  g_signal_connect_object (question, "response", G_CALLBACK (answered), self, G_CONNECT_SWAPPED);
+  gtk_window_present (self->question);
+}
+
+/* --- the request ------------------------------------------------------------------------------ */
+
+void
+gradus_window_request_close (GradusWindow *self)
+{
+  if (gradus_document_saving (self->document))
+    self->close_when_saved = TRUE;
+  else if (self->question)
+    gtk_window_present (self->question);
+  else if (gradus_document_modified (self->document))
+    ask (self, question_of_changes (self));
+  else if (trains (self))
+    ask (self, question_of_run (self));
+  else
+    gradus_window_leave (self);
+}
+
+void
+gradus_window_save_ended (GradusWindow *self, gboolean went_well)
+{
+  const gboolean close = self->close_when_saved && went_well;
+
+  if (went_well && gradus_document_saving (self->document))
+    return;
+  self->close_when_saved = FALSE;
+  if (close)
+    gtk_window_close (GTK_WINDOW (self));
+}
