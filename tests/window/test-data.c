@@ -16,6 +16,7 @@
 #include "data/table.h"
 #include "document/for-thread.h"
 #include "exchange/project-file.h"
+#include "plot/lettering.h"
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
 
@@ -1130,6 +1131,44 @@ test_regions (void)
     g_assert_cmpfloat (GR_DATA (gfloat, output)[c], <=, GR_DATA (gfloat, output)[class]);
 }
 
+static guint32
+pixel (cairo_surface_t *surface, gint x, gint y)
+{
+  const guchar *row = cairo_image_surface_get_data (surface)
+                      + y * cairo_image_surface_get_stride (surface);
+
+  return ((const guint32 *) row)[x] & 0xffffff;
+}
+
+/* The model's curve begins where it begins, whatever was drawn before it, and does not leave the
+ * axes. */
+static void
+test_curve (void)
+{
+  gfloat values[] = { 0.5, 0.5, 0.5, 40 };
+  const GradusRegions curve = { .frame = { 0, 1, 0, 1 }, .width = 4, .height = 1, .value = values };
+  const GradusScatterArea area = { 100, 100, 300, 200 };
+  const GradusPalette *palette = gradus_palette_get (FALSE, FALSE);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 400, 300);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+
+  gdk_cairo_set_source_rgba (cr, &palette->background);
+  cairo_paint (cr);
+  gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, " ", &palette->text, 350, 20, 0, .5);
+  g_assert_false (cairo_has_current_point (cr));
+  cairo_move_to (cr, 350, 20); /* as others may leave it */
+  gradus_regions_draw (&curve, cr, &area, palette);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  g_assert_cmphex (pixel (surface, 160, 150), !=, pixel (surface, 0, 0));
+  for (gint y = 0; y < 300; y++)
+    for (gint x = 0; x < 400; x++)
+      if (y < 100 || (x < 220 && y < 140))
+        g_assert_cmphex (pixel (surface, x, y), ==, pixel (surface, 0, 0));
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -1158,6 +1197,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/scatter-area", test_scatter_area);
   g_test_add_func ("/data/scatter-many", test_scatter_many);
   g_test_add_func ("/data/regions", test_regions);
+  g_test_add_func ("/data/curve", test_curve);
   g_test_add_func ("/data/picture", test_picture);
   g_test_add_func ("/data/statistics", test_statistics);
   return g_test_run ();

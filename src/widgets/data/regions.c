@@ -27,6 +27,77 @@ gradus_regions_free (GradusRegions *self)
   g_free (self);
 }
 
+/* --- drawing
+ * ---------------------------------------------------------------------------------------- */
+
+/* The cells as a small image, stretched over the area. */
+static void
+draw_cells (const GradusRegions *self, cairo_t *cr, const GradusScatterArea *area,
+            const GradusPalette *palette)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->width,
+                                                         self->height);
+  guint32 *pixels = (guint32 *) cairo_image_surface_get_data (surface);
+  const gint stride = cairo_image_surface_get_stride (surface) / 4;
+
+  for (gint y = 0; y < self->height; y++)
+    for (gint x = 0; x < self->width; x++)
+      {
+        const gint cell = (self->height - 1 - y) * self->width + x;
+        const GdkRGBA *c = &palette->series[self->class[cell] % GRADUS_N_SERIES_COLOURS];
+        const gfloat a = .32f * self->value[cell];
+
+        pixels[y * stride + x] = (guint32) (255 * a) << 24 | (guint32) (255 * a * c->red) << 16
+                                 | (guint32) (255 * a * c->green) << 8
+                                 | (guint32) (255 * a * c->blue);
+      }
+  cairo_surface_mark_dirty (surface);
+  cairo_translate (cr, area->left, area->top);
+  cairo_scale (cr, (area->right - area->left) / self->width,
+               (area->bottom - area->top) / self->height);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+draw_curve (const GradusRegions *self, cairo_t *cr, const GradusScatterArea *area,
+            const GradusPalette *palette)
+{
+  const GradusFrame *f = &self->frame;
+
+  for (gint i = 0; i < self->width; i++)
+    {
+      const gdouble u = (i + .5) / self->width;
+      const gdouble v = (f->top - self->value[i]) / (f->top - f->bottom);
+
+      cairo_line_to (cr, area->left + u * (area->right - area->left),
+                     area->top + v * (area->bottom - area->top));
+    }
+  gdk_cairo_set_source_rgba (cr, &palette->accent);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+}
+
+void
+gradus_regions_draw (const GradusRegions *self, cairo_t *cr, const GradusScatterArea *area,
+                     const GradusPalette *palette)
+{
+  cairo_save (cr);
+  cairo_new_path (cr); /* which text before it leaves begun */
+  cairo_rectangle (cr, area->left, area->top, area->right - area->left, area->bottom - area->top);
+  cairo_clip (cr);
+  if (self->class)
+    draw_cells (self, cr, area, palette);
+  else
+    draw_curve (self, cr, area, palette);
+  cairo_restore (cr);
+}
+
+/* --- making them
+ * ------------------------------------------------------------------------------------ */
+
 /* The middles of the cells as items like those of @like. */
 static GrDataset *
 make_grid (const GradusRegions *self, GrDataset *like, GError **error)

@@ -6,6 +6,7 @@
 
 #include "part.h"
 #include "predictor.h"
+#include "style/palette.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,12 @@ typedef struct
 {
   gdouble left, right, bottom, top;
 } GradusFrame;
+
+/* Where on the screen that is, in pixels. */
+typedef struct
+{
+  gdouble left, top, right, bottom;
+} GradusScatterArea;
 
 typedef struct
 {
@@ -25,6 +32,12 @@ typedef struct
 
 void           gradus_regions_free       (GradusRegions *regions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusRegions, gradus_regions_free)
+
+/* Each cell in its class's colour, the fainter the less sure; or the curve. Nothing is drawn
+ * outside @area, which shows the whole frame. */
+void           gradus_regions_draw       (const GradusRegions *self, cairo_t *cr,
+                                          const GradusScatterArea *area,
+                                          const GradusPalette *palette);
 
 /* On a worker thread. */
 void           gradus_regions_new_async  (GradusPredictor *predictor, GradusPart *part,

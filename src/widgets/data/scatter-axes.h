@@ -3,15 +3,8 @@
 #pragma once
 
 #include "regions.h"
-#include "style/palette.h"
 
 G_BEGIN_DECLS
-
-/* Where the points are, in pixels. */
-typedef struct
-{
-  gdouble left, top, right, bottom;
-} GradusScatterArea;
 
 /* What is left of a widget of that size beside axes and legend. */
 GradusScatterArea gradus_scatter_area (const GradusPart *part, gint width, gint height);

@@ -161,59 +161,6 @@ draw_points (GradusScatter *self, cairo_t *cr, const GradusPalette *palette)
     }
 }
 
-/* The cells as a small image, stretched over the frame: each class's colour, the fainter the less
- * sure. */
-static void
-draw_regions (GradusScatter *self, cairo_t *cr, const GradusPalette *palette)
-{
-  const GradusRegions *regions = self->regions;
-  const graphene_point_t from = place (self, self->frame.left, self->frame.top);
-  const graphene_point_t to = place (self, self->frame.right, self->frame.bottom);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, regions->width,
-                                                         regions->height);
-  guint32 *pixels = (guint32 *) cairo_image_surface_get_data (surface);
-  const gint stride = cairo_image_surface_get_stride (surface) / 4;
-
-  for (gint y = 0; y < regions->height; y++)
-    for (gint x = 0; x < regions->width; x++)
-      {
-        const gint cell = (regions->height - 1 - y) * regions->width + x;
-        const GdkRGBA *c = &palette->series[regions->class[cell] % GRADUS_N_SERIES_COLOURS];
-        const gfloat a = .32f * regions->value[cell];
-
-        pixels[y * stride + x] = (guint32) (255 * a) << 24 | (guint32) (255 * a * c->red) << 16
-                                 | (guint32) (255 * a * c->green) << 8
-                                 | (guint32) (255 * a * c->blue);
-      }
-  cairo_surface_mark_dirty (surface);
-  cairo_save (cr);
-  cairo_translate (cr, from.x, from.y);
-  cairo_scale (cr, (to.x - from.x) / regions->width, (to.y - from.y) / regions->height);
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
-  cairo_restore (cr);
-  cairo_surface_destroy (surface);
-}
-
-static void
-draw_curve (GradusScatter *self, cairo_t *cr, const GradusPalette *palette)
-{
-  const GradusRegions *regions = self->regions;
-  const GradusFrame *f = &regions->frame;
-
-  for (gint i = 0; i < regions->width; i++)
-    {
-      const gdouble x = f->left + (i + .5) / regions->width * (f->right - f->left);
-      const graphene_point_t at = place (self, x, regions->value[i]);
-
-      cairo_line_to (cr, at.x, at.y);
-    }
-  gdk_cairo_set_source_rgba (cr, &palette->accent);
-  cairo_set_line_width (cr, 2);
-  cairo_stroke (cr);
-}
-
 static void
 update_area (GradusScatter *self)
 {
@@ -265,10 +212,8 @@ draw (GradusScatter *self, gint width, gint height, gint scale, const GradusPale
   cairo_paint (cr);
   gradus_scatter_draw_axes (cr, gradus_items_part (self->items), &self->frame, &self->area,
                             self->regions && !self->regions->class, palette);
-  if (self->regions && self->regions->class)
-    draw_regions (self, cr, palette);
-  if (self->regions && !self->regions->class)
-    draw_curve (self, cr, palette);
+  if (self->regions)
+    gradus_regions_draw (self->regions, cr, &self->area, palette);
   draw_points (self, cr, palette);
   cairo_destroy (cr);
   cairo_surface_flush (surface);

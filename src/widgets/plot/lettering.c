@@ -83,6 +83,14 @@ gradus_lettering_limit (GradusLettering *self, gdouble width)
   self->limit = width;
 }
 
+/* Pango leaves a point behind, from which whoever draws next would begin a line. */
+static void
+show (GradusLettering *self, cairo_t *cr)
+{
+  pango_cairo_show_layout (cr, self->layout);
+  cairo_new_path (cr);
+}
+
 void
 gradus_lettering_draw (GradusLettering *self, cairo_t *cr, GradusLetters letters, const char *text,
                        const GdkRGBA *colour, gdouble x, gdouble y, gdouble x_align,
@@ -93,7 +101,7 @@ gradus_lettering_draw (GradusLettering *self, cairo_t *cr, GradusLetters letters
   gradus_lettering_measure (self, letters, text, &width, &height);
   gdk_cairo_set_source_rgba (cr, colour);
   cairo_move_to (cr, x - x_align * width, y - y_align * height);
-  pango_cairo_show_layout (cr, self->layout);
+  show (self, cr);
 }
 
 void
@@ -121,6 +129,6 @@ gradus_lettering_draw_paragraph (GradusLettering *self, cairo_t *cr, const char 
   pango_layout_get_extents (self->layout, NULL, &extents);
   gdk_cairo_set_source_rgba (cr, colour);
   cairo_move_to (cr, x - width / 2, y - extents.height / (2.0 * PANGO_SCALE));
-  pango_cairo_show_layout (cr, self->layout);
+  show (self, cr);
   pango_layout_set_alignment (self->layout, PANGO_ALIGN_LEFT);
 }
