@@ -100,6 +100,13 @@ def a_model_without_a_data_set_of_its_own_can_be_looked_at(gradus):
 
 
 @scenario
+def of_a_data_set_that_is_not_here_all_ways_to_get_it_are_named(gradus):
+    model = gradus.change("fashion-lenet", lambda project: project.update(data={"set": "cifar-10"}))
+    gradus("train", model, "--run-dir", "run").fails(
+        "cifar-10 is not in", "put its files", "or name the folder that has them with --data FOLDER")
+
+
+@scenario
 def what_is_mistyped_in_a_project_is_warned_of(gradus):
     def change(project):
         project["optimiser"] = {"kind": "SGD"}

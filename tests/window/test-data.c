@@ -10,6 +10,7 @@
 #include "data/items.h"
 #include "data/picture.h"
 #include "data/regions.h"
+#include "data/registry.h"
 #include "data/sample-panel.h"
 #include "data/scatter-axes.h"
 #include "data/scatter.h"
@@ -278,6 +279,41 @@ test_choose (void)
   g_assert_cmpstr (gradus_document_project (document)->data.kind, ==, "spirals");
   g_remove (csv);
   g_rmdir (folder);
+}
+
+/* A known set without its files: the chooser marks it, and what there is to do about it is said
+ * whole, without what only the command line has. */
+static void
+test_missing_files (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data ("{\"set\": \"cifar-10\"}");
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GtkWidget *chooser = find_widget (GTK_WIDGET (browser), GRADUS_TYPE_DATA_CHOOSER);
+  GtkWidget *menu = gtk_widget_get_first_child (chooser);
+  GtkListBox *sets = GTK_LIST_BOX (
+      find_widget (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu))),
+                   GTK_TYPE_LIST_BOX));
+  const GError *error = gradus_data_source_error (gradus_dataset_browser_source (browser));
+  const char *const *names = gr_dataset_names ();
+
+  g_assert_error (error, GR_ERROR, GR_ERROR_NO_DATA);
+  g_assert_null (strstr (error->message, "--data"));
+  g_assert_nonnull (rows_find_label (GTK_WIDGET (browser), error->message));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (menu));
+  while (!gtk_widget_get_mapped (GTK_WIDGET (sets)))
+    g_main_context_iteration (NULL, TRUE);
+  for (gint i = 0; names[i]; i++)
+    {
+      GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (sets, i));
+      GtkWidget *mark = rows_find_label (row, "Not on this computer");
+
+      if (g_str_equal (names[i], "cifar-10"))
+        g_assert_true (gtk_widget_get_visible (mark));
+      if (g_str_equal (names[i], "spirals"))
+        g_assert_false (gtk_widget_get_visible (mark));
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 /* The names of a table's columns stand where its numbers are: at an item, in the table, in the
@@ -1180,6 +1216,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/many", test_many);
   g_test_add_func ("/data/other-set", test_other_set);
   g_test_add_func ("/data/choose", test_choose);
+  g_test_add_func ("/data/missing-files", test_missing_files);
   g_test_add_func ("/data/column-names", test_column_names);
   g_test_add_func ("/data/wide-table", test_wide_table);
   g_test_add_func ("/data/open-and-back", test_open_and_back);

@@ -27,13 +27,6 @@ where (const GrDatasetDescriptor *descriptor)
   return gr_dataset_where (descriptor, data, NULL);
 }
 
-/* Generated and built-in sets are always here. */
-static gboolean
-needs_files (const GrDatasetDescriptor *descriptor)
-{
-  return json_object_has_member (descriptor->json, "files");
-}
-
 static void
 print_list (void)
 {
@@ -43,11 +36,11 @@ print_list (void)
   for (gsize i = 0; names[i]; i++)
     {
       const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (names[i]);
-      g_autofree char *place = needs_files (descriptor) ? where (descriptor) : NULL;
+      g_autofree char *place = gr_dataset_needs_files (descriptor) ? where (descriptor) : NULL;
 
       gradus_table_add (table, names[i],
                         place                     ? place
-                        : needs_files (descriptor) ? "(not here)"
+                        : gr_dataset_needs_files (descriptor) ? "(not here)"
                                                    : "(built in)",
                         descriptor->info.summary);
     }
@@ -335,12 +328,12 @@ print_list_json (void)
   for (gsize i = 0; names[i]; i++)
     {
       const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (names[i]);
-      g_autofree char *place = needs_files (descriptor) ? where (descriptor) : NULL;
+      g_autofree char *place = gr_dataset_needs_files (descriptor) ? where (descriptor) : NULL;
 
       json_builder_begin_object (json);
       gradus_json_string (json, "name", names[i]);
       gradus_json_string (json, "kind", descriptor->kind);
-      gradus_json_bool (json, "available", place || !needs_files (descriptor));
+      gradus_json_bool (json, "available", place || !gr_dataset_needs_files (descriptor));
       gradus_json_string (json, "source", place);
       for (gsize f = 0; f < G_N_ELEMENTS (facts); f++)
         gradus_json_string (json, facts[f].key, fact (&descriptor->info, f));

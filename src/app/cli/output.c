@@ -41,7 +41,10 @@ gradus_cli_fail (gint status, const char *format, ...)
 gint
 gradus_cli_error (gint status, GError *error)
 {
-  gradus_cli_fail (status, "%s", error->message);
+  const gboolean no_data = g_error_matches (error, GR_ERROR, GR_ERROR_NO_DATA);
+
+  gradus_cli_fail (status, "%s%s", error->message,
+                   no_data ? ", or name the folder that has them with --data FOLDER" : "");
   g_error_free (error);
   return status;
 }

@@ -46,10 +46,10 @@ read_info (JsonObject *json, GrDatasetInfo *info, GError **error)
   const struct
   {
     const char *name;
-    char      **place;
+    char **place;
   } members[] = {
-    { "title", &info->title },       { "summary", &info->summary }, { "made_by", &info->made_by },
-    { "made_how", &info->made_how }, { "purpose", &info->purpose }, { "limits", &info->limits },
+    { "title", &info->title },       { "summary", &info->summary },   { "made_by", &info->made_by },
+    { "made_how", &info->made_how }, { "purpose", &info->purpose },   { "limits", &info->limits },
     { "licence", &info->licence },   { "homepage", &info->homepage },
   };
 
@@ -200,7 +200,7 @@ gr_dataset_descriptor_load (const char *path, GError **error)
 
 typedef struct
 {
-  char               **names; /* sorted */
+  char **names; /* sorted */
   GrDatasetDescriptor **descriptors;
 } Registry;
 
@@ -345,20 +345,21 @@ gr_dataset_folder_has (const GrDatasetDescriptor *descriptor, const char *folder
   return found > 0;
 }
 
-const char *
-gr_dataset_last_way (void)
+gboolean
+gr_dataset_needs_files (const GrDatasetDescriptor *descriptor)
 {
-  return _ ("; or name the folder that has them with --data FOLDER");
+  return json_object_has_member (descriptor->json, "files");
 }
 
-/* "You can: install …; or put … into …; or name a folder with --data". */
-static void
-append_ways (GString *text, const GrDatasetDescriptor *descriptor)
+/* "install …, or put … into …". (transfer full) */
+static char *
+ways_to_get (const GrDatasetDescriptor *descriptor)
 {
   g_auto (GStrv) names = gr_dataset_files (descriptor, descriptor->splits[0]);
+  GString *text = g_string_new (NULL);
 
   if (descriptor->package)
-    g_string_append_printf (text, _ ("install Debian's package (sudo apt install %s); "),
+    g_string_append_printf (text, _ ("install Debian's package (sudo apt install %s), or "),
                             descriptor->package);
   g_string_append_printf (
       text, _ ("put its files (%s%s%s, gzipped or not) into %s/gradus/datasets/%s"),
@@ -366,25 +367,21 @@ append_ways (GString *text, const GrDatasetDescriptor *descriptor)
       g_get_user_data_dir (), descriptor->name);
   if (descriptor->info.homepage)
     g_string_append_printf (text, _ (" (they are at %s)"), descriptor->info.homepage);
-  g_string_append (text, gr_dataset_last_way ());
+  return g_string_free (text, FALSE);
 }
 
 char *
 gr_dataset_where (const GrDatasetDescriptor *descriptor, const char *data, GError **error)
 {
   g_auto (GStrv) folders = gr_dataset_folders (descriptor, data);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *list = NULL;
+  g_autofree char *list = NULL, *ways = NULL;
 
   for (gsize i = 0; folders[i]; i++)
     if (gr_dataset_folder_has (descriptor, folders[i]))
       return g_strdup (folders[i]);
   list = g_strjoinv (_ (" or "), folders);
-  append_ways (text, descriptor);
-  g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               descriptor->package
-                   ? _ ("The data set %s is not in %s. There are three ways to get it: %s.")
-                   : _ ("The data set %s is not in %s. There are two ways to get it: %s."),
-               descriptor->name, list, text->str);
+  ways = ways_to_get (descriptor);
+  g_set_error (error, GR_ERROR, GR_ERROR_NO_DATA, _ ("The data set %s is not in %s. To get it, %s"),
+               descriptor->name, list, ways);
   return NULL;
 }

@@ -43,11 +43,12 @@ void                       gr_dataset_descriptor_free (GrDatasetDescriptor *desc
  * $XDG_DATA_DIRS. (transfer full) */
 char                     **gr_dataset_folders    (const GrDatasetDescriptor *descriptor,
                                                   const char *data);
-/* The first of them that has its files; the error says the ways to get them. (transfer full) */
+/* Whether it is read from files, which may be missing; others are always there. */
+gboolean                   gr_dataset_needs_files (const GrDatasetDescriptor *descriptor);
+/* The first of them that has its files; GR_ERROR_NO_DATA says how to get them, without a full stop:
+ * who has another way to name a folder goes on with that. (transfer full) */
 char                      *gr_dataset_where      (const GrDatasetDescriptor *descriptor,
                                                   const char *data, GError **error);
-/* How the last of those ways is put, which the command line alone offers. */
-const char                *gr_dataset_last_way   (void);
 
 /* Opens a set by name, or by the path of a CSV, npy, npz or descriptor (.json) file, a folder of
  * IDX or CIFAR files, or a folder with a folder of pictures a class.

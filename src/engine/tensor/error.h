@@ -26,6 +26,7 @@ typedef enum
   GR_ERROR_FORMAT,      /* a file that is not what it claims to be */
   GR_ERROR_MODEL,       /* a model that cannot run: cycles, missing inputs, unknown blocks */
   GR_ERROR_DATA,        /* a data set that cannot be found or does not fit */
+  GR_ERROR_NO_DATA,     /* a known data set whose files are in none of its folders */
   GR_ERROR_DIVERGED,    /* training reached a value that is not a number */
 } GrError;
 

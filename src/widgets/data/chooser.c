@@ -7,8 +7,9 @@
 #include "document/data-place.h"
 #include "import.h"
 
-#define TEST_PART 0.2 /* of a set that comes in one piece */
-#define MOST_SHOWN 16  /* letters of the name that always have room */
+#define TEST_PART  0.2    /* of a set that comes in one piece */
+#define MOST_SHOWN 16     /* letters of the name that always have room */
+#define MARK       "mark" /* of a row: what it says where its set is missing */
 
 struct _GradusDataChooser
 {
@@ -85,12 +86,37 @@ gradus_document_data_title (GradusDocument *document)
 /* --- the list
  * ------------------------------------------------------------------------------------- */
 
+/* Says on each row whether its set is here, as it is now: files come and go. */
+static void
+mark_missing (GradusDataChooser *self)
+{
+  const char *const *names = gr_dataset_names ();
+
+  for (gint i = 0; names[i]; i++)
+    {
+      const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (names[i]);
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->sets, i);
+      GtkWidget *mark = g_object_get_data (G_OBJECT (row), MARK);
+      g_autofree char *where = gr_dataset_needs_files (descriptor)
+                                   ? gr_dataset_where (descriptor, NULL, NULL)
+                                   : NULL;
+      const gboolean missing = gr_dataset_needs_files (descriptor) && !where;
+
+      gtk_widget_set_visible (mark, missing);
+      gtk_accessible_update_property (
+          GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+          missing ? gtk_label_get_text (GTK_LABEL (mark)) : descriptor->info.summary, -1);
+    }
+}
+
 static void
 add_set (GradusDataChooser *self, const char *name)
 {
   const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (name);
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title = gtk_label_new (descriptor->info.title);
+  GtkWidget *mark = gtk_label_new (_ ("Not on this computer"));
   GtkWidget *summary = gtk_label_new (descriptor->info.summary);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
@@ -100,7 +126,12 @@ add_set (GradusDataChooser *self, const char *name)
   gtk_label_set_max_width_chars (GTK_LABEL (summary), 40);
   gtk_widget_add_css_class (summary, "caption");
   gtk_widget_add_css_class (summary, "dim-label");
-  gtk_box_append (GTK_BOX (box), title);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_add_css_class (mark, "caption");
+  g_object_set_data (G_OBJECT (row), MARK, mark);
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), mark);
+  gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), summary);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
@@ -225,6 +256,7 @@ gradus_data_chooser_class_init (GradusDataChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, popover);
   gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, sets);
   gtk_widget_class_bind_template_child (widget_class, GradusDataChooser, columns_button);
+  gtk_widget_class_bind_template_callback (widget_class, mark_missing);
   gtk_widget_class_bind_template_callback (widget_class, on_columns);
   gtk_widget_class_bind_template_callback (widget_class, on_set_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_open_file);

@@ -6,7 +6,6 @@
 
 #include "document/data-shape.h"
 #include "chooser.h"
-#include "data/registry.h"
 #include "draw-page.h"
 #include "import.h"
 #include "items.h"
@@ -391,12 +390,7 @@ update (GradusDatasetBrowser *self)
     }
   else if (error)
     {
-      /* The last way that it names is the command line's; here there is a button for it. */
-      const char *last = strstr (error->message, gr_dataset_last_way ());
-      g_autofree char *text = last ? g_strdup_printf ("%.*s.", (gint) (last - error->message),
-                                                      error->message)
-                                   : g_strdup (error->message);
-      g_autofree char *escaped = g_markup_escape_text (text, -1);
+      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
 
       adw_status_page_set_icon_name (self->error_page, "dialog-warning-symbolic");
       adw_status_page_set_title (self->error_page, _ ("There Is No Data to Show"));

@@ -22,7 +22,7 @@ GradusDataSource *gradus_data_source_new     (GradusDocument *document);
 void              gradus_data_source_start   (GradusDataSource *self);
 /* While it is being opened there are neither parts nor an error. */
 gboolean          gradus_data_source_loading (GradusDataSource *self);
-/* Why it could not be opened, or NULL; GR_ERROR_DATA says the ways to get it. (transfer none) */
+/* Why it could not be opened, or NULL; GR_ERROR_NO_DATA says how to get it. (transfer none) */
 const GError     *gradus_data_source_error   (GradusDataSource *self);
 /* "train" or "test"; NULL where there is none. (transfer none) */
 GradusPart       *gradus_data_source_part    (GradusDataSource *self, const char *split);
