@@ -151,16 +151,18 @@ set_colour (const GradusPen *pen, gdouble alpha)
 /* For a line through @n values: with many, smoothness of edges and joins costs milliseconds and is
  * not seen. */
 static void
-set_line (const GradusPen *pen, gdouble width, gboolean dashed, gsize n)
+set_line (const GradusPen *pen, gdouble width, GradusCurveStyle style, gsize n)
 {
-  static const gdouble dashes[] = { 6, 4 };
+  static const gdouble dashes[] = { 6, 4 }, dots[] = { 1.75, 3 };
+  const gboolean dotted = (style & GRADUS_CURVE_DOTTED) != 0;
+  const gboolean broken = dotted || style & GRADUS_CURVE_DASHED;
   const gboolean many = n > 250;
 
   cairo_set_line_width (pen->cr, width);
   cairo_set_line_join (pen->cr, many ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_cap (pen->cr, dashed ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_cap (pen->cr, broken ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
   cairo_set_antialias (pen->cr, many ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT);
-  cairo_set_dash (pen->cr, dashes, dashed ? 2 : 0, 0);
+  cairo_set_dash (pen->cr, dotted ? dots : dashes, broken ? 2 : 0, 0);
 }
 
 /* The values that are seen, and one on each side for the lines that lead there. */
@@ -201,7 +203,7 @@ draw_ground (const GradusPen *pen, const GradusCurve *curve, gboolean smoothed)
     }
   else if (smoothed)
     {
-      set_line (pen, 1, FALSE, end - first);
+      set_line (pen, 1, GRADUS_CURVE_LINE, end - first);
       set_colour (pen, 0.35);
       stroke_values (pen, curve->series, first, end);
     }
@@ -211,11 +213,10 @@ draw_ground (const GradusPen *pen, const GradusCurve *curve, gboolean smoothed)
 static void
 draw_line (const GradusPen *pen, GradusSeries *series, const GradusCurve *curve)
 {
-  const gboolean dashed = (curve->style & GRADUS_CURVE_DASHED) != 0;
   gsize first, end;
 
   seen (pen->frame, series, &first, &end);
-  set_line (pen, 1.75, dashed, end - first);
+  set_line (pen, 1.75, curve->style, end - first);
   set_colour (pen, 1);
   if (density (pen->frame, end - first) < LINE_DENSITY)
     {

@@ -10,7 +10,9 @@
 static void
 draw_swatch (cairo_t *cr, const GradusCurve *curve, const GdkRGBA *colour, gdouble x, gdouble y)
 {
-  static const gdouble dashes[] = { 4, 3 };
+  static const gdouble dashes[] = { 4, 3 }, dots[] = { 1.5, 2 };
+  const gboolean dotted = (curve->style & GRADUS_CURVE_DOTTED) != 0;
+  const gboolean broken = dotted || curve->style & GRADUS_CURVE_DASHED;
   const gboolean points = !(curve->style & GRADUS_CURVE_LINE);
 
   gdk_cairo_set_source_rgba (cr, colour);
@@ -22,7 +24,7 @@ draw_swatch (cairo_t *cr, const GradusCurve *curve, const GdkRGBA *colour, gdoub
     }
   cairo_set_line_width (cr, 3);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
-  cairo_set_dash (cr, dashes, curve->style & GRADUS_CURVE_DASHED ? 2 : 0, 0);
+  cairo_set_dash (cr, dotted ? dots : dashes, broken ? 2 : 0, 0);
   cairo_move_to (cr, x, y);
   cairo_line_to (cr, x + GRADUS_SWATCH, y);
   cairo_stroke (cr);

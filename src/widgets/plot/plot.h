@@ -27,6 +27,7 @@ typedef enum
   GRADUS_CURVE_POINTS = 1 << 1, /* a dot a value, where there is room; alone: a scatter plot */
   GRADUS_CURVE_DASHED = 1 << 2,
   GRADUS_CURVE_SMOOTHED = 1 << 3, /* as it is faintly, and smoothed by the plot's factor above it */
+  GRADUS_CURVE_DOTTED = 1 << 4,
 } GradusCurveStyle;
 
 /* How numbers on an axis are written. */

@@ -32,7 +32,8 @@ struct _GradusTrainingCurves
 
 G_DEFINE_FINAL_TYPE (GradusTrainingCurves, gradus_training_curves, GTK_TYPE_WIDGET)
 
-/* A curve of a run: where, and how it looks beside the others of a single run. */
+/* A curve of a run: where, and how it looks. Its colour is the run's, so that it is the same
+ * whichever other runs are shown; which of the run's curves it is, the line says. */
 static const struct
 {
   Which plot;
@@ -40,16 +41,17 @@ static const struct
 #define EVERY_LOSS -1 /* of every step */
 #define EVERY_RATE -2
   const char *name;
-  guint colour;
   GradusCurveStyle style;
+#define OF_VALIDATION (GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS | GRADUS_CURVE_DASHED)
+#define OF_TEST       (GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS | GRADUS_CURVE_DOTTED)
 } curves[] = {
-  { LOSS, EVERY_LOSS, N_ ("Training"), 0, GRADUS_CURVE_LINE | GRADUS_CURVE_SMOOTHED },
-  { LOSS, GRADUS_VAL_LOSS, N_ ("Validation"), 1, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
-  { LOSS, GRADUS_TEST_LOSS, N_ ("Test"), 2, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
-  { ACCURACY, GRADUS_TRAIN_ACCURACY, N_ ("Training"), 0, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
-  { ACCURACY, GRADUS_VAL_ACCURACY, N_ ("Validation"), 1, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
-  { ACCURACY, GRADUS_TEST_ACCURACY, N_ ("Test"), 2, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
-  { RATE, EVERY_RATE, N_ ("Learning rate"), 3, GRADUS_CURVE_LINE },
+  { LOSS, EVERY_LOSS, N_ ("Training"), GRADUS_CURVE_LINE | GRADUS_CURVE_SMOOTHED },
+  { LOSS, GRADUS_VAL_LOSS, N_ ("Validation"), OF_VALIDATION },
+  { LOSS, GRADUS_TEST_LOSS, N_ ("Test"), OF_TEST },
+  { ACCURACY, GRADUS_TRAIN_ACCURACY, N_ ("Training"), GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS },
+  { ACCURACY, GRADUS_VAL_ACCURACY, N_ ("Validation"), OF_VALIDATION },
+  { ACCURACY, GRADUS_TEST_ACCURACY, N_ ("Test"), OF_TEST },
+  { RATE, EVERY_RATE, N_ ("Learning rate"), GRADUS_CURVE_LINE },
 };
 
 static GradusSeries *
@@ -107,15 +109,17 @@ has_curve (GradusRun *run, gsize curve)
 }
 
 static char *
-describe (GPtrArray *runs, GradusRun *chosen)
+describe (GradusTrainingCurves *self, GPtrArray *runs)
 {
+  GradusRun *chosen = gradus_training_chosen (self->training);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < runs->len; i++)
     {
       GradusRun *run = g_ptr_array_index (runs, i);
 
-      g_string_append_printf (text, "%s %s:", gradus_run_id (run), gradus_run_name (run));
+      g_string_append_printf (text, "%s %s %u:", gradus_run_id (run), gradus_run_name (run),
+                              gradus_run_colour (self->training, run));
       for (gsize k = 0; k < G_N_ELEMENTS (curves); k++)
         g_string_append_c (text, has_curve (run, k) ? '1' : '0');
       g_string_append_printf (
@@ -130,25 +134,19 @@ describe (GPtrArray *runs, GradusRun *chosen)
 static void
 add_run (GradusTrainingCurves *self, GradusRun *run, gboolean alone)
 {
+  const guint colour = gradus_run_colour (self->training, run);
+
   for (gsize i = 0; i < G_N_ELEMENTS (curves); i++)
     {
-      GradusCurveStyle style = curves[i].style;
-      guint colour = curves[i].colour;
       g_autofree char *name = NULL;
 
       if (!has_curve (run, i))
         continue;
-      if (!alone)
-        {
-          colour = gradus_run_colour (self->training, run);
-          if (curves[i].plot != RATE && curves[i].colour > 0)
-            style |= GRADUS_CURVE_DASHED; /* not of the training itself */
-        }
       /* Translators: a run and what its curve is: "Run 2, test" */
       name = alone ? g_strdup (_ (curves[i].name))
                    : g_strdup_printf (_ ("%s, %s"), gradus_run_name (run), _ (curves[i].name));
       gradus_plot_add (self->plots[curves[i].plot], series_of (run, curves[i].figure), name, colour,
-                       style);
+                       curves[i].style);
     }
 }
 
@@ -217,7 +215,7 @@ static void
 update (GradusTrainingCurves *self)
 {
   g_autoptr (GPtrArray) runs = runs_to_show (self);
-  g_autofree char *shown = describe (runs, gradus_training_chosen (self->training));
+  g_autofree char *shown = describe (self, runs);
 
   if (g_strcmp0 (shown, self->shown) != 0)
     {

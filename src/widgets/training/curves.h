@@ -1,8 +1,8 @@
 /* curves.h - GradusTrainingCurves: the plots of the train page: loss, accuracy, learning rate.
  *
- * One run: its training loss of every step, raw and smoothed, and its validation and test over the
- * epochs. Several runs ticked for comparison: a colour each. New points are drawn at the training's
- * ticks.
+ * Of each run that is ticked its training loss of every step, raw and smoothed, and its validation
+ * and test over the epochs: a colour a run, a solid, a dashed and a dotted line. New points are
+ * drawn at the training's ticks.
  */
 #pragma once
 
@@ -22,8 +22,7 @@ void gradus_training_curves_set_training (GradusTrainingCurves *self, GradusTrai
 /* (transfer none) */
 GradusPlot *gradus_training_curves_loss (GradusTrainingCurves *self);
 
-/* The palette's series colour of @run where several are compared: by its place among all of them.
- */
+/* The palette's series colour of @run: by its place among all of them. */
 guint gradus_run_colour (GradusTraining *training, GradusRun *run);
 
 G_END_DECLS

@@ -91,7 +91,7 @@ update (GradusRunRow *self)
   update_actions (self);
 }
 
-/* The colour of its curves where several runs are compared. */
+/* The colour of its curves. */
 static void
 draw_swatch (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user)
 {
