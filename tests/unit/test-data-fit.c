@@ -74,10 +74,10 @@ test_input (void)
                                        "CrossEntropyLoss name=loss", NULL };
   g_autoptr (GrProject) project = told ("shapes", "{\"n\": 20}", "", lines);
 
-  const GrProblem *problem
-      = assert_problem (project, "input",
-                        "Input “input” expects items of 1×8×8, but the data set has 1×28×28. Set "
-                        "shape to 1×28×28?");
+  const GrProblem *problem = assert_problem (
+      project, "input",
+      "Input “input” expects items of 1×8×8, but the data set has 1×28×28. Set "
+      "shape to 1×28×28?");
   g_autofree char *offer = gr_edit_describe (problem->fix, project->model);
 
   g_assert_cmpstr (offer, ==, "Set shape of input to 1×28×28");
@@ -154,12 +154,36 @@ test_values (void)
                   "one_hot");
 }
 
+/* The index of a class is no number to come close to, but for that of two. */
+static void
+test_class_as_number (void)
+{
+  static const char *const squared[] = { "Input name=input", "Linear name=linear out_features=1",
+                                         "MSELoss name=loss", NULL };
+  static const char *const yes_or_no[] = { "Input name=input", "Linear name=linear out_features=1",
+                                           "BCEWithLogitsLoss name=loss", NULL };
+  static const char *const three[] = { "Input name=input", "Linear name=linear out_features=3",
+                                       "MSELoss name=loss", NULL };
+  g_autoptr (GrProject) classes = told ("blobs", "{\"n\": 30, \"classes\": 3}", "", squared);
+  g_autoptr (GrProject) two = told ("blobs", "{\"n\": 30, \"classes\": 2}", "", squared);
+  g_autoptr (GrProject) logits = told ("blobs", "{\"n\": 30, \"classes\": 2}", "", yes_or_no);
+  g_autoptr (GrProject) hot = told ("blobs", "{\"n\": 30, \"classes\": 3}", "one_hot(3)", three);
+
+  assert_problem (classes, "loss",
+                  "The loss “loss” compares numbers, and “linear” gives 1 of them, but the "
+                  "target of “blobs” is one of 3 classes: use CrossEntropyLoss, or the transform "
+                  "one_hot");
+  g_assert_true (gr_model_can_train (two->model, NULL));
+  g_assert_true (gr_model_can_train (logits->model, NULL));
+  g_assert_true (gr_model_can_train (hot->model, NULL));
+}
+
 /* One's own file is called by its name, wherever it is. */
 static void
 test_file (void)
 {
-  static const char *const lines[]
-      = { "Input", "Linear name=linear out_features=1", "CrossEntropyLoss", NULL };
+  static const char *const lines[] = { "Input", "Linear name=linear out_features=1",
+                                       "CrossEntropyLoss", NULL };
   char *folder = folder_new ();
   g_autofree char *path = folder_write (folder, "cats.csv", "a,b\n1,x\n2,y\n", 12);
   g_autoptr (GrProject) project = told (path, "{}", "", lines);
@@ -227,6 +251,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/data-fit/classes", test_classes);
   g_test_add_func ("/data-fit/ignored-class", test_ignored_class);
   g_test_add_func ("/data-fit/values", test_values);
+  g_test_add_func ("/data-fit/class-as-number", test_class_as_number);
   g_test_add_func ("/data-fit/file", test_file);
   g_test_add_func ("/data-fit/refused", test_refused);
   g_test_add_func ("/data-fit/inputs-and-losses", test_inputs_and_losses);

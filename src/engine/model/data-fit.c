@@ -218,8 +218,10 @@ check_values (const Judgement *judgement)
   const GrField *target = &judgement->data->target;
   const gint64 numbers = gr_tensor_numel (judgement->judged) / BATCH;
   const gint64 targets = gr_field_numel (target);
+  /* Of two classes the index is yes or no; that of more has an order that the classes have not. */
+  const gboolean has_order = target->ndim > 0 || target->n_classes <= 2;
 
-  if (numbers == targets)
+  if (numbers == targets && has_order)
     return TRUE;
   if (target->n_classes)
     say_of_loss (judgement,
