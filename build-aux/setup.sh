@@ -75,10 +75,10 @@ install_missing () {
     || die "Gradus could not be built: nothing can be written in ${stamp%/*}."
 }
 
-# build FOLDER OPTION...: configures FOLDER with meson where it is not, and builds it.
+# build FOLDER TARGETS OPTION...: configures FOLDER with meson where it is not, and builds it.
 build () {
-  local folder=$1 log=$1.log
-  shift
+  local folder=$1 targets=$2 log=$1.log
+  shift 2
   if [ ! -e "$folder/build.ninja" ]; then
     say "Configuring ${folder##*/}"
     { : >"$log"; } 2>/dev/null || die "Gradus could not be built: nothing can be written in ${folder%/*}."
@@ -86,15 +86,15 @@ build () {
       || { cat "$log" >&2; rm -f "$top"/build/packages-*; die "Gradus could not be configured; see above."; }
     mkdir -p "$folder"
     mv "$log" "$folder/setup.log"
-  elif ninja -C "$folder" -n 2>/dev/null | grep -q 'no work to do'; then
+  elif ninja -C "$folder" -n $targets 2>/dev/null | grep -q 'no work to do'; then
     return
   fi
   log=$folder/build.log
   { : >"$log"; } 2>/dev/null || die "Gradus could not be built: nothing can be written in $folder."
   say "Building ${folder##*/}"
   if [ -t 2 ]; then
-    ninja -C "$folder" >&2
+    ninja -C "$folder" $targets >&2
   else
-    ninja -C "$folder" >"$log" 2>&1 || { cat "$log" >&2; false; }
+    ninja -C "$folder" $targets >"$log" 2>&1 || { cat "$log" >&2; false; }
   fi || { rm -f "$top"/build/packages-*; die 'Gradus could not be built; see above.'; }
 }

@@ -33,7 +33,7 @@ def packages_cannot_be_remembered(root, folder):
 
 def nothing_is_configured_yet(root, folder):
     write(f"{folder}/locked", "a file")
-    status, said = setup(root, f"build '{folder}/locked/build' --buildtype=release")
+    status, said = setup(root, f"build '{folder}/locked/build' all --buildtype=release")
     return status == 1 and said == ["Configuring build",
                                     f"Gradus could not be built: nothing can be written in {folder}/locked."], said
 
@@ -41,13 +41,13 @@ def nothing_is_configured_yet(root, folder):
 def an_old_log_is_not_shown(root, folder):
     write(f"{folder}/build/build.ninja", NINJA)
     write(f"{folder}/build/build.log/old", "an error of yesterday")
-    status, said = setup(root, f"build '{folder}/build'")
+    status, said = setup(root, f"build '{folder}/build' something")
     return status == 1 and said == [f"Gradus could not be built: nothing can be written in {folder}/build."], said
 
 
 def it_builds_where_it_can(root, folder):
     write(f"{folder}/build/build.ninja", NINJA)
-    status, said = setup(root, f"packages=''; install_missing '{folder}/build/packages-run'; build '{folder}/build'")
+    status, said = setup(root, f"packages=''; install_missing '{folder}/build/packages-run'; build '{folder}/build' something")
     return status == 0 and said == ["Building build"] and os.path.exists(f"{folder}/build/packages-run"), said
 
 
