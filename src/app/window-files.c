@@ -119,7 +119,6 @@ path_chosen (GObject *source, GAsyncResult *result, gpointer user)
   GradusWindow *self = after->window;
   g_autoptr (GError) error = NULL;
   g_autofree char *path = gradus_choose_save_finish (result, &error);
-
   GradusWindow *there = path ? window_showing (self, path) : NULL;
 
   if (path && (!there || there == self))

@@ -408,6 +408,7 @@ gradus_window_init (GradusWindow *self)
   g_signal_group_connect_swapped (self->watch, "notify::path", G_CALLBACK (update_folder), self);
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.train", FALSE);
   gradus_window_follow_history (self);
   gradus_window_follow_weights (self);
   gradus_window_accept_drops (self);

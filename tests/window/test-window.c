@@ -303,6 +303,20 @@ test_header (void)
   folder_remove (folder);
 }
 
+/* The keys of what there is to be done with a project do nothing on the start page. */
+static void
+test_start_page (void)
+{
+  static const char *const actions[] = { "win.train", "win.save", "win.save-as", "win.undo",
+                                         "win.redo", "win.load-weights", "win.save-weights" };
+  GradusWindow *window = start ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_activate_action (GTK_WIDGET (window), actions[i], NULL);
+  g_assert_null (gradus_window_document (window));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* All keys fit a small screen. */
 static void
 test_shortcuts (void)
@@ -891,6 +905,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/window/session-bus", test_session_bus);
   g_test_add_func ("/window/save", test_save);
   g_test_add_func ("/window/header", test_header);
+  g_test_add_func ("/window/start-page", test_start_page);
   g_test_add_func ("/window/shortcuts", test_shortcuts);
   g_test_add_func ("/window/unsaved", test_unsaved);
   g_test_add_func ("/window/changed-on-disk", test_changed_on_disk);
