@@ -92,7 +92,7 @@ make_series (const GradusLog *log, gint x_column, gint column)
 }
 
 static void
-mark_best (GradusPlot *plot, const GradusSeries *series)
+mark_best (GradusPlot *plot, const GradusSeries *series, guint colour)
 {
   gsize best = 0;
 
@@ -101,7 +101,7 @@ mark_best (GradusPlot *plot, const GradusSeries *series)
       best = i;
   if (gradus_series_length (series) > 1)
     gradus_plot_set_marker (plot, "best", gradus_series_x (series, best),
-                            gradus_series_y (series, best), "best");
+                            gradus_series_y (series, best), "best", colour);
 }
 
 static gboolean
@@ -111,6 +111,7 @@ add_curve (GradusPlot *plot, const GradusLog *log, gint x_column, gint column, g
   const char *name = log->names->pdata[column];
   g_autoptr (GradusSeries) series = make_series (log, x_column, column);
   g_autofree char *shown = NULL;
+  const guint colour = several ? run : gradus_plot_n_curves (plot);
   GradusCurveStyle look = GRADUS_CURVE_LINE;
 
   if (!series)
@@ -123,9 +124,9 @@ add_curve (GradusPlot *plot, const GradusLog *log, gint x_column, gint column, g
   if (several && !g_str_has_prefix (name, "train_") && strcmp (name, "loss") != 0)
     look |= GRADUS_CURVE_DASHED;
   shown = curve_name (log, column, several);
-  gradus_plot_add (plot, series, shown, several ? run : gradus_plot_n_curves (plot), look);
+  gradus_plot_add (plot, series, shown, colour, look);
   if (!several && g_str_equal (name, "val_loss"))
-    mark_best (plot, series);
+    mark_best (plot, series, colour);
   return TRUE;
 }
 

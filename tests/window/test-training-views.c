@@ -98,6 +98,59 @@ find (GtkWidget *root, GType type)
 
 /* --- actions and controls --------------------------------------------------------------------- */
 
+static GtkWidget *
+find_action (GtkWidget *root, const char *action)
+{
+  GtkWidget *found = GTK_IS_ACTIONABLE (root)
+                             && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (root)),
+                                           action)
+                                    == 0
+                         ? root
+                         : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_action (child, action);
+  return found;
+}
+
+/* Where Stop is in @controls as they are now. */
+static gdouble
+place_of_stop (GtkWidget *controls)
+{
+  graphene_rect_t at;
+  gint width, height;
+
+  gtk_widget_measure (controls, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (controls, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  gtk_widget_allocate (controls, width, height, -1, NULL);
+  g_assert_true (
+      gtk_widget_compute_bounds (find_action (controls, "training.stop"), controls, &at));
+  return graphene_rect_get_x (&at);
+}
+
+/* A click that comes when a run has just ended meets what it was meant for. */
+static void
+test_places (Fixture *f, gconstpointer data)
+{
+  GtkWidget *controls = gradus_training_controls_new (f->training);
+  gdouble before;
+
+  gtk_window_set_child (f->window, controls);
+  gtk_window_present (f->window);
+  before = place_of_stop (controls);
+  gradus_training_epoch (f->training);
+  g_assert_cmpfloat (place_of_stop (controls), ==, before);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (place_of_stop (controls), ==, before);
+  gradus_training_stop (f->training);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gtk_widget_get_visible (find_action (controls, "training.go-on")));
+  g_assert_cmpfloat (place_of_stop (controls), ==, before);
+}
+
 static void
 test_controls (Fixture *f, gconstpointer data)
 {
@@ -194,7 +247,11 @@ test_rate (Fixture *f, gconstpointer data)
   gradus_training_stop (f->training);
   while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
     g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.03"); /* of Continue */
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (rate)), "“Run 1” continues"));
+  train (f);
   g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.4"); /* of the next run */
+  g_assert_null (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (rate)), "“Run 1” continues"));
 }
 
 static GtkWidget *
@@ -270,6 +327,62 @@ test_texts (void)
   g_assert_nonnull (strstr (speed, "2.0"));
 }
 
+/* However long it takes, the time left is one that could be. */
+static void
+test_time_left (void)
+{
+  static const struct
+  {
+    gdouble seconds;
+    const char *text;
+  } cases[] = { { 47 * 3600, "47 h 0 min left · " },
+                { 50 * 3600, "2 d 2 h left · " },
+                { 364 * 86400.0, "364 d 0 h left · " },
+                { 2147483648.0, "more than a year left · " },
+                { 1e300, "more than a year left · " } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GrSnapshot now = { .state = GR_TRAINER_RUNNING, .seconds_left = cases[i].seconds };
+      g_autofree char *text = gradus_speed_text (&now, 1000);
+
+      g_assert_true (g_str_has_prefix (text, cases[i].text));
+    }
+}
+
+static void
+expect_summary (const GrEpoch *epochs, guint n, const char *expected)
+{
+  g_autofree char *summary = gradus_summary_text (epochs, n);
+
+  g_assert_cmpstr (summary, ==, expected);
+}
+
+/* What came of a run, and that it came off its way. */
+static void
+test_summary (void)
+{
+  const GrScore none = { .items = 0 };
+  const GrScore good = { .items = 10, .loss = 0.12, .accuracy = 0.875 };
+  const GrScore near = { .items = 10, .loss = 0.13, .accuracy = 0.87 };
+  const GrScore bad = { .items = 10, .loss = 3.4, .accuracy = 0.1 };
+  const GrScore low = { .items = 10, .loss = 0.12, .accuracy = NAN };
+  const GrScore high = { .items = 10, .loss = 3.4, .accuracy = NAN };
+  const GrEpoch fell[] = { { .train = good, .val = none, .test = good, .best = TRUE },
+                           { .train = good, .val = none, .test = bad } };
+  const GrEpoch held[] = { { .train = good, .val = good, .test = none, .best = TRUE },
+                           { .train = good, .val = near, .test = none } };
+  const GrEpoch grew[] = { { .train = low, .val = low, .test = none, .best = TRUE },
+                           { .train = low, .val = high, .test = none } };
+
+  expect_summary (NULL, 0, "0 epochs");
+  expect_summary (fell, 1, "1 epoch, 87.5 %");
+  expect_summary (fell, 2, "2 epochs, Test: best 87.5 %, last 10.0 %");
+  expect_summary (held, 2, "2 epochs, 87.5 %");
+  expect_summary (grew, 1, "1 epoch, loss 0.12");
+  expect_summary (grew, 2, "2 epochs, Validation loss: best 0.12, last 3.4");
+}
+
 /* --- curves ----------------------------------------------------------------------------------- */
 
 static void
@@ -294,6 +407,7 @@ test_curves (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gradus_plot_marker_at (loss, 0)->label, ==, best);
   train (f);
   g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2); /* of the new one alone */
+  g_assert_cmpuint (gradus_plot_marker_at (loss, 0)->colour, ==, 1);
   older = g_list_model_get_item (gradus_training_runs (f->training), 1);
   gradus_run_set_shown (older, TRUE);
   g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 4);
@@ -741,9 +855,12 @@ main (gint argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/training-views/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("controls", test_controls);
+  ADD ("places", test_places);
   ADD ("rate", test_rate);
   ADD ("edited", test_edited);
   g_test_add_func ("/training-views/texts", test_texts);
+  g_test_add_func ("/training-views/time-left", test_time_left);
+  g_test_add_func ("/training-views/summary", test_summary);
   ADD ("curves", test_curves);
   ADD ("list", test_list);
   ADD ("chosen", test_chosen);

@@ -142,6 +142,12 @@ draw_x_axis (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
 
 /* --- markers ---------------------------------------------------------------------------------- */
 
+static const GdkRGBA *
+marker_colour (const GradusPalette *palette, const GradusMarker *marker)
+{
+  return &palette->series[marker->colour % GRADUS_N_SERIES_COLOURS];
+}
+
 static gboolean
 is_in_view (const GradusPlotFrame *frame, const GradusMarker *marker)
 {
@@ -162,7 +168,7 @@ draw_marker_lines (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
 
       if (!is_in_view (frame, marker))
         continue;
-      gdk_cairo_set_source_rgba (cr, &palette->success);
+      gdk_cairo_set_source_rgba (cr, marker_colour (palette, marker));
       cairo_set_line_width (cr, 1);
       cairo_set_dash (cr, dashes, 2, 0);
       cairo_move_to (cr, sharp (x), frame->top);
@@ -171,8 +177,9 @@ draw_marker_lines (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
       cairo_set_dash (cr, NULL, 0, 0);
       gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, marker->label, &width, NULL);
       const gboolean to_the_left = x + 5 + width > frame->right;
-      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, marker->label, &palette->success,
-                             to_the_left ? x - 5 : x + 5, frame->top, to_the_left ? 1 : 0, 0);
+      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, marker->label,
+                             marker_colour (palette, marker), to_the_left ? x - 5 : x + 5,
+                             frame->top, to_the_left ? 1 : 0, 0);
     }
 }
 
@@ -190,7 +197,7 @@ draw_marker_rings (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *frame,
                  0, 2 * G_PI);
       gdk_cairo_set_source_rgba (cr, &palette->background);
       cairo_fill_preserve (cr);
-      gdk_cairo_set_source_rgba (cr, &palette->success);
+      gdk_cairo_set_source_rgba (cr, marker_colour (palette, marker));
       cairo_set_line_width (cr, 2);
       cairo_stroke (cr);
     }

@@ -258,7 +258,8 @@ find_marker (GradusPlot *self, const char *key)
 }
 
 void
-gradus_plot_set_marker (GradusPlot *self, const char *key, gdouble x, gdouble y, const char *label)
+gradus_plot_set_marker (GradusPlot *self, const char *key, gdouble x, gdouble y, const char *label,
+                        guint colour)
 {
   GradusMarker *marker = find_marker (self, key);
 
@@ -270,6 +271,7 @@ gradus_plot_set_marker (GradusPlot *self, const char *key, gdouble x, gdouble y,
     }
   marker->x = x;
   marker->y = y;
+  marker->colour = colour;
   g_free (marker->label);
   marker->label = g_strdup (label ? label : "");
   changed (self);

@@ -53,6 +53,7 @@ typedef struct
   char *key;
   gdouble x, y; /* @y NaN: a line through the whole height alone */
   char *label;
+  guint colour; /* of the curve that it is about */
 } GradusMarker;
 
 /* Any may be NULL. */
@@ -83,7 +84,7 @@ gboolean gradus_plot_is_empty (GradusPlot *self);
 
 /* Places the marker named @key, "best", or moves it there; shown at any zoom. */
 void gradus_plot_set_marker (GradusPlot *self, const char *key, gdouble x, gdouble y,
-                             const char *label);
+                             const char *label, guint colour);
 void gradus_plot_remove_marker (GradusPlot *self, const char *key);
 guint gradus_plot_n_markers (GradusPlot *self);
 const GradusMarker *gradus_plot_marker_at (GradusPlot *self, guint i);

@@ -1,5 +1,13 @@
 /* smoothing.h - GradusSmoothing: a series' exponential mean, kept up to date as the series grows.
- * For plot.c. */
+ * For plot.c.
+ *
+ *   m_t = β·m_{t-1} + (1 - β)·y_t,   m_0 = 0;   the curve is m_t / (1 - β^t)
+ *
+ * as TensorBoard draws it, with the correction of the start that Kingma and Ba give in "Adam: A
+ * Method for Stochastic Optimization", 2014 (arXiv:1412.6980), section 3. So the first point is
+ * y_1 and the t-th the mean of all t values, the last ones counting most: no weight is left to a
+ * start that was not there. Where values fall fast any mean of the past lies above the newest.
+ */
 #pragma once
 
 #include "series.h"

@@ -24,7 +24,7 @@ typedef struct
   GdkRGBA dim_text;
   GdkRGBA wire;
   GdkRGBA accent;     /* what is selected, what is aimed at */
-  GdkRGBA warning, error, success;
+  GdkRGBA warning, error;
   GdkRGBA category[GR_N_CATEGORIES];           /* of blocks */
   GdkRGBA series[GRADUS_N_SERIES_COLOURS]; /* lines of a plot: Okabe and Ito's, which people with
                                             * any kind of colour vision tell apart */

@@ -74,12 +74,19 @@ gradus_progress_text (const GrSnapshot *now)
   return g_string_free (text, FALSE);
 }
 
+#define DAY  86400
+#define YEAR (365 * DAY)
+
 /* "2 min 10 s left"; (transfer full) */
 static char *
 time_left_text (gdouble seconds)
 {
-  const gint whole = (gint) MIN (ceil (seconds), G_MAXINT);
+  const gint whole = (gint) CLAMP (ceil (seconds), 0, YEAR + 1.0);
 
+  if (whole > YEAR)
+    return g_strdup (_ ("more than a year left"));
+  if (whole >= 2 * DAY)
+    return g_strdup_printf (_ ("%d d %d h left"), whole / DAY, whole % DAY / 3600);
   if (whole >= 3600)
     return g_strdup_printf (_ ("%d h %d min left"), whole / 3600, whole % 3600 / 60);
   if (whole >= 60)
@@ -117,6 +124,23 @@ resting_text (GradusTraining *training)
 
 /* --- showing ------------------------------------------------------------------------------------
  */
+
+/* Of which run the rate is: that of one which can be continued may be another than a new one's. */
+static void
+explain_rate (GradusTrainingControls *self)
+{
+  GradusRun *unfinished = gradus_training_unfinished (self->training);
+  g_autofree char *text = NULL;
+
+  if (unfinished)
+    /* Translators: %s is a run that stopped; the tooltip of the learning rate */
+    text = g_strdup_printf (_ ("The learning rate that “%s” continues with; a new run begins with "
+                               "that of the settings"),
+                            gradus_run_name (unfinished));
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->rate),
+      text ? text : _ ("The learning rate from the next batch on: type one and press Enter"));
+}
 
 /* The rate that holds, but where a person types another. What was selected stays so. */
 static void
@@ -228,6 +252,35 @@ start_text (GradusTrainingControls *self)
              : _ ("Train the model from the beginning: it keeps no weights yet");
 }
 
+/* What the one button says, whatever comes next. */
+enum
+{
+  TRAIN,
+  PAUSE,
+  CONTINUE
+};
+static const char *const main_labels[] = { N_ ("_Train"), N_ ("_Pause"), N_ ("_Continue") };
+
+/* As wide as the widest of what it says: else the buttons beside it would move from under the
+ * pointer when a run ends. */
+static void
+keep_width (GradusTrainingControls *self)
+{
+  GtkWidget *button = GTK_WIDGET (self->main_button);
+  g_autofree char *label = g_strdup (adw_button_content_get_label (self->main_content));
+  gint width, most = 0;
+
+  gtk_widget_set_size_request (button, -1, -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (main_labels); i++)
+    {
+      adw_button_content_set_label (self->main_content, _ (main_labels[i]));
+      gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+      most = MAX (most, width);
+    }
+  adw_button_content_set_label (self->main_content, label);
+  gtk_widget_set_size_request (button, most, -1);
+}
+
 /* The one button that says what comes next. */
 static void
 update_main_button (GradusTrainingControls *self)
@@ -235,11 +288,10 @@ update_main_button (GradusTrainingControls *self)
   const GradusTrainingState state = gradus_training_state (self->training);
   const gboolean runs = state == GRADUS_TRAINING_STARTING || state == GRADUS_TRAINING_RUNNING;
   const gboolean paused = state == GRADUS_TRAINING_PAUSED;
+  const guint next = runs ? PAUSE : paused ? CONTINUE : TRAIN;
   const char *obstacle = gradus_training_obstacle (self->training);
 
-  adw_button_content_set_label (self->main_content, runs     ? _ ("_Pause")
-                                                    : paused ? _ ("_Continue")
-                                                             : _ ("_Train"));
+  adw_button_content_set_label (self->main_content, _ (main_labels[next]));
   adw_button_content_set_icon_name (self->main_content, runs ? "media-playback-pause-symbolic"
                                                              : "media-playback-start-symbolic");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->main_button),
@@ -272,6 +324,7 @@ update (GradusTrainingControls *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->rate), works);
   self->typing = self->typing && works;
   show_rate (self);
+  explain_rate (self);
   tick (self);
 }
 
@@ -343,6 +396,7 @@ gradus_training_controls_class_init (GradusTrainingControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, speed);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, edited);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, rate);
+  gtk_widget_class_bind_template_callback (widget_class, keep_width);
   gtk_widget_class_bind_template_callback (widget_class, on_rate_entered);
   gtk_widget_class_bind_template_callback (widget_class, on_rate_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_rate_left);

@@ -184,7 +184,8 @@ mark_best (GradusTrainingCurves *self, GPtrArray *runs)
                                            : _ ("best training loss: epoch %d"),
                            (gint) best->epoch);
   gradus_plot_set_marker (self->plots[LOSS], "best", best->step,
-                          best->val.items ? best->val.loss : NAN, label);
+                          best->val.items ? best->val.loss : NAN, label,
+                          gradus_run_colour (self->training, g_ptr_array_index (runs, 0)));
 }
 
 static gsize

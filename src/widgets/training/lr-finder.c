@@ -146,7 +146,7 @@ mark_rate (GradusLrFinder *self, gdouble rate)
   else
     gradus_plot_set_marker (self->plot, "rate", rate,
                             gradus_series_y (smoothed, gradus_series_nearest (smoothed, rate)),
-                            label);
+                            label, gradus_plot_curve_at (self->plot, 0)->colour);
 }
 
 static void

@@ -99,8 +99,11 @@ guint gradus_run_n_epochs (GradusRun *self);
 const GrEpoch *gradus_run_epoch (GradusRun *self, guint i);
 /* The epoch whose weights best.safetensors has; NULL before the first. */
 const GrEpoch *gradus_run_best (GradusRun *self);
-/* "10 epochs, 91.2 %": what came out, in a few words. (transfer full) */
+/* "10 epochs, 91.2 %": what came out of its best epoch, in a few words; and of its last, where that
+ * is worse. (transfer full) */
 char *gradus_run_summary (GradusRun *self);
+/* The same of any @n epochs. (transfer full) */
+char *gradus_summary_text (const GrEpoch *epochs, guint n);
 
 /* For GradusTraining: what @trainer has that this has not yet. */
 void gradus_run_follow (GradusRun *self, GrTrainer *trainer);

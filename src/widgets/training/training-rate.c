@@ -32,12 +32,27 @@ project_lr (GradusTraining *self)
              : NAN;
 }
 
+/* What a run that stopped was trained with last, and goes on with; NaN where there is none. */
+static gdouble
+unfinished_lr (GradusTraining *self)
+{
+  GradusRun *run = gradus_training_unfinished (self);
+  GradusSeries *rates = run ? gradus_run_rates (run) : NULL;
+  const gsize n = rates ? gradus_series_length (rates) : 0;
+
+  return n ? gradus_series_y (rates, n - 1) : NAN;
+}
+
 gdouble
 gradus_training_lr (GradusTraining *self)
 {
   if (!self->trainer
       || (self->state != GRADUS_TRAINING_RUNNING && self->state != GRADUS_TRAINING_PAUSED))
-    return project_lr (self);
+    {
+      const gdouble lr = unfinished_lr (self);
+
+      return isnan (lr) ? project_lr (self) : lr;
+    }
   if (isnan (self->wished_lr))
     return self->now.lr;
   if (gr_trainer_has_new_lr (self->trainer))

@@ -72,7 +72,8 @@ void gradus_training_use_weights (GradusTraining *self, GradusRun *run);
 /* From the next batch on. */
 void gradus_training_set_lr (GradusTraining *self, gdouble lr);
 /* The learning rate that holds: of the run in work, what was set for its next batch; while nothing
- * runs, what the project begins its next run with. NaN where that cannot be told. */
+ * runs, what the one that can be continued goes on with; else what the project begins its next run
+ * with. NaN where that cannot be told. */
 gdouble gradus_training_lr (GradusTraining *self);
 
 /* --- how it goes ------------------------------------------------------------------------------ */
