@@ -49,11 +49,18 @@ def collect(root, options, path):
         *options, check=True)
 
 
+def strings_of(catalogue):
+    """The strings that the text of a catalogue has, each whole however many lines it stands on."""
+    entries = re.findall(r'^msgid ((?:".*"\n)+)', catalogue, re.M)
+    wholes = ("".join(line[1:-1] for line in entry.splitlines()) for entry in entries)
+    return [whole for whole in wholes if whole]  # that without a string is the head
+
+
 def missing(template, path):
     """The strings of @template that the language at @path does not say."""
     merged = run("msgmerge", "--quiet", "--no-fuzzy-matching", "--output-file", "-", path, template, check=True).stdout
     untold = run("msgattrib", "--untranslated", "--no-obsolete", "--no-wrap", "-", input=merged, check=True).stdout
-    return re.findall(r'^msgid "(.+)"$', untold, re.M)
+    return strings_of(untold)
 
 
 def faults_of(root, language, template):
