@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PATIENCE_MS 20000
-#define PAUSE_MS    50
-#define MOST_ALIKE  64 /* children of one thing that are visited */
+#define PATIENCE_SECONDS 60 /* looking at all that a busy program shows can take seconds */
+#define PAUSE_MS         50
+#define MOST_ALIKE       64 /* children of one thing that are visited */
 
 struct _Driver
 {
@@ -49,17 +49,29 @@ pause_ms (guint milliseconds)
     ;
 }
 
+/* FALSE where it is not to be. */
+static gboolean
+wait_until (gboolean (*ready) (gpointer user), gpointer user)
+{
+  const gint64 end = g_get_monotonic_time () + PATIENCE_SECONDS * G_USEC_PER_SEC;
+
+  while (!ready (user))
+    {
+      if (g_get_monotonic_time () > end)
+        {
+          driver_picture ("failed");
+          return FALSE;
+        }
+      pause_ms (PAUSE_MS);
+    }
+  return TRUE;
+}
+
 void
 driver_wait (gboolean (*ready) (gpointer user), gpointer user, const char *what)
 {
-  for (gint waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS)
-    {
-      if (ready (user))
-        return;
-      pause_ms (PAUSE_MS);
-    }
-  driver_picture ("failed");
-  g_error ("waited in vain for %s", what);
+  if (!wait_until (ready, user))
+    g_error ("waited in vain for %s", what);
 }
 
 /* --- what is there ---------------------------------------------------------------------------- */
@@ -90,6 +102,7 @@ driver_visit (Driver *driver, DriverVisit each, gpointer user)
 
 typedef struct
 {
+  Driver *driver;
   AtspiRole role;
   const char *name;
   Accessible *found;
@@ -112,36 +125,41 @@ search_step (Accessible *thing, gpointer user)
   return TRUE;
 }
 
-static Accessible *
-search (Driver *driver, AtspiRole role, const char *name)
+static gboolean
+is_found (gpointer user)
 {
-  Search searching = { role, name, NULL };
+  Search *search = user;
 
-  driver_visit (driver, search_step, &searching);
-  return searching.found;
+  driver_visit (search->driver, search_step, search);
+  return search->found != NULL;
 }
 
 gboolean
 driver_has (Driver *driver, AtspiRole role, const char *name)
 {
-  g_autoptr (Accessible) found = search (driver, role, name);
+  Search search = { driver, role, name, NULL };
+  const gboolean found = is_found (&search);
 
-  return found != NULL;
+  g_clear_pointer (&search.found, accessible_unref);
+  return found;
+}
+
+static gboolean
+is_gone (gpointer user)
+{
+  Search *search = user;
+
+  return !driver_has (search->driver, search->role, search->name);
 }
 
 Accessible *
 driver_find (Driver *driver, AtspiRole role, const char *name)
 {
-  for (gint waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS)
-    {
-      Accessible *found = search (driver, role, name);
+  Search search = { driver, role, name, NULL };
 
-      if (found)
-        return found;
-      pause_ms (PAUSE_MS);
-    }
-  driver_picture ("failed");
-  g_error ("there is nothing of role %d named “%s”", role, name);
+  if (!wait_until (is_found, &search))
+    g_error ("there is nothing of role %d named “%s”", role, name);
+  return search.found;
 }
 
 void
@@ -153,14 +171,10 @@ driver_expect (Driver *driver, AtspiRole role, const char *name)
 void
 driver_wait_gone (Driver *driver, AtspiRole role, const char *name)
 {
-  for (gint waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS)
-    {
-      if (!driver_has (driver, role, name))
-        return;
-      pause_ms (PAUSE_MS);
-    }
-  driver_picture ("failed");
-  g_error ("there is still a thing named “%s”", name);
+  Search search = { driver, role, name, NULL };
+
+  if (!wait_until (is_gone, &search))
+    g_error ("there is still a thing named “%s”", name);
 }
 
 /* --- actions ---------------------------------------------------------------------------------- */

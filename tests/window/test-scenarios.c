@@ -47,6 +47,55 @@ test_template_to_training_in_two_actions (void)
   driver_abandon (driver);
 }
 
+typedef struct
+{
+  Driver *driver;
+  gdouble first, last; /* mean loss of the epoch so far; 0: none seen yet */
+} Losses;
+
+/* What the bar says of it: "Epoch 1 of 5 · batch 80 of 422 · loss 1.2 · 53 %". */
+static gboolean
+read_loss (Accessible *thing, gpointer user)
+{
+  g_autofree char *name = accessible_role (thing) == ATSPI_ROLE_LABEL ? accessible_name (thing)
+                                                                      : NULL;
+  Losses *losses = user;
+  const char *loss;
+
+  if (!name || !g_str_has_prefix (name, "Epoch ") || !(loss = strstr (name, "loss ")))
+    return FALSE;
+  losses->last = g_ascii_strtod (loss + strlen ("loss "), NULL);
+  if (losses->first == 0)
+    losses->first = losses->last;
+  return TRUE;
+}
+
+static gboolean
+loss_has_fallen (gpointer user)
+{
+  Losses *losses = user;
+
+  driver_visit (losses->driver, read_loss, losses);
+  return losses->last < 0.75 * losses->first;
+}
+
+/* It is stopped as soon as it is seen to learn, long before the end of its epochs. */
+static void
+test_lenet_learns_in_two_actions (void)
+{
+  g_autoptr (Driver) driver = driver_start (NULL);
+  Losses losses = { driver, 0, 0 };
+
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "LeNet");
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
+  g_assert_cmpuint (driver_n_actions (driver), ==, 2);
+  driver_wait (loss_has_fallen, &losses, "the loss to fall");
+  driver_picture ("lenet-learns");
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Stop");
+  driver_expect (driver, ATSPI_ROLE_LABEL, "Run 1 stopped");
+  driver_abandon (driver);
+}
+
 /* A click for the blank project, a key for the search, a text for the blocks, and Return. */
 static void
 test_lenet_from_blank_in_twenty_actions (void)
@@ -143,6 +192,7 @@ main (gint argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   driver_init ();
   g_test_add_func ("/scenarios/template", test_template_to_training_in_two_actions);
+  g_test_add_func ("/scenarios/lenet-learns", test_lenet_learns_in_two_actions);
   g_test_add_func ("/scenarios/lenet", test_lenet_from_blank_in_twenty_actions);
   g_test_add_func ("/scenarios/fix", test_wrong_in_features_is_fixed_and_undone);
   g_test_add_func ("/scenarios/learning-rate", test_learning_rate_in_two_actions);
