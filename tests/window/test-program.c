@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "../unit/folder.h"
 #include "driver.h"
 
 static char *
@@ -169,42 +170,132 @@ find_nameless (Accessible *thing, gpointer user)
   return FALSE;
 }
 
-/* On the start page, in the preferences and on the three pages of a project. */
-static void
-test_everything_has_a_name (void)
+/* Ten classes. */
+static const char shapes[]
+    = "{\"gradus\": 1, \"data\": {\"set\": \"shapes\", \"n\": 60, \"n_test\": 20},"
+      " \"model\": {"
+      "  \"blocks\": ["
+      "   {\"id\": \"input\", \"kind\": \"Input\"},"
+      "   {\"id\": \"conv\", \"kind\": \"Conv2d\", \"at\": [0, 80],"
+      "    \"attributes\": {\"out_channels\": 4, \"kernel_size\": 3}},"
+      "   {\"id\": \"flatten\", \"kind\": \"Flatten\", \"at\": [0, 160]},"
+      "   {\"id\": \"scores\", \"kind\": \"Linear\", \"at\": [0, 240],"
+      "    \"attributes\": {\"out_features\": %d}},"
+      "   {\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\", \"at\": [0, 320]}],"
+      "  \"links\": [{\"from\": \"input\", \"to\": \"conv\"},"
+      "   {\"from\": \"conv\", \"to\": \"flatten\"}, {\"from\": \"flatten\", \"to\": \"scores\"},"
+      "   {\"from\": \"scores\", \"to\": \"loss\"}]},"
+      " \"training\": {\"epochs\": 1, \"batch_size\": 20},"
+      " \"notes\": [{\"id\": \"note\", \"text\": \"why?\", \"at\": [-300, 0]}]}";
+
+/* The program with a project of its own, in a folder that folder_remove() takes away. */
+static Driver *
+start_with_shapes (const char *folder, gint n_scores)
 {
-  static const char text[]
-      = "{\"gradus\": 1, \"data\": {\"set\": \"shapes\", \"n\": 30, \"n_test\": 10},"
-        " \"model\": {\"blocks\": ["
-        "   {\"id\": \"input\", \"kind\": \"Input\"},"
-        "   {\"id\": \"conv\", \"kind\": \"Conv2d\", \"at\": [0, 80]}],"
-        "  \"links\": [{\"from\": \"input\", \"to\": \"conv\"}]}}";
-  g_autofree char *folder = g_dir_make_tmp ("gradus-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "shapes.gradus", NULL);
-  g_autoptr (Driver) driver = driver_start (NULL);
-  g_autoptr (Driver) with_project = NULL;
+  g_autofree char *text = g_strdup_printf (shapes, n_scores);
+  g_autofree char *path = folder_write (folder, "shapes.gradus", text, strlen (text));
+
+  return driver_start ((const char *const[]){ path, NULL });
+}
+
+/* Where one can get by a click on @name, or by its key; and what is there then. */
+typedef struct
+{
+  const char *key;
+  AtspiRole role;
+  const char *name;
+  AtspiRole expected;
+  const char *there;
+} Step;
+
+static void
+visit_all (Driver *driver, const Step *steps, guint n)
+{
   guint nameless = 0;
 
-  driver_visit (driver, find_nameless, &nameless);
-  driver_key (driver, "ctrl+comma");
-  driver_expect (driver, ATSPI_ROLE_INVALID, "Preferences");
-  driver_visit (driver, find_nameless, &nameless);
-  driver_key (driver, "Escape");
-  g_assert_true (driver_close (driver));
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  with_project = driver_start ((const char *const[]){ path, NULL });
-  driver_visit (with_project, find_nameless, &nameless);
-  driver_key (with_project, "alt+2");
-  driver_expect (with_project, ATSPI_ROLE_TABLE_CELL, "item 0");
-  driver_visit (with_project, find_nameless, &nameless);
-  driver_key (with_project, "alt+3");
-  driver_expect (with_project, ATSPI_ROLE_PUSH_BUTTON, "One Epoch");
-  driver_visit (with_project, find_nameless, &nameless);
-  g_assert_true (driver_close (with_project));
+  for (guint i = 0; i < n; i++)
+    {
+      if (steps[i].key)
+        driver_key (driver, steps[i].key);
+      if (steps[i].name)
+        driver_click (driver, steps[i].role, steps[i].name);
+      if (steps[i].there)
+        driver_expect (driver, steps[i].expected, steps[i].there);
+      driver_visit (driver, find_nameless, &nameless);
+    }
   g_assert_cmpuint (nameless, ==, 0);
-  g_remove (path);
-  g_rmdir (folder);
+}
+
+static void
+test_names_of_the_program (void)
+{
+  static const Step steps[] = {
+    { NULL, 0, NULL, ATSPI_ROLE_LABEL, "See a neural network work" },
+    { "ctrl+comma", 0, NULL, ATSPI_ROLE_INVALID, "Preferences" },
+    { "Escape", 0, NULL, ATSPI_ROLE_INVALID, NULL },
+  };
+  g_autoptr (Driver) driver = driver_start (NULL);
+
+  visit_all (driver, steps, G_N_ELEMENTS (steps));
+  g_assert_true (driver_close (driver));
+}
+
+/* With a problem too, and its button. */
+static void
+test_names_on_build (void)
+{
+  static const Step steps[] = {
+    { NULL, 0, NULL, ATSPI_ROLE_INVALID, "conv" },
+    { NULL, ATSPI_ROLE_INVALID, "scores", ATSPI_ROLE_INVALID, "out_features" },
+    { NULL, ATSPI_ROLE_INVALID, "why?", ATSPI_ROLE_INVALID, NULL },
+    { "ctrl+a", 0, NULL, ATSPI_ROLE_INVALID, NULL },
+    { "ctrl+g", 0, NULL, ATSPI_ROLE_INVALID, NULL },
+    { "shift+F10", 0, NULL, ATSPI_ROLE_INVALID, NULL },
+    { "Escape", 0, NULL, ATSPI_ROLE_INVALID, NULL },
+    { "slash", 0, NULL, ATSPI_ROLE_INVALID, NULL },
+  };
+  char *folder = folder_new ();
+  g_autoptr (Driver) driver = start_with_shapes (folder, 3);
+
+  visit_all (driver, steps, G_N_ELEMENTS (steps));
+  driver_abandon (driver);
+  folder_remove (folder);
+}
+
+static void
+test_names_on_data (void)
+{
+  static const Step steps[] = {
+    { "alt+2", 0, NULL, ATSPI_ROLE_TABLE_CELL, "item 0" },
+    { NULL, ATSPI_ROLE_PAGE_TAB, "Item", ATSPI_ROLE_INVALID, NULL },
+    { NULL, ATSPI_ROLE_PAGE_TAB, "Data Set", ATSPI_ROLE_LIST_ITEM, "Items: 60" },
+    { NULL, ATSPI_ROLE_PAGE_TAB, "Draw", ATSPI_ROLE_INVALID, NULL },
+    { NULL, ATSPI_ROLE_INVALID, "The Project's Data Set", ATSPI_ROLE_INVALID, NULL },
+  };
+  char *folder = folder_new ();
+  g_autoptr (Driver) driver = start_with_shapes (folder, 10);
+
+  visit_all (driver, steps, G_N_ELEMENTS (steps));
+  driver_abandon (driver);
+  folder_remove (folder);
+}
+
+static void
+test_names_on_train (void)
+{
+  static const Step steps[] = {
+    { "alt+3", 0, NULL, ATSPI_ROLE_PUSH_BUTTON, "One Epoch" },
+    { "F5", 0, NULL, ATSPI_ROLE_LABEL, "Run 1: 1 epoch" },
+    { NULL, ATSPI_ROLE_PAGE_TAB, "Results", ATSPI_ROLE_LABEL, " % right" },
+    { NULL, ATSPI_ROLE_PAGE_TAB, "Layers", ATSPI_ROLE_INVALID, NULL },
+    { NULL, ATSPI_ROLE_PUSH_BUTTON, "Find a Learning Rate", ATSPI_ROLE_INVALID, NULL },
+  };
+  char *folder = folder_new ();
+  g_autoptr (Driver) driver = start_with_shapes (folder, 10);
+
+  visit_all (driver, steps, G_N_ELEMENTS (steps));
+  driver_abandon (driver);
+  folder_remove (folder);
 }
 
 gint
@@ -216,6 +307,9 @@ main (gint argc, char **argv)
   g_test_add_func ("/program/file", test_file_from_the_command_line);
   g_test_add_func ("/program/broken-file", test_broken_file_is_said);
   g_test_add_func ("/program/crash", test_crash_loses_nothing);
-  g_test_add_func ("/program/names", test_everything_has_a_name);
+  g_test_add_func ("/program/names/start", test_names_of_the_program);
+  g_test_add_func ("/program/names/build", test_names_on_build);
+  g_test_add_func ("/program/names/data", test_names_on_data);
+  g_test_add_func ("/program/names/train", test_names_on_train);
   return g_test_run ();
 }

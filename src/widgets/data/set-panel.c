@@ -40,15 +40,26 @@ clear_list (GtkListBox *list)
     gtk_list_box_remove (list, row);
 }
 
+/* The text below a row's title, which a screen reader is told together. */
+static void
+say (GtkWidget *row, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *name = g_strdup_printf (
+      "%s: %s", adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), text);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 /* A caption with a text below it that may be long. */
 static GtkWidget *
 add_row (GtkListBox *list, const char *title, const char *text)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+  say (row, text);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_append (list, row);
@@ -127,7 +138,7 @@ show_statistics (GradusSetPanel *self, const GradusStatistics *statistics)
       g_string_append_c (text, '\n');
       g_string_append_printf (text, _ ("From %u of the items."), (guint) statistics->n_items);
     }
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->statistics_row), text->str);
+  say (self->statistics_row, text->str);
 }
 
 static void
@@ -156,11 +167,7 @@ counted (GObject *object, GAsyncResult *result, gpointer user)
   if (statistics)
     show_statistics (self, statistics);
   else
-    {
-      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
-
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->statistics_row), escaped);
-    }
+    say (self->statistics_row, error->message);
 }
 
 static void
@@ -226,9 +233,13 @@ show_origin (GradusSetPanel *self)
   if (info->homepage)
     {
       GtkWidget *link = gtk_link_button_new_with_label (info->homepage, _ ("Home Page"));
+      GtkWidget *row = gtk_list_box_row_new ();
 
       gtk_widget_set_halign (link, GTK_ALIGN_START);
-      gtk_list_box_append (self->origin, link);
+      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), link);
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+      gtk_widget_set_focusable (row, FALSE);
+      gtk_list_box_append (self->origin, row);
     }
   if (!known)
     add_row (self->origin, _ ("Unknown"),

@@ -92,6 +92,8 @@ sentence (GradusProblemList *self, const GrProblem *problem)
       gtk_button_set_child (GTK_BUTTON (button), line);
       gtk_widget_add_css_class (button, "flat");
       gtk_widget_set_tooltip_text (button, _ ("Show the block"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      problem->message, -1);
       g_signal_connect_data (button, "clicked", G_CALLBACK (show_block), g_strdup (problem->block),
                              free_closure_data, 0);
       return button;
