@@ -207,11 +207,11 @@ open_window (gpointer unused)
   return TRUE;
 }
 
+/* As after the answer to what is asked. */
 static gboolean
 close_window (gpointer unused)
 {
-  window->may_close = window->may_stop = TRUE;
-  gtk_window_close (GTK_WINDOW (window));
+  gradus_window_leave (window);
   window = NULL;
   return TRUE;
 }
@@ -770,7 +770,7 @@ measure_runs (void)
 static gboolean
 quit (gpointer unused)
 {
-  window->may_close = window->may_stop = TRUE;
+  close_window (NULL);
   g_action_group_activate_action (G_ACTION_GROUP (program), "quit", NULL);
   return TRUE;
 }
