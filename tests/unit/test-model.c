@@ -297,6 +297,8 @@ test_wants_flatten (void)
   g_assert_cmpstr (problem->message, ==,
                    "Linear “fc1” works on the last size alone of N×1×28×28 (from input). Put a "
                    "Flatten before it?");
+  /* Only the first says it: those behind it follow from that. */
+  g_assert_cmpuint (gr_model_n_problems (model), ==, 1);
   fix (model, problem);
   assert_clean (model);
   assert_shape (model, "fc1", "N×16");

@@ -101,17 +101,44 @@ compare_problems (gconstpointer a, gconstpointer b, gpointer user)
   return i - j;
 }
 
+/* Whether a block works on the last size alone of pictures, as one before it does: that is mended
+ * there. @told: of the instances before it in the plan's order whether they or one before them do;
+ * its own is set. */
+static gboolean
+follows_from_warning (const GrInference *inference, guint index, gboolean *told)
+{
+  const GrInstance *instance = gr_plan_instance (inference->plan, index);
+  const GrNodeState *state = g_ptr_array_index (inference->states, index);
+  const GrProblem *problem = state->problems ? state->problems->pdata[0] : NULL;
+  const gboolean warns = problem && problem->level == GR_PROBLEM_WARNING;
+  gboolean before = FALSE;
+
+  for (guint i = 0; i < instance->n_inputs; i++)
+    before = before || (instance->inputs[i] >= 0 && told[instance->inputs[i]]);
+  told[index] = (warns || before) && state->output[0] && state->output[0]->ndim == 4;
+  return warns && before;
+}
+
 static void
 collect_problems (GrModel *model, GrInference *inference)
 {
+  g_autofree gboolean *told = g_new0 (gboolean, inference->states->len + 1);
+  g_autofree gboolean *follows = g_new0 (gboolean, inference->states->len + 1);
+
   g_ptr_array_set_size (inference->problems, 0);
   g_ptr_array_set_size (inference->own, 0);
   gr_say_empty (model, inference->own);
   g_ptr_array_extend (inference->problems, inference->plan->problems, NULL, NULL);
+  for (guint i = 0; i < inference->plan->order->len; i++)
+    {
+      const guint index = g_array_index (inference->plan->order, guint, i);
+
+      follows[index] = follows_from_warning (inference, index, told);
+    }
   for (guint i = 0; i < inference->states->len; i++)
     {
       const GrNodeState *state = g_ptr_array_index (inference->states, i);
-      if (state->problems)
+      if (state->problems && !follows[i])
         g_ptr_array_extend (inference->problems, state->problems, NULL, NULL);
     }
   gr_find_data_misfits (model, inference, inference->own);
