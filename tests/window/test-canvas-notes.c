@@ -92,7 +92,8 @@ test_typing (void)
 
     before = g_strdup (note_at (document, 0, &notes)->text);
   }
-  gtk_text_buffer_set_text (editor_buffer (canvas), "", -1);
+  /* What it begins with is typed over. */
+  gtk_text_buffer_delete_selection (editor_buffer (canvas), TRUE, TRUE);
   gtk_text_buffer_insert_at_cursor (editor_buffer (canvas), "Wider", -1);
   assert_text (document, "Wider");
   gtk_text_buffer_insert_at_cursor (editor_buffer (canvas), " here ", -1);

@@ -195,8 +195,13 @@ gradus_note_view_editor (GradusNoteView *self)
   GtkWidget *popover = gtk_popover_new (), *view = gtk_text_view_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  GtkTextIter start, end;
 
   gtk_text_buffer_set_text (buffer, self->text, -1);
+  /* What a new note says is there to be written over. */
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  if (g_str_equal (self->text, _ ("Note")))
+    gtk_text_buffer_select_range (buffer, &start, &end);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Note"),
