@@ -470,6 +470,7 @@ test_duplicate (void)
 
   add_group (model, "g", NULL);
   apply (model, gr_edit_put_block ("relu", "g"));
+  apply (model, gr_edit_put_block ("pool", "g"));
   apply (model, gr_edit_set_attribute ("conv", "out_channels", gr_setting_int (7)));
   apply (model, gr_part_duplicate (model, ids, 2, 30, 0, &copies));
   assert_links (model, "conv1>relu1 conv>relu input>conv pool>loss relu>pool");
@@ -481,6 +482,23 @@ test_duplicate (void)
   apply (model, gr_part_duplicate (model, ids + 1, 1, 0, 0, NULL));
   g_assert_null (gr_model_block (model, "relu1"));
   g_assert_nonnull (gr_model_block (model, "relu2"));
+}
+
+/* Of several blocks that are a whole group the copies have a group of their own. */
+static void
+test_duplicate_whole_group (void)
+{
+  g_autoptr (GrModel) model = chain ();
+  static const char *const ids[] = { "relu", "pool", "loss" };
+
+  add_group (model, "g", NULL);
+  apply (model, gr_edit_put_block ("relu", "g"));
+  apply (model, gr_edit_put_block ("pool", "g"));
+  apply (model, gr_part_duplicate (model, ids, 3, 30, 0, NULL));
+  g_assert_cmpuint (gr_model_n_groups (model), ==, 2);
+  g_assert_cmpstr (gr_model_block (model, "relu1")->group, ==, "g1");
+  g_assert_cmpstr (gr_model_block (model, "pool1")->group, ==, "g1");
+  g_assert_null (gr_model_block (model, "loss1")->group);
 }
 
 /* --- places ----------------------------------------------------------------------------------- */
@@ -544,6 +562,7 @@ main (int argc, char **argv)
   g_test_add_func ("/compose/fits", test_fits);
   g_test_add_func ("/compose/clipboard", test_clipboard);
   g_test_add_func ("/compose/duplicate", test_duplicate);
+  g_test_add_func ("/compose/duplicate-whole-group", test_duplicate_whole_group);
   g_test_add_func ("/compose/arrange", test_arrange);
   return g_test_run ();
 }

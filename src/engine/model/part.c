@@ -107,20 +107,51 @@ replace (char **place, char *text)
 
 /* --- taking out ------------------------------------------------------------------------------- */
 
-/* The groups among @ids and all groups in them. (transfer container) */
+/* Whether all blocks in @group, of which there are some, are among @chosen. */
+static gboolean
+is_whole (GrModel *model, const GrGroup *group, GHashTable *chosen)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < model->blocks->len; i++)
+    {
+      const GrBlock *block = g_ptr_array_index (model->blocks, i);
+
+      if (!gr_model_group_within (model, block->group, group->id))
+        continue;
+      if (!g_hash_table_contains (chosen, block->id))
+        return FALSE;
+      any = TRUE;
+    }
+  return any;
+}
+
+/* The groups among @ids, those of which several blocks among @ids are the whole, and all groups in
+ * them. (transfer container) */
 static GHashTable *
 groups_of (GrModel *model, const char *const *ids, guint n)
 {
   GHashTable *groups = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) chosen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < n; i++)
-    for (guint g = 0; gr_model_group (model, ids[i]) && g < model->groups->len; g++)
-      {
-        const GrGroup *group = g_ptr_array_index (model->groups, g);
+    {
+      g_hash_table_add (chosen, (gpointer) ids[i]);
+      for (guint g = 0; gr_model_group (model, ids[i]) && g < model->groups->len; g++)
+        {
+          const GrGroup *group = g_ptr_array_index (model->groups, g);
 
-        if (gr_model_group_within (model, group->id, ids[i]))
-          g_hash_table_add (groups, group->id);
-      }
+          if (gr_model_group_within (model, group->id, ids[i]))
+            g_hash_table_add (groups, group->id);
+        }
+    }
+  for (guint g = 0; n > 1 && g < model->groups->len; g++)
+    {
+      const GrGroup *group = g_ptr_array_index (model->groups, g);
+
+      if (is_whole (model, group, chosen))
+        g_hash_table_add (groups, group->id);
+    }
   return groups;
 }
 

@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* The blocks and groups with these ids (a group brings all that is in it) and the links between
- * them; ids that @model has not are left out. What was in a group that is not among them is in
+/* The blocks and groups with these ids (a group brings all that is in it, several blocks that are a
+ * whole group bring that) and the links between them; ids that @model has not are left out. What was in a group that is not among them is in
  * none. (transfer full) */
 GrModel *gr_part_of        (GrModel *model, const char *const *ids, guint n);
 

@@ -162,11 +162,47 @@ gradus_canvas_paste (GradusCanvas *self)
                                  g_object_ref (self));
 }
 
+/* How far aside all that is chosen finds room. */
+static graphene_point_t
+room_aside (GradusCanvas *self)
+{
+  const graphene_point_t step = gradus_flow_aside (self->flow);
+  graphene_point_t offset = step;
+  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  gboolean any = FALSE, taken = TRUE;
+
+  for (guint i = 0; i < self->scene->items->len; i++)
+    {
+      const GradusItem *item = gradus_scene_item (self->scene, i);
+
+      if (!gradus_canvas_is_chosen (self, item->id))
+        continue;
+      if (any)
+        graphene_rect_union (&area, &item->bounds, &area);
+      else
+        area = item->bounds;
+      any = TRUE;
+    }
+  while (taken)
+    {
+      graphene_rect_t there = area;
+
+      graphene_rect_offset (&there, offset.x, offset.y);
+      taken = FALSE;
+      for (guint i = 0; i < self->scene->items->len && !taken; i++)
+        taken = graphene_rect_intersection (&gradus_scene_item (self->scene, i)->bounds, &there,
+                                            NULL);
+      if (taken)
+        offset = GRAPHENE_POINT_INIT (offset.x + step.x, offset.y + step.y);
+    }
+  return offset;
+}
+
 void
 gradus_canvas_duplicate (GradusCanvas *self)
 {
   g_auto (GStrv) ids = gradus_document_selection (self->document);
-  const graphene_point_t aside = gradus_flow_aside (self->flow);
+  const graphene_point_t aside = room_aside (self);
   g_auto (GStrv) copies = NULL;
   GrEdit *edit;
 
