@@ -134,7 +134,7 @@ gradus_build_page_new (GradusDocument *document)
   gtk_overlay_add_overlay (self->overlay, map);
   palette = gradus_block_palette_new ();
   adw_bin_set_child (ADW_BIN (self->palette_slot), palette);
-  g_signal_connect_object (palette, "block-chosen", G_CALLBACK (gradus_canvas_add_block),
+  g_signal_connect_object (palette, "block-chosen", G_CALLBACK (gradus_canvas_add_match),
                            self->canvas, G_CONNECT_SWAPPED);
   inspector = gradus_inspector_new (document);
   adw_bin_set_child (ADW_BIN (self->inspector_slot), inspector);

@@ -136,11 +136,11 @@ typedef struct
 } Chosen;
 
 static void
-note_chosen (GtkWidget *widget, const GrBlockKind *kind, const GrSetting *settings, Chosen *chosen)
+note_chosen (GtkWidget *widget, const GradusMatch *match, Chosen *chosen)
 {
-  chosen->n++;
-  chosen->kind = kind;
-  chosen->second = gr_block_kind_n_attributes (kind) > 1 ? settings[1].ints[0] : 0;
+  chosen->n += gradus_match_n_blocks (match);
+  chosen->kind = match->kind;
+  chosen->second = gr_block_kind_n_attributes (match->kind) > 1 ? match->settings[1].ints[0] : 0;
 }
 
 /* The first descendant of @type. */

@@ -11,8 +11,8 @@
 G_BEGIN_DECLS
 
 /* The blocks and groups with these ids (a group brings all that is in it, several blocks that are a
- * whole group bring that) and the links between them; ids that @model has not are left out. What was in a group that is not among them is in
- * none. (transfer full) */
+ * whole group bring that) and the links between them; ids that @model has not are left out. What
+ * was in a group that is not among them is in none. (transfer full) */
 GrModel *gr_part_of        (GrModel *model, const char *const *ids, guint n);
 
 /* Adds all of @part to @model, moved by @dx, @dy; what is in no group goes into @group (NULL:

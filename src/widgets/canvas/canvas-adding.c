@@ -340,15 +340,13 @@ place_at_wire_end (GradusCanvas *self, GrBlock *draft)
 }
 
 static void
-block_chosen (GradusBlockSearch *search, const GrBlockKind *kind, const GrSetting *settings,
-              GradusCanvas *self)
+add_match (GradusCanvas *self, const GradusMatch *match)
 {
   GradusLooseWire *loose = &self->loose;
 
-  gtk_widget_grab_focus (GTK_WIDGET (self));
   if (loose->from || loose->to)
     {
-      g_autoptr (GrBlock) draft = make_draft (self, kind, settings);
+      g_autoptr (GrBlock) draft = make_draft (self, match->kind, match->settings);
 
       place_at_wire_end (self, draft);
       add_at_wire_end (self, draft);
@@ -356,7 +354,37 @@ block_chosen (GradusBlockSearch *search, const GrBlockKind *kind, const GrSettin
       g_clear_pointer (&loose->to, g_free);
     }
   else
-    gradus_canvas_add_block (self, kind, settings);
+    gradus_canvas_add_block (self, match->kind, match->settings);
+}
+
+/* The first block goes to the end of the wire that was let go, if any. */
+static void
+add_chain (GradusCanvas *self, const GradusMatch *match)
+{
+  const guint n = gradus_match_n_blocks (match);
+  g_autofree char *label = g_strdup_printf (ngettext ("Add %u Block", "Add %u Blocks", n), n);
+
+  if (n > 1)
+    gradus_document_begin_step (self->document, label);
+  for (guint i = 0; i < n; i++)
+    add_match (self, gradus_match_block (match, i));
+  if (n > 1)
+    gradus_document_end_step (self->document);
+}
+
+void
+gradus_canvas_add_match (GradusCanvas *self, const GradusMatch *match)
+{
+  g_clear_pointer (&self->loose.from, g_free);
+  g_clear_pointer (&self->loose.to, g_free);
+  add_chain (self, match);
+}
+
+static void
+block_chosen (GradusBlockSearch *search, const GradusMatch *match, GradusCanvas *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  add_chain (self, match);
 }
 
 static GradusBlockSearch *
@@ -377,9 +405,9 @@ gradus_canvas_search (GradusCanvas *self)
   GrModel *model = gradus_document_model (self->document);
   const GrBlock *after = block_to_go_on_from (self);
   const GrLink *link = after && is_loss (after) ? gr_model_link_to (model, after->id, 0) : NULL;
-  g_autoptr (GPtrArray) fitting = gr_compose_fitting (model, link    ? link->from
-                                                             : after ? after->id
-                                                                     : NULL);
+  /* Where nothing is yet, one may begin with anything. */
+  g_autoptr (GPtrArray) fitting
+      = after ? gr_compose_fitting (model, link ? link->from : after->id) : NULL;
   gdouble x, y;
 
   g_clear_pointer (&self->loose.from, g_free);

@@ -300,6 +300,15 @@ search_for_end (GradusCanvas *self)
       pin.input, drag->now);
 }
 
+/* Beside the canvas nothing can be put. */
+static gboolean
+is_outside (GradusCanvas *self, const graphene_point_t *point)
+{
+  const graphene_point_t at = gradus_viewport_to_screen (self->viewport, point->x, point->y);
+
+  return !gtk_widget_contains (GTK_WIDGET (self), at.x, at.y);
+}
+
 void
 gradus_canvas_drop_wire (GradusCanvas *self)
 {
@@ -315,7 +324,8 @@ gradus_canvas_drop_wire (GradusCanvas *self)
     return;
   if (old.item < 0 && !linked)
     {
-      search_for_end (self);
+      if (!is_outside (self, &drag->now))
+        search_for_end (self);
       return;
     }
   if (old.item >= 0)

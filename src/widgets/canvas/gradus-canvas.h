@@ -11,6 +11,7 @@
 #include <gtk/gtk.h>
 
 #include "document/document.h"
+#include "palette/query.h"
 #include "scene.h"
 #include "viewport.h"
 
@@ -39,6 +40,8 @@ void gradus_canvas_activate (GradusCanvas *self, const char *id);
  * attribute; NULL: the kind's. */
 void gradus_canvas_add_block (GradusCanvas *self, const GrBlockKind *kind,
                               const GrSetting *settings);
+/* The same of what was typed, a chain of blocks one after the other as one step to undo. */
+void gradus_canvas_add_match (GradusCanvas *self, const GradusMatch *match);
 /* At a point of the widget; on a wire, it is put into the wire. */
 void gradus_canvas_add_block_at (GradusCanvas *self, const GrBlockKind *kind,
                                  const GrSetting *settings, gdouble x, gdouble y);

@@ -35,6 +35,7 @@ struct _GradusDocument
   gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
   GQueue saves;                /* of GTask with a Save: those that are on their way */
   GPtrArray *undo, *redo;      /* of Step, the newest last */
+  char *whole;          /* what the one step is called that all changes now make; NULL: one each */
   gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
   GHashTable *selected; /* ids */
 };
@@ -493,12 +494,22 @@ announce_model (GradusDocument *self)
   prune_selection (self);
 }
 
+/* Of the steps that are one by gradus_document_begin_step(). */
+#define WHOLE "a whole"
+
 /* Puts @step on the undo list, or into the one before where both are parts of one. */
 static void
 remember (GradusDocument *self, Step *step)
 {
   Step *last = self->undo->len ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
 
+  if (self->whole)
+    {
+      g_free (step->label);
+      step->label = g_strdup (self->whole);
+      g_free (step->merge);
+      step->merge = g_strdup (WHOLE);
+    }
   g_ptr_array_set_size (self->redo, 0);
   if (self->saved_at > (gint) self->undo->len)
     self->saved_at = -1;
@@ -562,6 +573,21 @@ gradus_document_end_merge (GradusDocument *self)
   if (self->undo->len)
     g_clear_pointer (&((Step *) g_ptr_array_index (self->undo, self->undo->len - 1))->merge,
                      g_free);
+}
+
+void
+gradus_document_begin_step (GradusDocument *self, const char *label)
+{
+  g_return_if_fail (!self->whole);
+  gradus_document_end_merge (self);
+  self->whole = g_strdup (label);
+}
+
+void
+gradus_document_end_step (GradusDocument *self)
+{
+  gradus_document_end_merge (self);
+  g_clear_pointer (&self->whole, g_free);
 }
 
 JsonNode *
@@ -844,6 +870,7 @@ gradus_document_finalize (GObject *object)
   g_free (self->path);
   g_free (self->runs_folder);
   g_free (self->data_problem);
+  g_free (self->whole);
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
   g_hash_table_unref (self->selected);

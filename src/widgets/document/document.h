@@ -80,6 +80,9 @@ gboolean        gradus_document_apply    (GradusDocument *self, const GrEdit *ed
 gboolean        gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit,
                                               const char *label, const char *merge, GError **error);
 void            gradus_document_end_merge (GradusDocument *self);
+/* All edits of the model from here to the end are one step to undo, under this @label. */
+void            gradus_document_begin_step (GradusDocument *self, const char *label);
+void            gradus_document_end_step   (GradusDocument *self);
 
 /* The parts of a project that are no model, under the keys of its file: "name", "description",
  * "data", "transforms", "optimizer", "schedule", "training", "notes", "canvas". */

@@ -79,7 +79,7 @@ choose (GradusBlockPalette *self, GtkListBoxRow *row)
   g_autoptr (GradusMatch) match = gradus_block_row_choose (GRADUS_BLOCK_ROW (row));
 
   if (match)
-    gradus_match_emit (match, self, signals[BLOCK_CHOSEN]);
+    g_signal_emit (self, signals[BLOCK_CHOSEN], 0, match);
 }
 
 static void
@@ -139,8 +139,8 @@ gradus_block_palette_class_init (GradusBlockPaletteClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   signals[BLOCK_CHOSEN] = g_signal_new ("block-chosen", GRADUS_TYPE_BLOCK_PALETTE,
-                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                                        G_TYPE_POINTER, G_TYPE_POINTER);
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        GRADUS_TYPE_MATCH);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "blockpalette");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

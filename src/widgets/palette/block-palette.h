@@ -2,9 +2,8 @@
  * the canvas or chosen by Enter or a double click; with a search that also takes settings
  * (query.h).
  *
- * Signal "block-chosen" (const GrBlockKind *kind, const GrSetting *settings): the settings are one
- * per attribute, borrowed for the emission. A chain that was typed (query.h) is an emission a
- * block. What is dragged is of GRADUS_TYPE_MATCH.
+ * Signal "block-chosen" (const GradusMatch *match), which may be a chain that was typed (query.h).
+ * What is dragged is of GRADUS_TYPE_MATCH.
  */
 #pragma once
 

@@ -71,6 +71,18 @@ compare_usual (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
+/* Where nothing is yet, before that comes what a network begins with. */
+static void
+begin_with_input (GPtrArray *all)
+{
+  for (guint i = 0; i < all->len; i++)
+    if (((GradusMatch *) all->pdata[i])->kind->category == GR_CATEGORY_INPUT)
+      {
+        g_ptr_array_insert (all, 0, g_ptr_array_steal_index (all, i));
+        return;
+      }
+}
+
 static void
 add_rows (GradusBlockSearch *self)
 {
@@ -114,7 +126,11 @@ fill (GradusBlockSearch *self)
   g_autoptr (GPtrArray) all = gradus_query (gtk_editable_get_text (self->search));
 
   if (!*gtk_editable_get_text (self->search))
-    g_ptr_array_sort (all, compare_usual);
+    {
+      g_ptr_array_sort (all, compare_usual);
+      if (!self->fitting)
+        begin_with_input (all);
+    }
   gradus_block_rows_clear (self->list);
   g_ptr_array_set_size (self->matches, 0);
   take_matches (self, all, TRUE);
@@ -146,7 +162,7 @@ row_activated (GtkListBox *list, GtkListBoxRow *row, GradusBlockSearch *self)
   if (!match)
     return;
   gtk_popover_popdown (GTK_POPOVER (self));
-  gradus_match_emit (match, self, signals[BLOCK_CHOSEN]);
+  g_signal_emit (self, signals[BLOCK_CHOSEN], 0, match);
 }
 
 static void
@@ -225,8 +241,7 @@ gradus_block_search_class_init (GradusBlockSearchClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   signals[BLOCK_CHOSEN] = g_signal_new ("block-chosen", GRADUS_TYPE_BLOCK_SEARCH, G_SIGNAL_RUN_LAST,
-                                        0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER,
-                                        G_TYPE_POINTER);
+                                        0, NULL, NULL, NULL, G_TYPE_NONE, 1, GRADUS_TYPE_MATCH);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/block-search.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusBlockSearch, search);

@@ -5,9 +5,8 @@
  * kinds that fit there, which come first. The widget that it is set on as a child has to call
  * gtk_popover_present() on it when it allocates, as for every popover.
  *
- * Signal "block-chosen" (const GrBlockKind *kind, const GrSetting *settings): the settings are one
- * per attribute, borrowed for the emission. A chain that was typed (query.h) is an emission a
- * block. The popover is down by then.
+ * Signal "block-chosen" (const GradusMatch *match), which may be a chain that was typed (query.h).
+ * The popover is down by then.
  */
 #pragma once
 

@@ -74,12 +74,16 @@ gradus_match_describe (const GradusMatch *match)
   return g_strdup (text->str);
 }
 
-void
-gradus_match_emit (const GradusMatch *match, gpointer object, guint signal)
+guint
+gradus_match_n_blocks (const GradusMatch *match)
 {
-  for (guint i = 0; match->before && i < match->before->len; i++)
-    gradus_match_emit (match->before->pdata[i], object, signal);
-  g_signal_emit (object, signal, 0, match->kind, match->settings);
+  return match->before ? match->before->len + 1 : 1;
+}
+
+const GradusMatch *
+gradus_match_block (const GradusMatch *match, guint index)
+{
+  return match->before && index < match->before->len ? match->before->pdata[index] : match;
 }
 
 /* --- words ------------------------------------------------------------------------------------ */

@@ -32,9 +32,9 @@ GPtrArray   *gradus_query      (const char *text);
 /* "out_channels=6", its settings; or, of a chain, "Input → Conv2d (out_channels=6)"; "" where there
  * is neither. (transfer full) */
 char        *gradus_match_describe (const GradusMatch *match);
-/* Emits @signal, (const GrBlockKind *, const GrSetting *), on @object for each block before it and
- * for itself. */
-void         gradus_match_emit (const GradusMatch *match, gpointer object, guint signal);
+/* The blocks of a chain in order, itself the last; of another match itself. (transfer none) */
+guint              gradus_match_n_blocks (const GradusMatch *match);
+const GradusMatch *gradus_match_block    (const GradusMatch *match, guint index);
 
 GradusMatch *gradus_match_copy (const GradusMatch *match);
 void         gradus_match_free (GradusMatch *match);
