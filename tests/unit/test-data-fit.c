@@ -221,14 +221,23 @@ test_inputs_and_losses (void)
                                            "CrossEntropyLoss name=loss target=1", NULL };
   static const char *const lone[] = { "Input name=input", "Linear name=linear out_features=3",
                                       "CrossEntropyLoss name=loss", NULL };
+  static const char *const one[] = { "Input name=input", "Linear name=linear out_features=1",
+                                     NULL };
   g_autoptr (GrProject) without = told ("blobs", "{\"n\": 30}", "", no_loss);
+  g_autoptr (GrProject) numbers = told ("temperature", "{}", "", one);
   g_autoptr (GrProject) second = told ("blobs", "{\"n\": 30}", "", elsewhere);
   g_autoptr (GrProject) two = told ("blobs", "{\"n\": 30}", "", lone);
   g_autoptr (GrBlock) more = gr_block_new ("more", "Input", "more", NULL);
   g_autoptr (GrEdit) add = NULL, shape = NULL, add_inverse = NULL, shape_inverse = NULL;
 
-  assert_problem (without, NULL,
-                  "The model has no loss to train with: add one, for classes CrossEntropyLoss");
+  assert_mended (without,
+                 assert_problem (
+                     without, NULL,
+                     "The model has no loss to train with: add one, for classes CrossEntropyLoss"));
+  assert_mended (numbers,
+                 assert_problem (
+                     numbers, NULL,
+                     "The model has no loss to train with: add one, for classes CrossEntropyLoss"));
   assert_problem (second, "loss",
                   "The loss “loss” compares with target 1 of the data, but an item of "
                   "“blobs” has only target 0");

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "compose.h"
 #include "infer.h"
 #include "module-private.h"
 
@@ -316,6 +317,19 @@ check_inputs (GrModel *model, GPtrArray *problems)
                         n, data->name, data->n_inputs));
 }
 
+/* The loss for the data's target, of what the model gives last; NULL: there is no target. */
+static GrEdit *
+add_loss (GrModel *model)
+{
+  const char *kind = model->data->target.n_classes ? "CrossEntropyLoss" : "MSELoss";
+  g_autoptr (GrBlock) loss = NULL;
+
+  if (!model->data->has_target)
+    return NULL;
+  loss = gr_model_draft (model, kind, NULL, NULL);
+  return gr_compose_after (model, loss, NULL, NULL);
+}
+
 void
 gr_find_data_misfits (GrModel *model, const GrInference *inference, GPtrArray *problems)
 {
@@ -340,10 +354,14 @@ gr_find_data_misfits (GrModel *model, const GrInference *inference, GPtrArray *p
             gr_plan_instance (inference->plan, (guint) loss->inputs[0]), judged });
     }
   if (!any)
-    g_ptr_array_add (problems,
-                     gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA, NULL, NULL,
-                                     _ ("The model has no loss to train with: add one, for classes "
-                                        "CrossEntropyLoss")));
+    {
+      g_autoptr (GrEdit) fix = add_loss (model);
+
+      g_ptr_array_add (
+          problems, gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA, NULL, fix,
+                                    _ ("The model has no loss to train with: add one, for classes "
+                                       "CrossEntropyLoss")));
+    }
 }
 
 gboolean

@@ -374,17 +374,35 @@ gr_say_wants_flatten (const GrWhere *where)
     gr_edit_unref (steps[i]);
 }
 
+/* The first block that data could enter: it has an input, with nothing linked to it. */
+static const GrBlock *
+first_without_input (GrModel *model)
+{
+  for (guint i = 0; i < model->blocks->len; i++)
+    {
+      const GrBlock *block = model->blocks->pdata[i];
+
+      if (block->kind && gr_block_kind_max_inputs (block->kind) > 0
+          && !gr_block_kind_is_loss (block->kind) && !gr_model_link_to (model, block->id, 0))
+        return block;
+    }
+  return NULL;
+}
+
 void
 gr_say_empty (GrModel *model, GPtrArray *problems)
 {
+  const GrBlock *reader = first_without_input (model);
   g_autoptr (GrBlock) input = NULL;
-  g_autoptr (GrEdit) fix = NULL;
+  g_autoptr (GrEdit) add = NULL, link = NULL, fix = NULL;
 
   for (guint i = 0; i < model->blocks->len; i++)
     if (g_str_equal (((GrBlock *) model->blocks->pdata[i])->kind_name, "Input"))
       return;
   input = gr_model_draft (model, "Input", NULL, NULL);
-  fix = gr_edit_add_block (input, 0);
+  add = gr_edit_add_block (input, 0);
+  link = reader ? gr_edit_add_link (input->id, reader->id, 0, GR_AT_END) : NULL;
+  fix = gr_edit_compound ((GrEdit *[]){ add, link }, link ? 2 : 1);
   g_ptr_array_add (problems,
                    gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_EMPTY, NULL, fix,
                                    _ ("The model has no Input, where data enter. Add one?")));

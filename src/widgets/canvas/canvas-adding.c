@@ -4,15 +4,14 @@
  */
 #include "canvas-private.h"
 
-#include "model/arrange.h"
 #include "model/compose.h"
 #include "palette/block-search.h"
+#include "room.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-#define ROOM 12 /* that blocks leave between them */
 #define NEAR 14 /* pixels from a wire at which a block is dropped on it */
 
 /* --- drafts -------------------------------------------------------------------------------------
@@ -32,20 +31,6 @@ static gboolean
 is_loss (const GrBlock *block)
 {
   return block->kind && gr_block_kind_is_loss (block->kind);
-}
-
-/* Whether a block at this place would touch another one. */
-static gboolean
-is_taken (GradusCanvas *self, gdouble x, gdouble y)
-{
-  const graphene_rect_t box = GRAPHENE_RECT_INIT ((gfloat) x - ROOM, (gfloat) y - ROOM,
-                                                  GRADUS_BLOCK_WIDTH + 2 * ROOM,
-                                                  GRADUS_BLOCK_HEIGHT + 2 * ROOM);
-
-  for (guint i = 0; i < self->scene->items->len; i++)
-    if (graphene_rect_intersection (&gradus_scene_item (self->scene, i)->bounds, &box, NULL))
-      return TRUE;
-  return FALSE;
 }
 
 /* Adds @draft by @edit (transfer full), after @before (NULL: nothing is to be moved first), selects
@@ -85,29 +70,14 @@ along (GradusCanvas *self, graphene_point_t point)
   return self->flow == GR_FLOW_RIGHT ? point.x : point.y;
 }
 
-GrEdit *
-gradus_canvas_move_on (GradusCanvas *self, GHashTable *blocks, gdouble distance)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer id;
-
-  g_hash_table_iter_init (&iter, blocks);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    g_ptr_array_add (items,
-                     gradus_scene_item (self->scene, gradus_scene_home (self->scene, id))->id);
-  return gr_arrange_move (
-      gradus_document_model (self->document), (const char *const *) items->pdata, items->len,
-      self->flow == GR_FLOW_RIGHT ? distance : 0, self->flow == GR_FLOW_RIGHT ? 0 : distance);
-}
-
 /* What moves all that data of @block reach on by @distance. */
 static GrEdit *
 push (GradusCanvas *self, const char *block, gfloat distance)
 {
   g_autoptr (GHashTable) behind = gr_compose_behind (gradus_document_model (self->document), block);
 
-  return gradus_canvas_move_on (self, behind, distance);
+  return gradus_room_move_on (self->scene, gradus_document_model (self->document), behind,
+                              distance);
 }
 
 /* What moves @to and all behind it on, so that a block fits between it and @from; NULL: there is
@@ -180,10 +150,10 @@ block_to_go_on_from (GradusCanvas *self)
 static void
 put_aside (GradusCanvas *self, GrBlock *draft)
 {
-  const graphene_point_t aside = gradus_flow_aside (self->flow);
+  const graphene_point_t at = GRAPHENE_POINT_INIT ((gfloat) draft->x, (gfloat) draft->y);
+  const graphene_point_t none = { 0, 0 };
 
-  while (is_taken (self, draft->x, draft->y))
-    put_draft (draft, GRAPHENE_POINT_INIT ((gfloat) draft->x, (gfloat) draft->y), aside);
+  put_draft (draft, gradus_room_beside (self->scene, at, NULL), none);
 }
 
 /* Before the loss @after, which is where a network goes on; what makes room there, or NULL. */
@@ -258,7 +228,9 @@ add_on_wire (GradusCanvas *self, GrBlock *draft, const GradusWire *wire)
   const graphene_point_t from = place_of (self, link->from), to = place_of (self, link->to);
   GrEdit *room = NULL, *edit;
 
-  if (is_taken (self, draft->x, draft->y) && along (self, to) > along (self, from))
+  if (gradus_room_is_taken (self->scene, GRAPHENE_POINT_INIT ((gfloat) draft->x, (gfloat) draft->y),
+                            NULL)
+      && along (self, to) > along (self, from))
     {
       room = make_room (self, link->from, link->to);
       put_draft (draft, from, gradus_flow_step (self->flow));
@@ -406,8 +378,8 @@ gradus_canvas_search (GradusCanvas *self)
   const GrBlock *after = block_to_go_on_from (self);
   const GrLink *link = after && is_loss (after) ? gr_model_link_to (model, after->id, 0) : NULL;
   /* Where nothing is yet, one may begin with anything. */
-  g_autoptr (GPtrArray) fitting
-      = after ? gr_compose_fitting (model, link ? link->from : after->id) : NULL;
+  g_autoptr (GPtrArray) fitting = after ? gr_compose_fitting (model, link ? link->from : after->id)
+                                        : NULL;
   gdouble x, y;
 
   g_clear_pointer (&self->loose.from, g_free);

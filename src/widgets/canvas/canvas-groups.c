@@ -1,5 +1,6 @@
 /* canvas-groups.c - groups on a GradusCanvas: made, taken apart, folded, repeated. */
 #include "canvas-private.h"
+#include "room.h"
 
 #include "model/compose.h"
 
@@ -131,7 +132,8 @@ close_up (GradusCanvas *self, const GrGroup *group)
   slack = slack_behind (self, group->id, behind, group->collapsed ? last : first);
   /* Folded, it draws what comes after it near; unfolded, it only pushes away what is in its way. */
   distance = group->collapsed ? MIN (slack, 0) : CLAMP (slack, 0, last - first);
-  return gradus_canvas_move_on (self, behind, -distance);
+  return gradus_room_move_on (self->scene, gradus_document_model (self->document), behind,
+                              -distance);
 }
 
 void

@@ -198,9 +198,6 @@ void gradus_canvas_search (GradusCanvas *self);
 void gradus_canvas_search_for_wire (GradusCanvas *self, const char *from, const char *to,
                                     guint input, graphene_point_t at);
 void gradus_canvas_accept_blocks (GradusCanvas *self);
-/* What moves these blocks (a set of ids) along the flow, a folded group as a whole; NULL where
- * nothing would move. (transfer full) */
-GrEdit *gradus_canvas_move_on (GradusCanvas *self, GHashTable *blocks, gdouble distance);
 
 /* --- canvas-notes.c -----------------------------------------------------------------------------
  */

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas/apply-fix.h"
 #include "totals.h"
 
 struct _GradusProblemList
@@ -24,7 +25,7 @@ apply_fix (GtkWidget *button, GrEdit *fix)
   g_autoptr (GError) error = NULL;
 
   /* The list, and with it the button, is built again before this returns. */
-  if (!gradus_document_apply (GRADUS_PROBLEM_LIST (list)->document, edit, NULL, &error))
+  if (!gradus_apply_fix (GRADUS_PROBLEM_LIST (list)->document, edit, &error))
     g_warning ("%s", error->message);
 }
 

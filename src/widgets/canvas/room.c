@@ -1,0 +1,47 @@
+/* room.c - room for new blocks: see room.h. */
+#include "room.h"
+
+#include "model/arrange.h"
+
+#define ROOM 12 /* that blocks leave between them */
+
+gboolean
+gradus_room_is_taken (GradusScene *scene, graphene_point_t at, const char *own)
+{
+  const graphene_rect_t box = GRAPHENE_RECT_INIT (
+      at.x - ROOM, at.y - ROOM, GRADUS_BLOCK_WIDTH + 2 * ROOM, GRADUS_BLOCK_HEIGHT + 2 * ROOM);
+
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      const GradusItem *item = gradus_scene_item (scene, i);
+
+      if (g_strcmp0 (item->id, own) != 0 && graphene_rect_intersection (&item->bounds, &box, NULL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+graphene_point_t
+gradus_room_beside (GradusScene *scene, graphene_point_t at, const char *own)
+{
+  const graphene_point_t aside = gradus_flow_aside (scene->flow);
+
+  while (gradus_room_is_taken (scene, at, own))
+    at = GRAPHENE_POINT_INIT (at.x + aside.x, at.y + aside.y);
+  return at;
+}
+
+GrEdit *
+gradus_room_move_on (GradusScene *scene, GrModel *model, GHashTable *blocks, gdouble distance)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, blocks);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_ptr_array_add (items, gradus_scene_item (scene, gradus_scene_home (scene, id))->id);
+  return gr_arrange_move (model, (const char *const *) items->pdata, items->len,
+                          scene->flow == GR_FLOW_RIGHT ? distance : 0,
+                          scene->flow == GR_FLOW_RIGHT ? 0 : distance);
+}
