@@ -196,6 +196,20 @@ test_wire_to_nothing (void)
   close_window (canvas);
 }
 
+/* To 100 %, whatever it was. */
+static void
+test_zoom_to_normal (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  gradus_viewport_zoom_at (canvas->viewport, 0.3, 100, 100);
+  g_assert_cmpfloat (gradus_viewport_zoom (canvas->viewport), <, 1);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.zoom-normal", NULL));
+  g_assert_cmpfloat_with_epsilon (gradus_viewport_zoom (canvas->viewport), 1, 1e-9);
+  close_window (canvas);
+}
+
 /* In the middle, and larger than before. */
 static void
 test_zoom_to_selection (void)
@@ -249,6 +263,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-gestures/pinch", test_pinch);
   g_test_add_func ("/canvas-gestures/drop-on-block", test_drop_on_block);
   g_test_add_func ("/canvas-gestures/wire-to-nothing", test_wire_to_nothing);
+  g_test_add_func ("/canvas-gestures/zoom-to-normal", test_zoom_to_normal);
   g_test_add_func ("/canvas-gestures/zoom-to-selection", test_zoom_to_selection);
   g_test_add_func ("/canvas-gestures/repeat", test_repeat);
   return g_test_run ();
