@@ -153,6 +153,18 @@ title_of_run (GradusTrainPage *self, GradusRun *run, gboolean last, GrProject *p
   return g_strdup_printf (_ ("%s, as it was trained"), title);
 }
 
+/* Why there is nothing to predict with, in a sentence; NULL: nothing was trained yet. (transfer
+ * full) */
+static char *
+lack_of (GradusTrainPage *self, GradusRun *run)
+{
+  if (run && gradus_run_state (run) == GRADUS_RUN_FAILED && gradus_run_message (run))
+    /* Translators: the name of a run, and why it failed */
+    return g_strdup_printf (_ ("“%s” failed before it had learned anything: %s"),
+                            gradus_run_name (run), gradus_run_message (run));
+  return gradus_kept_lack (gradus_training_document (self->training));
+}
+
 /* The network as it is on the canvas, where it has weights for all of it and nothing else was
  * chosen; else the run's own. */
 static void
@@ -171,7 +183,7 @@ show_model (GradusTrainPage *self, GradusRun *run, gboolean last, const char *we
   gradus_dataset_browser_set_model (self->browser, title, project, has_own ? NULL : weights);
   if (project)
     return;
-  lack = gradus_kept_lack (document);
+  lack = lack_of (self, run);
   gradus_evaluation_set_lack (gradus_dataset_browser_evaluation (self->browser), lack);
 }
 

@@ -53,9 +53,9 @@ answered (GradusWindow *self, const char *response)
 
 /* One that is paused loses nothing. */
 static gboolean
-trains (GradusWindow *self)
+trains (GradusTraining *training)
 {
-  const GradusTrainingState state = gradus_training_state (self->training);
+  const GradusTrainingState state = gradus_training_state (training);
 
   return state == GRADUS_TRAINING_STARTING || state == GRADUS_TRAINING_RUNNING;
 }
@@ -83,7 +83,7 @@ question_of_changes (GradusWindow *self)
   g_autofree char *body = g_strjoin ("\n\n", loss, run, NULL);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
       GTK_WINDOW (self),
-      trains (self) ? _ ("Save Changes and Stop Training?") : _ ("Save Changes?"), body));
+      trains (self->training) ? _ ("Save Changes and Stop Training?") : _ ("Save Changes?"), body));
 
   adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
                                     "save", _ ("_Save"), NULL);
@@ -116,6 +116,14 @@ ask (GradusWindow *self, AdwMessageDialog *question)
   gtk_window_present (self->question);
 }
 
+/* The run that is asked about has ended by itself: nothing is left to answer. */
+static void
+take_back (GtkWindow *question, GradusTraining *training)
+{
+  if (!trains (training))
+    gtk_window_close (question);
+}
+
 /* --- the request ------------------------------------------------------------------------------ */
 
 void
@@ -127,8 +135,12 @@ gradus_window_request_close (GradusWindow *self)
     gtk_window_present (self->question);
   else if (gradus_document_modified (self->document))
     ask (self, question_of_changes (self));
-  else if (trains (self))
-    ask (self, question_of_run (self));
+  else if (trains (self->training))
+    {
+      ask (self, question_of_run (self));
+      g_signal_connect_object (self->training, "state-changed", G_CALLBACK (take_back),
+                               self->question, G_CONNECT_SWAPPED);
+    }
   else
     gradus_window_leave (self);
 }

@@ -89,6 +89,7 @@ saved (GObject *source, GAsyncResult *result, gpointer user)
     }
   else
     {
+      gradus_window_untoast (after->window);
       add_to_recents (gradus_document_path (document));
       if (after->then)
         after->then (after->window);

@@ -96,15 +96,27 @@ look_for_data_again (GradusWindow *self)
     gradus_data_shape_again (self->document);
 }
 
+/* What was in the way of training is so no more. */
+static void
+forget_failure (GradusWindow *self)
+{
+  if (gradus_training_state (self->training) == GRADUS_TRAINING_STARTING)
+    gradus_window_untoast (self);
+}
+
 void
 gradus_window_follow_training (GradusWindow *self)
 {
   self->training = gradus_training_new (self->document);
   g_signal_connect_object (self->training, "state-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->training, "state-changed", G_CALLBACK (forget_failure), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "notify::obstacle", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "model-changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->document, "section-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "interrupted", G_CALLBACK (offer_to_go_on), self,
                            G_CONNECT_SWAPPED);

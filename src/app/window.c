@@ -31,6 +31,14 @@ gradus_window_document (GradusWindow *self)
 }
 
 void
+gradus_window_untoast (GradusWindow *self)
+{
+  if (self->toast)
+    adw_toast_dismiss (self->toast);
+  g_clear_weak_pointer (&self->toast);
+}
+
+void
 gradus_window_toast (GradusWindow *self, const char *message)
 {
   AdwToast *toast = adw_toast_new (message);
@@ -43,8 +51,7 @@ gradus_window_toast (GradusWindow *self, const char *message)
   gtk_label_set_max_width_chars (GTK_LABEL (text), 60);
   gtk_widget_add_css_class (text, "heading");
   adw_toast_set_custom_title (toast, text);
-  if (self->toast)
-    adw_toast_dismiss (self->toast);
+  gradus_window_untoast (self);
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_set_timeout (toast, TOAST_SECONDS);
   adw_toast_overlay_add_toast (self->toasts, toast);

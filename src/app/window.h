@@ -23,5 +23,7 @@ GradusDocument *gradus_window_document (GradusWindow *self);
 void            gradus_window_end      (GradusWindow *self);
 /* A message at the foot of the window that goes by itself. */
 void            gradus_window_toast    (GradusWindow *self, const char *message);
+/* The message goes at once: what it complained of has been done. */
+void            gradus_window_untoast  (GradusWindow *self);
 
 G_END_DECLS

@@ -298,7 +298,13 @@ test_edited (Fixture *f, gconstpointer data)
   g_assert_true (label && gtk_widget_get_visible (label));
   gradus_document_undo (f->document);
   g_assert_null (label_with (controls, sentence));
-  gradus_document_redo (f->document);
+  set_rate (f, "{\"kind\": \"SGD\", \"lr\": 0.3}");
+  label = label_with (controls, "Run 1 goes on with the settings that it began with.");
+  g_assert_true (label && gtk_widget_get_visible (label));
+  gradus_document_undo (f->document);
+  g_assert_null (label_with (controls, "Run 1 goes on with"));
+  gradus_document_apply (f->document, unlink, NULL, NULL);
+  g_assert_nonnull (label_with (controls, sentence));
   gradus_training_stop (f->training);
   while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
     g_main_context_iteration (NULL, TRUE);
@@ -381,6 +387,51 @@ test_summary (void)
   expect_summary (held, 2, "2 epochs, 87.5 %");
   expect_summary (grew, 1, "1 epoch, loss 0.12");
   expect_summary (grew, 2, "2 epochs, Validation loss: best 0.12, last 3.4");
+}
+
+/* What is typed while a run is paused or goes on is what the next one is trained with. */
+static void
+test_typed_meanwhile (Fixture *f, gconstpointer data)
+{
+  g_autoptr (JsonNode) three = json_from_string ("{\"epochs\": 3, \"batch_size\": 10}", NULL);
+
+  step (f);
+  g_assert_true (
+      gradus_document_set_section (f->document, "training", three, "Epochs", NULL, NULL));
+  train (f); /* to the end of what was begun */
+  g_assert_cmpuint (gradus_run_n_epochs (gradus_training_run (f->training)), ==, 2);
+  train (f);
+  g_assert_cmpuint (gradus_run_n_epochs (gradus_training_run (f->training)), ==, 3);
+}
+
+/* What was not trained a step has weights to go on from, but none that have learned anything; and
+ * the results say what is lacking. */
+static void
+test_untrained (Fixture *f, gconstpointer data)
+{
+  GradusResults *results = g_object_new (GRADUS_TYPE_RESULTS, NULL);
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (f->document);
+  g_autoptr (GradusEvaluation) evaluation = gradus_evaluation_new ();
+  g_autofree char *weights = NULL, *last = NULL;
+
+  gradus_training_start (f->training);
+  gradus_training_stop (f->training);
+  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (gradus_series_length (gradus_run_losses (gradus_training_run (f->training))),
+                    ==, 0);
+  last = gradus_run_last_weights (gradus_training_run (f->training));
+  weights = gradus_run_weights (gradus_training_run (f->training));
+  g_assert_nonnull (last);
+  g_assert_null (weights);
+
+  gradus_results_set_data (results, source, evaluation);
+  gtk_window_set_child (f->window, GTK_WIDGET (results));
+  gtk_window_present (f->window);
+  gradus_evaluation_set_lack (evaluation, "It broke.");
+  settle ();
+  g_assert_cmpstr (gradus_results_shown (results), ==, "none");
+  g_assert_nonnull (label_with (GTK_WIDGET (results), "It broke."));
 }
 
 /* --- curves ----------------------------------------------------------------------------------- */
@@ -861,6 +912,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/training-views/texts", test_texts);
   g_test_add_func ("/training-views/time-left", test_time_left);
   g_test_add_func ("/training-views/summary", test_summary);
+  ADD ("typed-meanwhile", test_typed_meanwhile);
+  ADD ("untrained", test_untrained);
   ADD ("curves", test_curves);
   ADD ("list", test_list);
   ADD ("chosen", test_chosen);

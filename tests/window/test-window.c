@@ -869,6 +869,50 @@ test_close_asks_anew (void)
   folder_remove (folder);
 }
 
+static gboolean
+is_ended (gpointer window)
+{
+  return gradus_training_state (GRADUS_WINDOW (window)->training) == GRADUS_TRAINING_IDLE;
+}
+
+/* A question that the end of the run has answered goes, and the window stays. A message goes when
+ * what it complained of is done. */
+static void
+test_outdated (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_long (folder, &path);
+  GtkWidget *dialog;
+
+  act (window, "win.train");
+  wait_until (is_running, window, "training to begin");
+  gtk_window_close (GTK_WINDOW (window));
+  dialog = wait_for_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gradus_training_stop (window->training);
+  wait_until (is_over, &dialog, "the question to go");
+  g_clear_weak_pointer (&dialog);
+  wait_until (is_ended, window, "training to stop");
+
+  gradus_window_toast (window, "Cannot save");
+  g_assert_nonnull (window->toast);
+  rename_to (window, "Saved");
+  act (window, "win.save");
+  wait_until (is_saved, window, "the document to be saved");
+  while (window->toast && g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_null (window->toast);
+  gradus_window_toast (window, "No data set is chosen yet.");
+  act (window, "win.train");
+  g_assert_null (window->toast);
+  wait_until (is_running, window, "training to begin");
+  gradus_training_stop (window->training);
+  wait_until (is_ended, window, "training to stop");
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
 /* One answer ends both. */
 static void
 close_with (const char *label, const char *name_in_file)
@@ -993,6 +1037,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/window/preferences", test_preferences);
   g_test_add_func ("/window/close-while-training", test_close_while_training);
   g_test_add_func ("/window/close-asks-anew", test_close_asks_anew);
+  g_test_add_func ("/window/outdatedoutdated", test_outdated);
   g_test_add_func ("/window/save-while-training", test_save_while_training);
   g_test_add_func ("/window/discard-while-training", test_discard_while_training);
   g_test_add_func ("/window/undo-of-drawing", test_undo_of_drawing);

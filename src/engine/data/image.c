@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <string.h>
 
 /* A small file can claim a picture of any size; decoding one of this many pixels takes 400 MB. */
 #define MOST_PIXELS (100 * 1000 * 1000)
@@ -71,8 +72,12 @@ gr_image_read (const char *path, gint channels, gint height, gint width, guint8 
   read = gdk_pixbuf_new_from_file (path, &reason);
   if (!read)
     {
-      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("“%s” cannot be read: %s"), path,
-                   reason->message);
+      /* Most of gdk-pixbuf's reasons name the file themselves. */
+      if (strstr (reason->message, path))
+        g_set_error_literal (error, GR_ERROR, GR_ERROR_FORMAT, reason->message);
+      else
+        g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("“%s” cannot be read: %s"), path,
+                     reason->message);
       return FALSE;
     }
   if (own_width == width && own_height == height)

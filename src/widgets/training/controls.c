@@ -420,6 +420,8 @@ gradus_training_controls_set_training (GradusTrainingControls *self, GradusTrain
   g_signal_connect_object (training, "tick", G_CALLBACK (tick), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gradus_training_document (training), "model-changed",
                            G_CALLBACK (update_edited), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gradus_training_document (training), "section-changed",
+                           G_CALLBACK (update_edited), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gradus_training_document (training), "weights-changed",
                            G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gradus_training_document (training),

@@ -289,9 +289,14 @@ update (GradusResults *self)
   if (predictions)
     find (self, predictions);
   else if (!gradus_evaluation_title (self->evaluation))
-    show_none (
-        self, _ ("No Trained Model Yet"),
-        _ ("What the model gets right and wrong appears here when training pauses or ends."));
+    {
+      const char *lack = gradus_evaluation_lack (self->evaluation);
+
+      show_none (self, _ ("No Trained Model Yet"),
+                 lack ? lack
+                      : _ ("What the model gets right and wrong appears here when training pauses "
+                           "or ends."));
+    }
   else if (gradus_data_source_error (self->source))
     show_none (self, _ ("No Data"), gradus_data_source_error (self->source)->message);
   else if (gradus_evaluation_running (self->evaluation))

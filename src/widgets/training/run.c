@@ -415,6 +415,8 @@ gradus_run_weights (GradusRun *self)
 {
   char *best = checkpoint (self, GR_CHECKPOINT_BEST);
 
+  if (!best && gradus_series_length (self->losses) == 0)
+    return NULL;
   return best ? best : gradus_run_last_weights (self);
 }
 

@@ -80,7 +80,8 @@ GrProject *gradus_run_project (GradusRun *self, GError **error);
 const char *gradus_run_start (GradusRun *self);
 void gradus_run_set_start (GradusRun *self, const char *start);
 /* The weights of its best epoch, or of its last checkpoint where there is no best one yet: a file
- * that gr_weights_load() takes. NULL where there is none. (transfer full) */
+ * that gr_weights_load() takes. NULL where there is none, or where it was not trained one
+ * step: what it has is random. (transfer full) */
 char *gradus_run_weights (GradusRun *self);
 /* Those of its last checkpoint. (transfer full), or NULL likewise. */
 char *gradus_run_last_weights (GradusRun *self);

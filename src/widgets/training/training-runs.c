@@ -66,6 +66,24 @@ describe_run (GradusTraining *self)
   return self->described;
 }
 
+/* Whether a setting is another than when the run began. */
+static gboolean
+has_other_settings (GradusTraining *self)
+{
+  static const char *const keys[] = { "data", "transforms", "training", "optimizer", "schedule" };
+  JsonObject *settings = gradus_run_settings (self->run);
+
+  for (gsize i = 0; settings && i < G_N_ELEMENTS (keys); i++)
+    {
+      JsonNode *then = json_object_get_member (settings, keys[i]);
+      g_autoptr (JsonNode) now = gradus_document_section (self->document, keys[i]);
+
+      if (then && now ? !json_node_equal (then, now) : then != now)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 char *
 gradus_training_edited_text (GradusTraining *self)
 {
@@ -75,7 +93,12 @@ gradus_training_edited_text (GradusTraining *self)
     return NULL;
   now = gr_model_describe (gradus_document_model (self->document));
   if (!describe_run (self) || g_str_equal (now, self->described))
-    return NULL;
+    /* Translators: %s is a run. Settings were changed after it had begun. */
+    return has_other_settings (self) ? g_strdup_printf (
+               _ ("%s goes on with the settings that it began with. The new ones "
+                  "are for the next run."),
+               gradus_run_name (self->run))
+                                     : NULL;
   /* Translators: %s is a run. The model was edited after it had begun. */
   return g_strdup_printf (_ ("%s goes on with the model as it was when it began."),
                           gradus_run_name (self->run));

@@ -80,8 +80,9 @@ gdouble gradus_training_lr (GradusTraining *self);
 
 /* The newest figures. Zeroes where nothing ever ran. */
 const GrSnapshot *gradus_training_snapshot (GradusTraining *self);
-/* Where the run in work goes on without what was edited since it began, that in a sentence; NULL:
- * there is nothing to say. "model-changed" of the document may be news. (transfer full) */
+/* Where the run in work goes on without what was edited since it began, the model or settings, that
+ * in a sentence; NULL: there is nothing to say. "model-changed" and "section-changed" of the
+ * document may be news. (transfer full) */
 char *gradus_training_edited_text (GradusTraining *self);
 /* NULL where nothing runs; only until the next "state-changed". (transfer none) */
 GrTrainer *gradus_training_trainer (GradusTraining *self);
