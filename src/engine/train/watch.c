@@ -96,11 +96,17 @@ keep_output (const GrModuleBlock *block, GrTensor *const *inputs, guint n_inputs
 
 /* --- activations ------------------------------------------------------------------------------ */
 
+static GrDataset *
+sampled_set (GrTrainer *trainer)
+{
+  return trainer->test ? trainer->test : trainer->train;
+}
+
 /* Items one by one, as evaluation sees them. */
 static GrLoader *
 sample_loader (GrTrainer *trainer)
 {
-  GrDataset               *set = trainer->test ? trainer->test : trainer->train;
+  GrDataset               *set = sampled_set (trainer);
   const GrRunConfig       *config = &trainer->config;
   g_autoptr (GrTransforms) fixed = gr_transforms_fixed (config->transforms, &set->input[0]);
   GrLoaderOptions          options = {
@@ -121,6 +127,7 @@ run_sample (GrTrainer *trainer, gint64 item, GrLook *look)
   g_auto (GrBatch)      batch = { 0 };
   g_autofree GrTensor **outputs = g_new0 (GrTensor *, trainer->n_outputs + 1);
   g_autofree guint     *hooks = g_new0 (guint, look->n + 1);
+  const GrLoaderState   state = { 0, MIN (item, look->n_items - 1) };
   const gboolean        training = gr_module_training (trainer->module);
   const gboolean        grad = gr_set_grad_enabled (FALSE);
 
@@ -132,7 +139,7 @@ run_sample (GrTrainer *trainer, gint64 item, GrLook *look)
     trainer->sample_loader = sample_loader (trainer);
   gr_module_train (trainer->module, FALSE);
   if (trainer->sample_loader
-      && gr_loader_set_state (trainer->sample_loader, (GrLoaderState){ 0, item }, NULL)
+      && gr_loader_set_state (trainer->sample_loader, state, NULL)
       && gr_loader_next (trainer->sample_loader, &batch, NULL))
     gr_module_forward (trainer->module, batch.input, batch.n_inputs, outputs, NULL);
   gr_outputs_clear (outputs, trainer->n_outputs);
@@ -167,6 +174,7 @@ make_look (GrTrainer *trainer, const GrWatch *watch)
   look->n = g_strv_length (watch->names);
   look->tensors = g_new0 (GrWatched, look->n + 1);
   look->step = trainer->progress.step;
+  look->n_items = sampled_set (trainer)->length;
   for (guint i = 0; i < look->n; i++)
     {
       const GrModuleTensor *tensor = gr_module_find (trainer->module, watch->names[i]);

@@ -27,6 +27,7 @@ typedef struct
 typedef struct
 {
   gint64     step;  /* done when it was made */
+  gint64     n_items; /* that there are to choose from */
   gdouble    share; /* of the worker's time that looking has taken since it was asked to */
   guint      n;
   GrWatched *tensors; /* in the order that was asked for; names that there are not are left out */
@@ -34,8 +35,8 @@ typedef struct
 
 /* From any thread. @names, NULL-terminated: parameters and buffers ("conv1.weight"), and blocks
  * ("conv1"), which are run in evaluation mode on item @item of the test set (of the training set
- * where there is none). It takes the place of what was watched before; NULL ends it. A run that is
- * paused gives one look. */
+ * where there is none; the last one where there are fewer). It takes the place of what was watched
+ * before; NULL ends it. A run that is paused gives one look. */
 void    gr_trainer_watch (GrTrainer *trainer, const char *const *names, gint64 item);
 /* The newest that was not taken yet, or NULL. From one thread. (transfer full) */
 GrLook *gr_trainer_look  (GrTrainer *trainer);

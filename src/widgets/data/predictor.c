@@ -293,6 +293,49 @@ gradus_predictor_run (GradusPredictor *self, GrDataset *set, gint64 index, GErro
   return outputs ? gr_tensor_select_int (outputs, 0, 0, error) : NULL;
 }
 
+static GrTensor *
+keep_output (const GrModuleBlock *block, GrTensor *const *inputs, guint n_inputs, GrTensor *output,
+             gpointer user, GError **error)
+{
+  GrTensor **kept = user;
+
+  g_clear_pointer (kept, gr_tensor_unref);
+  *kept = gr_tensor_clone (output, error);
+  return NULL;
+}
+
+GrTensor *
+gradus_predictor_run_block (GradusPredictor *self, GrDataset *set, gint64 index, const char *block,
+                            GError **error)
+{
+  g_autoptr (GrDataset) one = gr_dataset_subset (set, &index, 1, error);
+  g_autoptr (GrLoader) loader = one ? make_loader (self, one, error) : NULL;
+  g_auto (GrBatch) batch = { 0 };
+  const guint n = gr_module_n_outputs (self->module);
+  g_autofree GrTensor **outputs = g_new0 (GrTensor *, MAX (n, 1));
+  GrTensor *kept = NULL;
+  gboolean grad;
+  guint hook;
+
+  if (!loader || !gr_loader_next (loader, &batch, error))
+    return NULL;
+  g_mutex_lock (&self->lock);
+  grad = gr_set_grad_enabled (FALSE);
+  hook = gr_module_add_forward_hook (self->module, block, keep_output, &kept, NULL);
+  if (!hook)
+    g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "The model has no block “%s”", block);
+  else
+    {
+      if (!gr_module_forward (self->module, batch.input, (guint) batch.n_inputs, outputs, error))
+        g_clear_pointer (&kept, gr_tensor_unref);
+      gr_module_remove_hook (self->module, hook);
+    }
+  gr_outputs_clear (outputs, n);
+  gr_set_grad_enabled (grad);
+  g_mutex_unlock (&self->lock);
+  return kept;
+}
+
 /* --- from the main thread
  * --------------------------------------------------------------------------- */
 

@@ -43,7 +43,10 @@ gboolean         gradus_predictor_reconstructs (GradusPredictor *self);
  * loss looks at, without the batch, in float32. (transfer full) */
 GrTensor        *gradus_predictor_run   (GradusPredictor *self, GrDataset *set, gint64 index,
                                          GError **error);
-/* The same on a worker thread. */
+/* What block @block, a dotted name, gives for that item, [1, …]. (transfer full) */
+GrTensor        *gradus_predictor_run_block (GradusPredictor *self, GrDataset *set, gint64 index,
+                                             const char *block, GError **error);
+/* The first on a worker thread. */
 void             gradus_predictor_run_async  (GradusPredictor *self, GrDataset *set, gint64 index,
                                               GCancellable *cancellable, GAsyncReadyCallback done,
                                               gpointer user);

@@ -7,6 +7,7 @@
 
 #include "gradus-functions.h"
 #include "io/safetensors.h"
+#include "look-back.h"
 #include "plot/heat-map.h"
 #include "plot/histogram.h"
 #include "plot/image-grid.h"
@@ -36,7 +37,7 @@ struct _GradusWatchView
   GtkStack *stack;
   GtkDropDown *layer_drop, *parameter_drop;
   GtkSpinButton *item_spin;
-  GtkLabel *cost;
+  GtkLabel *cost, *lack;
   TensorView weights, outputs;
   GradusHistogram *weight_bins, *gradient_bins;
   GtkWidget *course;
@@ -50,6 +51,10 @@ struct _GradusWatchView
   GrTrainer *watched; /* that was asked; only to compare */
   guint poll;
   gint64 step;
+
+  GradusRun *looked_back;    /* the run that is over and looked at, or NULL */
+  GradusLookBack *look_back; /* into it; NULL where it cannot be */
+  GCancellable *cancellable; /* of the last question there */
 };
 
 G_DEFINE_FINAL_TYPE (GradusWatchView, gradus_watch_view, GTK_TYPE_WIDGET)
@@ -204,6 +209,26 @@ show_course (GradusWatchView *self, const GrHistograms *histograms)
                           spread_of (histograms, parameter, TRUE, _ ("Gradients over Time")));
 }
 
+/* Of so many items one can be chosen. */
+static void
+limit_items (GradusWatchView *self, gint64 n)
+{
+  self->filling = TRUE;
+  gtk_spin_button_set_range (self->item_spin, 0, (gdouble) MAX (n - 1, 0));
+  self->filling = FALSE;
+}
+
+/* @value: of the chosen item; or NULL, and why in @lack. */
+static void
+show_output (GradusWatchView *self, GrTensor *value, const char *lack)
+{
+  if (value)
+    show_tensor (&self->outputs, value, _ ("What it makes of the item"));
+  gtk_widget_set_visible (GTK_WIDGET (self->outputs.stack), value != NULL);
+  gtk_label_set_label (self->lack, lack ? lack : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->lack), lack != NULL);
+}
+
 static void
 show_look (GradusWatchView *self, const GrLook *look)
 {
@@ -219,9 +244,9 @@ show_look (GradusWatchView *self, const GrLook *look)
   self->step = look->step;
   gtk_label_set_label (self->cost, cost);
   show_weight (self, weight ? weight->value : NULL, weight ? weight->gradient : NULL);
-  if (output)
-    show_tensor (&self->outputs, output->value, _ ("What it makes of the item"));
-  gtk_widget_set_visible (GTK_WIDGET (self->outputs.stack), output != NULL);
+  limit_items (self, look->n_items);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->item_spin), TRUE);
+  show_output (self, output ? output->value : NULL, NULL);
   gtk_stack_set_visible_child_name (self->stack, "layer");
 }
 
@@ -270,6 +295,64 @@ stop_asking (GradusWatchView *self)
   g_clear_handle_id (&self->poll, g_source_remove);
 }
 
+static void
+stop_looking_back (GradusWatchView *self)
+{
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+leave_run (GradusWatchView *self)
+{
+  stop_looking_back (self);
+  g_clear_pointer (&self->look_back, gradus_look_back_unref);
+  g_clear_object (&self->looked_back);
+}
+
+static void
+looked_back (GObject *object, GAsyncResult *result, gpointer user)
+{
+  g_autoptr (GradusWatchView) self = user;
+  g_autoptr (GError) error = NULL;
+  gint64 n_items;
+  g_autoptr (GrTensor) value = gradus_look_back_finish (result, &n_items, &error);
+  g_autofree char *lack = NULL;
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  if (value)
+    limit_items (self, n_items);
+  else
+    lack = g_strdup_printf (_ ("What the layer makes of an item cannot be shown: %s"),
+                            error->message);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->item_spin), value != NULL);
+  show_output (self, value, lack);
+}
+
+/* What the layer makes of the chosen item comes when it is there. */
+static void
+look_back (GradusWatchView *self, GradusRun *run)
+{
+  stop_looking_back (self);
+  if (run != self->looked_back)
+    {
+      leave_run (self);
+      self->looked_back = g_object_ref (run);
+      self->look_back = gradus_look_back_new (
+          run, gradus_document_path (gradus_training_document (self->training)));
+      show_output (self, NULL, NULL);
+    }
+  if (!self->look_back)
+    return;
+  self->cancellable = g_cancellable_new ();
+  gradus_look_back_ask (self->look_back, chosen_layer (self),
+                        gtk_spin_button_get_value_as_int (self->item_spin), self->cancellable,
+                        looked_back, g_object_ref (self));
+}
+
 /* Of a run that is not in work: the weight that it ended with, and how that went, from its
  * checkpoint, which is mapped and so read only as far as it is shown. */
 static void
@@ -286,7 +369,7 @@ show_saved (GradusWatchView *self)
   gtk_label_set_label (self->cost, gradus_run_name (run));
   show_weight (self, self->weight ? gr_named_tensors_get (saved, self->weight) : NULL, NULL);
   show_course (self, histograms);
-  gtk_widget_set_visible (GTK_WIDGET (self->outputs.stack), FALSE);
+  look_back (self, run);
 }
 
 /* Asks for the chosen layer. */
@@ -297,7 +380,9 @@ ask (GradusWatchView *self)
   const char *layer = chosen_layer (self);
   const char *parameter = chosen_parameter (self);
 
-  if (!trainer)
+  if (trainer)
+    leave_run (self);
+  else
     stop_asking (self);
   self->watched = trainer;
   if (!layer || !gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -342,12 +427,11 @@ has_layer_view (const GrBlock *block)
          && !gr_block_kind_is_loss (block->kind);
 }
 
-/* Fills @list with @names, keeping @chosen chosen in @drop where it is still there. */
+/* Fills @list with @names, keeping @chosen chosen in @drop where it is still there; else that at
+ * @select is. */
 static void
-fill (GtkDropDown *drop, GtkStringList *list, GPtrArray *names, const char *chosen)
+fill (GtkDropDown *drop, GtkStringList *list, GPtrArray *names, const char *chosen, guint select)
 {
-  guint select = 0;
-
   for (guint i = 0; i < names->len; i++)
     if (g_strcmp0 (g_ptr_array_index (names, i), chosen) == 0)
       select = i;
@@ -371,13 +455,15 @@ fill_parameters (GradusWatchView *self, const GrBlock *block)
             || gr_block_setting (block->kind, block->settings, rows[i].when)->ints[0]))
       g_ptr_array_add (names, g_strdup (rows[i].name));
   gtk_widget_set_visible (GTK_WIDGET (self->parameter_drop), names->len > 1);
-  fill (self->parameter_drop, self->parameters, names, chosen);
+  fill (self->parameter_drop, self->parameters, names, chosen, 0);
 }
 
-/* All of the model, and the weights of the chosen one. */
+/* All of the model, and the weights of the chosen one: the first that has some, until a person
+ * chooses. */
 static void
 fill_layers (GradusWatchView *self)
 {
+  guint first = G_MAXUINT;
   g_autoptr (GrProject) project = project_looked_at (self);
   g_autofree char *chosen = g_strdup (chosen_layer (self));
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -386,11 +472,14 @@ fill_layers (GradusWatchView *self)
     {
       const GrBlock *block = gr_model_block_at (project->model, i);
 
-      if (has_layer_view (block))
-        g_ptr_array_add (names, gr_model_dotted_name (project->model, block));
+      if (!has_layer_view (block))
+        continue;
+      if (first == G_MAXUINT && block->kind->parameters)
+        first = names->len;
+      g_ptr_array_add (names, gr_model_dotted_name (project->model, block));
     }
   self->filling = TRUE;
-  fill (self->layer_drop, self->layers, names, chosen);
+  fill (self->layer_drop, self->layers, names, chosen, first == G_MAXUINT ? 0 : first);
   for (guint i = 0; i < gr_model_n_blocks (project->model); i++)
     {
       const GrBlock *block = gr_model_block_at (project->model, i);
@@ -461,6 +550,7 @@ gradus_watch_view_unmap (GtkWidget *widget)
 {
   if (GRADUS_WATCH_VIEW (widget)->training)
     stop_asking (GRADUS_WATCH_VIEW (widget));
+  leave_run (GRADUS_WATCH_VIEW (widget));
   GTK_WIDGET_CLASS (gradus_watch_view_parent_class)->unmap (widget);
 }
 
@@ -484,6 +574,7 @@ gradus_watch_view_dispose (GObject *object)
   GradusWatchView *self = GRADUS_WATCH_VIEW (object);
 
   g_clear_handle_id (&self->poll, g_source_remove);
+  leave_run (self);
   if (self->stack)
     gtk_widget_unparent (GTK_WIDGET (self->stack));
   self->stack = NULL;
@@ -518,6 +609,7 @@ gradus_watch_view_class_init (GradusWatchViewClass *klass)
   BIND ("parameter_drop", parameter_drop);
   BIND ("item_spin", item_spin);
   BIND ("cost", cost);
+  BIND ("lack", lack);
   BIND ("weights", weights.stack);
   BIND ("weight_images", weights.images);
   BIND ("weight_matrix", weights.matrix);

@@ -1,7 +1,8 @@
 /* watch-view.h - GradusWatchView: a layer while it is trained: its weights and what it makes of one
  * item as pictures, and how its weights and gradients are distributed.
  *
- * The trainer is only asked while the view can be seen; what that costs stands beside it.
+ * The trainer is only asked while the view can be seen; what that costs stands beside it. Of a run
+ * that is over the same is made of the weights that it left, but for gradients.
  */
 #pragma once
 
