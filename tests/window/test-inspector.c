@@ -270,6 +270,23 @@ test_fix (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text_of (f, "in_features"), ==, "192");
 }
 
+/* A size that follows from the data set leads to where that is chosen. */
+static void
+test_no_data (Fixture *f, gconstpointer data)
+{
+  GrModel *model = gradus_document_model (f->document);
+  g_autoptr (GrEdit) edit = gr_edit_set_attribute (gr_model_block_at (model, 0)->id, "shape",
+                                                   gr_setting_auto ());
+  GtkWidget *button;
+
+  gradus_document_select_none (f->document);
+  g_assert_true (gradus_document_apply (f->document, edit, NULL, NULL));
+  picture_settle ();
+  button = find_button (GTK_WIDGET (f->inspector), "Choose a Data Set");
+  g_assert_nonnull (button);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "win.show-page");
+}
+
 static void
 test_model (Fixture *f, gconstpointer data)
 {
@@ -522,6 +539,7 @@ main (gint argc, char **argv)
   ADD ("auto", test_auto);
   ADD ("facts", test_facts);
   ADD ("fix", test_fix);
+  ADD ("no-data", test_no_data);
   ADD ("model", test_model);
   ADD ("table", test_table);
   ADD ("many", test_many);

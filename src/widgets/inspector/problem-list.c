@@ -67,6 +67,18 @@ fix_button (GradusProblemList *self, GrEdit *fix)
   return button;
 }
 
+/* To where the data set is chosen, for a setting that follows from it. */
+static GtkWidget *
+data_button (void)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Choose a Data Set"));
+
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), "win.show-page::data");
+  return button;
+}
+
 static GtkWidget *
 sentence (GradusProblemList *self, const GrProblem *problem)
 {
@@ -112,6 +124,8 @@ append_problem (GradusProblemList *self, const GrProblem *problem)
   gtk_box_append (GTK_BOX (card), sentence (self, problem));
   if (problem->fix)
     gtk_box_append (GTK_BOX (card), fix_button (self, problem->fix));
+  else if (problem->kind == GR_PROBLEM_SETTING)
+    gtk_box_append (GTK_BOX (card), data_button ());
   gtk_box_append (GTK_BOX (self), card);
 }
 
