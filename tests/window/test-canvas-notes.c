@@ -1,5 +1,6 @@
 /* test-canvas-notes.c - notes on the canvas: moved, sized, copied, by pointer and by keyboard. */
 #include "canvas-helpers.h"
+#include "waiting.h"
 
 static GrNote *
 note_at (GradusDocument *document, guint index, GPtrArray **notes)
@@ -245,8 +246,7 @@ test_copy (void)
   gtk_widget_activate_action (widget, "canvas.cut", NULL);
   g_assert_cmpuint (canvas->notes->len, ==, 1);
   gtk_widget_activate_action (widget, "canvas.paste", NULL);
-  while (canvas->notes->len == 1)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (canvas->notes->len == 1);
   g_assert_cmpstr (note_at (document, 1, &notes)->text, ==, "Deeper?");
   g_assert_cmpstr (gradus_document_undo_label (document), ==, "Paste 1 Note");
   gradus_document_undo (document);
@@ -265,8 +265,7 @@ test_paste_project (void)
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (canvas)), text);
   gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.paste", NULL);
-  while (canvas->notes->len == 1)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (canvas->notes->len == 1);
   g_assert_cmpuint (gr_model_n_blocks (model), ==, 8);
   g_assert_cmpuint (gradus_document_n_selected (document), ==, 4);
   gradus_document_undo (document);

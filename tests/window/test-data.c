@@ -28,6 +28,7 @@
 #include "../unit/folder.h"
 #include "gradus.h"
 #include "rows.h"
+#include "waiting.h"
 
 static GradusDocument *
 document_with_data (const char *json)
@@ -43,16 +44,14 @@ static void
 run_until_loaded (GradusDataSource *source)
 {
   gradus_data_source_start (source);
-  while (gradus_data_source_loading (source))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_data_source_loading (source));
 }
 
 /* Of a large set the items come bit by bit. */
 static void
 run_until_settled (GradusItems *items)
 {
-  while (!gradus_items_settled (items))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!gradus_items_settled (items));
 }
 
 /* A browser in a window that is drawn; closed with gtk_window_destroy(). */
@@ -291,9 +290,8 @@ test_missing_files (void)
   GradusDatasetBrowser *browser = open_browser (document, &window);
   GtkWidget *chooser = find_widget (GTK_WIDGET (browser), GRADUS_TYPE_DATA_CHOOSER);
   GtkWidget *menu = gtk_widget_get_first_child (chooser);
-  GtkListBox *sets = GTK_LIST_BOX (
-      find_widget (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu))),
-                   GTK_TYPE_LIST_BOX));
+  GtkListBox *sets = GTK_LIST_BOX (find_widget (
+      GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu))), GTK_TYPE_LIST_BOX));
   const GError *error = gradus_data_source_error (gradus_dataset_browser_source (browser));
   const char *const *names = gr_dataset_names ();
 
@@ -301,8 +299,7 @@ test_missing_files (void)
   g_assert_null (strstr (error->message, "--data"));
   g_assert_nonnull (rows_find_label (GTK_WIDGET (browser), error->message));
   gtk_menu_button_popup (GTK_MENU_BUTTON (menu));
-  while (!gtk_widget_get_mapped (GTK_WIDGET (sets)))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!gtk_widget_get_mapped (GTK_WIDGET (sets)));
   for (gint i = 0; names[i]; i++)
     {
       GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (sets, i));
@@ -329,12 +326,11 @@ test_column_names (void)
   GtkWidget *window;
   GradusDatasetBrowser *browser = open_browser (document, &window);
   GtkWidget *panel = find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SAMPLE_PANEL);
-  GradusItemTable *table
-      = GRADUS_ITEM_TABLE (find_widget (GTK_WIDGET (browser), GRADUS_TYPE_ITEM_TABLE));
+  GradusItemTable *table = GRADUS_ITEM_TABLE (
+      find_widget (GTK_WIDGET (browser), GRADUS_TYPE_ITEM_TABLE));
   static const char *const titles[] = { "Länge", "Farbe: blau", "Farbe: rot", "Preis" };
 
-  while (!gradus_sample_panel_sample (GRADUS_SAMPLE_PANEL (panel)))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!gradus_sample_panel_sample (GRADUS_SAMPLE_PANEL (panel)));
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
     {
       g_assert_cmpstr (gradus_item_table_title (table, (guint) i + 1), ==, titles[i]);
@@ -379,8 +375,7 @@ test_wide_table (void)
   browser = open_browser (document, &window);
   list = find_widget (find_widget (GTK_WIDGET (browser), GRADUS_TYPE_ITEM_TABLE),
                       GTK_TYPE_LIST_VIEW);
-  while (!gtk_widget_get_first_child (list))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!gtk_widget_get_first_child (list));
   g_assert_cmpuint (count_widgets (list), <=, 1 + 2 * 300);
   gtk_window_destroy (GTK_WINDOW (window));
   folder_remove (g_steal_pointer (&folder));
@@ -397,10 +392,8 @@ test_open_and_back (void)
   GtkWidget *grid = find_widget (GTK_WIDGET (browser), GTK_TYPE_GRID_VIEW);
   GtkWidget *panel = find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SAMPLE_PANEL);
 
-  while (!gradus_sample_panel_sample (GRADUS_SAMPLE_PANEL (panel)))
-    g_main_context_iteration (NULL, TRUE);
-  while (!gtk_widget_get_first_child (grid) || gtk_widget_get_width (grid) < 100)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!gradus_sample_panel_sample (GRADUS_SAMPLE_PANEL (panel)));
+  wait_while (!gtk_widget_get_first_child (grid) || gtk_widget_get_width (grid) < 100);
   g_assert_true (gtk_widget_child_focus (grid, GTK_DIR_TAB_FORWARD));
   g_signal_emit_by_name (grid, "activate", 3);
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), panel));
@@ -484,8 +477,7 @@ bring (GradusDocument *document, GradusDatasetBrowser *browser, const char *fold
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
   gradus_data_import (GTK_WIDGET (browser), document, path);
-  while (gradus_data_import_busy (document))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_data_import_busy (document));
   run_until_loaded (gradus_dataset_browser_source (browser));
 }
 
@@ -563,8 +555,7 @@ wait_for_columns (void)
   GradusColumnsDialog *dialog = columns_dialog ();
 
   g_assert_nonnull (dialog);
-  while (!gradus_columns_dialog_ready (dialog))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!gradus_columns_dialog_ready (dialog));
   return dialog;
 }
 
@@ -600,8 +591,7 @@ test_columns (void)
   gtk_editable_set_text (GTK_EDITABLE (find_widget (GTK_WIDGET (size), GTK_TYPE_ENTRY)),
                          "small, large");
   g_signal_emit_by_name (dialog, "use");
-  while (columns_dialog ())
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (columns_dialog ());
   run_until_loaded (gradus_dataset_browser_source (browser));
   assert_understood (browser, "4 items of 5 numbers; 2 classes");
   part = gradus_data_source_part (gradus_dataset_browser_source (browser), "train");
@@ -640,8 +630,7 @@ load_sample (GradusPart *part, const char *transforms, guint64 roll)
   GradusSample *sample;
 
   gradus_sample_load_async (part, 7, json_node_get_array (node), roll, NULL, take_result, &result);
-  while (!result)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!result);
   sample = gradus_sample_load_finish (result, &error);
   g_assert_no_error (error);
   return sample;
@@ -734,15 +723,13 @@ test_many_samples (void)
   run_until_loaded (source);
   for (guint i = 0; i < SAMPLES; i++)
     {
-      while (in_flight == IN_FLIGHT)
-        g_main_context_iteration (NULL, TRUE);
+      wait_while (in_flight == IN_FLIGHT);
       in_flight++;
       gradus_sample_load_async (gradus_data_source_part (source, "train"), i % 80,
                                 gradus_document_project (document)->transforms, 0, NULL,
                                 one_sample_less, &in_flight);
     }
-  while (in_flight)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (in_flight);
 }
 
 static void
@@ -842,8 +829,7 @@ check_against_metrics (const char *weights, GradusPredictions *predictions)
 static void
 run_until_predicted (GradusEvaluation *evaluation)
 {
-  while (gradus_evaluation_running (evaluation))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_evaluation_running (evaluation));
   g_assert_no_error (gradus_evaluation_error (evaluation));
 }
 
@@ -904,8 +890,7 @@ test_predictions (void)
   gradus_dataset_browser_set_model (browser, "Run 2", read_project (classifier), "missing");
   g_assert_null (gradus_evaluation_predictions (evaluation, part));
   gradus_evaluation_start (evaluation, part, TRUE);
-  while (gradus_evaluation_running (evaluation))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_evaluation_running (evaluation));
   g_assert_nonnull (strstr (gradus_evaluation_error (evaluation)->message, "missing"));
   gtk_window_destroy (GTK_WINDOW (window));
   g_remove (weights);
@@ -1027,8 +1012,7 @@ test_drawing_predicted (void)
   gradus_draw_pad_begin (pad);
   gradus_draw_pad_stroke (pad, 4, 4, 24, 24, FALSE);
   g_assert_null (gradus_evaluation_predictions (evaluation, part)); /* the pad needs no pass */
-  while (!gradus_evaluation_predictor (evaluation))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!gradus_evaluation_predictor (evaluation));
 
   g_autofree gfloat *fitted = gradus_drawing_fit (gradus_draw_pad_ink (pad), 28, 28, part->side);
   g_autoptr (GrDataset) drawing = gradus_drawing_dataset (fitted, 28, 28, part->set, NULL);
@@ -1038,11 +1022,10 @@ test_drawing_predicted (void)
   for (gint c = 1; c < 10; c++)
     if (GR_DATA (gfloat, output)[c] > GR_DATA (gfloat, output)[best])
       best = c;
-  while (!strstr (gradus_draw_page_text (GRADUS_DRAW_PAGE (page)), part->set->class_names[best]))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (
+      !strstr (gradus_draw_page_text (GRADUS_DRAW_PAGE (page)), part->set->class_names[best]));
   gradus_draw_pad_clear (pad);
-  while (strstr (gradus_draw_page_text (GRADUS_DRAW_PAGE (page)), "%"))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (strstr (gradus_draw_page_text (GRADUS_DRAW_PAGE (page)), "%"));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -1074,8 +1057,7 @@ test_scatter (void)
   GradusDatasetBrowser *browser = open_browser (document, &window);
   GradusScatter *scatter = GRADUS_SCATTER (find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SCATTER));
 
-  while (gtk_widget_get_width (GTK_WIDGET (scatter)) < 100)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gtk_widget_get_width (GTK_WIDGET (scatter)) < 100);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (scatter)));
   g_assert_cmpuint (gradus_scatter_nearest (scatter, 10, 10), <, 90);
   gradus_dataset_browser_set_class (browser, 1);
@@ -1114,8 +1096,7 @@ test_scatter_many (void)
   GradusDatasetBrowser *browser = open_browser (document, &window);
   GradusScatter *scatter = GRADUS_SCATTER (find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SCATTER));
 
-  while (gtk_widget_get_width (GTK_WIDGET (scatter)) < 100)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gtk_widget_get_width (GTK_WIDGET (scatter)) < 100);
   for (gint y = 0; y < 300; y += 50)
     g_assert_cmpuint (gradus_scatter_nearest (scatter, 2 * y, y) % 3, ==, 0);
   gtk_window_destroy (GTK_WINDOW (window));
@@ -1149,8 +1130,7 @@ test_regions (void)
   predictor = gradus_predictor_new (read_project (json), NULL, part->set, NULL);
   gradus_regions_new_async (predictor, part, (GradusFrame){ -2, 2, -1, 1 }, NULL, take_regions,
                             &regions);
-  while (!regions)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!regions);
 
   /* A cell says what the model says of its middle. */
   x = regions->width / 3;

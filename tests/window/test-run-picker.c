@@ -7,6 +7,7 @@
 #include "../unit/folder.h"
 #include "data/source.h"
 #include "gradus.h"
+#include "waiting.h"
 
 static const char spirals[]
     = "{\"gradus\": 1,"
@@ -41,8 +42,7 @@ set_up (Fixture *f, gconstpointer data)
   f->training = gradus_training_new (f->document);
   f->source = gradus_data_source_new (f->document);
   gradus_data_source_start (f->source);
-  while (gradus_data_source_loading (f->source))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_data_source_loading (f->source));
   f->evaluation = gradus_evaluation_new ();
   f->picker = g_object_ref_sink (gradus_run_picker_new (f->training, f->evaluation));
 }
@@ -84,8 +84,7 @@ test_part (Fixture *f)
 static gdouble
 wait_for_loss (Fixture *f)
 {
-  while (gradus_evaluation_running (f->evaluation))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_evaluation_running (f->evaluation));
   g_assert_no_error (gradus_evaluation_error (f->evaluation));
   g_assert_nonnull (gradus_evaluation_predictions (f->evaluation, test_part (f)));
   return gradus_evaluation_predictions (f->evaluation, test_part (f))->loss;

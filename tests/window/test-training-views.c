@@ -25,6 +25,7 @@
 
 #include "../unit/folder.h"
 #include "gradus.h"
+#include "waiting.h"
 
 static const char project_text[]
     = "{\"gradus\": 1, \"data\": {\"set\": \"blobs\", \"n\": 100, \"n_test\": 30},"
@@ -84,8 +85,7 @@ static void
 train (Fixture *f)
 {
   gradus_training_start (f->training);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
   settle ();
 }
 
@@ -146,12 +146,10 @@ test_places (Fixture *f, gconstpointer data)
   before = place_of_stop (controls);
   gradus_training_epoch (f->training);
   g_assert_cmpfloat (place_of_stop (controls), ==, before);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED);
   g_assert_cmpfloat (place_of_stop (controls), ==, before);
   gradus_training_stop (f->training);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
   g_assert_true (gtk_widget_get_visible (find_action (controls, "training.go-on")));
   g_assert_cmpfloat (place_of_stop (controls), ==, before);
 }
@@ -181,14 +179,12 @@ test_controls (Fixture *f, gconstpointer data)
   g_assert_true (gtk_widget_get_sensitive (button));
 
   g_action_group_activate_action (actions, "step", NULL);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED);
   g_assert_true (g_action_group_get_action_enabled (actions, "stop"));
   g_assert_false (g_action_group_get_action_enabled (actions, "pause"));
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "training.start");
   g_action_group_activate_action (actions, "stop", NULL);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
   g_object_unref (actions);
 }
 
@@ -206,9 +202,8 @@ step (Fixture *f)
   const gint64 before = gradus_training_snapshot (f->training)->step;
 
   gradus_training_step (f->training);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED
-         || gradus_training_snapshot (f->training)->step == before)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED
+              || gradus_training_snapshot (f->training)->step == before);
 }
 
 /* The rate that holds is shown: that of the settings, of the schedule, of the person; but what is
@@ -250,8 +245,7 @@ test_rate (Fixture *f, gconstpointer data)
 
   gtk_editable_set_text (rate, "7");
   gradus_training_stop (f->training);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
   g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.03"); /* of Continue */
   g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (rate)), "“Run 1” continues"));
   train (f);
@@ -288,8 +282,7 @@ test_edited (Fixture *f, gconstpointer data)
   gtk_box_append (GTK_BOX (box), controls);
   gtk_window_present (f->window);
   gradus_training_step (f->training);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED);
   row = gradus_run_row_new (f->training, gradus_training_run (f->training));
   gtk_box_append (GTK_BOX (box), row);
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "paused"));
@@ -311,8 +304,7 @@ test_edited (Fixture *f, gconstpointer data)
   gradus_document_apply (f->document, unlink, NULL, NULL);
   g_assert_nonnull (label_with (controls, sentence));
   gradus_training_stop (f->training);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
   text = gradus_training_edited_text (f->training);
   g_assert_null (text);
   g_assert_null (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "paused"));
@@ -703,8 +695,7 @@ test_results (Fixture *f, gconstpointer data)
   run = gradus_training_run (f->training);
   weights = gradus_run_weights (run);
   gradus_evaluation_set_model (evaluation, "Run 1", gradus_run_project (run, NULL), weights);
-  while (!g_str_equal (gradus_results_shown (results), "classes"))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!g_str_equal (gradus_results_shown (results), "classes"));
   g_signal_emit_by_name (find (GTK_WIDGET (results), g_type_from_name ("GradusHeatMap")),
                          "activated", 1, 2);
   g_assert_cmpint (cell[0], ==, 1);
@@ -778,18 +769,15 @@ test_layers (Fixture *f, gconstpointer data)
   gtk_window_set_child (f->window, GTK_WIDGET (view));
   gtk_window_present (f->window);
   gradus_training_step (f->training);
-  while (gradus_watch_view_step (view) != 1)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_watch_view_step (view) != 1);
   gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
   gradus_training_step (f->training);
   settle ();
-  while (gradus_training_snapshot (f->training)->step != 2)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_snapshot (f->training)->step != 2);
   settle ();
   g_assert_cmpint (gradus_watch_view_step (view), ==, 1);
   gtk_widget_set_visible (GTK_WIDGET (view), TRUE);
-  while (gradus_watch_view_step (view) != 2)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_watch_view_step (view) != 2);
 }
 
 /* What the layer makes of the item, in words: of the last matrix that is seen. (transfer full) */
@@ -816,11 +804,9 @@ test_saved_layers (Fixture *f, gconstpointer data)
   GtkStack *stack = GTK_STACK (gtk_widget_get_first_child (GTK_WIDGET (view)));
 
   gradus_training_step (f->training);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED);
   gradus_training_stop (f->training);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
   gradus_watch_view_set_training (view, f->training);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "none");
   gtk_window_set_child (f->window, GTK_WIDGET (view));
@@ -947,16 +933,14 @@ test_course (Fixture *f, gconstpointer data)
   gtk_window_set_child (f->window, GTK_WIDGET (view));
   gtk_window_present (f->window);
   gradus_training_step (f->training);
-  while (gradus_watch_view_step (view) != 1)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_watch_view_step (view) != 1);
   course = GRADUS_SPREAD_VIEW (find (GTK_WIDGET (view), GRADUS_TYPE_SPREAD_VIEW));
   spread = gradus_spread_view_get (course);
   g_assert_nonnull (spread);
   g_assert_cmpuint (spread->n, ==, 1);
   g_assert_cmpuint (spread->n_bins, ==, GR_HISTOGRAM_BINS);
   gradus_training_stop (f->training);
-  while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
   first = g_object_ref (gradus_training_run (f->training));
   train (f); /* twenty steps */
   gradus_training_choose (f->training, first);
@@ -995,8 +979,7 @@ test_finder (Fixture *f, gconstpointer data)
 
   use = gtk_window_get_default_widget (finder);
   g_assert_false (gtk_widget_get_sensitive (use));
-  while (!gradus_lr_finder_done (GRADUS_LR_FINDER (finder)))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!gradus_lr_finder_done (GRADUS_LR_FINDER (finder)));
   found = g_ascii_strtod (gtk_editable_get_text (GTK_EDITABLE (entry)), NULL);
   g_assert_cmpfloat (found, >, 1e-6);
   g_assert_cmpfloat (found, <, 10);

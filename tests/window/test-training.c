@@ -8,6 +8,7 @@
 
 #include "../unit/folder.h"
 #include "gradus.h"
+#include "waiting.h"
 
 static const char spirals[]
     = "{\"gradus\": 1,"
@@ -112,16 +113,14 @@ tear_down (Fixture *f, gconstpointer saved)
 static void
 wait_for (Fixture *f, GradusTrainingState state)
 {
-  while (gradus_training_state (f->training) != state)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_training_state (f->training) != state);
 }
 
 static void
 wait_for_epoch (Fixture *f)
 {
-  while (gradus_run_n_epochs (gradus_training_run (f->training)) == 0
-         || gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_run_n_epochs (gradus_training_run (f->training)) == 0
+              || gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED);
 }
 
 static guint
@@ -133,8 +132,7 @@ n_runs (Fixture *f)
 static void
 wait_for_runs (Fixture *f, guint n)
 {
-  while (n_runs (f) != n)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (n_runs (f) != n);
 }
 
 static gboolean
@@ -190,8 +188,7 @@ wait_for_weights (Fixture *f, const char *origin)
 {
   GrModel *model = gradus_document_model (f->document);
 
-  while (g_strcmp0 (gr_kept_origin (gr_model_kept (model), "fc1", "", "weight"), origin) != 0)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (g_strcmp0 (gr_kept_origin (gr_model_kept (model), "fc1", "", "weight"), origin) != 0);
 }
 
 /* Nothing ticks while it rests, once the model has the weights of the pause. */
@@ -308,17 +305,14 @@ test_keeps_after_restart (Fixture *f, gconstpointer saved)
   train (f);
   number = kept_number (f, 5);
   path = g_build_filename (gradus_training_folder (f->training), "weights.safetensors", NULL);
-  while (!g_file_test (path, G_FILE_TEST_EXISTS))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (!g_file_test (path, G_FILE_TEST_EXISTS));
   close_training (f);
   g_object_unref (f->document);
   f->document = gradus_document_load (f->path, NULL);
   open_training (f);
-  while (gr_kept_size (gr_model_kept (gradus_document_model (f->document))) == 0)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gr_kept_size (gr_model_kept (gradus_document_model (f->document))) == 0);
   g_assert_cmpfloat (kept_number (f, 5), ==, number);
-  while (n_runs (f) == 0)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (n_runs (f) == 0);
   g_assert_null (gradus_run_start (gradus_training_run (f->training)));
 }
 
@@ -378,8 +372,7 @@ test_closed (Fixture *f, gconstpointer saved)
   wait_for (f, GRADUS_TRAINING_RUNNING);
   run = g_object_ref (gradus_training_run (f->training));
   close_training (f);
-  while (gradus_run_state (run) == GRADUS_RUN_ACTIVE)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_run_state (run) == GRADUS_RUN_ACTIVE);
   settle ();
   g_assert_true (has_file (run, "last.safetensors"));
   open_training (f);
@@ -542,8 +535,7 @@ test_saved_then_killed (Fixture *f, gconstpointer saved)
   g_assert_true (has_file (gradus_training_run (f->training), "run.json"));
   gradus_training_stop (f->training);
   wait_for (f, GRADUS_TRAINING_IDLE);
-  while (g_file_test (left, G_FILE_TEST_EXISTS))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (g_file_test (left, G_FILE_TEST_EXISTS));
   close_training (f);
 
   g_free (left);
@@ -568,8 +560,7 @@ test_saved_then_closed (Fixture *f, gconstpointer saved)
   run = g_object_ref (gradus_training_run (f->training));
   g_assert_true (gradus_document_save (f->document, f->path, NULL));
   close_training (f);
-  while (gradus_run_state (run) == GRADUS_RUN_ACTIVE)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_run_state (run) == GRADUS_RUN_ACTIVE);
   settle ();
   g_assert_true (g_str_has_prefix (gradus_run_folder (run), folder));
   g_assert_true (has_file (run, "last.safetensors"));
@@ -587,8 +578,7 @@ test_unsaved_counts (Fixture *f, gconstpointer saved)
   g_assert_true (gradus_document_modified (f->document));
   gradus_training_discard (f->training);
   close_training (f);
-  while (g_file_test (folder, G_FILE_TEST_EXISTS))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (g_file_test (folder, G_FILE_TEST_EXISTS));
 }
 
 /* Only what nobody has any more is swept away. */
@@ -634,8 +624,7 @@ test_obstacle (Fixture *f, gconstpointer saved)
   g_assert_true (gradus_document_set_section (f->document, "data", NULL, "Data", NULL, NULL));
   g_assert_nonnull (gradus_training_obstacle (f->training));
   g_assert_true (gradus_document_set_section (f->document, "data", missing, "Data", NULL, NULL));
-  while (gradus_data_shape_busy (f->document))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_data_shape_busy (f->document));
   g_assert_nonnull (strstr (gradus_training_obstacle (f->training), "missing.csv"));
   gradus_training_start (f->training);
   g_assert_cmpint (gradus_training_state (f->training), ==, GRADUS_TRAINING_IDLE);
@@ -643,15 +632,13 @@ test_obstacle (Fixture *f, gconstpointer saved)
   /* It is found at the next look. */
   g_assert_true (g_file_set_contents (path, "x,y,c\n1,2,a\n2,3,b\n3,4,c\n", -1, NULL));
   gradus_data_shape_again (f->document);
-  while (gradus_data_shape_busy (f->document))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_data_shape_busy (f->document));
   g_assert_null (gradus_training_obstacle (f->training));
 
   /* Other items are marked at the Input, whose fix is one step. */
   g_assert_true (g_file_set_contents (path, "x,c\n1,a\n2,b\n3,c\n", -1, NULL));
   gradus_data_shape_again (f->document);
-  while (gradus_data_shape_busy (f->document))
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (gradus_data_shape_busy (f->document));
   problem = gr_model_problem_at (gradus_document_model (f->document), 0);
   g_assert_cmpstr (problem->block, ==, "input");
   g_assert_cmpstr (problem->message, ==, gradus_training_obstacle (f->training));
