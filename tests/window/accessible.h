@@ -36,6 +36,7 @@ typedef enum
 
 typedef enum
 {
+  ATSPI_STATE_CHECKED = 4,
   ATSPI_STATE_FOCUSABLE = 11,
   ATSPI_STATE_FOCUSED = 12,
   ATSPI_STATE_VISIBLE = 30,

@@ -305,31 +305,59 @@ train (Driver *driver, gboolean stop, const char *picture)
   wait_for (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
 }
 
-static gboolean
-keep_check_box (Accessible *thing, gpointer user)
+typedef struct
 {
-  Accessible **last = user;
+  char *name;
+  Accessible *last;
+} Boxes;
 
-  if (accessible_role (thing) == ATSPI_ROLE_CHECK_BOX)
+static gboolean
+keep_run_box (Accessible *thing, gpointer user)
+{
+  Boxes *boxes = user;
+  g_autofree char *name = accessible_role (thing) == ATSPI_ROLE_CHECK_BOX ? accessible_name (thing)
+                                                                          : NULL;
+
+  if (g_strcmp0 (name, boxes->name) == 0)
     {
-      g_clear_pointer (last, accessible_unref);
-      *last = accessible_ref (thing);
+      g_clear_pointer (&boxes->last, accessible_unref);
+      boxes->last = accessible_ref (thing);
     }
   return FALSE; /* the last of them */
 }
 
-/* Shows the oldest run in the plots too: its box is the last of the list. */
+static gboolean
+is_checked (gpointer thing)
+{
+  return accessible_is (thing, ATSPI_STATE_CHECKED);
+}
+
+/* Shows the oldest run in the plots too: its box is the last of the runs' boxes. */
 static void
 compare (Driver *driver)
 {
-  g_autoptr (Accessible) box = NULL;
+  Boxes boxes = { called ("Show in the Plots"), NULL };
   gint x, y;
 
   reveal (driver, ATSPI_ROLE_CHECK_BOX, "Show in the Plots", "Show Runs and Settings");
-  driver_visit (driver, keep_check_box, &box);
-  g_assert_nonnull (box);
-  driver_middle (box, &x, &y);
+  driver_visit (driver, keep_run_box, &boxes);
+  g_assert_nonnull (boxes.last);
+  g_assert_false (is_checked (boxes.last));
+  driver_middle (boxes.last, &x, &y);
   driver_click_at (driver, x, y);
+  driver_wait (is_checked, boxes.last, "the oldest run to be compared");
+  accessible_unref (boxes.last);
+  g_free (boxes.name);
+}
+
+/* What is asked where a window is closed while something is trained. */
+static void
+ask_to_stop (Driver *driver)
+{
+  driver_key (driver, "F5");
+  wait_for (driver, ATSPI_ROLE_PUSH_BUTTON, "Stop");
+  key_and_take (driver, "ctrl+w", "stop-question");
+  driver_key (driver, "Escape");
 }
 
 /* Two runs of an example, and all that is told of them. */
@@ -343,6 +371,7 @@ test_training (gconstpointer name)
   g_autofree char *before = g_strdup_printf ("%s-before", (const char *) name);
   g_autofree char *during = g_strdup_printf ("%s-during", (const char *) name);
   g_autofree char *compared = g_strdup_printf ("%s-compared", (const char *) name);
+  g_autofree char *after = g_strdup_printf ("%s-data-after", (const char *) name);
   const gboolean stop = g_str_equal (name, "fashion-lenet");
   g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
 
@@ -359,6 +388,9 @@ test_training (gconstpointer name)
   train (driver, stop, during);
   compare (driver);
   take (compared);
+  key_and_take (driver, "alt+2", after);
+  if (stop)
+    ask_to_stop (driver);
   leave (driver);
 }
 
