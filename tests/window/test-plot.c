@@ -2,6 +2,7 @@
 #include "plot/number-text.h"
 #include "plot/plot-draw.h"
 #include "plot/plot-export.h"
+#include "plot/plot-parts.h"
 #include "plot/plot-view.h"
 #include "plot/smoothing.h"
 
@@ -127,6 +128,42 @@ test_search (void)
   g_assert_cmpuint (gradus_series_nearest (even, -5), ==, 0);
   g_assert_cmpuint (gradus_series_nearest (even, 1e9), ==, 999);
   g_assert_cmpuint (gradus_series_nearest (even, 0.34), ==, 2);
+}
+
+/* --- the legend ------------------------------------------------------------------------------- */
+
+/* Every curve of three runs is named, in what room there is. */
+static void
+test_legend (void)
+{
+  static const gdouble sizes[][2] = { { 360, 250 }, { 300, 330 }, { 800, 250 }, { 520, 180 } };
+  g_autoptr (GradusPlot) plot = gradus_plot_new ("Accuracy", NULL, NULL);
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (GradusSeries) series = gradus_series_new (1, 1);
+      g_autofree char *name = g_strdup_printf ("Run %u, %s", i / 2 + 1,
+                                               i % 2 ? "Test" : "Training");
+
+      gradus_series_append (series, i);
+      gradus_plot_add (plot, series, name, i, GRADUS_CURVE_LINE);
+    }
+  for (gsize k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      gdouble bottom;
+      g_autoptr (GArray) entries = gradus_plot_legend_layout (plot, lettering, sizes[k][0],
+                                                              sizes[k][1], &bottom);
+
+      g_assert_cmpuint (entries->len, ==, 6);
+      for (guint i = 0; i < entries->len; i++)
+        {
+          const GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
+
+          g_assert_cmpfloat (entry->x + entry->width, <=, sizes[k][0]);
+          g_assert_cmpfloat (entry->y + GRADUS_LEGEND_HEIGHT, <=, bottom);
+        }
+    }
 }
 
 /* --- smoothing -------------------------------------------------------------------------------- */
@@ -693,6 +730,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/pyramid", test_pyramid);
   g_test_add_func ("/plot/clear", test_clear);
   g_test_add_func ("/plot/search", test_search);
+  g_test_add_func ("/plot/legend", test_legend);
   g_test_add_func ("/plot/smoothing", test_smoothing);
   g_test_add_func ("/plot/tick-labels", test_tick_labels);
   g_test_add_func ("/plot/ticks-anywhere", test_ticks_anywhere);

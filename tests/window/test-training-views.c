@@ -459,6 +459,8 @@ test_curves (Fixture *f, gconstpointer data)
   older = g_list_model_get_item (gradus_training_runs (f->training), 1);
   gradus_run_set_shown (older, TRUE);
   g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 4);
+  g_assert_cmpstr (gradus_plot_title (gradus_training_curves_gradient (curves)), ==,
+                   "Gradient Norm of Each Layer: Run 2");
   g_assert_cmpuint (gradus_plot_n_markers (loss), ==, 0);
   g_assert_cmpuint (gradus_plot_curve_at (loss, 0)->colour, !=,
                     gradus_plot_curve_at (loss, 2)->colour);

@@ -408,6 +408,34 @@ test_interrupted_file (Fixture *f, gconstpointer saved)
   g_assert_true (gradus_run_interrupted (again));
 }
 
+/* A run that has a number is called by that in the language of who opens it, whatever it was made
+ * in, until it is given a name. */
+static void
+test_number (Fixture *f, gconstpointer saved)
+{
+  g_autofree char *folder = g_build_filename (f->folder, "run-1", NULL);
+  g_autofree char *path = g_build_filename (folder, "run.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GradusRun) run = gradus_run_new (folder, "Lauf 4", spirals), again = NULL;
+  g_autoptr (GString) german = NULL;
+
+  gradus_run_set_number (run, 4);
+  g_assert_cmpstr (gradus_run_name (run), ==, "Run 4");
+  g_assert_true (gradus_run_create (run, NULL));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  german = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (german, "Run 4", "Lauf 4", 1), ==, 1);
+  g_assert_true (g_file_set_contents (path, german->str, -1, NULL));
+  again = gradus_run_load (folder, NULL);
+  g_assert_cmpstr (gradus_run_name (again), ==, "Run 4");
+
+  gradus_run_set_name (again, "Wide");
+  settle ();
+  g_clear_object (&again);
+  again = gradus_run_load (folder, NULL);
+  g_assert_cmpstr (gradus_run_name (again), ==, "Wide");
+}
+
 /* --- the list -----------------------------------------------------------------------------------
  */
 
@@ -663,6 +691,7 @@ main (gint argc, char **argv)
   ADD ("closed", test_closed, &saved);
   ADD ("closed-while-starting", test_closed_while_starting, &saved);
   ADD ("interrupted-file", test_interrupted_file, &saved);
+  ADD ("number", test_number, &saved);
   ADD ("remove", test_remove, &saved);
   ADD ("unsaved", test_unsaved, NULL);
   ADD ("recovered", test_recovered, NULL);

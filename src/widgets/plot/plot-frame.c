@@ -104,6 +104,28 @@ entry_widths (GradusPlot *plot, GradusLettering *lettering, gdouble most, gdoubl
   return widths;
 }
 
+/* That entries of these widths take, one beside the other. */
+static guint
+count_lines (const gdouble *widths, guint n, gdouble width)
+{
+  guint lines = 1;
+  gdouble x = EDGE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (x + widths[i] > width - EDGE && x > EDGE)
+        {
+          lines++;
+          x = EDGE;
+        }
+      x += widths[i];
+    }
+  return lines;
+}
+
+/* A name that is cut off still tells whose curve it is; below this there is nothing to read. */
+#define LEAST_ENTRY 80
+
 GArray *
 gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble width,
                            gdouble height, gdouble *bottom)
@@ -127,6 +149,14 @@ gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble
   gdouble x = beside ? width - EDGE - total : EDGE, y = beside ? EDGE : *bottom;
   guint lines = 1;
 
+  if (!beside && count_lines (widths, n, width) > most_lines)
+    {
+      const guint in_a_line = (n + most_lines - 1) / most_lines;
+
+      g_free (widths);
+      widths = entry_widths (plot, lettering,
+                             MAX (floor ((width - 2 * EDGE) / in_a_line), LEAST_ENTRY), &total);
+    }
   for (guint i = 0; i < n; i++)
     {
       if (!beside && x + widths[i] > width - EDGE && x > EDGE)

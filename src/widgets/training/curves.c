@@ -158,7 +158,12 @@ add_gradients (GradusTrainingCurves *self, GPtrArray *runs)
   GradusRun *run = g_ptr_array_find (runs, chosen, NULL) ? chosen
                                                          : g_ptr_array_index (runs, runs->len - 1);
   const char *const *layers = gradus_run_layers (run);
+  /* Translators: a plot's title; %s is the run that it is of, among several */
+  g_autofree char *title = runs->len == 1 ? g_strdup (_ ("Gradient Norm of Each Layer"))
+                                          : g_strdup_printf (_ ("Gradient Norm of Each Layer: %s"),
+                                                             gradus_run_name (run));
 
+  gradus_plot_set_title (self->plots[GRADIENT], title);
   for (guint i = 0; layers && layers[i]; i++)
     gradus_plot_add (self->plots[GRADIENT], gradus_run_gradients (run, i), layers[i], i,
                      GRADUS_CURVE_LINE);
@@ -263,6 +268,12 @@ GradusPlot *
 gradus_training_curves_loss (GradusTrainingCurves *self)
 {
   return self->plots[LOSS];
+}
+
+GradusPlot *
+gradus_training_curves_gradient (GradusTrainingCurves *self)
+{
+  return self->plots[GRADIENT];
 }
 
 void

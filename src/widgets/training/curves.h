@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (GradusTrainingCurves, gradus_training_curves, GRADUS, TRAI
 void gradus_training_curves_set_training (GradusTrainingCurves *self, GradusTraining *training);
 /* (transfer none) */
 GradusPlot *gradus_training_curves_loss (GradusTrainingCurves *self);
+GradusPlot *gradus_training_curves_gradient (GradusTrainingCurves *self);
 
 /* The palette's series colour of @run: by its place among all of them. */
 guint gradus_run_colour (GradusTraining *training, GradusRun *run);

@@ -19,6 +19,7 @@ struct _GradusRun
   GObject parent_instance;
 
   char *folder, *name, *message;
+  guint number;  /* that it is called by; 0: it has a name of its own */
   char *start;   /* see gradus_run_start() */
   char *project; /* the text of project.gradus */
   JsonNode *settings;
@@ -77,6 +78,11 @@ to_json (GradusRun *self)
   json_builder_add_int_value (json, 1);
   json_builder_set_member_name (json, "name");
   json_builder_add_string_value (json, self->name);
+  if (self->number)
+    {
+      json_builder_set_member_name (json, "number");
+      json_builder_add_int_value (json, self->number);
+    }
   json_builder_set_member_name (json, "created");
   json_builder_add_string_value (json, created);
   json_builder_set_member_name (json, "state");
@@ -103,6 +109,16 @@ string_member (JsonObject *object, const char *key)
   JsonNode *node = json_object_get_member (object, key);
 
   return node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+}
+
+/* 0 where it has none. */
+static guint
+number_member (JsonObject *object, const char *key)
+{
+  JsonNode *node = json_object_get_member (object, key);
+  const gint64 number = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : 0;
+
+  return number > 0 && number <= G_MAXINT ? (guint) number : 0;
 }
 
 /* What was in work when the program ended has stopped. */
@@ -135,6 +151,8 @@ from_json (GradusRun *self, GError **error)
       g_free (self->name);
       self->name = g_strdup (string_member (object, "name"));
     }
+  if (number_member (object, "number"))
+    gradus_run_set_number (self, number_member (object, "number"));
   if (string_member (object, "created"))
     {
       GDateTime *created = g_date_time_new_from_iso8601 (string_member (object, "created"), NULL);
@@ -270,10 +288,19 @@ gradus_run_name (GradusRun *self)
 }
 
 void
+gradus_run_set_number (GradusRun *self, guint number)
+{
+  self->number = number;
+  g_free (self->name);
+  self->name = g_strdup_printf (_ ("Run %u"), number);
+}
+
+void
 gradus_run_set_name (GradusRun *self, const char *name)
 {
   if (g_strcmp0 (name, self->name) == 0)
     return;
+  self->number = 0;
   g_free (self->name);
   self->name = g_strdup (name);
   gradus_run_save (self);

@@ -44,12 +44,16 @@ typedef enum
   GRADUS_N_EPOCH_FIGURES,
 } GradusEpochFigure;
 
-/* Of @project, the text of a .gradus file, in @folder, which need not be there yet. */
+/* Of @project, the text of a .gradus file, in @folder, which need not be there yet. @name may be
+ * NULL where it gets a number. */
 GradusRun *gradus_run_new (const char *folder, const char *name, const char *project);
 /* What is in @folder. From any thread. (transfer full) */
 GradusRun *gradus_run_load (const char *folder, GError **error);
 
 const char *gradus_run_name (GradusRun *self);
+/* Calls it "Run 3", in the language of whoever opens it, until it is renamed. @number > 0; before
+ * it is created. */
+void gradus_run_set_number (GradusRun *self, guint number);
 /* Renames it, and writes that. */
 void gradus_run_set_name (GradusRun *self, const char *name);
 const char *gradus_run_folder (GradusRun *self);

@@ -58,8 +58,8 @@ void gradus_training_tell_interrupted (GradusTraining *self);
 void gradus_training_forget_lr (GradusTraining *self);
 
 /* training-runs.c */
-/* "Run 3". (transfer full) */
-char *gradus_training_new_name (GradusTraining *self);
+/* Of "Run 3". */
+guint gradus_training_new_number (GradusTraining *self);
 void gradus_training_add_run (GradusTraining *self, GradusRun *run);
 /* The document's file is another, or it has one now: the runs beside it. */
 void gradus_training_find_runs (GradusTraining *self);

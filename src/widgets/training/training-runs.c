@@ -38,15 +38,15 @@ has_name (GradusTraining *self, const char *name)
   return FALSE;
 }
 
-char *
-gradus_training_new_name (GradusTraining *self)
+guint
+gradus_training_new_number (GradusTraining *self)
 {
   for (guint n = n_runs (self) + 1;; n++)
     {
       g_autofree char *name = g_strdup_printf (_ ("Run %u"), n);
 
       if (!has_name (self, name))
-        return g_steal_pointer (&name);
+        return n;
     }
 }
 

@@ -430,7 +430,6 @@ static void
 begin_new (GradusTraining *self, GradusFirst first)
 {
   g_autofree char *folder = gradus_runs_new_folder (self->folder);
-  g_autofree char *name = gradus_training_new_name (self);
   Start *start = g_new0 (Start, 1);
 
   self->first = first;
@@ -439,7 +438,8 @@ begin_new (GradusTraining *self, GradusFirst first)
   start->project_path = g_strdup (gradus_document_path (self->document));
   start->folder = g_strdup (folder);
   start->log = g_build_filename (folder, GRADUS_RUN_LOG, NULL);
-  start->run = gradus_run_new (folder, name, start->project);
+  start->run = gradus_run_new (folder, NULL, start->project);
+  gradus_run_set_number (start->run, gradus_training_new_number (self));
   if (gradus_weights_start_kept (self->document))
     {
       GrModel *model = gradus_document_model (self->document);
