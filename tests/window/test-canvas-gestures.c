@@ -2,6 +2,7 @@
  * come from elsewhere while something is dragged.
  */
 #include "canvas-helpers.h"
+#include "widgets.h"
 
 static void
 begin (GradusCanvas *canvas, graphene_point_t from, gdouble dx, gdouble dy)
@@ -163,17 +164,6 @@ test_drop_on_block (void)
   close_window (canvas);
 }
 
-static GtkWidget *
-find (GtkWidget *root, GType type)
-{
-  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (root), type) ? root : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type);
-  return found;
-}
-
 /* A wire that is let go where nothing is asks for a block, and goes on to that. */
 static void
 test_wire_to_nothing (void)
@@ -187,7 +177,7 @@ test_wire_to_nothing (void)
   drag (canvas, GRAPHENE_POINT_INIT (300 + GRADUS_BLOCK_WIDTH / 2.0, 240 + GRADUS_BLOCK_HEIGHT),
         GRAPHENE_POINT_INIT (120, 400));
   g_assert_true (canvas->search && gtk_widget_get_visible (canvas->search));
-  g_signal_emit_by_name (find (canvas->search, GTK_TYPE_SEARCH_ENTRY), "activate");
+  g_signal_emit_by_name (find_widget (canvas->search, GTK_TYPE_SEARCH_ENTRY), "activate");
   g_assert_cmpuint (gr_model_n_blocks (model), ==, before + 1);
   added = gr_model_block_at (model, before);
   g_assert_cmpstr (gr_model_link_to (model, added->id, 0)->from, ==, "fc");
@@ -242,7 +232,7 @@ test_repeat (void)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.group", NULL));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.repeat", NULL));
   g_assert_nonnull (canvas->popover);
-  spin = find (canvas->popover, GTK_TYPE_SPIN_BUTTON);
+  spin = find_widget (canvas->popover, GTK_TYPE_SPIN_BUTTON);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 2);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 3);
   g_assert_cmpint (gr_model_group_at (model, 0)->repeat, ==, 3);

@@ -29,6 +29,7 @@
 #include "gradus.h"
 #include "rows.h"
 #include "waiting.h"
+#include "widgets.h"
 
 static GradusDocument *
 document_with_data (const char *json)
@@ -339,17 +340,6 @@ test_column_names (void)
   g_assert_nonnull (rows_find_label (panel, "1.5"));
   gtk_window_destroy (GTK_WINDOW (window));
   folder_remove (g_steal_pointer (&folder));
-}
-
-static guint
-count_widgets (GtkWidget *within)
-{
-  guint n = 1;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
-       child = gtk_widget_get_next_sibling (child))
-    n += count_widgets (child);
-  return n;
 }
 
 /* However many columns a table has, an item in it is a row of the list and what is drawn there: a
@@ -1031,22 +1021,6 @@ test_drawing_predicted (void)
 
 /* --- points
  * --------------------------------------------------------------------------------------- */
-
-static GtkWidget *
-find_widget (GtkWidget *within, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (within, type))
-    return within;
-  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_widget (child, type);
-
-      if (found)
-        return found;
-    }
-  return NULL;
-}
 
 static void
 test_scatter (void)

@@ -12,6 +12,7 @@
 
 #include "picture.h"
 #include "rows.h"
+#include "widgets.h"
 
 static const char lenet[]
     = "{\"gradus\": 1, \"model\": {\"blocks\": ["
@@ -317,34 +318,12 @@ test_model (Fixture *f, gconstpointer data)
   g_assert_null (gradus_model_panel_total (panel, "Not known"));
 }
 
-static GtkWidget *
-find_of_type (GtkWidget *within, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (within, type) ? within : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (within); child && !found;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_of_type (child, type);
-  return found;
-}
-
-static guint
-count_widgets (GtkWidget *within)
-{
-  guint n = 1;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
-       child = gtk_widget_get_next_sibling (child))
-    n += count_widgets (child);
-  return n;
-}
-
 /* A line a block, of few widgets, since a model may have hundreds; the line selects its block. */
 static void
 test_table (Fixture *f, gconstpointer data)
 {
-  GtkWidget *table = find_of_type (GTK_WIDGET (f->inspector), GRADUS_TYPE_BLOCK_TABLE);
-  GtkWidget *list = find_of_type (table, GTK_TYPE_LIST_BOX);
+  GtkWidget *table = find_widget (GTK_WIDGET (f->inspector), GRADUS_TYPE_BLOCK_TABLE);
+  GtkWidget *list = find_widget (table, GTK_TYPE_LIST_BOX);
   GtkListBoxRow *row;
 
   g_assert_cmpuint (count_widgets (list), <=,

@@ -9,6 +9,7 @@
 #include "palette/block-search.h"
 
 #include "picture.h"
+#include "widgets.h"
 
 /* --- what is typed ---------------------------------------------------------------------------- */
 
@@ -143,22 +144,6 @@ note_chosen (GtkWidget *widget, const GradusMatch *match, Chosen *chosen)
   chosen->second = gr_block_kind_n_attributes (match->kind) > 1 ? match->settings[1].ints[0] : 0;
 }
 
-/* The first descendant of @type. */
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-      if (found)
-        return found;
-    }
-  return NULL;
-}
-
 static const char *
 row_name (GtkListBox *list, gint index)
 {
@@ -172,8 +157,8 @@ test_palette (void)
 {
   GtkWidget *palette = gradus_block_palette_new ();
   GtkWindow *window;
-  GtkWidget *search = find (palette, GTK_TYPE_SEARCH_ENTRY);
-  GtkListBox *list = GTK_LIST_BOX (find (palette, GTK_TYPE_LIST_BOX));
+  GtkWidget *search = find_widget (palette, GTK_TYPE_SEARCH_ENTRY);
+  GtkListBox *list = GTK_LIST_BOX (find_widget (palette, GTK_TYPE_LIST_BOX));
   Chosen chosen = { 0 };
 
   g_signal_connect (palette, "block-chosen", G_CALLBACK (note_chosen), &chosen);
@@ -227,8 +212,8 @@ test_search (void)
   GtkWidget *button = gtk_menu_button_new ();
   GtkWindow *window;
   GtkWidget *popover = gradus_block_search_new ();
-  GtkWidget *search = find (popover, GTK_TYPE_SEARCH_ENTRY);
-  GtkListBox *list = GTK_LIST_BOX (find (popover, GTK_TYPE_LIST_BOX));
+  GtkWidget *search = find_widget (popover, GTK_TYPE_SEARCH_ENTRY);
+  GtkListBox *list = GTK_LIST_BOX (find_widget (popover, GTK_TYPE_LIST_BOX));
   g_autoptr (GPtrArray) fitting = g_ptr_array_new ();
   Chosen chosen = { 0 };
 

@@ -8,6 +8,7 @@
 #include "data/source.h"
 #include "gradus.h"
 #include "waiting.h"
+#include "widgets.h"
 
 static const char spirals[]
     = "{\"gradus\": 1,"
@@ -125,22 +126,6 @@ test_pick (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (wait_for_loss (f), ==, second);
   pick (f, two, TRUE);
   wait_for_loss (f);
-}
-
-static GtkWidget *
-find_widget (GtkWidget *within, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (within, type))
-    return within;
-  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_widget (child, type);
-
-      if (found)
-        return found;
-    }
-  return NULL;
 }
 
 /* The button is there once a model predicts; its list has the runs. */

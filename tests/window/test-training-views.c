@@ -26,6 +26,7 @@
 #include "../unit/folder.h"
 #include "gradus.h"
 #include "waiting.h"
+#include "widgets.h"
 
 static const char project_text[]
     = "{\"gradus\": 1, \"data\": {\"set\": \"blobs\", \"n\": 100, \"n_test\": 30},"
@@ -87,18 +88,6 @@ train (Fixture *f)
   gradus_training_start (f->training);
   wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
   settle ();
-}
-
-/* The first widget of @type in @root, or below it. */
-static GtkWidget *
-find (GtkWidget *root, GType type)
-{
-  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (root), type) ? root : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type);
-  return found;
 }
 
 /* --- actions and controls --------------------------------------------------------------------- */
@@ -165,7 +154,7 @@ test_controls (Fixture *f, gconstpointer data)
   gtk_widget_insert_action_group (controls, "training", actions);
   gtk_window_set_child (f->window, controls);
   gtk_window_present (f->window);
-  button = find (controls, GTK_TYPE_BUTTON);
+  button = find_widget (controls, GTK_TYPE_BUTTON);
   g_assert_true (g_action_group_get_action_enabled (actions, "start"));
   g_assert_false (g_action_group_get_action_enabled (actions, "stop"));
   g_assert_true (gtk_widget_get_sensitive (button));
@@ -212,7 +201,7 @@ static void
 test_rate (Fixture *f, gconstpointer data)
 {
   GtkWidget *controls = gradus_training_controls_new (f->training);
-  GtkEditable *rate = GTK_EDITABLE (find (controls, GTK_TYPE_ENTRY));
+  GtkEditable *rate = GTK_EDITABLE (find_widget (controls, GTK_TYPE_ENTRY));
   g_autoptr (JsonNode) schedule = json_from_string (
       "{\"kind\": \"LinearLR\", \"start_factor\": 0.5, \"total_iters\": 5}", NULL);
   g_autoptr (GError) error = NULL;
@@ -499,23 +488,23 @@ test_list (Fixture *f, gconstpointer data)
   gtk_window_set_child (f->window, GTK_WIDGET (list));
   gtk_window_present (f->window);
   train (f);
-  row = find (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW);
+  row = find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW);
   g_assert_nonnull (row);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Run 1");
   gradus_run_set_name (gradus_training_run (f->training), "a < b");
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "a &lt; b");
   gtk_widget_activate_action (row, "run.delete", NULL);
   g_assert_nonnull (removed);
-  g_assert_null (find (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
+  g_assert_null (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
   g_assert_true (gradus_training_restore_run (f->training, removed, NULL));
-  g_assert_nonnull (find (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
+  g_assert_nonnull (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
 }
 
 /* The runs themselves, not one that libadwaita has about them. */
 static GtkListBox *
 rows_of (GtkWidget *list)
 {
-  return GTK_LIST_BOX (gtk_widget_get_parent (find (list, ADW_TYPE_ACTION_ROW)));
+  return GTK_LIST_BOX (gtk_widget_get_parent (find_widget (list, ADW_TYPE_ACTION_ROW)));
 }
 
 static gboolean
@@ -698,7 +687,7 @@ test_results (Fixture *f, gconstpointer data)
   weights = gradus_run_weights (run);
   gradus_evaluation_set_model (evaluation, "Run 1", gradus_run_project (run, NULL), weights);
   wait_while (!g_str_equal (gradus_results_shown (results), "classes"));
-  g_signal_emit_by_name (find (GTK_WIDGET (results), g_type_from_name ("GradusHeatMap")),
+  g_signal_emit_by_name (find_widget (GTK_WIDGET (results), g_type_from_name ("GradusHeatMap")),
                          "activated", 1, 2);
   g_assert_cmpint (cell[0], ==, 1);
   g_assert_cmpint (cell[1], ==, 2);
@@ -786,10 +775,10 @@ test_layers (Fixture *f, gconstpointer data)
 static char *
 shown_output (GradusWatchView *view)
 {
-  GtkWidget *row = gtk_widget_get_parent (
-      gtk_widget_get_ancestor (find (GTK_WIDGET (view), GRADUS_TYPE_HEAT_MAP), GTK_TYPE_STACK));
-  GtkWidget *map = find (gtk_widget_get_next_sibling (gtk_widget_get_first_child (row)),
-                         GRADUS_TYPE_HEAT_MAP);
+  GtkWidget *row = gtk_widget_get_parent (gtk_widget_get_ancestor (
+      find_widget (GTK_WIDGET (view), GRADUS_TYPE_HEAT_MAP), GTK_TYPE_STACK));
+  GtkWidget *map = find_widget (gtk_widget_get_next_sibling (gtk_widget_get_first_child (row)),
+                                GRADUS_TYPE_HEAT_MAP);
 
   return gtk_widget_get_mapped (map)
              ? GRADUS_DRAWING_GET_CLASS (map)->describe (GRADUS_DRAWING (map))
@@ -813,7 +802,7 @@ test_saved_layers (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "none");
   gtk_window_set_child (f->window, GTK_WIDGET (view));
   gtk_window_present (f->window);
-  item = GTK_SPIN_BUTTON (find (GTK_WIDGET (view), GTK_TYPE_SPIN_BUTTON));
+  item = GTK_SPIN_BUTTON (find_widget (GTK_WIDGET (view), GTK_TYPE_SPIN_BUTTON));
   gtk_spin_button_set_value (item, 500); /* there are thirty */
   settle ();
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "layer");
@@ -913,7 +902,7 @@ test_first_layer (void)
   GtkDropDown *layers;
 
   gradus_watch_view_set_training (GRADUS_WATCH_VIEW (view), training);
-  layers = GTK_DROP_DOWN (find (view, GTK_TYPE_DROP_DOWN));
+  layers = GTK_DROP_DOWN (find_widget (view, GTK_TYPE_DROP_DOWN));
   g_assert_cmpstr (gtk_string_object_get_string (gtk_drop_down_get_selected_item (layers)), ==,
                    "fc");
   g_object_unref (view);
@@ -936,7 +925,7 @@ test_course (Fixture *f, gconstpointer data)
   gtk_window_present (f->window);
   gradus_training_step (f->training);
   wait_while (gradus_watch_view_step (view) != 1);
-  course = GRADUS_SPREAD_VIEW (find (GTK_WIDGET (view), GRADUS_TYPE_SPREAD_VIEW));
+  course = GRADUS_SPREAD_VIEW (find_widget (GTK_WIDGET (view), GRADUS_TYPE_SPREAD_VIEW));
   spread = gradus_spread_view_get (course);
   g_assert_nonnull (spread);
   g_assert_cmpuint (spread->n, ==, 1);
@@ -975,8 +964,8 @@ static void
 test_finder (Fixture *f, gconstpointer data)
 {
   GtkWindow *finder = find_rate (f);
-  GtkWidget *entry = find (GTK_WIDGET (finder), GTK_TYPE_ENTRY), *use;
-  GtkWidget *view = find (GTK_WIDGET (finder), g_type_from_name ("GradusPlotView"));
+  GtkWidget *entry = find_widget (GTK_WIDGET (finder), GTK_TYPE_ENTRY), *use;
+  GtkWidget *view = find_widget (GTK_WIDGET (finder), g_type_from_name ("GradusPlotView"));
   gdouble found;
 
   use = gtk_window_get_default_widget (finder);

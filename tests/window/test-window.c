@@ -16,6 +16,7 @@
 #include "settings.h"
 #include "training/results.h"
 #include "window-private.h"
+#include "widgets.h"
 
 static const char blobs[]
     = "{\"gradus\": 1, \"name\": \"Blobs\","
@@ -57,17 +58,6 @@ wait_until (gboolean (*ready) (gpointer user), gpointer user, const char *what)
       g_main_context_iteration (NULL, TRUE);
     }
   g_source_remove (waking);
-}
-
-static GtkWidget *
-find (GtkWidget *root, GType type)
-{
-  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (root), type) ? root : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
-       child = gtk_widget_get_next_sibling (child))
-    found = find (child, type);
-  return found;
 }
 
 /* A widget's first controller that fits; NULL. */
@@ -163,7 +153,7 @@ has_document (gpointer window)
 static gboolean
 shows_pad (gpointer window)
 {
-  GtkWidget *pad = find (window, GRADUS_TYPE_DRAW_PAD);
+  GtkWidget *pad = find_widget (window, GRADUS_TYPE_DRAW_PAD);
   GtkStack *stack = pad ? GTK_STACK (gtk_widget_get_ancestor (pad, GTK_TYPE_STACK)) : NULL;
 
   if (!stack
@@ -517,7 +507,7 @@ test_recents (void)
   gtk_window_close (GTK_WINDOW (window));
 
   window = start ();
-  row = find (GTK_WIDGET (window->start), ADW_TYPE_ACTION_ROW);
+  row = find_widget (GTK_WIDGET (window->start), ADW_TYPE_ACTION_ROW);
   g_assert_nonnull (row);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "blobs.gradus");
   g_assert_true (gtk_widget_activate (row));
@@ -680,8 +670,9 @@ items_settled (gpointer items)
 static GradusItems *
 follow_cell (GradusWindow *window, gint label, gint predicted)
 {
-  GtkWidget *matrix = find (find (GTK_WIDGET (window), GRADUS_TYPE_RESULTS), GRADUS_TYPE_HEAT_MAP);
-  GtkWidget *browser = find (GTK_WIDGET (window->pages), GRADUS_TYPE_DATASET_BROWSER);
+  GtkWidget *matrix = find_widget (find_widget (GTK_WIDGET (window), GRADUS_TYPE_RESULTS),
+                                   GRADUS_TYPE_HEAT_MAP);
+  GtkWidget *browser = find_widget (GTK_WIDGET (window->pages), GRADUS_TYPE_DATASET_BROWSER);
   GradusItems *items = GRADUS_ITEMS (
       gradus_dataset_browser_items (GRADUS_DATASET_BROWSER (browser)));
   guint expected = 0;
@@ -733,7 +724,7 @@ test_cell (void)
   act (window, "win.train");
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (window->pages), ==, "train");
   wait_until (has_trained, window, "training to end");
-  results = find (GTK_WIDGET (window), GRADUS_TYPE_RESULTS);
+  results = find_widget (GTK_WIDGET (window), GRADUS_TYPE_RESULTS);
   gtk_stack_set_visible_child_name (GTK_STACK (gtk_widget_get_ancestor (results, GTK_TYPE_STACK)),
                                     "results");
   wait_until (shows_classes, results, "the results");
@@ -959,7 +950,7 @@ test_undo_of_drawing (void)
   rename_to (window, "Renamed");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-page", "s", "data");
   wait_until (shows_pad, window, "the pad");
-  pad = GRADUS_DRAW_PAD (find (GTK_WIDGET (window), GRADUS_TYPE_DRAW_PAD));
+  pad = GRADUS_DRAW_PAD (find_widget (GTK_WIDGET (window), GRADUS_TYPE_DRAW_PAD));
   g_assert_true (gtk_widget_grab_focus (GTK_WIDGET (pad)));
   g_assert_false (gtk_widget_get_sensitive (window->undo_button));
   gradus_draw_pad_begin (pad);
@@ -992,7 +983,7 @@ test_preferences (void)
   static const char *const styles[] = { "light", "dark", "system" };
   static const guint rows[] = { 1, 2, 0 };
   GtkWindow *preferences = gradus_preferences_new (NULL);
-  GtkWidget *row = find (GTK_WIDGET (preferences), ADW_TYPE_COMBO_ROW);
+  GtkWidget *row = find_widget (GTK_WIDGET (preferences), ADW_TYPE_COMBO_ROW);
 
   for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
     {
