@@ -342,6 +342,30 @@ test_column_names (void)
   folder_remove (g_steal_pointer (&folder));
 }
 
+/* What is on the disk now is shown when a person asks for it. */
+static void
+test_reload (void)
+{
+  static const char one[] = "a,b\n1,2\n3,4\n", more[] = "a,b\n1,2\n3,4\n5,6\n";
+  g_autofree char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "some.csv", one, strlen (one));
+  g_autofree char *json = g_strdup_printf ("{\"set\": \"%s\"}", path);
+  g_autoptr (GradusDocument) document = document_with_data (json);
+  GtkWidget *window, *button;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusDataSource *source = gradus_dataset_browser_source (browser);
+
+  g_assert_cmpint (gradus_data_source_part (source, "train")->set->length, ==, 2);
+  g_free (folder_write (folder, "some.csv", more, strlen (more)));
+  button = gtk_widget_get_ancestor (rows_find_label (GTK_WIDGET (browser), "Reload Files"),
+                                    GTK_TYPE_BUTTON);
+  g_signal_emit_by_name (button, "clicked");
+  run_until_loaded (source);
+  g_assert_cmpint (gradus_data_source_part (source, "train")->set->length, ==, 3);
+  gtk_window_destroy (GTK_WINDOW (window));
+  folder_remove (g_steal_pointer (&folder));
+}
+
 /* However many columns a table has, an item in it is a row of the list and what is drawn there: a
  * list has two hundred rows at once. */
 static void
@@ -1172,6 +1196,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/choose", test_choose);
   g_test_add_func ("/data/missing-files", test_missing_files);
   g_test_add_func ("/data/column-names", test_column_names);
+  g_test_add_func ("/data/reload", test_reload);
   g_test_add_func ("/data/wide-table", test_wide_table);
   g_test_add_func ("/data/open-and-back", test_open_and_back);
   g_test_add_func ("/data/bring", test_bring);

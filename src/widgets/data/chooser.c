@@ -219,6 +219,13 @@ on_columns (GradusDataChooser *self)
 }
 
 static void
+on_reload (GradusDataChooser *self)
+{
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "data.reload", NULL);
+}
+
+static void
 on_open_folder (GradusDataChooser *self)
 {
   gtk_popover_popdown (self->popover);
@@ -261,6 +268,7 @@ gradus_data_chooser_class_init (GradusDataChooserClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_set_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_open_file);
   gtk_widget_class_bind_template_callback (widget_class, on_open_folder);
+  gtk_widget_class_bind_template_callback (widget_class, on_reload);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

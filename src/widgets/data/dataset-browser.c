@@ -497,6 +497,12 @@ reload (GradusDatasetBrowser *self)
   gradus_data_shape_again (self->document);
 }
 
+static void
+reload_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  reload (GRADUS_DATASET_BROWSER (widget));
+}
+
 /* --- the object
  * ----------------------------------------------------------------------------------- */
 
@@ -615,6 +621,7 @@ gradus_dataset_browser_class_init (GradusDatasetBrowserClass *klass)
   g_type_ensure (GRADUS_TYPE_WRAP_LAYOUT);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "data.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "data.reload", NULL, reload_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "data.back", NULL);
   gtk_widget_class_install_property_action (widget_class, "data.split", "split");
   gtk_widget_class_install_property_action (widget_class, "data.view", "view");
