@@ -17,7 +17,7 @@ N_ ("Clouds")
 
 /* cifar-10.json */
 N_ ("CIFAR-10")
-N_ ("50,000 training and 10,000 test photographs, 32×32 colour pixels, ten classes of equal size.")
+N_ ("50 000 training and 10 000 test photographs, 32×32 colour pixels, ten classes of equal size.")
 N_ ("Alex Krizhevsky, Vinod Nair and Geoffrey Hinton, University of Toronto, 2009.")
 N_ ("Pictures found by searching the web for nouns (the 80 Million Tiny Images collection), shrunk to 32 pixels; paid students kept those that show the class.")
 N_ ("Research on recognising objects in small pictures.")
@@ -27,7 +27,7 @@ N_ ("None stated; free for research")
 
 /* cifar-100.json */
 N_ ("CIFAR-100")
-N_ ("50,000 training and 10,000 test photographs, 32×32 colour pixels, a hundred classes of equal size.")
+N_ ("50 000 training and 10 000 test photographs, 32×32 colour pixels, a hundred classes of equal size.")
 N_ ("As CIFAR-10, of other classes: pictures found by searching the web for nouns, shrunk to 32 pixels, checked by paid students.")
 N_ ("Research on recognising objects in small pictures, with few examples of each class.")
 /* xgettext:no-c-format */
@@ -42,7 +42,7 @@ N_ ("The inner circle's radius; the outer one's is 1")
 
 /* fashion-mnist.json */
 N_ ("Fashion-MNIST")
-N_ ("60,000 training and 10,000 test pictures of clothes, 28×28 gray pixels, ten classes of equal size.")
+N_ ("60 000 training and 10 000 test pictures of clothes, 28×28 gray pixels, ten classes of equal size.")
 N_ ("Han Xiao, Kashif Rasul and Roland Vollgraf, Zalando Research, 2017 (arXiv:1708.07747).")
 N_ ("Front-view product photographs of Zalando's shop, trimmed, shrunk to 28 pixels, sharpened, negated and turned to gray; labels are the shop's own silhouette codes, assigned by its fashion experts.")
 N_ ("A replacement for MNIST in benchmarks of learning algorithms, of the same format and size but harder.")
@@ -51,7 +51,7 @@ N_ ("MIT")
 
 /* kmnist.json */
 N_ ("Kuzushiji-MNIST")
-N_ ("60,000 training and 10,000 test pictures of cursive Japanese characters, 28×28 gray pixels, ten classes of equal size.")
+N_ ("60 000 training and 10 000 test pictures of cursive Japanese characters, 28×28 gray pixels, ten classes of equal size.")
 N_ ("Tarin Clanuwat, Mikel Bober-Irizar, Asanobu Kitamoto, Alex Lamb, Kazuaki Yamamoto and David Ha, 2018 (arXiv:1812.01718), from the Kuzushiji data set of the National Institute of Japanese Literature.")
 N_ ("Characters cut out of scans of 35 books of the 18th century and labelled by experts.")
 N_ ("A benchmark in MNIST's format, and an invitation to read classical Japanese literature.")
@@ -60,7 +60,7 @@ N_ ("CC BY-SA 4.0")
 
 /* mnist.json */
 N_ ("MNIST")
-N_ ("60,000 training and 10,000 test pictures of handwritten digits, 28×28 gray pixels.")
+N_ ("60 000 training and 10 000 test pictures of handwritten digits, 28×28 gray pixels.")
 N_ ("Yann LeCun, Corinna Cortes and Christopher Burges, 1998, from data of the US National Institute of Standards and Technology.")
 N_ ("Digits written by employees of the US Census Bureau and by high-school students, scanned in black and white, scaled to fit 20×20 pixels, and centred by mass in 28×28.")
 N_ ("Comparing methods of recognising handwriting.")
@@ -124,7 +124,7 @@ N_ ("Fashion-MNIST, a residual network")
 N_ ("Two residual units: what goes into each is added to what comes out, so that the gradient has a short way back.")
 
 /* fashion-small.gradus */
-N_ ("Fashion-MNIST in under 100,000 parameters")
+N_ ("Fashion-MNIST in under 100 000 parameters")
 N_ ("Four convolutions, crops and flips of the training images, and a learning rate that rises and falls in one cycle.")
 
 /* spiral-mlp.gradus */

@@ -1,5 +1,6 @@
 /* start-page.c - GradusStartPage: see start-page.h. */
 #include "start-page.h"
+#include "files/shown-folder.h"
 
 #include <glib/gi18n.h>
 
@@ -86,7 +87,7 @@ recent_row_new (GtkRecentInfo *info)
 
   if (!path || !g_str_has_suffix (path, ".gradus") || !g_file_test (path, G_FILE_TEST_EXISTS))
     return NULL;
-  folder = g_path_get_dirname (path);
+  folder = gradus_shown_folder (path);
   row = adw_action_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),

@@ -13,7 +13,7 @@ static const GradusTemplate templates[] = {
   { "fashion-cnn", N_ ("Convolutional Network"),
     N_ ("Batch normalisation and dropout on Fashion-MNIST") },
   { "fashion-small", N_ ("Small and Accurate"),
-    N_ ("Four convolutions in under 100,000 parameters") },
+    N_ ("Four convolutions in under 100 000 parameters") },
   { "fashion-resnet", N_ ("Residual Network"), N_ ("Two residual units on Fashion-MNIST") },
   { "fashion-autoencoder", N_ ("Autoencoder"), N_ ("Pictures through 32 numbers and back") },
   { "spiral-mlp", N_ ("Spirals"), N_ ("Points in the plane; trains in seconds") },

@@ -9,6 +9,7 @@
 #include "data-page.h"
 #include "data/import.h"
 #include "document/data-shape.h"
+#include "files/shown-folder.h"
 #include "settings.h"
 #include "style/frame-memory.h"
 #include "train-page.h"
@@ -69,18 +70,14 @@ update_title (GradusWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), shown);
 }
 
-/* The folder of the project's file, "~" for the person's own; none where it has no file. */
+/* The folder of the project's file; none where it has no file. */
 static void
 update_folder (GradusWindow *self)
 {
-  const char *path = gradus_document_path (self->document), *home = g_get_home_dir ();
-  g_autofree char *folder = path ? g_path_get_dirname (path) : g_strdup ("");
-  g_autofree char *shown = NULL;
+  const char *path = gradus_document_path (self->document);
+  g_autofree char *shown = path ? gradus_shown_folder (path) : NULL;
 
-  if (g_str_has_prefix (folder, home)
-      && (folder[strlen (home)] == G_DIR_SEPARATOR || !folder[strlen (home)]))
-    shown = g_strconcat ("~", folder + strlen (home), NULL);
-  adw_view_switcher_title_set_subtitle (self->switcher, shown ? shown : folder);
+  adw_view_switcher_title_set_subtitle (self->switcher, shown ? shown : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->switcher), path);
   gtk_widget_set_visible (self->folder, path != NULL);
 }

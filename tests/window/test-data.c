@@ -79,6 +79,27 @@ n_shown (GradusDatasetBrowser *browser)
 
 static GtkWidget *find_widget (GtkWidget *within, GType type);
 
+/* Large numbers are written alike wherever they are counted. */
+static void
+test_counts (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"spirals\", \"n\": 1500, \"n_test\": 30}");
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GListModel *items = gradus_dataset_browser_items (browser);
+  g_autoptr (GradusItem) item = g_list_model_get_item (items, 1234);
+  g_autofree char *title = gradus_item_title (item);
+
+  g_assert_nonnull (strstr (title, "item 1 234"));
+  gradus_dataset_browser_choose (browser, 1234);
+  while (!rows_find_label (GTK_WIDGET (browser), "Item 1 234 of 1 500, Training"))
+    g_main_context_iteration (NULL, TRUE);
+  for (const char *const *name = gr_dataset_names (); *name; name++)
+    g_assert_null (strstr (gr_dataset_descriptor (*name)->info.summary, "0,000"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* --- the browser
  * ---------------------------------------------------------------------------------- */
 
@@ -1190,6 +1211,7 @@ main (int argc, char **argv)
   adw_init ();
   gradus_init ();
   g_test_add_func ("/data/filter", test_filter);
+  g_test_add_func ("/data/counts", test_counts);
   g_test_add_func ("/data/order", test_order);
   g_test_add_func ("/data/many", test_many);
   g_test_add_func ("/data/other-set", test_other_set);

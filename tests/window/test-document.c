@@ -1,5 +1,6 @@
 /* test-document.c - GradusDocument: undo and redo of edits and settings, merging, the selection. */
 #include "document/data-shape.h"
+#include "files/shown-folder.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -336,12 +337,28 @@ test_saved_elsewhere (void)
   folder_remove (folder);
 }
 
+/* The person's own folder is "~", another that begins alike is not. */
+static void
+test_shown_folder (void)
+{
+  g_autofree char *inner = g_build_filename (g_get_home_dir (), "Nets", "a.gradus", NULL);
+  g_autofree char *own = g_build_filename (g_get_home_dir (), "a.gradus", NULL);
+  g_autofree char *other = g_strconcat (g_get_home_dir (), "2/a.gradus", NULL);
+  g_autofree char *first = gradus_shown_folder (inner), *second = gradus_shown_folder (own);
+  g_autofree char *third = gradus_shown_folder (other);
+
+  g_assert_cmpstr (first, ==, "~/Nets");
+  g_assert_cmpstr (second, ==, "~");
+  g_assert_true (g_str_has_suffix (third, "2") && third[0] == '/');
+}
+
 gint
 main (gint argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   gradus_init ();
   g_test_add_func ("/document/undo", test_undo);
+  g_test_add_func ("/document/shown-folder", test_shown_folder);
   g_test_add_func ("/document/merge", test_merge);
   g_test_add_func ("/document/sections", test_sections);
   g_test_add_func ("/document/selection", test_selection);

@@ -1,6 +1,7 @@
 /* test-training-views.c - the parts of the train page: its actions and controls, the curves of one
  * run and of several, the list of runs and in what they differ; the run that is
  * chosen; the search for a learning rate. */
+#include "settings/training-group.h"
 #include "training/actions.h"
 #include "training/controls.h"
 #include "training/curves.h"
@@ -561,6 +562,8 @@ test_differences (void)
   g_assert_cmpuint (differences->len, ==, 1);
   only = g_ptr_array_index (differences, 0);
   g_assert_cmpstr (only->setting, ==, "optimizer.lr");
+  g_assert_cmpstr (gradus_setting_title (only->setting), ==, "optimizer.lr");
+  g_assert_cmpstr (gradus_setting_title ("training.epochs"), ==, "Epochs");
   g_assert_cmpstr (only->values[0], ==, "0.1");
   g_assert_cmpstr (only->values[1], ==, "0.5");
 }

@@ -1,5 +1,6 @@
 /* column-row.c - GradusColumnRow: see column-row.h. */
 #include "column-row.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 
@@ -27,12 +28,14 @@ static guint signals[N_SIGNALS];
 static char *
 describe (const GrColumnSketch *column)
 {
+  g_autofree char *different = gradus_count (column->n_different);
+  g_autofree char *missing = gradus_count (column->n_missing);
   GString *text = g_string_new (column->numeric ? _ ("Numbers") : _ ("Words"));
 
   g_string_append (text, ", ");
   g_string_append_printf (text,
-                          ngettext ("%d different", "%d different", (gulong) column->n_different),
-                          (gint) column->n_different);
+                          ngettext ("%s different", "%s different", (gulong) column->n_different),
+                          different);
   for (gint i = 0; column->values && column->values[i] && i <= MOST_EXAMPLES; i++)
     g_string_append_printf (text, "%s%s", i ? ", " : ": ",
                             i < MOST_EXAMPLES ? column->values[i] : "…");
@@ -40,8 +43,8 @@ describe (const GrColumnSketch *column)
     {
       g_string_append (text, " · ");
       g_string_append_printf (
-          text, ngettext ("%d is missing", "%d are missing", (gulong) column->n_missing),
-          (gint) column->n_missing);
+          text, ngettext ("%s is missing", "%s are missing", (gulong) column->n_missing),
+          missing);
     }
   return g_string_free (text, FALSE);
 }

@@ -1,5 +1,6 @@
 /* items.c - GradusItem and GradusItems: see items.h. */
 #include "items.h"
+#include "style/count.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -103,11 +104,12 @@ gradus_item_title (GradusItem *self)
   g_autofree char *other = gradus_item_wrong (self) ? gradus_part_class_title (
                                self->part, gradus_item_prediction (self)->predicted)
                                                     : NULL;
+  g_autofree char *index = gradus_count (self->index);
 
   if (other)
-    return g_strdup_printf (_ ("%s, item %u, taken for %s"), name, self->index, other);
-  return name ? g_strdup_printf (_ ("%s, item %u"), name, self->index)
-              : g_strdup_printf (_ ("Item %u"), self->index);
+    return g_strdup_printf (_ ("%s, item %s, taken for %s"), name, index, other);
+  return name ? g_strdup_printf (_ ("%s, item %s"), name, index)
+              : g_strdup_printf (_ ("Item %s"), index);
 }
 
 char *

@@ -2,7 +2,6 @@
 #include "part.h"
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <math.h>
 
 #include "drawing.h"
@@ -77,7 +76,7 @@ gradus_part_new (GrDataset *set, GCancellable *cancellable, GError **error)
   part->set = set;
   if (set->length > G_MAXINT32)
     {
-      g_autofree char *length = g_strdup_printf ("%" PRId64, set->length);
+      g_autofree char *length = gradus_count (set->length);
 
       g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("%s has %s items, more than can be shown"),
                    set->name, length);

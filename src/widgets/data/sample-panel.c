@@ -5,6 +5,7 @@
 
 #include "output-view.h"
 #include "pixel-view.h"
+#include "style/count.h"
 
 #define STAGE_SIZE  72
 #define MOST_VALUES 64 /* numbers of a table's row that are listed */
@@ -248,12 +249,13 @@ update_titles (GradusSamplePanel *self)
 {
   g_autofree char *name = gradus_part_class_title (self->part,
                                                    gradus_part_label (self->part, self->index));
-  g_autofree char *where = g_strdup_printf (_ ("Item %u of %u, %s"), self->index,
-                                            (guint) self->part->set->length,
+  g_autofree char *index = gradus_count (self->index);
+  g_autofree char *all = gradus_count (self->part->set->length);
+  g_autofree char *where = g_strdup_printf (_ ("Item %s of %s, %s"), index, all,
                                             gradus_split_title (self->part->set->split));
 
   if (!name)
-    name = g_strdup_printf (_ ("Item %u"), self->index);
+    name = g_strdup_printf (_ ("Item %s"), index);
   gtk_label_set_text (self->title, name);
   gtk_label_set_text (self->subtitle, where);
 }

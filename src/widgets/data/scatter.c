@@ -7,6 +7,7 @@
 
 #include "regions.h"
 #include "scatter-axes.h"
+#include "style/count.h"
 #include "style/palette.h"
 
 #define SMALLEST    120 /* pixels a side, in which nothing can be made out */
@@ -298,9 +299,10 @@ on_items_changed (GradusScatter *self)
 {
   g_autofree char *text = NULL;
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  g_autofree char *count = gradus_count (n);
 
   update_regions (self);
-  text = g_strdup_printf (ngettext ("%u point", "%u points", n), n);
+  text = g_strdup_printf (ngettext ("%s point", "%s points", n), count);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   -1);
   redraw (self);

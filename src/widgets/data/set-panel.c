@@ -135,8 +135,10 @@ show_statistics (GradusSetPanel *self, const GradusStatistics *statistics)
     g_string_append_printf (text, "\n%s", _ ("Pixels count from 0 to 1, as in training."));
   if (statistics->n_items < self->part->set->length)
     {
+      g_autofree char *count = gradus_count (statistics->n_items);
+
       g_string_append_c (text, '\n');
-      g_string_append_printf (text, _ ("From %u of the items."), (guint) statistics->n_items);
+      g_string_append_printf (text, _ ("From %s of the items."), count);
     }
   say (self->statistics_row, text->str);
 }

@@ -54,6 +54,18 @@ static const Row seldom[] = {
   { NULL }
 };
 
+const char *
+gradus_setting_title (const char *setting)
+{
+  const Row *const tables[] = { usual, seldom };
+
+  for (guint t = 0; g_str_has_prefix (setting, "training.") && t < G_N_ELEMENTS (tables); t++)
+    for (const Row *row = tables[t]; row->key; row++)
+      if (g_str_equal (setting + strlen ("training."), row->key))
+        return _ (row->title);
+  return setting;
+}
+
 struct _GradusTrainingGroup
 {
   AdwPreferencesGroup parent_instance;

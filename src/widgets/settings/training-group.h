@@ -16,5 +16,7 @@ G_DECLARE_FINAL_TYPE (GradusTrainingGroup, gradus_training_group, GRADUS, TRAINI
                       AdwPreferencesGroup)
 
 GtkWidget *gradus_training_group_new (GradusDocument *document);
+/* What the form calls the key @setting of a project, as "training.epochs"; else @setting itself. */
+const char *gradus_setting_title (const char *setting);
 
 G_END_DECLS

@@ -61,8 +61,10 @@ gradus_progress_text (const GrSnapshot *now)
     g_string_append_printf (text, " · %s", phase_text (now->phase));
   if (now->phase != GR_PHASE_SAVING)
     {
+      g_autofree char *batch = gradus_count (now->batch), *all = gradus_count (now->batches);
+
       g_string_append (text, " · ");
-      g_string_append_printf (text, _ ("batch %d of %d"), (gint) now->batch, (gint) now->batches);
+      g_string_append_printf (text, _ ("batch %s of %s"), batch, all);
     }
   if (isfinite (now->epoch_loss))
     {

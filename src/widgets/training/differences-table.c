@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "differences.h"
+#include "settings/training-group.h"
 #include "style/text-row.h"
 
 #define MOST    60 /* lines: who compares two nets that have nothing in common reads no more */
@@ -89,7 +90,8 @@ gradus_differences_table_new (GPtrArray *runs)
     {
       const GradusDifference *difference = g_ptr_array_index (all, i);
 
-      append_row (GTK_BOX (table), columns, difference->setting, difference->values);
+      append_row (GTK_BOX (table), columns, gradus_setting_title (difference->setting),
+                  difference->values);
     }
   if (all->len > MOST)
     {

@@ -3,7 +3,6 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <math.h>
 
 #include "findings.h"
@@ -77,7 +76,7 @@ show_table (GradusResults *self)
   for (guint c = 0; c < findings->n_classes; c++)
     {
       const GradusClassScore *score = &findings->scores[c];
-      g_autofree char *n = g_strdup_printf ("%" PRId64, score->n);
+      g_autofree char *n = gradus_count (score->n);
       const gint row = (gint) c + 1;
 
       put (self, gradus_part_class (findings->part, (gint) c), 0, row, "body");

@@ -11,6 +11,7 @@
 #include "document/keep-program.h"
 #include "document/weights-choice.h"
 #include "io/safetensors.h"
+#include "style/count.h"
 #include "train/fit.h"
 
 /* In the folder of the runs. */
@@ -33,8 +34,9 @@ origin_at_step (const char *run, const GrEpoch *last, gint64 step)
 {
   if (last && last->step == step)
     return origin_of_epoch (run, last->epoch);
+  g_autofree char *count = gradus_count (step);
   /* Translators: the same within an epoch */
-  return g_strdup_printf (_ ("%s, step %d"), run, (gint) step);
+  return g_strdup_printf (_ ("%s, step %s"), run, count);
 }
 
 /* --- of a run that has ended, on a worker thread ------------------------------------------------

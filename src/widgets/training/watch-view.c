@@ -3,7 +3,6 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-#include <inttypes.h>
 
 #include "gradus-functions.h"
 #include "io/safetensors.h"
@@ -12,6 +11,7 @@
 #include "plot/histogram.h"
 #include "plot/image-grid.h"
 #include "plot/spread.h"
+#include "style/count.h"
 #include "style/wrap-layout.h"
 #include "train/checkpoint.h"
 #include "train/watch.h"
@@ -232,8 +232,9 @@ show_output (GradusWatchView *self, GrTensor *value, const char *lack)
 static void
 show_look (GradusWatchView *self, const GrLook *look)
 {
-  g_autofree char *cost = g_strdup_printf (_ ("Step %" PRId64 " · looking takes %.1f %%"),
-                                           look->step, 100 * look->share);
+  g_autofree char *step = gradus_count (look->step);
+  g_autofree char *cost = g_strdup_printf (_ ("Step %s · looking takes %.1f %%"), step,
+                                           100 * look->share);
   const GrWatched *weight = NULL, *output = NULL;
 
   for (guint i = 0; i < look->n; i++)
