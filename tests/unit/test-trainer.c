@@ -729,7 +729,7 @@ test_no_growth (void)
   GrAllocatorFigures    early, late;
   gsize                 before, after;
 
-  options.epochs = 400; /* 10 steps each; more than are run */
+  options.epochs = 10000; /* 10 steps each; many more than are run, however late it is paused */
   trainer = make (project, &options);
   start_paused (trainer);
   pause_at (trainer, 100); /* every phase has been through */
