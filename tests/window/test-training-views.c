@@ -888,7 +888,14 @@ test_look_back (Fixture *f, gconstpointer data)
   g_assert_error (error, GR_ERROR, GR_ERROR_MODEL);
 }
 
-/* Until a person chooses, the first layer that has weights. */
+static void
+count_one (guint *n)
+{
+  ++*n;
+}
+
+/* Until a person chooses, the first layer that has weights; what is chosen leaves the list as it
+ * is, since filling it is a choice too. */
 static void
 test_first_layer (void)
 {
@@ -903,11 +910,16 @@ test_first_layer (void)
   GradusTraining *training = gradus_training_new (document);
   GtkWidget *view = g_object_ref_sink (g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL));
   GtkDropDown *layers;
+  guint n_fills = 0;
 
   gradus_watch_view_set_training (GRADUS_WATCH_VIEW (view), training);
   layers = GTK_DROP_DOWN (find_widget (view, GTK_TYPE_DROP_DOWN));
   g_assert_cmpstr (gtk_string_object_get_string (gtk_drop_down_get_selected_item (layers)), ==,
                    "fc");
+  g_signal_connect_swapped (gtk_drop_down_get_model (layers), "items-changed",
+                            G_CALLBACK (count_one), &n_fills);
+  gtk_drop_down_set_selected (layers, 0);
+  g_assert_cmpuint (n_fills, ==, 0);
   g_object_unref (view);
   gradus_training_close (training);
   g_object_unref (training);

@@ -459,6 +459,24 @@ fill_parameters (GradusWatchView *self, const GrBlock *block)
   fill (self->parameter_drop, self->parameters, names, chosen, 0);
 }
 
+/* The weights of the chosen layer of @model. */
+static void
+fill_parameters_of_chosen (GradusWatchView *self, GrModel *model)
+{
+  const char *chosen = chosen_layer (self);
+
+  self->filling = TRUE;
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+      g_autofree char *name = gr_model_dotted_name (model, block);
+
+      if (has_layer_view (block) && g_strcmp0 (name, chosen) == 0)
+        fill_parameters (self, block);
+    }
+  self->filling = FALSE;
+}
+
 /* All of the model, and the weights of the chosen one: the first that has some, until a person
  * chooses. */
 static void
@@ -481,15 +499,8 @@ fill_layers (GradusWatchView *self)
     }
   self->filling = TRUE;
   fill (self->layer_drop, self->layers, names, chosen, first == G_MAXUINT ? 0 : first);
-  for (guint i = 0; i < gr_model_n_blocks (project->model); i++)
-    {
-      const GrBlock *block = gr_model_block_at (project->model, i);
-      g_autofree char *name = gr_model_dotted_name (project->model, block);
-
-      if (has_layer_view (block) && g_strcmp0 (name, chosen_layer (self)) == 0)
-        fill_parameters (self, block);
-    }
   self->filling = FALSE;
+  fill_parameters_of_chosen (self, project->model);
 }
 
 /* Another run: its model may have other layers. */
@@ -555,11 +566,18 @@ gradus_watch_view_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (gradus_watch_view_parent_class)->unmap (widget);
 }
 
+/* The list of layers stays as it is: to fill it anew in the midst of a choice from it would be a
+ * choice again, without end. */
 static void
 on_layer_chosen (GradusWatchView *self)
 {
-  if (self->training && !self->filling)
-    on_chosen_run (self);
+  g_autoptr (GrProject) project = NULL;
+
+  if (!self->training || self->filling)
+    return;
+  project = project_looked_at (self);
+  fill_parameters_of_chosen (self, project->model);
+  ask (self);
 }
 
 static void
