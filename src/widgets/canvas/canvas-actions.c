@@ -174,21 +174,8 @@ zoom_selection (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusCanvas *self = GRADUS_CANVAS (widget);
   graphene_rect_t area;
-  gboolean any = FALSE;
 
-  for (guint i = 0; i < self->scene->items->len; i++)
-    {
-      const GradusItem *item = gradus_scene_item (self->scene, i);
-
-      if (!gradus_canvas_is_chosen (self, item->id))
-        continue;
-      if (any)
-        graphene_rect_union (&area, &item->bounds, &area);
-      else
-        area = item->bounds;
-      any = TRUE;
-    }
-  if (any)
+  if (gradus_canvas_chosen_area (self, &area))
     gradus_viewport_fit (self->viewport, &area, gtk_widget_get_width (widget),
                          gtk_widget_get_height (widget), 60, 1.5);
 }

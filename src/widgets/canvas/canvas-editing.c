@@ -162,30 +162,17 @@ gradus_canvas_paste (GradusCanvas *self)
                                  g_object_ref (self));
 }
 
-/* How far aside all that is chosen finds room. */
+/* How far aside a copy of what covers @area finds room. */
 static graphene_point_t
-room_aside (GradusCanvas *self)
+room_aside (GradusCanvas *self, const graphene_rect_t *area)
 {
   const graphene_point_t step = gradus_flow_aside (self->flow);
   graphene_point_t offset = step;
-  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, 0, 0);
-  gboolean any = FALSE, taken = TRUE;
+  gboolean taken = TRUE;
 
-  for (guint i = 0; i < self->scene->items->len; i++)
-    {
-      const GradusItem *item = gradus_scene_item (self->scene, i);
-
-      if (!gradus_canvas_is_chosen (self, item->id))
-        continue;
-      if (any)
-        graphene_rect_union (&area, &item->bounds, &area);
-      else
-        area = item->bounds;
-      any = TRUE;
-    }
   while (taken)
     {
-      graphene_rect_t there = area;
+      graphene_rect_t there = *area;
 
       graphene_rect_offset (&there, offset.x, offset.y);
       taken = FALSE;
@@ -202,8 +189,9 @@ void
 gradus_canvas_duplicate (GradusCanvas *self)
 {
   g_auto (GStrv) ids = gradus_document_selection (self->document);
-  const graphene_point_t aside = room_aside (self);
   g_auto (GStrv) copies = NULL;
+  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  graphene_point_t aside;
   GrEdit *edit;
 
   if (!ids[0])
@@ -211,6 +199,8 @@ gradus_canvas_duplicate (GradusCanvas *self)
       gradus_canvas_duplicate_note (self);
       return;
     }
+  gradus_canvas_chosen_area (self, &area);
+  aside = room_aside (self, &area);
   edit = gr_part_duplicate (gradus_document_model (self->document), (const char *const *) ids,
                             g_strv_length (ids), aside.x, aside.y, &copies);
   if (edit && gradus_canvas_apply (self, edit, _ ("Duplicate")))

@@ -130,6 +130,8 @@ GrEdit *gradus_canvas_into_wire (GradusCanvas *self, GrEdit *edit, const GradusW
                                  const char *id);
 /* Whether a block or group, or a group around it, is selected. */
 gboolean gradus_canvas_is_chosen (GradusCanvas *self, const char *id);
+/* What the blocks and groups that are chosen cover; FALSE where none is. */
+gboolean gradus_canvas_chosen_area (GradusCanvas *self, graphene_rect_t *area);
 /* The blocks that are chosen; a set of ids. (transfer full) */
 GHashTable *gradus_canvas_chosen_blocks (GradusCanvas *self);
 

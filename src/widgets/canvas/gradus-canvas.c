@@ -270,6 +270,26 @@ gradus_canvas_is_chosen (GradusCanvas *self, const char *id)
   return at != NULL;
 }
 
+gboolean
+gradus_canvas_chosen_area (GradusCanvas *self, graphene_rect_t *area)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->scene->items->len; i++)
+    {
+      const GradusItem *item = gradus_scene_item (self->scene, i);
+
+      if (!gradus_canvas_is_chosen (self, item->id))
+        continue;
+      if (any)
+        graphene_rect_union (area, &item->bounds, area);
+      else
+        *area = item->bounds;
+      any = TRUE;
+    }
+  return any;
+}
+
 GHashTable *
 gradus_canvas_chosen_blocks (GradusCanvas *self)
 {
