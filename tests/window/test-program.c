@@ -188,16 +188,6 @@ static const char shapes[]
       " \"training\": {\"epochs\": 1, \"batch_size\": 20},"
       " \"notes\": [{\"id\": \"note\", \"text\": \"why?\", \"at\": [-300, 0]}]}";
 
-/* The program with a project of its own, in a folder that folder_remove() takes away. */
-static Driver *
-start_with_shapes (const char *folder, gint n_scores)
-{
-  g_autofree char *text = g_strdup_printf (shapes, n_scores);
-  g_autofree char *path = folder_write (folder, "shapes.gradus", text, strlen (text));
-
-  return driver_start ((const char *const[]){ path, NULL });
-}
-
 /* Where one can get by a click on @name, or by its key; and what is there then. */
 typedef struct
 {
@@ -224,6 +214,20 @@ visit_all (Driver *driver, const Step *steps, guint n)
       driver_visit (driver, find_nameless, &nameless);
     }
   g_assert_cmpuint (nameless, ==, 0);
+}
+
+/* Of a project of its own, whose model gives @n_scores. */
+static void
+visit_shapes (gint n_scores, const Step *steps, guint n)
+{
+  char *folder = folder_new ();
+  g_autofree char *text = g_strdup_printf (shapes, n_scores);
+  g_autofree char *path = folder_write (folder, "shapes.gradus", text, strlen (text));
+  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
+
+  visit_all (driver, steps, n);
+  driver_abandon (driver);
+  folder_remove (folder);
 }
 
 static void
@@ -254,12 +258,8 @@ test_names_on_build (void)
     { "Escape", 0, NULL, ATSPI_ROLE_INVALID, NULL },
     { "slash", 0, NULL, ATSPI_ROLE_INVALID, NULL },
   };
-  char *folder = folder_new ();
-  g_autoptr (Driver) driver = start_with_shapes (folder, 3);
 
-  visit_all (driver, steps, G_N_ELEMENTS (steps));
-  driver_abandon (driver);
-  folder_remove (folder);
+  visit_shapes (3, steps, G_N_ELEMENTS (steps));
 }
 
 static void
@@ -272,12 +272,8 @@ test_names_on_data (void)
     { NULL, ATSPI_ROLE_PAGE_TAB, "Draw", ATSPI_ROLE_INVALID, NULL },
     { NULL, ATSPI_ROLE_INVALID, "The Project's Data Set", ATSPI_ROLE_INVALID, NULL },
   };
-  char *folder = folder_new ();
-  g_autoptr (Driver) driver = start_with_shapes (folder, 10);
 
-  visit_all (driver, steps, G_N_ELEMENTS (steps));
-  driver_abandon (driver);
-  folder_remove (folder);
+  visit_shapes (10, steps, G_N_ELEMENTS (steps));
 }
 
 static void
@@ -290,12 +286,8 @@ test_names_on_train (void)
     { NULL, ATSPI_ROLE_PAGE_TAB, "Layers", ATSPI_ROLE_INVALID, NULL },
     { NULL, ATSPI_ROLE_PUSH_BUTTON, "Find a Learning Rate", ATSPI_ROLE_INVALID, NULL },
   };
-  char *folder = folder_new ();
-  g_autoptr (Driver) driver = start_with_shapes (folder, 10);
 
-  visit_all (driver, steps, G_N_ELEMENTS (steps));
-  driver_abandon (driver);
-  folder_remove (folder);
+  visit_shapes (10, steps, G_N_ELEMENTS (steps));
 }
 
 gint
