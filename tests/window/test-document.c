@@ -337,6 +337,33 @@ test_saved_elsewhere (void)
   folder_remove (folder);
 }
 
+/* So do data that come back as a part of a step, with what they follow from. */
+static void
+test_part_saved_elsewhere (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  g_autoptr (JsonNode) name = json_from_string ("\"Spirals\"", NULL);
+  g_autoptr (JsonNode) spirals = json_from_string ("{\"set\": \"spirals\"}", NULL);
+  char *folder = folder_new ();
+  g_autofree char *inner = g_build_filename (folder, "inner", NULL);
+  g_autofree char *first = g_build_filename (folder, "a.gradus", NULL);
+  g_autofree char *second = g_build_filename (inner, "b.gradus", NULL);
+  g_autofree char *data = g_build_filename (folder, "points.csv", NULL);
+
+  g_assert_cmpint (g_mkdir (inner, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (data, "x,y\n1,2\n", -1, NULL));
+  g_assert_true (gradus_document_save (document, first, NULL));
+  choose_set (document, "points.csv");
+  g_assert_true (gradus_document_set_section (document, "name", name, "Rename", NULL, NULL));
+  g_assert_true (gradus_document_also_set_section (document, "data", spirals, NULL));
+  g_assert_true (gradus_document_save (document, second, NULL));
+  gradus_document_undo (document);
+  g_assert_cmpstr (data_set (document), ==, data);
+  gradus_document_redo (document);
+  g_assert_cmpstr (data_set (document), ==, "spirals");
+  folder_remove (folder);
+}
+
 /* The person's own folder is "~", another that begins alike is not. */
 static void
 test_shown_folder (void)
@@ -366,6 +393,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/saved-in-order", test_saved_in_order);
   g_test_add_func ("/document/files", test_files);
   g_test_add_func ("/document/saved-elsewhere", test_saved_elsewhere);
+  g_test_add_func ("/document/part-saved-elsewhere", test_part_saved_elsewhere);
   g_test_add_func ("/document/data-shape", test_data_shape);
   return g_test_run ();
 }

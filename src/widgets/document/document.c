@@ -207,17 +207,17 @@ static void
 move_steps (GradusDocument *self, GPtrArray *steps, const char *path)
 {
   for (guint i = 0; i < steps->len; i++)
-    {
-      Step *step = g_ptr_array_index (steps, i);
-      JsonNode *moved = g_strcmp0 (step->key, "data") == 0
-                            ? gradus_data_moved (step->section, self->path, path)
-                            : NULL;
+    for (Step *part = g_ptr_array_index (steps, i); part; part = part->also)
+      {
+        JsonNode *moved = g_strcmp0 (part->key, "data") == 0
+                              ? gradus_data_moved (part->section, self->path, path)
+                              : NULL;
 
-      if (!moved)
-        continue;
-      json_node_unref (step->section);
-      step->section = moved;
-    }
+        if (!moved)
+          continue;
+        json_node_unref (part->section);
+        part->section = moved;
+      }
 }
 
 /* The document is in the file @path from now on. Its data stay where they are, as do those that
