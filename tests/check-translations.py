@@ -1,5 +1,5 @@
 """Holds the translations: every file with strings is listed, every language says all of them, and each message
-takes what the original takes.
+takes what the original takes and writes its numbers alike.
 
     check-translations.py SOURCE-ROOT [XGETTEXT-OPTION…]
 
@@ -69,8 +69,27 @@ def faults_of(root, language, template):
     faults = [line for line in checked.stderr.splitlines() if ": " in line] if checked.returncode else []
     if re.search(r"fuzzy|untranslated", checked.stderr):
         faults.append(f"{language} is not complete: {checked.stderr.strip()}")
+    faults += numbers_amiss(root, language)
     return faults + [f"{language} lacks “{text}”: ninja -C build gradus-pot gradus-update-po, and translate it"
                      for text in missing(template, path)]
+
+
+def numbers_amiss(root, language):
+    """Where a translation writes a fraction otherwise than the original: fields, tables and plots have a point in
+    every language (docs/window.md, “Numbers”)."""
+    def whole(lines):
+        return "".join(line[1:-1] for line in lines.splitlines())
+
+    entries = re.findall(r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?((?:msgstr\S* (?:".*"\n)+)+)',
+                         read(root, "po", language + ".po") + "\n", re.M)
+    faults = []
+    for original, forms in ((whole(original), forms) for original, forms in entries):
+        fractions = re.findall(r"\d\.\d+", original)
+        for form in map(whole, re.findall(r'^msgstr\S* ((?:".*"\n)+)', forms, re.M)):
+            if original and (not all(number in form for number in fractions)
+                             or len(re.findall(r"\d,\d", form)) > len(re.findall(r"\d,\d", original))):
+                faults.append(f"{language} writes a number of “{original}” otherwise: a fraction has a point")
+    return faults
 
 
 def report(number, name, faults):

@@ -178,6 +178,25 @@ test_matrix_colours (void)
       }
 }
 
+/* What is told of a drawing counts as the rest of the program does. */
+static void
+test_counts (void)
+{
+  g_autofree gdouble *values = g_new0 (gdouble, 1200);
+  GtkWidget *map = g_object_ref_sink (gradus_heat_map_new (gradus_matrix_new (values, 1200, 1)));
+  g_autofree char *words = GRADUS_DRAWING_GET_CLASS (map)->describe (GRADUS_DRAWING (map));
+  const gint64 mistakes[] = { 5, 1200, 0, 7 };
+  GtkWidget *confusion = g_object_ref_sink (
+      gradus_heat_map_new (gradus_matrix_new_confusion (mistakes, 2, NULL)));
+  g_autofree char *most = GRADUS_DRAWING_GET_CLASS (confusion)->describe (
+      GRADUS_DRAWING (confusion));
+
+  g_assert_cmpstr (words, ==, "1\u202f200 rows and 1 columns, values from 0 to 0.");
+  g_assert_nonnull (strstr (most, "1\u202f200 times"));
+  g_object_unref (map);
+  g_object_unref (confusion);
+}
+
 /* The lightness goes one way along a sequential scale, and outwards along the diverging one. */
 static void
 test_scales (void)
@@ -358,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawings/spread", test_spread);
   g_test_add_func ("/drawings/matrix-colours", test_matrix_colours);
   g_test_add_func ("/drawings/scales", test_scales);
+  g_test_add_func ("/drawings/counts", test_counts);
   g_test_add_func ("/drawings/bars", test_bars);
   g_test_add_func ("/drawings/bins", test_bins);
   g_test_add_func ("/drawings/pictures", test_pictures);

@@ -7,6 +7,7 @@
 #include "model/compose.h"
 #include "palette/block-search.h"
 #include "room.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -334,7 +335,8 @@ static void
 add_chain (GradusCanvas *self, const GradusMatch *match)
 {
   const guint n = gradus_match_n_blocks (match);
-  g_autofree char *label = g_strdup_printf (ngettext ("Add %u Block", "Add %u Blocks", n), n);
+  g_autofree char *count = gradus_count (n);
+  g_autofree char *label = g_strdup_printf (ngettext ("Add %s Block", "Add %s Blocks", n), count);
 
   if (n > 1)
     gradus_document_begin_step (self->document, label);

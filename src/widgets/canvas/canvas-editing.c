@@ -5,6 +5,7 @@
 #include "exchange/clipboard.h"
 #include "model/compose.h"
 #include "model/layout.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -19,7 +20,7 @@ gradus_canvas_delete (GradusCanvas *self)
   g_auto (GStrv) ids = gradus_document_selection (self->document);
   const guint n = g_strv_length (ids);
   const GrBlock *block = n == 1 ? gr_model_block (model, ids[0]) : NULL;
-  g_autofree char *label = NULL;
+  g_autofree char *count = NULL, *label = NULL;
   GrEdit *edit;
 
   /* A key that a menu does not take is not meant for what is under it. */
@@ -38,8 +39,9 @@ gradus_canvas_delete (GradusCanvas *self)
   edit = n ? gr_compose_delete (model, (const char *const *) ids, n, NULL) : NULL;
   if (!edit)
     return;
+  count = gradus_count (n);
   label = block ? g_strdup_printf (_ ("Delete %s"), block->name)
-                : g_strdup_printf (ngettext ("Delete %u Block", "Delete %u Blocks", n), n);
+                : g_strdup_printf (ngettext ("Delete %s Block", "Delete %s Blocks", n), count);
   gradus_canvas_apply (self, edit, label);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -111,9 +113,11 @@ paste_offset (GradusCanvas *self, GrModel *part, const GPtrArray *notes, gdouble
 static char *
 paste_label (guint n_blocks, guint n_notes)
 {
-  return n_blocks
-             ? g_strdup_printf (ngettext ("Paste %u Block", "Paste %u Blocks", n_blocks), n_blocks)
-             : g_strdup_printf (ngettext ("Paste %u Note", "Paste %u Notes", n_notes), n_notes);
+  g_autofree char *count = gradus_count (n_blocks ? n_blocks : n_notes);
+
+  return g_strdup_printf (n_blocks ? ngettext ("Paste %s Block", "Paste %s Blocks", n_blocks)
+                                   : ngettext ("Paste %s Note", "Paste %s Notes", n_notes),
+                          count);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "canvas-private.h"
 
 #include "palette/block-search.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 
@@ -29,7 +30,7 @@ move_selection (GradusCanvas *self, gdouble dx, gdouble dy)
   g_autoptr (GHashTable) chosen = gradus_canvas_chosen_blocks (self);
   g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
   g_autoptr (GrEdit) edit = NULL;
-  g_autofree char *label = NULL;
+  g_autofree char *count = NULL, *label = NULL;
   g_autoptr (GString) merge = g_string_new ("arrows");
 
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
@@ -41,7 +42,8 @@ move_selection (GradusCanvas *self, gdouble dx, gdouble dy)
       g_ptr_array_add (edits, gr_edit_move_block (block->id, block->x + dx, block->y + dy));
       g_string_append_printf (merge, " %s", block->id);
     }
-  label = g_strdup_printf (ngettext ("Move %u Block", "Move %u Blocks", edits->len), edits->len);
+  count = gradus_count (edits->len);
+  label = g_strdup_printf (ngettext ("Move %s Block", "Move %s Blocks", edits->len), count);
   edit = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
   gradus_document_apply_merged (self->document, edit, label, merge->str, NULL);
 }

@@ -4,6 +4,7 @@
 #include "canvas-private.h"
 
 #include "model/compose.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -327,7 +328,7 @@ drop_move (GradusCanvas *self)
   GradusDrag *drag = &self->drag;
   const gdouble dx = drag->dx, dy = drag->dy;
   g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
-  g_autofree char *label = NULL;
+  g_autofree char *count = NULL, *label = NULL;
   const GrBlock *moved = NULL;
 
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
@@ -352,7 +353,10 @@ drop_move (GradusCanvas *self)
       label = g_strdup_printf (_ ("Move %s"), moved->name);
     }
   else
-    label = g_strdup_printf (ngettext ("Move %u Block", "Move %u Blocks", edits->len), edits->len);
+    {
+      count = gradus_count (edits->len);
+      label = g_strdup_printf (ngettext ("Move %s Block", "Move %s Blocks", edits->len), count);
+    }
   gradus_canvas_apply (self, gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len), label);
 }
 

@@ -170,7 +170,9 @@ gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *bloc
 static char *
 blocks_text (guint n)
 {
-  return g_strdup_printf (ngettext ("%u block", "%u blocks", n), n);
+  g_autofree char *count = gradus_count (n);
+
+  return g_strdup_printf (ngettext ("%s block", "%s blocks", n), count);
 }
 
 void

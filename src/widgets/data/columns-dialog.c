@@ -99,21 +99,23 @@ static char *
 describe (const Sum *sum)
 {
   GString *text = g_string_new (NULL);
+  g_autofree char *inputs = gradus_count (sum->inputs), *classes = gradus_count (sum->classes);
+  g_autofree char *targets = gradus_count (sum->n_targets);
 
   g_string_append_printf (
       text,
-      ngettext ("%d input for the network", "%d inputs for the network", (gulong) sum->inputs),
-      (gint) sum->inputs);
+      ngettext ("%s input for the network", "%s inputs for the network", (gulong) sum->inputs),
+      inputs);
   g_string_append (text, " · ");
   if (sum->n_classes)
     g_string_append_printf (
         text,
-        ngettext ("to predict: %d class", "to predict: one of %d classes", (gulong) sum->classes),
-        (gint) sum->classes);
+        ngettext ("to predict: %s class", "to predict: one of %s classes", (gulong) sum->classes),
+        classes);
   else if (sum->n_targets)
     g_string_append_printf (
-        text, ngettext ("to predict: %d number", "to predict: %d numbers", (gulong) sum->n_targets),
-        sum->n_targets);
+        text, ngettext ("to predict: %s number", "to predict: %s numbers", (gulong) sum->n_targets),
+        targets);
   else
     g_string_append (text, _ ("nothing to predict"));
   return g_string_free (text, FALSE);
@@ -234,9 +236,10 @@ show_columns (GradusColumnsDialog *self)
     }
   if (sketch->n_columns > MOST_ROWS)
     {
+      g_autofree char *columns = gradus_count (sketch->n_columns);
       g_autofree char *more = g_strdup_printf (
-          _ ("The first %d of %d columns; the others have the roles that were guessed."), MOST_ROWS,
-          sketch->n_columns);
+          _ ("The first %d of %s columns; the others have the roles that were guessed."), MOST_ROWS,
+          columns);
 
       adw_preferences_group_set_description (self->columns, more);
     }
@@ -248,9 +251,10 @@ show_sketch (GradusColumnsDialog *self)
   const GrTableSketch *sketch = self->sketch;
   g_autofree char *name = g_path_get_basename (self->path);
   g_autofree char *rows = gradus_count (sketch->n_rows);
+  g_autofree char *columns = gradus_count (sketch->n_columns);
   g_autofree char *summary = g_strdup_printf (
       /* Translators: a file, and how many rows and columns it has. */
-      _ ("%s: %s rows, %d columns"), name, rows, sketch->n_columns);
+      _ ("%s: %s rows, %s columns"), name, rows, columns);
 
   gtk_label_set_text (self->summary, summary);
   self->updating = TRUE;

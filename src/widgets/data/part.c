@@ -181,12 +181,13 @@ gradus_part_describe (const GradusPart *part)
   const gint64 n = set->n_classes > 0 ? set->n_classes
                    : set->has_target  ? gr_field_numel (&set->target)
                                       : 0;
+  g_autofree char *count = gradus_count (n);
 
   if (set->n_classes > 0)
-    target = g_strdup_printf (ngettext ("%d class", "%d classes", (gulong) n), (gint) n);
+    target = g_strdup_printf (ngettext ("%s class", "%s classes", (gulong) n), count);
   else if (set->has_target)
     target = g_strdup_printf (
-        ngettext ("%d number to predict", "%d numbers to predict", (gulong) n), (gint) n);
+        ngettext ("%s number to predict", "%s numbers to predict", (gulong) n), count);
   else
     target = g_strdup (_ ("nothing to predict"));
   return g_strdup_printf ("%s; %s.", inputs, target);

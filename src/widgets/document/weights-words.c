@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
+#include "style/count.h"
+
 char *
 gradus_weights_shape (const gint64 *shape, gint ndim)
 {
@@ -74,12 +76,16 @@ gradus_weights_summary (GrModel *model)
   if (gr_kept_size (gr_model_kept (model)) == 0)
     return g_strdup (_ ("No weights are kept. A run leaves its own here when it ends."));
   if (n_kept < n)
-    return g_strdup_printf (ngettext ("%u of %u block keeps its weights; the others start from new "
-                                      "random values.",
-                                      "%u of %u blocks keep their weights; the others start from "
-                                      "new random values.",
-                                      n),
-                            n_kept, n);
+    {
+      g_autofree char *some = gradus_count (n_kept), *all = gradus_count (n);
+
+      return g_strdup_printf (ngettext ("%s of %s block keeps its weights; the others start from "
+                                        "new random values.",
+                                        "%s of %s blocks keep their weights; the others start "
+                                        "from new random values.",
+                                        n),
+                              some, all);
+    }
   if (same)
     return g_strdup_printf (_ ("Kept weights: %s."), origin);
   return g_strdup (_ ("All blocks keep their weights, from several runs or files."));

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "style/count.h"
 #include "style/text-row.h"
 #include "words.h"
 
@@ -189,8 +190,9 @@ gradus_block_table_refresh (GradusBlockTable *self, GradusTotals *totals)
   gtk_widget_set_visible (self->rest, n > shown);
   if (n > shown)
     {
-      g_autofree char *text = g_strdup_printf (ngettext ("and %u more", "and %u more", n - shown),
-                                               n - shown);
+      g_autofree char *rest = gradus_count (n - shown);
+      g_autofree char *text = g_strdup_printf (ngettext ("and %s more", "and %s more", n - shown),
+                                               rest);
 
       gtk_label_set_text (GTK_LABEL (self->rest), text);
     }

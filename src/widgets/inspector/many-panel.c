@@ -6,6 +6,7 @@
 #include "panel.h"
 #include "problem-list.h"
 #include "setting-rows.h"
+#include "style/count.h"
 #include "totals.h"
 
 struct _GradusManyPanel
@@ -229,7 +230,7 @@ gradus_many_panel_new (GradusDocument *document, const char *const *ids)
                                         GTK_ORIENTATION_VERTICAL, "spacing", 18, NULL);
   GrModel *model = gradus_document_model (document);
   g_autoptr (GPtrArray) blocks = NULL;
-  g_autofree char *title = NULL, *kinds = NULL;
+  g_autofree char *n_blocks = NULL, *title = NULL, *kinds = NULL;
 
   self->document = g_object_ref (document);
   self->ids = g_strdupv ((char **) ids);
@@ -237,9 +238,9 @@ gradus_many_panel_new (GradusDocument *document, const char *const *ids)
     self->group = g_strdup (ids[0]);
   blocks = blocks_of (self, model);
   kinds = kinds_text (blocks);
-  title = self->group
-              ? g_strdup (_ ("Group"))
-              : g_strdup_printf (ngettext ("%u block", "%u blocks", blocks->len), blocks->len);
+  n_blocks = gradus_count (blocks->len);
+  title = self->group ? g_strdup (_ ("Group"))
+                      : g_strdup_printf (ngettext ("%s block", "%s blocks", blocks->len), n_blocks);
   gradus_panel_add_heading (GTK_BOX (self), title, kinds, NULL);
   if (self->group)
     {

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "style/count.h"
+
 #include <glib/gi18n.h>
 
 /* What a row is about; kept with it. */
@@ -138,11 +140,11 @@ static char *
 label_of (const Subject *subject, const GrSetting *setting)
 {
   g_autofree char *value = gr_setting_to_string (setting);
+  g_autofree char *n = gradus_count (g_strv_length (subject->ids));
 
   if (!subject->ids[1])
     return NULL;
-  return g_strdup_printf (_ ("Set %s of %u blocks to %s"), subject->attribute->name,
-                          g_strv_length (subject->ids), value);
+  return g_strdup_printf (_ ("Set %s of %s blocks to %s"), subject->attribute->name, n, value);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "heat-map-private.h"
 
 #include "number-text.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 
@@ -137,15 +138,18 @@ describe (GradusDrawing *drawing)
       g_autofree char *share = gradus_number_text (right / MAX (all, 1), GRADUS_AXIS_PERCENT);
       g_autofree char *from = gradus_matrix_label (matrix, FALSE, worst / matrix->columns);
       g_autofree char *to = gradus_matrix_label (matrix, TRUE, worst % matrix->columns);
+      g_autofree char *times = gradus_number_text (matrix->values[worst], GRADUS_AXIS_NUMBER);
 
       return g_strdup_printf (_ ("%s are on the diagonal. The most frequent mistake: %s taken "
-                                 "for %s, %g times."),
-                              share, from, to, matrix->values[worst]);
+                                 "for %s, %s times."),
+                              share, from, to, times);
     }
   g_autofree char *low = gradus_number_text (matrix->values[least], GRADUS_AXIS_NUMBER);
   g_autofree char *high = gradus_number_text (matrix->values[greatest], GRADUS_AXIS_NUMBER);
-  return g_strdup_printf (_ ("%zu rows and %zu columns, values from %s to %s."), matrix->rows,
-                          matrix->columns, low, high);
+  g_autofree char *rows = gradus_count ((gint64) matrix->rows);
+  g_autofree char *columns = gradus_count ((gint64) matrix->columns);
+  return g_strdup_printf (_ ("%s rows and %s columns, values from %s to %s."), rows, columns, low,
+                          high);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "image-grid-private.h"
 
 #include "number-text.h"
+#include "style/count.h"
 
 #include <glib/gi18n.h>
 
@@ -115,9 +116,10 @@ describe (GradusDrawing *drawing)
 
   if (is_empty (images))
     return g_strdup (_ ("There is nothing to show yet."));
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%zu picture of %zu×%zu pixels.",
-                                       "%zu pictures of %zu×%zu pixels.", images->n),
-                          images->n, images->width, images->height);
+  g_autofree char *n = gradus_count ((gint64) images->n);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s picture of %zu×%zu pixels.",
+                                       "%s pictures of %zu×%zu pixels.", images->n),
+                          n, images->width, images->height);
 }
 
 static void

@@ -1,4 +1,5 @@
-/* number-text.c - see number-text.h. Everything is written in the user's locale. */
+/* number-text.c - see number-text.h. A fraction has a point in every language
+ * (docs/window.md, “Numbers”). */
 #include "number-text.h"
 #include "style/count.h"
 

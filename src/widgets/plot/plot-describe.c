@@ -35,10 +35,12 @@ describe_curve (GradusPlot *plot, const GradusCurve *curve, GString *text)
                             count, first, last, least, greatest);
   if (bad > 0 && all.count > 0)
     {
+      g_autofree char *without = gradus_count ((gint64) bad);
+
       g_string_append_c (text, ' ');
       g_string_append_printf (
-          text, g_dngettext (GETTEXT_PACKAGE, "%zu is no number.", "%zu are no numbers.", bad),
-          bad);
+          text, g_dngettext (GETTEXT_PACKAGE, "%s is no number.", "%s are no numbers.", bad),
+          without);
     }
 }
 

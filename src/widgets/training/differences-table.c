@@ -5,6 +5,7 @@
 
 #include "differences.h"
 #include "settings/training-group.h"
+#include "style/count.h"
 #include "style/text-row.h"
 
 #define MOST    60 /* lines: who compares two nets that have nothing in common reads no more */
@@ -95,8 +96,9 @@ gradus_differences_table_new (GPtrArray *runs)
     }
   if (all->len > MOST)
     {
+      g_autofree char *rest = gradus_count (all->len - MOST);
       g_autofree char *more = g_strdup_printf (
-          ngettext ("and %u more", "and %u more", all->len - MOST), all->len - MOST);
+          ngettext ("and %s more", "and %s more", all->len - MOST), rest);
 
       append_sentence (GTK_BOX (table), more);
     }

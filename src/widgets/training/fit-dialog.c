@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "document/weights-words.h"
+#include "style/count.h"
 
 #define LIST_HEIGHT 240
 #define CHECK_KEY   "gradus-start"
@@ -112,10 +113,11 @@ summary (const char *file, const GrWeightsFit *fit)
     return g_strdup_printf (_ ("Nothing in “%s” fits the model."), file);
   if (fit->n[GR_FIT_TAKEN] == fit->rows->len)
     return g_strdup_printf (_ ("“%s” has all that the model needs."), file);
+  g_autofree char *taken = gradus_count (fit->n[GR_FIT_TAKEN]), *all = gradus_count (n);
   return g_strdup_printf (
-      ngettext ("“%s” fits %u of the %u tensor of the model. The others stay as they are.",
-                "“%s” fits %u of the %u tensors of the model. The others stay as they are.", n),
-      file, fit->n[GR_FIT_TAKEN], n);
+      ngettext ("“%s” fits %s of the %s tensor of the model. The others stay as they are.",
+                "“%s” fits %s of the %s tensors of the model. The others stay as they are.", n),
+      file, taken, all);
 }
 
 GtkWidget *

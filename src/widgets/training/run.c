@@ -13,6 +13,7 @@
 #include "exchange/project-file.h"
 #include "io/atomic.h"
 #include "run-files.h"
+#include "style/count.h"
 
 struct _GradusRun
 {
@@ -535,8 +536,9 @@ char *
 gradus_summary_text (const GrEpoch *epochs, guint n)
 {
   const GrEpoch *best = best_of (epochs, n);
+  g_autofree char *number = gradus_count (n);
   g_autofree char *count = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u epoch", "%u epochs", n), n);
+      g_dngettext (GETTEXT_PACKAGE, "%s epoch", "%s epochs", n), number);
   char *fall = best ? summary_of_fall (count, best, &epochs[n - 1]) : NULL;
 
   if (!best)
