@@ -20,7 +20,7 @@ test_viewport (void)
   g_assert_cmpfloat_with_epsilon (before.x, after.x, 1e-3);
   g_assert_cmpfloat_with_epsilon (before.y, after.y, 1e-3);
 
-  gradus_viewport_fit (viewport, &area, 800, 600, 0, 100);
+  gradus_viewport_fit (viewport, &area, &GRAPHENE_RECT_INIT (0, 0, 800, 600), 100);
   g_assert_cmpfloat (gradus_viewport_zoom (viewport), ==, 2);
   before = gradus_viewport_to_screen (viewport, 300, 250);
   g_assert_cmpfloat (before.x, ==, 400);
@@ -29,7 +29,7 @@ test_viewport (void)
   g_assert_cmpfloat (gradus_viewport_zoom (viewport), ==, GRADUS_MAX_ZOOM);
 
   gradus_viewport_set (viewport, GRAPHENE_POINT_INIT (0, 0), 1);
-  gradus_viewport_reveal (viewport, &area, 300, 600, 0);
+  gradus_viewport_reveal (viewport, &area, &GRAPHENE_RECT_INIT (0, 0, 300, 600));
   g_assert_cmpfloat (gradus_viewport_origin (viewport).x, ==, 100);
   g_assert_cmpfloat (gradus_viewport_origin (viewport).y, ==, 0);
 }
@@ -102,6 +102,92 @@ test_follows_size (void)
   gtk_widget_allocate (GTK_WIDGET (canvas), 700, 600, -1, NULL);
   at = gradus_viewport_to_screen (viewport, centre.x, centre.y);
   g_assert_cmpfloat_with_epsilon (at.x, 280, 1);
+  close_window (canvas);
+}
+
+/* A chain of @n blocks. (transfer full) */
+static GradusDocument *
+long_document (gint n, gboolean to_the_right)
+{
+  g_autoptr (GString) text = g_string_new ("{\"gradus\": 1, \"canvas\": {\"flow\": \"");
+
+  g_string_append_printf (text, "%s\"}, \"model\": {\"blocks\": [",
+                          to_the_right ? "right" : "down");
+  for (gint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s{\"id\": \"b%d\", \"kind\": \"ReLU\", \"at\": [%d, %d]}",
+                            i ? ", " : "", i, to_the_right ? 320 * i : 0,
+                            to_the_right ? 0 : 80 * i);
+  g_string_append (text, "]}}");
+  return document_of (text->str);
+}
+
+/* What does not fit opens at its beginning, so large that it can be read, beside the map and the
+ * buttons that lie on the canvas; what is made to fit is clear of the buttons. */
+static void
+test_beginning (gconstpointer to_the_right)
+{
+  static const struct
+  {
+    gint width, height;
+  } sizes[] = { { 490, 500 }, { 780, 700 } };
+  g_autoptr (GradusDocument) document = long_document (20, to_the_right != NULL);
+  GradusCanvas *canvas = show_canvas (document);
+  const graphene_rect_t *all = &gradus_canvas_scene (canvas)->bounds;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      const gint width = sizes[i].width, height = sizes[i].height;
+      graphene_point_t start, end;
+
+      gtk_widget_allocate (GTK_WIDGET (canvas), width, height, -1, NULL);
+      g_assert_cmpfloat (gradus_viewport_zoom (canvas->viewport), ==, 0.8);
+      start = gradus_viewport_to_screen (canvas->viewport, all->origin.x, all->origin.y);
+      end = gradus_viewport_to_screen (canvas->viewport, all->origin.x + GRADUS_BLOCK_WIDTH,
+                                       all->origin.y + GRADUS_BLOCK_HEIGHT);
+      g_assert_cmpfloat (start.y, >, to_the_right ? 50 : 0);
+      g_assert_cmpfloat (start.x, >, to_the_right ? 0 : 9 + 150);
+      g_assert_cmpfloat (end.x, <, width - 70);
+      g_assert_cmpfloat (end.y, <, height - 9 - 150);
+      gradus_canvas_fit (canvas);
+      start = gradus_viewport_to_screen (canvas->viewport, all->origin.x, all->origin.y);
+      end = gradus_viewport_to_screen (canvas->viewport, all->origin.x + all->size.width,
+                                       all->origin.y + all->size.height);
+      g_assert_cmpfloat (start.x, >, 50);
+      g_assert_cmpfloat (end.x, <, width - 70);
+      g_assert_cmpfloat (start.y, >, 0);
+      g_assert_cmpfloat (end.y, <, height);
+      gradus_canvas_fit_readable (canvas);
+    }
+  close_window (canvas);
+}
+
+/* Wherever it is asked for, the whole menu is within the window. */
+static void
+test_menu_in_window (void)
+{
+  static const gdouble places[] = { 10, 200, 300, 400, 590 };
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      GdkSurface *surface;
+      gint wanted = 0, top;
+
+      gradus_canvas_popup_menu (canvas, 300, places[i]);
+      /* Its lines between the sections come in idle moments. */
+      for (gint frame = 0; frame < 5; frame++)
+        gtk_test_widget_wait_for_draw (canvas->popover);
+      surface = gtk_native_get_surface (GTK_NATIVE (canvas->popover));
+      gtk_widget_measure (canvas->popover, GTK_ORIENTATION_VERTICAL, -1, NULL, &wanted, NULL, NULL);
+      g_assert_cmpint (gdk_surface_get_height (surface), >=, wanted);
+      top = gdk_popup_get_position_y (GDK_POPUP (surface));
+      g_assert_cmpint (top, >=, -wanted / 20); /* its shadow */
+      g_assert_cmpint (top + wanted, <=, 600 + wanted / 20);
+      gtk_popover_popdown (GTK_POPOVER (canvas->popover));
+      while (canvas->popover)
+        g_main_context_iteration (NULL, TRUE);
+    }
   close_window (canvas);
 }
 
@@ -460,6 +546,9 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/order", test_order);
   g_test_add_func ("/canvas/far-apart", test_far_apart);
   g_test_add_func ("/canvas/follows-size", test_follows_size);
+  g_test_add_data_func ("/canvas/beginning/down", NULL, test_beginning);
+  g_test_add_data_func ("/canvas/beginning/right", GINT_TO_POINTER (TRUE), test_beginning);
+  g_test_add_func ("/canvas/menu-in-window", test_menu_in_window);
   g_test_add_func ("/canvas/minimap", test_minimap);
   return g_test_run ();
 }

@@ -176,12 +176,36 @@ zoom_selection (GtkWidget *widget, const char *name, GVariant *parameter)
   graphene_rect_t area;
 
   if (gradus_canvas_chosen_area (self, &area))
-    gradus_viewport_fit (self->viewport, &area, gtk_widget_get_width (widget),
-                         gtk_widget_get_height (widget), 60, 1.5);
+    gradus_canvas_fit_area (self, &area, 1.5);
 }
 
 /* --- the menu -----------------------------------------------------------------------------------
  */
+
+/* GTK 4.8 opens a menu above its point only where there is room for all of it, and else makes it
+ * lower. When it has its lines, which come in an idle moment: up, so that it ends in the window. */
+static gboolean
+raise_menu (gpointer user)
+{
+  GtkWidget *popover = user, *canvas = gtk_widget_get_parent (popover);
+  GdkRectangle at;
+  gint height, over;
+  gdouble y;
+
+  if (!canvas || !gtk_widget_get_visible (popover))
+    return G_SOURCE_REMOVE;
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (canvas));
+  gtk_widget_measure (popover, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  gtk_popover_get_pointing_to (GTK_POPOVER (popover), &at);
+  gtk_widget_translate_coordinates (canvas, window, 0, at.y + at.height, NULL, &y);
+  over = (gint) MIN (y + height - gtk_widget_get_height (window), y);
+  if (over > 0)
+    {
+      at.y -= over;
+      gtk_popover_set_pointing_to (GTK_POPOVER (popover), &at);
+    }
+  return G_SOURCE_REMOVE;
+}
 
 void
 gradus_canvas_popup_menu (GradusCanvas *self, gdouble x, gdouble y)
@@ -194,6 +218,7 @@ gradus_canvas_popup_menu (GradusCanvas *self, gdouble x, gdouble y)
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
   gradus_canvas_popup (self, popover, x, y);
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, raise_menu, g_object_ref (popover), g_object_unref);
 }
 
 static void

@@ -102,6 +102,8 @@ struct _GradusCanvas
 
 /* --- gradus-canvas.c -------------------------------------------------------------------------- */
 
+/* Clear of the buttons that lie on the canvas. */
+void gradus_canvas_fit_area (GradusCanvas *self, const graphene_rect_t *area, gdouble max_zoom);
 /* As gradus_canvas_fit(), but so that it can be read: of a long model the beginning. */
 void gradus_canvas_fit_readable (GradusCanvas *self);
 /* Sets the selected, hovered, … state of every block anew. */

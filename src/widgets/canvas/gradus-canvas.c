@@ -14,8 +14,13 @@
 #include <math.h>
 #include <string.h>
 
-#define FIT_MARGIN  56 /* the buttons that lie on the canvas stand clear of what fits */
-#define READABLE    0.6 /* a document opens no smaller than this */
+#define READABLE 0.8 /* a document opens no smaller than this */
+/* What lies on the canvas, which what fits stands clear of: buttons at its left and right side,
+ * the highest of them in the upper corners, and the map in a lower one. */
+#define BESIDE 72
+#define ABOVE  56
+#define MAP    171
+#define ENDS   24 /* above and below where nothing lies */
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
 
@@ -361,6 +366,17 @@ gradus_canvas_menu_place (GradusCanvas *self, gdouble *x, gdouble *y)
 /* --- the view -----------------------------------------------------------------------------------
  */
 
+/* The canvas on the screen, less so much at either side, and above and below. */
+static graphene_rect_t
+room_of (GradusCanvas *self, gfloat beside, gfloat above)
+{
+  graphene_rect_t room = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                                             gtk_widget_get_height (GTK_WIDGET (self)));
+
+  graphene_rect_inset (&room, beside, above);
+  return room;
+}
+
 static gboolean
 is_before (GradusCanvas *self, const GradusItem *a, const GradusItem *b)
 {
@@ -371,8 +387,9 @@ is_before (GradusCanvas *self, const GradusItem *a, const GradusItem *b)
 /* Where not all can be seen, at least the block that comes first: blocks may lie so far apart that
  * the middle between them is empty. */
 static void
-reveal_first (GradusCanvas *self, gint width, gint height)
+reveal_first (GradusCanvas *self)
 {
+  const graphene_rect_t room = room_of (self, 0, 0);
   const GradusItem *first = NULL;
 
   for (guint i = 0; i < self->scene->items->len; i++)
@@ -383,7 +400,7 @@ reveal_first (GradusCanvas *self, gint width, gint height)
         first = item;
     }
   if (first)
-    gradus_viewport_reveal (self->viewport, &first->bounds, width, height, 0);
+    gradus_viewport_reveal (self->viewport, &first->bounds, &room);
 }
 
 /* Around all that stands on it, notes too. */
@@ -405,39 +422,66 @@ find_extent (GradusCanvas *self)
 }
 
 void
+gradus_canvas_fit_area (GradusCanvas *self, const graphene_rect_t *area, gdouble max_zoom)
+{
+  const graphene_rect_t room = room_of (self, BESIDE, ENDS);
+
+  gradus_viewport_fit (self->viewport, area, &room, max_zoom);
+}
+
+void
 gradus_canvas_fit (GradusCanvas *self)
+{
+  const graphene_rect_t extent = find_extent (self);
+
+  gradus_canvas_fit_area (self, &extent, 1);
+  reveal_first (self);
+}
+
+/* The beginning of what does not fit, in the middle of the canvas or as near to that as leaves the
+ * map beside it; of what is too broad for that the middle, below the buttons. */
+static void
+show_beginning (GradusCanvas *self)
 {
   const gint width = gtk_widget_get_width (GTK_WIDGET (self));
   const gint height = gtk_widget_get_height (GTK_WIDGET (self));
-  const graphene_rect_t extent = find_extent (self);
+  const gboolean sideways = self->flow == GR_FLOW_RIGHT;
+  const graphene_rect_t *bounds = &self->scene->bounds;
+  const graphene_rect_t room = sideways ? GRAPHENE_RECT_INIT (ENDS, ABOVE, width - 2 * ENDS,
+                                                              height - ABOVE - MAP)
+                                        : GRAPHENE_RECT_INIT (MAP, ENDS, width - MAP - BESIDE,
+                                                              height - 2 * ENDS);
+  const gdouble breadth = READABLE * (sideways ? bounds->size.height : bounds->size.width);
+  const gboolean fits = breadth <= (sideways ? room.size.height : room.size.width);
+  const gfloat margin = (gfloat) ((fits || sideways ? ENDS : ABOVE) / READABLE);
+  graphene_point_t centre;
 
-  gradus_viewport_fit (self->viewport, &extent, width, height, FIT_MARGIN, 1);
-  reveal_first (self, width, height);
+  graphene_rect_get_center (bounds, &centre);
+  gradus_viewport_set (self->viewport,
+                       GRAPHENE_POINT_INIT (sideways ? bounds->origin.x - margin
+                                                     : centre.x - (gfloat) (width / 2.0 / READABLE),
+                                            sideways ? centre.y - (gfloat) (height / 2.0 / READABLE)
+                                                     : bounds->origin.y - margin),
+                       READABLE);
+  if (fits)
+    {
+      const graphene_rect_t start = GRAPHENE_RECT_INIT (bounds->origin.x, bounds->origin.y,
+                                                        sideways ? 0 : bounds->size.width,
+                                                        sideways ? bounds->size.height : 0);
+
+      gradus_viewport_reveal (self->viewport, &start, &room);
+    }
 }
 
 void
 gradus_canvas_fit_readable (GradusCanvas *self)
 {
-  const gint width = gtk_widget_get_width (GTK_WIDGET (self));
-  const gint height = gtk_widget_get_height (GTK_WIDGET (self));
-  const graphene_rect_t extent = find_extent (self), *bounds = &self->scene->bounds;
-
-  gradus_viewport_fit (self->viewport, &extent, width, height, FIT_MARGIN, 1);
+  gradus_canvas_fit (self);
   if (gradus_viewport_zoom (self->viewport) < READABLE)
     {
-      const gboolean sideways = self->flow == GR_FLOW_RIGHT;
-      const gfloat margin = (gfloat) (FIT_MARGIN / READABLE);
-      graphene_point_t centre;
-
-      graphene_rect_get_center (bounds, &centre);
-      gradus_viewport_set (
-          self->viewport,
-          GRAPHENE_POINT_INIT (
-              sideways ? bounds->origin.x - margin : centre.x - (gfloat) (width / 2.0 / READABLE),
-              sideways ? centre.y - (gfloat) (height / 2.0 / READABLE) : bounds->origin.y - margin),
-          READABLE);
+      show_beginning (self);
+      reveal_first (self);
     }
-  reveal_first (self, width, height);
   self->fitted_at = gradus_viewport_origin (self->viewport);
   self->fitted_zoom = gradus_viewport_zoom (self->viewport);
 }
@@ -473,9 +517,9 @@ gradus_canvas_zoom_by (GradusCanvas *self, gdouble factor)
 void
 gradus_canvas_reveal (GradusCanvas *self, gint item)
 {
-  gradus_viewport_reveal (self->viewport, &gradus_scene_item (self->scene, item)->bounds,
-                          gtk_widget_get_width (GTK_WIDGET (self)),
-                          gtk_widget_get_height (GTK_WIDGET (self)), FIT_MARGIN);
+  const graphene_rect_t room = room_of (self, BESIDE, ABOVE);
+
+  gradus_viewport_reveal (self->viewport, &gradus_scene_item (self->scene, item)->bounds, &room);
 }
 
 void

@@ -87,17 +87,18 @@ gradus_viewport_zoom_at (GradusViewport *self, gdouble zoom, gdouble x, gdouble 
 }
 
 void
-gradus_viewport_fit (GradusViewport *self, const graphene_rect_t *area, gdouble width,
-                     gdouble height, gdouble margin, gdouble max_zoom)
+gradus_viewport_fit (GradusViewport *self, const graphene_rect_t *area, const graphene_rect_t *room,
+                     gdouble max_zoom)
 {
-  const gdouble across = MAX (width - 2 * margin, 1) / MAX (area->size.width, 1);
-  const gdouble down = MAX (height - 2 * margin, 1) / MAX (area->size.height, 1);
+  const gdouble across = MAX (room->size.width, 1) / MAX (area->size.width, 1);
+  const gdouble down = MAX (room->size.height, 1) / MAX (area->size.height, 1);
   const gdouble zoom = CLAMP (MIN (MIN (across, down), max_zoom), GRADUS_MIN_ZOOM, GRADUS_MAX_ZOOM);
-  graphene_point_t centre;
+  graphene_point_t centre, middle;
 
   graphene_rect_get_center (area, &centre);
+  graphene_rect_get_center (room, &middle);
   gradus_viewport_set (
-      self, GRAPHENE_POINT_INIT (centre.x - width / 2 / zoom, centre.y - height / 2 / zoom), zoom);
+      self, GRAPHENE_POINT_INIT (centre.x - middle.x / zoom, centre.y - middle.y / zoom), zoom);
 }
 
 /* How far a stretch has to move to lie between @low and @high; its start wins where it is too long.
@@ -111,14 +112,16 @@ distance_into (gdouble start, gdouble length, gdouble low, gdouble high)
 }
 
 void
-gradus_viewport_reveal (GradusViewport *self, const graphene_rect_t *area, gdouble width,
-                        gdouble height, gdouble margin)
+gradus_viewport_reveal (GradusViewport *self, const graphene_rect_t *area,
+                        const graphene_rect_t *room)
 {
   const graphene_point_t at = gradus_viewport_to_screen (self, area->origin.x, area->origin.y);
 
-  gradus_viewport_pan (
-      self, distance_into (at.x, area->size.width * self->zoom, margin, width - margin),
-      distance_into (at.y, area->size.height * self->zoom, margin, height - margin));
+  gradus_viewport_pan (self,
+                       distance_into (at.x, area->size.width * self->zoom, room->origin.x,
+                                      room->origin.x + room->size.width),
+                       distance_into (at.y, area->size.height * self->zoom, room->origin.y,
+                                      room->origin.y + room->size.height));
 }
 
 static void

@@ -32,12 +32,12 @@ void gradus_viewport_pan (GradusViewport *self, gdouble dx, gdouble dy);
  * there. */
 void gradus_viewport_zoom_at (GradusViewport *self, gdouble zoom, gdouble x, gdouble y);
 void gradus_viewport_set (GradusViewport *self, graphene_point_t origin, gdouble zoom);
-/* The view in which @area is in the middle of a widget of this size with @margin pixels around it,
- * no larger than @max_zoom. */
-void gradus_viewport_fit (GradusViewport *self, const graphene_rect_t *area, gdouble width,
-                          gdouble height, gdouble margin, gdouble max_zoom);
-/* The smallest pan that brings @area into view. */
-void gradus_viewport_reveal (GradusViewport *self, const graphene_rect_t *area, gdouble width,
-                             gdouble height, gdouble margin);
+/* The view in which @area is in the middle of @room, a part of the screen, and fits into it, no
+ * larger than @max_zoom. */
+void gradus_viewport_fit (GradusViewport *self, const graphene_rect_t *area,
+                          const graphene_rect_t *room, gdouble max_zoom);
+/* The smallest pan that brings @area into @room; its start, where it is too long for that. */
+void gradus_viewport_reveal (GradusViewport *self, const graphene_rect_t *area,
+                             const graphene_rect_t *room);
 
 G_END_DECLS
