@@ -805,6 +805,7 @@ main (int argc, char **argv)
       only = argv[++i];
   gradus_session_bus_settle ();
   gtk_init ();
+  g_set_prgname ("gradus"); /* which the list of recent files is told */
   gradus_init ();
   folder = g_dir_make_tmp ("gradus-stalls-XXXXXX", &error);
   program = gradus_application_new ();

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 
+#include "cpu/priority.h"
 #include "preferences.h"
 #include "recovery.h"
 #include "settings.h"
@@ -123,6 +124,7 @@ gradus_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (gradus_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (GRADUS_APPLICATION_ID);
+  gr_priority_let_compute_give_way ();
   gradus_settings_follow ();
   for (gsize i = 0; i < G_N_ELEMENTS (end_signals); i++)
     if (!is_ignored (end_signals[i]))

@@ -1,10 +1,12 @@
 /* test-pool.c - every tile once, whatever calls it: nested, from several threads, after a resize.
  */
 #include "cpu/pool.h"
+#include "cpu/priority.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define N_TILES 1000
 
@@ -161,6 +163,49 @@ test_scratch (void)
   gr_pool_set_threads (1);
 }
 
+#ifdef __linux__
+/* Of the calling thread, which is what Linux means by the process 0. */
+static gint
+priority_here (void)
+{
+  return getpriority (PRIO_PROCESS, 0);
+}
+
+static void
+note_priority (gint64 tile, gint thread, gpointer user)
+{
+  gint *priorities = user;
+
+  priorities[tile] = priority_here ();
+  g_usleep (1000); /* so that every thread gets some */
+}
+
+static gpointer
+compute_aside (gpointer user)
+{
+  gr_pool_run (N_TILES / 10, note_priority, user);
+  return NULL;
+}
+
+static void
+test_give_way (void)
+{
+  const gint before = priority_here ();
+  gint priorities[N_TILES / 10];
+  pthread_t thread;
+
+  gr_priority_let_compute_give_way ();
+  gr_pool_set_threads (3);
+  g_assert_cmpint (pthread_create (&thread, NULL, compute_aside, priorities), ==, 0);
+  pthread_join (thread, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (priorities); i++)
+    g_assert_cmpint (priorities[i], ==, MAX (before, 5));
+  gr_pool_run (2, note_priority, priorities);
+  g_assert_cmpint (priority_here (), ==, before);
+  gr_pool_set_threads (1);
+}
+#endif
+
 int
 main (int argc, char **argv)
 {
@@ -171,5 +216,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/sleep", test_sleep);
   g_test_add_func ("/pool/denormals", test_denormals);
   g_test_add_func ("/pool/scratch", test_scratch);
+#ifdef __linux__
+  g_test_add_func ("/pool/give-way", test_give_way); /* the last: nothing takes it back */
+#endif
   return g_test_run ();
 }

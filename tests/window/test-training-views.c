@@ -469,6 +469,43 @@ test_curves (Fixture *f, gconstpointer data)
   g_assert_cmpuint (gradus_plot_n_markers (loss), ==, 1);
 }
 
+static void
+count (guint *n)
+{
+  ++*n;
+}
+
+/* However fast it trains: here some thousands of steps a second. */
+static void
+test_redraws (Fixture *f, gconstpointer data)
+{
+  GradusTrainingCurves *curves = g_object_new (GRADUS_TYPE_TRAINING_CURVES, NULL);
+  g_autoptr (JsonNode) many = json_from_string ("{\"epochs\": 1000000, \"batch_size\": 10}", NULL);
+  GradusPlot *loss = gradus_training_curves_loss (curves);
+  guint n_redraws = 0;
+  gsize n_steps;
+  gint64 start;
+  gdouble seconds;
+
+  g_assert_true (
+      gradus_document_set_section (f->document, "training", many, "Epochs", NULL, NULL));
+  gradus_training_curves_set_training (curves, f->training);
+  gtk_window_set_child (f->window, GTK_WIDGET (curves));
+  gtk_window_present (f->window);
+  gradus_training_start (f->training);
+  wait_while (gradus_plot_n_curves (loss) == 0);
+  g_signal_connect_swapped (loss, "changed", G_CALLBACK (count), &n_redraws);
+  n_steps = gradus_series_length (gradus_plot_curve_at (loss, 0)->series);
+  start = g_get_monotonic_time ();
+  wait_while (n_redraws < 5);
+  seconds = (g_get_monotonic_time () - start) / (gdouble) G_USEC_PER_SEC;
+  n_steps = gradus_series_length (gradus_plot_curve_at (loss, 0)->series) - n_steps;
+  g_assert_cmpuint (n_redraws, <=, 10 * seconds + 1);
+  g_assert_cmpuint (n_steps, >, 4 * n_redraws);
+  gradus_training_stop (f->training);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
+}
+
 /* --- the list --------------------------------------------------------------------------------- */
 
 static void
@@ -1030,6 +1067,7 @@ main (gint argc, char **argv)
   ADD ("typed-meanwhile", test_typed_meanwhile);
   ADD ("untrained", test_untrained);
   ADD ("curves", test_curves);
+  ADD ("redraws", test_redraws);
   ADD ("list", test_list);
   ADD ("chosen", test_chosen);
   g_test_add_func ("/training-views/differences", test_differences);

@@ -10,6 +10,8 @@
  */
 #include "pool.h"
 
+#include "priority.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -202,6 +204,7 @@ worker_main (gpointer user)
       wait_for_call (start.seen, start.number, start.spins);
       if (start.number >= atomic_load (&pool.limit))
         return NULL;
+      gr_priority_give_way ();
       start.seen = (guint32) (atomic_load (&pool.ticket) >> 32);
       take_tiles ();
     }
@@ -340,6 +343,7 @@ gr_pool_run (gint64 n_tiles, GrTileFunc func, gpointer user)
   gint threads = gr_pool_threads ();
   gboolean idle = FALSE;
 
+  gr_priority_give_way ();
   if (n_tiles <= 1 || threads == 1 || depth != 0
       || !atomic_compare_exchange_strong (&pool.busy, &idle, TRUE))
     {

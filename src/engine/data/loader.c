@@ -6,6 +6,7 @@
  */
 #include "loader.h"
 
+#include "../cpu/priority.h"
 #include "draws.h"
 #include "pipeline.h"
 #include "sampler.h"
@@ -144,6 +145,7 @@ work (void *data)
   Worker *worker = data;
   GrLoader *loader = worker->loader;
 
+  gr_priority_give_way ();
   pthread_mutex_lock (&loader->lock);
   for (;;)
     {
