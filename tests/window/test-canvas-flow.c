@@ -28,7 +28,7 @@ test_turn (void)
   g_assert_cmpint (canvas->flow, ==, GR_FLOW_RIGHT);
   g_assert_cmpstr (gradus_document_undo_label (document), ==, "Lay Out from Left to Right");
   g_assert_cmpfloat (gr_model_block (model, "conv")->x, ==,
-                     gr_model_block (model, "input")->x + 320);
+                     gr_model_block (model, "input")->x + 352);
   g_assert_cmpfloat (gr_model_block (model, "conv")->y, ==, gr_model_block (model, "input")->y);
   from = gradus_item_output (item (canvas, "input"), 0);
   to = gradus_item_input (item (canvas, "conv"), 0);
@@ -97,7 +97,7 @@ test_add (void)
       const GrLink *link = gr_model_link_at (model, i);
 
       g_assert_cmpfloat (gr_model_block (model, link->to)->x, ==,
-                         gr_model_block (model, link->from)->x + 320);
+                         gr_model_block (model, link->from)->x + 352);
       g_assert_cmpfloat (gr_model_block (model, link->to)->y, ==,
                          gr_model_block (model, link->from)->y);
     }
@@ -106,8 +106,8 @@ test_add (void)
   gradus_canvas_add_block_at (canvas, gr_block_kind_find ("ReLU"), NULL, between.x, between.y);
   added = gr_model_block_at (model, 1)->id;
   g_assert_cmpstr (gr_model_block (model, added)->kind_name, ==, "ReLU");
-  g_assert_cmpfloat (gr_model_block (model, added)->x, ==, gr_model_block_at (model, 0)->x + 320);
-  g_assert_cmpfloat (gr_model_block_at (model, 2)->x, ==, gr_model_block_at (model, 0)->x + 640);
+  g_assert_cmpfloat (gr_model_block (model, added)->x, ==, gr_model_block_at (model, 0)->x + 352);
+  g_assert_cmpfloat (gr_model_block_at (model, 2)->x, ==, gr_model_block_at (model, 0)->x + 704);
   close_window (canvas);
 }
 
@@ -124,15 +124,15 @@ test_drags (void)
   relu = &item (canvas, "relu")->bounds;
   fc = &item (canvas, "fc")->bounds;
   drag (canvas, GRAPHENE_POINT_INIT (fc->origin.x + 60, fc->origin.y + 40),
-        GRAPHENE_POINT_INIT (relu->origin.x + 60 + 323, relu->origin.y + 40 + 4));
+        GRAPHENE_POINT_INIT (relu->origin.x + 60 + 355, relu->origin.y + 40 + 4));
   relu = &item (canvas, "relu")->bounds;
-  g_assert_cmpfloat (gr_model_block (model, "fc")->x, ==, relu->origin.x + 320);
+  g_assert_cmpfloat (gr_model_block (model, "fc")->x, ==, relu->origin.x + 352);
   g_assert_cmpfloat (gr_model_block (model, "fc")->y, ==, relu->origin.y);
   /* From an output at the right to an input at the left. */
   drag (canvas,
         GRAPHENE_POINT_INIT (relu->origin.x + GRADUS_BLOCK_WIDTH,
                              relu->origin.y + GRADUS_BLOCK_HEIGHT / 2.f),
-        GRAPHENE_POINT_INIT (relu->origin.x + 318, relu->origin.y + 30));
+        GRAPHENE_POINT_INIT (relu->origin.x + 350, relu->origin.y + 30));
   g_assert_cmpstr (gr_model_link_to (model, "fc", 0)->from, ==, "relu");
   close_window (canvas);
 }

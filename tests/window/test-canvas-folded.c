@@ -77,7 +77,7 @@ test_wires (void)
   /* Dropped on the block, a wire takes the first that is free. */
   for (gint i = 0; i < 2; i++)
     drag (canvas, gradus_item_output (item (canvas, "other"), 0),
-          GRAPHENE_POINT_INIT (in.x + 60, in.y + 30));
+          GRAPHENE_POINT_INIT (in.x, in.y + 30));
   g_assert_cmpstr (source_of (model, "conv", 0), ==, "other");
   g_assert_cmpstr (source_of (model, "add", 1), ==, "other");
   g_assert_cmpuint (item (canvas, "res")->look.n_inputs, ==, 1);
@@ -197,8 +197,8 @@ test_turn (void)
   g_assert_cmpfloat (item (canvas, "res")->bounds.origin.y, ==,
                      item (canvas, "input")->bounds.origin.y);
   g_assert_cmpfloat (item (canvas, "out")->bounds.origin.x, ==,
-                     item (canvas, "res")->bounds.origin.x + 320);
-  g_assert_cmpfloat (gr_model_block (model, "add")->x, ==, gr_model_block (model, "conv")->x + 320);
+                     item (canvas, "res")->bounds.origin.x + 352);
+  g_assert_cmpfloat (gr_model_block (model, "add")->x, ==, gr_model_block (model, "conv")->x + 352);
   gradus_document_undo (document);
   g_assert_false (gradus_document_modified (document));
   close_window (canvas);

@@ -121,7 +121,7 @@ test_laid_out (void)
 {
   g_autoptr (GradusDocument) document = small_document ();
   g_autoptr (JsonNode) section = json_from_string (
-      "[{\"id\": \"note1\", \"text\": \"Deeper?\", \"at\": [260, 150], \"size\": [100, 60]}]",
+      "[{\"id\": \"note1\", \"text\": \"Deeper?\", \"at\": [290, 150], \"size\": [100, 60]}]",
       NULL);
   GradusCanvas *canvas;
   graphene_rect_t before, after;
@@ -133,21 +133,21 @@ test_laid_out (void)
   after = place_of (canvas, "relu");
   g_assert_cmpfloat (after.origin.x, !=, before.origin.x);
   assert_note (document, 0, after.origin.x + 150 - before.origin.y,
-               after.origin.y + after.size.height + 260 - before.size.width, 100, 60);
+               after.origin.y + after.size.height + 290 - before.size.width, 100, 60);
 
   gradus_document_undo (document);
-  assert_note (document, 0, 260, 150, 100, 60);
+  assert_note (document, 0, 290, 150, 100, 60);
   after = place_of (canvas, "relu");
   g_assert_true (graphene_rect_equal (&before, &after));
   gradus_document_redo (document);
   after = place_of (canvas, "relu");
   assert_note (document, 0, after.origin.x + 150 - before.origin.y,
-               after.origin.y + after.size.height + 260 - before.size.width, 100, 60);
+               after.origin.y + after.size.height + 290 - before.size.width, 100, 60);
   gradus_document_undo (document);
 
   gradus_canvas_lay_out (canvas);
   after = place_of (canvas, "relu");
-  assert_note (document, 0, 260 + after.origin.x - before.origin.x,
+  assert_note (document, 0, 290 + after.origin.x - before.origin.x,
                150 + after.origin.y - before.origin.y, 100, 60);
   close_window (canvas);
 }

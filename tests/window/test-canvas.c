@@ -224,6 +224,82 @@ test_minimap (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A residual unit in a group, within a chain. (transfer full) */
+static GradusDocument *
+residual_document (void)
+{
+  static const char text[]
+      = "{\"gradus\": 1, \"model\": {\"blocks\": ["
+        "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [32, 28, 28]}},"
+        "{\"id\": \"conv\", \"kind\": \"Conv2d\", \"attributes\": {\"out_channels\": 32,"
+        " \"kernel_size\": 3, \"padding\": 1}, \"at\": [0, 80], \"group\": \"res\"},"
+        "{\"id\": \"relu\", \"kind\": \"ReLU\", \"at\": [0, 160], \"group\": \"res\"},"
+        "{\"id\": \"add\", \"kind\": \"Add\", \"at\": [0, 240], \"group\": \"res\"},"
+        "{\"id\": \"out\", \"kind\": \"ReLU\", \"at\": [0, 320]}],"
+        "\"links\": [{\"from\": \"input\", \"to\": \"conv\"},"
+        " {\"from\": \"conv\", \"to\": \"relu\"}, {\"from\": \"input\", \"to\": \"add\"},"
+        " {\"from\": \"relu\", \"to\": \"add\", \"input\": 1},"
+        " {\"from\": \"add\", \"to\": \"out\"}],"
+        "\"groups\": [{\"id\": \"res\", \"title\": \"Residual\"}]}}";
+
+  return document_of (text);
+}
+
+/* Every wire has its label, which crosses no frame's edge, lies on no block and on no wire. */
+static void
+test_labels (gconstpointer to_the_right)
+{
+  g_autoptr (GradusDocument) document = residual_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GradusScene *scene;
+
+  if (to_the_right)
+    gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.left-to-right", NULL);
+  scene = canvas->scene;
+  g_assert_cmpuint (scene->wires->len, ==, 5);
+  g_assert_cmpstr (gradus_scene_item (scene, 1)->look.settings, ==, "32 → 32, 3×3, padding 1");
+  const graphene_rect_t *frame = &gradus_scene_frame (scene, 0)->bounds;
+  for (guint i = 0; i < scene->wires->len; i++)
+    {
+      graphene_rect_t area;
+
+      g_assert_true (gradus_scene_place_label (scene, i, 62, &area));
+      g_assert_true (graphene_rect_contains_rect (frame, &area)
+                     || !graphene_rect_intersection (frame, &area, NULL));
+      for (guint k = 0; k < scene->items->len; k++)
+        g_assert_false (
+            graphene_rect_intersection (&gradus_scene_item (scene, k)->bounds, &area, NULL));
+      for (guint k = 0; k < scene->wires->len; k++)
+        for (gfloat x = 0; x <= 1; x += 0.125f)
+          {
+            const graphene_point_t at = GRAPHENE_POINT_INIT (area.origin.x + x * area.size.width,
+                                                             area.origin.y + area.size.height / 2);
+            const gdouble off = gradus_route_distance (&gradus_scene_wire (scene, k)->route, &at);
+
+            g_assert_cmpfloat (off, >, 5);
+          }
+    }
+  close_window (canvas);
+}
+
+/* What there is no room for on a block is left out whole, but for the first. */
+static void
+test_settings_within (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  const GradusBlockStyle *style = gradus_canvas_style (canvas);
+  static const char text[] = "32 → 32, 3×3, padding 1, no bias";
+  g_autofree char *all = gradus_settings_within (style, text, 1000);
+  g_autofree char *some = gradus_settings_within (style, text, 100);
+  g_autofree char *one = gradus_settings_within (style, text, 5);
+
+  g_assert_cmpstr (all, ==, text);
+  g_assert_cmpstr (some, ==, "32 → 32, 3×3");
+  g_assert_cmpstr (one, ==, "32 → 32");
+  close_window (canvas);
+}
+
 static void
 test_scene (void)
 {
@@ -338,18 +414,18 @@ test_drags (void)
   g_assert_cmpstr (gradus_document_undo_label (document), ==, "Move fc");
 
   /* From relu's output to near fc's input. */
-  drag (canvas, GRAPHENE_POINT_INIT (110, 212), GRAPHENE_POINT_INIT (118, 234));
+  drag (canvas, GRAPHENE_POINT_INIT (126, 212), GRAPHENE_POINT_INIT (134, 234));
   g_assert_nonnull (gr_model_link_to (model, "fc", 0));
   g_assert_cmpstr (gradus_document_undo_label (document), ==, "Link relu to fc");
   /* A circle is not closed. */
-  drag (canvas, GRAPHENE_POINT_INIT (110, 292), GRAPHENE_POINT_INIT (110, 80));
+  drag (canvas, GRAPHENE_POINT_INIT (126, 292), GRAPHENE_POINT_INIT (126, 80));
   g_assert_cmpstr (gr_model_link_to (model, "conv", 0)->from, ==, "input");
   /* Let go beside the canvas: nothing is sought there. */
   gtk_popover_popdown (GTK_POPOVER (canvas->search));
-  drag (canvas, GRAPHENE_POINT_INIT (110, 292), GRAPHENE_POINT_INIT (-4000, 230));
+  drag (canvas, GRAPHENE_POINT_INIT (126, 292), GRAPHENE_POINT_INIT (-4000, 230));
   g_assert_false (gtk_widget_get_visible (canvas->search));
   /* Off its input, and let go. */
-  drag (canvas, GRAPHENE_POINT_INIT (110, 240), GRAPHENE_POINT_INIT (400, 230));
+  drag (canvas, GRAPHENE_POINT_INIT (126, 240), GRAPHENE_POINT_INIT (400, 230));
   g_assert_null (gr_model_link_to (model, "fc", 0));
 
   drag (canvas, GRAPHENE_POINT_INIT (-30, 60), GRAPHENE_POINT_INIT (40, 170));
@@ -548,6 +624,9 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/follows-size", test_follows_size);
   g_test_add_data_func ("/canvas/beginning/down", NULL, test_beginning);
   g_test_add_data_func ("/canvas/beginning/right", GINT_TO_POINTER (TRUE), test_beginning);
+  g_test_add_data_func ("/canvas/labels/down", NULL, test_labels);
+  g_test_add_data_func ("/canvas/labels/right", GINT_TO_POINTER (TRUE), test_labels);
+  g_test_add_func ("/canvas/settings-within", test_settings_within);
   g_test_add_func ("/canvas/menu-in-window", test_menu_in_window);
   g_test_add_func ("/canvas/minimap", test_minimap);
   return g_test_run ();

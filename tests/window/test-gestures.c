@@ -38,7 +38,7 @@ static void
 find_block (Driver *driver, gdouble zoom, const char *name, gint *x, gint *y)
 {
   find_middle (driver, name, x, y);
-  *x += (gint) (116 * (zoom - 1));
+  *x += (gint) (132 * (zoom - 1));
   *y += (gint) (26 * (zoom - 1));
 }
 

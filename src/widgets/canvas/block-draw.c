@@ -6,6 +6,7 @@
 #include "block-draw.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "glyph.h"
 
@@ -324,7 +325,23 @@ put_picture (GtkSnapshot *snapshot, const GradusBlockStyle *style, gint picture,
   gtk_snapshot_restore (snapshot);
 }
 
-/* A line of two texts: the right one whole, the left one cut where there is no room for both. */
+char *
+gradus_settings_within (const GradusBlockStyle *style, const char *settings, gdouble room)
+{
+  g_autofree char *text = g_strdup (settings);
+  char *end = text + strlen (text);
+
+  while (end && set_text (style, FONT_NAME, text, -1) > room)
+    {
+      end = g_strrstr (text, ", ");
+      if (end)
+        *end = '\0';
+    }
+  return end ? g_steal_pointer (&text) : g_strndup (settings, strcspn (settings, ","));
+}
+
+/* A line of two texts: the right one whole, the left one cut where there is no room for both, of
+ * settings to those that fit whole. */
 static void
 draw_line (GtkSnapshot *snapshot, const GradusBlockStyle *style, gdouble baseline, Font left_font,
            const char *left, const GdkRGBA *left_colour, const char *right)
@@ -340,7 +357,10 @@ draw_line (GtkSnapshot *snapshot, const GradusBlockStyle *style, gdouble baselin
     }
   if (left && *left && room > 8)
     {
-      set_text (style, left_font, left, room);
+      g_autofree char *whole = left_font == FONT_NAME ? gradus_settings_within (style, left, room)
+                                                      : NULL;
+
+      set_text (style, left_font, whole ? whole : left, room);
       put_text (snapshot, style, TEXT_X, baseline, left_colour);
     }
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Of every block, in the world's units. Blocks stand 80 apart in the projects that come with the
  * program. */
-#define GRADUS_BLOCK_WIDTH  232
+#define GRADUS_BLOCK_WIDTH  264
 #define GRADUS_BLOCK_HEIGHT 52
 #define GRADUS_PORT_RADIUS  4.5
 
@@ -89,6 +89,10 @@ graphene_point_t gradus_block_input_at (const GradusBlockLook *look, guint input
 graphene_point_t gradus_block_output_at (const GradusBlockLook *look, guint output);
 /* The sign of something wrong: it can be clicked. */
 graphene_rect_t gradus_block_mark_area (void);
+
+/* Those of a block's settings that there is room for, which is the first of them at least: they
+ * come by weight. (transfer full) */
+char *gradus_settings_within (const GradusBlockStyle *style, const char *settings, gdouble room);
 
 /* From (0, 0) to the block's size; ports and marks stand out a little. */
 void gradus_block_draw (GtkSnapshot *snapshot, const GradusBlockStyle *style,

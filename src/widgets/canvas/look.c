@@ -18,7 +18,16 @@
 /* --- settings -----------------------------------------------------------------------------------
  */
 
-/* "5×5", "0.5", "same"; (transfer full) */
+static gboolean
+all_equal (const GrSetting *setting)
+{
+  for (gint i = 1; i < setting->n; i++)
+    if (setting->ints[i] != setting->ints[0])
+      return FALSE;
+  return TRUE;
+}
+
+/* "5×5", "0.5", "same"; of what has its name before it "1" for 1×1. (transfer full) */
 static char *
 value_text (const GrAttribute *attribute, const GrSetting *setting)
 {
@@ -29,6 +38,8 @@ value_text (const GrAttribute *attribute, const GrSetting *setting)
     return gr_setting_to_string (setting);
   text = g_string_new (NULL);
   n = setting->kind == GR_SETTING_INT ? 1 : setting->n;
+  if (!attribute->required && attribute->n > 1 && all_equal (setting))
+    return g_strdup_printf ("%" PRId64, setting->ints[0]);
   for (gint i = 0; i < MAX (n, attribute->n); i++)
     g_string_append_printf (text, "%s%" PRId64, i ? "×" : "", setting->ints[MIN (i, n - 1)]);
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -6,20 +6,13 @@
  */
 #include "scene-draw.h"
 
+#include "scene-private.h"
+
 #include <math.h>
 
 #define WIRE_WIDTH     2.0
 #define FAR_WIDTH      3.0
 #define SELECTED_WIDTH 2.5f
-/* Right of the lane that a shortcut takes within its group. */
-#define HEADING_X 24
-/* Wires that are shorter keep their shape to themselves: the block before says it. */
-#define LABEL_ROOM 24
-/* Of a level wire, beside what stands above it. */
-#define LABEL_ENDS 6
-/* From a wire to its label: beside it, and above or below. */
-#define LABEL_BESIDE 7
-#define LABEL_ABOVE  9
 
 /* --- wires --------------------------------------------------------------------------------------
  */
@@ -70,49 +63,24 @@ in_area (const graphene_rect_t *bounds, const graphene_rect_t *area)
   return graphene_rect_intersection (&wide, area, NULL);
 }
 
-/* Whether the wire is level where its label goes. */
-static gboolean
-is_level (const GradusWire *wire)
-{
-  const GradusRoute *route = &wire->route;
-  const graphene_point_t *middle = route->points + (route->n_points - 1) / 3 / 2 * 3;
-
-  return fabsf (middle[3].y - middle[0].y) < 1 && fabsf (middle[3].x - middle[0].x) >= 1;
-}
-
-/* The block before says the shape too: it is left out where there is no room for it. */
-static gboolean
-has_label (const GradusWire *wire, const GradusBlockStyle *style)
-{
-  if (!wire->shape)
-    return FALSE;
-  if (is_level (wire))
-    return wire->route.bounds.size.width
-           >= gradus_label_width (style, wire->shape) + 2 * LABEL_ENDS;
-  return wire->route.bounds.size.height >= LABEL_ROOM;
-}
-
-/* To the right of the wire, or above it where it is level; to the left of one that goes past blocks
- * on their left, and below one that goes past them below. */
 static void
-draw_label (const GradusWire *wire, GtkSnapshot *snapshot, const GradusBlockStyle *style)
+draw_label (GradusScene *scene, guint index, GtkSnapshot *snapshot, const GradusBlockStyle *style)
 {
+  GradusWire *wire = gradus_scene_wire (scene, index);
   const GradusPalette *palette = gradus_block_style_palette (style);
-  const GdkRGBA *colour = wire->mark ? wire_colour (palette, wire) : &palette->dim_text;
-  const graphene_point_t at = gradus_route_middle (&wire->route);
-  const graphene_point_t start = wire->route.points[0];
-  const gboolean has_lane = gradus_route_has_lane (&wire->route);
 
-  if (!has_label (wire, style))
-    return;
-  if (is_level (wire))
-    gradus_draw_label (snapshot, style, wire->shape, at.x,
-                       at.y + (has_lane && at.y > start.y ? LABEL_ABOVE : -LABEL_ABOVE), 0.5,
-                       colour);
-  else if (has_lane && at.x < start.x)
-    gradus_draw_label (snapshot, style, wire->shape, at.x - LABEL_BESIDE, at.y, 1, colour);
-  else
-    gradus_draw_label (snapshot, style, wire->shape, at.x + LABEL_BESIDE, at.y, 0, colour);
+  if (!wire->label_placed)
+    {
+      wire->label_placed = TRUE;
+      if (!wire->shape
+          || !gradus_scene_place_label (scene, index, gradus_label_width (style, wire->shape),
+                                        &wire->label))
+        wire->label = *graphene_rect_zero ();
+    }
+  if (wire->label.size.width > 0)
+    gradus_draw_label (snapshot, style, wire->shape, wire->label.origin.x,
+                       wire->label.origin.y + wire->label.size.height / 2, 0,
+                       wire->mark ? wire_colour (palette, wire) : &palette->dim_text);
 }
 
 /* Appends what is kept, NULL where nothing was drawn. The transform that is set is to be this
@@ -128,8 +96,9 @@ append_kept (GtkSnapshot *snapshot, GskRenderNode *node)
 
 /* The line, and from near the label. */
 static GskRenderNode *
-wire_node (GradusWire *wire, const GradusBlockStyle *style, GradusDetail detail)
+wire_node (GradusScene *scene, guint index, const GradusBlockStyle *style, GradusDetail detail)
 {
+  GradusWire *wire = gradus_scene_wire (scene, index);
   const gboolean has_label = detail <= GRADUS_DETAIL_PLAIN;
 
   if (!wire->node || wire->node_has_label != has_label)
@@ -140,7 +109,7 @@ wire_node (GradusWire *wire, const GradusBlockStyle *style, GradusDetail detail)
                          wire_colour (gradus_block_style_palette (style), wire),
                          has_label ? WIRE_WIDTH : FAR_WIDTH);
       if (has_label)
-        draw_label (wire, snapshot, style);
+        draw_label (scene, index, snapshot, style);
       g_clear_pointer (&wire->node, gsk_render_node_unref);
       wire->node = gtk_snapshot_free_to_node (snapshot);
       wire->node_has_label = has_label;
@@ -149,18 +118,19 @@ wire_node (GradusWire *wire, const GradusBlockStyle *style, GradusDetail detail)
 }
 
 static void
-draw_wire (GradusWire *wire, GtkSnapshot *snapshot, const GradusBlockStyle *style,
+draw_wire (GradusScene *scene, guint index, GtkSnapshot *snapshot, const GradusBlockStyle *style,
            GradusDetail detail, gboolean selected)
 {
   if (!selected)
     {
-      append_kept (snapshot, wire_node (wire, style, detail));
+      append_kept (snapshot, wire_node (scene, index, style, detail));
       return;
     }
   gtk_snapshot_save (snapshot);
-  gradus_route_draw (&wire->route, snapshot, &gradus_block_style_palette (style)->accent, 3.5);
+  gradus_route_draw (&gradus_scene_wire (scene, index)->route, snapshot,
+                     &gradus_block_style_palette (style)->accent, 3.5);
   if (detail <= GRADUS_DETAIL_PLAIN)
-    draw_label (wire, snapshot, style);
+    draw_label (scene, index, snapshot, style);
   gtk_snapshot_restore (snapshot);
 }
 
@@ -172,12 +142,12 @@ draw_wires (GradusScene *scene, gboolean dragged, GtkSnapshot *snapshot,
 {
   for (guint i = 0; i < scene->wires->len; i++)
     {
-      GradusWire *wire = gradus_scene_wire (scene, i);
+      const GradusWire *wire = gradus_scene_wire (scene, i);
       const gboolean follows = gradus_scene_is_dragged (scene, wire->from)
                                || gradus_scene_is_dragged (scene, wire->to);
 
       if (follows == dragged && in_area (&wire->route.bounds, area))
-        draw_wire (wire, snapshot, style, detail, (gint) i == selected);
+        draw_wire (scene, i, snapshot, style, detail, (gint) i == selected);
     }
 }
 
@@ -216,7 +186,7 @@ draw_frame (const GradusFrame *frame, GtkSnapshot *snapshot, const GradusBlockSt
       gtk_snapshot_push_rounded_clip (snapshot, &outline);
       gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);
       gtk_snapshot_pop (snapshot);
-      gradus_draw_heading (snapshot, style, frame->title, frame->bounds.origin.x + HEADING_X,
+      gradus_draw_heading (snapshot, style, frame->title, gradus_frame_heading (frame).origin.x,
                            frame->bounds.origin.y + 7);
     }
   else

@@ -11,6 +11,9 @@ void gradus_scene_place_frames (GradusScene *scene, GrModel *model);
 /* A new item without a place or a look. */
 GradusItem *gradus_scene_add_item (GradusScene *scene, const char *id);
 
+/* Where its title is written. */
+graphene_rect_t gradus_frame_heading (const GradusFrame *frame);
+
 /* scene-groups.c */
 /* The outermost folded group around @group, itself one of them; NULL: what is in it is seen. */
 const GrGroup *gradus_folded_around (GrModel *model, const char *group);

@@ -140,6 +140,8 @@ gradus_scene_route_wire (GradusScene *scene, guint index)
   const gboolean upwards = to.y < from.y + 8;
 
   g_clear_pointer (&wire->node, gsk_render_node_unref);
+  wire->label_placed = FALSE;
+  wire->label = *graphene_rect_zero ();
   wire->route.n_points = 0;
   if (upwards || (to.y - from.y > NEAR && in_the_way (scene, wire, from, to)))
     {

@@ -11,6 +11,8 @@
 #define FRAME_SIDE    34
 #define FRAME_ABOVE   13
 #define FRAME_HEADING 13
+#define LETTER        7  /* of its title, about so wide */
+#define HEADING_X     24 /* right of the lane that a shortcut takes within its group */
 
 /* Between the blocks of a chain, and between those beside one another. A level wire is as long as
  * the shape above it. */
@@ -264,6 +266,13 @@ find_frame (GradusScene *scene, const char *id)
   return NULL;
 }
 
+graphene_rect_t
+gradus_frame_heading (const GradusFrame *frame)
+{
+  return GRAPHENE_RECT_INIT (frame->bounds.origin.x + HEADING_X, frame->bounds.origin.y,
+                             LETTER * g_utf8_strlen (frame->title, -1), FRAME_HEADING);
+}
+
 void
 gradus_scene_place_frames (GradusScene *scene, GrModel *model)
 {
@@ -309,12 +318,10 @@ find_bounds (GradusScene *scene)
       const GradusWire *wire = gradus_scene_wire (scene, i);
       graphene_rect_t area = wire->route.bounds;
 
-      /* A lane's label stands beside it, or above or below. */
-      if (wire->shape && gradus_route_has_lane (&wire->route) && scene->flow == GR_FLOW_RIGHT)
-        graphene_rect_inset (&area, 0, -16);
-      else if (wire->shape && gradus_route_has_lane (&wire->route))
-        graphene_rect_inset (&area, (gfloat) - (12 + 6.5 * g_utf8_strlen (wire->shape, -1)), 0);
       include (&scene->bounds, &area);
+      /* A lane's label may stand outside of it. */
+      if (gradus_route_has_lane (&wire->route) && gradus_scene_guess_label (scene, i, &area))
+        include (&scene->bounds, &area);
     }
   for (guint i = 0; i < scene->frames->len; i++)
     if (gradus_scene_frame (scene, i)->bounds.size.width > 0)
@@ -380,7 +387,12 @@ gradus_scene_forget_drawings (GradusScene *scene)
   for (guint i = 0; i < scene->frames->len; i++)
     g_clear_pointer (&gradus_scene_frame (scene, i)->node, gsk_render_node_unref);
   for (guint i = 0; i < scene->wires->len; i++)
-    g_clear_pointer (&gradus_scene_wire (scene, i)->node, gsk_render_node_unref);
+    {
+      GradusWire *wire = gradus_scene_wire (scene, i);
+
+      g_clear_pointer (&wire->node, gsk_render_node_unref);
+      wire->label_placed = FALSE;
+    }
 }
 
 /* --- what is at a point -------------------------------------------------------------------------

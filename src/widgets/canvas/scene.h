@@ -39,6 +39,8 @@ typedef struct
   char *shape; /* NULL: not known */
   GradusMark mark;
   GradusRoute route;
+  gboolean label_placed;
+  graphene_rect_t label; /* without a width: none */
   /* As it was drawn last; NULL: not yet, or its way changed. */
   GskRenderNode *node;
   gboolean node_has_label;
@@ -102,6 +104,12 @@ gboolean gradus_scene_is_dragged (GradusScene *scene, guint item);
 /* Moves items for the time of a drag (@moved is a set of ids); wires and frames follow. */
 void gradus_scene_move (GradusScene *scene, GrModel *model, GHashTable *moved, gdouble dx,
                         gdouble dy);
+
+/* A place for the label of a wire, @width wide, where it covers nothing; FALSE: there is none. */
+gboolean gradus_scene_place_label (GradusScene *scene, guint wire, gdouble width,
+                                   graphene_rect_t *area);
+/* The same where no font is at hand, about as large. */
+gboolean gradus_scene_guess_label (GradusScene *scene, guint wire, graphene_rect_t *area);
 
 /* After a change of what @model keeps, which changes nothing else. */
 void gradus_scene_mark_weights (GradusScene *scene, GrModel *model);
