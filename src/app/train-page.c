@@ -6,6 +6,7 @@
 
 #include "document/kept-project.h"
 #include "settings/training-form.h"
+#include "style/count.h"
 #include "training/actions.h"
 #include "training/controls.h"
 #include "training/curves.h"
@@ -133,9 +134,12 @@ title_of (GradusRun *run, gboolean last)
     /* Translators: a run and which of its weights: "Run 2, last" */
     return g_strdup_printf (_ ("%s, last"), gradus_run_name (run));
   if (has_choice (run))
-    /* Translators: a run and which of its weights: "Run 2, epoch 7" */
-    return g_strdup_printf (_ ("%s, epoch %d"), gradus_run_name (run),
-                            (gint) gradus_run_best (run)->epoch);
+    {
+      g_autofree char *epoch = gradus_count (gradus_run_best (run)->epoch);
+
+      /* Translators: a run and which of its weights: "Run 2, epoch 7" */
+      return g_strdup_printf (_ ("%s, epoch %s"), gradus_run_name (run), epoch);
+    }
   return g_strdup (gradus_run_name (run));
 }
 

@@ -251,6 +251,58 @@ test_missing_input (void)
   assert_clean (model);
 }
 
+/* A block with two inputs and one link: what is loose, or else the begin of the residual branch. */
+static void
+test_missing_branch (void)
+{
+  g_autoptr (GrModel) model = small_model ();
+
+  apply (model, gr_edit_remove_link ("out", 0));
+  add (model, "Linear", "fc2", NULL);
+  set (model, "fc2", "out_features", "16");
+  add (model, "ReLU", "relu2", NULL);
+  add (model, "Add", "add", NULL);
+  link_to (model, "relu1", "fc2", 0);
+  link_to (model, "fc2", "relu2", 0);
+  link_to (model, "relu2", "add", 0);
+  link_to (model, "add", "out", 0);
+  fix (model, assert_problem (model, "Add “add” has nothing at its input “b”. Link it to “fc1”?"));
+  assert_clean (model);
+  apply (model, gr_edit_remove_link ("add", 1));
+
+  /* A block behind it in the list that nothing reads. */
+  add (model, "Sigmoid", "gate", NULL);
+  link_to (model, "fc1", "gate", 0);
+  fix (model, assert_problem (model, "Add “add” has nothing at its input “b”. Link it to “gate”?"));
+  assert_clean (model);
+  apply (model, gr_edit_remove_link ("add", 1));
+  apply (model, gr_edit_remove_link ("gate", 0));
+  apply (model, gr_edit_remove_block ("gate"));
+
+  /* What is of another shape is not to be added. */
+  set (model, "fc2", "out_features", "8");
+  g_assert_cmpstr (gr_model_problem_at (model, 0)->message, ==,
+                   "Add “add” has nothing at its input “b”. Link it to “fc2”?");
+}
+
+static void
+test_small_picture (void)
+{
+  g_autoptr (GrModel) model = gr_model_new ();
+
+  add (model, "Input", "input", NULL);
+  set (model, "input", "shape", "3,4,2");
+  add (model, "MaxPool2d", "pool", NULL);
+  link_to (model, "input", "pool", 0);
+  set (model, "pool", "kernel_size", "3");
+  fix (model, assert_problem (model, "MaxPool2d “pool” moves a window of 3×3 over its input, which "
+                                     "is smaller (from input: 3×4×2). Set kernel_size to 3, 2?"));
+  assert_shape (model, "pool", "N×3×1×1");
+  set (model, "input", "shape", "3,1,1");
+  g_assert_null (assert_problem (model, "MaxPool2d “pool” moves a window of 3×2 over its input, "
+                                        "which is smaller (from input: 3×1×1)")->fix);
+}
+
 static void
 test_unknown_kind (void)
 {
@@ -731,6 +783,8 @@ main (int argc, char **argv)
   g_test_add_func ("/model/problem/cycle", test_cycle);
   g_test_add_func ("/model/problem/own-cycle", test_own_cycle);
   g_test_add_func ("/model/problem/missing-input", test_missing_input);
+  g_test_add_func ("/model/problem/missing-branch", test_missing_branch);
+  g_test_add_func ("/model/problem/small-picture", test_small_picture);
   g_test_add_func ("/model/problem/unknown-kind", test_unknown_kind);
   g_test_add_func ("/model/problem/reads-loss", test_reads_loss);
   g_test_add_func ("/model/problem/wants-flatten", test_wants_flatten);

@@ -286,6 +286,13 @@ test_no_data (Fixture *f, gconstpointer data)
   button = find_button (GTK_WIDGET (f->inspector), "Choose a Data Set");
   g_assert_nonnull (button);
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "win.show-page");
+
+  /* One is chosen, but it is not there. */
+  gradus_document_set_data_problem (f->document, "Get it first.");
+  g_assert_nonnull (rows_find_label (GTK_WIDGET (f->inspector), "Get it first."));
+  g_assert_nonnull (find_button (GTK_WIDGET (f->inspector), "Choose Another Data Set"));
+  gradus_document_set_data_problem (f->document, NULL);
+  g_assert_nonnull (find_button (GTK_WIDGET (f->inspector), "Choose a Data Set"));
 }
 
 static void

@@ -15,7 +15,7 @@ test_name (void)
   } rows[] = {
     { "LeNet", "LeNet.gradus" },   { "a/b", "a-b.gradus" },         { "C:\\net", "C--net.gradus" },
     { "..", "Untitled.gradus" },   { " .hidden", "hidden.gradus" }, { "", "Untitled.gradus" },
-    { "größer", "größer.gradus" },
+    { "größer", "größer.gradus" }, { "p.gradus", "p.gradus" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -4,6 +4,7 @@
 
 #include "data/chooser.h"
 #include "gradus.h"
+#include "settings/section.h"
 #include "train/config.h"
 
 #include "picture.h"
@@ -189,18 +190,26 @@ test_schedule (Fixture *f, gconstpointer data)
   assert_valid (f);
 }
 
+static AdwActionRow *
+data_row (Fixture *f)
+{
+  GtkWidget *label = rows_find_label (gtk_widget_get_first_child (f->form), "Data set");
+
+  return ADW_ACTION_ROW (gtk_widget_get_ancestor (label, ADW_TYPE_ACTION_ROW));
+}
+
 /* Whether the row with the data set is marked as wrong. */
 static gboolean
 data_wrong (Fixture *f)
 {
-  GtkWidget *label = rows_find_label (gtk_widget_get_first_child (f->form), "Data set");
-
-  return gtk_widget_has_css_class (gtk_widget_get_ancestor (label, ADW_TYPE_ACTION_ROW), "wrong");
+  return gtk_widget_has_css_class (GTK_WIDGET (data_row (f)), "wrong");
 }
 
 static void
 test_data (Fixture *f, gconstpointer data)
 {
+  g_autoptr (JsonNode) part = json_node_alloc ();
+
   g_assert_cmpstr (rows_text (f->form, "noise"), ==, "0.05");
   rows_type (f->form, "n", "300*2");
   assert_section (f, "data", "{\"set\":\"spirals\",\"noise\":0.05,\"n\":600}");
@@ -212,6 +221,11 @@ test_data (Fixture *f, gconstpointer data)
   g_assert_null (rows_find (f->form, "noise"));
   gradus_document_choose_data (f->document, "moons");
   g_assert_false (data_wrong (f));
+  json_node_init_double (part, 0.2);
+  gradus_section_set (f->document, "data", "test", part, "", NULL);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (data_row (f)), "\n20 % of it, "));
+  gradus_document_undo (f->document);
+  g_assert_null (strchr (adw_action_row_get_subtitle (data_row (f)), '%'));
   gradus_document_undo (f->document);
   gradus_document_undo (f->document);
   g_assert_cmpstr (rows_text (f->form, "n"), ==, "600");

@@ -4,6 +4,7 @@
 #include "canvas/look.h"
 #include "document/kept-project.h"
 #include "document/weights-choice.h"
+#include "document/weights-origin.h"
 #include "gradus.h"
 #include "inspector/inspector.h"
 #include "model/module.h"
@@ -183,6 +184,34 @@ test_kept_project (void)
   g_assert_null (gradus_kept_lack (untrained));
 }
 
+/* What is kept holds no words of the language that it was kept in; older files hold just words. */
+static void
+test_origins (void)
+{
+  static const struct
+  {
+    const char *origin, *title;
+  } cases[] = {
+    { "{\"run\":5,\"epoch\":1}", "Run 5, epoch 1" },
+    { "{\"run\":\"Wider\",\"step\":1200}", "Wider, step 1\u202f200" },
+    { GRADUS_ORIGIN_SEVERAL, "Kept weights" },
+    { "Lauf 5, Epoche 1", "Lauf 5, Epoche 1" },
+    { "{odd}.safetensors", "{odd}.safetensors" },
+    { "{\"run\":[1],\"epoch\":\"x\"}", "{\"run\":[1],\"epoch\":\"x\"}" },
+  };
+  g_autofree char *numbered = gradus_origin_of_run (5, "Lauf 5", 1, 10);
+  g_autofree char *named = gradus_origin_of_run (0, "Wider", 0, 1200);
+
+  g_assert_cmpstr (numbered, ==, cases[0].origin);
+  g_assert_cmpstr (named, ==, cases[1].origin);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *title = gradus_origin_title (cases[i].origin);
+
+      g_assert_cmpstr (title, ==, cases[i].title);
+    }
+}
+
 static void
 test_fit_dialog (void)
 {
@@ -221,6 +250,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/weights/inspector", test_inspector);
   g_test_add_func ("/weights/choice", test_choice);
   g_test_add_func ("/weights/kept-project", test_kept_project);
+  g_test_add_func ("/weights/origins", test_origins);
   g_test_add_func ("/weights/fit-dialog", test_fit_dialog);
   return g_test_run ();
 }

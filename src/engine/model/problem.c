@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <inttypes.h>
 #include <string.h>
 
 GrProblem *
@@ -183,44 +184,21 @@ gr_say_unknown_kind (const GrWhere *where)
                 name (where), kind_name (where));
 }
 
-/* The block before this one in the list that nothing reads yet and that gives something to read. */
-static const GrInstance *
-loose_end (const GrWhere *where)
-{
-  const GrPlan    *plan = where->inference->plan;
-  const gint       own = gr_model_block_index (where->model, id (where));
-  const GrInstance *loose = NULL;
-
-  for (gint i = own - 1; i >= 0 && !loose; i--)
-    {
-      const GrInstance *candidate = gr_plan_instance (plan, (guint) i);
-      gboolean          read = FALSE;
-
-      if (!candidate->block->kind || gr_block_kind_is_loss (candidate->block->kind))
-        continue;
-      for (guint j = 0; j < where->model->links->len && !read; j++)
-        read = g_str_equal (((GrLink *) where->model->links->pdata[j])->from, candidate->block->id);
-      if (!read)
-        loose = candidate;
-    }
-  return loose;
-}
-
 void
 gr_say_missing_input (const GrWhere *where, guint input)
 {
   const GrBlockKind *kind = where->instance->block->kind;
-  const GrInstance  *loose = loose_end (where);
+  const GrInstance  *source = gr_offer_source (where);
   GrEdit            *fix = NULL;
   g_autofree char   *port = gr_block_kind_port (kind, input), *offer = NULL;
   gboolean           linked = FALSE;
 
   for (guint i = 0; i < where->instance->n_inputs; i++)
     linked |= where->instance->inputs[i] >= 0;
-  if (loose)
+  if (source)
     {
-      fix = gr_edit_add_link (loose->block->id, id (where), input, GR_AT_END);
-      offer = g_strdup_printf (_ (". Link it to “%s”?"), loose->name);
+      fix = gr_edit_add_link (source->block->id, id (where), input, GR_AT_END);
+      offer = g_strdup_printf (_ (". Link it to “%s”?"), source->name);
     }
   if (!linked)
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_UNLINKED, fix,
@@ -317,6 +295,75 @@ gr_say_wrong_size (const GrWhere *where, guint attribute, const GrSetting *found
     }
 }
 
+/* Number @side, 0 or 1, of a pair that may be written as one number; words stand for no number. */
+static gint64
+side_of (const GrWhere *where, const char *attribute, gint side, gint64 otherwise)
+{
+  const gint       index = gr_block_kind_attribute (where->instance->block->kind, attribute);
+  const GrSetting *setting = index < 0 ? NULL : &where->state->settings[index];
+
+  if (!setting || setting->kind != GR_SETTING_INTS || setting->n < 1)
+    return otherwise;
+  return setting->ints[MIN (side, setting->n - 1)];
+}
+
+/* The kernel_size that fits a picture of @size, padding counted, also as text (transfer full); NULL
+ * where none does, or only one that does nothing. */
+static GrEdit *
+fitting_kernel (const GrWhere *where, const gint64 *size, char **text)
+{
+  const GrBlockKind *kind = where->instance->block->kind;
+  const GrAttribute *row = &kind->attributes[gr_block_kind_attribute (kind, "kernel_size")];
+  gint64             kernel[2];
+  GrSetting          setting;
+
+  for (gint i = 0; i < 2; i++)
+    {
+      kernel[i] = MIN (side_of (where, "kernel_size", i, 1),
+                       (size[i] - 1) / side_of (where, "dilation", i, 1) + 1);
+      if (size[i] < 1 || 2 * side_of (where, "padding", i, 0) > kernel[i])
+        return NULL;
+    }
+  if (kernel[0] * kernel[1] == 1)
+    return NULL;
+  *text = kernel[0] == kernel[1] ? g_strdup_printf ("%" PRId64, kernel[0])
+                                 : g_strdup_printf ("%" PRId64 ", %" PRId64, kernel[0], kernel[1]);
+  if (!gr_setting_parse (row, *text, &setting, NULL))
+    return NULL;
+  return gr_edit_set_attribute (id (where), row->name, setting);
+}
+
+/* Whether a window is larger than the picture that it moves over, which is said then. */
+static gboolean
+say_small_picture (const GrWhere *where)
+{
+  const GrBlockKind *kind = where->instance->block->kind;
+  const GrTensor    *input = where->state->n_inputs ? where->state->inputs[0][0] : NULL;
+  g_autofree char   *window = NULL, *got = NULL, *value = NULL, *offer = NULL;
+  gint64             size[2], reach[2];
+  GrEdit            *fix;
+
+  if (kind->reads != GR_READS_WINDOW || g_str_equal (kind->name, "ConvTranspose2d") || !input
+      || input->ndim != 4)
+    return FALSE;
+  for (gint i = 0; i < 2; i++)
+    {
+      size[i] = input->shape[2 + i] + 2 * side_of (where, "padding", i, 0);
+      reach[i] = side_of (where, "dilation", i, 1) * (side_of (where, "kernel_size", i, 1) - 1) + 1;
+    }
+  if (reach[0] <= size[0] && reach[1] <= size[1])
+    return FALSE;
+  window = g_strdup_printf ("%" PRId64 "×%" PRId64, reach[0], reach[1]);
+  got = source_text (where, 0);
+  fix = fitting_kernel (where, size, &value);
+  if (fix)
+    offer = g_strdup_printf (_ (". Set %s to %s?"), "kernel_size", value);
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
+                _ ("%s “%s” moves a window of %s over its input, which is smaller (from %s)%s"),
+                kind_name (where), name (where), window, got, offer ? offer : "");
+  return TRUE;
+}
+
 /* An operator refused: its own words, and what it was given. */
 void
 gr_say_refused (const GrWhere *where, const GError *reason)
@@ -325,6 +372,8 @@ gr_say_refused (const GrWhere *where, const GError *reason)
   g_autofree char *first = gr_batch_as_n (reason->message, GR_PROBE_0);
   g_autofree char *message = gr_batch_as_n (first, GR_PROBE_1);
 
+  if (say_small_picture (where))
+    return;
   for (guint i = 0; i < where->instance->n_inputs; i++)
     if (where->instance->inputs[i] >= 0)
       {

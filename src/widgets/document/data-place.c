@@ -2,6 +2,8 @@
 #include "data-place.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <math.h>
 
 #include "data/registry.h"
 #include "for-thread.h"
@@ -38,4 +40,17 @@ gradus_data_moved (JsonNode *section, const char *from, const char *to)
   copy = gradus_json_for_thread (section);
   json_object_set_string_member (json_node_get_object (copy), "set", moved);
   return copy;
+}
+
+char *
+gradus_split_sentence (JsonObject *data)
+{
+  JsonNode *node = json_object_get_member (data, "test");
+  const gdouble part = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
+
+  if (part <= 0 || part >= 1)
+    return NULL;
+  return g_strdup_printf (_ ("%g %% of it, drawn at random but the same each time, is kept to test "
+                             "on."),
+                          round (1000 * part) / 10);
 }

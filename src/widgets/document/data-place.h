@@ -14,4 +14,8 @@ char     *gradus_path_beside (const char *project, const char *path);
  * that it still finds what it finds now. (transfer full); NULL where it stays as it is. */
 JsonNode *gradus_data_moved  (JsonNode *section, const char *from, const char *to);
 
+/* What a project does with data that come in one piece: "20 % of it …"; NULL where its section of
+ * data, @data, says nothing of a part to test on. (transfer full) */
+char     *gradus_split_sentence (JsonObject *data);
+
 G_END_DECLS

@@ -4,9 +4,10 @@
 #include <glib/gi18n.h>
 
 #include "model/wants.h"
+#include "weights-origin.h"
 
 char *
-gradus_kept_title (GrModel *model)
+gradus_kept_origin (GrModel *model)
 {
   const char *origin = NULL;
 
@@ -18,7 +19,7 @@ gradus_kept_title (GrModel *model)
       if (weights.state != GR_WEIGHTS_KEPT)
         continue;
       if (origin && !g_str_equal (origin, weights.origin))
-        return g_strdup (_ ("Kept weights"));
+        return g_strdup (GRADUS_ORIGIN_SEVERAL);
       origin = weights.origin;
     }
   return g_strdup (origin);
@@ -28,7 +29,7 @@ GrProject *
 gradus_kept_project (GradusDocument *document, char **title)
 {
   GrModel *model = gradus_document_model (document);
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *origin = NULL;
   GrProject *project;
 
   if (gr_kept_size (gr_model_kept (model)) == 0 || !gr_model_check (model, NULL)
@@ -39,7 +40,8 @@ gradus_kept_project (GradusDocument *document, char **title)
   if (!project)
     return NULL;
   gr_model_set_kept (project->model, gr_model_kept (model));
-  *title = gradus_kept_title (model);
+  origin = gradus_kept_origin (model);
+  *title = origin ? gradus_origin_title (origin) : NULL;
   return project;
 }
 

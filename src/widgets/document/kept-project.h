@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 /* NULL where some block has no weights that fit: what it predicts would mean nothing. @title is set
  * to what the weights are known by. (transfer full) both. */
 GrProject *gradus_kept_project (GradusDocument *document, char **title);
-/* What the kept weights are known by, "Run 1, epoch 5"; NULL where none fits. (transfer full) */
-char      *gradus_kept_title   (GrModel *model);
+/* Where the kept weights come from, of one origin or several: see weights-origin.h. NULL where none
+ * fits. (transfer full) */
+char      *gradus_kept_origin  (GrModel *model);
 /* Why there is none, in a sentence that names a block; NULL where nothing is kept at all, or where
  * there is one. (transfer full) */
 char      *gradus_kept_lack    (GradusDocument *document);

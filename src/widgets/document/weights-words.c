@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "style/count.h"
+#include "weights-origin.h"
 
 char *
 gradus_weights_shape (const gint64 *shape, gint ndim)
@@ -34,13 +35,15 @@ misfit_sentence (const GrBlockWeights *weights)
 char *
 gradus_weights_sentence (const GrBlockWeights *weights)
 {
+  g_autofree char *origin = weights->origin ? gradus_origin_title (weights->origin) : NULL;
+
   switch (weights->state)
     {
     case GR_WEIGHTS_KEPT:
       /* Translators: where weights come from: "Run 1, epoch 5", or the name of a file */
-      return g_strdup_printf (_ ("From %s."), weights->origin);
+      return g_strdup_printf (_ ("From %s."), origin);
     case GR_WEIGHTS_PARTLY:
-      return g_strdup_printf (_ ("From %s, in part: some of %s begins anew."), weights->origin,
+      return g_strdup_printf (_ ("From %s, in part: some of %s begins anew."), origin,
                               weights->parameter);
     case GR_WEIGHTS_MISFIT:
       return misfit_sentence (weights);
@@ -87,6 +90,10 @@ gradus_weights_summary (GrModel *model)
                               some, all);
     }
   if (same)
-    return g_strdup_printf (_ ("Kept weights: %s."), origin);
+    {
+      g_autofree char *title = gradus_origin_title (origin);
+
+      return g_strdup_printf (_ ("Kept weights: %s."), title);
+    }
   return g_strdup (_ ("All blocks keep their weights, from several runs or files."));
 }

@@ -4,13 +4,20 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* What a project's file ends with. */
+#define PROJECT ".gradus"
+
 /* A slash would be a folder, what begins with a dot is hidden, and not every disk takes the others.
  */
 char *
 gradus_file_name (const char *title, const char *ending)
 {
   const char *visible = title + strspn (title, ". ");
-  char *name = g_strconcat (*visible ? visible : _ ("Untitled"), ending, NULL);
+  /* A project without a name is called as its file is. */
+  const gsize length = strlen (visible)
+                       - (g_str_has_suffix (visible, PROJECT) ? strlen (PROJECT) : 0);
+  g_autofree char *bare = g_strndup (visible, length);
+  char *name = g_strconcat (*bare ? bare : _ ("Untitled"), ending, NULL);
 
   return g_strdelimit (name, "/\\:", '-');
 }

@@ -67,11 +67,24 @@ fix_button (GradusProblemList *self, GrEdit *fix)
   return button;
 }
 
+/* Why the data set that is chosen is not known. */
+static GtkWidget *
+data_reason (const char *reason)
+{
+  GtkWidget *label = gtk_label_new (reason);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  return label;
+}
+
 /* To where the data set is chosen, for a setting that follows from it. */
 static GtkWidget *
-data_button (void)
+data_button (gboolean chosen)
 {
-  GtkWidget *button = gtk_button_new_with_label (_ ("Choose a Data Set"));
+  GtkWidget *button = gtk_button_new_with_label (chosen ? _ ("Choose Another Data Set")
+                                                        : _ ("Choose a Data Set"));
 
   gtk_widget_add_css_class (button, "suggested-action");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
@@ -125,7 +138,13 @@ append_problem (GradusProblemList *self, const GrProblem *problem)
   if (problem->fix)
     gtk_box_append (GTK_BOX (card), fix_button (self, problem->fix));
   else if (problem->kind == GR_PROBLEM_SETTING)
-    gtk_box_append (GTK_BOX (card), data_button ());
+    {
+      const char *reason = gradus_document_data_problem (self->document);
+
+      if (reason)
+        gtk_box_append (GTK_BOX (card), data_reason (reason));
+      gtk_box_append (GTK_BOX (card), data_button (reason != NULL));
+    }
   gtk_box_append (GTK_BOX (self), card);
 }
 
@@ -155,6 +174,8 @@ gradus_problem_list_refresh (GradusProblemList *self)
         continue;
       g_ptr_array_add (mine, (gpointer) problem);
       g_string_append_printf (text, "%d%s %s\n", problem->level, problem->block, problem->message);
+      if (problem->kind == GR_PROBLEM_SETTING)
+        g_string_append_printf (text, "%s\n", gradus_document_data_problem (self->document));
     }
   gtk_widget_set_visible (GTK_WIDGET (self), mine->len > 0);
   if (g_strcmp0 (self->shown, text->str) == 0)
@@ -176,6 +197,8 @@ gradus_problem_list_new (GradusDocument *document, const char *block)
 
   self->document = g_object_ref (document);
   self->block = g_strdup (block);
+  g_signal_connect_object (document, "notify::data-problem",
+                           G_CALLBACK (gradus_problem_list_refresh), self, G_CONNECT_SWAPPED);
   gradus_problem_list_refresh (self);
   return GTK_WIDGET (self);
 }

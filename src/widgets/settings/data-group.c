@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "data/chooser.h"
+#include "document/data-place.h"
 #include "option-rows.h"
 #include "section.h"
 
@@ -112,7 +113,13 @@ refresh (GradusDataGroup *self)
   else if (!find_set (self, set, object, &error))
     say (self, error->message, TRUE);
   else
-    say (self, descriptor ? descriptor->info.summary : set, FALSE);
+    {
+      g_autofree char *split = gradus_split_sentence (object);
+      g_autofree char *text = g_strjoin ("\n", descriptor ? descriptor->info.summary : set, split,
+                                         NULL);
+
+      say (self, text, FALSE);
+    }
 }
 
 /* --- making it ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "curves.h"
+#include "document/weights-origin.h"
 #include "style/palette.h"
 
 struct _GradusRunRow
@@ -77,7 +78,8 @@ update (GradusRunRow *self)
   g_autofree char *title = g_markup_escape_text (gradus_run_name (self->run), -1);
   g_autofree char *subtitle = state ? g_strdup_printf ("%s · %s", summary, state)
                                     : g_strdup (summary);
-  const char *start = gradus_run_start (self->run);
+  const char *origin = gradus_run_start (self->run);
+  g_autofree char *start = origin ? gradus_origin_title (origin) : NULL;
   g_autofree char *tip = start && !gradus_run_message (self->run)
                              /* Translators: a run and the run or file that its first weights are
                                 from */

@@ -288,6 +288,12 @@ gradus_run_name (GradusRun *self)
   return self->name;
 }
 
+guint
+gradus_run_number (GradusRun *self)
+{
+  return self->number;
+}
+
 void
 gradus_run_set_number (GradusRun *self, guint number)
 {

@@ -54,6 +54,8 @@ const char *gradus_run_name (GradusRun *self);
 /* Calls it "Run 3", in the language of whoever opens it, until it is renamed. @number > 0; before
  * it is created. */
 void gradus_run_set_number (GradusRun *self, guint number);
+/* 0 where it has been renamed. */
+guint gradus_run_number (GradusRun *self);
 /* Renames it, and writes that. */
 void gradus_run_set_name (GradusRun *self, const char *name);
 const char *gradus_run_folder (GradusRun *self);
@@ -79,8 +81,8 @@ JsonObject *gradus_run_settings (GradusRun *self);
 const char *gradus_run_project_text (GradusRun *self);
 /* The same to run or to predict with. (transfer full) */
 GrProject *gradus_run_project (GradusRun *self, GError **error);
-/* Where the weights that it started from were from, in words; NULL: they were new. Set before the
- * run is created. */
+/* Where the weights that it started from were from, see document/weights-origin.h; NULL: they were
+ * new. Set before the run is created. */
 const char *gradus_run_start (GradusRun *self);
 void gradus_run_set_start (GradusRun *self, const char *start);
 /* The weights of its best epoch, or of its last checkpoint where there is no best one yet: a file

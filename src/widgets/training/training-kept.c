@@ -10,8 +10,8 @@
 
 #include "document/keep-program.h"
 #include "document/weights-choice.h"
+#include "document/weights-origin.h"
 #include "io/safetensors.h"
-#include "style/count.h"
 #include "train/fit.h"
 
 /* In the folder of the runs. */
@@ -20,30 +20,19 @@
 /* --- where they are from ------------------------------------------------------------------------
  */
 
-/* (transfer full) */
+/* After @step steps, of which @last is the last epoch that is whole, or NULL. (transfer full) */
 static char *
-origin_of_epoch (const char *run, gint64 epoch)
+origin_at_step (guint number, const char *run, const GrEpoch *last, gint64 step)
 {
-  /* Translators: where weights come from: the name of a run, and the epoch that it had ended */
-  return g_strdup_printf (_ ("%s, epoch %d"), run, (gint) epoch);
-}
-
-/* After @step steps, of which @last is the last epoch that is whole, or NULL. */
-static char *
-origin_at_step (const char *run, const GrEpoch *last, gint64 step)
-{
-  if (last && last->step == step)
-    return origin_of_epoch (run, last->epoch);
-  g_autofree char *count = gradus_count (step);
-  /* Translators: the same within an epoch */
-  return g_strdup_printf (_ ("%s, step %s"), run, count);
+  return gradus_origin_of_run (number, run, last && last->step == step ? last->epoch : 0, step);
 }
 
 /* --- of a run that has ended, on a worker thread ------------------------------------------------
  */
 
 GrKept *
-gradus_kept_of_trainer (GrTrainer *trainer, const char *run, const char *folder, gboolean last)
+gradus_kept_of_trainer (GrTrainer *trainer, guint number, const char *run, const char *folder,
+                        gboolean last)
 {
   GrModule *module = gr_trainer_module (trainer);
   GrSeries *epochs = gr_trainer_epochs (trainer);
@@ -56,16 +45,16 @@ gradus_kept_of_trainer (GrTrainer *trainer, const char *run, const char *folder,
 
   gr_trainer_snapshot (trainer, &now);
   if (last && went_well && now.step > 0)
-    origin = origin_at_step (run, n ? gr_series_at (epochs, n - 1) : NULL, now.step);
+    origin = origin_at_step (number, run, n ? gr_series_at (epochs, n - 1) : NULL, now.step);
   for (gsize i = n; i-- > 0 && !origin;)
     {
       const GrEpoch *epoch = gr_series_at (epochs, i);
 
       if (epoch->best && gr_weights_load (module, path, NULL))
-        origin = origin_of_epoch (run, epoch->epoch);
+        origin = gradus_origin_of_run (number, run, epoch->epoch, 0);
     }
   if (!origin && went_well && now.step > 0)
-    origin = origin_at_step (run, NULL, now.step);
+    origin = origin_at_step (number, run, NULL, now.step);
   if (!origin || !gr_module_keep (module, kept, origin, NULL))
     return NULL;
   return g_steal_pointer (&kept);
@@ -94,9 +83,9 @@ gradus_training_keep_paused (GradusTraining *self)
   kept = gr_trainer_take_weights (self->trainer);
   if (self->now.step != self->asked_step)
     {
-      g_autofree char *origin = origin_at_step (gradus_run_name (self->run),
-                                                n ? gradus_run_epoch (self->run, n - 1) : NULL,
-                                                self->now.step);
+      g_autofree char *origin = origin_at_step (
+          gradus_run_number (self->run), gradus_run_name (self->run),
+          n ? gradus_run_epoch (self->run, n - 1) : NULL, self->now.step);
 
       gr_trainer_ask_weights (self->trainer, origin);
       self->asked_step = self->now.step;
@@ -175,9 +164,11 @@ gradus_training_use_weights (GradusTraining *self, GradusRun *run)
   reading->name = g_strdup (gradus_run_name (run));
   reading->path = g_build_filename (gradus_run_folder (run),
                                     last ? GR_CHECKPOINT_LAST : GR_CHECKPOINT_BEST, NULL);
-  reading->origin = last ? origin_at_step (reading->name, n ? gradus_run_epoch (run, n - 1) : NULL,
+  reading->origin = last ? origin_at_step (gradus_run_number (run), reading->name,
+                                           n ? gradus_run_epoch (run, n - 1) : NULL,
                                            (gint64) gradus_series_length (gradus_run_losses (run)))
-                         : origin_of_epoch (reading->name, best->epoch);
+                         : gradus_origin_of_run (gradus_run_number (run), reading->name,
+                                                 best->epoch, 0);
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
   g_task_run_in_thread (task, read_in_thread);
 }

@@ -83,18 +83,38 @@ gradus_training_set_chosen (GradusTraining *self, GradusRun *run)
 /* --- what is in the way -------------------------------------------------------------------------
  */
 
+/* Whether the model would be whole, were its data known. */
+static gboolean
+lacks_data_alone (GrModel *model)
+{
+  gboolean lacks = FALSE;
+
+  for (guint i = 0; i < gr_model_n_problems (model); i++)
+    {
+      const GrProblem *problem = gr_model_problem_at (model, i);
+
+      if (problem->level == GR_PROBLEM_ERROR && problem->kind != GR_PROBLEM_SETTING)
+        return FALSE;
+      lacks = lacks || problem->kind == GR_PROBLEM_SETTING;
+    }
+  return lacks;
+}
+
 /* (transfer full), or NULL */
 static char *
 find_obstacle (GradusTraining *self)
 {
   GrProject *project = gradus_document_project (self->document);
+  const char *data_problem = gradus_document_data_problem (self->document);
   g_autoptr (GError) error = NULL;
 
+  if (data_problem && lacks_data_alone (project->model))
+    return g_strdup (data_problem);
   if (!gr_model_can_train (project->model, &error))
     return g_strdup (error->message);
   if (!project->data.kind)
     return g_strdup (_ ("No data set is chosen yet."));
-  return g_strdup (gradus_document_data_problem (self->document));
+  return g_strdup (data_problem);
 }
 
 static void
@@ -117,6 +137,7 @@ typedef struct
 {
   GrTrainer *trainer;
   GrTrainerState state;
+  guint number; /* of the run; 0: its name is its own */
   char *name, *folder;
   gboolean keep_last;
   GrKept *kept;  /* what the run leaves; NULL: nothing */
@@ -165,8 +186,8 @@ end_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
   gr_trainer_snapshot (ending->trainer, &last);
   ending->state = last.state;
-  ending->kept = gradus_kept_of_trainer (ending->trainer, ending->name, ending->folder,
-                                         ending->keep_last);
+  ending->kept = gradus_kept_of_trainer (ending->trainer, ending->number, ending->name,
+                                         ending->folder, ending->keep_last);
   if (ending->kept && ending->runs)
     keep_for_later (ending);
   if (ending->discarded)
@@ -242,6 +263,7 @@ begin_end (GradusTraining *self)
 
   g_weak_ref_init (ref, self);
   ending->trainer = g_steal_pointer (&self->trainer);
+  ending->number = gradus_run_number (self->run);
   ending->name = g_strdup (gradus_run_name (self->run));
   ending->folder = g_strdup (gradus_run_folder (self->run));
   ending->keep_last = gradus_weights_keep_last (self->document);
@@ -443,7 +465,7 @@ begin_new (GradusTraining *self, GradusFirst first)
   if (gradus_weights_start_kept (self->document))
     {
       GrModel *model = gradus_document_model (self->document);
-      g_autofree char *from = gradus_kept_title (model);
+      g_autofree char *from = gradus_kept_origin (model);
 
       start->kept = gr_kept_ref (gr_model_kept (model));
       gradus_run_set_start (start->run, from);
