@@ -174,7 +174,8 @@ static GrEdit *
 paste (GrModel *model, GRand *random)
 {
   g_autoptr (GPtrArray) ids = some_ids (model, random);
-  g_autofree char *text = gr_clipboard_write (model, (const char *const *) ids->pdata, ids->len);
+  g_autofree char *text = gr_clipboard_write (model, (const char *const *) ids->pdata, ids->len,
+                                              NULL);
   g_autoptr (GrModel) part = gr_clipboard_read (text, NULL);
 
   return gr_model_n_blocks (model) < MAX_BLOCKS

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exchange/clipboard.h"
+#include "exchange/project-file.h"
 #include "model/arrange.h"
 #include "model/compose.h"
 
@@ -431,7 +432,7 @@ test_clipboard (void)
   apply (model, gr_edit_put_block ("relu", "g"));
   apply (model, gr_edit_set_collapsed ("g", TRUE));
   apply (model, gr_edit_move_block ("pool", 10, 20));
-  text = gr_clipboard_write (model, ids, G_N_ELEMENTS (ids));
+  text = gr_clipboard_write (model, ids, G_N_ELEMENTS (ids), NULL);
   g_assert_true (gr_clipboard_is_ours (text));
   part = gr_clipboard_read (text, &error);
   g_assert_no_error (error);
@@ -459,6 +460,47 @@ test_clipboard (void)
   g_assert_error (error, GR_ERROR, GR_ERROR_FORMAT);
   g_error_free (error);
   g_assert_false (gr_clipboard_is_ours ("hello {}"));
+}
+
+/* Notes go with blocks, or alone, in a text that is a project's file as well. */
+static void
+test_clipboard_notes (void)
+{
+  g_autoptr (GrModel) model = chain (), part = NULL, none = NULL;
+  static const char *const ids[] = { "conv", "relu" };
+  g_autoptr (GPtrArray) notes = gr_notes_read (NULL, NULL), both = NULL, alone = NULL;
+  g_autofree char *text = NULL, *only = NULL;
+  g_autoptr (GrProject) project = NULL;
+  GError *error = NULL;
+
+  gr_notes_add (notes, "Deeper?\nOr wider?", -30, 40)->width = 120;
+  gr_notes_add (notes, "", 0, 0);
+  text = gr_clipboard_write (model, ids, G_N_ELEMENTS (ids), notes);
+  g_assert_true (gr_clipboard_is_ours (text));
+  part = gr_clipboard_read (text, &error);
+  g_assert_no_error (error);
+  assert_links (part, "conv>relu");
+  both = gr_clipboard_read_notes (text, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (both->len, ==, 2);
+  g_assert_cmpstr (((GrNote *) both->pdata[0])->text, ==, "Deeper?\nOr wider?");
+  g_assert_cmpfloat (((GrNote *) both->pdata[0])->x, ==, -30);
+  g_assert_cmpfloat (((GrNote *) both->pdata[0])->y, ==, 40);
+  g_assert_cmpfloat (((GrNote *) both->pdata[0])->width, ==, 120);
+  project = gr_project_from_json (text, -1, "copy.gradus", &error);
+  g_assert_no_error (error);
+
+  only = gr_clipboard_write (model, NULL, 0, notes);
+  none = gr_clipboard_read (only, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (gr_model_n_blocks (none), ==, 0);
+  alone = gr_clipboard_read_notes (only, &error);
+  g_assert_cmpuint (alone->len, ==, 2);
+  /* Where there are none, the text has none. */
+  g_ptr_array_set_size (notes, 0);
+  g_free (text);
+  text = gr_clipboard_write (model, ids, G_N_ELEMENTS (ids), notes);
+  g_assert_null (strstr (text, "notes"));
 }
 
 static void
@@ -561,6 +603,7 @@ main (int argc, char **argv)
   g_test_add_func ("/compose/feeding", test_feeding);
   g_test_add_func ("/compose/fits", test_fits);
   g_test_add_func ("/compose/clipboard", test_clipboard);
+  g_test_add_func ("/compose/clipboard-notes", test_clipboard_notes);
   g_test_add_func ("/compose/duplicate", test_duplicate);
   g_test_add_func ("/compose/duplicate-whole-group", test_duplicate_whole_group);
   g_test_add_func ("/compose/arrange", test_arrange);

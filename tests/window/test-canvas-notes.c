@@ -61,6 +61,24 @@ press_key (gpointer widget, guint key, GdkModifierType modifiers)
   return handled;
 }
 
+static guint
+n_blocks (GradusDocument *document)
+{
+  return gr_model_n_blocks (gradus_document_model (document));
+}
+
+static void
+act (GradusCanvas *canvas, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (canvas), action, NULL));
+}
+
+static gboolean
+is_chosen (GradusCanvas *canvas, const char *id)
+{
+  return gradus_document_note_is_selected (canvas->document, id);
+}
+
 /* The text view in the editor of the note that was just added. */
 static GtkTextBuffer *
 editor_buffer (GradusCanvas *canvas)
@@ -162,7 +180,8 @@ test_notes (void)
 
   gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.add-note", NULL);
   g_assert_cmpuint (canvas->notes->len, ==, 1);
-  gradus_note_view_move (canvas->notes->pdata[0], 30, -20);
+  gtk_popover_popdown (GTK_POPOVER (canvas->popover));
+  press_key (canvas, GDK_KEY_Right, 0);
   section = gradus_document_section (document, "notes");
   notes = gr_notes_read (section, NULL);
   g_assert_cmpuint (notes->len, ==, 1);
@@ -198,9 +217,9 @@ test_resize (void)
   assert_note (document, 0, 300, 40, 200, 96);
 
   /* Let go by Escape it is as it was. */
-  g_signal_emit_by_name (drag, "drag-begin", 20.0, 20.0);
+  g_signal_emit_by_name (drag, "drag-begin", 195.0, 90.0);
   g_signal_emit_by_name (drag, "drag-update", 30.0, 14.0);
-  g_assert_cmpfloat (gradus_note_view_area (GRADUS_NOTE_VIEW (note)).origin.x, ==, 330);
+  g_assert_cmpfloat (gradus_note_view_area (GRADUS_NOTE_VIEW (note)).size.width, ==, 230);
   g_signal_emit_by_name (drag, "cancel", NULL);
   g_signal_emit_by_name (drag, "drag-end", 30.0, 14.0);
   assert_note (document, 0, 300, 40, 200, 96);
@@ -215,9 +234,9 @@ test_keys (void)
   GtkWidget *note = canvas->notes->pdata[0];
 
   gtk_widget_grab_focus (note);
-  g_assert_cmpstr (canvas->chosen_note, ==, "note1");
-  g_assert_true (press_key (note, GDK_KEY_Right, 0));
-  g_assert_true (press_key (note, GDK_KEY_Down, 0));
+  g_assert_true (is_chosen (canvas, "note1"));
+  g_assert_true (press_key (canvas, GDK_KEY_Right, 0));
+  g_assert_true (press_key (canvas, GDK_KEY_Down, 0));
   assert_note (document, 0, 310, 50, 200, 96);
   g_assert_true (gtk_widget_has_focus (note));
   g_assert_true (press_key (note, GDK_KEY_Right, GDK_SHIFT_MASK));
@@ -225,9 +244,11 @@ test_keys (void)
   gradus_document_undo (document);
   gradus_document_undo (document);
   assert_note (document, 0, 300, 40, 200, 96);
-  g_assert_true (press_key (note, GDK_KEY_Delete, 0));
+  g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 1);
+  act (canvas, "canvas.delete");
   g_assert_cmpuint (canvas->notes->len, ==, 0);
-  g_assert_null (canvas->chosen_note);
+  g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 0);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Delete 1 Note");
   close_window (canvas);
 }
 
@@ -242,7 +263,8 @@ test_copy (void)
   gtk_widget_grab_focus (canvas->notes->pdata[0]);
   gtk_widget_activate_action (widget, "canvas.duplicate", NULL);
   g_assert_cmpuint (canvas->notes->len, ==, 2);
-  g_assert_cmpstr (canvas->chosen_note, ==, gradus_note_view_id (canvas->notes->pdata[1]));
+  g_assert_false (is_chosen (canvas, "note1"));
+  g_assert_true (is_chosen (canvas, gradus_note_view_id (canvas->notes->pdata[1])));
   gtk_widget_activate_action (widget, "canvas.cut", NULL);
   g_assert_cmpuint (canvas->notes->len, ==, 1);
   gtk_widget_activate_action (widget, "canvas.paste", NULL);
@@ -268,6 +290,8 @@ test_paste_project (void)
   wait_while (canvas->notes->len == 1);
   g_assert_cmpuint (gr_model_n_blocks (model), ==, 8);
   g_assert_cmpuint (gradus_document_n_selected (document), ==, 4);
+  g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 1);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Paste Blocks and Notes");
   gradus_document_undo (document);
   g_assert_cmpuint (gr_model_n_blocks (model), ==, 4);
   g_assert_cmpuint (canvas->notes->len, ==, 1);
@@ -293,6 +317,204 @@ test_under_a_block (void)
   close_window (canvas);
 }
 
+/* --- with blocks --------------------------------------------------------------------------------
+ */
+
+static graphene_point_t
+block_at (GradusDocument *document, const char *id)
+{
+  const GrBlock *block = gr_model_block (gradus_document_model (document), id);
+
+  return GRAPHENE_POINT_INIT ((gfloat) block->x, (gfloat) block->y);
+}
+
+static void
+assert_block (GradusDocument *document, const char *id, gdouble x, gdouble y)
+{
+  const graphene_point_t at = block_at (document, id);
+
+  g_assert_cmpfloat (at.x, ==, x);
+  g_assert_cmpfloat (at.y, ==, y);
+}
+
+/* All of them, in one step each, back and forth. */
+static void
+test_all (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  act (canvas, "canvas.select-all");
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 4);
+  g_assert_true (is_chosen (canvas, "note1"));
+  act (canvas, "canvas.duplicate");
+  g_assert_cmpuint (n_blocks (document), ==, 8);
+  g_assert_cmpuint (canvas->notes->len, ==, 2);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 4);
+  g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 1);
+  g_assert_false (is_chosen (canvas, "note1"));
+  act (canvas, "canvas.cut");
+  g_assert_cmpuint (n_blocks (document), ==, 4);
+  g_assert_cmpuint (canvas->notes->len, ==, 1);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Delete Blocks and Notes");
+  act (canvas, "canvas.paste");
+  wait_while (canvas->notes->len == 1);
+  g_assert_cmpuint (n_blocks (document), ==, 8);
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  g_assert_cmpuint (n_blocks (document), ==, 8);
+  g_assert_cmpuint (canvas->notes->len, ==, 2);
+  gradus_document_undo (document);
+  g_assert_cmpuint (n_blocks (document), ==, 4);
+  g_assert_cmpuint (canvas->notes->len, ==, 1);
+  close_window (canvas);
+}
+
+/* What stands together is copied together: a note keeps its place beside the block. */
+static void
+test_copy_place (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+  g_autoptr (GPtrArray) notes = NULL;
+  g_auto (GStrv) ids = NULL;
+  graphene_point_t copy;
+
+  gradus_document_select_with_notes (document, (const char *const[]){ "relu", NULL },
+                                     (const char *const[]){ "note1", NULL });
+  act (canvas, "canvas.copy");
+  act (canvas, "canvas.paste");
+  wait_while (canvas->notes->len == 1);
+  ids = gradus_document_selection (document);
+  copy = block_at (document, ids[0]);
+  g_assert_cmpfloat (note_at (document, 1, &notes)->x - copy.x, ==, 300);
+  g_assert_cmpfloat (((GrNote *) notes->pdata[1])->y - copy.y, ==, 40 - 160);
+  close_window (canvas);
+}
+
+/* Dragging one of what is selected takes the rest along, whichever that is. */
+static void
+test_drag_both (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+  const graphene_point_t on_note = GRAPHENE_POINT_INIT (400, 80);
+
+  gradus_document_select_with_notes (document, (const char *const[]){ "fc", NULL },
+                                     (const char *const[]){ "note1", NULL });
+  drag (canvas, on_note, GRAPHENE_POINT_INIT (460, 413));
+  assert_note (document, 0, 360, 373, 200, 96);
+  assert_block (document, "fc", 360, 573);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Move Blocks and Notes");
+  gradus_document_undo (document);
+  assert_note (document, 0, 300, 40, 200, 96);
+  assert_block (document, "fc", 300, 240);
+  drag (canvas, GRAPHENE_POINT_INIT (350, 250), GRAPHENE_POINT_INIT (410, 583));
+  assert_note (document, 0, 360, 373, 200, 96);
+  assert_block (document, "fc", 360, 573);
+  gradus_document_undo (document);
+
+  /* Cancelled in its midst, nothing has moved, and nothing is off its place. */
+  {
+    const graphene_point_t at = gradus_viewport_to_screen (canvas->viewport, 400, 80);
+
+    g_signal_emit_by_name (canvas->drag_gesture, "drag-begin", at.x, at.y);
+    g_signal_emit_by_name (canvas->drag_gesture, "drag-update", 40.0, 40.0);
+    g_assert_cmpfloat (gradus_note_view_area (canvas->notes->pdata[0]).origin.x, >, 300);
+    gradus_canvas_cancel_drag (canvas);
+    g_assert_cmpfloat (gradus_note_view_area (canvas->notes->pdata[0]).origin.x, ==, 300);
+    assert_block (document, "fc", 300, 240);
+  }
+
+  /* A press without a drag selects it alone; then it is dragged alone. */
+  drag (canvas, on_note, on_note);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 0);
+  g_assert_true (is_chosen (canvas, "note1"));
+  drag (canvas, on_note, GRAPHENE_POINT_INIT (431, 80));
+  assert_note (document, 0, 331, 40, 200, 96);
+  assert_block (document, "fc", 300, 240);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Move 1 Note");
+  /* One that is pressed while a block is selected is selected in its place. */
+  gradus_document_select_one (document, "fc");
+  g_assert_false (is_chosen (canvas, "note1"));
+  drag (canvas, on_note, on_note);
+  g_assert_true (is_chosen (canvas, "note1"));
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 0);
+  close_window (canvas);
+}
+
+static void
+test_band (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  drag (canvas, GRAPHENE_POINT_INIT (520, 120), GRAPHENE_POINT_INIT (320, 260));
+  g_assert_true (is_chosen (canvas, "note1"));
+  g_assert_true (gradus_document_is_selected (document, "fc"));
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 1);
+  drag (canvas, GRAPHENE_POINT_INIT (520, 220), GRAPHENE_POINT_INIT (320, 260));
+  g_assert_false (is_chosen (canvas, "note1"));
+  g_assert_true (gradus_document_is_selected (document, "fc"));
+  drag (canvas, GRAPHENE_POINT_INIT (540, 20), GRAPHENE_POINT_INIT (480, 60));
+  g_assert_true (is_chosen (canvas, "note1"));
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 0);
+  close_window (canvas);
+}
+
+/* Arrows move all that is selected; a stretch of them is one step. */
+static void
+test_arrows (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  gradus_document_select_with_notes (document, (const char *const[]){ "fc", NULL },
+                                     (const char *const[]){ "note1", NULL });
+  press_key (canvas, GDK_KEY_Right, 0);
+  press_key (canvas, GDK_KEY_Right, GDK_SHIFT_MASK);
+  press_key (canvas, GDK_KEY_Down, 0);
+  assert_note (document, 0, 311, 50, 200, 96);
+  assert_block (document, "fc", 311, 250);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Move Blocks and Notes");
+  gradus_document_undo (document);
+  assert_note (document, 0, 300, 40, 200, 96);
+  assert_block (document, "fc", 300, 240);
+  gradus_document_redo (document);
+  assert_note (document, 0, 311, 50, 200, 96);
+  assert_block (document, "fc", 311, 250);
+  close_window (canvas);
+}
+
+/* Behind the last block the keyboard goes on to the notes, and adds them to what is selected. */
+static void
+test_walk (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+  GtkWidget *note = canvas->notes->pdata[0], *widget = GTK_WIDGET (canvas);
+
+  gradus_canvas_show (canvas, "fc");
+  gtk_widget_activate_action (widget, "canvas.walk", "(bb)", TRUE, FALSE);
+  g_assert_true (gtk_widget_has_focus (note));
+  g_assert_false (is_chosen (canvas, "note1"));
+  g_assert_true (gradus_document_is_selected (document, "fc"));
+  act (canvas, "canvas.toggle");
+  g_assert_true (is_chosen (canvas, "note1"));
+  g_assert_true (gradus_document_is_selected (document, "fc"));
+  act (canvas, "canvas.toggle");
+  g_assert_false (is_chosen (canvas, "note1"));
+  gtk_widget_activate_action (widget, "canvas.walk", "(bb)", TRUE, FALSE);
+  g_assert_true (gtk_widget_has_focus (note));
+  gtk_widget_activate_action (widget, "canvas.walk", "(bb)", FALSE, TRUE);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (gradus_block_layer_view (canvas->layer, "fc"))));
+  g_assert_true (is_chosen (canvas, "note1"));
+  /* Another block alone leaves none of it selected. */
+  gradus_canvas_show (canvas, "conv");
+  g_assert_false (is_chosen (canvas, "note1"));
+  close_window (canvas);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -305,5 +527,11 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-notes/paste-project", test_paste_project);
   g_test_add_func ("/canvas-notes/under-a-block", test_under_a_block);
   g_test_add_func ("/canvas-notes/laid-out", test_laid_out);
+  g_test_add_func ("/canvas-notes/all", test_all);
+  g_test_add_func ("/canvas-notes/copy-place", test_copy_place);
+  g_test_add_func ("/canvas-notes/drag-both", test_drag_both);
+  g_test_add_func ("/canvas-notes/band", test_band);
+  g_test_add_func ("/canvas-notes/arrows", test_arrows);
+  g_test_add_func ("/canvas-notes/walk", test_walk);
   return g_test_run ();
 }

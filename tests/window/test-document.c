@@ -125,6 +125,51 @@ test_selection (void)
 }
 
 static void
+set_notes (GradusDocument *document, const char *text)
+{
+  g_autoptr (JsonNode) section = json_from_string (text, NULL);
+
+  g_assert_true (gradus_document_set_section (document, "notes", section, "Notes", NULL, NULL));
+}
+
+/* Notes are selected beside blocks, also under the id of one. */
+static void
+test_selection_of_notes (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  g_autofree char *first = g_strdup (gr_model_block_at (gradus_document_model (document), 0)->id);
+  g_autofree char *two = g_strdup_printf ("[{\"id\": \"%s\"}, {\"id\": \"n\"}]", first);
+  const char *const notes[] = { first, "n", "another", NULL };
+  guint changes = 0;
+
+  set_notes (document, two);
+  g_signal_connect_swapped (document, "selection-changed", G_CALLBACK (count), &changes);
+  gradus_document_select_with_notes (document, NULL, notes);
+  g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 2);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 0);
+  gradus_document_toggle (document, first);
+  gradus_document_toggle_note (document, "n");
+  g_assert_true (gradus_document_is_selected (document, first));
+  g_assert_true (gradus_document_note_is_selected (document, first));
+  g_assert_false (gradus_document_note_is_selected (document, "n"));
+  gradus_document_select_one (document, first);
+  g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 0);
+  gradus_document_select_all (document);
+  g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 2);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
+  g_assert_cmpuint (changes, ==, 5);
+
+  /* What goes is not selected any more, nor when it comes back. */
+  set_notes (document, "[{\"id\": \"n\"}]");
+  g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 1);
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
+  gradus_document_undo (document);
+  g_assert_false (gradus_document_note_is_selected (document, first));
+  gradus_document_select_none (document);
+  g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 0);
+}
+
+static void
 test_saved (void)
 {
   g_autoptr (GradusDocument) document = document_with_blocks ();
@@ -389,6 +434,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/merge", test_merge);
   g_test_add_func ("/document/sections", test_sections);
   g_test_add_func ("/document/selection", test_selection);
+  g_test_add_func ("/document/selection-of-notes", test_selection_of_notes);
   g_test_add_func ("/document/saved", test_saved);
   g_test_add_func ("/document/saved-in-order", test_saved_in_order);
   g_test_add_func ("/document/files", test_files);

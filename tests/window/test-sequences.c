@@ -143,7 +143,7 @@ apply_with_section (GradusDocument *document, GRand *random)
                                 : NULL;
 
   return gradus_document_apply_with_section (document, edit, sections[which].key, value, "Both",
-                                             NULL);
+                                             g_rand_boolean (random) ? "both" : NULL, NULL);
 }
 
 /* What follows from a change follows it at once, so nothing is undone then. */

@@ -6,37 +6,23 @@
 #include "json-text.h"
 #include "project-json.h"
 
-/* A file with @value (transfer full) under @key alone. (transfer full) */
-static char *
-print_alone (const char *key, JsonNode *value)
-{
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-
-  json_object_set_int_member (object, "gradus", GR_PROJECT_VERSION);
-  json_object_set_member (object, key, value);
-  json_node_take_object (root, object);
-  return gr_json_print (root);
-}
-
 char *
-gr_clipboard_write (GrModel *model, const char *const *ids, guint n)
+gr_clipboard_write (GrModel *model, const char *const *ids, guint n, const GPtrArray *notes)
 {
   g_autoptr (GrProject) project = gr_project_new ();
-  g_autoptr (JsonNode) whole = NULL;
+  g_autoptr (JsonNode) whole = NULL, root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
 
   g_object_unref (project->model);
   project->model = gr_part_of (model, ids, n);
   whole = gr_project_write (project);
-  return print_alone ("model", json_object_dup_member (json_node_get_object (whole), "model"));
-}
-
-char *
-gr_clipboard_write_notes (const GPtrArray *notes)
-{
-  JsonNode *section = gr_notes_write (notes);
-
-  return print_alone ("notes", section ? section : json_node_new (JSON_NODE_NULL));
+  json_object_set_int_member (object, "gradus", GR_PROJECT_VERSION);
+  json_object_set_member (object, "model",
+                          json_object_dup_member (json_node_get_object (whole), "model"));
+  if (notes && notes->len > 0)
+    json_object_set_member (object, "notes", gr_notes_write (notes));
+  json_node_take_object (root, object);
+  return gr_json_print (root);
 }
 
 GrModel *

@@ -1,6 +1,7 @@
 /* canvas-actions.c - what can be done on a GradusCanvas, as actions with keys and in its menu. */
 #include "canvas-private.h"
 
+#include "note-view.h"
 #include "problem-popover.h"
 
 #include <glib/gi18n.h>
@@ -11,17 +12,21 @@
 /* --- editing ------------------------------------------------------------------------------------
  */
 
-/* What is seen: a folded group rather than what is in it. */
+/* What is seen: a folded group rather than what is in it; and notes. */
 static void
 select_all (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusCanvas *self = GRADUS_CANVAS (widget);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new (), notes = g_ptr_array_new ();
 
   for (guint i = 0; i < self->scene->items->len; i++)
     g_ptr_array_add (ids, gradus_scene_item (self->scene, i)->id);
   g_ptr_array_add (ids, NULL);
-  gradus_document_select (self->document, (const char *const *) ids->pdata);
+  for (guint i = 0; i < self->notes->len; i++)
+    g_ptr_array_add (notes, (char *) gradus_note_view_id (self->notes->pdata[i]));
+  g_ptr_array_add (notes, NULL);
+  gradus_document_select_with_notes (self->document, (const char *const *) ids->pdata,
+                                     (const char *const *) notes->pdata);
 }
 
 static void
@@ -240,15 +245,15 @@ gradus_canvas_update_actions (GradusCanvas *self)
   GtkWidget *widget = GTK_WIDGET (self);
   const guint n = gradus_document_n_selected (self->document);
   GrModel *model = gradus_document_model (self->document);
+  const gboolean any = n > 0 || gradus_document_n_notes_selected (self->document) > 0;
   const gboolean in_group = gradus_canvas_chosen_group (self) != NULL;
   static const char *const of_copying[] = { "canvas.cut", "canvas.copy", "canvas.duplicate" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_copying); i++)
-    gtk_widget_action_set_enabled (widget, of_copying[i], n > 0 || self->chosen_note);
-  gtk_widget_action_set_enabled (widget, "canvas.delete",
-                                 n > 0 || self->wire_block || self->chosen_note);
+    gtk_widget_action_set_enabled (widget, of_copying[i], any);
+  gtk_widget_action_set_enabled (widget, "canvas.delete", any || self->wire_block);
   gtk_widget_action_set_enabled (widget, "canvas.group", n > 0);
-  gtk_widget_action_set_enabled (widget, "canvas.zoom-selection", n > 0);
+  gtk_widget_action_set_enabled (widget, "canvas.zoom-selection", any);
   gtk_widget_action_set_enabled (widget, "canvas.link", gradus_canvas_can_link (self));
   gtk_widget_action_set_enabled (widget, "canvas.ungroup", in_group);
   gtk_widget_action_set_enabled (widget, "canvas.fold", in_group);

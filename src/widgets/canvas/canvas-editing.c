@@ -5,10 +5,42 @@
 #include "exchange/clipboard.h"
 #include "model/compose.h"
 #include "model/layout.h"
+#include "note-view.h"
 #include "style/count.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+
+#define BETWEEN_NOTES 16
+
+char *
+gradus_canvas_label (GradusCanvasVerb verb, guint n_blocks, guint n_notes)
+{
+  const guint n = n_blocks + n_notes;
+  const gboolean mixed = n_blocks > 0 && n_notes > 0;
+  g_autofree char *count = gradus_count (n);
+  const char *format = NULL;
+
+  switch (verb)
+    {
+    case GRADUS_VERB_DELETE:
+      format = mixed      ? _ ("Delete Blocks and Notes")
+               : n_blocks ? ngettext ("Delete %s Block", "Delete %s Blocks", n)
+                          : ngettext ("Delete %s Note", "Delete %s Notes", n);
+      break;
+    case GRADUS_VERB_MOVE:
+      format = mixed      ? _ ("Move Blocks and Notes")
+               : n_blocks ? ngettext ("Move %s Block", "Move %s Blocks", n)
+                          : ngettext ("Move %s Note", "Move %s Notes", n);
+      break;
+    case GRADUS_VERB_PASTE:
+      format = mixed      ? _ ("Paste Blocks and Notes")
+               : n_blocks ? ngettext ("Paste %s Block", "Paste %s Blocks", n)
+                          : ngettext ("Paste %s Note", "Paste %s Notes", n);
+      break;
+    }
+  return g_strdup_printf (format, count);
+}
 
 /* --- deleting -----------------------------------------------------------------------------------
  */
@@ -19,30 +51,27 @@ gradus_canvas_delete (GradusCanvas *self)
   GrModel *model = gradus_document_model (self->document);
   g_auto (GStrv) ids = gradus_document_selection (self->document);
   const guint n = g_strv_length (ids);
-  const GrBlock *block = n == 1 ? gr_model_block (model, ids[0]) : NULL;
-  g_autofree char *count = NULL, *label = NULL;
+  const guint n_notes = gradus_document_n_notes_selected (self->document);
+  const GrBlock *block = n == 1 && n_notes == 0 ? gr_model_block (model, ids[0]) : NULL;
+  g_autoptr (GPtrArray) others = NULL;
+  g_autofree char *label = NULL;
   GrEdit *edit;
 
   /* A key that a menu does not take is not meant for what is under it. */
   if (self->popover)
     return;
-  if (self->chosen_note)
-    {
-      gradus_canvas_delete_note (self);
-      return;
-    }
   if (self->wire_block)
     {
       gradus_canvas_delete_wire (self);
       return;
     }
   edit = n ? gr_compose_delete (model, (const char *const *) ids, n, NULL) : NULL;
-  if (!edit)
+  others = n_notes ? gradus_canvas_read_other_notes (self) : NULL;
+  if (!edit && !others)
     return;
-  count = gradus_count (n);
   label = block ? g_strdup_printf (_ ("Delete %s"), block->name)
-                : g_strdup_printf (ngettext ("Delete %s Block", "Delete %s Blocks", n), count);
-  gradus_canvas_apply (self, edit, label);
+                : gradus_canvas_label (GRADUS_VERB_DELETE, n, n_notes);
+  gradus_canvas_apply_with_notes (self, edit, others, label, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -53,18 +82,16 @@ void
 gradus_canvas_copy (GradusCanvas *self)
 {
   g_auto (GStrv) ids = gradus_document_selection (self->document);
+  g_autoptr (GPtrArray) notes = gradus_canvas_read_chosen_notes (self);
   g_autofree char *text = NULL;
   GdkContentProvider *providers[2];
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GdkContentProvider) both = NULL;
 
-  if (ids[0])
-    text = gr_clipboard_write (gradus_document_model (self->document), (const char *const *) ids,
-                               g_strv_length (ids));
-  else
-    text = gradus_canvas_note_as_text (self);
-  if (!text)
+  if (!ids[0] && gradus_document_n_notes_selected (self->document) == 0)
     return;
+  text = gr_clipboard_write (gradus_document_model (self->document), (const char *const *) ids,
+                             g_strv_length (ids), notes);
   bytes = g_bytes_new (text, strlen (text));
   providers[0] = gdk_content_provider_new_for_bytes (GR_CLIPBOARD_TYPE, bytes);
   providers[1] = gdk_content_provider_new_typed (G_TYPE_STRING, text);
@@ -109,27 +136,16 @@ paste_offset (GradusCanvas *self, GrModel *part, const GPtrArray *notes, gdouble
   *dy = round (at.y - centre.y);
 }
 
-/* "Paste 3 Blocks"; (transfer full) */
-static char *
-paste_label (guint n_blocks, guint n_notes)
-{
-  g_autofree char *count = gradus_count (n_blocks ? n_blocks : n_notes);
-
-  return g_strdup_printf (n_blocks ? ngettext ("Paste %s Block", "Paste %s Blocks", n_blocks)
-                                   : ngettext ("Paste %s Note", "Paste %s Notes", n_notes),
-                          count);
-}
-
 static void
 paste_text (GradusCanvas *self, const char *text)
 {
   const gboolean ours = gr_clipboard_is_ours (text);
   g_autoptr (GrModel) part = ours ? gr_clipboard_read (text, NULL) : NULL;
   g_autoptr (GPtrArray) notes = part ? gr_clipboard_read_notes (text, NULL) : NULL;
-  g_autoptr (JsonNode) section = NULL;
-  g_autoptr (GrEdit) edit = NULL;
-  g_auto (GStrv) ids = NULL;
+  g_autoptr (GPtrArray) joined = NULL;
+  g_auto (GStrv) ids = NULL, note_ids = NULL;
   g_autofree char *label = NULL;
+  GrEdit *edit = NULL;
   gdouble dx, dy;
 
   if (!notes || (gr_model_n_blocks (part) == 0 && notes->len == 0))
@@ -138,15 +154,14 @@ paste_text (GradusCanvas *self, const char *text)
       return;
     }
   paste_offset (self, part, notes, &dx, &dy);
-  label = paste_label (gr_model_n_blocks (part), notes->len);
-  edit = gr_part_insert (gradus_document_model (self->document), part, NULL, dx, dy, &ids);
-  section = gradus_canvas_join_notes (self, notes, dx, dy);
-  if (notes->len == 0)
-    gradus_canvas_apply (self, g_steal_pointer (&edit), label);
-  else
-    gradus_document_apply_with_section (self->document, gr_model_n_blocks (part) ? edit : NULL,
-                                        "notes", section, label, NULL);
-  gradus_document_select (self->document, (const char *const *) ids);
+  label = gradus_canvas_label (GRADUS_VERB_PASTE, gr_model_n_blocks (part), notes->len);
+  if (gr_model_n_blocks (part) > 0)
+    edit = gr_part_insert (gradus_document_model (self->document), part, NULL, dx, dy, &ids);
+  if (notes->len > 0)
+    joined = gradus_canvas_join_notes (self, notes, dx, dy, &note_ids);
+  if (gradus_canvas_apply_with_notes (self, edit, joined, label, NULL))
+    gradus_document_select_with_notes (self->document, (const char *const *) ids,
+                                       (const char *const *) note_ids);
 }
 
 static void
@@ -166,26 +181,37 @@ gradus_canvas_paste (GradusCanvas *self)
                                  g_object_ref (self));
 }
 
-/* How far aside a copy of what covers @area finds room. */
-static graphene_point_t
-room_aside (GradusCanvas *self, const graphene_rect_t *area)
+/* Whether a block or a note stands there. */
+static gboolean
+is_taken (GradusCanvas *self, const graphene_rect_t *area)
 {
-  const graphene_point_t step = gradus_flow_aside (self->flow);
-  graphene_point_t offset = step;
-  gboolean taken = TRUE;
+  gboolean taken = FALSE;
 
-  while (taken)
+  for (guint i = 0; i < self->scene->items->len && !taken; i++)
+    taken = graphene_rect_intersection (&gradus_scene_item (self->scene, i)->bounds, area, NULL);
+  for (guint i = 0; i < self->notes->len && !taken; i++)
     {
-      graphene_rect_t there = *area;
+      const graphene_rect_t place = gradus_note_view_area (self->notes->pdata[i]);
 
-      graphene_rect_offset (&there, offset.x, offset.y);
-      taken = FALSE;
-      for (guint i = 0; i < self->scene->items->len && !taken; i++)
-        taken = graphene_rect_intersection (&gradus_scene_item (self->scene, i)->bounds, &there,
-                                            NULL);
-      if (taken)
-        offset = GRAPHENE_POINT_INIT (offset.x + step.x, offset.y + step.y);
+      taken = graphene_rect_intersection (&place, area, NULL);
     }
+  return taken;
+}
+
+/* How far aside a copy of what covers @area finds room; @step by step. */
+static graphene_point_t
+room_aside (GradusCanvas *self, const graphene_rect_t *area, graphene_point_t step)
+{
+  graphene_point_t offset = GRAPHENE_POINT_INIT (0, 0);
+  graphene_rect_t there;
+
+  do
+    {
+      offset = GRAPHENE_POINT_INIT (offset.x + step.x, offset.y + step.y);
+      there = *area;
+      graphene_rect_offset (&there, offset.x, offset.y);
+    }
+  while (is_taken (self, &there));
   return offset;
 }
 
@@ -193,22 +219,29 @@ void
 gradus_canvas_duplicate (GradusCanvas *self)
 {
   g_auto (GStrv) ids = gradus_document_selection (self->document);
-  g_auto (GStrv) copies = NULL;
+  g_autoptr (GPtrArray) notes = gradus_canvas_read_chosen_notes (self), joined = NULL;
+  const guint n_notes = gradus_document_n_notes_selected (self->document);
+  g_auto (GStrv) copies = NULL, note_copies = NULL;
   graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, 0, 0);
   graphene_point_t aside;
-  GrEdit *edit;
+  GrEdit *edit = NULL;
 
-  if (!ids[0])
-    {
-      gradus_canvas_duplicate_note (self);
-      return;
-    }
+  if (!ids[0] && n_notes == 0)
+    return;
   gradus_canvas_chosen_area (self, &area);
-  aside = room_aside (self, &area);
-  edit = gr_part_duplicate (gradus_document_model (self->document), (const char *const *) ids,
-                            g_strv_length (ids), aside.x, aside.y, &copies);
-  if (edit && gradus_canvas_apply (self, edit, _ ("Duplicate")))
-    gradus_document_select (self->document, (const char *const *) copies);
+  /* Notes alone go below one another. */
+  aside = room_aside (self, &area,
+                      ids[0] ? gradus_flow_aside (self->flow)
+                             : GRAPHENE_POINT_INIT (0, area.size.height + BETWEEN_NOTES));
+  if (ids[0])
+    edit = gr_part_duplicate (gradus_document_model (self->document), (const char *const *) ids,
+                              g_strv_length (ids), aside.x, aside.y, &copies);
+  if (n_notes > 0)
+    joined = gradus_canvas_join_notes (self, notes, aside.x, aside.y, &note_copies);
+  if ((edit || joined)
+      && gradus_canvas_apply_with_notes (self, edit, joined, _ ("Duplicate"), NULL))
+    gradus_document_select_with_notes (self->document, (const char *const *) copies,
+                                       (const char *const *) note_copies);
 }
 
 /* --- order --------------------------------------------------------------------------------------
@@ -374,7 +407,7 @@ gradus_canvas_set_flow (GradusCanvas *self, GrFlow flow)
   if (gradus_document_apply_with_section (self->document, edit, "canvas", canvas,
                                           flow == GR_FLOW_RIGHT ? _ ("Lay Out from Left to Right")
                                                                 : _ ("Lay Out from Top to Bottom"),
-                                          NULL)
+                                          NULL, NULL)
       && notes)
     gradus_document_also_set_section (self->document, "notes", notes, NULL);
   gradus_canvas_fit_readable (self);

@@ -2,14 +2,12 @@
  * with space. */
 #include "canvas-private.h"
 
+#include "note-view.h"
 #include "palette/block-search.h"
-#include "style/count.h"
 
-#include <glib/gi18n.h>
-
-#define STEP      10 /* an arrow key moves a block so far */
+#define STEP      10 /* an arrow key moves what is selected so far */
 #define FINE_STEP 1  /* with Shift */
-#define PAN_STEP  80 /* pixels that an arrow key moves the view where no block is selected */
+#define PAN_STEP  80 /* pixels that an arrow key moves the view where nothing is selected */
 
 /* The block that the keyboard went to is the selected one; the pointer's press selects by itself.
  */
@@ -29,8 +27,10 @@ move_selection (GradusCanvas *self, gdouble dx, gdouble dy)
   GrModel *model = gradus_document_model (self->document);
   g_autoptr (GHashTable) chosen = gradus_canvas_chosen_blocks (self);
   g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
-  g_autoptr (GrEdit) edit = NULL;
-  g_autofree char *count = NULL, *label = NULL;
+  g_autoptr (GPtrArray) moved = gradus_canvas_chosen_notes (self);
+  g_autoptr (GPtrArray) notes = gradus_canvas_move_notes (self, moved, dx, dy);
+  GrEdit *edit = NULL;
+  g_autofree char *label = NULL;
   g_autoptr (GString) merge = g_string_new ("arrows");
 
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
@@ -42,10 +42,12 @@ move_selection (GradusCanvas *self, gdouble dx, gdouble dy)
       g_ptr_array_add (edits, gr_edit_move_block (block->id, block->x + dx, block->y + dy));
       g_string_append_printf (merge, " %s", block->id);
     }
-  count = gradus_count (edits->len);
-  label = g_strdup_printf (ngettext ("Move %s Block", "Move %s Blocks", edits->len), count);
-  edit = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
-  gradus_document_apply_merged (self->document, edit, label, merge->str, NULL);
+  for (guint i = 0; i < moved->len; i++)
+    g_string_append_printf (merge, " note %s", gradus_note_view_id (moved->pdata[i]));
+  label = gradus_canvas_label (GRADUS_VERB_MOVE, edits->len, moved->len);
+  if (edits->len)
+    edit = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
+  gradus_canvas_apply_with_notes (self, edit, notes, label, merge->str);
 }
 
 static gboolean
@@ -56,7 +58,8 @@ arrow (GradusCanvas *self, guint key, GdkModifierType modifiers)
 
   if (dx == 0 && dy == 0)
     return FALSE;
-  if (gradus_document_n_selected (self->document) > 0)
+  if (gradus_document_n_selected (self->document) > 0
+      || gradus_document_n_notes_selected (self->document) > 0)
     {
       const gdouble step = modifiers & GDK_SHIFT_MASK ? FINE_STEP : STEP;
 
@@ -76,7 +79,6 @@ escape (GradusCanvas *self)
     {
       gradus_document_select_none (self->document);
       gradus_canvas_select_wire (self, NULL, 0);
-      gradus_canvas_leave_note (self);
     }
 }
 

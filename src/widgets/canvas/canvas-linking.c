@@ -7,6 +7,8 @@
  */
 #include "canvas-private.h"
 
+#include "note-view.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -41,36 +43,79 @@ static void
 focus_item (GradusCanvas *self, gint index)
 {
   self->keeps_selection = TRUE;
-  gradus_canvas_reveal (self, index);
+  gradus_canvas_reveal (self, &gradus_scene_item (self->scene, index)->bounds);
   gtk_widget_grab_focus (GTK_WIDGET (gradus_block_layer_view_at (self->layer, index)));
   self->keeps_selection = FALSE;
 }
 
+/* The note that has the focus; -1: none. */
+static gint
+focused_note (GradusCanvas *self)
+{
+  for (guint i = 0; i < self->notes->len; i++)
+    if (gtk_widget_has_focus (self->notes->pdata[i]))
+      return (gint) i;
+  return -1;
+}
+
+static void
+add_item (GradusCanvas *self, gint index)
+{
+  const char *id = index >= 0 ? gradus_scene_item (self->scene, index)->id : NULL;
+
+  if (id && !gradus_document_is_selected (self->document, id))
+    gradus_document_toggle (self->document, id);
+}
+
+static void
+add_note (GradusCanvas *self, gint index)
+{
+  const char *id = index >= 0 ? gradus_note_view_id (self->notes->pdata[index]) : NULL;
+
+  if (id && !gradus_document_note_is_selected (self->document, id))
+    gradus_document_toggle_note (self->document, id);
+}
+
+/* Behind the last block come the notes. */
 void
 gradus_canvas_walk (GradusCanvas *self, gboolean forward, gboolean selecting)
 {
-  const gint from = item_at_hand (self);
-  const gint next = gradus_scene_next (self->scene, from, forward);
-  const char *id;
+  const gint n_notes = (gint) self->notes->len, from_note = focused_note (self);
+  const gint from = from_note < 0 ? item_at_hand (self) : -1;
+  gint next = -1, next_note = -1;
 
-  if (next < 0 || self->drag.kind != GRADUS_DRAG_NONE)
+  if (self->drag.kind != GRADUS_DRAG_NONE)
     return;
-  if (selecting && from >= 0
-      && !gradus_document_is_selected (self->document, gradus_scene_item (self->scene, from)->id))
-    gradus_document_toggle (self->document, gradus_scene_item (self->scene, from)->id);
-  id = gradus_scene_item (self->scene, next)->id;
-  if (selecting && !gradus_document_is_selected (self->document, id))
-    gradus_document_toggle (self->document, id);
-  focus_item (self, next);
+  if (from_note >= 0)
+    next_note = forward ? from_note + 1 : from_note - 1;
+  if (from_note < 0 || next_note < 0)
+    next = gradus_scene_next (self->scene, from, forward);
+  if (from_note < 0 && next < 0 && forward)
+    next_note = 0;
+  if (next < 0 && (next_note < 0 || next_note >= n_notes))
+    return;
+  if (selecting)
+    {
+      add_item (self, from);
+      add_note (self, from_note);
+      add_item (self, next);
+      add_note (self, next < 0 ? next_note : -1);
+    }
+  if (next >= 0)
+    focus_item (self, next);
+  else
+    gradus_canvas_focus_note (self, self->notes->pdata[next_note]);
 }
 
 void
 gradus_canvas_toggle_focused (GradusCanvas *self)
 {
-  const gint index = focused_item (self);
+  const gint index = focused_item (self), note = focused_note (self);
 
   if (index >= 0)
     gradus_document_toggle (self->document, gradus_scene_item (self->scene, index)->id);
+  else if (note >= 0)
+    gradus_document_toggle_note (self->document, gradus_note_view_id (self->notes->pdata[note]));
 }
 
 /* --- the wires into a block ---------------------------------------------------------------------

@@ -2,23 +2,21 @@
  * "notes". */
 #include "canvas-private.h"
 
-#include "exchange/clipboard.h"
+#include "exchange/notes.h"
 #include "note-view.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-#define BETWEEN 16 /* a note and its duplicate below it */
-
-static void
-edit_note (GradusNoteView *note, GradusCanvas *self)
+void
+gradus_canvas_edit_note (GradusCanvas *self, GtkWidget *note)
 {
-  const graphene_rect_t area = gradus_note_view_area (note);
+  const graphene_rect_t area = gradus_note_view_area (GRADUS_NOTE_VIEW (note));
   const graphene_point_t at = gradus_viewport_to_screen (
       self->viewport, area.origin.x + area.size.width / 2, area.origin.y + area.size.height);
 
-  gradus_canvas_popup (self, gradus_note_view_editor (note),
+  gradus_canvas_popup (self, gradus_note_view_editor (GRADUS_NOTE_VIEW (note)),
                        CLAMP (at.x, 0, gtk_widget_get_width (GTK_WIDGET (self))),
                        CLAMP (at.y, 0, gtk_widget_get_height (GTK_WIDGET (self))));
 }
@@ -32,33 +30,56 @@ find_view (GradusCanvas *self, const char *id)
   return NULL;
 }
 
-static void
-choose_note (GradusCanvas *self, const char *id)
+GtkWidget *
+gradus_canvas_note_at (GradusCanvas *self, gdouble x, gdouble y)
 {
-  GradusNoteView *before = find_view (self, self->chosen_note), *after = find_view (self, id);
+  GtkWidget *at = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
 
-  if (before)
-    gradus_note_view_set_chosen (before, FALSE);
-  g_free (self->chosen_note);
-  self->chosen_note = after ? g_strdup (id) : NULL;
-  if (after)
-    gradus_note_view_set_chosen (after, TRUE);
-  gradus_canvas_update_actions (self);
+  return at && GRADUS_IS_NOTE_VIEW (at) ? at : NULL;
 }
 
 void
-gradus_canvas_leave_note (GradusCanvas *self)
+gradus_canvas_update_notes (GradusCanvas *self)
 {
-  if (self->chosen_note)
-    choose_note (self, NULL);
+  for (guint i = 0; i < self->notes->len; i++)
+    {
+      GradusNoteView *view = self->notes->pdata[i];
+
+      gradus_note_view_set_chosen (
+          view, gradus_document_note_is_selected (self->document, gradus_note_view_id (view)));
+    }
+}
+
+/* A note that the keyboard went to is what is selected, as a block is. */
+static void
+note_focused (GradusNoteView *note, GradusCanvas *self)
+{
+  const char *id = gradus_note_view_id (note);
+  const graphene_rect_t area = gradus_note_view_area (note);
+
+  if (self->keeps_selection || self->drag.kind != GRADUS_DRAG_NONE
+      || gtk_gesture_is_active (self->drag_gesture)
+      || gradus_document_note_is_selected (self->document, id))
+    return;
+  gradus_document_select_note (self->document, id);
+  gradus_canvas_reveal (self, &area);
+}
+
+void
+gradus_canvas_focus_note (GradusCanvas *self, GtkWidget *note)
+{
+  const graphene_rect_t area = gradus_note_view_area (GRADUS_NOTE_VIEW (note));
+
+  self->keeps_selection = TRUE;
+  gradus_canvas_reveal (self, &area);
+  gtk_widget_grab_focus (note);
+  self->keeps_selection = FALSE;
 }
 
 static void
-note_chosen (GradusNoteView *note, GradusCanvas *self)
+edit_wanted (GtkWidget *note, GradusCanvas *self)
 {
-  gradus_document_select_none (self->document);
-  gradus_canvas_select_wire (self, NULL, 0);
-  choose_note (self, gradus_note_view_id (note));
+  gradus_canvas_edit_note (self, note);
 }
 
 static GradusNoteView *
@@ -67,14 +88,14 @@ make_view (GradusCanvas *self, const GrNote *note)
   GtkWidget *view = gradus_note_view_new (self->document, note);
 
   gtk_widget_insert_before (view, GTK_WIDGET (self), GTK_WIDGET (self->layer));
-  g_signal_connect (view, "edit-wanted", G_CALLBACK (edit_note), self);
-  g_signal_connect (view, "chosen", G_CALLBACK (note_chosen), self);
-  g_signal_connect_swapped (view, "dragged", G_CALLBACK (gtk_widget_queue_allocate), self);
+  g_signal_connect (view, "edit-wanted", G_CALLBACK (edit_wanted), self);
+  g_signal_connect (view, "focused", G_CALLBACK (note_focused), self);
+  g_signal_connect_swapped (view, "resized", G_CALLBACK (gtk_widget_queue_allocate), self);
   return GRADUS_NOTE_VIEW (view);
 }
 
-static GPtrArray *
-read_notes (GradusCanvas *self)
+GPtrArray *
+gradus_canvas_read_notes (GradusCanvas *self)
 {
   g_autoptr (JsonNode) section = gradus_document_section (self->document, "notes");
 
@@ -85,9 +106,10 @@ read_notes (GradusCanvas *self)
 static void
 notes_changed (GradusCanvas *self)
 {
-  g_autoptr (GPtrArray) notes = read_notes (self);
+  g_autoptr (GPtrArray) notes = gradus_canvas_read_notes (self);
   GPtrArray *before = self->notes;
 
+  gradus_canvas_cancel_drag (self);
   self->notes = g_ptr_array_new ();
   for (guint i = 0; i < before->len; i++)
     {
@@ -100,8 +122,6 @@ notes_changed (GradusCanvas *self)
           g_ptr_array_add (self->notes, view);
           continue;
         }
-      if (g_strcmp0 (self->chosen_note, gradus_note_view_id (view)) == 0)
-        g_clear_pointer (&self->chosen_note, g_free);
       if (gtk_widget_has_focus (GTK_WIDGET (view)))
         gtk_widget_grab_focus (GTK_WIDGET (self));
       gtk_widget_unparent (GTK_WIDGET (view));
@@ -110,7 +130,7 @@ notes_changed (GradusCanvas *self)
   for (guint i = 0; notes && i < notes->len; i++)
     if (!find_view (self, ((GrNote *) notes->pdata[i])->id))
       g_ptr_array_add (self->notes, make_view (self, notes->pdata[i]));
-  gradus_canvas_update_actions (self);
+  gradus_canvas_update_notes (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -150,18 +170,10 @@ gradus_canvas_draw_notes (GradusCanvas *self, GtkSnapshot *snapshot)
 /* --- what is done to them -----------------------------------------------------------------------
  */
 
-static gboolean
-write_notes (GradusCanvas *self, const GPtrArray *notes, const char *label)
-{
-  g_autoptr (JsonNode) section = gr_notes_write (notes);
-
-  return gradus_document_set_section (self->document, "notes", section, label, NULL, NULL);
-}
-
 void
 gradus_canvas_add_note (GradusCanvas *self)
 {
-  g_autoptr (GPtrArray) notes = read_notes (self);
+  g_autoptr (GPtrArray) notes = gradus_canvas_read_notes (self);
   g_autofree char *id = NULL;
   graphene_point_t at;
   gdouble x, y;
@@ -172,65 +184,82 @@ gradus_canvas_add_note (GradusCanvas *self)
   gradus_canvas_menu_place (self, &x, &y);
   at = gradus_viewport_to_world (self->viewport, x, y);
   id = g_strdup (gr_notes_add (notes, _ ("Note"), round (at.x), round (at.y))->id);
-  if (write_notes (self, notes, _ ("Add Note")))
-    edit_note (find_view (self, id), self);
-}
-
-void
-gradus_canvas_delete_note (GradusCanvas *self)
-{
-  GradusNoteView *view = find_view (self, self->chosen_note);
-
-  if (view)
-    gradus_note_view_delete (view);
-}
-
-/* A copy of @note under an id of its own. (transfer none) */
-static GrNote *
-add_copy (GPtrArray *notes, const GrNote *note, gdouble dx, gdouble dy)
-{
-  GrNote *copy = gr_notes_add (notes, note->text, note->x + dx, note->y + dy);
-
-  copy->width = note->width;
-  copy->height = note->height;
-  return copy;
-}
-
-void
-gradus_canvas_duplicate_note (GradusCanvas *self)
-{
-  g_autoptr (GPtrArray) notes = read_notes (self);
-  const GrNote *note = notes && self->chosen_note ? gr_notes_find (notes, self->chosen_note) : NULL;
-  g_autofree char *id = NULL;
-
-  if (!note)
+  if (!gradus_canvas_apply_with_notes (self, NULL, notes, _ ("Add Note"), NULL))
     return;
-  id = g_strdup (add_copy (notes, note, 0, note->height + BETWEEN)->id);
-  if (write_notes (self, notes, _ ("Duplicate")))
-    gtk_widget_grab_focus (GTK_WIDGET (find_view (self, id)));
+  gradus_document_select_note (self->document, id);
+  gradus_canvas_edit_note (self, GTK_WIDGET (find_view (self, id)));
 }
 
-char *
-gradus_canvas_note_as_text (GradusCanvas *self)
+GPtrArray *
+gradus_canvas_chosen_notes (GradusCanvas *self)
 {
-  g_autoptr (GPtrArray) notes = read_notes (self);
+  GPtrArray *chosen = g_ptr_array_new ();
 
-  if (!notes || !self->chosen_note || !gr_notes_find (notes, self->chosen_note))
-    return NULL;
-  for (guint i = notes->len; i-- > 0;)
-    if (strcmp (((GrNote *) notes->pdata[i])->id, self->chosen_note) != 0)
+  for (guint i = 0; i < self->notes->len; i++)
+    if (gradus_document_note_is_selected (self->document,
+                                          gradus_note_view_id (self->notes->pdata[i])))
+      g_ptr_array_add (chosen, self->notes->pdata[i]);
+  return chosen;
+}
+
+/* Those that are selected, or those that are not. (transfer full) */
+static GPtrArray *
+read_some (GradusCanvas *self, gboolean selected)
+{
+  GPtrArray *notes = gradus_canvas_read_notes (self);
+
+  for (guint i = notes ? notes->len : 0; i-- > 0;)
+    if (gradus_document_note_is_selected (self->document, ((GrNote *) notes->pdata[i])->id)
+        != selected)
       g_ptr_array_remove_index (notes, i);
-  return gr_clipboard_write_notes (notes);
+  return notes;
 }
 
-JsonNode *
-gradus_canvas_join_notes (GradusCanvas *self, const GPtrArray *more, gdouble dx, gdouble dy)
+GPtrArray *
+gradus_canvas_read_chosen_notes (GradusCanvas *self)
 {
-  g_autoptr (GPtrArray) notes = read_notes (self);
+  return read_some (self, TRUE);
+}
+
+GPtrArray *
+gradus_canvas_read_other_notes (GradusCanvas *self)
+{
+  return read_some (self, FALSE);
+}
+
+GPtrArray *
+gradus_canvas_join_notes (GradusCanvas *self, const GPtrArray *more, gdouble dx, gdouble dy,
+                          char ***ids)
+{
+  g_autoptr (GStrvBuilder) added = g_strv_builder_new ();
+  GPtrArray *notes = gradus_canvas_read_notes (self);
 
   for (guint i = 0; notes && i < more->len; i++)
-    add_copy (notes, more->pdata[i], dx, dy);
-  return notes ? gr_notes_write (notes) : NULL;
+    {
+      const GrNote *note = more->pdata[i];
+      GrNote *copy = gr_notes_add (notes, note->text, note->x + dx, note->y + dy);
+
+      copy->width = note->width;
+      copy->height = note->height;
+      g_strv_builder_add (added, copy->id);
+    }
+  *ids = g_strv_builder_end (added);
+  return notes;
+}
+
+GPtrArray *
+gradus_canvas_move_notes (GradusCanvas *self, const GPtrArray *moved, gdouble dx, gdouble dy)
+{
+  GPtrArray *notes = moved->len ? gradus_canvas_read_notes (self) : NULL;
+
+  for (guint i = 0; notes && i < moved->len; i++)
+    {
+      GrNote *note = gr_notes_find (notes, gradus_note_view_id (moved->pdata[i]));
+
+      note->x += dx;
+      note->y += dy;
+    }
+  return notes;
 }
 
 /* --- going with the blocks ----------------------------------------------------------------------
@@ -319,7 +348,7 @@ JsonNode *
 gradus_canvas_notes_after (GradusCanvas *self, GradusScene *after)
 {
   const gboolean turns = after->flow != self->scene->flow;
-  g_autoptr (GPtrArray) notes = read_notes (self);
+  g_autoptr (GPtrArray) notes = gradus_canvas_read_notes (self);
 
   for (guint i = 0; notes && i < notes->len; i++)
     {

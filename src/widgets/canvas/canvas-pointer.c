@@ -4,7 +4,7 @@
 #include "canvas-private.h"
 
 #include "model/compose.h"
-#include "style/count.h"
+#include "note-view.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -41,10 +41,24 @@ end_drag (GradusCanvas *self)
   g_clear_pointer (&drag->clicked, g_free);
   self->scene->dragged = NULL;
   g_clear_pointer (&drag->moved, g_hash_table_unref);
+  g_clear_pointer (&drag->moved_notes, g_ptr_array_unref);
   g_clear_pointer (&drag->band_base, g_strfreev);
+  g_clear_pointer (&drag->band_notes, g_ptr_array_unref);
   g_clear_pointer (&drag->around, g_hash_table_unref);
   g_clear_pointer (&drag->targets, g_array_unref);
   *drag = (GradusDrag){ 0 };
+}
+
+/* Where the notes are that go along. */
+static void
+shift_notes (GradusCanvas *self, gdouble dx, gdouble dy)
+{
+  const GPtrArray *notes = self->drag.moved_notes;
+
+  for (guint i = 0; i < notes->len; i++)
+    gradus_note_view_shift (notes->pdata[i], dx, dy);
+  if (notes->len)
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 static void
@@ -57,6 +71,7 @@ put_back (GradusCanvas *self)
       gradus_scene_move (self->scene, gradus_document_model (self->document), drag->moved,
                          -drag->dx, -drag->dy);
       gradus_block_layer_moved (self->layer);
+      shift_notes (self, 0, 0);
     }
 }
 
@@ -85,6 +100,7 @@ begin_move (GradusCanvas *self)
   drag->kind = GRADUS_DRAG_MOVE;
   drag->guide_x = drag->guide_y = NAN;
   drag->moved = gradus_canvas_chosen_blocks (self);
+  drag->moved_notes = gradus_canvas_chosen_notes (self);
   self->scene->dragged = drag->moved;
   self->space_used = TRUE;
   for (guint i = 0; i < self->scene->items->len; i++)
@@ -116,6 +132,23 @@ press_item (GradusCanvas *self, const char *id, gboolean adding)
     begin_move (self);
 }
 
+/* The same on a note. */
+static void
+press_note (GradusCanvas *self, const char *id, gboolean adding)
+{
+  if (adding)
+    gradus_document_toggle_note (self->document, id);
+  else if (!gradus_document_note_is_selected (self->document, id))
+    gradus_document_select_note (self->document, id);
+  else
+    {
+      self->drag.clicked = g_strdup (id);
+      self->drag.clicked_note = TRUE;
+    }
+  if (gradus_document_note_is_selected (self->document, id))
+    begin_move (self);
+}
+
 static void
 begin_band (GradusCanvas *self, gboolean adding)
 {
@@ -124,6 +157,7 @@ begin_band (GradusCanvas *self, gboolean adding)
   gradus_canvas_select_wire (self, NULL, 0);
   self->drag.kind = GRADUS_DRAG_BAND;
   self->drag.band_base = gradus_document_selection (self->document);
+  self->drag.band_notes = gradus_canvas_chosen_notes (self);
 }
 
 /* Within a frame: a click selects the group, a drag the blocks that it goes round. What is selected
@@ -180,24 +214,41 @@ press (GradusCanvas *self, const GradusHit *hit, gboolean adding)
     }
 }
 
+/* What was pressed gets the focus, and is not selected for that. */
+static void
+focus_pressed (GradusCanvas *self, const GradusHit *hit, GtkWidget *note)
+{
+  GtkWidget *focus = GTK_WIDGET (self);
+
+  if (hit->part == GRADUS_PART_ITEM && !self->space_held)
+    focus = GTK_WIDGET (gradus_block_layer_view_at (self->layer, hit->index));
+  else if (note && !self->space_held)
+    focus = note;
+  else if (self->popover)
+    return;
+  self->keeps_selection = TRUE;
+  gtk_widget_grab_focus (focus);
+  self->keeps_selection = FALSE;
+}
+
 static void
 drag_begin (GtkGestureDrag *gesture, gdouble x, gdouble y, GradusCanvas *self)
 {
   const GdkModifierType modifiers = gtk_event_controller_get_current_event_state (
       GTK_EVENT_CONTROLLER (gesture));
+  const gboolean adding = (modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) != 0;
   const GradusHit hit = pick (self, x, y);
+  GtkWidget *note = gradus_canvas_note_at (self, x, y);
 
   gradus_canvas_cancel_drag (self);
-  gradus_canvas_leave_note (self);
   self->drag.start = self->drag.now = world (self, x, y);
   if (self->space_held)
     begin_pan (self);
+  else if (note)
+    press_note (self, gradus_note_view_id (GRADUS_NOTE_VIEW (note)), adding);
   else
-    press (self, &hit, (modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) != 0);
-  if (hit.part == GRADUS_PART_ITEM && !self->space_held)
-    gtk_widget_grab_focus (GTK_WIDGET (gradus_block_layer_view_at (self->layer, hit.index)));
-  else if (!self->popover)
-    gtk_widget_grab_focus (GTK_WIDGET (self));
+    press (self, &hit, adding);
+  focus_pressed (self, &hit, note);
   gradus_canvas_update_states (self);
 }
 
@@ -286,7 +337,8 @@ update_move (GradusCanvas *self, gboolean freely)
   gdouble dx = drag->now.x - drag->start.x, dy = drag->now.y - drag->start.y;
 
   drag->guide_x = drag->guide_y = NAN;
-  if (!freely)
+  /* A note alone goes where it is put. */
+  if (!freely && g_hash_table_size (drag->moved) > 0)
     snap (self, &dx, &dy);
   dx = round (dx);
   dy = round (dy);
@@ -294,6 +346,7 @@ update_move (GradusCanvas *self, gboolean freely)
                      dx - drag->dx, dy - drag->dy);
   drag->dx = dx;
   drag->dy = dy;
+  shift_notes (self, dx, dy);
   gradus_block_layer_moved (self->layer);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -328,8 +381,11 @@ drop_move (GradusCanvas *self)
   GradusDrag *drag = &self->drag;
   const gdouble dx = drag->dx, dy = drag->dy;
   g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
-  g_autofree char *count = NULL, *label = NULL;
+  g_autoptr (GPtrArray) notes = NULL;
+  const guint n_notes = drag->moved_notes->len;
+  g_autofree char *label = NULL;
   const GrBlock *moved = NULL;
+  GrEdit *edit = NULL;
 
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
     {
@@ -340,11 +396,12 @@ drop_move (GradusCanvas *self)
       moved = block;
       g_ptr_array_add (edits, gr_edit_move_block (block->id, block->x + dx, block->y + dy));
     }
+  notes = gradus_canvas_move_notes (self, drag->moved_notes, dx, dy);
   put_back (self);
   end_drag (self);
-  if ((dx == 0 && dy == 0) || edits->len == 0)
+  if ((dx == 0 && dy == 0) || edits->len + n_notes == 0)
     return;
-  if (edits->len == 1)
+  if (edits->len == 1 && n_notes == 0)
     {
       GrEdit *splice = splice_moved (self, moved, moved->x + dx, moved->y + dy);
 
@@ -353,21 +410,34 @@ drop_move (GradusCanvas *self)
       label = g_strdup_printf (_ ("Move %s"), moved->name);
     }
   else
-    {
-      count = gradus_count (edits->len);
-      label = g_strdup_printf (ngettext ("Move %s Block", "Move %s Blocks", edits->len), count);
-    }
-  gradus_canvas_apply (self, gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len), label);
+    label = gradus_canvas_label (GRADUS_VERB_MOVE, edits->len, n_notes);
+  if (edits->len)
+    edit = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
+  gradus_canvas_apply_with_notes (self, edit, notes, label, NULL);
 }
 
 /* --- selecting ----------------------------------------------------------------------------------
  */
 
+/* Whether these blocks and notes are what is selected. */
+static gboolean
+are_selected (GradusCanvas *self, const GPtrArray *ids, const GPtrArray *notes)
+{
+  gboolean same = ids->len == gradus_document_n_selected (self->document)
+                  && notes->len == gradus_document_n_notes_selected (self->document);
+
+  for (guint i = 0; same && i < ids->len; i++)
+    same = gradus_document_is_selected (self->document, ids->pdata[i]);
+  for (guint i = 0; same && i < notes->len; i++)
+    same = gradus_document_note_is_selected (self->document, notes->pdata[i]);
+  return same;
+}
+
 static void
 update_band (GradusCanvas *self)
 {
   const GradusDrag *drag = &self->drag;
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new (), notes = g_ptr_array_new ();
   graphene_rect_t band;
 
   graphene_rect_init (&band, drag->start.x, drag->start.y, drag->now.x - drag->start.x,
@@ -383,12 +453,22 @@ update_band (GradusCanvas *self)
           && !g_strv_contains ((const char *const *) drag->band_base, item->id))
         g_ptr_array_add (ids, item->id);
     }
-  gboolean same = ids->len == gradus_document_n_selected (self->document);
-  for (guint i = 0; same && i < ids->len; i++)
-    same = gradus_document_is_selected (self->document, ids->pdata[i]);
-  g_ptr_array_add (ids, NULL);
-  if (!same)
-    gradus_document_select (self->document, (const char *const *) ids->pdata);
+  for (guint i = 0; i < self->notes->len; i++)
+    {
+      GradusNoteView *note = self->notes->pdata[i];
+      const graphene_rect_t area = gradus_note_view_area (note);
+
+      if (g_ptr_array_find (drag->band_notes, note, NULL)
+          || graphene_rect_intersection (&area, &band, NULL))
+        g_ptr_array_add (notes, (char *) gradus_note_view_id (note));
+    }
+  if (!are_selected (self, ids, notes))
+    {
+      g_ptr_array_add (ids, NULL);
+      g_ptr_array_add (notes, NULL);
+      gradus_document_select_with_notes (self->document, (const char *const *) ids->pdata,
+                                         (const char *const *) notes->pdata);
+    }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -434,10 +514,12 @@ drag_end (GtkGestureDrag *gesture, gdouble dx, gdouble dy, GradusCanvas *self)
   if (!drag->begun && drag->clicked)
     {
       g_autofree char *id = g_steal_pointer (&drag->clicked);
-      const gboolean adding = drag->adding;
+      const gboolean adding = drag->adding, is_note = drag->clicked_note;
 
       end_drag (self);
-      if (adding)
+      if (is_note)
+        gradus_document_select_note (self->document, id);
+      else if (adding)
         gradus_document_toggle (self->document, id);
       else
         gradus_document_select_one (self->document, id);
@@ -549,11 +631,17 @@ static void
 pressed_secondary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, GradusCanvas *self)
 {
   const GradusHit hit = pick (self, x, y);
+  GtkWidget *note = gradus_canvas_note_at (self, x, y);
 
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  /* Where a note took the press it is what the menu is about. */
-  if (gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT) != GTK_WIDGET (self))
-    ;
+  if (note)
+    {
+      const char *id = gradus_note_view_id (GRADUS_NOTE_VIEW (note));
+
+      if (!gradus_document_note_is_selected (self->document, id))
+        gradus_document_select_note (self->document, id);
+      gtk_widget_grab_focus (note);
+    }
   else if (hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_FRAME
            || hit.part == GRADUS_PART_BODY)
     {
@@ -570,15 +658,21 @@ pressed_secondary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, Gradu
   gradus_canvas_popup_menu (self, x, y);
 }
 
-/* Twice on a block or group, or where no block is. */
+/* Twice on a block, group or note, or where none is. */
 static void
 pressed_primary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, GradusCanvas *self)
 {
   const GradusHit hit = pick (self, x, y);
+  GtkWidget *note = gradus_canvas_note_at (self, x, y);
 
   if (n != 2)
     return;
-  if (hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_FRAME)
+  if (note)
+    {
+      gradus_canvas_cancel_drag (self);
+      gradus_canvas_edit_note (self, note);
+    }
+  else if (hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_FRAME)
     {
       g_autofree char *id = g_strdup (hit.part == GRADUS_PART_ITEM
                                           ? gradus_scene_item (self->scene, hit.index)->id

@@ -16,6 +16,14 @@ typedef enum
   GRADUS_DRAG_WIRE,
 } GradusDragKind;
 
+/* What is done to all that is selected. */
+typedef enum
+{
+  GRADUS_VERB_DELETE,
+  GRADUS_VERB_MOVE,
+  GRADUS_VERB_PASTE,
+} GradusCanvasVerb;
+
 /* A port of the scene, which stays as it is while something is dragged. */
 typedef struct
 {
@@ -32,14 +40,17 @@ typedef struct
   gboolean begun;              /* far enough from where it started */
   char *clicked;               /* selected alone at the release, where nothing was dragged; or */
   gboolean adding;             /* added to what is selected */
+  gboolean clicked_note;       /* that is a note */
   /* moving */
   GHashTable *moved;          /* ids of the items */
   graphene_rect_t moved_area; /* where they were */
+  GPtrArray *moved_notes;     /* of GradusNoteView, which stay while something is dragged */
   gdouble dx, dy;             /* how far they are from there */
   gdouble guide_x, guide_y;   /* NAN: none */
   graphene_rect_t guide_area; /* what the guides join */
   /* selecting */
-  char **band_base; /* what was selected before */
+  char **band_base;      /* what was selected before, */
+  GPtrArray *band_notes; /* and of notes: GradusNoteView */
   /* wiring: from an output to an input, begun at either end */
   gboolean from_input; /* begun at the input */
   GradusPort wire_from, wire_to;
@@ -90,10 +101,9 @@ struct _GradusCanvas
   char *wire_block;             /* the selected wire: where it ends; NULL: none */
   guint wire_input;
   gboolean wire_by_keys;        /* it was chosen from the keyboard */
-  gboolean keeps_selection;     /* a block that now gets the focus is not selected for that */
+  gboolean keeps_selection;     /* what now gets the focus is not selected for that */
   GtkWidget *hint;              /* a line at the top: what the keyboard is at */
   GPtrArray *notes;             /* of GradusNoteView, children */
-  char *chosen_note;            /* id of the note that what is done next is done to; NULL: none */
   GradusLooseWire loose;
   GtkWidget *search;   /* made when it is first asked for */
   gboolean space_used; /* something was dragged since space went down */
@@ -116,10 +126,14 @@ void gradus_canvas_select_wire (GradusCanvas *self, const char *to, guint input)
 gint gradus_canvas_selected_wire (GradusCanvas *self);
 /* Applies (transfer full) @edit; what the model says against it is shown at the pointer's place. */
 gboolean gradus_canvas_apply (GradusCanvas *self, GrEdit *edit, const char *label);
+/* The same with the notes as they are after it, of GrNote, as one step. NULL for either: nothing of
+ * that kind changes. @merge: see gradus_document_apply_merged(), or NULL. */
+gboolean gradus_canvas_apply_with_notes (GradusCanvas *self, GrEdit *edit, const GPtrArray *notes,
+                                         const char *label, const char *merge);
 /* Shows a sentence at that place. */
 void gradus_canvas_say (GradusCanvas *self, const char *sentence);
-/* Brings an item into view. */
-void gradus_canvas_reveal (GradusCanvas *self, gint item);
+/* Brings a part of the world into view. */
+void gradus_canvas_reveal (GradusCanvas *self, const graphene_rect_t *area);
 /* "conv1 → relu1: N×6×24×24"; (transfer full) */
 char *gradus_canvas_wire_text (GradusCanvas *self, const GradusWire *wire);
 /* Takes @popover, shows it at a place of the widget, and lets it go when it is closed. */
@@ -132,7 +146,7 @@ GrEdit *gradus_canvas_into_wire (GradusCanvas *self, GrEdit *edit, const GradusW
                                  const char *id);
 /* Whether a block or group, or a group around it, is selected. */
 gboolean gradus_canvas_is_chosen (GradusCanvas *self, const char *id);
-/* What the blocks and groups that are chosen cover; FALSE where none is. */
+/* What the blocks, groups and notes that are chosen cover; FALSE where none is. */
 gboolean gradus_canvas_chosen_area (GradusCanvas *self, graphene_rect_t *area);
 /* The blocks that are chosen; a set of ids. (transfer full) */
 GHashTable *gradus_canvas_chosen_blocks (GradusCanvas *self);
@@ -211,17 +225,27 @@ void gradus_canvas_place_notes (GradusCanvas *self);
 void gradus_canvas_draw_notes (GradusCanvas *self, GtkSnapshot *snapshot);
 /* A new one, open to be written. */
 void gradus_canvas_add_note (GradusCanvas *self);
-/* No note is chosen. */
-void gradus_canvas_leave_note (GradusCanvas *self);
-/* Each does nothing where none is chosen. */
-void gradus_canvas_delete_note (GradusCanvas *self);
-void gradus_canvas_duplicate_note (GradusCanvas *self);
-/* The chosen one, for the clipboard; NULL: none. (transfer full) */
-char *gradus_canvas_note_as_text (GradusCanvas *self);
-/* The document's notes and those of @more, moved and with ids of their own: the new value of the
- * section. (transfer full) */
-JsonNode *gradus_canvas_join_notes (GradusCanvas *self, const GPtrArray *more, gdouble dx,
-                                    gdouble dy);
+/* The one that a press at this point of the widget is about; NULL: none. (transfer none) */
+GtkWidget *gradus_canvas_note_at (GradusCanvas *self, gdouble x, gdouble y);
+/* Opens one to be written. */
+void gradus_canvas_edit_note (GradusCanvas *self, GtkWidget *note);
+/* Shows which are selected. */
+void gradus_canvas_update_notes (GradusCanvas *self);
+/* Those that are selected, of GradusNoteView. (transfer container) */
+GPtrArray *gradus_canvas_chosen_notes (GradusCanvas *self);
+/* All notes of the document, of GrNote, to be changed; those that are selected alone, and the
+ * others alone. (transfer full) */
+GPtrArray *gradus_canvas_read_notes (GradusCanvas *self);
+GPtrArray *gradus_canvas_read_chosen_notes (GradusCanvas *self);
+GPtrArray *gradus_canvas_read_other_notes (GradusCanvas *self);
+/* All, and those of @more, moved and with ids of their own, which are in @ids. (transfer full) */
+GPtrArray *gradus_canvas_join_notes (GradusCanvas *self, const GPtrArray *more, gdouble dx,
+                                     gdouble dy, char ***ids);
+/* All, those of the views in @moved elsewhere. (transfer full); NULL: @moved is empty. */
+GPtrArray *gradus_canvas_move_notes (GradusCanvas *self, const GPtrArray *moved, gdouble dx,
+                                     gdouble dy);
+/* Gives a note the focus, and selects nothing. */
+void gradus_canvas_focus_note (GradusCanvas *self, GtkWidget *note);
 /* The section once the blocks are where @after has them: a note goes with the block that it stands
  * next to, and where the flow turns, from beside it to below it. (transfer full); NULL: no notes.
  */
@@ -230,6 +254,8 @@ JsonNode *gradus_canvas_notes_after (GradusCanvas *self, GradusScene *after);
 /* --- canvas-editing.c, canvas-groups.c: what is done to what is selected ------------------------
  */
 
+/* "Delete 3 Blocks", of blocks, notes, or both; (transfer full) */
+char *gradus_canvas_label (GradusCanvasVerb verb, guint n_blocks, guint n_notes);
 void gradus_canvas_delete (GradusCanvas *self);
 void gradus_canvas_copy (GradusCanvas *self);
 void gradus_canvas_cut (GradusCanvas *self);

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "exchange/notes.h"
 #include "look.h"
 #include "note-view.h"
 #include "scene-draw.h"
@@ -89,10 +90,7 @@ gradus_canvas_select_wire (GradusCanvas *self, const char *to, guint input)
   g_autofree char *block = g_strdup (to);
 
   if (block)
-    {
-      gradus_document_select_none (self->document);
-      gradus_canvas_leave_note (self);
-    }
+    gradus_document_select_none (self->document);
   g_free (self->wire_block);
   self->wire_block = g_steal_pointer (&block);
   self->wire_input = input;
@@ -149,6 +147,7 @@ gradus_canvas_update_states (GradusCanvas *self)
 
       frame->selected = gradus_document_is_selected (self->document, frame->id);
     }
+  gradus_canvas_update_notes (self);
   gradus_canvas_update_hint (self);
 }
 
@@ -224,11 +223,9 @@ flow_changed (GradusCanvas *self)
 static void
 selection_changed (GradusCanvas *self)
 {
-  if (gradus_document_n_selected (self->document) > 0)
-    {
-      g_clear_pointer (&self->wire_block, g_free);
-      gradus_canvas_leave_note (self);
-    }
+  if (gradus_document_n_selected (self->document) > 0
+      || gradus_document_n_notes_selected (self->document) > 0)
+    g_clear_pointer (&self->wire_block, g_free);
   gradus_canvas_update_states (self);
   gradus_canvas_update_actions (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -251,10 +248,25 @@ gradus_canvas_say (GradusCanvas *self, const char *sentence)
 gboolean
 gradus_canvas_apply (GradusCanvas *self, GrEdit *edit, const char *label)
 {
+  return gradus_canvas_apply_with_notes (self, edit, NULL, label, NULL);
+}
+
+gboolean
+gradus_canvas_apply_with_notes (GradusCanvas *self, GrEdit *edit, const GPtrArray *notes,
+                                const char *label, const char *merge)
+{
   g_autoptr (GrEdit) owned = edit;
+  g_autoptr (JsonNode) section = notes ? gr_notes_write (notes) : NULL;
   g_autoptr (GError) error = NULL;
 
-  if (gradus_document_apply (self->document, owned, label, &error))
+  if (!notes)
+    gradus_document_apply_merged (self->document, owned, label, merge, &error);
+  else if (!owned)
+    gradus_document_set_section (self->document, "notes", section, label, merge, &error);
+  else
+    gradus_document_apply_with_section (self->document, owned, "notes", section, label, merge,
+                                        &error);
+  if (!error)
     return TRUE;
   gradus_canvas_say (self, error->message);
   return FALSE;
@@ -278,6 +290,7 @@ gradus_canvas_is_chosen (GradusCanvas *self, const char *id)
 gboolean
 gradus_canvas_chosen_area (GradusCanvas *self, graphene_rect_t *area)
 {
+  g_autoptr (GPtrArray) notes = gradus_canvas_chosen_notes (self);
   gboolean any = FALSE;
 
   for (guint i = 0; i < self->scene->items->len; i++)
@@ -290,6 +303,16 @@ gradus_canvas_chosen_area (GradusCanvas *self, graphene_rect_t *area)
         graphene_rect_union (area, &item->bounds, area);
       else
         *area = item->bounds;
+      any = TRUE;
+    }
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const graphene_rect_t place = gradus_note_view_area (notes->pdata[i]);
+
+      if (any)
+        graphene_rect_union (area, &place, area);
+      else
+        *area = place;
       any = TRUE;
     }
   return any;
@@ -344,6 +367,7 @@ gradus_canvas_menu_place (GradusCanvas *self, gdouble *x, gdouble *y)
 {
   const gint width = gtk_widget_get_width (GTK_WIDGET (self));
   const gint height = gtk_widget_get_height (GTK_WIDGET (self));
+  g_autoptr (GPtrArray) notes = gradus_canvas_chosen_notes (self);
 
   *x = self->pointer_x >= 0 ? self->pointer_x : width / 2.0;
   *y = self->pointer_x >= 0 ? self->pointer_y : height / 2.0;
@@ -360,6 +384,15 @@ gradus_canvas_menu_place (GradusCanvas *self, gdouble *x, gdouble *y)
       *x = CLAMP (at.x, 0, width);
       *y = CLAMP (at.y, 0, height);
       return;
+    }
+  if (notes->len)
+    {
+      const graphene_rect_t area = gradus_note_view_area (notes->pdata[0]);
+      const graphene_point_t at = gradus_viewport_to_screen (
+          self->viewport, area.origin.x + area.size.width / 2, area.origin.y + area.size.height);
+
+      *x = CLAMP (at.x, 0, width);
+      *y = CLAMP (at.y, 0, height);
     }
 }
 
@@ -515,11 +548,11 @@ gradus_canvas_zoom_by (GradusCanvas *self, gdouble factor)
 }
 
 void
-gradus_canvas_reveal (GradusCanvas *self, gint item)
+gradus_canvas_reveal (GradusCanvas *self, const graphene_rect_t *area)
 {
   const graphene_rect_t room = room_of (self, BESIDE, ABOVE);
 
-  gradus_viewport_reveal (self->viewport, &gradus_scene_item (self->scene, item)->bounds, &room);
+  gradus_viewport_reveal (self->viewport, area, &room);
 }
 
 void
@@ -530,7 +563,7 @@ gradus_canvas_show (GradusCanvas *self, const char *id)
   gradus_document_select_one (self->document, id);
   if (index < 0)
     return;
-  gradus_canvas_reveal (self, index);
+  gradus_canvas_reveal (self, &gradus_scene_item (self->scene, index)->bounds);
   gtk_widget_grab_focus (GTK_WIDGET (gradus_block_layer_view_at (self->layer, index)));
 }
 
@@ -776,7 +809,6 @@ gradus_canvas_dispose (GObject *object)
   g_clear_pointer (&self->font, pango_font_description_free);
   g_clear_pointer (&self->hovered, g_free);
   g_clear_pointer (&self->wire_block, g_free);
-  g_clear_pointer (&self->chosen_note, g_free);
   g_clear_pointer (&self->loose.from, g_free);
   g_clear_pointer (&self->loose.to, g_free);
   g_clear_object (&self->viewport);

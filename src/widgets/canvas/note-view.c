@@ -9,7 +9,7 @@
 #include <math.h>
 
 #define HANDLE     14 /* of the corner that sizes it */
-#define STEP       10 /* an arrow key moves or sizes it so far */
+#define STEP       10 /* an arrow key sizes it by so much */
 #define MIN_WIDTH  64
 #define MIN_HEIGHT 40
 #define TYPING     "text" /* of its text: one stretch is one step */
@@ -21,9 +21,9 @@ struct _GradusNoteView
   GradusDocument *document;
   char *id, *text;
   graphene_rect_t area;
-  GtkGesture *drag;
-  gboolean sizing; /* what is dragged is its corner */
-  gdouble dx, dy;  /* while it is dragged */
+  GtkGesture *drag; /* of its corner */
+  gboolean sizing;
+  gdouble dx, dy; /* while it, or its corner, is dragged */
   gboolean chosen;
 };
 
@@ -32,8 +32,8 @@ G_DEFINE_FINAL_TYPE (GradusNoteView, gradus_note_view, GTK_TYPE_WIDGET)
 enum
 {
   EDIT_WANTED,
-  CHOSEN,
-  DRAGGED,
+  FOCUSED,
+  RESIZED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -58,9 +58,19 @@ gradus_note_view_area (GradusNoteView *self)
 }
 
 void
+gradus_note_view_shift (GradusNoteView *self, gdouble dx, gdouble dy)
+{
+  self->dx = dx;
+  self->dy = dy;
+}
+
+void
 gradus_note_view_set_chosen (GradusNoteView *self, gboolean chosen)
 {
+  if (self->chosen == chosen)
+    return;
   self->chosen = chosen;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, chosen, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -104,20 +114,6 @@ write_notes (GradusNoteView *self, GPtrArray *notes, const char *label, const ch
 }
 
 static void
-move (GradusNoteView *self, gdouble dx, gdouble dy, const char *merge)
-{
-  g_autoptr (GPtrArray) notes = NULL;
-  GrNote *note = read_notes (self, &notes);
-
-  self->dx = self->dy = 0;
-  if (!note || (dx == 0 && dy == 0))
-    return;
-  note->x += round (dx);
-  note->y += round (dy);
-  write_notes (self, notes, _ ("Move Note"), merge);
-}
-
-static void
 resize (GradusNoteView *self, gdouble dx, gdouble dy, const char *merge)
 {
   g_autoptr (GPtrArray) notes = NULL;
@@ -133,26 +129,9 @@ resize (GradusNoteView *self, gdouble dx, gdouble dy, const char *merge)
 }
 
 void
-gradus_note_view_move (GradusNoteView *self, gdouble dx, gdouble dy)
-{
-  move (self, dx, dy, NULL);
-}
-
-void
 gradus_note_view_resize (GradusNoteView *self, gdouble dx, gdouble dy)
 {
   resize (self, dx, dy, NULL);
-}
-
-void
-gradus_note_view_delete (GradusNoteView *self)
-{
-  g_autoptr (GPtrArray) notes = NULL;
-
-  if (!read_notes (self, &notes))
-    return;
-  gr_notes_remove (notes, self->id);
-  write_notes (self, notes, _ ("Delete Note"), NULL);
 }
 
 /* --- the editor ---------------------------------------------------------------------------------
@@ -218,42 +197,28 @@ gradus_note_view_editor (GradusNoteView *self)
 /* --- pointer and keys ---------------------------------------------------------------------------
  */
 
-static void
-pressed (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, GradusNoteView *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (n == 2)
-    g_signal_emit (self, signals[EDIT_WANTED], 0);
-}
-
-/* The menu, which the canvas opens, is about this note. */
-static void
-pressed_secondary (GtkGestureClick *gesture, gint n, gdouble x, gdouble y, GradusNoteView *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
 static gboolean
 on_handle (GradusNoteView *self, gdouble x, gdouble y)
 {
   return x >= self->area.size.width - HANDLE && y >= self->area.size.height - HANDLE;
 }
 
+/* All but its corner is the canvas's to drag. */
 static void
 drag_begin (GtkGestureDrag *gesture, gdouble x, gdouble y, GradusNoteView *self)
 {
   self->sizing = on_handle (self, x, y);
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_gesture_set_state (GTK_GESTURE (gesture),
+                         self->sizing ? GTK_EVENT_SEQUENCE_CLAIMED : GTK_EVENT_SEQUENCE_DENIED);
 }
 
 static void
 drag_update (GtkGestureDrag *gesture, gdouble dx, gdouble dy, GradusNoteView *self)
 {
-  /* A note that moves does so under the pointer, and what the gesture says is from where it is now;
-   * one that is sized stays where it is. */
-  self->dx = self->sizing ? dx : self->dx + dx;
-  self->dy = self->sizing ? dy : self->dy + dy;
-  g_signal_emit (self, signals[DRAGGED], 0);
+  if (!self->sizing)
+    return;
+  gradus_note_view_shift (self, dx, dy);
+  g_signal_emit (self, signals[RESIZED], 0);
 }
 
 static void
@@ -261,17 +226,17 @@ drag_end (GtkGestureDrag *gesture, gdouble dx, gdouble dy, GradusNoteView *self)
 {
   if (self->sizing)
     resize (self, self->dx, self->dy, NULL);
-  else
-    move (self, self->dx, self->dy, NULL);
 }
 
 /* Back to where it was. */
 static void
 drag_cancelled (GtkGesture *gesture, GdkEventSequence *sequence, GradusNoteView *self)
 {
+  if (!self->sizing)
+    return;
   self->sizing = FALSE;
-  self->dx = self->dy = 0;
-  g_signal_emit (self, signals[DRAGGED], 0);
+  gradus_note_view_shift (self, 0, 0);
+  g_signal_emit (self, signals[RESIZED], 0);
 }
 
 static void
@@ -279,6 +244,15 @@ pointer_moved (GtkEventControllerMotion *motion, gdouble x, gdouble y, GradusNot
 {
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
                                    on_handle (self, x, y) ? "nwse-resize" : "default");
+}
+
+/* Nothing else is selected: what Shift and an arrow do is done to this note's size. */
+static gboolean
+is_alone (GradusNoteView *self)
+{
+  return gradus_document_note_is_selected (self->document, self->id)
+         && gradus_document_n_notes_selected (self->document) == 1
+         && gradus_document_n_selected (self->document) == 0;
 }
 
 static gboolean
@@ -290,35 +264,21 @@ key_pressed (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType
 
   if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return FALSE;
-  switch (key)
+  if (key == GDK_KEY_Escape && gtk_gesture_is_active (self->drag))
     {
-    case GDK_KEY_Escape:
-      if (!gtk_gesture_is_active (self->drag))
-        return FALSE;
       drag_cancelled (self->drag, NULL, self);
       gtk_gesture_set_state (self->drag, GTK_EVENT_SEQUENCE_DENIED);
       return TRUE;
-    case GDK_KEY_Delete:
-    case GDK_KEY_KP_Delete:
-    case GDK_KEY_BackSpace:
-      gradus_note_view_delete (self);
-      return TRUE;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
+    }
+  if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)
+    {
       g_signal_emit (self, signals[EDIT_WANTED], 0);
       return TRUE;
-    case GDK_KEY_Left:
-    case GDK_KEY_Right:
-    case GDK_KEY_Up:
-    case GDK_KEY_Down:
-      if (modifiers & GDK_SHIFT_MASK)
-        resize (self, across, down, "size");
-      else
-        move (self, across, down, "move");
-      return TRUE;
-    default:
-      return FALSE;
     }
+  if ((across == 0 && down == 0) || !(modifiers & GDK_SHIFT_MASK) || !is_alone (self))
+    return FALSE;
+  resize (self, across, down, "size");
+  return TRUE;
 }
 
 /* --- the widget ---------------------------------------------------------------------------------
@@ -333,7 +293,7 @@ gradus_note_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_t *cr;
 
   gradus_note_snapshot (snapshot, gtk_widget_get_pango_context (widget), palette, self->text, width,
-                        height, self->chosen || gtk_widget_has_focus (widget));
+                        height, self->chosen);
   /* Two lines across the corner that sizes it. */
   cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (width - HANDLE, height - HANDLE, HANDLE, HANDLE));
@@ -370,8 +330,16 @@ static void
 focus_changed (GradusNoteView *self)
 {
   if (gtk_widget_has_focus (GTK_WIDGET (self)))
-    g_signal_emit (self, signals[CHOSEN], 0);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+    g_signal_emit (self, signals[FOCUSED], 0);
+}
+
+static void
+gradus_note_view_state_flags_changed (GtkWidget *widget, GtkStateFlags before)
+{
+  if ((gtk_widget_get_state_flags (widget) ^ before)
+      & (GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE))
+    gtk_widget_queue_draw (widget);
+  GTK_WIDGET_CLASS (gradus_note_view_parent_class)->state_flags_changed (widget, before);
 }
 
 static void
@@ -394,13 +362,14 @@ gradus_note_view_class_init (GradusNoteViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gradus_note_view_dispose;
   widget_class->snapshot = gradus_note_view_snapshot;
   widget_class->contains = gradus_note_view_contains;
+  widget_class->state_flags_changed = gradus_note_view_state_flags_changed;
   gtk_widget_class_set_css_name (widget_class, "note");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   signals[EDIT_WANTED] = g_signal_new ("edit-wanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
-  signals[CHOSEN] = g_signal_new ("chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 0);
-  signals[DRAGGED] = g_signal_new ("dragged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[FOCUSED] = g_signal_new ("focused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[RESIZED] = g_signal_new ("resized", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 }
 
@@ -408,25 +377,19 @@ static void
 gradus_note_view_init (GradusNoteView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GtkGesture *click = gtk_gesture_click_new (), *drag = gtk_gesture_drag_new ();
-  GtkGesture *secondary = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->drag = drag;
   gtk_widget_set_focusable (widget, TRUE);
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed), self);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end), self);
   g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancelled), self);
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
-  g_signal_connect (secondary, "pressed", G_CALLBACK (pressed_secondary), self);
   g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved), self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (secondary));
   gtk_widget_add_controller (widget, keys);
   gtk_widget_add_controller (widget, motion);
   g_signal_connect (self, "notify::has-focus", G_CALLBACK (focus_changed), NULL);

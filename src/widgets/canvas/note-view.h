@@ -1,9 +1,9 @@
-/* note-view.h - GradusNoteView: a comment on the canvas, which one drags, makes larger by its
- * corner, edits and deletes.
+/* note-view.h - GradusNoteView: a comment on the canvas, which one makes larger by its corner, and
+ * edits.
  *
- * Unlike a block it takes the pointer and the keys itself, where no block lies over it: arrows move
- * it, with Shift they size it, Enter opens it, Delete removes it. What it changes is the document's
- * section "notes".
+ * It takes the pointer at its corner, and of the keys Enter, which opens it, and the arrows with
+ * Shift, which size it where nothing else is selected. What is done to all that is selected, blocks
+ * and notes alike, is the canvas's. What it changes is the document's section "notes".
  */
 #pragma once
 
@@ -16,20 +16,20 @@ G_BEGIN_DECLS
 #define GRADUS_TYPE_NOTE_VIEW (gradus_note_view_get_type ())
 G_DECLARE_FINAL_TYPE (GradusNoteView, gradus_note_view, GRADUS, NOTE_VIEW, GtkWidget)
 
-/* Signals: "edit-wanted", by a double click or Enter; "chosen", when it takes the focus; "dragged",
- * when gradus_note_view_area() is another. */
+/* Signals: "edit-wanted", by Enter; "focused", when it takes the focus; "resized", when its corner
+ * is dragged. */
 GtkWidget *gradus_note_view_new (GradusDocument *document, const GrNote *note);
 /* The same note as it is now. */
 void gradus_note_view_set_note (GradusNoteView *self, const GrNote *note);
-/* Whether it is the one that what is done next is done to. */
+/* Whether it is selected. */
 void gradus_note_view_set_chosen (GradusNoteView *self, gboolean chosen);
 const char *gradus_note_view_id (GradusNoteView *self);
 /* Where it is, in the world; while it is dragged, where it would be. */
 graphene_rect_t gradus_note_view_area (GradusNoteView *self);
-void gradus_note_view_move (GradusNoteView *self, gdouble dx, gdouble dy);
+/* So far from its place, for the time of a drag. */
+void gradus_note_view_shift (GradusNoteView *self, gdouble dx, gdouble dy);
 /* Its right lower corner, as far as that goes. */
 void gradus_note_view_resize (GradusNoteView *self, gdouble dx, gdouble dy);
-void gradus_note_view_delete (GradusNoteView *self);
 /* In a popover, from which it is written when that closes. (transfer floating) */
 GtkWidget *gradus_note_view_editor (GradusNoteView *self);
 

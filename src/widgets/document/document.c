@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data-place.h"
+#include "exchange/notes.h"
 #include "io/atomic.h"
 #include "model/data-fit.h"
 #include "write-file.h"
@@ -37,7 +38,8 @@ struct _GradusDocument
   GPtrArray *undo, *redo;      /* of Step, the newest last */
   char *whole;          /* what the one step is called that all changes now make; NULL: one each */
   gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
-  GHashTable *selected; /* ids */
+  GHashTable *selected; /* ids of blocks and groups */
+  GHashTable *selected_notes; /* ids */
 };
 
 G_DEFINE_FINAL_TYPE (GradusDocument, gradus_document, G_TYPE_OBJECT)
@@ -390,22 +392,48 @@ selection_changed (GradusDocument *self)
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
+/* The ids of the notes that there are. (transfer full) */
+static GHashTable *
+note_ids (GradusDocument *self)
+{
+  g_autoptr (JsonNode) section = gr_project_section (self->project, "notes");
+  g_autoptr (GPtrArray) notes = gr_notes_read (section, NULL);
+  GHashTable *ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; notes && i < notes->len; i++)
+    g_hash_table_add (ids, g_strdup (((GrNote *) notes->pdata[i])->id));
+  return ids;
+}
+
+static gboolean
+is_gone (gpointer id, gpointer value, gpointer self)
+{
+  return !has_id (self, id);
+}
+
+static gboolean
+is_no_note (gpointer id, gpointer value, gpointer notes)
+{
+  return !g_hash_table_contains (notes, id);
+}
+
 /* What went from the model cannot stay selected. */
 static void
 prune_selection (GradusDocument *self)
 {
-  GHashTableIter iter;
-  gpointer id;
-  gboolean changed = FALSE;
+  if (g_hash_table_foreach_remove (self->selected, is_gone, self) > 0)
+    selection_changed (self);
+}
 
-  g_hash_table_iter_init (&iter, self->selected);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (!has_id (self, id))
-      {
-        g_hash_table_iter_remove (&iter);
-        changed = TRUE;
-      }
-  if (changed)
+static void
+prune_notes (GradusDocument *self)
+{
+  g_autoptr (GHashTable) notes = NULL;
+
+  if (g_hash_table_size (self->selected_notes) == 0)
+    return;
+  notes = note_ids (self);
+  if (g_hash_table_foreach_remove (self->selected_notes, is_no_note, notes) > 0)
     selection_changed (self);
 }
 
@@ -436,20 +464,51 @@ gradus_document_selection (GradusDocument *self)
   return g_strv_builder_end (ids);
 }
 
+gboolean
+gradus_document_note_is_selected (GradusDocument *self, const char *id)
+{
+  return g_hash_table_contains (self->selected_notes, id);
+}
+
+guint
+gradus_document_n_notes_selected (GradusDocument *self)
+{
+  return g_hash_table_size (self->selected_notes);
+}
+
+void
+gradus_document_select_with_notes (GradusDocument *self, const char *const *ids,
+                                   const char *const *notes)
+{
+  g_autoptr (GHashTable) known = notes && *notes ? note_ids (self) : NULL;
+
+  g_hash_table_remove_all (self->selected);
+  g_hash_table_remove_all (self->selected_notes);
+  for (; ids && *ids; ids++)
+    if (has_id (self, *ids))
+      g_hash_table_add (self->selected, g_strdup (*ids));
+  for (; notes && *notes; notes++)
+    if (g_hash_table_contains (known, *notes))
+      g_hash_table_add (self->selected_notes, g_strdup (*notes));
+  selection_changed (self);
+}
+
 void
 gradus_document_select (GradusDocument *self, const char *const *ids)
 {
-  g_hash_table_remove_all (self->selected);
-  for (; *ids; ids++)
-    if (has_id (self, *ids))
-      g_hash_table_add (self->selected, g_strdup (*ids));
-  selection_changed (self);
+  gradus_document_select_with_notes (self, ids, NULL);
 }
 
 void
 gradus_document_select_one (GradusDocument *self, const char *id)
 {
   gradus_document_select (self, (const char *const[]){ id, NULL });
+}
+
+void
+gradus_document_select_note (GradusDocument *self, const char *id)
+{
+  gradus_document_select_with_notes (self, NULL, (const char *const[]){ id, NULL });
 }
 
 void
@@ -461,20 +520,35 @@ gradus_document_toggle (GradusDocument *self, const char *id)
 }
 
 void
+gradus_document_toggle_note (GradusDocument *self, const char *id)
+{
+  g_autoptr (GHashTable) known = note_ids (self);
+
+  if (!g_hash_table_remove (self->selected_notes, id) && g_hash_table_contains (known, id))
+    g_hash_table_add (self->selected_notes, g_strdup (id));
+  selection_changed (self);
+}
+
+void
 gradus_document_select_all (GradusDocument *self)
 {
   GrModel *model = self->project->model;
+  g_autoptr (GHashTable) notes = note_ids (self);
+  GHashTableIter iter;
+  gpointer id;
 
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
     g_hash_table_add (self->selected, g_strdup (gr_model_block_at (model, i)->id));
+  g_hash_table_iter_init (&iter, notes);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (self->selected_notes, g_strdup (id));
   selection_changed (self);
 }
 
 void
 gradus_document_select_none (GradusDocument *self)
 {
-  g_hash_table_remove_all (self->selected);
-  selection_changed (self);
+  gradus_document_select_with_notes (self, NULL, NULL);
 }
 
 /* --- changing it ------------------------------------------------------------------------------ */
@@ -485,6 +559,8 @@ announce_section (GradusDocument *self, const char *key)
   g_signal_emit (self, signals[SECTION_CHANGED], g_quark_from_string (key), key);
   if (g_str_equal (key, "name"))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  if (g_str_equal (key, "notes"))
+    prune_notes (self);
 }
 
 static void
@@ -516,7 +592,9 @@ remember (GradusDocument *self, Step *step)
   if (last && step->merge && g_strcmp0 (last->merge, step->merge) == 0
       && g_strcmp0 (last->key, step->key) == 0)
     {
-      if (step->edit)
+      if (!last->edit)
+        last->edit = g_steal_pointer (&step->edit);
+      else if (step->edit)
         {
           /* Taken back in the opposite order. */
           GrEdit *both[] = { step->edit, last->edit };
@@ -627,7 +705,8 @@ gradus_document_set_section (GradusDocument *self, const char *key, JsonNode *va
 
 gboolean
 gradus_document_apply_with_section (GradusDocument *self, const GrEdit *edit, const char *key,
-                                    JsonNode *value, const char *label, GError **error)
+                                    JsonNode *value, const char *label, const char *merge,
+                                    GError **error)
 {
   JsonNode *before = gr_project_section (self->project, key);
   g_autoptr (GError) ignored = NULL;
@@ -644,6 +723,7 @@ gradus_document_apply_with_section (GradusDocument *self, const GrEdit *edit, co
     }
   step = g_new0 (Step, 1);
   step->label = g_strdup (label);
+  step->merge = g_strdup (merge);
   step->edit = inverse;
   step->key = g_strdup (key);
   step->section = before;
@@ -874,6 +954,7 @@ gradus_document_finalize (GObject *object)
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
   g_hash_table_unref (self->selected);
+  g_hash_table_unref (self->selected_notes);
   G_OBJECT_CLASS (gradus_document_parent_class)->finalize (object);
 }
 
@@ -915,4 +996,5 @@ gradus_document_init (GradusDocument *self)
   self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
   self->redo = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
   self->selected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->selected_notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }

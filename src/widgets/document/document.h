@@ -94,10 +94,11 @@ gboolean        gradus_document_set_section (GradusDocument *self, const char *k
                                              JsonNode *value, const char *label,
                                              const char *merge, GError **error);
 /* @edit, which may be NULL, and a section's new value as one step. FALSE, with nothing changed,
- * where either is refused. */
+ * where either is refused. @merge as above, or NULL. */
 gboolean        gradus_document_apply_with_section (GradusDocument *self, const GrEdit *edit,
                                                     const char *key, JsonNode *value,
-                                                    const char *label, GError **error);
+                                                    const char *label, const char *merge,
+                                                    GError **error);
 /* A section's new value as a part of the step before, which it follows from. */
 gboolean        gradus_document_also_set_section   (GradusDocument *self, const char *key,
                                                     JsonNode *value, GError **error);
@@ -123,16 +124,27 @@ const char     *gradus_document_redo_label (GradusDocument *self);
 void            gradus_document_undo       (GradusDocument *self);
 void            gradus_document_redo       (GradusDocument *self);
 
-/* --- what is selected: ids of blocks and groups; not part of the document --------------------- */
+/* --- what is selected: ids of blocks and groups, and of notes; not part of the document ------- */
 
 gboolean        gradus_document_is_selected  (GradusDocument *self, const char *id);
 /* In the model's order, blocks and then groups. (transfer full), NULL-terminated */
 char          **gradus_document_selection    (GradusDocument *self);
 guint           gradus_document_n_selected   (GradusDocument *self);
-/* @ids NULL-terminated; ids that the model has not are left out. */
+/* The same of notes, whose ids may be those of blocks too: what takes or gives ids without saying
+ * so is about blocks and groups. */
+gboolean        gradus_document_note_is_selected (GradusDocument *self, const char *id);
+guint           gradus_document_n_notes_selected (GradusDocument *self);
+/* These and nothing else, notes neither. @ids NULL-terminated; ids that the model has not are left
+ * out. */
 void            gradus_document_select       (GradusDocument *self, const char *const *ids);
 void            gradus_document_select_one   (GradusDocument *self, const char *id);
+/* Both NULL-terminated; NULL: none. */
+void            gradus_document_select_with_notes (GradusDocument *self, const char *const *ids,
+                                                   const char *const *notes);
+void            gradus_document_select_note  (GradusDocument *self, const char *id);
+/* All else stays as it is. */
 void            gradus_document_toggle       (GradusDocument *self, const char *id);
+void            gradus_document_toggle_note  (GradusDocument *self, const char *id);
 void            gradus_document_select_all   (GradusDocument *self);
 void            gradus_document_select_none  (GradusDocument *self);
 
