@@ -1,0 +1,142 @@
+/* test-data-predictions.c - what a model makes of the items of a data set, in the browser. */
+#include "train/checkpoint.h"
+#include "train/evaluate.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "data-helpers.h"
+
+/* A file of weights that were never trained; the folder is the caller's to remove. */
+static char *
+write_weights (const char *folder)
+{
+  g_autoptr (GrProject) project = shapes_classifier ();
+  g_autoptr (GrModule) module = gr_module_new (project->model, GR_FLOAT32, GR_CPU, NULL, NULL);
+  char *path = g_build_filename (folder, "weights.safetensors", NULL);
+
+  g_assert_true (gr_weights_save (module, path, NULL));
+  return path;
+}
+
+/* Item by item it is what the engine measures over the whole. */
+static void
+check_against_metrics (const char *weights, GradusPredictions *predictions)
+{
+  g_autoptr (GrProject) project = shapes_classifier ();
+  g_autoptr (GrModule) module = gr_module_new (project->model, GR_FLOAT32, GR_CPU, NULL, NULL);
+  GrDataset *set = predictions->part->set;
+  GrLoaderOptions options = GR_LOADER_OPTIONS_INIT;
+  g_autoptr (GrLoader) loader = gr_loader_new (set, &options, NULL);
+  g_autoptr (GrMetrics) metrics = gr_metrics_for (module, project->model, set);
+  gint64 n, right = 0;
+
+  g_assert_true (gr_weights_load (module, weights, NULL));
+  g_assert_true (gr_evaluate (module, loader, metrics, NULL, NULL, NULL));
+  const GrScore score = gr_metrics_score (metrics);
+  const gint64 *confusion = gr_metrics_confusion (metrics, &n);
+  for (gint64 c = 0; c < n; c++)
+    right += confusion[c * n + c];
+  g_assert_cmpfloat_with_epsilon (predictions->loss, score.loss, 1e-5);
+  g_assert_cmpint (set->length - predictions->n_wrong, ==, right);
+}
+
+static void
+run_until_predicted (GradusEvaluation *evaluation)
+{
+  wait_while (gradus_evaluation_running (evaluation));
+  g_assert_no_error (gradus_evaluation_error (evaluation));
+}
+
+static void
+check_order (GradusItems *items, GradusPredictions *predictions)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (items));
+  gfloat before = INFINITY;
+
+  gradus_items_set_order (items, GRADUS_ORDER_LOSS);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GradusItem) item = g_list_model_get_item (G_LIST_MODEL (items), i);
+
+      g_assert_true (gradus_item_prediction (item) == &predictions->item[gradus_item_index (item)]);
+      g_assert_cmpfloat (gradus_item_prediction (item)->loss, <=, before);
+      before = gradus_item_prediction (item)->loss;
+    }
+  gradus_items_set_wrong_only (items, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (items)), ==, predictions->n_wrong);
+  gradus_items_set_wrong_only (items, FALSE);
+}
+
+static void
+test_predictions (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("gradus-data-XXXXXX", NULL);
+  g_autofree char *weights = write_weights (folder);
+  g_autoptr (GradusDocument) document = gradus_document_new (shapes_classifier ());
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusEvaluation *evaluation = gradus_dataset_browser_evaluation (browser);
+  GradusPart *part;
+  GradusPredictions *predictions;
+  guint expected = 0;
+
+  gradus_dataset_browser_set_split (browser, "test");
+  part = gradus_data_source_part (gradus_dataset_browser_source (browser), "test");
+  gradus_dataset_browser_set_model (browser, "Run 1", shapes_classifier (), weights);
+  g_assert_null (gradus_evaluation_predictions (evaluation, part));
+  gradus_dataset_browser_show_cell (browser, 2, 5); /* predicts first */
+  run_until_predicted (evaluation);
+  predictions = gradus_evaluation_predictions (evaluation, part);
+  g_assert_nonnull (predictions);
+  check_against_metrics (weights, predictions);
+  for (guint i = 0; i < 300; i++)
+    {
+      expected += part->label[i] == 2 && predictions->item[i].predicted == 5;
+      g_assert_cmpfloat (predictions->item[i].confidence, >=, 0.1); /* the largest of ten */
+      g_assert_cmpfloat (predictions->item[i].confidence, <=, 1);
+    }
+  g_assert_cmpuint (n_shown (browser), ==, expected);
+  gradus_dataset_browser_show_cell (browser, -1, -1);
+  g_assert_cmpuint (n_shown (browser), ==, 300);
+  check_order (GRADUS_ITEMS (gradus_dataset_browser_items (browser)), predictions);
+
+  /* Another model: what the one before predicted is no longer shown. */
+  gradus_dataset_browser_set_model (browser, "Run 2", shapes_classifier (), "missing");
+  g_assert_null (gradus_evaluation_predictions (evaluation, part));
+  gradus_evaluation_start (evaluation, part, TRUE);
+  wait_while (gradus_evaluation_running (evaluation));
+  g_assert_nonnull (strstr (gradus_evaluation_error (evaluation)->message, "missing"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_remove (weights);
+  g_rmdir (folder);
+}
+
+/* What was stopped leaves nothing behind. */
+static void
+test_cancel (void)
+{
+  g_autoptr (GradusDocument) document = gradus_document_new (shapes_classifier ());
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  g_autoptr (GradusEvaluation) evaluation = gradus_evaluation_new ();
+  GradusPart *part;
+
+  run_until_loaded (source);
+  part = gradus_data_source_part (source, "test");
+  gradus_evaluation_set_model (evaluation, "Run", shapes_classifier (), NULL);
+  gradus_evaluation_start (evaluation, part, TRUE);
+  gradus_evaluation_cancel (evaluation);
+  g_assert_false (gradus_evaluation_running (evaluation));
+  gradus_evaluation_start (evaluation, part, TRUE);
+  run_until_predicted (evaluation);
+  g_assert_nonnull (gradus_evaluation_predictions (evaluation, part));
+}
+
+int
+main (int argc, char **argv)
+{
+  init_data_test (&argc, &argv);
+  g_test_add_func ("/data-predictions/predictions", test_predictions);
+  g_test_add_func ("/data-predictions/cancel", test_cancel);
+  return g_test_run ();
+}

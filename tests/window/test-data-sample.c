@@ -1,0 +1,155 @@
+/* test-data-sample.c - one item of a data set, before and after each transform. */
+#include "data/picture.h"
+#include "data/sample-panel.h"
+#include "document/for-thread.h"
+
+#include "data-helpers.h"
+
+static void
+take_result (GObject *object, GAsyncResult *result, gpointer user)
+{
+  *(GAsyncResult **) user = g_object_ref (result);
+}
+
+static GradusSample *
+load_sample (GradusPart *part, const char *transforms, guint64 roll)
+{
+  g_autoptr (JsonNode) node = json_from_string (transforms, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GradusSample *sample;
+
+  gradus_sample_load_async (part, 7, json_node_get_array (node), roll, NULL, take_result, &result);
+  wait_while (!result);
+  sample = gradus_sample_load_finish (result, &error);
+  g_assert_no_error (error);
+  return sample;
+}
+
+static gboolean
+same_picture (const GradusSample *a, const GradusSample *b, guint stage)
+{
+  const GradusStage *x = a->stages->pdata[stage], *y = b->stages->pdata[stage];
+
+  return x->n == y->n && memcmp (x->values, y->values, sizeof (gfloat) * x->n) == 0;
+}
+
+static void
+test_sample (void)
+{
+  static const char transforms[]
+      = "[{\"name\": \"random_crop\", \"size\": 20}, {\"name\": \"normalize\", "
+        "\"mean\": 0.5, \"std\": 0.25}]";
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"shapes\", \"n\": 100, \"n_test\": 10}");
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  const GradusStage *stage;
+  GradusPart *part;
+
+  run_until_loaded (source);
+  part = gradus_data_source_part (source, "train");
+  g_autoptr (GradusSample) sample = load_sample (part, transforms, 0);
+  g_autoptr (GradusSample) again = load_sample (part, transforms, 0);
+  g_autoptr (GradusSample) rolled = load_sample (part, transforms, 1);
+  g_assert_cmpuint (sample->stages->len, ==, 3);
+  stage = sample->stages->pdata[0];
+  g_assert_cmpint (stage->picture->width, ==, 28);
+  stage = sample->stages->pdata[1];
+  g_assert_true (stage->random);
+  g_assert_cmpint (stage->picture->width, ==, 20);
+  /* Stage after stage: what normalize saw is what the crop before it gave. */
+  const GradusStage *normalized = sample->stages->pdata[2];
+  for (gint64 i = 0; i < stage->n; i++)
+    g_assert_cmpfloat_with_epsilon (normalized->values[i], (stage->values[i] - 0.5) / 0.25, 1e-5);
+  g_assert_true (same_picture (sample, again, 1));
+  g_assert_false (same_picture (sample, rolled, 1));
+  g_assert_true (same_picture (sample, rolled, 0));
+
+  g_autoptr (GradusSample) wrong = load_sample (
+      part, "[{\"name\": \"center_crop\", \"size\": 99999}]", 0);
+  stage = wrong->stages->pdata[wrong->stages->len - 1];
+  g_assert_true (stage->problem || stage->picture);
+}
+
+/* A document's JSON is the main thread's: what samples are made from on several others shares
+ * nothing with it, nor with one another's. */
+static void
+one_sample_less (GObject *object, GAsyncResult *result, gpointer user)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GradusSample) sample = gradus_sample_load_finish (result, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (sample->stages->len, ==, 3);
+  --*(guint *) user;
+}
+
+static void
+test_many_samples (void)
+{
+  enum
+  {
+    SAMPLES = 10000,
+    IN_FLIGHT = 7
+  };
+  g_autoptr (JsonNode) node = json_from_string (
+      "[{\"name\": \"center_crop\", \"size\": 20}, {\"name\": \"normalize\", \"mean\": [0.5], "
+      "\"std\": [0.25]}]",
+      NULL);
+  g_autoptr (JsonNode) copy = gradus_json_for_thread (node);
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"shapes\", \"n\": 100, \"n_test\": 10}");
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+  guint in_flight = 0;
+
+  g_assert_true (json_node_equal (node, copy));
+  g_assert_true (json_node_get_array (node) != json_node_get_array (copy));
+  g_assert_true (json_array_get_object_element (json_node_get_array (node), 0)
+                 != json_array_get_object_element (json_node_get_array (copy), 0));
+  g_assert_null (gradus_json_for_thread (NULL));
+
+  g_assert_true (
+      gradus_document_set_section (document, "transforms", node, "Transforms", NULL, NULL));
+  run_until_loaded (source);
+  for (guint i = 0; i < SAMPLES; i++)
+    {
+      wait_while (in_flight == IN_FLIGHT);
+      in_flight++;
+      gradus_sample_load_async (gradus_data_source_part (source, "train"), i % 80,
+                                gradus_document_project (document)->transforms, 0, NULL,
+                                one_sample_less, &in_flight);
+    }
+  wait_while (in_flight);
+}
+
+static void
+test_picture (void)
+{
+  static const guint8 pixels[] = { 0, 255, 51, 102, 10, 20, 30, 40, 1, 2, 3, 4, 5, 6, 7, 8 };
+  const GrField field = { .dtype = GR_UINT8, .ndim = 2, .shape = { 4, 4 } };
+  g_autoptr (GradusPicture) picture = gradus_picture_new (&field, pixels);
+  g_autoptr (GdkTexture) texture = gradus_picture_texture (picture, 9);
+  g_autofree char *text = gradus_picture_text (picture, 2, 0);
+  guint32 shown[8 * 8];
+
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 8); /* twice as large: a whole factor */
+  gdk_texture_download (texture, (guchar *) shown, 8 * sizeof *shown);
+  for (gint i = 0; i < 64; i++)
+    g_assert_cmpuint (shown[i] & 0xff, ==, pixels[i / 16 * 4 + i % 8 / 2]);
+  g_assert_cmpstr (text, ==, "51");
+  g_clear_object (&texture);
+  texture = gradus_picture_texture (picture, 2);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 2);
+  gdk_texture_download (texture, (guchar *) shown, 2 * sizeof *shown);
+  g_assert_cmpuint (shown[0] & 0xff, ==, (0 + 255 + 10 + 20 + 2) / 4);
+}
+
+int
+main (int argc, char **argv)
+{
+  init_data_test (&argc, &argv);
+  g_test_add_func ("/data-sample/stages", test_sample);
+  g_test_add_func ("/data-sample/many", test_many_samples);
+  g_test_add_func ("/data-sample/picture", test_picture);
+  return g_test_run ();
+}
