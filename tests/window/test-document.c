@@ -76,6 +76,89 @@ test_merge (void)
 }
 
 static void
+move_merged (GradusDocument *document, const char *id, gdouble x)
+{
+  g_autofree char *merge = g_strdup_printf ("arrows %s", id);
+  g_autoptr (GrEdit) edit = gr_edit_move_block (id, x, 0);
+
+  g_assert_true (gradus_document_apply_merged (document, edit, NULL, merge, NULL));
+}
+
+/* What was undone between two moves parts them. */
+static void
+test_merge_after_undo (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  GrModel *model = gradus_document_model (document);
+  const char *a = gr_model_block_at (model, 0)->id, *b = gr_model_block_at (model, 1)->id;
+
+  move_merged (document, a, 10);
+  move_merged (document, b, 10);
+  gradus_document_undo (document);
+  move_merged (document, a, 20);
+  gradus_document_undo (document);
+  g_assert_cmpfloat (gr_model_block (model, a)->x, ==, 10);
+  gradus_document_redo (document);
+  move_merged (document, a, 30);
+  gradus_document_undo (document);
+  g_assert_cmpfloat (gr_model_block (model, a)->x, ==, 20);
+}
+
+#define DEEP 200
+
+/* Of the settings and of the model in turn; no two leave the same project behind. */
+static void
+change (GradusDocument *document, guint i)
+{
+  const char *id = gr_model_block_at (gradus_document_model (document), i % 2)->id;
+  g_autoptr (GrEdit) edit = gr_edit_move_block (id, i + 1, i);
+  g_autofree char *name = g_strdup_printf ("Name %u", i);
+  g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), name);
+
+  if (i % 3 == 0)
+    g_assert_true (gradus_document_set_section (document, "name", value, "Rename", NULL, NULL));
+  else
+    g_assert_true (gradus_document_apply (document, edit, NULL, NULL));
+}
+
+/* Far back, and forth again, over the same states of the project. */
+static void
+test_deep (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  GrProject *project = gradus_document_project (document);
+  char *texts[DEEP + 1];
+
+  texts[0] = gr_project_to_json (project);
+  for (guint i = 0; i < DEEP; i++)
+    {
+      change (document, i);
+      texts[i + 1] = gr_project_to_json (project);
+      g_assert_cmpstr (texts[i], !=, texts[i + 1]);
+    }
+  for (guint i = DEEP; i-- > 0;)
+    {
+      g_autofree char *text = NULL;
+
+      g_assert_true (gradus_document_can_undo (document));
+      gradus_document_undo (document);
+      text = gr_project_to_json (project);
+      g_assert_cmpstr (text, ==, texts[i]);
+    }
+  for (guint i = 0; i < DEEP; i++)
+    {
+      g_autofree char *text = NULL;
+
+      gradus_document_redo (document);
+      text = gr_project_to_json (project);
+      g_assert_cmpstr (text, ==, texts[i + 1]);
+    }
+  g_assert_false (gradus_document_can_redo (document));
+  for (guint i = 0; i <= DEEP; i++)
+    g_free (texts[i]);
+}
+
+static void
 test_sections (void)
 {
   g_autoptr (GradusDocument) document = document_with_blocks ();
@@ -432,6 +515,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/undo", test_undo);
   g_test_add_func ("/document/shown-folder", test_shown_folder);
   g_test_add_func ("/document/merge", test_merge);
+  g_test_add_func ("/document/merge-after-undo", test_merge_after_undo);
+  g_test_add_func ("/document/deep", test_deep);
   g_test_add_func ("/document/sections", test_sections);
   g_test_add_func ("/document/selection", test_selection);
   g_test_add_func ("/document/selection-of-notes", test_selection_of_notes);

@@ -859,6 +859,8 @@ move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
   step = g_ptr_array_steal_index (from, from->len - 1);
   turn (self, step, from == self->undo);
   g_ptr_array_add (to, step);
+  /* What is done next is no part of what was done before this. */
+  gradus_document_end_merge (self);
   for (const Step *part = step; part; part = part->also)
     if (part->key)
       g_ptr_array_add (keys, g_strdup (part->key));
