@@ -36,8 +36,9 @@ offer_free (gpointer data, GClosure *closure)
   g_free (offer);
 }
 
+/* As a part of taking them. */
 static void
-start_from_kept (GradusDocument *document)
+also_start_from_kept (GradusDocument *document)
 {
   g_autoptr (JsonNode) section = gradus_document_section (document, GRADUS_WEIGHTS_SECTION);
   g_autoptr (GError) error = NULL;
@@ -50,8 +51,7 @@ start_from_kept (GradusDocument *document)
     }
   json_object_set_string_member (json_node_get_object (section), GRADUS_WEIGHTS_START,
                                  GRADUS_START_KEPT);
-  if (!gradus_document_set_section (document, GRADUS_WEIGHTS_SECTION, section,
-                                    _ ("Start from Kept Weights"), NULL, &error))
+  if (!gradus_document_also_set_section (document, GRADUS_WEIGHTS_SECTION, section, &error))
     g_warning ("%s", error->message);
 }
 
@@ -66,9 +66,9 @@ answered (AdwMessageDialog *dialog, const char *response, Offer *offer)
   if (!g_str_equal (response, GRADUS_FIT_TAKE))
     return;
   fit = gr_weights_fit (gradus_document_model (document), offer->list, offer->name);
-  if (gradus_fit_dialog_starts (GTK_WIDGET (dialog)))
-    start_from_kept (document);
   gradus_document_set_kept (document, fit->kept, label);
+  if (gradus_fit_dialog_starts (GTK_WIDGET (dialog)))
+    also_start_from_kept (document);
 }
 
 static void
@@ -93,6 +93,12 @@ was_read (GObject *source, GAsyncResult *result, gpointer user)
   GtkWidget *dialog;
   Offer *offer;
 
+  /* The window was closed meanwhile. */
+  if (!gtk_window_get_application (GTK_WINDOW (self)))
+    {
+      g_clear_pointer (&list, gr_named_tensors_unref);
+      return;
+    }
   if (!list)
     {
       gradus_window_toast (self, error->message);

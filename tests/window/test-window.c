@@ -8,6 +8,7 @@
 #include "../unit/folder.h"
 #include "data-page.h"
 #include "data/items.h"
+#include "document/weights-choice.h"
 #include "gradus.h"
 #include "io/safetensors.h"
 #include "plot/heat-map.h"
@@ -565,23 +566,69 @@ test_drop (void)
   folder_remove (folder);
 }
 
-/* Weights are compared with the model that is open, which may take them. */
-static void
-test_drop_weights (void)
+/* A file of weights that fit the project. (transfer full) */
+static char *
+write_weights (const char *folder)
 {
-  char *folder = folder_new ();
-  g_autofree char *path = NULL;
-  g_autofree char *weights = g_build_filename (folder, "weights.safetensors", NULL);
-  GradusWindow *window = open_blobs (folder, &path);
+  char *path = g_build_filename (folder, "mine.safetensors", NULL);
   g_autoptr (GrNamedTensors) list = gr_named_tensors_new ();
   g_autoptr (GrTensor) bias = gr_tensor_new_from (GR_FLOAT32, (const gfloat[]){ 1, 2, 3 },
                                                   GR_INTS (3), NULL);
 
   g_assert_true (gr_named_tensors_add (list, "fc.bias", bias, NULL));
-  g_assert_true (gr_safetensors_write (list, weights, NULL));
+  g_assert_true (gr_safetensors_write (list, path, NULL));
+  return path;
+}
+
+static guint
+n_kept (GradusWindow *window)
+{
+  return gr_kept_size (gr_model_kept (gradus_document_model (window->document)));
+}
+
+/* Weights are compared with the model that is open, which may take them; to take them, and to start
+ * from them, is one step. */
+static void
+test_drop_weights (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *weights = write_weights (folder);
+  GradusWindow *window = open_blobs (folder, &path);
+  GradusDocument *document = window->document;
+
   g_assert_true (drop (window, weights));
-  gtk_window_destroy (wait_for_window (ADW_TYPE_MESSAGE_DIALOG));
+  answer ("_Cancel");
+  g_assert_false (gradus_document_can_undo (document));
+
+  g_assert_true (drop (window, weights));
+  answer ("_Take What Fits");
+  g_assert_cmpuint (n_kept (window), ==, 1);
+  g_assert_true (gradus_weights_start_kept (document));
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Load “mine.safetensors”");
+  act (window, "win.undo");
+  g_assert_false (gradus_document_can_undo (document));
+  g_assert_cmpuint (n_kept (window), ==, 0);
+  g_assert_false (gradus_weights_start_kept (document));
+  act (window, "win.redo");
+  g_assert_cmpuint (n_kept (window), ==, 1);
+  g_assert_true (gradus_weights_start_kept (document));
   close_unsaved (window);
+  folder_remove (folder);
+}
+
+/* A window that was closed while they were read asks nothing, and goes. */
+static void
+test_weights_for_closed (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *weights = write_weights (folder);
+  GradusWindow *window = open_blobs (folder, &path);
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gradus_window_load_weights (window, weights);
+  gtk_window_close (GTK_WINDOW (window));
+  wait_gone (&window);
+  g_assert_null (shown_window (ADW_TYPE_MESSAGE_DIALOG));
   folder_remove (folder);
 }
 
@@ -1027,12 +1074,13 @@ main (gint argc, char **argv)
   g_test_add_func ("/window/recents", test_recents);
   g_test_add_func ("/window/drop", test_drop);
   g_test_add_func ("/window/drop-weights", test_drop_weights);
+  g_test_add_func ("/window/weights-for-closed", test_weights_for_closed);
   g_test_add_func ("/window/train-button", test_train_button);
   g_test_add_func ("/window/cell", test_cell);
   g_test_add_func ("/window/preferences", test_preferences);
   g_test_add_func ("/window/close-while-training", test_close_while_training);
   g_test_add_func ("/window/close-asks-anew", test_close_asks_anew);
-  g_test_add_func ("/window/outdatedoutdated", test_outdated);
+  g_test_add_func ("/window/outdated", test_outdated);
   g_test_add_func ("/window/save-while-training", test_save_while_training);
   g_test_add_func ("/window/discard-while-training", test_discard_while_training);
   g_test_add_func ("/window/undo-of-drawing", test_undo_of_drawing);
