@@ -1,7 +1,7 @@
 /* test-drawings.c - heat maps, bars, histograms, grids of pictures: what they count, where their
  * cells are, what leads on from them. */
 #include "plot/bars.h"
-#include "plot/heat-map.h"
+#include "plot/heat-map-private.h"
 #include "plot/histogram.h"
 #include "plot/image-grid-private.h"
 #include "plot/lettering.h"
@@ -154,6 +154,56 @@ test_confusion (void)
   gradus_heat_map_set_matrix (GRADUS_HEAT_MAP (map), NULL);
   g_assert_cmpint (gradus_drawing_cell (drawing), ==, GRADUS_NO_CELL);
   g_object_unref (map);
+}
+
+/* A vector is wrapped to rows that one can count with, and has no more cells than numbers; a narrow
+ * matrix fills a good part of its room. */
+static void
+test_vector (void)
+{
+  static const struct
+  {
+    gsize n, rows, columns;
+  } shapes[] = { { 1, 1, 1 },     { 7, 1, 7 },     { 10, 1, 10 },    { 64, 7, 10 },
+                 { 192, 10, 20 }, { 784, 16, 50 }, { 9216, 93, 100 } };
+  gdouble values[9216];
+  GradusMatrixLayout layout;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    values[i] = i % 7;
+  for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      g_autoptr (GradusMatrix) matrix = gradus_matrix_new_vector (values, shapes[i].n);
+
+      g_assert_cmpuint (matrix->rows, ==, shapes[i].rows);
+      g_assert_cmpuint (matrix->columns, ==, shapes[i].columns);
+      g_assert_cmpuint (gradus_matrix_n_cells (matrix), ==, shapes[i].n);
+      gradus_matrix_layout (matrix, 300, 225, &layout);
+      g_assert_cmpfloat (layout.cell_height * matrix->rows, >, 30);
+      g_assert_cmpfloat (layout.cell_width * matrix->columns, >, 60);
+    }
+
+  GtkWidget *map = g_object_ref_sink (gradus_heat_map_new (gradus_matrix_new_vector (values, 64)));
+  GradusDrawingClass *class = GRADUS_DRAWING_GET_CLASS (map);
+  g_autofree char *text = class->cell_text (GRADUS_DRAWING (map), 63);
+  g_autofree char *all = class->describe (GRADUS_DRAWING (map));
+  graphene_rect_t last;
+
+  g_assert_cmpstr (text, ==, "0\nColumn: 63");
+  g_assert_cmpstr (all, ==, "1 rows and 64 columns, values from 0 to 6.");
+  class->cell_area (GRADUS_DRAWING (map), 300, 225, 63, &last);
+  g_assert_cmpint (
+      class->cell_at (GRADUS_DRAWING (map), 300, 225, last.origin.x + 3, last.origin.y + 3), ==,
+      63);
+  g_assert_cmpint (class->cell_at (GRADUS_DRAWING (map), 300, 225,
+                                   last.origin.x + last.size.width + 3, last.origin.y + 3),
+                   ==, GRADUS_NO_CELL);
+  g_assert_cmpint (class->next_cell (GRADUS_DRAWING (map), 59, 0, 1), ==, 63);
+  g_object_unref (map);
+
+  g_autoptr (GradusMatrix) narrow = gradus_matrix_new (values, 64, 2);
+  gradus_matrix_layout (narrow, 300, 225, &layout);
+  g_assert_cmpfloat (2 * layout.cell_width, >, 50);
 }
 
 /* A small matrix is drawn as rectangles, a large one as a picture: the colours are the same. */
@@ -375,6 +425,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/drawings/confusion", test_confusion);
   g_test_add_func ("/drawings/spread", test_spread);
+  g_test_add_func ("/drawings/vector", test_vector);
   g_test_add_func ("/drawings/matrix-colours", test_matrix_colours);
   g_test_add_func ("/drawings/scales", test_scales);
   g_test_add_func ("/drawings/counts", test_counts);

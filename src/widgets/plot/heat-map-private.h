@@ -19,6 +19,8 @@ void gradus_matrix_layout (const GradusMatrix *matrix, gdouble width, gdouble he
                            GradusMatrixLayout *layout);
 /* (transfer full) */
 char *gradus_matrix_label (const GradusMatrix *matrix, gboolean column, gsize i);
+/* How many cells it has: of a vector, not those that fill its last row. */
+gsize gradus_matrix_n_cells (const GradusMatrix *matrix);
 gdouble gradus_matrix_row_sum (const GradusMatrix *matrix, gsize row);
 
 G_END_DECLS

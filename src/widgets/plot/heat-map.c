@@ -50,7 +50,8 @@ cell_at (GradusDrawing *drawing, gdouble width, gdouble height, gdouble x, gdoub
   gradus_matrix_layout (matrix, width, height, &layout);
   const gdouble column = floor ((x - layout.left) / layout.cell_width);
   const gdouble row = floor ((y - layout.top) / layout.cell_height);
-  if (column < 0 || row < 0 || column >= matrix->columns || row >= matrix->rows)
+  if (column < 0 || row < 0 || column >= matrix->columns
+      || row * matrix->columns + column >= gradus_matrix_n_cells (matrix))
     return GRADUS_NO_CELL;
   return (gint) (row * matrix->columns + column);
 }
@@ -77,8 +78,9 @@ next_cell (GradusDrawing *drawing, gint cell, gint dx, gint dy)
   if (cell == GRADUS_NO_CELL)
     return 0;
   const gint columns = (gint) matrix->columns, rows = (gint) matrix->rows;
-  return CLAMP (cell / columns + dy, 0, rows - 1) * columns
-         + CLAMP (cell % columns + dx, 0, columns - 1);
+  const gint next = CLAMP (cell / columns + dy, 0, rows - 1) * columns
+                    + CLAMP (cell % columns + dx, 0, columns - 1);
+  return MIN (next, (gint) gradus_matrix_n_cells (matrix) - 1);
 }
 
 static char *
@@ -86,6 +88,7 @@ cell_text (GradusDrawing *drawing, gint cell)
 {
   const GradusMatrix *matrix = GRADUS_HEAT_MAP (drawing)->matrix;
   const gsize row = cell / matrix->columns, column = cell % matrix->columns;
+  g_autofree char *place = g_strdup_printf ("%d", cell);
   g_autofree char *value = gradus_number_text (matrix->values[cell], GRADUS_AXIS_NUMBER);
   g_autofree char *row_label = gradus_matrix_label (matrix, FALSE, row);
   g_autofree char *column_label = gradus_matrix_label (matrix, TRUE, column);
@@ -97,9 +100,12 @@ cell_text (GradusDrawing *drawing, gint cell)
           matrix->values[cell] / gradus_matrix_row_sum (matrix, row), GRADUS_AXIS_PERCENT);
       g_string_append_printf (text, " (%s)", share);
     }
-  g_string_append_printf (text, "\n%s: %s\n%s: %s",
-                          matrix->row_title ? matrix->row_title : _ ("Row"), row_label,
-                          matrix->column_title ? matrix->column_title : _ ("Column"), column_label);
+  if (matrix->length)
+    g_string_append_printf (text, "\n%s: %s", _ ("Column"), place);
+  else
+    g_string_append_printf (
+        text, "\n%s: %s\n%s: %s", matrix->row_title ? matrix->row_title : _ ("Row"), row_label,
+        matrix->column_title ? matrix->column_title : _ ("Column"), column_label);
   return g_string_free (text, FALSE);
 }
 
@@ -122,7 +128,7 @@ describe (GradusDrawing *drawing)
 
   if (!matrix || matrix->rows * matrix->columns == 0)
     return g_strdup (_ ("There is nothing to show yet."));
-  for (gsize i = 0; i < matrix->rows * matrix->columns; i++)
+  for (gsize i = 0; i < gradus_matrix_n_cells (matrix); i++)
     {
       const gboolean diagonal = i / matrix->columns == i % matrix->columns;
 
@@ -146,8 +152,9 @@ describe (GradusDrawing *drawing)
     }
   g_autofree char *low = gradus_number_text (matrix->values[least], GRADUS_AXIS_NUMBER);
   g_autofree char *high = gradus_number_text (matrix->values[greatest], GRADUS_AXIS_NUMBER);
-  g_autofree char *rows = gradus_count ((gint64) matrix->rows);
-  g_autofree char *columns = gradus_count ((gint64) matrix->columns);
+  g_autofree char *rows = gradus_count (matrix->length ? 1 : (gint64) matrix->rows);
+  g_autofree char *columns = gradus_count (
+      (gint64) (matrix->length ? matrix->length : matrix->columns));
   return g_strdup_printf (_ ("%s rows and %s columns, values from %s to %s."), rows, columns, low,
                           high);
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gsize rows, columns;
+  gsize length;                           /* of a vector, wrapped to rows; 0: a matrix */
   gdouble *values;                        /* row after row */
   char *title, *row_title, *column_title; /* or NULL */
   char **row_labels, **column_labels;     /* NULL: numbers from 0 */
@@ -27,6 +28,8 @@ typedef struct
 
 /* @values, row after row, are copied. */
 GradusMatrix *gradus_matrix_new (const gdouble *values, gsize rows, gsize columns);
+/* @n numbers, as many in each row as there are columns; the last row may be shorter. */
+GradusMatrix *gradus_matrix_new_vector (const gdouble *values, gsize n);
 /* A confusion matrix (gr_metrics_confusion()): rows are true classes, columns predicted ones;
  * @classes may be NULL. */
 GradusMatrix *gradus_matrix_new_confusion (const gint64 *counts, gsize n_classes,

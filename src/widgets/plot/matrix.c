@@ -10,6 +10,8 @@
 #define EDGE            8
 #define SCALE_WIDTH     12
 #define SCALE_ROOM      58    /* with its numbers and the gap before it */
+#define LEAST_SCALE     56    /* so high that its numbers stand apart */
+#define LEAST_PART      0.3   /* of the room in each direction, which the cells fill at least */
 #define MOST_RECTANGLES 10000 /* more cells are drawn as one picture */
 
 /* --- making one ------------------------------------------------------------------------------- */
@@ -24,6 +26,38 @@ gradus_matrix_new (const gdouble *values, gsize rows, gsize columns)
   matrix->values = g_memdup2 (values, rows * columns * sizeof *values);
   matrix->min = matrix->max = NAN;
   return matrix;
+}
+
+/* As many columns as there are rows or more, of a number that one can count with. */
+static gsize
+columns_of_vector (gsize n)
+{
+  static const gsize steps[] = { 1, 2, 5 };
+  gsize columns = 10;
+
+  for (gsize i = 1; columns * columns < n; i++)
+    columns = steps[i % 3] * (gsize) pow (10, 1 + i / 3);
+  return CLAMP (n, 1, columns);
+}
+
+GradusMatrix *
+gradus_matrix_new_vector (const gdouble *values, gsize n)
+{
+  const gsize columns = columns_of_vector (n), rows = (n + columns - 1) / columns;
+  g_autofree gdouble *filled = g_new (gdouble, rows * columns);
+  GradusMatrix *matrix;
+
+  for (gsize i = 0; i < rows * columns; i++)
+    filled[i] = i < n ? values[i] : NAN;
+  matrix = gradus_matrix_new (filled, rows, columns);
+  matrix->length = n;
+  return matrix;
+}
+
+gsize
+gradus_matrix_n_cells (const GradusMatrix *matrix)
+{
+  return matrix->length ? matrix->length : matrix->rows * matrix->columns;
 }
 
 static char **
@@ -82,7 +116,9 @@ gradus_matrix_label (const GradusMatrix *matrix, gboolean column, gsize i)
 {
   char **labels = column ? matrix->column_labels : matrix->row_labels;
 
-  return labels ? g_strdup (labels[i]) : g_strdup_printf ("%zu", i);
+  if (labels)
+    return g_strdup (labels[i]);
+  return g_strdup_printf ("%zu", matrix->length && !column ? i * matrix->columns : i);
 }
 
 /* --- colours ---------------------------------------------------------------------------------- */
@@ -129,17 +165,19 @@ colour_range (const GradusMatrix *matrix, gdouble *min, gdouble *max)
     }
 }
 
-/* (transfer full), one a cell */
+/* (transfer full), one a cell; nothing where a vector's last row is filled */
 static GdkRGBA *
 cell_colours (const GradusMatrix *matrix, gdouble min, gdouble max, const GradusPalette *palette)
 {
-  GdkRGBA *colours = g_new (GdkRGBA, matrix->rows * matrix->columns + 1);
+  GdkRGBA *colours = g_new0 (GdkRGBA, matrix->rows * matrix->columns + 1);
+  const gsize n = gradus_matrix_n_cells (matrix);
 
   for (gsize row = 0; row < matrix->rows; row++)
     {
       const gdouble sum = matrix->row_shares ? gradus_matrix_row_sum (matrix, row) : 0;
 
-      for (gsize column = 0; column < matrix->columns; column++)
+      for (gsize column = 0; column < matrix->columns && row * matrix->columns + column < n;
+           column++)
         {
           const gsize i = row * matrix->columns + column;
           const gdouble value = matrix->values[i];
@@ -195,8 +233,9 @@ gradus_matrix_layout (const GradusMatrix *matrix, gdouble width, gdouble height,
 
   gdouble cell_width = MAX (room_x / MAX (matrix->columns, 1), 0.01);
   gdouble cell_height = MAX (room_y / MAX (matrix->rows, 1), 0.01);
-  cell_width = MIN (cell_width, 2 * cell_height);
-  cell_height = MIN (cell_height, 2 * cell_width);
+  /* Not too flat or narrow; but all of them not a mere strip. */
+  cell_width = MIN (cell_width, MAX (2 * cell_height, LEAST_PART * cell_width));
+  cell_height = MIN (cell_height, MAX (2 * cell_width, LEAST_PART * cell_height));
   layout->cell_width = cell_width >= 4 ? floor (cell_width) : cell_width;
   layout->cell_height = cell_height >= 4 ? floor (cell_height) : cell_height;
   layout->left = floor (layout->left);
@@ -227,7 +266,7 @@ static void
 draw_picture (const GradusMatrix *matrix, cairo_t *cr, const GradusMatrixLayout *layout,
               const GdkRGBA *colours)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, matrix->columns,
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, matrix->columns,
                                                          matrix->rows);
   const gint stride = cairo_image_surface_get_stride (surface);
   guchar *data = cairo_image_surface_get_data (surface);
@@ -237,9 +276,12 @@ draw_picture (const GradusMatrix *matrix, cairo_t *cr, const GradusMatrixLayout 
       {
         const GdkRGBA *colour = &colours[row * matrix->columns + column];
 
-        ((guint32 *) (data + row * stride))[column] = (guint32) (colour->red * 255 + 0.5f) << 16
-                                                      | (guint32) (colour->green * 255 + 0.5f) << 8
-                                                      | (guint32) (colour->blue * 255 + 0.5f);
+        if (colour->alpha > 0)
+          ((guint32 *) (data + row * stride))[column] = 0xffu << 24
+                                                        | (guint32) (colour->red * 255 + 0.5f) << 16
+                                                        | (guint32) (colour->green * 255 + 0.5f)
+                                                              << 8
+                                                        | (guint32) (colour->blue * 255 + 0.5f);
       }
   cairo_surface_mark_dirty (surface);
   cairo_save (cr);
@@ -264,6 +306,8 @@ draw_values (const GradusMatrix *matrix, cairo_t *cr, GradusLettering *lettering
     for (gsize column = 0; column < matrix->columns; column++)
       {
         const gsize i = row * matrix->columns + column;
+        if (i >= gradus_matrix_n_cells (matrix))
+          return;
         const GdkRGBA ink = gradus_ink_on (&colours[i]);
         g_autofree char *text = gradus_number_text (matrix->values[i], GRADUS_AXIS_NUMBER);
         gdouble width;
@@ -368,9 +412,11 @@ gradus_matrix_draw (const GradusMatrix *matrix, cairo_t *cr, gdouble width, gdou
   draw_labels (matrix, cr, lettering, &layout, palette);
   draw_titles (matrix, cr, lettering, &layout, palette);
   if (layout.scale_room > 0)
-    gradus_scale_draw (matrix->scale, cr,
-                       floor (layout.left + matrix->columns * layout.cell_width) + 12, layout.top,
-                       SCALE_WIDTH, floor (matrix->rows * layout.cell_height), min, max,
-                       matrix->row_shares ? GRADUS_SCALE_SHARES : GRADUS_SCALE_NUMBERS, palette);
+    gradus_scale_draw (
+        matrix->scale, cr, floor (layout.left + matrix->columns * layout.cell_width) + 12,
+        layout.top, SCALE_WIDTH,
+        MAX (floor (matrix->rows * layout.cell_height),
+             MIN (LEAST_SCALE, height - layout.top - EDGE)),
+        min, max, matrix->row_shares ? GRADUS_SCALE_SHARES : GRADUS_SCALE_NUMBERS, palette);
   cairo_restore (cr);
 }

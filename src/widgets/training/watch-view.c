@@ -18,7 +18,9 @@
 
 #define POLL_MILLISECONDS 100
 #define MOST_PICTURES     64
-#define MOST_CELLS        128 /* rows and columns of a matrix */
+#define MOST_CELLS        128   /* rows and columns of a matrix */
+#define MOST_NUMBERS      10000 /* of a vector */
+#define MOST_WRITTEN      12    /* that are written into their cells */
 #define MOST_COUNTED      100000
 #define N_BINS            48
 
@@ -93,21 +95,24 @@ images_of (GrTensor *tensor, const char *title)
   return images;
 }
 
-/* (transfer full) */
+/* What has one row is a vector. (transfer full) */
 static GradusMatrix *
 matrix_of (GrTensor *tensor, const char *title)
 {
-  g_autoptr (GrTensor) flat = gr_tensor_reshape (
-      tensor, GR_INTS (tensor->ndim > 1 ? tensor->shape[0] : 1, -1), NULL);
+  const gint64 rows = tensor->ndim > 1 ? tensor->shape[0] : 1;
+  g_autoptr (GrTensor) flat = gr_tensor_reshape (tensor, GR_INTS (rows, -1), NULL);
   g_autoptr (GrTensor) few = flat ? cut (flat, 0, MOST_CELLS) : NULL;
-  g_autoptr (GrTensor) narrow = few ? cut (few, 1, MOST_CELLS) : NULL;
+  g_autoptr (GrTensor) narrow = few ? cut (few, 1, rows > 1 ? MOST_CELLS : MOST_NUMBERS) : NULL;
   g_autoptr (GrTensor) doubles = narrow ? gr_tensor_to_dtype (narrow, GR_FLOAT64, NULL) : NULL;
   g_autoptr (GrTensor) numbers = doubles ? gr_tensor_contiguous (doubles, NULL) : NULL;
   GradusMatrix *matrix;
 
   if (!numbers)
     return NULL;
-  matrix = gradus_matrix_new (gr_tensor_data (numbers), numbers->shape[0], numbers->shape[1]);
+  matrix = rows > 1
+               ? gradus_matrix_new (gr_tensor_data (numbers), numbers->shape[0], numbers->shape[1])
+               : gradus_matrix_new_vector (gr_tensor_data (numbers), numbers->shape[1]);
+  matrix->show_values = numbers->shape[0] * numbers->shape[1] <= MOST_WRITTEN;
   matrix->scale = GRADUS_SCALE_DIVERGING;
   gradus_matrix_set_titles (matrix, title, NULL, NULL);
   return matrix;
