@@ -219,6 +219,20 @@ def weights_of_another_model(gradus):
 
 
 @scenario
+def damaged_pictures_of_a_folder_are_left_out_and_named(gradus):
+    for name in ("cats", "dogs"):
+        os.makedirs(gradus.path("zoo", name))
+        for i in range(4):
+            gradus.write(f"zoo/{name}/{i}.pgm", b"P5 28 28 255\n" + bytes([i if name == "cats" else 200 + i]) * 784)
+    gradus.write("zoo/dogs/2.pgm", b"nothing")
+    run = gradus("train", gradus.example("fashion-lenet"), "--data", gradus.path("zoo"), "--batch-size", "2", "--epochs",
+                 "1", "--set", "input.shape=3,28,28", "--run-dir", gradus.path("run")).ok()
+    assert "1 picture of 8 cannot be read and is left out: dogs/2.pgm" in run.err, run
+    listed = gradus("datasets", gradus.path("zoo"))
+    assert listed.err.count("dogs/2.pgm") == 1, listed
+
+
+@scenario
 def a_damaged_picture(gradus):
     gradus.pictures()
     train(gradus, "--save", "w.safetensors").ok()

@@ -540,9 +540,7 @@ test_pictures (void)
   g_autoptr (GrDataset) dataset = NULL;
   g_autoptr (GrDataset) gray = NULL;
   g_autoptr (GrDataset) alone = NULL;
-  g_autoptr (GError) error = NULL;
   gdouble label;
-  GrTensor *x;
 
   g_mkdir (cats, 0755);
   g_mkdir (dogs, 0755);
@@ -573,11 +571,67 @@ test_pictures (void)
   g_assert_false (alone->has_target);
   g_assert_cmpint (alone->length, ==, 2);
 
-  g_free (write_text (cats, "a.png", "\x89PNG\r\n\x1a\n but no more"));
-  g_clear_pointer (&dataset, gr_dataset_unref);
-  dataset = open_with (folder, "{\"width\": 4, \"height\": 4}", NULL);
-  g_assert_false (gr_dataset_get (dataset, 0, &x, NULL, &error));
-  assert_error_says (error, "item 0 (a.png)");
+  folder_remove (folder);
+}
+
+/* Of the picture @name nothing but its beginning is left. */
+static void
+cut (const char *folder, const char *name, gsize length)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL), *content = NULL;
+
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_true (g_file_set_contents (path, content, (gssize) length, NULL));
+}
+
+/* What cannot be read is left out and named; a set without anything else is refused. */
+static void
+test_unreadable_pictures (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *cats = g_build_filename (folder, "cats", NULL);
+  g_autofree char *dogs = g_build_filename (folder, "dogs", NULL);
+  g_autoptr (GrDataset) whole = NULL, dataset = NULL, train = NULL, test = NULL, few = NULL;
+  g_autoptr (GError) error = NULL;
+  gdouble label;
+
+  g_mkdir (cats, 0755);
+  g_mkdir (dogs, 0755);
+  for (gint i = 0; i < 6; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%d.png", i);
+
+      write_picture (cats, name, 0xff800000, 4, "png");
+      write_picture (dogs, name, 0x0000ff00, 6, "png");
+    }
+  whole = open_with (folder, NULL, NULL);
+  g_assert_null (whole->warning);
+  g_free (write_text (cats, "0.png", "\x89PNG\r\n\x1a\n but no more"));
+  cut (dogs, "5.png", 60);
+  dataset = open_with (folder, NULL, NULL);
+  g_assert_cmpint (dataset->length, ==, 10);
+  g_assert_cmpstr (dataset->warning, ==,
+                   "2 pictures of 12 cannot be read and are left out: cats/0.png, dogs/5.png");
+  g_assert_cmpfloat (number (dataset, 0, 0, &label), ==, 255);
+  g_assert_cmpfloat (label, ==, 0);
+  g_assert_cmpfloat (number (dataset, 9, 32, &label), ==, 255);
+  g_assert_cmpfloat (label, ==, 1);
+  g_assert_true (gr_dataset_split (dataset, 0.2, 0, &train, &test, &error));
+  g_assert_cmpstr (train->warning, ==, dataset->warning);
+
+  for (gint i = 1; i < 6; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%d.png", i);
+
+      cut (cats, name, 0);
+    }
+  few = open_with (folder, NULL, NULL);
+  g_assert_cmpint (few->n_classes, ==, 2); /* as torchvision.datasets.ImageFolder numbers them */
+  g_assert_cmpstr (few->warning, ==,
+                   "7 pictures of 12 cannot be read and are left out: cats/0.png, cats/1.png, "
+                   "cats/2.png and 4 more");
+  g_assert_null (gr_dataset_open (cats, NULL, NULL, &error));
+  assert_error_says (error, "cats” can be read: “");
   folder_remove (folder);
 }
 
@@ -879,6 +933,7 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/csv/spreadsheets", test_csv_spreadsheets);
   g_test_add_func ("/datasets/sketch/target", test_sketch_target);
   g_test_add_func ("/datasets/pictures", test_pictures);
+  g_test_add_func ("/datasets/unreadable-pictures", test_unreadable_pictures);
   g_test_add_func ("/datasets/pictures/parts", test_picture_parts);
   g_test_add_func ("/datasets/pictures/malformed", test_picture_malformed);
   g_test_add_func ("/datasets/arrays", test_arrays);

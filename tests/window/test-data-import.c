@@ -125,8 +125,12 @@ test_bring (void)
 
   folder = folder_new ();
   write_pictures (folder);
+  write_file (folder, "cats/broken.png", "nothing", 7);
   bring (document, browser, folder, "");
   assert_understood (browser, "pictures of 10×12 pixels in colour; 2 classes");
+  g_assert_cmpstr (gradus_data_source_part (gradus_dataset_browser_source (browser), "test")
+                       ->set->warning,
+                   ==, "1 picture of 11 cannot be read and is left out: cats/broken.png");
   folder_remove (folder);
 
   folder = folder_new ();

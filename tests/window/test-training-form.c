@@ -226,6 +226,10 @@ test_data (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (data_row (f)), "\n20 % of it, "));
   gradus_document_undo (f->document);
   g_assert_null (strchr (adw_action_row_get_subtitle (data_row (f)), '%'));
+  gradus_document_set_data_warning (f->document, "1 picture is left out");
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (data_row (f)), "1 picture is left out."));
+  gradus_document_set_data_warning (f->document, NULL);
+  g_assert_null (strchr (adw_action_row_get_subtitle (data_row (f)), '\n'));
   gradus_document_undo (f->document);
   gradus_document_undo (f->document);
   g_assert_cmpstr (rows_text (f->form, "n"), ==, "600");

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "data/dataset.h"
 #include "gradus.h"
 
 #include <json-glib/json-glib.h>
@@ -53,6 +54,9 @@ const char *gradus_cli_program     (void);
 /* Makes a name, which may hold anything, fit to print: control characters, which a terminal would
  * obey, and what is not UTF-8 become “�”. (transfer full) */
 char *gradus_cli_clean (const char *text);
+
+/* Says on standard error what was left out of @set. */
+void gradus_cli_warn_of_data (const GrDataset *set);
 
 /* One sentence on standard error after the command's name. Returns @status. */
 gint gradus_cli_fail  (gint status, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -78,6 +78,17 @@ field_text (const GrField *field)
   return g_strdup_printf ("%s %s", gr_dtype_name (field->dtype), shape);
 }
 
+/* Takes @set. Parts of one folder have one warning, which is said once. */
+static void
+add_open (GPtrArray *open, GrDataset *set)
+{
+  const GrDataset *first = open->len ? open->pdata[0] : NULL;
+
+  if (!first || g_strcmp0 (first->warning, set->warning) != 0)
+    gradus_cli_warn_of_data (set);
+  g_ptr_array_add (open, set);
+}
+
 /* The opened splits of a set; NULL where the first cannot be opened. One after it that is there and
  * cannot be opened is left out, and @unread says why. */
 static GPtrArray *
@@ -96,7 +107,7 @@ open_splits (const char *name, GError **unread, GError **error)
         continue;
       GrDataset *set = gr_dataset_open (name, options, splits[i], open->len ? unread : error);
       if (set)
-        g_ptr_array_add (open, set);
+        add_open (open, set);
       else
         return open->len ? g_steal_pointer (&open) : NULL;
     }
@@ -105,7 +116,7 @@ open_splits (const char *name, GError **unread, GError **error)
       GrDataset *set = gr_dataset_open (name, options, NULL, error);
       if (!set)
         return NULL;
-      g_ptr_array_add (open, set);
+      add_open (open, set);
     }
   return g_steal_pointer (&open);
 }

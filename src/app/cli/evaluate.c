@@ -172,6 +172,7 @@ open_set (GrProject *project, const char *path, GError **error)
 
   if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error))
     return NULL;
+  gradus_cli_warn_of_data (train);
   if (g_strcmp0 (split, "test") == 0 && !test)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA, "The data set “%s” has no test part.",

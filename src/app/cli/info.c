@@ -29,6 +29,7 @@ tell_data (GrProject *project, const char *path, GError **error)
   if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error)
       || !(facts = gr_data_facts_new (train, config.transforms, error)))
     return FALSE;
+  gradus_cli_warn_of_data (train);
   gr_model_set_data (project->model, facts);
   return TRUE;
 }

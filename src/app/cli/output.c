@@ -38,6 +38,15 @@ gradus_cli_fail (gint status, const char *format, ...)
   return status;
 }
 
+void
+gradus_cli_warn_of_data (const GrDataset *set)
+{
+  g_autofree char *clean = set->warning ? gradus_cli_clean (set->warning) : NULL;
+
+  if (clean)
+    g_printerr ("warning: %s\n", clean);
+}
+
 gint
 gradus_cli_error (gint status, GError *error)
 {

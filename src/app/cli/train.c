@@ -355,6 +355,7 @@ run (gint argc, char **argv)
   g_autoptr (GrTrainer) trainer = gr_trainer_new (project, &options, &error);
   if (!trainer)
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+  gradus_cli_warn_of_data (gr_trainer_training_set (trainer));
   return train (trainer, argc, argv);
 }
 

@@ -3,7 +3,8 @@
  *
  * All are brought to one size: "width" and "height" where given, else the first picture's. A test
  * part has the size and the classes of its training part. A picture is decoded when it is first
- * asked for, and kept while all of them together stay within a bound.
+ * asked for, and kept while all of them together stay within a bound. A file that is no picture is
+ * left out, and named in the set's warning: one of thousands is to keep nobody from training.
  */
 #include "image.h"
 #include "kinds.h"
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #define MOST_CACHED ((gsize) 1 << 30)
+#define MOST_NAMED  3 /* files that cannot be read */
 
 typedef enum
 {
@@ -28,6 +30,8 @@ typedef struct
   GrDataset   base;
   GPtrArray  *files;  /* paths */
   GArray     *labels; /* gint64 each; empty where there are no classes */
+  GPtrArray  *unread; /* names of files that cannot be read */
+  GError     *reason; /* why the first of them cannot; or NULL */
   gint        channels, height, width;
   guint8     *cache; /* every picture; NULL where that would be too much */
   atomic_int *state; /* of each picture in the cache */
@@ -79,6 +83,8 @@ folder_finalize (GrDataset *self)
 
   g_ptr_array_unref (set->files);
   g_array_unref (set->labels);
+  g_ptr_array_unref (set->unread);
+  g_clear_error (&set->reason);
   g_free (set->cache);
   g_free (set->state);
 }
@@ -134,12 +140,29 @@ list (const char *path, gboolean folders, GError **error)
   return g_steal_pointer (&found);
 }
 
+/* "cats/a.png". (transfer full) */
+static char *
+name_in (const char *folder, const char *path)
+{
+  g_autoptr (GFile) from = g_file_new_for_path (folder), file = g_file_new_for_path (path);
+  char *name = g_file_get_relative_path (from, file);
+
+  return name ? name : g_strdup (path);
+}
+
 static void
 add_pictures (FolderDataset *set, GPtrArray *pictures, gint64 label)
 {
   for (guint i = 0; i < pictures->len; i++)
     {
-      g_ptr_array_add (set->files, g_strdup (pictures->pdata[i]));
+      const char *path = pictures->pdata[i];
+
+      if (!gr_image_check (path, set->reason ? NULL : &set->reason))
+        {
+          g_ptr_array_add (set->unread, name_in (set->base.name, path));
+          continue;
+        }
+      g_ptr_array_add (set->files, g_strdup (path));
       if (label >= 0)
         g_array_append_val (set->labels, label);
     }
@@ -219,6 +242,23 @@ choose_size (FolderDataset *set, gint64 width, gint64 height, GrDataset *train, 
   return TRUE;
 }
 
+/* "2 of 50 pictures cannot be read and are left out: cats/a.png, dogs/b.png" */
+static void
+warn (FolderDataset *set)
+{
+  const guint n = set->unread->len;
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (n, MOST_NAMED); i++)
+    g_string_append_printf (names, "%s%s", i ? ", " : "", (char *) set->unread->pdata[i]);
+  if (n > MOST_NAMED)
+    g_string_append_printf (names, _ (" and %u more"), n - MOST_NAMED);
+  set->base.warning = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u picture of %u cannot be read and is left out: %s",
+                   "%u pictures of %u cannot be read and are left out: %s", n),
+      n, set->files->len + n, names->str);
+}
+
 GrDataset *
 gr_folder_dataset_open (const char *path, GrDataset *train, JsonObject *options, GError **error)
 {
@@ -230,11 +270,18 @@ gr_folder_dataset_open (const char *path, GrDataset *train, JsonObject *options,
 
   set->files = g_ptr_array_new_with_free_func (g_free);
   set->labels = g_array_new (FALSE, FALSE, sizeof (gint64));
+  set->unread = g_ptr_array_new_with_free_func (g_free);
   if (!gr_option_boolean (options, "gray", &gray, error)
       || !gr_option_integer (options, "width", 1, 4096, &width, error)
       || !gr_option_integer (options, "height", 1, 4096, &height, error)
       || !find_pictures (set, path, train, error))
     return NULL;
+  if (set->files->len == 0 && set->reason)
+    {
+      g_propagate_error (error, g_steal_pointer (&set->reason));
+      g_prefix_error (error, _ ("none of the pictures in “%s” can be read: "), path);
+      return NULL;
+    }
   if (set->files->len == 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
@@ -243,6 +290,8 @@ gr_folder_dataset_open (const char *path, GrDataset *train, JsonObject *options,
     }
   if (!choose_size (set, width, height, train, error))
     return NULL;
+  if (set->unread->len > 0)
+    warn (set);
   set->channels = gray ? 1 : 3;
   dataset->length = set->files->len;
   gr_dataset_add_input (dataset, "image", GR_UINT8,

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 
 /* A small file can claim a picture of any size; decoding one of this many pixels takes 400 MB. */
@@ -26,6 +28,43 @@ gr_image_size (const char *path, gint *height, gint *width, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+/* The first and the last bytes of @path, or FALSE where it has fewer. */
+static gboolean
+read_ends (const char *path, guint8 *start, gsize n_start, guint8 *end, gsize n_end)
+{
+  FILE *file = g_fopen (path, "rb");
+  gboolean read = file && fread (start, n_start, 1, file) == 1
+                  && fseek (file, -(long) n_end, SEEK_END) == 0 && fread (end, n_end, 1, file) == 1;
+
+  if (file)
+    fclose (file);
+  return read;
+}
+
+/* Most are PNG or JPEG, which say themselves where they end: no need to have gdk-pixbuf look. */
+gboolean
+gr_image_check (const char *path, GError **error)
+{
+  static const guint8 png[] = { 0x89, 'P', 'N', 'G' }, jpeg[] = { 0xff, 0xd8, 0xff };
+  static const guint8 png_end[] = { 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82 };
+  guint8 start[16], end[8];
+  gint height, width;
+  gboolean is_png;
+
+  if (!read_ends (path, start, sizeof start, end, sizeof end))
+    return gr_image_size (path, &height, &width, error);
+  is_png = memcmp (start, png, sizeof png) == 0;
+  if ((is_png && memcmp (end, png_end, sizeof end) == 0)
+      || (memcmp (start, jpeg, sizeof jpeg) == 0 && end[6] == 0xff && end[7] == 0xd9))
+    return TRUE;
+  if (!gr_image_size (path, &height, &width, error))
+    return FALSE;
+  if (!is_png)
+    return TRUE;
+  g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("“%s” is cut off"), path);
+  return FALSE;
 }
 
 static void

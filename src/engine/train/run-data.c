@@ -157,6 +157,19 @@ gr_project_data_path (GrProject *project, const char *project_path, const char *
                            NULL);
 }
 
+/* What is amiss with the test part is told with the training part, which is what people look at. */
+static void
+warn_of_both (GrDataset *train, const GrDataset *test)
+{
+  g_autofree char *own = g_steal_pointer (&train->warning);
+
+  /* Parts of one folder have one warning. */
+  if (own && test->warning && !g_str_equal (own, test->warning))
+    train->warning = g_strdup_printf ("%s; %s", own, test->warning);
+  else
+    train->warning = g_strdup (own ? own : test->warning);
+}
+
 gboolean
 gr_project_open_data (GrProject *project, const char *project_path, const char *data,
                       GrDataset **train, GrDataset **test, GError **error)
@@ -178,6 +191,7 @@ gr_project_open_data (GrProject *project, const char *project_path, const char *
           g_clear_pointer (test, gr_dataset_unref);
           return FALSE;
         }
+      warn_of_both (first, *test);
     }
   *train = g_steal_pointer (&first);
   return TRUE;

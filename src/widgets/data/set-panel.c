@@ -100,6 +100,8 @@ show_facts (GradusSetPanel *self)
     }
   if (set->source)
     add_row (self->facts, _ ("Read from"), set->source);
+  if (set->warning)
+    gtk_widget_add_css_class (add_row (self->facts, _ ("Left out"), set->warning), "warning");
   self->statistics_row = add_row (self->facts, _ ("Mean and standard deviation"), _ ("counting…"));
 }
 

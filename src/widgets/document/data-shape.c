@@ -19,6 +19,22 @@ typedef struct
 /* --- on the worker thread ------------------------------------------------------------------------
  */
 
+typedef struct
+{
+  GrDataFacts *facts;
+  char *warning; /* or NULL */
+} Found;
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_clear_pointer (&found->facts, gr_data_facts_free);
+  g_free (found->warning);
+  g_free (found);
+}
+
 static void
 open_set (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
@@ -26,14 +42,20 @@ open_set (GTask *task, gpointer object, gpointer data, GCancellable *cancellable
   GError *error = NULL;
   g_autoptr (GrTransforms) transforms = gr_transforms_from_json (wish->project->transforms, &error);
   g_autoptr (GrDataset) train = NULL, test = NULL;
+  Found *found;
   GrDataFacts *facts = NULL;
 
   if (transforms && gr_project_open_data (wish->project, wish->path, NULL, &train, &test, &error))
     facts = gr_data_facts_new (train, transforms, &error);
-  if (facts)
-    g_task_return_pointer (task, facts, (GDestroyNotify) gr_data_facts_free);
-  else
-    g_task_return_error (task, error);
+  if (!facts)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  found = g_new0 (Found, 1);
+  found->facts = facts;
+  found->warning = g_strdup (train->warning);
+  g_task_return_pointer (task, found, found_free);
 }
 
 /* --- on the main thread --------------------------------------------------------------------------
@@ -53,16 +75,16 @@ opened (GObject *object, GAsyncResult *result, gpointer user)
   GradusDocument *document = GRADUS_DOCUMENT (object);
   Follower *self = follower_of (document);
   g_autoptr (GError) error = NULL;
-  GrDataFacts *facts = g_task_propagate_pointer (G_TASK (result), &error);
+  Found *found = g_task_propagate_pointer (G_TASK (result), &error);
 
   self->opening = FALSE;
-  if (self->stale)
-    g_clear_pointer (&facts, gr_data_facts_free);
-  else
+  if (!self->stale)
     {
-      gradus_document_set_data_facts (document, facts);
+      gradus_document_set_data_facts (document, found ? g_steal_pointer (&found->facts) : NULL);
       gradus_document_set_data_problem (document, error ? error->message : NULL);
+      gradus_document_set_data_warning (document, found ? found->warning : NULL);
     }
+  g_clear_pointer (&found, found_free);
   update (self);
 }
 
@@ -78,6 +100,7 @@ update (Follower *self)
     {
       gradus_document_set_data_facts (self->document, NULL);
       gradus_document_set_data_problem (self->document, NULL);
+      gradus_document_set_data_warning (self->document, NULL);
       return;
     }
   self->opening = TRUE;

@@ -30,7 +30,7 @@ struct _GradusDocument
 
   GrProject *project;
   char *path;
-  char *data_problem;
+  char *data_problem, *data_warning;
   char *runs_folder;
   gboolean has_runs;
   gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
@@ -51,6 +51,7 @@ enum
   PROP_PATH,
   PROP_MODIFIED,
   PROP_DATA_PROBLEM,
+  PROP_DATA_WARNING,
   N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
@@ -784,6 +785,22 @@ gradus_document_set_data_problem (GradusDocument *self, const char *problem)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATA_PROBLEM]);
 }
 
+const char *
+gradus_document_data_warning (GradusDocument *self)
+{
+  return self->data_warning;
+}
+
+void
+gradus_document_set_data_warning (GradusDocument *self, const char *warning)
+{
+  if (g_strcmp0 (self->data_warning, warning) == 0)
+    return;
+  g_free (self->data_warning);
+  self->data_warning = g_strdup (warning);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATA_WARNING]);
+}
+
 void
 gradus_document_set_kept (GradusDocument *self, GrKept *kept, const char *label)
 {
@@ -938,6 +955,9 @@ gradus_document_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_DATA_PROBLEM:
       g_value_set_string (value, self->data_problem);
       break;
+    case PROP_DATA_WARNING:
+      g_value_set_string (value, self->data_warning);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -952,6 +972,7 @@ gradus_document_finalize (GObject *object)
   g_free (self->path);
   g_free (self->runs_folder);
   g_free (self->data_problem);
+  g_free (self->data_warning);
   g_free (self->whole);
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
@@ -976,6 +997,8 @@ gradus_document_class_init (GradusDocumentClass *klass)
   properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_DATA_PROBLEM] = g_param_spec_string ("data-problem", NULL, NULL, NULL,
+                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DATA_WARNING] = g_param_spec_string ("data-warning", NULL, NULL, NULL,
                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

@@ -12,7 +12,8 @@
  *   "weights-changed"    what the model keeps of earlier runs is another
  *   "selection-changed"
  *   "history-changed"    what can be undone, redone, or the label of it
- * Properties, all notified: "title", "path", "modified", "data-problem".
+ * Properties, all notified: "title", "path", "modified", "data-problem",
+ * "data-warning".
  */
 #pragma once
 
@@ -110,6 +111,9 @@ void            gradus_document_set_data_facts (GradusDocument *self, GrDataFact
  * as is known. No part of the document either. */
 const char     *gradus_document_data_problem     (GradusDocument *self);
 void            gradus_document_set_data_problem (GradusDocument *self, const char *problem);
+/* What was left out of it, in a sentence, or NULL. */
+const char     *gradus_document_data_warning     (GradusDocument *self);
+void            gradus_document_set_data_warning (GradusDocument *self, const char *warning);
 
 /* What the model keeps of runs and files (model/kept.h), which the project's file does not have.
  * With a @label it is a step to undo; without, as when a run ends, it is none. */

@@ -115,10 +115,14 @@ refresh (GradusDataGroup *self)
   else
     {
       g_autofree char *split = gradus_split_sentence (object);
-      g_autofree char *text = g_strjoin ("\n", descriptor ? descriptor->info.summary : set, split,
-                                         NULL);
+      const char *warning = gradus_document_data_warning (self->document);
+      g_autoptr (GString) text = g_string_new (descriptor ? descriptor->info.summary : set);
 
-      say (self, text, FALSE);
+      if (split)
+        g_string_append_printf (text, "\n%s", split);
+      if (warning)
+        g_string_append_printf (text, "\n⚠ %s.", warning);
+      say (self, text->str, FALSE);
     }
 }
 
@@ -141,6 +145,8 @@ gradus_data_group_new (GradusDocument *document)
   g_signal_connect_object (document, "section-changed::" SECTION, G_CALLBACK (refresh), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::path", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::data-warning", G_CALLBACK (refresh), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
