@@ -224,9 +224,16 @@ test_facts (Fixture *f, gconstpointer data)
   g_assert_cmpstr (fact (f, "dtype"), ==, "float32");
   g_assert_cmpstr (fact (f, "Memory"), ==, "contiguous");
   g_assert_true (g_str_has_prefix (fact (f, "Parameters"), "156\nweight 6×1×5×5\nbias 6"));
+  g_assert_cmpstr (fact (f, "Bytes"), ==, "13.8\u00a0kB an item");
+  g_assert_cmpstr (fact (f, "FLOPs"), ==, "173\u202fk an item");
+  g_assert_cmpstr (fact (f, "Receptive field"), ==, "5×5");
+  gradus_document_select_one (f->document, "pool1");
+  g_assert_cmpstr (fact (f, "Receptive field"), ==, "6×6");
   gradus_document_select_one (f->document, "flatten");
   g_assert_nonnull (strstr (fact (f, "Memory"), "a view of pool1"));
   g_assert_null (fact (f, "Parameters"));
+  gradus_document_select_one (f->document, "fc1");
+  g_assert_cmpstr (fact (f, "Receptive field"), ==, "all 28×28");
   gradus_document_select_one (f->document, "loss");
   g_assert_nonnull (fact (f, "Shape"));
 }
