@@ -255,6 +255,13 @@ def tables_and_arrays_that_are_damaged(gradus):
 
 
 @scenario
+def numbers_beyond_float32(gradus):
+    table = gradus.write("far.csv", b"a,b\n1,2\n1e300,3\n")
+    for command in ["datasets", table], ["train", gradus.example("temperature"), "--data", table]:
+        gradus(*command).fails("“far.csv”, line 3, column “a”: “1e300”")
+
+
+@scenario
 def a_loss_that_is_no_number(gradus):
     gradus.pictures()
     result = train(gradus, "--lr", "1e30", "--optimizer", "sgd")

@@ -498,6 +498,8 @@ test_csv_malformed (void)
                       "“bad.csv”, line 4, column “a”: “x” is not a number");
   assert_csv_refused ("a,b\n1,2\n,4\n", roles, "line 3, column “a”: “” is not a number");
   assert_csv_refused ("a,b\n1,2\nnan,4\n", roles, "“nan” is not a finite number");
+  assert_csv_refused ("a,b\n1,2\n3,1e300\n", roles,
+                      "“bad.csv”, line 3, column “b”: “1e300” is too large for float32");
   assert_csv_refused ("a,b\n1,\"2\n3,4\n", NULL,
                       "line 2, column 2: a quoted field that begins here has");
   assert_csv_refused ("a,b\n\"1\"x,2\n", NULL,
@@ -711,6 +713,7 @@ test_arrays (void)
   g_autofree char *deflated = golden_path ("deflated.npz");
   g_autoptr (GrNamedTensors) list = gr_named_tensors_new ();
   g_autoptr (GrNamedTensors) other = gr_named_tensors_new ();
+  g_autoptr (GrNamedTensors) large = gr_named_tensors_new ();
   g_autoptr (GrTensor) images = gr_tensor_new (GR_UINT8, GR_CPU, GR_INTS (4, 2, 3), NULL);
   g_autoptr (GrTensor) extra = gr_tensor_new (GR_FLOAT32, GR_CPU, GR_INTS (4, 1), NULL);
   g_autoptr (GrTensor) few = gr_tensor_new (GR_FLOAT32, GR_CPU, GR_INTS (3), NULL);
@@ -746,6 +749,15 @@ test_arrays (void)
   assert_refused (path, "{\"inputs\": \"pictures\", \"target\": \"ages\"}", NULL,
                   "item 2 of the array “ages” holds what is not a finite number");
   GR_DATA (gfloat, extra)[2] = 1;
+  {
+    static const gdouble far[] = { 1, 3.4028235e38, -1e39, 2 }; /* the second is float32's last */
+    g_autoptr (GrTensor) x = gr_tensor_new_from (GR_FLOAT64, far, GR_INTS (4), NULL);
+
+    gr_named_tensors_add (large, "x", x, NULL);
+    g_assert_true (gr_npz_write (large, other_path, NULL));
+    assert_refused (other_path, NULL, NULL,
+                    "item 2 of the array “x” holds a number that is too large for float32");
+  }
   {
     static const gint64 bad[] = { 0, 1, -1, 1 };
     g_autoptr (GrTensor) y = gr_tensor_new_from (GR_INT64, bad, GR_INTS (4), NULL);
@@ -899,6 +911,9 @@ test_own_descriptor (void)
   g_autofree char *bad = write_text (folder, "bad.json", "{\"name\": ");
   g_autofree char *odd = write_text (folder, "odd.json", "{\"name\": 3}");
   g_autofree char *strange = write_text (folder, "s.json", "{\"name\": \"s\", \"kind\": \"q\"}");
+  g_autofree char *far = write_text (
+      folder, "far.json",
+      "{\"name\": \"far\", \"kind\": \"table\", \"rows\": [[1, 2], [3, 1e300]]}");
   g_autofree char *unknown = write_text (folder, "x.doc", "");
   g_autoptr (GrDataset) dataset = NULL;
 
@@ -911,6 +926,7 @@ test_own_descriptor (void)
   assert_refused (bad, NULL, NULL, "bad.json");
   assert_refused (odd, NULL, NULL, "“name” must be a text");
   assert_refused (strange, NULL, NULL, "is of kind “q”");
+  assert_refused (far, NULL, NULL, "row 1 of its descriptor is not two numbers that float32");
   assert_refused (unknown, NULL, NULL, "its name should end in .csv");
   assert_refused ("/nowhere", NULL, NULL, "There is no data set and no file or folder “/nowhere”");
   folder_remove (folder);

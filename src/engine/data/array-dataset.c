@@ -92,7 +92,8 @@ element (const GrTensor *tensor, gint64 i)
                                        : gr_tensor_get (tensor, i).d;
 }
 
-/* One entry an item, each a finite number: what else a run would find out only later. */
+/* One entry an item, each a number that a network can take: what else a run would find out only
+ * later. */
 static gboolean
 check_items (const char *path, const char *name, const GrTensor *tensor, const char *first_name,
              const GrTensor *first, GError **error)
@@ -107,11 +108,14 @@ check_items (const char *path, const char *name, const GrTensor *tensor, const c
       return FALSE;
     }
   for (gint64 i = 0; gr_dtype_is_floating (tensor->dtype) && i < n; i++)
-    if (!isfinite (element (tensor, i)))
+    if (!gr_fits_float32 (element (tensor, i)))
       {
         g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                     _ ("“%s”: item %" PRId64 " of the array “%s” holds what is not a "
-                        "finite number"),
+                     isfinite (element (tensor, i))
+                         ? _ ("“%s”: item %" PRId64 " of the array “%s” holds a number that is "
+                              "too large for float32, which ends at 3.4e38")
+                         : _ ("“%s”: item %" PRId64 " of the array “%s” holds what is not a "
+                              "finite number"),
                      path, tensor->ndim > 0 ? i / (n / tensor->shape[0]) : 0, name);
         return FALSE;
       }

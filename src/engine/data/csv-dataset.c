@@ -46,6 +46,9 @@ cell_value (const GrCsvTable *table, gint64 row, gint c, gdouble *value, GError 
                          _ ("has a decimal point, but others of its column have a comma"), error);
       if (!isfinite (*value))
         return bad_cell (table, row, c, _ ("is not a finite number"), error);
+      if (!gr_fits_float32 (*value))
+        return bad_cell (table, row, c, _ ("is too large for float32, which ends at 3.4e38"),
+                         error);
       return TRUE;
     }
   if (column->role == GR_COLUMN_CLASS && strspn (text, " \t") == strlen (text))

@@ -7,7 +7,17 @@
 
 #include "registry.h"
 
+#include <math.h>
+
 G_BEGIN_DECLS
+
+/* Whether float32 can hold @value: a network computes in it unless told otherwise, and where a
+ * number becomes infinite on its way there, training says only that the loss is not finite. */
+static inline gboolean
+gr_fits_float32 (gdouble value)
+{
+  return isfinite ((gfloat) value);
+}
 
 /* @labels may be NULL: pictures without a target. @n_classes 0 takes as many as there are. */
 GrDataset *gr_idx_dataset_open    (const char *name, const char *images, const char *labels,

@@ -20,7 +20,7 @@ read_row (JsonArray *rows, guint i, gdouble *input, gdouble *target)
     return FALSE;
   *input = json_array_get_double_element (row, 0);
   *target = json_array_get_double_element (row, 1);
-  return TRUE;
+  return gr_fits_float32 (*input) && gr_fits_float32 (*target);
 }
 
 GrDataset *
@@ -40,7 +40,8 @@ gr_table_dataset_new (const GrDatasetDescriptor *descriptor, GError **error)
     if (!read_row (rows, i, GR_DATA (gdouble, input) + i, GR_DATA (gdouble, target) + i))
       {
         g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-                     _ ("The data set %s: row %u of its descriptor is not two numbers"),
+                     _ ("The data set %s: row %u of its descriptor is not two numbers that float32 "
+                        "can hold"),
                      descriptor->name, i);
         return NULL;
       }

@@ -199,10 +199,13 @@ gradus_part_describe (const GradusPart *part)
 #define MOST_SAMPLED  1000 /* items of a set that has to be decoded */
 #define MOST_CHANNELS 64   /* shown apart; more are taken together */
 
-/* Sums of one channel, shifted by its first value so that no digits are lost. */
+/* Brings any double where its square is none too large; a power of two, which loses no digits. */
+#define SMALL 0x1p-540
+
+/* Sums of one channel, scaled, and shifted by its first value so that no digits are lost. */
 typedef struct
 {
-  gdouble shift, sum, squares;
+  gdouble scale, shift, sum, squares;
 } Sums;
 
 void
@@ -229,13 +232,13 @@ add_values (GradusStatistics *self, Sums *sums, GrTensor *item)
 
       if (m->n++ == 0)
         {
-          s->shift = v;
+          s->shift = v * s->scale;
           m->low = m->high = v;
         }
       m->low = MIN (m->low, v);
       m->high = MAX (m->high, v);
-      s->sum += v - s->shift;
-      s->squares += (v - s->shift) * (v - s->shift);
+      s->sum += v * s->scale - s->shift;
+      s->squares += (v * s->scale - s->shift) * (v * s->scale - s->shift);
     }
 }
 
@@ -247,23 +250,27 @@ n_channels (const GrField *field)
   return apart && field->shape[0] >= 1 && field->shape[0] <= MOST_CHANNELS ? field->shape[0] : 1;
 }
 
-GradusStatistics *
-gradus_statistics_new (GrDataset *set, GCancellable *cancellable, GError **error)
+/* Takes the moments of sums of values that were multiplied by @scale; FALSE with an error. */
+static gboolean
+take_moments (GradusStatistics *self, GrDataset *set, gdouble scale, GCancellable *cancellable,
+              GError **error)
 {
-  g_autoptr (GradusStatistics) self = g_new0 (GradusStatistics, 1);
   const gint64 step = set->kind->peek ? 1 : MAX (1, set->length / MOST_SAMPLED);
-  g_autofree Sums *sums = NULL;
+  g_autofree Sums *sums = g_new0 (Sums, self->n_channels);
 
-  self->n_channels = n_channels (&set->input[0]);
-  self->channel = g_new0 (GradusMoments, self->n_channels);
-  sums = g_new0 (Sums, self->n_channels);
+  self->n_items = 0;
+  for (guint c = 0; c < self->n_channels; c++)
+    {
+      self->channel[c] = (GradusMoments){ 0 };
+      sums[c].scale = scale;
+    }
   for (gint64 i = 0; i < set->length; i += step, self->n_items++)
     {
       GrTensor *inputs[GR_MAX_INPUTS] = { NULL };
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
           || !gr_dataset_get (set, i, inputs, NULL, error))
-        return NULL;
+        return FALSE;
       add_values (self, sums, inputs[0]);
       for (gint k = 0; k < set->n_inputs; k++)
         gr_tensor_unref (inputs[k]);
@@ -272,9 +279,33 @@ gradus_statistics_new (GrDataset *set, GCancellable *cancellable, GError **error
     {
       GradusMoments *m = &self->channel[c];
       const gdouble n = (gdouble) m->n, mean = sums[c].sum / MAX (n, 1);
+      const gdouble rest = sums[c].squares - n * mean * mean;
 
-      m->mean = sums[c].shift + mean;
-      m->std = n > 1 ? sqrt (MAX (0, sums[c].squares - n * mean * mean) / (n - 1)) : NAN;
+      m->mean = (sums[c].shift + mean) / scale;
+      /* What is no number is no rounding error. */
+      m->std = n > 1 ? sqrt (rest < 0 ? 0 : rest / (n - 1)) / scale : NAN;
     }
+  return TRUE;
+}
+
+static gboolean
+overflowed (const GradusStatistics *self)
+{
+  for (guint c = 0; c < self->n_channels; c++)
+    if (self->channel[c].n > 1 && !isfinite (self->channel[c].std))
+      return TRUE;
+  return FALSE;
+}
+
+GradusStatistics *
+gradus_statistics_new (GrDataset *set, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GradusStatistics) self = g_new0 (GradusStatistics, 1);
+
+  self->n_channels = n_channels (&set->input[0]);
+  self->channel = g_new0 (GradusMoments, self->n_channels);
+  if (!take_moments (self, set, 1, cancellable, error)
+      || (overflowed (self) && !take_moments (self, set, SMALL, cancellable, error)))
+    return NULL;
   return g_steal_pointer (&self);
 }

@@ -130,8 +130,11 @@ show_statistics (GradusSetPanel *self, const GradusStatistics *statistics)
         g_string_append_c (text, '\n');
       if (statistics->n_channels > 1)
         append_name (text, self->part->set, c);
-      g_string_append_printf (text, _ ("%.4g ± %.4g, from %.4g to %.4g"), m->mean, m->std, m->low,
-                              m->high);
+      if (isfinite (m->std))
+        g_string_append_printf (text, _ ("%.4g ± %.4g, from %.4g to %.4g"), m->mean, m->std, m->low,
+                                m->high);
+      else /* one value has no deviation */
+        g_string_append_printf (text, "%.4g", m->mean);
     }
   if (field->dtype == GR_UINT8)
     g_string_append_printf (text, "\n%s", _ ("Pixels count from 0 to 1, as in training."));
