@@ -119,6 +119,33 @@ leave (Driver *driver)
   driver_abandon (driver);
 }
 
+/* A copy of an example, since its runs are kept beside it; with-display removes it with the home
+ * that it makes. (transfer full) */
+static char *
+copy_of (const char *folder, const char *name)
+{
+  g_autofree char *from = example (name);
+  g_autofree char *to = g_build_filename (folder, name, NULL);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_get_contents (from, &text, &length, NULL));
+  g_assert_true (g_file_set_contents (to, text, (gssize) length, NULL));
+  return g_steal_pointer (&to);
+}
+
+/* In the file chooser's dialog, whose entry for a path comes up with a slash. */
+static void
+choose_path (Driver *driver, const char *path)
+{
+  wait_for (driver, ATSPI_ROLE_PUSH_BUTTON, "_Cancel");
+  driver_key (driver, "slash");
+  driver_key (driver, "ctrl+a");
+  driver_type (driver, path);
+  driver_key (driver, "Return");
+}
+
 /* --- the program ------------------------------------------------------------------------------ */
 
 static void
@@ -161,6 +188,28 @@ test_questions (void)
   leave (again);
 }
 
+/* What is asked before a file is replaced: one that somebody else has changed, and any other. */
+static void
+test_replacing (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), "replacing", NULL);
+  g_autofree char *path = copy_of (folder, "spiral-mlp.gradus");
+  g_autofree char *other = copy_of (folder, "temperature.gradus");
+  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
+
+  driver_click (driver, ATSPI_ROLE_INVALID, "fc1");
+  driver_key (driver, "Delete");
+  g_assert_true (g_file_set_contents (path, "{}", -1, NULL));
+  driver_key (driver, "ctrl+s");
+  wait_for (driver, ATSPI_ROLE_LABEL, "File Has Changed on Disk");
+  take ("changed-on-disk");
+  driver_key (driver, "Escape");
+  driver_key (driver, "ctrl+shift+s");
+  choose_path (driver, other);
+  take ("replace");
+  leave (driver);
+}
+
 /* --- the build page --------------------------------------------------------------------------- */
 
 static void
@@ -184,6 +233,8 @@ test_build (void)
   driver_key (driver, "Escape");
   key_and_take (driver, "ctrl+a", "build-many");
   key_and_take (driver, "ctrl+g", "build-group");
+  key_and_take (driver, "ctrl+r", "build-repeat");
+  driver_key (driver, "Escape");
   key_and_take (driver, "ctrl+e", "build-folded");
   key_and_take (driver, "ctrl+m", "build-note");
   leave (driver);
@@ -254,6 +305,40 @@ test_table (void)
   leave (driver);
 }
 
+/* A text that is no data set, under the name of one. */
+static void
+offer_text (Driver *driver, const char *name)
+{
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), "refused", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "Dear Ada,\n1,2,3\n", -1, NULL));
+  press (driver, ATSPI_ROLE_INVALID, "The Project's Data Set");
+  activate (driver, ATSPI_ROLE_PUSH_BUTTON,
+            "A table (CSV), arrays (npy, npz), or a file of IDX or CIFAR");
+  choose_path (driver, path);
+}
+
+/* What is said of a file that is no data set. */
+static void
+test_refused (void)
+{
+  g_autofree char *refused = g_strdup_printf (_ ("“%s” Cannot Be Used"), "letter.npy");
+  g_autoptr (Driver) driver = start_with ("temperature.gradus");
+
+  driver_key (driver, "alt+2");
+  offer_text (driver, "letter.npy");
+  driver_expect (driver, ATSPI_ROLE_LABEL, refused);
+  take ("data-refused");
+  driver_key (driver, "Escape");
+  driver_wait_gone (driver, ATSPI_ROLE_LABEL, refused);
+  offer_text (driver, "letter.csv");
+  wait_for (driver, ATSPI_ROLE_LABEL, "This Table Cannot Be Read");
+  take ("data-refused-table");
+  leave (driver);
+}
+
 /* The pages of a project, as they are when it is opened. */
 static void
 test_pages (gconstpointer name)
@@ -274,22 +359,6 @@ test_pages (gconstpointer name)
 
 /* --- the train page --------------------------------------------------------------------------- */
 
-/* A copy of an example, since its runs are kept beside it; with-display removes it with the home
- * that it makes. (transfer full) */
-static char *
-copy_of (const char *folder, const char *name)
-{
-  g_autofree char *from = example (name);
-  g_autofree char *to = g_build_filename (folder, name, NULL);
-  g_autofree char *text = NULL;
-  gsize length;
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_get_contents (from, &text, &length, NULL));
-  g_assert_true (g_file_set_contents (to, text, (gssize) length, NULL));
-  return g_steal_pointer (&to);
-}
-
 /* Trains until it ends, or until it is stopped. */
 static void
 train (Driver *driver, gboolean stop, const char *picture)
@@ -303,6 +372,12 @@ train (Driver *driver, gboolean stop, const char *picture)
     }
   settle (2000);
   wait_for (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
+}
+
+static gboolean
+is_there (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 typedef struct
@@ -360,6 +435,39 @@ ask_to_stop (Driver *driver)
   driver_key (driver, "Escape");
 }
 
+/* How weights from a file fit a model that is another by now, and the search for a rate. */
+static void
+test_weights (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_home_dir (), "weights", NULL);
+  g_autofree char *path = copy_of (folder, "spiral-mlp.gradus");
+  g_autofree char *weights = g_build_filename (folder, "mine.safetensors", NULL);
+  g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
+
+  driver_key (driver, "alt+3");
+  press (driver, ATSPI_ROLE_PUSH_BUTTON, "Find a Learning Rate");
+  wait_for (driver, ATSPI_ROLE_PUSH_BUTTON, "_Use");
+  settle (3000);
+  take ("learning-rate");
+  driver_key (driver, "Escape");
+  train (driver, FALSE, NULL);
+  driver_key (driver, "ctrl+shift+e");
+  choose_path (driver, weights);
+  driver_wait (is_there, weights, "the file of weights");
+  driver_key (driver, "alt+1");
+  driver_click (driver, ATSPI_ROLE_INVALID, "fc1");
+  driver_click (driver, ATSPI_ROLE_SPIN_BUTTON, "out_features");
+  driver_key (driver, "ctrl+a");
+  driver_type (driver, "12");
+  driver_key (driver, "Return");
+  take ("build-misfit");
+  driver_key (driver, "ctrl+shift+o");
+  choose_path (driver, weights);
+  wait_for (driver, ATSPI_ROLE_PUSH_BUTTON, "_Take What Fits");
+  take ("weights-fit");
+  leave (driver);
+}
+
 /* Two runs of an example, and all that is told of them. */
 static void
 test_training (gconstpointer name)
@@ -372,7 +480,7 @@ test_training (gconstpointer name)
   g_autofree char *during = g_strdup_printf ("%s-during", (const char *) name);
   g_autofree char *compared = g_strdup_printf ("%s-compared", (const char *) name);
   g_autofree char *after = g_strdup_printf ("%s-data-after", (const char *) name);
-  const gboolean stop = g_str_equal (name, "fashion-lenet");
+  const gboolean stop = g_str_has_prefix (name, "fashion-"); /* would take long */
   g_autoptr (Driver) driver = driver_start ((const char *const[]){ path, NULL });
 
   key_and_take (driver, "alt+3", before);
@@ -413,19 +521,24 @@ main (gint argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   speak ();
+  driver_allow_leaks (); /* for the dialogs of files */
   driver_init ();
   g_test_add_func ("/pictures/start", test_start);
   g_test_add_func ("/pictures/questions", test_questions);
+  g_test_add_func ("/pictures/replacing", test_replacing);
   g_test_add_func ("/pictures/build", test_build);
   g_test_add_func ("/pictures/build-with-an-error", test_build_with_an_error);
   g_test_add_func ("/pictures/blank", test_blank);
   g_test_add_func ("/pictures/data", test_data);
   g_test_add_func ("/pictures/table", test_table);
+  g_test_add_func ("/pictures/refused", test_refused);
   g_test_add_data_func ("/pictures/fashion-resnet", "fashion-resnet", test_pages);
   g_test_add_data_func ("/pictures/fashion-autoencoder", "fashion-autoencoder", test_pages);
   g_test_add_data_func ("/pictures/spiral-mlp", "spiral-mlp", test_pages);
   g_test_add_data_func ("/pictures/temperature", "temperature", test_pages);
+  g_test_add_func ("/pictures/weights", test_weights);
   g_test_add_data_func ("/pictures/training/lenet", "fashion-lenet", test_training);
+  g_test_add_data_func ("/pictures/training/autoencoder", "fashion-autoencoder", test_training);
   g_test_add_data_func ("/pictures/training/spirals", "spiral-mlp", test_training);
   g_test_add_data_func ("/pictures/training/line", "temperature", test_training);
   return g_test_run ();
