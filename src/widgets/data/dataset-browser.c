@@ -479,6 +479,12 @@ gradus_dataset_browser_show_cell (GradusDatasetBrowser *self, gint label, gint p
 }
 
 static void
+open_file (GradusDatasetBrowser *self)
+{
+  gradus_data_chooser_ask (self->chooser, FALSE);
+}
+
+static void
 open_folder (GradusDatasetBrowser *self)
 {
   gradus_data_chooser_ask (self->chooser, TRUE);
@@ -597,6 +603,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, change_columns);
   gtk_widget_class_bind_template_callback (widget_class, reload);
+  gtk_widget_class_bind_template_callback (widget_class, open_file);
   gtk_widget_class_bind_template_callback (widget_class, open_folder);
 }
 

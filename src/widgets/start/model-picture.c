@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#define LEAST_HEIGHT 0.6 /* of the tallest block, of the picture's */
+
 struct _GradusModelPicture
 {
   GtkWidget parent_instance;
@@ -63,7 +65,7 @@ gradus_model_picture_draw (cairo_t *cr, GrModel *model, gdouble width, gdouble h
   const guint n = gr_model_n_blocks (model);
   g_autofree Slab *slabs = g_new (Slab, n);
   guint shown = 0;
-  gdouble total = 0, x, unit;
+  gdouble total = 0, tallest = 0, x, unit;
 
   for (guint i = 0; i < n; i++)
     {
@@ -72,16 +74,18 @@ gradus_model_picture_draw (cairo_t *cr, GrModel *model, gdouble width, gdouble h
       if (!block->kind || block->kind->category == GR_CATEGORY_LOSS)
         continue;
       slabs[shown] = slab_of (block, gr_model_info (model, block->id));
+      tallest = MAX (tallest, slabs[shown].height);
       total += 0.35 + slabs[shown++].thickness;
     }
   if (!shown)
     return;
 
-  /* Few blocks leave room at both sides rather than grow fat. */
-  unit = MIN (width / total, height / 3);
+  /* Few blocks leave room at both sides rather than grow fat, and small ones are seen too. */
+  unit = MIN (width / total, height * 2 / 3);
   x = (width - unit * (total - 0.35)) / 2;
   for (guint i = 0; i < shown; i++)
     {
+      slabs[i].height *= MAX (LEAST_HEIGHT / tallest, 1);
       draw_slab (cr, &slabs[i], x, unit * slabs[i].thickness, height / 2, height, palette);
       x += unit * (slabs[i].thickness + 0.35);
     }
