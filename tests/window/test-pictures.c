@@ -5,6 +5,7 @@
  */
 #include "driver.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <locale.h>
@@ -31,9 +32,22 @@ settle (guint milliseconds)
     g_usleep (milliseconds * 1000);
 }
 
+/* The tooltip of what was clicked would lie over what it opened. */
+static void
+leave_with_pointer (void)
+{
+  g_autoptr (GSubprocess) move = NULL;
+
+  if (!g_getenv ("GRADUS_PICTURES"))
+    return;
+  move = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "xdotool", "mousemove", "1", "1", NULL);
+  g_assert_true (g_subprocess_wait_check (move, NULL, NULL));
+}
+
 static void
 take (const char *name)
 {
+  leave_with_pointer ();
   settle (700);
   driver_picture (name);
 }
