@@ -76,12 +76,6 @@ block_activated (GradusCanvas *canvas, const char *id, GradusBuildPage *self)
   gradus_inspector_focus (GRADUS_INSPECTOR (adw_bin_get_child (ADW_BIN (self->inspector_slot))));
 }
 
-static gboolean
-gradus_build_page_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (GRADUS_BUILD_PAGE (widget)->canvas));
-}
-
 static void
 gradus_build_page_dispose (GObject *object)
 {
@@ -99,7 +93,6 @@ gradus_build_page_class_init (GradusBuildPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_build_page_dispose;
-  widget_class->grab_focus = gradus_build_page_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/build-page.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, outer);
   gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, inner);

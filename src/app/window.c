@@ -158,6 +158,18 @@ make_next_page (gpointer user)
   return G_SOURCE_REMOVE;
 }
 
+/* Gives the keys to the model, or to what comes first on another page. Not by the page's own
+ * gtk_widget_grab_focus(): GTK calls that too where Tab finds nothing more on a page, and would not
+ * leave it. */
+static void
+focus_page (GtkWidget *page)
+{
+  if (GRADUS_IS_BUILD_PAGE (page))
+    gtk_widget_grab_focus (GTK_WIDGET (gradus_build_page_canvas (GRADUS_BUILD_PAGE (page))));
+  else
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 add_pages (GradusWindow *self)
 {
@@ -196,7 +208,7 @@ set_document (GradusWindow *self, GradusDocument *document)
   add_pages (self);
   gtk_stack_set_visible_child_name (self->root, "project");
   gtk_widget_set_visible (GTK_WIDGET (self->start), FALSE);
-  gtk_widget_grab_focus (page_at (self, pages[0].name));
+  focus_page (page_at (self, pages[0].name));
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], TRUE);
   gradus_window_update_history (self);
@@ -225,8 +237,7 @@ show_page (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *wanted = g_variant_get_string (parameter, NULL);
 
   adw_view_stack_set_visible_child_name (self->pages, wanted);
-  if (!gtk_widget_grab_focus (page_at (self, wanted)))
-    gtk_widget_child_focus (page_at (self, wanted), GTK_DIR_TAB_FORWARD);
+  focus_page (page_at (self, wanted));
 }
 
 /* Made when it is first asked for, since it takes as long to make as all else of a new window: so

@@ -14,6 +14,7 @@
 #include "scatter.h"
 #include "set-panel.h"
 #include "style/count.h"
+#include "style/one-stop.h"
 #include "style/wrap-layout.h"
 #include "table.h"
 #include "thumbnails.h"
@@ -573,6 +574,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (GRADUS_TYPE_ITEM_TABLE);
+  g_type_ensure (GRADUS_TYPE_ONE_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/dataset-browser.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, stack);

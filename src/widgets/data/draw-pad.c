@@ -221,8 +221,6 @@ gradus_draw_pad_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       cairo_rectangle (cr, left + self->cursor_x * scale, top + self->cursor_y * scale, scale,
                        scale);
       cairo_stroke (cr);
-      cairo_rectangle (cr, 1, 1, width - 2, height - 2);
-      cairo_stroke (cr);
     }
   cairo_destroy (cr);
 }

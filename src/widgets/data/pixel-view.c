@@ -222,13 +222,6 @@ gradus_pixel_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                        scale, scale);
       cairo_stroke (cr);
     }
-  if (gtk_widget_has_visible_focus (widget))
-    {
-      gdk_cairo_set_source_rgba (cr, &palette->accent);
-      cairo_set_line_width (cr, 2);
-      cairo_rectangle (cr, 1, 1, width - 2, height - 2);
-      cairo_stroke (cr);
-    }
   cairo_destroy (cr);
 }
 

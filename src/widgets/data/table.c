@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "style/one-stop.h"
 #include "style/text-row.h"
 
 #define MOST_COLUMNS 24
@@ -270,5 +271,5 @@ gradus_item_table_init (GradusItemTable *self)
       GTK_SCROLLED_WINDOW (self->head),
       gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled)));
   gtk_widget_set_parent (self->head, GTK_WIDGET (self));
-  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  gtk_widget_set_parent (gradus_one_stop_new (self->scrolled), GTK_WIDGET (self));
 }

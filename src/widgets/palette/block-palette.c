@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "block-row.h"
+#include "style/one-stop.h"
 
 struct _GradusBlockPalette
 {
@@ -144,6 +145,7 @@ gradus_block_palette_class_init (GradusBlockPaletteClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "blockpalette");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  g_type_ensure (GRADUS_TYPE_ONE_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/block-palette.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusBlockPalette, box);
