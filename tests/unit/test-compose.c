@@ -552,17 +552,50 @@ assert_at (GrModel *model, const char *id, gdouble x, gdouble y)
   g_assert_cmpfloat (gr_model_block (model, id)->y, ==, y);
 }
 
+/* To each side and to each middle, of three boxes of different sizes. */
+static void
+test_align (void)
+{
+  g_autoptr (GrModel) model = chain ();
+  static const char *const ids[] = { "input", "conv", "relu" };
+  const GrBox boxes[] = { { 0, 0, 100, 40 }, { 10, 50, 60, 40 }, { 40, 200, 100, 60 } };
+  static const struct
+  {
+    GrAlign align;
+    gdouble x[3], y[3];
+  } cases[] = {
+    { GR_ALIGN_LEFT, { 0, 0, 0 }, { 0, 50, 200 } },
+    { GR_ALIGN_CENTRE, { 20, 40, 20 }, { 0, 50, 200 } },
+    { GR_ALIGN_RIGHT, { 40, 80, 40 }, { 0, 50, 200 } },
+    { GR_ALIGN_TOP, { 0, 10, 40 }, { 0, 0, 0 } },
+    { GR_ALIGN_MIDDLE, { 0, 10, 40 }, { 110, 110, 100 } },
+    { GR_ALIGN_BOTTOM, { 0, 10, 40 }, { 220, 220, 200 } },
+  };
+
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      for (guint i = 0; i < 3; i++)
+        apply (model, gr_edit_move_block (ids[i], boxes[i].x, boxes[i].y));
+      apply (model, gr_arrange_align (model, ids, boxes, 3, cases[c].align));
+      for (guint i = 0; i < 3; i++)
+        assert_at (model, ids[i], cases[c].x[i], cases[c].y[i]);
+    }
+}
+
 static void
 test_arrange (void)
 {
   g_autoptr (GrModel) model = chain ();
   static const char *const ids[] = { "input", "conv", "relu" };
   const GrBox boxes[] = { { 0, 0, 100, 40 }, { 10, 50, 60, 40 }, { 40, 200, 100, 60 } };
+  const GrBox aside[] = { { 0, 0, 100, 40 }, { 150, 50, 60, 40 }, { 400, 200, 100, 60 } };
 
   for (guint i = 0; i < 3; i++)
     apply (model, gr_edit_move_block (ids[i], boxes[i].x, boxes[i].y));
   apply (model, gr_arrange_distribute (model, ids, boxes, 3, TRUE));
   assert_at (model, "conv", 10, 100);
+  apply (model, gr_arrange_distribute (model, ids, aside, 3, FALSE));
+  assert_at (model, "conv", 80, 100);
   g_assert_null (gr_arrange_distribute (model, ids, boxes, 2, TRUE));
   g_assert_null (gr_arrange_to (model, ids, boxes, boxes, 3));
   apply (model, gr_edit_move_block ("conv", 10, 50));
@@ -606,6 +639,7 @@ main (int argc, char **argv)
   g_test_add_func ("/compose/clipboard-notes", test_clipboard_notes);
   g_test_add_func ("/compose/duplicate", test_duplicate);
   g_test_add_func ("/compose/duplicate-whole-group", test_duplicate_whole_group);
+  g_test_add_func ("/compose/align", test_align);
   g_test_add_func ("/compose/arrange", test_arrange);
   return g_test_run ();
 }

@@ -95,20 +95,54 @@ test_guides (void)
   close_window (canvas);
 }
 
+/* The six ways to align, by their names: what stands where in relation to another that differs in
+ * both directions. The two blocks are as large as one another. */
+static void
+test_align (void)
+{
+  static const struct
+  {
+    const char *how;
+    gdouble relu_x, relu_y, fc_x, fc_y;
+  } cases[] = {
+    { "left", 0, 160, 0, 240 },  { "centre", 150, 160, 150, 240 }, { "right", 300, 160, 300, 240 },
+    { "top", 0, 160, 300, 160 }, { "middle", 0, 200, 300, 200 },   { "bottom", 0, 240, 300, 240 },
+  };
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  const GrBlock *relu = gr_model_block (gradus_document_model (document), "relu");
+  const GrBlock *fc = gr_model_block (gradus_document_model (document), "fc");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gradus_document_select (document, (const char *const[]){ "relu", "fc", NULL });
+      gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.align", "s", cases[i].how);
+      g_assert_cmpfloat (relu->x, ==, cases[i].relu_x);
+      g_assert_cmpfloat (relu->y, ==, cases[i].relu_y);
+      g_assert_cmpfloat (fc->x, ==, cases[i].fc_x);
+      g_assert_cmpfloat (fc->y, ==, cases[i].fc_y);
+      g_assert_cmpstr (gradus_document_undo_label (document), ==, "Align Blocks");
+      gradus_document_undo (document);
+      g_assert_false (gradus_document_can_undo (document));
+    }
+  close_window (canvas);
+}
+
 static void
 test_distribute (void)
 {
   g_autoptr (GradusDocument) document = small_document ();
   GradusCanvas *canvas = show_canvas (document);
-  GrModel *model = gradus_document_model (document);
-  g_autoptr (GrEdit) move = gr_edit_move_block ("conv", 20, 30);
+  const GrBlock *conv = gr_model_block (gradus_document_model (document), "conv");
 
-  g_assert_true (gradus_document_apply (document, move, NULL, NULL));
-  gradus_document_select (document, (const char *const[]){ "input", "conv", "relu", NULL });
+  gradus_document_select (document, (const char *const[]){ "input", "conv", "fc", NULL });
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.distribute", "b", FALSE);
+  g_assert_cmpfloat (conv->x, ==, 150);
+  g_assert_cmpfloat (conv->y, ==, 80);
+  gradus_document_undo (document);
   gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.distribute", "b", TRUE);
-  g_assert_cmpfloat (gr_model_block (model, "conv")->y, ==, 80);
-  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.align", "s", "centre");
-  g_assert_cmpfloat (gr_model_block (model, "conv")->x, ==, gr_model_block (model, "input")->x);
+  g_assert_cmpfloat (conv->x, ==, 0);
+  g_assert_cmpfloat (conv->y, ==, 120);
   close_window (canvas);
 }
 
@@ -248,6 +282,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-gestures/cancel", test_cancel);
   g_test_add_func ("/canvas-gestures/change-meanwhile", test_change_meanwhile);
   g_test_add_func ("/canvas-gestures/guides", test_guides);
+  g_test_add_func ("/canvas-gestures/align", test_align);
   g_test_add_func ("/canvas-gestures/distribute", test_distribute);
   g_test_add_func ("/canvas-gestures/band", test_band);
   g_test_add_func ("/canvas-gestures/pinch", test_pinch);
