@@ -146,14 +146,14 @@ test_beginning (gconstpointer to_the_right)
                                        all->origin.y + GRADUS_BLOCK_HEIGHT);
       g_assert_cmpfloat (start.y, >, to_the_right ? 50 : 0);
       g_assert_cmpfloat (start.x, >, to_the_right ? 0 : 9 + 150);
-      g_assert_cmpfloat (end.x, <, width - 70);
+      g_assert_cmpfloat (end.x, <, width - 66);
       g_assert_cmpfloat (end.y, <, height - 9 - 150);
       gradus_canvas_fit (canvas);
       start = gradus_viewport_to_screen (canvas->viewport, all->origin.x, all->origin.y);
       end = gradus_viewport_to_screen (canvas->viewport, all->origin.x + all->size.width,
                                        all->origin.y + all->size.height);
       g_assert_cmpfloat (start.x, >, 50);
-      g_assert_cmpfloat (end.x, <, width - 70);
+      g_assert_cmpfloat (end.x, <, width - 66);
       g_assert_cmpfloat (start.y, >, 0);
       g_assert_cmpfloat (end.y, <, height);
       gradus_canvas_fit_readable (canvas);
@@ -279,6 +279,25 @@ test_labels (gconstpointer to_the_right)
             g_assert_cmpfloat (off, >, 5);
           }
     }
+  close_window (canvas);
+}
+
+/* A group and its lane, too broad for a small window, open a little smaller. */
+static void
+test_broad_beginning (void)
+{
+  g_autoptr (GradusDocument) document = residual_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  const graphene_rect_t *all = &gradus_canvas_scene (canvas)->bounds;
+  graphene_point_t start, end;
+
+  gtk_widget_allocate (GTK_WIDGET (canvas), 490, 300, -1, NULL);
+  start = gradus_viewport_to_screen (canvas->viewport, all->origin.x, all->origin.y);
+  end = gradus_viewport_to_screen (canvas->viewport, all->origin.x + all->size.width, 0);
+  g_assert_cmpfloat (gradus_viewport_zoom (canvas->viewport), <, 0.8);
+  g_assert_cmpfloat (gradus_viewport_zoom (canvas->viewport), >=, 0.75);
+  g_assert_cmpfloat (start.x, >, 9 + 150);
+  g_assert_cmpfloat (end.x, <, 490 - 66);
   close_window (canvas);
 }
 
@@ -626,6 +645,7 @@ main (gint argc, char **argv)
   g_test_add_data_func ("/canvas/beginning/right", GINT_TO_POINTER (TRUE), test_beginning);
   g_test_add_data_func ("/canvas/labels/down", NULL, test_labels);
   g_test_add_data_func ("/canvas/labels/right", GINT_TO_POINTER (TRUE), test_labels);
+  g_test_add_func ("/canvas/broad-beginning", test_broad_beginning);
   g_test_add_func ("/canvas/settings-within", test_settings_within);
   g_test_add_func ("/canvas/menu-in-window", test_menu_in_window);
   g_test_add_func ("/canvas/minimap", test_minimap);

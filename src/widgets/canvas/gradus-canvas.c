@@ -15,12 +15,15 @@
 #include <math.h>
 #include <string.h>
 
-#define READABLE 0.8 /* a document opens no smaller than this */
+/* A document opens no smaller than the first; of one that does not fit then, the beginning opens at
+ * the second, or as much smaller as leaves the map beside it. */
+#define READABLE 0.75
+#define LEGIBLE  0.8
 /* What lies on the canvas, which what fits stands clear of: buttons at its left and right side,
  * the highest of them in the upper corners, and the map in a lower one. */
-#define BESIDE 72
+#define BESIDE 70
 #define ABOVE  56
-#define MAP    171
+#define MAP    167
 #define ENDS   24 /* above and below where nothing lies */
 
 G_DEFINE_FINAL_TYPE (GradusCanvas, gradus_canvas, GTK_TYPE_WIDGET)
@@ -484,18 +487,20 @@ show_beginning (GradusCanvas *self)
                                                               height - ABOVE - MAP)
                                         : GRAPHENE_RECT_INIT (MAP, ENDS, width - MAP - BESIDE,
                                                               height - 2 * ENDS);
-  const gdouble breadth = READABLE * (sideways ? bounds->size.height : bounds->size.width);
-  const gboolean fits = breadth <= (sideways ? room.size.height : room.size.width);
-  const gfloat margin = (gfloat) ((fits || sideways ? ENDS : ABOVE) / READABLE);
+  const gdouble space = sideways ? room.size.height : room.size.width;
+  const gdouble breadth = sideways ? bounds->size.height : bounds->size.width;
+  const gdouble zoom = CLAMP (space / breadth, READABLE, LEGIBLE);
+  const gboolean fits = zoom * breadth <= space + 0.5;
+  const gfloat margin = (gfloat) ((fits || sideways ? ENDS : ABOVE) / zoom);
   graphene_point_t centre;
 
   graphene_rect_get_center (bounds, &centre);
   gradus_viewport_set (self->viewport,
                        GRAPHENE_POINT_INIT (sideways ? bounds->origin.x - margin
-                                                     : centre.x - (gfloat) (width / 2.0 / READABLE),
-                                            sideways ? centre.y - (gfloat) (height / 2.0 / READABLE)
+                                                     : centre.x - (gfloat) (width / 2.0 / zoom),
+                                            sideways ? centre.y - (gfloat) (height / 2.0 / zoom)
                                                      : bounds->origin.y - margin),
-                       READABLE);
+                       zoom);
   if (fits)
     {
       const graphene_rect_t start = GRAPHENE_RECT_INIT (bounds->origin.x, bounds->origin.y,
