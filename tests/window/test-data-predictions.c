@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "data-helpers.h"
+#include "rows.h"
 
 /* A file of weights that were never trained; the folder is the caller's to remove. */
 static char *
@@ -112,6 +113,47 @@ test_predictions (void)
   g_rmdir (folder);
 }
 
+/* The button leaves the items that the model takes for another class, and brings the rest back. */
+static void
+test_wrong_only (void)
+{
+  g_autoptr (GradusDocument) document = gradus_document_new (shapes_classifier ());
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusEvaluation *evaluation = gradus_dataset_browser_evaluation (browser);
+  GradusItems *items = GRADUS_ITEMS (gradus_dataset_browser_items (browser));
+  GradusPart *part = gradus_data_source_part (gradus_dataset_browser_source (browser), "train");
+  GtkWidget *button = gtk_widget_get_ancestor (rows_find_label (GTK_WIDGET (browser), "Wrong Only"),
+                                               GTK_TYPE_BUTTON);
+  GradusPredictions *predictions;
+  guint n_wrong = 0;
+
+  g_assert_false (gtk_widget_get_visible (button)); /* nobody knows what is wrong */
+  gradus_dataset_browser_set_model (browser, "Run 1", shapes_classifier (), NULL);
+  gradus_evaluation_start (evaluation, part, TRUE);
+  run_until_predicted (evaluation);
+  predictions = gradus_evaluation_predictions (evaluation, part);
+  for (guint i = 0; i < 60; i++)
+    n_wrong += predictions->item[i].predicted != part->label[i];
+  g_assert_cmpuint (n_wrong, >, 0);
+  g_assert_cmpuint (n_wrong, <, 60);
+
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+  run_until_settled (items);
+  g_assert_cmpuint (n_shown (browser), ==, n_wrong);
+  for (guint i = 0; i < n_wrong; i++)
+    {
+      const guint index = gradus_items_index (items, i);
+
+      g_assert_cmpint (predictions->item[index].predicted, !=, part->label[index]);
+    }
+  g_signal_emit_by_name (button, "clicked");
+  run_until_settled (items);
+  g_assert_cmpuint (n_shown (browser), ==, 60);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* What was stopped leaves nothing behind. */
 static void
 test_cancel (void)
@@ -137,6 +179,7 @@ main (int argc, char **argv)
 {
   init_data_test (&argc, &argv);
   g_test_add_func ("/data-predictions/predictions", test_predictions);
+  g_test_add_func ("/data-predictions/wrong-only", test_wrong_only);
   g_test_add_func ("/data-predictions/cancel", test_cancel);
   return g_test_run ();
 }

@@ -1,9 +1,13 @@
 /* test-data-sample.c - one item of a data set, before and after each transform. */
 #include "data/picture.h"
+#include "data/pixel-view.h"
 #include "data/sample-panel.h"
 #include "document/for-thread.h"
 
+#include <string.h>
+
 #include "data-helpers.h"
+#include "rows.h"
 
 static void
 take_result (GObject *object, GAsyncResult *result, gpointer user)
@@ -144,6 +148,134 @@ test_picture (void)
   g_assert_cmpuint (shown[0] & 0xff, ==, (0 + 255 + 10 + 20 + 2) / 4);
 }
 
+/* --- in the side panel --------------------------------------------------------------------------
+ */
+
+static GradusSamplePanel *
+wait_for_sample (GradusDatasetBrowser *browser)
+{
+  GradusSamplePanel *panel = GRADUS_SAMPLE_PANEL (
+      find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SAMPLE_PANEL));
+
+  wait_while (!gradus_sample_panel_sample (panel));
+  return panel;
+}
+
+/* A browser whose project has @transforms, with an item in its side panel. */
+static GradusSamplePanel *
+open_sample (const char *transforms, GtkWidget **window)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"shapes\", \"n\": 100, \"n_test\": 10}");
+  g_autoptr (JsonNode) node = json_from_string (transforms, NULL);
+
+  g_assert_true (
+      gradus_document_set_section (document, "transforms", node, "Transforms", NULL, NULL));
+  return wait_for_sample (open_browser (document, window));
+}
+
+/* The pixels of the small picture of a stage, *@width of them a row. (transfer full) */
+static guint32 *
+small_picture (GradusSamplePanel *panel, gint stage, gint *width)
+{
+  GtkFlowBox *stages = GTK_FLOW_BOX (find_widget (GTK_WIDGET (panel), GTK_TYPE_FLOW_BOX));
+  GtkFlowBoxChild *child = gtk_flow_box_get_child_at_index (stages, stage);
+  GtkWidget *picture = find_widget (GTK_WIDGET (child), GTK_TYPE_PICTURE);
+  GdkTexture *texture = GDK_TEXTURE (gtk_picture_get_paintable (GTK_PICTURE (picture)));
+  guint32 *pixels;
+
+  *width = gdk_texture_get_width (texture);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, *width);
+  pixels = g_new (guint32, *width * *width);
+  gdk_texture_download (texture, (guchar *) pixels, (gsize) *width * sizeof *pixels);
+  return pixels;
+}
+
+/* What is large once a person has chosen a stage. (transfer none) */
+static const GradusPicture *
+large_picture (GradusSamplePanel *panel, gint stage)
+{
+  GtkFlowBox *stages = GTK_FLOW_BOX (find_widget (GTK_WIDGET (panel), GTK_TYPE_FLOW_BOX));
+
+  gtk_flow_box_select_child (stages, gtk_flow_box_get_child_at_index (stages, stage));
+  return gradus_pixel_view_picture (
+      GRADUS_PIXEL_VIEW (find_widget (GTK_WIDGET (panel), GRADUS_TYPE_PIXEL_VIEW)));
+}
+
+/* Each stage is shown as it leaves the transform, small and large: here mirrored, then the middle
+ * alone. */
+static void
+test_before_and_after (void)
+{
+  GtkWidget *window;
+  GradusSamplePanel *panel = open_sample ("[{\"name\": \"random_horizontal_flip\", \"p\": 1}, "
+                                          "{\"name\": \"center_crop\", \"size\": 14}]",
+                                          &window);
+  gint width, flipped_width, cropped_width;
+  g_autofree guint32 *original = small_picture (panel, 0, &width);
+  g_autofree guint32 *flipped = small_picture (panel, 1, &flipped_width);
+  g_autofree guint32 *cropped = small_picture (panel, 2, &cropped_width);
+  g_autofree gfloat *values = g_memdup2 (large_picture (panel, 0)->value,
+                                         28 * 28 * sizeof (gfloat));
+  const GradusPicture *large;
+  guint n_different = 0;
+
+  g_assert_cmpint (width, ==, 2 * 28);
+  g_assert_cmpint (flipped_width, ==, width);
+  g_assert_cmpint (cropped_width, ==, 5 * 14);
+  for (gint y = 0; y < width; y++)
+    for (gint x = 0; x < width; x++)
+      {
+        g_assert_cmphex (flipped[y * width + x], ==, original[y * width + width - 1 - x]);
+        n_different += flipped[y * width + x] != original[y * width + x];
+      }
+  g_assert_cmpuint (n_different, >, 0);
+  for (gint y = 0; y < 14; y++)
+    for (gint x = 0; x < 14; x++)
+      g_assert_cmphex (cropped[5 * y * cropped_width + 5 * x], ==,
+                       flipped[2 * (y + 7) * width + 2 * (x + 7)]);
+
+  large = large_picture (panel, 1);
+  g_assert_cmpint (large->width, ==, 28);
+  for (gint i = 0; i < 28 * 28; i++)
+    g_assert_cmpfloat (large->value[i], ==, values[i / 28 * 28 + 27 - i % 28] / 255);
+  large = large_picture (panel, 2);
+  g_assert_cmpint (large->width, ==, 14);
+  for (gint i = 0; i < 14 * 14; i++)
+    g_assert_cmpfloat (large->value[i], ==, values[(i / 14 + 7) * 28 + 27 - (i % 14 + 7)] / 255);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The button draws the random transforms anew, and leaves the item as it is. */
+static void
+test_roll_again (void)
+{
+  GtkWidget *window;
+  GradusSamplePanel *panel = open_sample ("[{\"name\": \"random_crop\", \"size\": 20}]", &window);
+  GtkWidget *button = gtk_widget_get_ancestor (rows_find_label (GTK_WIDGET (panel), "Roll Again"),
+                                               GTK_TYPE_BUTTON);
+  gint width, n_new = 0;
+  g_autofree guint32 *original = small_picture (panel, 0, &width);
+  g_autofree guint32 *before = small_picture (panel, 1, &width);
+
+  g_assert_true (gtk_widget_get_visible (button));
+  for (gint roll = 0; roll < 5; roll++)
+    {
+      g_autofree guint32 *same = NULL, *after = NULL;
+
+      g_signal_emit_by_name (button, "clicked");
+      g_assert_null (gradus_sample_panel_sample (panel)); /* it is made anew */
+      wait_while (!gradus_sample_panel_sample (panel));
+      after = small_picture (panel, 1, &width);
+      n_new += memcmp (before, after, (gsize) width * (gsize) width * sizeof *after) != 0;
+      same = small_picture (panel, 0, &width);
+      g_assert_cmpmem (same, (gsize) width * (gsize) width * sizeof *same, original,
+                       (gsize) width * (gsize) width * sizeof *original);
+    }
+  g_assert_cmpint (n_new, >=, 4); /* of 81 places, hardly twice that of the start */
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -151,5 +283,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data-sample/stages", test_sample);
   g_test_add_func ("/data-sample/many", test_many_samples);
   g_test_add_func ("/data-sample/picture", test_picture);
+  g_test_add_func ("/data-sample/before-and-after", test_before_and_after);
+  g_test_add_func ("/data-sample/roll-again", test_roll_again);
   return g_test_run ();
 }
