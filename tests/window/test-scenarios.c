@@ -96,12 +96,23 @@ test_lenet_learns_in_two_actions (void)
   driver_abandon (driver);
 }
 
-/* A click for the blank project, a key for the search, a text for the blocks, and Return. */
+static gboolean
+loss_is_said (gpointer user)
+{
+  Losses *losses = user;
+
+  driver_visit (losses->driver, read_loss, losses);
+  return losses->first > 0;
+}
+
+/* A click for the blank project, a key for the search, a text for the blocks, and Return; the data
+ * and the Train button show that nothing is wrong with the model. */
 static void
 test_lenet_from_blank_in_twenty_actions (void)
 {
   static const char *const names[] = { "conv1", "pool1", "conv2", "pool2", "flatten", "loss" };
   g_autoptr (Driver) driver = driver_start (NULL);
+  Losses losses = { driver, 0, 0 };
 
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Blank Project");
   driver_key (driver, "slash");
@@ -113,6 +124,15 @@ test_lenet_from_blank_in_twenty_actions (void)
     driver_expect (driver, ATSPI_ROLE_INVALID, names[i]);
   driver_picture ("lenet");
   driver_expect (driver, ATSPI_ROLE_INVALID, "N×10");
+
+  driver_key (driver, "alt+2");
+  driver_click (driver, ATSPI_ROLE_INVALID, "The Project's Data Set");
+  driver_picture ("lenet-chooser");
+  driver_click (driver, ATSPI_ROLE_LIST_ITEM, "Fashion-MNIST");
+  driver_picture ("lenet-data");
+  driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
+  driver_wait (loss_is_said, &losses, "the model to be trained");
+  driver_picture ("lenet-trains");
   g_assert_cmpuint (driver_n_actions (driver), <=, 20);
   driver_abandon (driver);
 }
