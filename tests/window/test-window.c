@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../unit/folder.h"
+#include "clicking.h"
 #include "data-page.h"
 #include "data/items.h"
 #include "document/weights-choice.h"
@@ -59,23 +60,6 @@ wait_until (gboolean (*ready) (gpointer user), gpointer user, const char *what)
       g_main_context_iteration (NULL, TRUE);
     }
   g_source_remove (waking);
-}
-
-/* A widget's first controller that fits; NULL. */
-static GtkEventController *
-controller_of (GtkWidget *widget, gboolean (*fits) (GtkEventController *controller))
-{
-  g_autoptr (GListModel) all = gtk_widget_observe_controllers (widget);
-  GtkEventController *found = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (all) && !found; i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (all, i);
-
-      if (fits (controller))
-        found = controller;
-    }
-  return found;
 }
 
 /* A window of this type that is shown; NULL. */
@@ -674,36 +658,6 @@ static gboolean
 shows_classes (gpointer results)
 {
   return g_str_equal (gradus_results_shown (results), "classes");
-}
-
-static gboolean
-has_size (gpointer widget)
-{
-  return gtk_widget_get_width (widget) > 1;
-}
-
-static gboolean
-is_primary_click (GtkEventController *controller)
-{
-  return GTK_IS_GESTURE_CLICK (controller)
-         && gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == GDK_BUTTON_PRIMARY;
-}
-
-/* Clicks a cell of a drawing, in its middle. */
-static void
-click_cell (GtkWidget *drawing, gint cell)
-{
-  GtkEventController *click = controller_of (drawing, is_primary_click);
-  graphene_rect_t area;
-  graphene_point_t middle;
-
-  g_assert_nonnull (click);
-  wait_until (has_size, drawing, "the drawing to have a size");
-  GRADUS_DRAWING_GET_CLASS (drawing)->cell_area (GRADUS_DRAWING (drawing),
-                                                 gtk_widget_get_width (drawing),
-                                                 gtk_widget_get_height (drawing), cell, &area);
-  graphene_rect_get_center (&area, &middle);
-  g_signal_emit_by_name (click, "released", 1, (gdouble) middle.x, (gdouble) middle.y);
 }
 
 static gboolean

@@ -152,6 +152,12 @@ gradus_plot_view_set_plot (GradusPlotView *self, GradusPlot *plot)
   describe (self);
 }
 
+GradusPlot *
+gradus_plot_view_plot (GradusPlotView *self)
+{
+  return self->plot;
+}
+
 void
 gradus_plot_view_set_cursor (GradusPlotView *self, gdouble x)
 {

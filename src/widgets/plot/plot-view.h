@@ -24,6 +24,8 @@ G_DECLARE_FINAL_TYPE (GradusPlotView, gradus_plot_view, GRADUS, PLOT_VIEW, GtkWi
 /* References @plot, which may be NULL. */
 GtkWidget *gradus_plot_view_new (GradusPlot *plot);
 void gradus_plot_view_set_plot (GradusPlotView *self, GradusPlot *plot);
+/* (transfer none) */
+GradusPlot *gradus_plot_view_plot (GradusPlotView *self);
 
 /* Where the cursor is, in x; NaN: nowhere. Emits "cursor-moved" (double x) when the user moves it,
  * and "picked" (double x) when the user clicks a value or presses Enter on it. */

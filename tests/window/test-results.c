@@ -1,0 +1,243 @@
+/* test-results.c - what is shown of a model's results: its classes in a table, its worst mistakes,
+ * its numbers against the true ones. Of models that were never trained, which err as well. */
+#include "plot/image-grid.h"
+#include "plot/plot-view.h"
+#include "training/results.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../unit/folder.h"
+#include "clicking.h"
+#include "data-helpers.h"
+
+typedef struct
+{
+  GtkWidget *window;
+  GradusDataSource *source;
+  GradusEvaluation *evaluation;
+  GradusResults *results;
+} Shown;
+
+/* Asks the model of @json about its data and waits until @page shows what came of it. */
+static void
+show (Shown *self, GrProject *project, GrProject *same, const char *page)
+{
+  g_autoptr (GradusDocument) document = gradus_document_new (project);
+
+  self->window = adw_window_new ();
+  self->source = gradus_data_source_new (document);
+  self->evaluation = gradus_evaluation_new ();
+  self->results = g_object_new (GRADUS_TYPE_RESULTS, NULL);
+  gradus_results_set_data (self->results, self->source, self->evaluation);
+  gradus_evaluation_set_model (self->evaluation, "Run 1", same, NULL);
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (self->results));
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 900, 1200);
+  gtk_window_present (GTK_WINDOW (self->window));
+  wait_while (!g_str_equal (gradus_results_shown (self->results), page));
+}
+
+static void
+show_classes (Shown *self)
+{
+  show (self, shapes_classifier (), shapes_classifier (), "classes");
+}
+
+static GradusPredictions *
+predictions_of (Shown *self, const char *split)
+{
+  return gradus_evaluation_predictions (self->evaluation,
+                                        gradus_data_source_part (self->source, split));
+}
+
+static void
+leave (Shown *self)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  g_object_unref (self->source);
+  g_object_unref (self->evaluation);
+}
+
+/* --- classes ------------------------------------------------------------------------------------
+ */
+
+static const char *
+cell (GtkWidget *table, gint column, gint row)
+{
+  return gtk_label_get_text (GTK_LABEL (gtk_grid_get_child_at (GTK_GRID (table), column, row)));
+}
+
+static void
+check_share (GtkWidget *table, gint column, gint row, guint part, guint whole)
+{
+  g_autofree char *text = whole ? g_strdup_printf ("%.1f %%", 100. * part / whole) : g_strdup ("–");
+
+  g_assert_cmpstr (cell (table, column, row), ==, text);
+}
+
+/* Every number stands in the column that is named after it. */
+static void
+test_table (void)
+{
+  static const char *const titles[] = { "Class", "Items", "Precision", "Recall", "F1" };
+  Shown shown;
+  GradusPredictions *predictions;
+  GtkWidget *table;
+  guint n_telling = 0;
+
+  show_classes (&shown);
+  predictions = predictions_of (&shown, "test");
+  table = find_widget (GTK_WIDGET (shown.results), GTK_TYPE_GRID);
+  for (gint i = 0; i < (gint) G_N_ELEMENTS (titles); i++)
+    g_assert_cmpstr (cell (table, i, 0), ==, titles[i]);
+  for (gint c = 0; c < 10; c++)
+    {
+      guint right = 0, are = 0, taken = 0;
+      g_autofree char *n = NULL;
+
+      for (guint i = 0; i < 300; i++)
+        {
+          const gboolean is = gradus_part_label (predictions->part, i) == c;
+
+          are += is;
+          taken += predictions->item[i].predicted == c;
+          right += is && predictions->item[i].predicted == c;
+        }
+      n = g_strdup_printf ("%u", are);
+      g_assert_cmpstr (cell (table, 0, c + 1), ==, predictions->part->set->class_names[c]);
+      g_assert_cmpstr (cell (table, 1, c + 1), ==, n);
+      check_share (table, 2, c + 1, right, taken);
+      check_share (table, 3, c + 1, right, are);
+      check_share (table, 4, c + 1, 2 * right, are + taken);
+      n_telling += right > 0 && are != taken;
+    }
+  g_assert_cmpuint (n_telling, >, 0); /* else the columns were alike */
+  leave (&shown);
+}
+
+static void
+note_cell (GradusResults *results, gint label, gint predicted, gint *noted)
+{
+  noted[0] = label;
+  noted[1] = predicted;
+}
+
+/* The item with the greatest loss of those that are wrong, but for @before of them. */
+static guint
+worst_but (GradusPredictions *predictions, guint before)
+{
+  guint worst = 0;
+  gfloat below = INFINITY;
+
+  for (guint n = 0; n <= before; n++)
+    {
+      gfloat most = -1;
+
+      for (guint i = 0; i < (guint) predictions->part->set->length; i++)
+        if (gradus_predictions_wrong (predictions, i) && predictions->item[i].loss > most
+            && predictions->item[i].loss < below)
+          {
+            most = predictions->item[i].loss;
+            worst = i;
+          }
+      below = most;
+    }
+  return worst;
+}
+
+/* A click on one of the worst mistakes leads to the items that were taken so, and it among them. */
+static void
+test_mistakes (void)
+{
+  Shown shown;
+  GradusPredictions *predictions;
+  GtkWidget *worst;
+  gint noted[2] = { -1, -1 };
+
+  show_classes (&shown);
+  predictions = predictions_of (&shown, "test");
+  worst = find_widget (GTK_WIDGET (shown.results), GRADUS_TYPE_IMAGE_GRID);
+  g_assert_true (gtk_widget_get_mapped (worst));
+  g_signal_connect (shown.results, "show-cell", G_CALLBACK (note_cell), noted);
+  for (guint i = 0; i < 4; i++)
+    {
+      const guint item = worst_but (predictions, i);
+
+      click_cell (worst, (gint) i);
+      g_assert_cmpint (noted[0], ==, gradus_part_label (predictions->part, item));
+      g_assert_cmpint (noted[1], ==, predictions->item[item].predicted);
+      g_assert_cmpint (noted[0], !=, noted[1]);
+    }
+  leave (&shown);
+}
+
+/* --- numbers ------------------------------------------------------------------------------------
+ */
+
+static GradusSeries *
+curve_called (GradusPlot *plot, const char *name)
+{
+  for (guint i = 0; i < gradus_plot_n_curves (plot); i++)
+    if (g_str_equal (gradus_plot_curve_at (plot, i)->name, name))
+      return gradus_plot_curve_at (plot, i)->series;
+  g_error ("no curve is called %s", name);
+}
+
+static GrProject *
+line_project (const char *csv)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{\"gradus\": 1, \"data\": {\"set\": \"%s\"}, \"model\": {\"blocks\": ["
+      "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [1]}},"
+      "{\"id\": \"line\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 1}},"
+      "{\"id\": \"loss\", \"kind\": \"MSELoss\"}], \"links\": ["
+      "{\"from\": \"input\", \"to\": \"line\"}, {\"from\": \"line\", \"to\": \"loss\"}]}}",
+      csv);
+
+  return read_project (json);
+}
+
+/* What the model predicts stands over what is true, beside the line on which it would be right. */
+static void
+test_numbers (void)
+{
+  static const char text[] = "x,price\n1,50\n2,10\n3,40\n4,20\n5,30\n";
+  static const gdouble truth[] = { 50, 10, 40, 20, 30 };
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "prices.csv", text, strlen (text));
+  Shown shown;
+  GradusPredictions *predictions;
+  GradusPlot *plot;
+  GradusSeries *items, *exact;
+
+  show (&shown, line_project (path), line_project (path), "values");
+  predictions = predictions_of (&shown, "train");
+  plot = gradus_plot_view_plot (
+      GRADUS_PLOT_VIEW (find_widget (GTK_WIDGET (shown.results), GRADUS_TYPE_PLOT_VIEW)));
+  items = curve_called (plot, "Items");
+  exact = curve_called (plot, "Exact");
+  g_assert_cmpstr (gradus_plot_x_label (plot), ==, "True: price");
+  g_assert_cmpstr (gradus_plot_y_label (plot), ==, "Predicted: price");
+  g_assert_cmpuint (gradus_series_length (items), ==, G_N_ELEMENTS (truth));
+  for (gsize i = 0; i < G_N_ELEMENTS (truth); i++)
+    {
+      const gsize at = gradus_series_nearest (items, truth[i]);
+
+      g_assert_cmpfloat (gradus_series_x (items, at), ==, truth[i]);
+      g_assert_cmpfloat (gradus_series_y (items, at), ==, (gdouble) predictions->values[i]);
+      g_assert_cmpfloat (gradus_series_y (items, at), !=, truth[i]);
+      g_assert_cmpfloat (gradus_series_x (exact, i), ==, gradus_series_y (exact, i));
+    }
+  leave (&shown);
+  folder_remove (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  init_data_test (&argc, &argv);
+  g_test_add_func ("/results/table", test_table);
+  g_test_add_func ("/results/mistakes", test_mistakes);
+  g_test_add_func ("/results/numbers", test_numbers);
+  return g_test_run ();
+}
