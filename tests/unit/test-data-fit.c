@@ -178,6 +178,34 @@ test_class_as_number (void)
   g_assert_true (gr_model_can_train (hot->model, NULL));
 }
 
+/* A Linear that was given a picture, and a network that ends before it has scores. */
+static void
+test_places (void)
+{
+  static const char *const unflattened[] = { "Input name=input",
+                                             "Conv2d name=conv out_channels=10 kernel_size=3",
+                                             "ReLU", "Linear name=linear out_features=10",
+                                             "CrossEntropyLoss name=loss", NULL };
+  static const char *const unfinished[] = { "Input name=input",
+                                            "Conv2d name=conv out_channels=8 kernel_size=3",
+                                            "CrossEntropyLoss name=loss", NULL };
+  g_autoptr (GrProject) project = told ("shapes", "{\"n\": 20}", "", unflattened);
+  g_autoptr (GrProject) open = told ("shapes", "{\"n\": 20}", "", unfinished);
+  const GrProblem *problem = NULL;
+
+  for (guint i = 0; i < gr_model_n_problems (project->model); i++)
+    if (gr_model_problem_at (project->model, i)->kind == GR_PROBLEM_DATA)
+      problem = gr_model_problem_at (project->model, i);
+  g_assert_nonnull (problem);
+  g_assert_cmpstr (problem->message, ==,
+                   "“linear” gives 10×26×10 numbers an item, but an item of “shapes” has one class: "
+                   "the loss wants one score for each. Put a Flatten before “linear”?");
+  assert_mended (project, problem);
+  assert_problem (open, "conv",
+                  "“conv” gives 8×26×26 numbers an item, but an item of “shapes” has one class: "
+                  "the loss wants one score for each. End with a Flatten and a Linear");
+}
+
 /* One's own file is called by its name, wherever it is. */
 static void
 test_file (void)
@@ -200,7 +228,7 @@ test_refused (void)
   static const char *const lines[] = { "Input name=input shape=1,28,28",
                                        "Conv2d name=conv2d out_channels=10 kernel_size=3",
                                        "CrossEntropyLoss name=loss", NULL };
-  g_autoptr (GrProject) project = told ("shapes", "{\"n\": 20}", "", lines);
+  g_autoptr (GrProject) project = told ("shapes", "{\"n\": 20}", "one_hot(10)", lines);
   const GrProblem *problem;
 
   g_assert_cmpuint (gr_model_n_problems (project->model), ==, 1);
@@ -261,6 +289,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/data-fit/ignored-class", test_ignored_class);
   g_test_add_func ("/data-fit/values", test_values);
   g_test_add_func ("/data-fit/class-as-number", test_class_as_number);
+  g_test_add_func ("/data-fit/places", test_places);
   g_test_add_func ("/data-fit/file", test_file);
   g_test_add_func ("/data-fit/refused", test_refused);
   g_test_add_func ("/data-fit/inputs-and-losses", test_inputs_and_losses);

@@ -463,6 +463,7 @@ driver_answers (Driver *driver)
 void
 driver_kill (Driver *driver)
 {
+  g_assert_false (has_ended (driver->process));
   g_subprocess_force_exit (driver->process);
   g_subprocess_wait (driver->process, NULL, NULL);
 }
@@ -474,6 +475,7 @@ driver_abandon (Driver *driver)
   g_autoptr (GDir) dir = NULL;
   const char *name;
 
+  g_assert_true (driver_answers (driver)); /* else it has died of what the test did last */
   driver_kill (driver);
   dir = g_dir_open (folder, 0, NULL);
   while (dir && (name = g_dir_read_name (dir)))

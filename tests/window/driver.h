@@ -21,7 +21,7 @@ void    driver_init  (void);
 Driver *driver_start (const char *const *arguments);
 /* Closes it as a person would; FALSE where it does not end, or not with status 0. */
 gboolean driver_close (Driver *driver);
-/* Ends it at once, as a crash. */
+/* Ends it at once, as a crash; fails the test where it has ended by itself. */
 void    driver_kill  (Driver *driver);
 /* Waits until it has ended by itself; FALSE where not with status 0. */
 gboolean driver_wait_end (Driver *driver);

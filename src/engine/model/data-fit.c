@@ -88,6 +88,7 @@ gr_model_data (GrModel *model)
 /* A loss, and what it judges. */
 typedef struct
 {
+  GrModel *model;
   const GrInference *inference;
   const GrDataFacts *data;
   GPtrArray *problems; /* where what is wrong is said */
@@ -174,6 +175,59 @@ say_of_loss (const Judgement *judgement, char *message)
   g_free (message);
 }
 
+/* The Linear that was given a picture, which it takes row by row, before what is judged; NULL: there
+ * is none. */
+static const GrInstance *
+find_unflattened (const GrInference *inference, const GrInstance *loss)
+{
+  for (gint index = loss->inputs[0]; index >= 0;)
+    {
+      const GrInstance *instance = gr_plan_instance (inference->plan, (guint) index);
+      const GrTensor *input;
+
+      index = instance->n_inputs > 0 ? instance->inputs[0] : -1;
+      input = output_of (inference, index);
+      if (input && input->ndim > 2 && g_str_equal (instance->block->kind_name, "Linear"))
+        return instance;
+    }
+  return NULL;
+}
+
+/* What has places is judged at each of them, but an item has one class. */
+static void
+say_places (const Judgement *judgement)
+{
+  const GrInference *inference = judgement->inference;
+  const GrNodeState *state = inference->states->pdata[judgement->loss->inputs[0]];
+  const GrInstance *linear = find_unflattened (inference, judgement->loss);
+  const GrInstance *source = judgement->source;
+  g_autofree char *sizes = gr_shape_text (state->shape, judgement->judged->ndim, FALSE);
+  g_autoptr (GrBlock) flatten
+      = linear ? gr_model_draft (judgement->model, "Flatten", NULL, NULL) : NULL;
+  g_autoptr (GrEdit) fix = NULL;
+
+  if (flatten)
+    {
+      flatten->x = linear->block->x;
+      flatten->y = linear->block->y;
+      fix = gr_compose_splice (judgement->model, flatten, linear->block->id, 0, NULL);
+    }
+  if (fix)
+    g_ptr_array_add (judgement->problems,
+                     gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA, linear->block->id, fix,
+                                     _ ("“%s” gives %s numbers an item, but an item of “%s” has one "
+                                        "class: the loss wants one score for each. Put a Flatten "
+                                        "before “%s”?"),
+                                     source->name, sizes, judgement->data->name, linear->name));
+  else
+    g_ptr_array_add (judgement->problems,
+                     gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA, source->block->id, NULL,
+                                     _ ("“%s” gives %s numbers an item, but an item of “%s” has one "
+                                        "class: the loss wants one score for each. End with a "
+                                        "Flatten and a Linear"),
+                                     source->name, sizes, judgement->data->name));
+}
+
 /* FALSE where something was said, here as below. */
 static gboolean
 check_classes (const Judgement *judgement)
@@ -193,6 +247,11 @@ check_classes (const Judgement *judgement)
                                        "“%s” is a number: use MSELoss, or give the target's column "
                                        "the role “class”"),
                                     judgement->loss->name, judgement->data->name));
+      return FALSE;
+    }
+  if (target->n_classes && target->ndim == 0 && scores->ndim > 2)
+    {
+      say_places (judgement);
       return FALSE;
     }
   if (gr_block_kind_attribute (judgement->kind, "ignore_index") >= 0
@@ -350,7 +409,7 @@ gr_find_data_misfits (GrModel *model, const GrInference *inference, GPtrArray *p
       /* What cannot be inferred has its problem; a second link takes the place of the data. */
       if (state->output[0] && judged && (loss->n_inputs < 2 || loss->inputs[1] < 0))
         check_loss (&(Judgement){
-            inference, model->data, problems, loss->block->kind, state->settings, loss,
+            model, inference, model->data, problems, loss->block->kind, state->settings, loss,
             gr_plan_instance (inference->plan, (guint) loss->inputs[0]), judged });
     }
   if (!any)
