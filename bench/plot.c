@@ -4,8 +4,8 @@
  *
  * All times are of the processor, in the thread that draws. First the drawing alone, on an image;
  * then whole frames of a window, from the start of the frame clock's cycle to the end of its
- * painting, while the plot is panned, zoomed, pointed at and grows; and, to compare with, those of a
- * window of one colour.
+ * painting, while the plot is panned, zoomed, pointed at and grows; and, to compare with, those of
+ * a window of one colour.
  */
 #include "plot/plot-draw.h"
 #include "plot/plot-view.h"
@@ -17,8 +17,8 @@
 
 #define FRAMES 300
 
-/* What is measured where no size is asked for: the loss as the page shows it in a window of 1280×800,
- * and a plot that fills such a window. */
+/* What is measured where no size is asked for: the loss as the page shows it in a window of
+ * 1280×800, and a plot that fills such a window. */
 static const struct
 {
   gint width, height;

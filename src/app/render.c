@@ -4,6 +4,7 @@
  */
 #include "render.h"
 
+#include "cli/run.h"
 #include "canvas/note-draw.h"
 #include "canvas/scene-draw.h"
 #include "exchange/project-file.h"
@@ -156,11 +157,13 @@ run (gint argc, char **argv)
 {
   g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) no_data = NULL;
   g_autoptr (GrProject) project = NULL;
   gint status;
 
   scale = 2;
-  if (!gradus_cli_parse (&gradus_render_command, entries, NULL, argc, argv, 1, 1, &words))
+  if (!gradus_cli_parse (&gradus_render_command, entries, NULL, argc, argv, 1, 1, &words)
+      || !gradus_run_check_options ())
     return GRADUS_USAGE;
   status = check_options ();
   if (status != GRADUS_DONE)
@@ -168,6 +171,10 @@ run (gint argc, char **argv)
   project = gr_project_load (words[0], &error);
   if (!project)
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+  /* Shapes may come from the data. Where there are none, that is drawn as the window draws it. */
+  if (!gradus_run_tell_data (project, words[0], &no_data))
+    g_printerr ("gradus render: warning: drawn without what the data would tell: %s\n",
+                no_data->message);
   /* Nodes can be made once GTK has been initialised, as far as that goes without a display. */
   gtk_init_check ();
   if (!render (project, &error))

@@ -62,6 +62,23 @@ def render_draws_a_model_into_a_file(gradus):
         size[name] = float(root.get("width").removesuffix("px"))
         assert size[name] > float(root.get("height").removesuffix("px")), root.attrib
     assert size["noted"] > size["right"] + 1500, size
+    # Where the Input leaves its shape to the data, they are asked, as the window does.
+    blocks = [{"id": "input", "kind": "Input"}, {"id": "fc", "kind": "Linear", "attributes": {"out_features": 3}}]
+    drawn = []
+    for shape in ({}, {"attributes": {"shape": [2]}}):
+        project = {"gradus": 1, "data": {"set": "blobs", "n": 30},
+                   "model": {"blocks": [dict(blocks[0], **shape), blocks[1]], "links": [{"from": "input", "to": "fc"}]}}
+        with open(path + ".gradus", "w", encoding="utf-8") as file:
+            json.dump(project, file)
+        said = gradus("render", path + ".gradus", "--output", path + ".png").ok()
+        assert "warning" not in said.err, said.err
+        with open(path + ".png", "rb") as file:
+            drawn.append(file.read())
+    assert drawn[0] == drawn[1]
+    project["data"]["set"] = "nowhere"
+    with open(path + ".gradus", "w", encoding="utf-8") as file:
+        json.dump(project, file)
+    assert "nowhere" in gradus("render", path + ".gradus", "--output", path + ".png").ok().err
     gradus("render", model).fails("--output", status=2)
     gradus("render", model, "--output", "model.jpg").fails("“model.jpg”", status=2)
     gradus("render", model, "--output", "model.png", "--scale", "0").fails("--scale", status=2)

@@ -198,8 +198,8 @@ test_places (void)
       problem = gr_model_problem_at (project->model, i);
   g_assert_nonnull (problem);
   g_assert_cmpstr (problem->message, ==,
-                   "“linear” gives 10×26×10 numbers an item, but an item of “shapes” has one class: "
-                   "the loss wants one score for each. Put a Flatten before “linear”?");
+                   "“linear” gives 10×26×10 numbers an item, but an item of “shapes” has one "
+                   "class: the loss wants one score for each. Put a Flatten before “linear”?");
   assert_mended (project, problem);
   assert_problem (open, "conv",
                   "“conv” gives 8×26×26 numbers an item, but an item of “shapes” has one class: "

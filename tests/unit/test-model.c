@@ -450,14 +450,38 @@ static void
 test_repeat (void)
 {
   g_autoptr (GrModel) model = repeated_model (3);
+  g_autofree char *shapes = NULL;
 
   assert_clean (model);
   assert_shape (model, "out", "N×10");
+  shapes = gr_block_info_shapes (gr_model_info (model, "fc"));
+  g_assert_cmpstr (shapes, ==, "N×4");
   /* the first copy has 6 features, the other two 4 */
   g_assert_cmpint (gr_model_info (model, "fc")->n_parameters, ==, (6 * 4 + 4) + 2 * (4 * 4 + 4));
   apply (model, gr_edit_set_repeat ("unit", 1));
   g_assert_cmpint (gr_model_info (model, "fc")->n_parameters, ==, 6 * 4 + 4);
   refused (model, gr_edit_set_repeat ("unit", 0), "repeated 1 to");
+}
+
+/* A block whose copies give different sizes tells the first and the last. */
+static void
+test_repeat_shapes (void)
+{
+  GrGroup unit = { (char *) "unit", (char *) "unit", (char *) "Unit", NULL, 3, NULL };
+  g_autoptr (GrModel) model = gr_model_new ();
+  g_autofree char *shapes = NULL;
+  GrBlockFacts facts;
+
+  add (model, "Input", "input", NULL);
+  set (model, "input", "shape", "1,16,16");
+  apply (model, gr_edit_add_group (&unit, GR_AT_END));
+  add (model, "MaxPool2d", "pool", "unit");
+  link_to (model, "input", "pool", 0);
+  shapes = gr_block_info_shapes (gr_model_info (model, "pool"));
+  g_assert_cmpstr (shapes, ==, "N×1×8×8 … N×1×2×2");
+  assert_shape (model, "pool", "N×1×2×2");
+  g_assert_true (gr_model_facts (model, "pool", &facts));
+  g_assert_cmpfloat (facts.bytes.per_batch, ==, 4 * (64 + 16 + 4));
 }
 
 static void
@@ -794,6 +818,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/problem/class-weights", test_class_weights);
   g_test_add_func ("/model/problem/empty", test_empty);
   g_test_add_func ("/model/group/repeat", test_repeat);
+  g_test_add_func ("/model/group/repeat-shapes", test_repeat_shapes);
   g_test_add_func ("/model/group/repeat-two-entries", test_repeat_two_entries);
   g_test_add_func ("/model/group/ungroup", test_group_and_ungroup);
   g_test_add_func ("/model/group/ungroup-renames", test_ungroup_renames);

@@ -3,36 +3,9 @@
 
 #include "model/data-fit.h"
 #include "model/edit.h"
-#include "train/config.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* --- what the data set tells ------------------------------------------------------------------ */
-
-/* Tells the model of its data set, so that what does not fit it is among its problems. FALSE where
- * the settings or the data themselves are what train would find wrong. */
-static gboolean
-tell_data (GrProject *project, const char *path, GError **error)
-{
-  GrTrainerOptions wishes = GR_TRAINER_OPTIONS_INIT;
-  g_auto (GrRunConfig) config = { 0 };
-  g_autoptr (GrDataset) train = NULL;
-  g_autoptr (GrDataset) test = NULL;
-  GrDataFacts *facts;
-
-  wishes.batch_size = gradus_run_options.batch_size;
-  if (!gr_run_config_init (&config, project, &wishes, error))
-    return FALSE;
-  if (!project->data.kind && !gradus_run_options.data && gr_model_check (project->model, NULL))
-    return TRUE; /* it can be trained with --data */
-  if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error)
-      || !(facts = gr_data_facts_new (train, config.transforms, error)))
-    return FALSE;
-  gradus_cli_warn_of_data (train);
-  gr_model_set_data (project->model, facts);
-  return TRUE;
-}
 
 /* --- one line a block ------------------------------------------------------------------------- */
 
@@ -118,7 +91,7 @@ print_blocks (GrModel *model)
       const GrBlockInfo *info = gr_model_info (model, block->id);
       const gboolean known = info && info->known;
       g_autofree char *name = gr_model_dotted_name (model, block);
-      g_autofree char *shape = known ? gr_block_info_shape (info) : g_strdup ("?");
+      g_autofree char *shape = known ? gr_block_info_shapes (info) : g_strdup ("?");
       g_autofree char *strides = known ? sizes_text (info->stride, info->ndim, ", ") : NULL;
       g_autofree char *parameters
           = info && info->n_parameters ? gradus_cli_count (info->n_parameters) : NULL;
@@ -301,7 +274,7 @@ run (gint argc, char **argv)
 
   GrModel *model = project->model;
   const gint64 batch = gradus_run_options.batch_size; /* 0: not given */
-  tell_data (project, words[0], &of_run);
+  gradus_run_tell_data (project, words[0], &of_run);
   const gboolean runs = gr_model_check (model, NULL);
   if (runs)
     {

@@ -2,6 +2,8 @@
 #include "run.h"
 
 #include "exchange/project-file.h"
+#include "model/data-fit.h"
+#include "train/config.h"
 
 #include <string.h>
 
@@ -201,4 +203,25 @@ gradus_run_open_project (const char *path, gint *status)
     }
   gr_project_each_unknown (project, warn_unknown, NULL);
   return g_steal_pointer (&project);
+}
+
+gboolean
+gradus_run_tell_data (GrProject *project, const char *path, GError **error)
+{
+  GrTrainerOptions wishes = GR_TRAINER_OPTIONS_INIT;
+  g_auto (GrRunConfig) config = { 0 };
+  g_autoptr (GrDataset) train = NULL;
+  g_autoptr (GrDataset) test = NULL;
+  GrDataFacts *facts;
+
+  wishes.batch_size = gradus_run_options.batch_size;
+  if (!gr_run_config_init (&config, project, &wishes, error))
+    return FALSE;
+  if (!project->data.kind && !gradus_run_options.data && gr_model_check (project->model, NULL))
+    return TRUE; /* it can be trained with --data */
+  if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error)
+      || !(facts = gr_data_facts_new (train, config.transforms, error)))
+    return FALSE;
+  gr_model_set_data (project->model, facts);
+  return TRUE;
 }

@@ -1,6 +1,6 @@
 /* run.h - what the commands that open a project share: its options, the project, a trained model.
  *
- * Used by train, evaluate, predict and info.
+ * Used by train, evaluate, predict, info and render.
  */
 #pragma once
 
@@ -42,6 +42,11 @@ gboolean gradus_run_check_number (const char *option, gint64 *value, gint64 stan
 /* The project at @path with what --set changes. NULL having said what is wrong; @status gets the
  * exit status. (transfer full) */
 GrProject *gradus_run_open_project (const char *path, gint *status);
+
+/* Tells the model of @project, whose file is @path, of its data set or that of --data, so that what
+ * does not fit it is among its problems. FALSE where the settings or the data themselves are what
+ * train would find wrong. */
+gboolean gradus_run_tell_data (GrProject *project, const char *path, GError **error);
 
 /* --- files that a command writes (outputs.c) -------------------------------------------------- */
 

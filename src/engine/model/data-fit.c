@@ -175,7 +175,7 @@ say_of_loss (const Judgement *judgement, char *message)
   g_free (message);
 }
 
-/* The Linear that was given a picture, which it takes row by row, before what is judged; NULL: there
+/* The Linear before what is judged that was given a picture, which it takes row by row; NULL: there
  * is none. */
 static const GrInstance *
 find_unflattened (const GrInference *inference, const GrInstance *loss)
@@ -215,15 +215,15 @@ say_places (const Judgement *judgement)
   if (fix)
     g_ptr_array_add (judgement->problems,
                      gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA, linear->block->id, fix,
-                                     _ ("“%s” gives %s numbers an item, but an item of “%s” has one "
-                                        "class: the loss wants one score for each. Put a Flatten "
-                                        "before “%s”?"),
+                                     _ ("“%s” gives %s numbers an item, but an item of “%s” has "
+                                        "one class: the loss wants one score for each. Put a "
+                                        "Flatten before “%s”?"),
                                      source->name, sizes, judgement->data->name, linear->name));
   else
     g_ptr_array_add (judgement->problems,
                      gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA, source->block->id, NULL,
-                                     _ ("“%s” gives %s numbers an item, but an item of “%s” has one "
-                                        "class: the loss wants one score for each. End with a "
+                                     _ ("“%s” gives %s numbers an item, but an item of “%s” has "
+                                        "one class: the loss wants one score for each. End with a "
                                         "Flatten and a Linear"),
                                      source->name, sizes, judgement->data->name));
 }

@@ -115,13 +115,19 @@ facts_of (const GrWhere *where)
   return where->state->facts;
 }
 
+static GrAmount
+sum (GrAmount a, GrAmount b)
+{
+  return (GrAmount){ a.per_batch + b.per_batch, a.fixed + b.fixed };
+}
+
 /* Over all copies; but what it does to memory is the last one's. */
 gboolean
 gr_model_facts (GrModel *model, const char *id, GrBlockFacts *facts)
 {
   const GrInference *inference = gr_model_inference (model);
   const GrInstance *instance;
-  GrAmount flops = { 0 };
+  GrAmount flops = { 0 }, bytes = { 0 };
   gint i = gr_model_block_index (model, id);
 
   *facts = (GrBlockFacts){ .view_of = -1 };
@@ -138,8 +144,8 @@ gr_model_facts (GrModel *model, const char *id, GrBlockFacts *facts)
       if (!one)
         return FALSE;
       *facts = *one;
-      facts->flops.per_batch = flops.per_batch += one->flops.per_batch;
-      facts->flops.fixed = flops.fixed += one->flops.fixed;
+      facts->flops = flops = sum (flops, one->flops);
+      facts->bytes = bytes = sum (bytes, one->bytes);
     }
   return TRUE;
 }

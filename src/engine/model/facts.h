@@ -22,7 +22,7 @@ typedef struct
 typedef struct
 {
   GrAmount flops; /* of a forward pass, over all copies of a repeated group's block */
-  GrAmount bytes; /* of the output of one copy */
+  GrAmount bytes; /* of the outputs of all copies */
   gint64 storage_offset;
   gboolean contiguous;
   gint view_of; /* the input whose memory the output is; -1: it has memory of its own */

@@ -77,7 +77,11 @@ fill_infos (GrModel *model, GrInference *inference)
       place = g_hash_table_lookup (index, instance->block);
       info = &g_array_index (inference->infos, GrBlockInfo, GPOINTER_TO_UINT (place));
       if (!info->block)
-        info->settings = state->settings;
+        {
+          info->settings = state->settings;
+          info->first_ndim = state->output[0] ? state->output[0]->ndim : 0;
+          memcpy (info->first_shape, state->shape, sizeof info->first_shape);
+        }
       info->block = instance->block;
       info->n_parameters += state->n_parameters;
       info->known = state->output[0] && state->output[1];

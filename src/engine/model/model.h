@@ -147,6 +147,8 @@ typedef struct
   gint             ndim;
   GrSize           shape[GR_MAX_DIMS];
   GrSize           stride[GR_MAX_DIMS];
+  gint             first_ndim; /* of a repeated group's block, the first copy's output */
+  GrSize           first_shape[GR_MAX_DIMS];
   const GrSetting *settings;   /* every "auto" resolved, where the inputs were known; else NULL */
   gint64           n_parameters; /* over all copies */
 } GrBlockInfo;
@@ -156,6 +158,8 @@ typedef struct
 const GrBlockInfo *gr_model_info (GrModel *model, const char *id);
 /* "N×16×4×4"; (transfer full) */
 char              *gr_block_info_shape (const GrBlockInfo *info);
+/* The same over all copies: "N×8×26×26 … N×8×3×3", the first and the last, where they differ. */
+char              *gr_block_info_shapes (const GrBlockInfo *info);
 char              *gr_size_to_string   (GrSize size);
 /* An operator's message about tensors of a made-up batch size, with N in its place: "[61, 3]"
  * becomes "[N, 3]". (transfer full) */

@@ -99,6 +99,17 @@ gr_block_info_shape (const GrBlockInfo *info)
   return info->known ? gr_shape_text (info->shape, info->ndim, TRUE) : g_strdup ("?");
 }
 
+char *
+gr_block_info_shapes (const GrBlockInfo *info)
+{
+  g_autofree char *last = gr_block_info_shape (info);
+  g_autofree char *first = gr_shape_text (info->first_shape, info->first_ndim, TRUE);
+
+  return !info->known || info->first_ndim == 0 || g_str_equal (first, last)
+             ? g_steal_pointer (&last)
+             : g_strdup_printf ("%s … %s", first, last);
+}
+
 static const char *
 kind_name (const GrWhere *where)
 {

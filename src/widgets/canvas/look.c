@@ -165,7 +165,7 @@ gradus_look_at_block (GradusBlockLook *look, GrModel *model, const GrBlock *bloc
   look->kind = g_strdup (block->kind_name);
   look->name = g_strdup (block->name);
   look->settings = gradus_settings_text (block, info);
-  look->shape = info && info->known ? gr_block_info_shape (info) : NULL;
+  look->shape = info && info->known ? gr_block_info_shapes (info) : NULL;
   look->category = block->kind ? block->kind->category : GR_CATEGORY_SHAPE;
   look->n_inputs = count_ports (block, linked);
   look->centred = block->kind && gr_block_kind_is_loss (block->kind);

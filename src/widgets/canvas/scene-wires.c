@@ -179,6 +179,12 @@ find_pin (const GradusItem *item, const char *block, guint input, gboolean *firs
   return found;
 }
 
+static const char *
+group_of (GrModel *model, const char *block)
+{
+  return gr_model_block (model, block)->group;
+}
+
 static void
 add_wire (GradusScene *scene, GrModel *model, const GrLink *link)
 {
@@ -200,7 +206,10 @@ add_wire (GradusScene *scene, GrModel *model, const GrLink *link)
       if (!first)
         return;
     }
-  wire.shape = info && info->known ? gr_block_info_shape (info) : NULL;
+  if (info && info->known) /* within a group it is what each copy gives, else what the last does */
+    wire.shape = g_strcmp0 (group_of (model, link->from), group_of (model, link->to)) == 0
+                     ? gr_block_info_shapes (info)
+                     : gr_block_info_shape (info);
   wire.to_block = g_strdup (link->to);
   g_array_append_val (scene->wires, wire);
 }

@@ -115,7 +115,7 @@ show_line (Line *line, GrModel *model, const GrBlock *block, const GrBlockFacts 
 {
   const GrBlockInfo *info = gr_model_info (model, block->id);
   g_autofree char *name = gr_model_dotted_name (model, block);
-  g_autofree char *shape = facts ? gr_block_info_shape (info) : g_strdup ("?");
+  g_autofree char *shape = facts ? gr_block_info_shapes (info) : g_strdup ("?");
   g_autofree char *parameters = info->n_parameters
                                     ? gradus_words_short ((gdouble) info->n_parameters)
                                     : g_strdup ("");
