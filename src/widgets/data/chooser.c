@@ -86,6 +86,18 @@ gradus_document_data_title (GradusDocument *document)
 /* --- the list
  * ------------------------------------------------------------------------------------- */
 
+gboolean
+gradus_known_set_missing (const char *name)
+{
+  const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (name);
+  g_autofree char *where = NULL;
+
+  if (!gr_dataset_needs_files (descriptor))
+    return FALSE;
+  where = gr_dataset_where (descriptor, NULL, NULL);
+  return where == NULL;
+}
+
 /* Says on each row whether its set is here, as it is now: files come and go. */
 static void
 mark_missing (GradusDataChooser *self)
@@ -97,10 +109,7 @@ mark_missing (GradusDataChooser *self)
       const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (names[i]);
       GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->sets, i);
       GtkWidget *mark = g_object_get_data (G_OBJECT (row), MARK);
-      g_autofree char *where = gr_dataset_needs_files (descriptor)
-                                   ? gr_dataset_where (descriptor, NULL, NULL)
-                                   : NULL;
-      const gboolean missing = gr_dataset_needs_files (descriptor) && !where;
+      const gboolean missing = gradus_known_set_missing (names[i]);
 
       gtk_widget_set_visible (mark, missing);
       gtk_accessible_update_property (

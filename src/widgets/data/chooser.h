@@ -24,6 +24,8 @@ JsonNode  *gradus_document_data_section (GradusDocument *document, const char *n
 /* The same with a @section that says more, as the roles of columns. */
 void       gradus_document_choose_data_section (GradusDocument *document, const char *name_or_path,
                                                 JsonNode *section);
+/* Whether a set that Gradus knows by that name lacks its files, as it is now. */
+gboolean   gradus_known_set_missing     (const char *name);
 /* "Fashion-MNIST", "readings.csv", or NULL where the project names none. (transfer full) */
 char      *gradus_document_data_title   (GradusDocument *document);
 

@@ -12,6 +12,7 @@
 #include "prediction-bar.h"
 #include "sample-panel.h"
 #include "scatter.h"
+#include "set-cards.h"
 #include "set-panel.h"
 #include "style/count.h"
 #include "style/one-stop.h"
@@ -28,7 +29,6 @@ struct _GradusDatasetBrowser
 
   GtkStack *stack, *side_stack;
   AdwStatusPage *error_page;
-  GtkWidget *retry_button;
   GtkWidget *columns_button;
   GtkBox *bars, *top;
   GtkWidget *bar, *split_box, *view_box;
@@ -61,7 +61,9 @@ struct _GradusDatasetBrowser
   guint chosen;                  /* the index of the item while the list changes */
   gboolean cell_pending;         /* of the confusion matrix: to be shown once the set is open */
   gint cell_label, cell_predicted;
-  gboolean changing; /* so is the list of items */
+  gboolean changing;    /* so is the list of items */
+  gboolean focus_items; /* once they are there */
+  gint frames_to_focus;
   gboolean updating; /* the drop-downs are being filled: nobody has chosen anything */
 };
 
@@ -128,6 +130,42 @@ update_count (GradusDatasetBrowser *self)
   gtk_label_set_text (self->count, text);
 }
 
+/* The card that has the focus goes: who chose by keyboard goes on in the items. */
+static void
+on_card_chosen (GradusDatasetBrowser *self)
+{
+  self->focus_items = TRUE;
+}
+
+/* A list can be gone into in the frame after the one that it was laid out in. */
+static gboolean
+focus_items (GtkWidget *widget, GdkFrameClock *clock, gpointer user)
+{
+  GradusDatasetBrowser *self = GRADUS_DATASET_BROWSER (widget);
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+  GtkWidget *grid = GTK_WIDGET (self->grid);
+
+  if (self->frames_to_focus-- > 0)
+    return G_SOURCE_CONTINUE;
+  /* Around the grid is what has the focus by now itself, and would not let it in. */
+  gtk_widget_child_focus (gtk_widget_is_ancestor (grid, page) ? grid : page, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once they are there. */
+static void
+go_on_in_items (GradusDatasetBrowser *self)
+{
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+
+  if (!self->focus_items || g_str_equal (shown, "cards") || g_str_equal (shown, "loading")
+      || (self->part && g_list_model_get_n_items (G_LIST_MODEL (self->items)) == 0))
+    return;
+  self->focus_items = FALSE;
+  self->frames_to_focus = 1;
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_items, NULL, NULL);
+}
+
 /* A selection looks for its item in a list that changes by making every item of it: so it has none
  * meanwhile, and the chosen one is found again by its index. */
 static void
@@ -155,6 +193,7 @@ after_change (GradusDatasetBrowser *self)
   self->changing = FALSE;
   show_chosen (self);
   update_count (self);
+  go_on_in_items (self);
 }
 
 /* The cells that there are: some hundred, of however many items. */
@@ -372,7 +411,6 @@ update (GradusDatasetBrowser *self)
   show_part (self, part ? part : gradus_data_source_part (self->source, "train"));
   gtk_widget_set_visible (self->split_box, test != NULL);
   gtk_widget_set_visible (self->bar, self->part != NULL);
-  gtk_widget_set_visible (self->retry_button, named != NULL);
   gtk_widget_set_visible (self->columns_button, named && gradus_path_is_table (named));
   gtk_widget_set_visible (adw_flap_get_flap (self->flap), self->part != NULL);
   if (gradus_data_source_loading (self->source))
@@ -382,23 +420,16 @@ update (GradusDatasetBrowser *self)
       gtk_stack_set_visible_child_name (self->stack, "loading");
     }
   else if (error && !named)
-    {
-      adw_status_page_set_icon_name (self->error_page, NULL);
-      adw_status_page_set_title (self->error_page, _ ("Choose a Data Set"));
-      adw_status_page_set_description (self->error_page,
-                                       _ ("Choose what the network is to learn from."));
-      gtk_stack_set_visible_child_name (self->stack, "error");
-    }
+    gtk_stack_set_visible_child_name (self->stack, "cards");
   else if (error)
     {
       g_autofree char *escaped = g_markup_escape_text (error->message, -1);
 
-      adw_status_page_set_icon_name (self->error_page, "dialog-warning-symbolic");
-      adw_status_page_set_title (self->error_page, _ ("There Is No Data to Show"));
       adw_status_page_set_description (self->error_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
   show_pending_cell (self);
+  go_on_in_items (self);
 }
 
 void
@@ -480,15 +511,10 @@ gradus_dataset_browser_show_cell (GradusDatasetBrowser *self, gint label, gint p
 }
 
 static void
-open_file (GradusDatasetBrowser *self)
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gradus_data_chooser_ask (self->chooser, FALSE);
-}
-
-static void
-open_folder (GradusDatasetBrowser *self)
-{
-  gradus_data_chooser_ask (self->chooser, TRUE);
+  gradus_data_chooser_ask (GRADUS_DATASET_BROWSER (widget)->chooser,
+                           g_str_equal (name, "data.open-folder"));
 }
 
 static void
@@ -580,7 +606,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, stack);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, side_stack);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, error_page);
-  gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, retry_button);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, columns_button);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, top);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, bars);
@@ -605,8 +630,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, change_columns);
   gtk_widget_class_bind_template_callback (widget_class, reload);
-  gtk_widget_class_bind_template_callback (widget_class, open_file);
-  gtk_widget_class_bind_template_callback (widget_class, open_folder);
 }
 
 static void
@@ -630,6 +653,8 @@ gradus_dataset_browser_class_init (GradusDatasetBrowserClass *klass)
   g_type_ensure (GRADUS_TYPE_WRAP_LAYOUT);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "data.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "data.open-file", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "data.open-folder", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "data.reload", NULL, reload_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "data.back", NULL);
   gtk_widget_class_install_property_action (widget_class, "data.split", "split");
@@ -670,6 +695,7 @@ GtkWidget *
 gradus_dataset_browser_new (GradusDocument *document)
 {
   GradusDatasetBrowser *self = g_object_new (GRADUS_TYPE_DATASET_BROWSER, NULL);
+  GtkWidget *cards;
 
   self->document = g_object_ref (document);
   self->sample_panel = GRADUS_SAMPLE_PANEL (gradus_sample_panel_new (document, self->evaluation));
@@ -677,6 +703,9 @@ gradus_dataset_browser_new (GradusDocument *document)
   self->chooser = GRADUS_DATA_CHOOSER (gradus_data_chooser_new (document));
   gtk_widget_set_valign (GTK_WIDGET (self->chooser), GTK_ALIGN_START);
   gtk_box_prepend (self->top, GTK_WIDGET (self->chooser));
+  cards = gradus_set_cards_new (document);
+  gtk_stack_add_named (self->stack, cards, "cards");
+  g_signal_connect_object (cards, "chosen", G_CALLBACK (on_card_chosen), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->item_page, GTK_WIDGET (self->sample_panel));
   gtk_box_append (self->set_page, GTK_WIDGET (self->set_panel));
   self->draw_page = GRADUS_DRAW_PAGE (gradus_draw_page_new (self->evaluation));

@@ -1,0 +1,129 @@
+/* test-data-choice.c - the page of a project that has no data yet: what it offers, and what becomes
+ * of a choice. */
+#include "data/registry.h"
+#include "data/set-cards.h"
+
+#include "data-helpers.h"
+#include "rows.h"
+
+/* The button within @widget that is called @text, by its own label or as a card by its title. */
+static GtkWidget *
+find_button (GtkWidget *widget, const char *text)
+{
+  return gtk_widget_get_ancestor (rows_find_label (widget, text), GTK_TYPE_BUTTON);
+}
+
+static GtkWidget *
+open_cards (GradusDocument *document, GtkWidget **window)
+{
+  GradusDatasetBrowser *browser = open_browser (document, window);
+  GtkWidget *cards = find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SET_CARDS);
+
+  wait_while (!gtk_widget_get_mapped (cards));
+  return cards;
+}
+
+/* Each known set has a card with its sentence; those whose files are missing say so, and are the
+ * last. */
+static void
+test_cards (void)
+{
+  g_autoptr (GradusDocument) document = gradus_document_new (NULL);
+  GtkWidget *window, *cards = open_cards (document, &window);
+  GtkFlowBox *box = GTK_FLOW_BOX (find_widget (cards, GTK_TYPE_FLOW_BOX));
+  const char *const *names = gr_dataset_names ();
+  const GrDatasetDescriptor *last = gr_dataset_descriptor ("cifar-10");
+  gboolean missing = FALSE;
+  gint n = 0;
+
+  for (; names[n]; n++)
+    {
+      const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (names[n]);
+      GtkWidget *card = GTK_WIDGET (gtk_flow_box_get_child_at_index (box, n));
+      GtkWidget *mark = rows_find_label (card, "Not on this computer");
+
+      g_assert_nonnull (rows_find_label (cards, descriptor->info.title));
+      g_assert_nonnull (rows_find_label (cards, descriptor->info.summary));
+      g_assert_true (gtk_widget_get_visible (mark) || !missing);
+      missing = gtk_widget_get_visible (mark);
+      if (rows_find_label (card, last->info.title))
+        g_assert_true (missing);
+    }
+  g_assert_null (gtk_flow_box_get_child_at_index (box, n));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A card is the choice; who made it by keyboard goes on in the items. */
+static void
+test_card_chosen (void)
+{
+  g_autoptr (GradusDocument) document = gradus_document_new (NULL);
+  GtkWidget *window, *cards = open_cards (document, &window);
+  GtkWidget *browser = gtk_widget_get_ancestor (cards, GRADUS_TYPE_DATASET_BROWSER);
+  GtkWidget *grid = find_widget (browser, GTK_TYPE_GRID_VIEW);
+  GtkWidget *card = find_button (cards, "Shapes"), *focus = NULL;
+
+  g_assert_true (gtk_widget_grab_focus (card));
+  g_assert_true (gtk_widget_activate (card));
+  wait_while (!gradus_document_project (document)->data.kind);
+  g_assert_cmpstr (gradus_document_project (document)->data.kind, ==, "shapes");
+  wait_while (!(focus = gtk_window_get_focus (GTK_WINDOW (window)))
+              || !gtk_widget_is_ancestor (focus, grid));
+  g_assert_false (gtk_widget_get_mapped (cards));
+
+  gradus_document_undo (document);
+  wait_while (!gtk_widget_get_mapped (cards));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static GtkWidget *
+file_chooser (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* One's own files are no further away than the known sets. */
+static void
+test_own_files (void)
+{
+  static const struct
+  {
+    const char *button;
+    GtkFileChooserAction action;
+  } ways[] = {
+    { "Open File…", GTK_FILE_CHOOSER_ACTION_OPEN },
+    { "Open Folder…", GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER },
+  };
+  g_autoptr (GradusDocument) document = gradus_document_new (NULL);
+  GtkWidget *window, *cards = open_cards (document, &window);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_assert_true (gtk_widget_activate (find_button (cards, ways[i].button)));
+      wait_while (!file_chooser ());
+      g_assert_cmpint (gtk_file_chooser_get_action (GTK_FILE_CHOOSER (file_chooser ())), ==,
+                       ways[i].action);
+      gtk_dialog_response (GTK_DIALOG (file_chooser ()), GTK_RESPONSE_CANCEL);
+      wait_while (file_chooser ());
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv)
+{
+  init_data_test (&argc, &argv);
+  g_test_add_func ("/data-choice/cards", test_cards);
+  g_test_add_func ("/data-choice/card-chosen", test_card_chosen);
+  g_test_add_func ("/data-choice/own-files", test_own_files);
+  return g_test_run ();
+}
