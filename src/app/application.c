@@ -14,6 +14,8 @@
 struct _GradusApplication
 {
   AdwApplication parent_instance;
+
+  gboolean quitting; /* windows are asked one after the other */
 };
 
 G_DEFINE_FINAL_TYPE (GradusApplication, gradus_application, ADW_TYPE_APPLICATION)
@@ -50,15 +52,48 @@ all_windows (GtkApplication *application)
   return windows;
 }
 
+/* The next that has something to ask about, alone; once there is none, all that are left. */
+static void
+close_next (gpointer user)
+{
+  GradusApplication *self = user;
+  GList *windows = self->quitting ? all_windows (GTK_APPLICATION (self)) : NULL;
+  GtkWindow *asking = NULL;
+
+  for (GList *l = windows; l && !asking; l = l->next)
+    if (GRADUS_IS_WINDOW (l->data) && gradus_window_asks (l->data))
+      asking = l->data;
+  if (asking)
+    {
+      gtk_window_present (asking);
+      gtk_window_close (asking);
+    }
+  else
+    for (GList *l = windows; l; l = l->next)
+      gtk_window_close (l->data);
+  g_list_free_full (windows, g_object_unref);
+  g_object_unref (self);
+}
+
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer user)
 {
-  GList *windows = all_windows (user);
+  GRADUS_APPLICATION (user)->quitting = TRUE;
+  close_next (g_object_ref (user));
+}
 
-  /* Each asks about its own unsaved changes; the program ends with the last. */
-  for (GList *l = windows; l; l = l->next)
-    gtk_window_close (l->data);
-  g_list_free_full (windows, g_object_unref);
+void
+gradus_application_stay (GradusApplication *self)
+{
+  self->quitting = FALSE;
+}
+
+static void
+gradus_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  GTK_APPLICATION_CLASS (gradus_application_parent_class)->window_removed (application, window);
+  if (GRADUS_IS_WINDOW (window) && GRADUS_APPLICATION (application)->quitting)
+    g_idle_add_once (close_next, g_object_ref (application));
 }
 
 /* The system shuts down, or the terminal goes: nobody can be asked. The program ends when what it
@@ -263,6 +298,7 @@ gradus_application_class_init (GradusApplicationClass *klass)
   application_class->startup = gradus_application_startup;
   application_class->activate = gradus_application_activate;
   application_class->open = gradus_application_open;
+  GTK_APPLICATION_CLASS (klass)->window_removed = gradus_application_window_removed;
 }
 
 static void

@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GradusApplication, gradus_application, GRADUS, APPLICATION, AdwApplication)
 
 GradusApplication *gradus_application_new (void);
+/* A person who was asked while the program was to end has decided otherwise. */
+void gradus_application_stay (GradusApplication *self);
 
 G_END_DECLS

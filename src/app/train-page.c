@@ -226,6 +226,28 @@ follow_run (GradusTrainPage *self)
   show_model (self, run, last, weights);
 }
 
+/* The weights that predict are those of the run that is looked at: a person who only wanted to see
+ * its curves is told. */
+static void
+chosen_changed (GradusTrainPage *self)
+{
+  GradusEvaluation *evaluation = gradus_dataset_browser_evaluation (self->browser);
+  g_autofree char *before = g_strdup (gradus_evaluation_title (evaluation));
+  const char *now;
+
+  follow_run (self);
+  now = gradus_evaluation_title (evaluation);
+  if (before && now && !g_str_equal (before, now) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      /* Translators: which weights: "Run 2, epoch 7" */
+      g_autofree char *text = g_strdup_printf (_ ("%s predicts now."), now);
+      AdwToast *toast = adw_toast_new (text);
+
+      adw_toast_set_timeout (toast, 2);
+      adw_toast_overlay_add_toast (self->toasts, toast);
+    }
+}
+
 /* Or what is done to an item before it comes in. */
 static void
 weights_changed (GradusTrainPage *self)
@@ -359,7 +381,7 @@ gradus_train_page_new (GradusDocument *document, GradusTraining *training,
   gtk_box_append (self->side, gradus_training_form_new (document));
   g_signal_connect_object (training, "state-changed", G_CALLBACK (follow_run), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (training, "notify::chosen", G_CALLBACK (follow_run), self,
+  g_signal_connect_object (training, "notify::chosen", G_CALLBACK (chosen_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "notify::state", G_CALLBACK (update_find_lr), self,
                            G_CONNECT_SWAPPED);

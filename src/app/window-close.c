@@ -10,6 +10,15 @@
 
 /* --- the answer ------------------------------------------------------------------------------- */
 
+void
+gradus_window_stay (GradusWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (GRADUS_IS_APPLICATION (application))
+    gradus_application_stay (GRADUS_APPLICATION (application));
+}
+
 /* What was not asked about, since it came meanwhile, is asked about now. */
 static void
 leave_unless_modified (GradusWindow *self)
@@ -47,6 +56,8 @@ answered (GradusWindow *self, const char *response)
     g_idle_add_once (discard, g_object_ref (self));
   else if (g_str_equal (response, "stop"))
     g_idle_add_once (stop, g_object_ref (self));
+  else
+    gradus_window_stay (self);
 }
 
 /* --- the question ----------------------------------------------------------------------------- */
@@ -125,6 +136,14 @@ take_back (GtkWindow *question, GradusTraining *training)
 }
 
 /* --- the request ------------------------------------------------------------------------------ */
+
+gboolean
+gradus_window_asks (GradusWindow *self)
+{
+  return self->document
+         && (gradus_document_saving (self->document) || gradus_document_modified (self->document)
+             || trains (self->training));
+}
 
 void
 gradus_window_request_close (GradusWindow *self)

@@ -62,6 +62,8 @@ after_save_new (GradusWindow *window, void (*then) (GradusWindow *))
 static void
 after_save_free (AfterSave *after)
 {
+  if (after->then)
+    gradus_window_stay (after->window);
   g_object_unref (after->window);
   g_free (after);
 }
@@ -93,6 +95,7 @@ saved (GObject *source, GAsyncResult *result, gpointer user)
       add_to_recents (gradus_document_path (document));
       if (after->then)
         after->then (after->window);
+      after->then = NULL;
     }
   gradus_window_save_ended (after->window, !error);
   after_save_free (after);

@@ -44,6 +44,8 @@ void gradus_window_leave (GradusWindow *self);
 /* window-close.c: what is asked before a window goes. */
 /* Leaves, once all that is at stake is decided, or not at all. Of a window that has a document. */
 void gradus_window_request_close (GradusWindow *self);
+/* It is not closed after all. */
+void gradus_window_stay (GradusWindow *self);
 /* For what was put off until then. */
 void gradus_window_save_ended    (GradusWindow *self, gboolean went_well);
 

@@ -19,6 +19,8 @@ GradusWindow   *gradus_window_showing  (GtkApplication *application, const char 
 void            gradus_window_show     (GradusWindow *self, GradusDocument *document);
 /* NULL while the start page is shown. (transfer none) */
 GradusDocument *gradus_window_document (GradusWindow *self);
+/* Whether a person is asked before it closes. */
+gboolean        gradus_window_asks     (GradusWindow *self);
 /* Closes it without asking: unsaved changes are left to be recovered. */
 void            gradus_window_end      (GradusWindow *self);
 /* A message at the foot of the window that goes by itself. */

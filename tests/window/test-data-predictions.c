@@ -174,6 +174,33 @@ test_cancel (void)
   g_assert_nonnull (gradus_evaluation_predictions (evaluation, part));
 }
 
+/* "Predict" is off for a model that the data do not fit, and says why. */
+static void
+test_misfit (void)
+{
+  g_autoptr (GradusDocument) document = gradus_document_new (shapes_classifier ());
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window, *button;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusEvaluation *evaluation = gradus_dataset_browser_evaluation (browser);
+  GradusPart *part = gradus_data_source_part (gradus_dataset_browser_source (browser), "train");
+  GrProject *other = shapes_classifier ();
+
+  g_assert_true (gr_project_set (other, "input.shape=3,5,5", &error));
+  gradus_dataset_browser_set_model (browser, "Run 1", other, "missing");
+  wait_while (!gradus_evaluation_misfit (evaluation, part));
+  g_assert_nonnull (strstr (gradus_evaluation_misfit (evaluation, part), "expects items of 3×5×5"));
+  button = gtk_widget_get_ancestor (rows_find_label (window, "Predict"), GTK_TYPE_BUTTON);
+  g_assert_false (gtk_widget_get_sensitive (button));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==,
+                   gradus_evaluation_misfit (evaluation, part));
+
+  gradus_dataset_browser_set_model (browser, "Run 2", shapes_classifier (), "missing");
+  g_assert_null (gradus_evaluation_misfit (evaluation, part));
+  g_assert_true (gtk_widget_get_sensitive (button));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,5 +208,6 @@ main (int argc, char **argv)
   g_test_add_func ("/data-predictions/predictions", test_predictions);
   g_test_add_func ("/data-predictions/wrong-only", test_wrong_only);
   g_test_add_func ("/data-predictions/cancel", test_cancel);
+  g_test_add_func ("/data-predictions/misfit", test_misfit);
   return g_test_run ();
 }

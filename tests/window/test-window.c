@@ -861,6 +861,74 @@ test_close_asks_anew (void)
   folder_remove (folder);
 }
 
+static guint
+n_questions (void)
+{
+  g_autoptr (GList) all = gtk_window_list_toplevels ();
+  guint n = 0;
+
+  for (GList *l = all; l; l = l->next)
+    n += ADW_IS_MESSAGE_DIALOG (l->data) && gtk_widget_get_visible (l->data);
+  return n;
+}
+
+static gboolean
+has_one_window (gpointer unused)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
+  guint n = 0;
+
+  for (GList *l = windows; l; l = l->next)
+    n += GRADUS_IS_WINDOW (l->data);
+  return n == 1;
+}
+
+static gboolean
+is_asked (gpointer title)
+{
+  GtkWidget *dialog = shown_window (ADW_TYPE_MESSAGE_DIALOG);
+
+  return dialog && strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), title);
+}
+
+/* Of two windows with changes one is asked about after the other, by name; "Cancel" ends it. */
+static void
+test_quit (void)
+{
+  char *folders[] = { folder_new (), folder_new () };
+  static const char *const names[] = { "First", "Second" };
+  guint last;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *path = NULL;
+
+      rename_to (open_blobs (folders[i], &path), names[i]);
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+  wait_for_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_cmpuint (n_questions (), ==, 1);
+  answer ("_Cancel");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n_questions (), ==, 0);
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+  wait_for_window (ADW_TYPE_MESSAGE_DIALOG);
+  last = is_asked ((gpointer) names[0]) ? 1 : 0;
+  g_assert_true (is_asked ((gpointer) names[1 - last]));
+  g_assert_cmpuint (n_questions (), ==, 1);
+  answer ("_Discard");
+  wait_until (is_asked, (gpointer) names[last], "the second question");
+  g_assert_true (has_one_window (NULL));
+  g_assert_cmpuint (n_questions (), ==, 1);
+  answer ("_Cancel");
+  g_assert_true (has_one_window (NULL));
+  for (guint i = 0; i < 2; i++)
+    folder_remove (folders[i]);
+  close_unsaved (GRADUS_WINDOW (shown_window (GRADUS_TYPE_WINDOW)));
+}
+
 static gboolean
 is_ended (gpointer window)
 {
@@ -871,6 +939,51 @@ static gboolean
 says_nothing (gpointer window)
 {
   return GRADUS_WINDOW (window)->toast == NULL;
+}
+
+static gboolean
+has_ended (gpointer window)
+{
+  GradusTraining *training = GRADUS_WINDOW (window)->training;
+
+  return gradus_training_state (training) == GRADUS_TRAINING_IDLE
+         && gr_kept_size (gr_model_kept (gradus_document_model (GRADUS_WINDOW (window)->document)))
+                > 0;
+}
+
+static gboolean
+tells_who_predicts (gpointer widget)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (widget), "predicts now."))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (tells_who_predicts (child))
+      return TRUE;
+  return FALSE;
+}
+
+/* Who looks at an older run has its weights predict, and is told. */
+static void
+test_choose_run (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+  g_autoptr (GradusRun) older = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      act (window, "win.train");
+      wait_until (has_ended, window, "the run to end");
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (gradus_training_runs (window->training)), ==, 2);
+  g_assert_false (tells_who_predicts (window));
+  older = g_list_model_get_item (gradus_training_runs (window->training), 1);
+  gradus_training_choose (window->training, older);
+  wait_until (tells_who_predicts, window, "who predicts");
+  close_unsaved (window);
+  folder_remove (folder);
 }
 
 /* A question that the end of the run has answered goes, and the window stays. A message goes when
@@ -1034,6 +1147,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/window/preferences", test_preferences);
   g_test_add_func ("/window/close-while-training", test_close_while_training);
   g_test_add_func ("/window/close-asks-anew", test_close_asks_anew);
+  g_test_add_func ("/window/quit", test_quit);
+  g_test_add_func ("/window/choose-run", test_choose_run);
   g_test_add_func ("/window/outdated", test_outdated);
   g_test_add_func ("/window/save-while-training", test_save_while_training);
   g_test_add_func ("/window/discard-while-training", test_discard_while_training);

@@ -43,7 +43,7 @@ describe (GradusPredictionBar *self, const GradusPredictions *predictions)
 }
 
 static char *
-describe_state (GradusPredictionBar *self, const GradusPredictions *predictions)
+describe_state (GradusPredictionBar *self, const GradusPredictions *predictions, const char *misfit)
 {
   const char *lack = gradus_evaluation_lack (self->evaluation);
   const GError *error = gradus_evaluation_error (self->evaluation);
@@ -57,6 +57,8 @@ describe_state (GradusPredictionBar *self, const GradusPredictions *predictions)
     return g_strdup (error->message);
   if (predictions)
     return describe (self, predictions);
+  if (misfit)
+    return g_strdup (misfit);
   return g_strdup (_ ("Nothing is predicted yet with these weights."));
 }
 
@@ -76,6 +78,7 @@ update (GradusPredictionBar *self)
   const gboolean running = gradus_evaluation_running (self->evaluation);
   const gboolean model = gradus_evaluation_title (self->evaluation) != NULL;
   GradusPredictions *predictions = NULL;
+  const char *misfit = NULL;
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), self->part != NULL);
@@ -83,7 +86,9 @@ update (GradusPredictionBar *self)
     return;
   if (model)
     predictions = gradus_evaluation_predictions (self->evaluation, self->part);
-  text = describe_state (self, predictions);
+  if (model && !running && !predictions)
+    misfit = gradus_evaluation_misfit (self->evaluation, self->part);
+  text = describe_state (self, predictions, misfit);
   gradus_items_set_predictions (self->items, predictions);
   gtk_label_set_text (self->label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
@@ -91,6 +96,10 @@ update (GradusPredictionBar *self)
   gtk_widget_set_visible (self->cancel_button, running);
   gtk_progress_bar_set_fraction (self->progress, gradus_evaluation_fraction (self->evaluation));
   gtk_widget_set_visible (self->predict_button, model && !running && !predictions);
+  gtk_widget_set_sensitive (self->predict_button, !misfit);
+  gtk_widget_set_tooltip_text (
+      self->predict_button,
+      misfit ? misfit : _ ("Let the trained model look at every item of this part"));
   gtk_widget_set_visible (GTK_WIDGET (self->wrong_button), predictions && predictions->is_classes);
   update_cell (self);
 }

@@ -180,6 +180,23 @@ run (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
     }
 }
 
+/* --- whether the data fit, on a worker thread too
+ * ---------------------------------------------------------------------------------
+ */
+
+static void
+check (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  const Work *work = data;
+  GError *error = NULL;
+  GrProject *project = gr_project_from_json (work->project, -1, "project", &error);
+
+  if (project && gradus_predictor_check (project, work->part->set, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
 /* --- on the main thread
  * ----------------------------------------------------------------------------
  */
@@ -195,6 +212,9 @@ struct _GradusEvaluation
   GPtrArray *predictions; /* of GradusPredictions, one a part */
   GradusPart *asked;      /* for the last of them; or NULL */
   GTask *task;            /* what runs, or NULL */
+  GradusPart *checked;    /* whether it fits the model; or NULL */
+  GTask *check;           /* which is being found out, or NULL */
+  char *misfit;           /* why it does not; or NULL */
   guint tick;
   GError *error;
 };
@@ -249,6 +269,48 @@ finished (GObject *object, GAsyncResult *result, gpointer user)
 }
 
 static void
+was_checked (GObject *object, GAsyncResult *result, gpointer user)
+{
+  GradusEvaluation *self = GRADUS_EVALUATION (object);
+  g_autoptr (GError) error = NULL;
+
+  if (G_TASK (result) != self->check) /* of another model, or of other data */
+    return;
+  g_clear_object (&self->check);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    return;
+  self->misfit = g_strdup (error->message);
+  changed (self);
+}
+
+static void
+forget_check (GradusEvaluation *self)
+{
+  g_clear_object (&self->check);
+  g_clear_pointer (&self->checked, gradus_part_unref);
+  g_clear_pointer (&self->misfit, g_free);
+}
+
+const char *
+gradus_evaluation_misfit (GradusEvaluation *self, GradusPart *part)
+{
+  Work *work;
+
+  if (!self->project || part == self->checked)
+    return self->misfit;
+  forget_check (self);
+  self->checked = gradus_part_ref (part);
+  work = g_new0 (Work, 1);
+  work->project = g_strdup (self->project);
+  work->kept = gr_kept_ref (self->kept);
+  work->part = gradus_part_ref (part);
+  self->check = g_task_new (self, NULL, was_checked, NULL);
+  g_task_set_task_data (self->check, work, (GDestroyNotify) work_free);
+  g_task_run_in_thread (self->check, check);
+  return NULL;
+}
+
+static void
 stop (GradusEvaluation *self)
 {
   if (self->task)
@@ -270,6 +332,7 @@ void
 gradus_evaluation_forget (GradusEvaluation *self)
 {
   stop (self);
+  forget_check (self);
   g_clear_pointer (&self->asked, gradus_part_unref);
   g_clear_pointer (&self->predictor, gradus_predictor_unref);
   g_ptr_array_set_size (self->predictions, 0);
@@ -392,6 +455,7 @@ static void
 gradus_evaluation_dispose (GObject *object)
 {
   stop (GRADUS_EVALUATION (object));
+  forget_check (GRADUS_EVALUATION (object));
   G_OBJECT_CLASS (gradus_evaluation_parent_class)->dispose (object);
 }
 

@@ -65,6 +65,9 @@ gdouble            gradus_evaluation_fraction    (GradusEvaluation *self);
 /* The part that was to be predicted last with this model and these data; NULL: none was yet, or it
  * was cancelled. (transfer none) */
 GradusPart        *gradus_evaluation_asked       (GradusEvaluation *self);
+/* Why @part cannot be predicted, in a sentence; NULL where it can, as far as is known: when first
+ * asked, it is found out on a worker thread, and "changed" follows. */
+const char        *gradus_evaluation_misfit      (GradusEvaluation *self, GradusPart *part);
 /* Why the last one failed, or NULL. */
 const GError      *gradus_evaluation_error       (GradusEvaluation *self);
 /* NULL before they are made. (transfer none) */

@@ -73,8 +73,9 @@ find_kind (GradusPredictor *self, GrDataset *like)
                    : GRADUS_PREDICTS_VALUES;
 }
 
+/* Tells the model what comes in. */
 static gboolean
-load_module (GradusPredictor *self, const char *weights, GrDataset *like, GError **error)
+set_shapes (GradusPredictor *self, GrDataset *like, GError **error)
 {
   g_autoptr (GrLoader) loader = make_loader (self, like, error);
 
@@ -87,6 +88,14 @@ load_module (GradusPredictor *self, const char *weights, GrDataset *like, GError
       gr_model_set_data_shape (self->project->model, (guint) i,
                                gr_ints (field->shape, (gsize) field->ndim));
     }
+  return TRUE;
+}
+
+static gboolean
+load_module (GradusPredictor *self, const char *weights, GrDataset *like, GError **error)
+{
+  if (!set_shapes (self, like, error))
+    return FALSE;
   self->module = gr_module_new (self->project->model, GR_FLOAT32, GR_CPU, NULL, error);
   return self->module && (!weights || gr_weights_load (self->module, weights, error));
 }
@@ -112,6 +121,15 @@ gradus_predictor_new (GrProject *project, const char *weights, GrDataset *like, 
   gr_module_train (self->module, FALSE);
   find_kind (self, like);
   return g_steal_pointer (&self);
+}
+
+gboolean
+gradus_predictor_check (GrProject *project, GrDataset *like, GError **error)
+{
+  g_autoptr (GradusPredictor) self = predictor_new (project);
+
+  return find_transforms (self, like, error) && set_shapes (self, like, error)
+         && gr_model_check (project->model, error);
 }
 
 GradusPredictor *

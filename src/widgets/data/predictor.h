@@ -31,6 +31,8 @@ GradusPredictor *gradus_predictor_new   (GrProject *project, const char *weights
  * taken. (transfer full) */
 GradusPredictor *gradus_predictor_new_for_module (GrProject *project, GrModule *module,
                                                   GrDataset *like, GError **error);
+/* Whether items like those of @like fit @project, which is taken: what takes no time to know. */
+gboolean         gradus_predictor_check (GrProject *project, GrDataset *like, GError **error);
 GradusPredictor *gradus_predictor_ref   (GradusPredictor *self);
 void             gradus_predictor_unref (GradusPredictor *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusPredictor, gradus_predictor_unref)
