@@ -366,6 +366,20 @@ differing (cairo_surface_t *a, cairo_surface_t *b, gint tolerance)
   return differ;
 }
 
+/* The left-most column where both pictures differ; -1. */
+static gint
+first_difference (cairo_surface_t *a, cairo_surface_t *b)
+{
+  const gsize stride = (gsize) cairo_image_surface_get_stride (a);
+  const guchar *x = cairo_image_surface_get_data (a), *y = cairo_image_surface_get_data (b);
+
+  for (gint column = 0; column < cairo_image_surface_get_width (a); column++)
+    for (gint row = 0; row < cairo_image_surface_get_height (a); row++)
+      if (memcmp (x + row * stride + 4 * column, y + row * stride + 4 * column, 4) != 0)
+        return column;
+  return -1;
+}
+
 static void
 fill (GradusPlot *plot, gboolean explicit_x, gsize n, GradusCurveStyle style)
 {
@@ -381,6 +395,26 @@ fill (GradusPlot *plot, gboolean explicit_x, gsize n, GradusCurveStyle style)
         gradus_series_append (series, y);
     }
   gradus_plot_add (plot, series, "a", 0, style);
+}
+
+/* A label that has no room on either side of its line stays within the frame. */
+static void
+test_long_marker (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+  cairo_surface_t *without, *with;
+  GradusPlotFrame frame;
+
+  fill (plot, FALSE, 1000, GRADUS_CURVE_LINE);
+  gradus_plot_frame (plot, 400, 260, &frame);
+  without = picture (plot, draw_whole);
+  gradus_plot_set_marker (plot, "best", 500, NAN, "meilleure perte d’entraînement : époque 1 000",
+                          0);
+  with = picture (plot, draw_whole);
+  g_assert_cmpint (first_difference (without, with), >=, (gint) frame.left);
+  g_assert_cmpint (first_difference (without, with), <, 200);
+  cairo_surface_destroy (without);
+  cairo_surface_destroy (with);
 }
 
 static void
@@ -736,6 +770,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/ticks-anywhere", test_ticks_anywhere);
   g_test_add_func ("/plot/numbers", test_numbers);
   g_test_add_func ("/plot/same-pixels", test_same_pixels);
+  g_test_add_func ("/plot/long-marker", test_long_marker);
   g_test_add_func ("/plot/band-covers", test_band_covers);
   g_test_add_func ("/plot/ranges", test_ranges);
   g_test_add_func ("/plot/export", test_export);

@@ -154,6 +154,21 @@ is_in_view (const GradusPlotFrame *frame, const GradusMarker *marker)
   return marker->x >= frame->x_min && marker->x <= frame->x_max;
 }
 
+/* Right of the line at @x, else left of it, and where it has no room on either side, across it. */
+static void
+draw_marker_label (GradusLettering *lettering, cairo_t *cr, const GradusPlotFrame *frame,
+                   const GradusMarker *marker, const GdkRGBA *colour, gdouble x)
+{
+  gdouble width, left;
+
+  gradus_lettering_limit (lettering, frame->right - frame->left);
+  gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, marker->label, &width, NULL);
+  left = x + 5 + width <= frame->right ? x + 5 : MAX (x - 5 - width, frame->left);
+  gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, marker->label, colour, left,
+                         frame->top, 0, 0);
+  gradus_lettering_limit (lettering, -1);
+}
+
 static void
 draw_marker_lines (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
                    const GradusPlotFrame *frame, const GradusPalette *palette)
@@ -164,7 +179,6 @@ draw_marker_lines (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
     {
       const GradusMarker *marker = gradus_plot_marker_at (plot, i);
       const gdouble x = gradus_frame_to_x (frame, marker->x);
-      gdouble width;
 
       if (!is_in_view (frame, marker))
         continue;
@@ -175,11 +189,7 @@ draw_marker_lines (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
       cairo_line_to (cr, sharp (x), frame->bottom);
       cairo_stroke (cr);
       cairo_set_dash (cr, NULL, 0, 0);
-      gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, marker->label, &width, NULL);
-      const gboolean to_the_left = x + 5 + width > frame->right;
-      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, marker->label,
-                             marker_colour (palette, marker), to_the_left ? x - 5 : x + 5,
-                             frame->top, to_the_left ? 1 : 0, 0);
+      draw_marker_label (lettering, cr, frame, marker, marker_colour (palette, marker), x);
     }
 }
 
