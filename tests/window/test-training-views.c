@@ -852,11 +852,16 @@ test_values (void)
 
 /* --- layers ----------------------------------------------------------------------------------- */
 
-/* Asked while the run is paused and looked at; not asked when it cannot be seen. */
+/* Asked while the run is paused and looked at; not asked when it cannot be seen. What that costs is
+ * said. */
 static void
 test_layers (Fixture *f, gconstpointer data)
 {
   GradusWatchView *view = g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL);
+  static const char cost[] = "Step 2 · looking takes ";
+  GtkWidget *label;
+  gdouble share;
+  char *end;
 
   gradus_watch_view_set_training (view, f->training);
   gtk_window_set_child (f->window, GTK_WIDGET (view));
@@ -871,6 +876,12 @@ test_layers (Fixture *f, gconstpointer data)
   g_assert_cmpint (gradus_watch_view_step (view), ==, 1);
   gtk_widget_set_visible (GTK_WIDGET (view), TRUE);
   wait_while (gradus_watch_view_step (view) != 2);
+  label = label_with (GTK_WIDGET (view), cost);
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_get_mapped (label));
+  share = g_ascii_strtod (gtk_label_get_label (GTK_LABEL (label)) + strlen (cost), &end);
+  g_assert_cmpfloat (share, >=, 0);
+  g_assert_true (g_str_has_prefix (end, " %"));
 }
 
 /* What the layer makes of the item, in words: of the last matrix that is seen. (transfer full) */
