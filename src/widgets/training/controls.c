@@ -72,7 +72,7 @@ gradus_progress_text (const GrSnapshot *now)
       g_string_append_printf (text, _ ("loss %.4g"), now->epoch_loss);
     }
   if (isfinite (now->epoch_accuracy))
-    g_string_append_printf (text, " · %.1f %%", 100 * now->epoch_accuracy);
+    g_string_append_printf (text, " · %.1f\u00a0%%", 100 * now->epoch_accuracy);
   return g_string_free (text, FALSE);
 }
 

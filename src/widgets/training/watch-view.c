@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <time.h>
 
 #include "gradus-functions.h"
 #include "io/safetensors.h"
@@ -53,6 +54,8 @@ struct _GradusWatchView
   GrTrainer *watched; /* that was asked; only to compare */
   guint poll;
   gint64 step;
+  gint64 paced_at, paced_cpu; /* when the window's pace was last taken, in microseconds */
+  gdouble window_share;       /* of a processor, that the window took up to then */
 
   GradusRun *looked_back;    /* the run that is over and looked at, or NULL */
   GradusLookBack *look_back; /* into it; NULL where it cannot be */
@@ -234,12 +237,38 @@ show_output (GradusWatchView *self, GrTensor *value, const char *lack)
   gtk_widget_set_visible (GTK_WIDGET (self->lack), lack != NULL);
 }
 
+/* In microseconds, of the thread that calls. */
+static gint64
+processor_time (void)
+{
+  struct timespec now = { 0 };
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+/* What the window itself takes while it shows this, told once a second: sooner it would flicker. */
+static void
+take_pace (GradusWatchView *self)
+{
+  const gint64 now = g_get_monotonic_time (), cpu = processor_time ();
+  const gint64 passed = now - self->paced_at;
+
+  if (passed < G_USEC_PER_SEC)
+    return;
+  if (passed < 2 * G_USEC_PER_SEC) /* else it was not looked at meanwhile */
+    self->window_share = (cpu - self->paced_cpu) / (gdouble) passed;
+  self->paced_at = now;
+  self->paced_cpu = cpu;
+}
+
 static void
 show_look (GradusWatchView *self, const GrLook *look)
 {
   g_autofree char *step = gradus_count (look->step);
-  g_autofree char *cost = g_strdup_printf (_ ("Step %s · looking takes %.1f %%"), step,
-                                           100 * look->share);
+  g_autofree char *cost = g_strdup_printf (
+      _ ("Step %s · looking takes %.1f %% of training, showing it %.0f %% of a processor"), step,
+      100 * look->share, 100 * self->window_share);
   const GrWatched *weight = NULL, *output = NULL;
 
   for (guint i = 0; i < look->n; i++)
@@ -272,6 +301,7 @@ poll (gpointer user)
   GrTrainer *trainer = live_trainer (self);
   g_autoptr (GrLook) look = trainer ? gr_trainer_look (trainer) : NULL;
 
+  take_pace (self);
   if (look)
     {
       show_look (self, look);
