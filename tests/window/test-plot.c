@@ -397,6 +397,22 @@ fill (GradusPlot *plot, gboolean explicit_x, gsize n, GradusCurveStyle style)
   gradus_plot_add (plot, series, "a", 0, style);
 }
 
+/* Chinese below the axis does not touch the numbers of its ticks. */
+static void
+test_tall_label (void)
+{
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  g_autoptr (GradusPlot) latin = gradus_plot_new (NULL, "Step", NULL);
+  g_autoptr (GradusPlot) chinese = gradus_plot_new (NULL, "步", NULL);
+  GradusPlotFrame frame, taller;
+  gdouble height;
+
+  gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, "步", NULL, &height);
+  gradus_plot_frame (latin, 400, 260, &frame);
+  gradus_plot_frame (chinese, 400, 260, &taller);
+  g_assert_cmpfloat_with_epsilon (frame.bottom - taller.bottom, MAX (ceil (height) - 16, 0), 0.01);
+}
+
 /* A label that has no room on either side of its line stays within the frame. */
 static void
 test_long_marker (void)
@@ -771,6 +787,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/numbers", test_numbers);
   g_test_add_func ("/plot/same-pixels", test_same_pixels);
   g_test_add_func ("/plot/long-marker", test_long_marker);
+  g_test_add_func ("/plot/tall-label", test_tall_label);
   g_test_add_func ("/plot/band-covers", test_band_covers);
   g_test_add_func ("/plot/ranges", test_ranges);
   g_test_add_func ("/plot/export", test_export);

@@ -212,6 +212,18 @@ widest_label (GradusLettering *lettering, GArray *ticks)
   return ceil (widest);
 }
 
+/* What a label below the ticks takes; the letters of some languages are taller than digits are. */
+static gdouble
+line_of (GradusLettering *lettering, const char *text)
+{
+  gdouble height;
+
+  if (!*text)
+    return 0;
+  gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, text, NULL, &height);
+  return MAX (ceil (height), TEXT_LINE);
+}
+
 void
 gradus_plot_frame (GradusPlot *plot, gdouble width, gdouble height, GradusPlotFrame *frame)
 {
@@ -231,7 +243,7 @@ gradus_plot_frame (GradusPlot *plot, gdouble width, gdouble height, GradusPlotFr
 
   entries = gradus_plot_legend_layout (plot, lettering, width, height, &frame->top);
   frame->bottom = height - EDGE / 2 - TEXT_LINE
-                  - (roomy && *gradus_plot_x_label (plot) ? TEXT_LINE : 0);
+                  - (roomy ? line_of (lettering, gradus_plot_x_label (plot)) : 0);
   frame->bottom = MAX (frame->bottom, frame->top + 1);
   ticks = gradus_plot_y_ticks (plot, frame);
   frame->left = EDGE + widest_label (lettering, ticks) + 6
