@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "cpu/priority.h"
+#include "name-parts.h"
 #include "preferences.h"
 #include "recovery.h"
 #include "settings.h"
@@ -35,11 +36,15 @@ show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user)
 static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user)
 {
-  adw_show_about_window (gtk_application_get_active_window (user), "application-name", "Gradus",
-                         "application-icon", GRADUS_APPLICATION_ID, "version", GRADUS_VERSION,
-                         "developer-name", _ ("The Gradus authors"), "license-type",
-                         GTK_LICENSE_MIT_X11, "comments",
-                         _ ("Build a neural network, train it, and see it work."), NULL);
+  GtkWidget *about = g_object_new (
+      ADW_TYPE_ABOUT_WINDOW, "transient-for", gtk_application_get_active_window (user),
+      "application-name", "Gradus", "application-icon", GRADUS_APPLICATION_ID, "version",
+      GRADUS_VERSION, "developer-name", _ ("The Gradus authors"), "license-type",
+      GTK_LICENSE_MIT_X11, "comments", _ ("Build a neural network, train it, and see it work."),
+      NULL);
+
+  gradus_name_parts (about);
+  gtk_window_present (GTK_WINDOW (about));
 }
 
 /* (transfer full): closing one may take its dialogs along. */

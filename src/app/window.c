@@ -10,6 +10,7 @@
 #include "data/import.h"
 #include "document/data-shape.h"
 #include "files/shown-folder.h"
+#include "name-parts.h"
 #include "settings.h"
 #include "style/frame-memory.h"
 #include "train-page.h"
@@ -254,6 +255,7 @@ show_shortcuts (GtkWidget *widget, const char *name, GVariant *parameter)
 
       gtk_application_window_set_help_overlay (
           self, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+      gradus_name_parts (GTK_WIDGET (gtk_application_window_get_help_overlay (self)));
     }
   gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (self)));
 }

@@ -51,6 +51,10 @@ void             driver_wait (gboolean (*ready) (gpointer user), gpointer user, 
 typedef gboolean (*DriverVisit) (Accessible *thing, gpointer user);
 void             driver_visit (Driver *driver, DriverVisit visit, gpointer user);
 
+/* How many things that one can act on, or go to, have no name to say what they are; a message says
+ * which. */
+guint            driver_count_nameless (Driver *driver);
+
 /* --- actions ---------------------------------------------------------------------------------- */
 
 void  driver_click     (Driver *driver, AtspiRole role, const char *name);

@@ -223,6 +223,41 @@ test_problem (void)
   close_window (canvas);
 }
 
+/* A screen reader is told of a group, folded or not; unfolded, it is as large as its frame. */
+static void
+test_accessible (void)
+{
+  g_autoptr (GradusDocument) document = residual_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  const graphene_rect_t *frame;
+  GtkAccessible *thing;
+  graphene_rect_t place;
+
+  g_assert_cmpuint (canvas->frames->len, ==, 0);
+  thing = GTK_ACCESSIBLE (gradus_block_layer_view (canvas->layer, "res"));
+  gtk_test_accessible_assert_state (thing, GTK_ACCESSIBLE_STATE_EXPANDED, FALSE);
+  gradus_canvas_fold (canvas, "res");
+  gradus_viewport_set (canvas->viewport, GRAPHENE_POINT_INIT (-40, 30), 0.5);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (canvas));
+  g_assert_cmpuint (canvas->frames->len, ==, 1);
+  thing = canvas->frames->pdata[0];
+  gtk_test_accessible_assert_role (thing, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_test_accessible_assert_property (thing, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "res, Residual, 2 blocks, 296 params, ×2");
+  gtk_test_accessible_assert_state (thing, GTK_ACCESSIBLE_STATE_EXPANDED, TRUE);
+  frame = &gradus_scene_frame (canvas->scene, 0)->bounds;
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (thing), GTK_WIDGET (canvas), &place));
+  g_assert_cmpfloat_with_epsilon (place.origin.x, (frame->origin.x + 40) / 2, 1);
+  g_assert_cmpfloat_with_epsilon (place.origin.y, (frame->origin.y - 30) / 2, 1);
+  g_assert_cmpfloat_with_epsilon (place.size.width, frame->size.width / 2, 1);
+  g_assert_cmpfloat_with_epsilon (place.size.height, frame->size.height / 2, 1);
+  gradus_document_select_one (document, "res");
+  gtk_test_accessible_assert_state (thing, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  gradus_canvas_fold (canvas, "res");
+  g_assert_cmpuint (canvas->frames->len, ==, 0);
+  close_window (canvas);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -235,5 +270,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-folded/fold", test_fold);
   g_test_add_func ("/canvas-folded/turn", test_turn);
   g_test_add_func ("/canvas-folded/problem", test_problem);
+  g_test_add_func ("/canvas-folded/accessible", test_accessible);
   return g_test_run ();
 }

@@ -235,6 +235,9 @@ test_keys (void)
 
   gtk_widget_grab_focus (note);
   g_assert_true (is_chosen (canvas, "note1"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (note), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Deeper?");
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (note), GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
   g_assert_true (press_key (canvas, GDK_KEY_Right, 0));
   g_assert_true (press_key (canvas, GDK_KEY_Down, 0));
   assert_note (document, 0, 310, 50, 200, 96);

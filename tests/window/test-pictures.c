@@ -1,7 +1,8 @@
 /* test-pictures.c - brings every page, panel and dialog to the screen, one after the other; that
- * nothing critical is said on the way is the test. With GRADUS_PICTURES naming a folder it leaves a
- * picture of each there, for people to look at: tests/window/pictures makes them in every style,
- * size and language.
+ * nothing critical is said on the way is the test, and that all has a name for a screen reader.
+ *
+ * With GRADUS_PICTURES naming a folder it leaves a picture of each there instead, for people to
+ * look at: tests/window/pictures makes them in every style, size and language.
  */
 #include "driver.h"
 
@@ -44,12 +45,22 @@ leave_with_pointer (void)
   g_assert_true (g_subprocess_wait_check (move, NULL, NULL));
 }
 
+/* What is drawn gets its name a moment after it is there. */
+static gboolean
+all_is_named (gpointer driver)
+{
+  return driver_count_nameless (driver) == 0;
+}
+
+/* A picture of what there is now; where none is asked for, whether all of it has a name. */
 static void
-take (const char *name)
+take (Driver *driver, const char *name)
 {
   leave_with_pointer ();
   settle (700);
   driver_picture (name);
+  if (!g_getenv ("GRADUS_PICTURES"))
+    driver_wait (all_is_named, driver, name);
 }
 
 /* What is called @name, which is in English here, on the screen: in the person's language, and
@@ -74,7 +85,7 @@ static void
 press_and_take (Driver *driver, AtspiRole role, const char *name, const char *picture)
 {
   press (driver, role, name);
-  take (picture);
+  take (driver, picture);
 }
 
 /* The same as a screen reader would: a popover has a window of its own, where the driver does not
@@ -100,7 +111,7 @@ static void
 key_and_take (Driver *driver, const char *key, const char *picture)
 {
   driver_key (driver, key);
-  take (picture);
+  take (driver, picture);
 }
 
 static gboolean
@@ -167,7 +178,7 @@ test_start (void)
 {
   g_autoptr (Driver) driver = driver_start (NULL);
 
-  take ("start");
+  take (driver, "start");
   key_and_take (driver, "F10", "start-menu");
   driver_key (driver, "Up"); /* the last of the menu */
   key_and_take (driver, "Return", "about");
@@ -177,7 +188,7 @@ test_start (void)
   driver_key (driver, "Up");
   driver_key (driver, "Return");
   driver_raise (_ ("Keyboard shortcuts"));
-  take ("shortcuts");
+  take (driver, "shortcuts");
   driver_key (driver, "Escape");
   key_and_take (driver, "ctrl+comma", "preferences");
   driver_key (driver, "Escape");
@@ -198,7 +209,7 @@ test_questions (void)
   driver_kill (driver);
   again = driver_start (NULL);
   wait_for (again, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
-  take ("recovery");
+  take (again, "recovery");
   leave (again);
 }
 
@@ -216,11 +227,11 @@ test_replacing (void)
   g_assert_true (g_file_set_contents (path, "{}", -1, NULL));
   driver_key (driver, "ctrl+s");
   wait_for (driver, ATSPI_ROLE_LABEL, "File Has Changed on Disk");
-  take ("changed-on-disk");
+  take (driver, "changed-on-disk");
   driver_key (driver, "Escape");
   driver_key (driver, "ctrl+shift+s");
   choose_path (driver, other);
-  take ("replace");
+  take (driver, "replace");
   leave (driver);
 }
 
@@ -232,18 +243,18 @@ test_build (void)
   g_autoptr (Driver) driver = start_with ("fashion-lenet.gradus");
   g_autofree char *help = g_strdup_printf (_ ("About %s"), "Conv2d");
 
-  take ("build");
+  take (driver, "build");
   driver_click (driver, ATSPI_ROLE_INVALID, "conv1");
-  take ("build-block");
+  take (driver, "build-block");
   driver_click (driver, ATSPI_ROLE_INVALID, help);
-  take ("build-help");
+  take (driver, "build-help");
   driver_key (driver, "Escape");
   driver_click (driver, ATSPI_ROLE_INVALID, "conv1");
   key_and_take (driver, "shift+F10", "build-menu");
   driver_key (driver, "Escape");
   driver_key (driver, "slash");
   driver_type (driver, "conv 6 5");
-  take ("build-search");
+  take (driver, "build-search");
   driver_key (driver, "Escape");
   key_and_take (driver, "ctrl+a", "build-many");
   key_and_take (driver, "ctrl+g", "build-group");
@@ -277,7 +288,7 @@ test_build_with_an_error (void)
   key_and_take (driver, "Return", "build-wrong");
   driver_click (driver, ATSPI_ROLE_INVALID, "flatten, ");
   driver_key (driver, "F8");
-  take ("build-problem");
+  take (driver, "build-problem");
   leave (driver);
 }
 
@@ -293,7 +304,7 @@ test_blank (void)
   reveal (driver, ATSPI_ROLE_INVALID, "Search blocks", "Show the Blocks");
   press (driver, ATSPI_ROLE_INVALID, "Search blocks");
   driver_type (driver, "norm");
-  take ("palette-search");
+  take (driver, "palette-search");
   leave (driver);
 }
 
@@ -306,7 +317,7 @@ test_data (void)
 
   driver_key (driver, "alt+2");
   reveal (driver, ATSPI_ROLE_PAGE_TAB, "Item", "Show the Side Panel");
-  take ("data-item");
+  take (driver, "data-item");
   press_and_take (driver, ATSPI_ROLE_PAGE_TAB, "Data Set", "data-set");
   press_and_take (driver, ATSPI_ROLE_PAGE_TAB, "Draw", "data-draw");
   press_and_take (driver, ATSPI_ROLE_INVALID, "The Project's Data Set", "data-chooser");
@@ -325,7 +336,7 @@ test_table (void)
   press_and_take (driver, ATSPI_ROLE_INVALID, "Table", "data-table");
   press (driver, ATSPI_ROLE_INVALID, "The Project's Data Set");
   activate (driver, ATSPI_ROLE_PUSH_BUTTON, "Columns of the Table…");
-  take ("data-columns");
+  take (driver, "data-columns");
   driver_key (driver, "Escape");
   leave (driver);
 }
@@ -346,7 +357,7 @@ offer_text (const char *name, const char *answer, const char *picture)
             "A table (CSV), arrays (npy, npz), or a file of IDX or CIFAR");
   choose_path (driver, path);
   driver_expect (driver, ATSPI_ROLE_LABEL, answer);
-  take (picture);
+  take (driver, picture);
   leave (driver);
 }
 
@@ -387,7 +398,7 @@ train (Driver *driver, gboolean stop, const char *picture)
   if (stop)
     {
       settle (3000);
-      take (picture);
+      take (driver, picture);
       press (driver, ATSPI_ROLE_PUSH_BUTTON, "Stop");
     }
   settle (2000);
@@ -468,7 +479,7 @@ test_weights (void)
   press (driver, ATSPI_ROLE_PUSH_BUTTON, "Find a Learning Rate");
   wait_for (driver, ATSPI_ROLE_PUSH_BUTTON, "_Use");
   settle (3000);
-  take ("learning-rate");
+  take (driver, "learning-rate");
   driver_key (driver, "Escape");
   train (driver, FALSE, NULL);
   driver_key (driver, "ctrl+shift+e");
@@ -480,11 +491,11 @@ test_weights (void)
   driver_key (driver, "ctrl+a");
   driver_type (driver, "12");
   driver_key (driver, "Return");
-  take ("build-misfit");
+  take (driver, "build-misfit");
   driver_key (driver, "ctrl+shift+o");
   choose_path (driver, weights);
   wait_for (driver, ATSPI_ROLE_PUSH_BUTTON, "_Take What Fits");
-  take ("weights-fit");
+  take (driver, "weights-fit");
   leave (driver);
 }
 
@@ -511,11 +522,11 @@ test_training (gconstpointer name)
 
       press (driver, ATSPI_ROLE_PAGE_TAB, views[i]);
       settle (3000);
-      take (picture);
+      take (driver, picture);
     }
   train (driver, stop, during);
   compare (driver);
-  take (compared);
+  take (driver, compared);
   key_and_take (driver, "alt+2", after);
   if (stop)
     ask_to_stop (driver);

@@ -54,6 +54,8 @@ gradus_block_view_set_look (GradusBlockView *self, const GradusBlockLook *look)
   gradus_block_look_clear (&self->look);
   gradus_block_look_copy (look, &self->look);
   sentence = gradus_look_sentence (look);
+  if (look->is_group)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED, FALSE, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -104,6 +104,7 @@ struct _GradusCanvas
   gboolean keeps_selection;     /* what now gets the focus is not selected for that */
   GtkWidget *hint;              /* a line at the top: what the keyboard is at */
   GPtrArray *notes;             /* of GradusNoteView, children */
+  GPtrArray *frames;            /* children too, one a frame of the scene */
   GradusLooseWire loose;
   GtkWidget *search;   /* made when it is first asked for */
   gboolean space_used; /* something was dragged since space went down */
@@ -216,6 +217,15 @@ void gradus_canvas_search (GradusCanvas *self);
 void gradus_canvas_search_for_wire (GradusCanvas *self, const char *from, const char *to,
                                     guint input, graphene_point_t at);
 void gradus_canvas_accept_blocks (GradusCanvas *self);
+
+/* --- canvas-frames.c ----------------------------------------------------------------------------
+ */
+
+/* After the scene was made anew. */
+void gradus_canvas_update_frames (GradusCanvas *self);
+/* Shows which are selected. */
+void gradus_canvas_select_frames (GradusCanvas *self);
+void gradus_canvas_place_frames (GradusCanvas *self);
 
 /* --- canvas-notes.c -----------------------------------------------------------------------------
  */

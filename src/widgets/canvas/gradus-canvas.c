@@ -144,12 +144,7 @@ gradus_canvas_update_states (GradusCanvas *self)
         state |= GRADUS_STATE_HOVERED;
       gradus_block_view_set_state (view, state);
     }
-  for (guint i = 0; i < self->scene->frames->len; i++)
-    {
-      GradusFrame *frame = gradus_scene_frame (self->scene, i);
-
-      frame->selected = gradus_document_is_selected (self->document, frame->id);
-    }
+  gradus_canvas_select_frames (self);
   gradus_canvas_update_notes (self);
   gradus_canvas_update_hint (self);
 }
@@ -185,6 +180,7 @@ model_changed (GradusCanvas *self)
   gradus_canvas_cancel_drag (self);
   self->scene = gradus_scene_new (gradus_document_model (self->document), self->flow);
   gradus_block_layer_set_scene (self->layer, self->scene);
+  gradus_canvas_update_frames (self);
   g_clear_pointer (&before, gradus_scene_free);
   if (gradus_canvas_selected_wire (self) < 0)
     g_clear_pointer (&self->wire_block, g_free);
@@ -632,6 +628,7 @@ gradus_canvas_size_allocate (GtkWidget *widget, gint width, gint height, gint ba
   update_layer (self);
   gtk_widget_allocate (GTK_WIDGET (self->layer), width, height, -1, NULL);
   gradus_canvas_place_notes (self);
+  gradus_canvas_place_frames (self);
   gradus_canvas_place_hint (self, width);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))
@@ -805,6 +802,7 @@ gradus_canvas_dispose (GObject *object)
   gradus_canvas_cancel_drag (self);
   self->popover = self->search = NULL;
   g_ptr_array_set_size (self->notes, 0);
+  g_ptr_array_set_size (self->frames, 0);
   self->layer = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
@@ -825,6 +823,7 @@ static void
 gradus_canvas_finalize (GObject *object)
 {
   g_ptr_array_unref (GRADUS_CANVAS (object)->notes);
+  g_ptr_array_unref (GRADUS_CANVAS (object)->frames);
   G_OBJECT_CLASS (gradus_canvas_parent_class)->finalize (object);
 }
 
@@ -876,6 +875,7 @@ gradus_canvas_init (GradusCanvas *self)
 
   self->pointer_x = self->pointer_y = -1;
   self->notes = g_ptr_array_new ();
+  self->frames = g_ptr_array_new ();
   self->viewport = gradus_viewport_new ();
   self->layer = GRADUS_BLOCK_LAYER (gradus_block_layer_new ());
   gtk_widget_set_parent (GTK_WIDGET (self->layer), widget);

@@ -10,6 +10,7 @@ gradus_note_snapshot (GtkSnapshot *snapshot, PangoContext *context, const Gradus
 {
   const GdkRGBA paper = gradus_fade (palette->warning, 0.13f);
   const GdkRGBA edge = chosen ? palette->accent : gradus_fade (palette->warning, 0.45f);
+  const gfloat line = chosen ? 2 : 1;
   PangoLayout *layout = pango_layout_new (context);
   GskRoundedRect outline;
 
@@ -29,7 +30,7 @@ gradus_note_snapshot (GtkSnapshot *snapshot, PangoContext *context, const Gradus
   gtk_snapshot_append_layout (snapshot, layout, &palette->text);
   gtk_snapshot_restore (snapshot);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &outline, (gfloat[]){ 1, 1, 1, 1 },
+  gtk_snapshot_append_border (snapshot, &outline, (gfloat[]){ line, line, line, line },
                               (GdkRGBA[]){ edge, edge, edge, edge });
   g_object_unref (layout);
 }

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* From (0, 0), so large. @chosen: it has the focus. Of @context comes the font. */
+/* From (0, 0), so large. @chosen: it is selected. Of @context comes the font. */
 void gradus_note_snapshot (GtkSnapshot *snapshot, PangoContext *context,
                            const GradusPalette *palette, const char *text, gdouble width,
                            gdouble height, gboolean chosen);

@@ -96,6 +96,7 @@ add_value (GradusSamplePanel *self, const char *name, const char *value)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *left = gtk_label_new (name), *right = gtk_label_new (value);
+  g_autofree char *text = g_strdup_printf ("%s: %s", name, value);
 
   gtk_label_set_xalign (GTK_LABEL (left), 0);
   gtk_label_set_ellipsize (GTK_LABEL (left), PANGO_ELLIPSIZE_END);
@@ -112,6 +113,8 @@ add_value (GradusSamplePanel *self, const char *name, const char *value)
   gtk_widget_set_margin_start (row, 12);
   gtk_widget_set_margin_end (row, 12);
   gtk_list_box_append (self->values, row);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 static void

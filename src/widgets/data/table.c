@@ -106,6 +106,9 @@ bind_row (GtkSignalListItemFactory *factory, GtkListItem *cell, GradusItemTable 
   gradus_text_row_mark (row, wrong);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words->str,
                                   -1);
+  /* The cell around it is what the keyboard goes to. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (row))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words->str, -1);
 }
 
 static void
