@@ -18,6 +18,7 @@ RULES = [
     ("lines end where their text ends", r"[ \t]+$", None, ""),
     ("C is indented with spaces", r"\t", C, ""),
     ("C has at most 100 columns", r"^.{101}", C, ""),
+    ("toasts are made by gradus_toast_new(), which escapes what they say", r"\badw_toast_new \((?!markup)", C, "src"),
     ("the engine does not end the program", r"\b(?:abort|exit|_exit) \(", C, "src/engine"),
     ("the engine prints nothing", r"\b(?:g_print|g_printerr|printf|puts|perror) \(", C, "src/engine"),
 ]

@@ -7,6 +7,7 @@
 #include "document/kept-project.h"
 #include "settings/training-form.h"
 #include "style/count.h"
+#include "style/toast.h"
 #include "training/actions.h"
 #include "training/controls.h"
 #include "training/curves.h"
@@ -22,7 +23,7 @@ struct _GradusTrainPage
 {
   GtkWidget parent_instance;
 
-  AdwToastOverlay *toasts;
+  GtkWidget *box;
   GradusTrainingControls *controls;
   GradusTrainingCurves *curves;
   GradusResults *results;
@@ -46,11 +47,12 @@ G_DEFINE_FINAL_TYPE (GradusTrainPage, gradus_train_page, GTK_TYPE_WIDGET)
 /* --- what was deleted ---------------------------------------------------------------------------
  */
 
-/* The offer to take back that a run was deleted. */
+/* The offer to take back that a run was deleted, which Undo does too. */
 typedef struct
 {
   GradusTraining *training;
-  GradusRun *run; /* NULL: it was taken back */
+  GradusRun *run; /* NULL: that is decided */
+  AdwToast *toast;
 } Offer;
 
 static void
@@ -58,6 +60,7 @@ offer_free (gpointer data, GClosure *closure)
 {
   Offer *offer = data;
 
+  g_signal_handlers_disconnect_by_data (offer->training, offer);
   g_clear_object (&offer->run);
   g_object_unref (offer->training);
   g_free (offer);
@@ -66,34 +69,49 @@ offer_free (gpointer data, GClosure *closure)
 static void
 on_undo (AdwToast *toast, Offer *offer)
 {
+  g_autoptr (GradusRun) run = g_steal_pointer (&offer->run);
   g_autoptr (GError) error = NULL;
 
-  if (!gradus_training_restore_run (offer->training, offer->run, &error))
+  if (run && !gradus_training_restore_run (offer->training, run, &error))
     gradus_training_fail (offer->training, error->message);
-  g_clear_object (&offer->run);
 }
 
 static void
 on_dismissed (AdwToast *toast, Offer *offer)
 {
-  if (offer->run)
-    gradus_training_purge_run (offer->training, offer->run);
+  g_autoptr (GradusRun) run = g_steal_pointer (&offer->run);
+
+  if (run)
+    gradus_training_purge_run (offer->training, run);
+}
+
+/* Undo has taken it back. */
+static void
+on_removed_changed (Offer *offer)
+{
+  if (!offer->run || gradus_training_can_restore (offer->training, offer->run))
+    return;
   g_clear_object (&offer->run);
+  gradus_toast_dismiss (offer->toast);
 }
 
 static void
 on_removed (GradusTrainPage *self, GradusRun *run)
 {
   g_autofree char *title = g_strdup_printf (_ ("“%s” deleted"), gradus_run_name (run));
-  AdwToast *toast = adw_toast_new (title);
+  AdwToast *toast = gradus_toast_new (title);
   Offer *offer = g_new0 (Offer, 1);
 
   offer->training = g_object_ref (self->training);
   offer->run = g_object_ref (run);
+  offer->toast = toast;
   adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect (toast, "button-clicked", G_CALLBACK (on_undo), offer);
   g_signal_connect_data (toast, "dismissed", G_CALLBACK (on_dismissed), offer, offer_free, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  g_signal_connect_swapped (self->training, "removed-changed", G_CALLBACK (on_removed_changed),
+                            offer);
+  gradus_toast_show (GTK_WIDGET (self), toast);
 }
 
 /* --- results ------------------------------------------------------------------------------------
@@ -241,10 +259,10 @@ chosen_changed (GradusTrainPage *self)
     {
       /* Translators: which weights: "Run 2, epoch 7" */
       g_autofree char *text = g_strdup_printf (_ ("%s predicts now."), now);
-      AdwToast *toast = adw_toast_new (text);
+      AdwToast *toast = gradus_toast_new (text);
 
       adw_toast_set_timeout (toast, 2);
-      adw_toast_overlay_add_toast (self->toasts, toast);
+      gradus_toast_show (GTK_WIDGET (self), toast);
     }
 }
 
@@ -314,9 +332,7 @@ gradus_train_page_dispose (GObject *object)
 {
   GradusTrainPage *self = GRADUS_TRAIN_PAGE (object);
 
-  if (self->toasts)
-    gtk_widget_unparent (GTK_WIDGET (self->toasts));
-  self->toasts = NULL;
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->training);
   g_clear_object (&self->browser);
   g_clear_handle_id (&self->edited, g_source_remove);
@@ -337,7 +353,7 @@ gradus_train_page_class_init (GradusTrainPageClass *klass)
   g_type_ensure (GRADUS_TYPE_WATCH_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/train-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, box);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, controls);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, curves);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, results);

@@ -1,16 +1,20 @@
 /* window-history.c - Undo and Redo: the part of GradusWindow that takes back steps.
  *
- * The steps are the document's; while a draw pad has the keyboard, its strokes. What the buttons of
- * the header bar say is what they and the keys do. */
+ * The steps are the document's, and the runs that were deleted as long as they can be brought back,
+ * the newest first; while a draw pad has the keyboard, its strokes. What the buttons of the header
+ * bar say is what they and the keys do. What nobody sees happen, since it is on another page, a
+ * toast tells. */
 #include "window-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 static gboolean
 can_undo (GradusWindow *self)
 {
   return self->pad ? gradus_draw_pad_can_undo (self->pad)
-                   : gradus_document_can_undo (self->document);
+                   : gradus_training_last_removed (self->training)
+                         || gradus_document_can_undo (self->document);
 }
 
 static gboolean
@@ -20,6 +24,67 @@ can_redo (GradusWindow *self)
                    : gradus_document_can_redo (self->document);
 }
 
+/* The pages on which a part of the project is seen, by the sections of its file; of those that are
+ * not named here, on all. */
+static const struct
+{
+  const char *key, *pages;
+} seen_on[] = {
+  { "canvas", "build" },          { "data", "data train" }, { "notes", "build" },
+  { "optimizer", "train" },       { "schedule", "train" },  { "training", "train" },
+  { "transforms", "data train" }, { "weights", "train" },
+};
+
+/* Whether what changes meanwhile is on the page that is shown. */
+typedef struct
+{
+  const char *page;
+  gboolean anything, seen;
+} Watch;
+
+static void
+watch_model (Watch *watch)
+{
+  watch->anything = TRUE;
+  watch->seen |= g_str_equal (watch->page, "build");
+}
+
+static void
+watch_section (GradusDocument *document, const char *key, Watch *watch)
+{
+  const char *pages = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (seen_on); i++)
+    if (g_str_equal (seen_on[i].key, key))
+      pages = seen_on[i].pages;
+  watch->anything = TRUE;
+  watch->seen |= !pages || strstr (pages, watch->page) != NULL;
+}
+
+/* @says: "Undone: %s" */
+static void
+turn (GradusWindow *self, void (*move) (GradusDocument *), const char *step, const char *says)
+{
+  Watch watch = { adw_view_stack_get_visible_child_name (self->pages), FALSE, FALSE };
+  g_autofree char *text = step ? g_strdup_printf (says, step) : NULL;
+
+  g_signal_connect_swapped (self->document, "model-changed", G_CALLBACK (watch_model), &watch);
+  g_signal_connect (self->document, "section-changed", G_CALLBACK (watch_section), &watch);
+  move (self->document);
+  g_signal_handlers_disconnect_by_data (self->document, &watch);
+  if (text && watch.anything && !watch.seen)
+    gradus_window_toast (self, text);
+}
+
+static void
+restore (GradusWindow *self, GradusRun *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!gradus_training_restore_run (self->training, run, &error))
+    gradus_window_toast (self, error->message);
+}
+
 static void
 undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -27,8 +92,12 @@ undo (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->pad)
     gradus_draw_pad_undo (self->pad);
+  else if (gradus_training_last_removed (self->training))
+    restore (self, gradus_training_last_removed (self->training));
   else
-    gradus_document_undo (self->document);
+    turn (self, gradus_document_undo, gradus_document_undo_label (self->document),
+          /* Translators: %s is what was done: "Set out_channels to 8" */
+          _ ("Undone: %s"));
 }
 
 static void
@@ -39,7 +108,9 @@ redo (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->pad)
     gradus_draw_pad_redo (self->pad);
   else
-    gradus_document_redo (self->document);
+    turn (self, gradus_document_redo, gradus_document_redo_label (self->document),
+          /* Translators: %s is what was done: "Set out_channels to 8" */
+          _ ("Redone: %s"));
 }
 
 /* @text (transfer full) */
@@ -60,8 +131,10 @@ void
 gradus_window_update_history (GradusWindow *self)
 {
   const char *undone, *redone;
+  g_autofree char *deletion = NULL;
+  GradusRun *removed;
 
-  if (!self->document)
+  if (!self->document || !self->training)
     return;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", can_undo (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", can_redo (self));
@@ -71,7 +144,10 @@ gradus_window_update_history (GradusWindow *self)
       label_button (self->redo_button, g_strdup (_ ("Redo Stroke")));
       return;
     }
-  undone = gradus_document_undo_label (self->document);
+  removed = gradus_training_last_removed (self->training);
+  if (removed)
+    deletion = g_strdup_printf (_ ("Delete %s"), gradus_run_name (removed));
+  undone = deletion ? deletion : gradus_document_undo_label (self->document);
   redone = gradus_document_redo_label (self->document);
   label_button (self->undo_button,
                 undone ? g_strdup_printf (_ ("Undo “%s”"), undone) : g_strdup (_ ("Undo")));

@@ -15,8 +15,9 @@ struct _GradusWindow
 {
   AdwApplicationWindow parent_instance;
 
-  AdwToastOverlay *toasts;
-  AdwToast *toast; /* the newest, while it is shown; weak */
+  AdwToastOverlay *toasts, *start_toasts; /* over the pages, over the start page */
+  AdwToast *toast;   /* what gradus_window_toast() said, while that is shown; weak */
+  guint toast_timer; /* ends that */
   GtkStack *root; /* "start" or "project" */
   GradusStartPage *start;
   AdwViewSwitcherTitle *switcher; /* in the header: the pages, or what the project is called */

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "document/data-shape.h"
+#include "style/toast.h"
 
 /* Long enough to be seen by who looks at the project first. */
 #define OFFER_SECONDS 15
@@ -69,14 +70,14 @@ static void
 offer_to_go_on (GradusWindow *self)
 {
   GradusRun *run = gradus_training_run (self->training);
-  g_autofree char *name = g_markup_escape_text (gradus_run_name (run), -1);
-  g_autofree char *text = g_strdup_printf (_ ("“%s” stopped before its end"), name);
-  AdwToast *toast = adw_toast_new (text);
+  g_autofree char *text = g_strdup_printf (_ ("“%s” stopped before its end"),
+                                           gradus_run_name (run));
+  AdwToast *toast = gradus_toast_new (text);
 
   adw_toast_set_button_label (toast, _ ("_Continue Training"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (go_on), self, 0);
   adw_toast_set_timeout (toast, OFFER_SECONDS);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  gradus_toast_show (GTK_WIDGET (self->toasts), toast);
 }
 
 /* --- the object -------------------------------------------------------------------------------
@@ -112,6 +113,8 @@ gradus_window_follow_training (GradusWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "state-changed", G_CALLBACK (forget_failure), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->training, "removed-changed",
+                           G_CALLBACK (gradus_window_update_history), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "notify::obstacle", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "model-changed", G_CALLBACK (update), self,

@@ -13,10 +13,15 @@
 #include "name-parts.h"
 #include "settings.h"
 #include "style/frame-memory.h"
+#include "style/toast.h"
 #include "train-page.h"
 
 /* Long enough to read what went wrong. */
 #define TOAST_SECONDS 8
+#define TOAST_CHARS   44
+/* A window this wide has room for a toast between what lies at the corners of the canvas, with the
+ * panels on both sides of it. */
+#define TOAST_ROOM 1220
 /* A header bar this wide has room for the names of the project and of the pages. */
 #define WIDE 980
 
@@ -32,31 +37,74 @@ gradus_window_document (GradusWindow *self)
   return self->document;
 }
 
-void
-gradus_window_untoast (GradusWindow *self)
+static void
+forget_toast (GradusWindow *self)
 {
-  if (self->toast)
-    adw_toast_dismiss (self->toast);
+  g_clear_handle_id (&self->toast_timer, g_source_remove);
   g_clear_weak_pointer (&self->toast);
 }
 
 void
-gradus_window_toast (GradusWindow *self, const char *message)
+gradus_window_untoast (GradusWindow *self)
 {
-  AdwToast *toast = adw_toast_new (message);
-  GtkWidget *text = gtk_label_new (message);
+  if (self->toast)
+    gradus_toast_dismiss (self->toast);
+  forget_toast (self);
+}
 
-  /* The whole message: a title would be cut off after one line. */
+static gboolean
+toast_is_over (gpointer user)
+{
+  GradusWindow *self = user;
+
+  self->toast_timer = 0;
+  gradus_window_untoast (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Beside what lies at the corners of the canvas, or above it where there is no room. */
+static void
+place_toasts (GradusWindow *self)
+{
+  const char *page = adw_view_stack_get_visible_child_name (self->pages);
+  GtkWidget *toasts = GTK_WIDGET (self->toasts);
+
+  if (g_strcmp0 (page, "build") == 0 && gtk_widget_get_width (GTK_WIDGET (self)) < TOAST_ROOM)
+    gtk_widget_add_css_class (toasts, "above-tools");
+  else
+    gtk_widget_remove_css_class (toasts, "above-tools");
+}
+
+/* With the whole message: a title would be cut off after one line. */
+static void
+add_toast (GradusWindow *self)
+{
+  AdwToast *toast = gradus_toast_new ("");
+  GtkWidget *text = gtk_label_new (NULL);
+
+  place_toasts (self);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (text), 0);
-  gtk_label_set_max_width_chars (GTK_LABEL (text), 60);
+  gtk_label_set_max_width_chars (GTK_LABEL (text), TOAST_CHARS);
   gtk_widget_add_css_class (text, "heading");
   adw_toast_set_custom_title (toast, text);
-  gradus_window_untoast (self);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self, G_CONNECT_SWAPPED);
   g_set_weak_pointer (&self->toast, toast);
-  adw_toast_set_timeout (toast, TOAST_SECONDS);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  gradus_toast_show (GTK_WIDGET (self->document ? self->toasts : self->start_toasts), toast);
+}
+
+/* What is said while another message is shown takes its place there. */
+void
+gradus_window_toast (GradusWindow *self, const char *message)
+{
+  if (!self->toast)
+    add_toast (self);
+  gtk_label_set_text (GTK_LABEL (adw_toast_get_custom_title (self->toast)), message);
+  g_clear_handle_id (&self->toast_timer, g_source_remove);
+  self->toast_timer = g_timeout_add_seconds (TOAST_SECONDS, toast_is_over, self);
 }
 
 /* --- the document that is shown --------------------------------------------------------------- */
@@ -140,6 +188,7 @@ show_visible_page (GradusWindow *self)
       if (page)
         gtk_widget_set_visible (page, bin == shown);
     }
+  place_toasts (self);
 }
 
 /* In the moments in which there is nothing else to do, a page at a time. */
@@ -197,6 +246,7 @@ gradus_window_choose_data (GradusWindow *self, const char *path)
 static void
 set_document (GradusWindow *self, GradusDocument *document)
 {
+  gradus_window_untoast (self);
   self->document = document;
   g_signal_group_set_target (self->watch, document);
   update_folder (self);
@@ -378,7 +428,7 @@ gradus_window_dispose (GObject *object)
   g_clear_handle_id (&self->page_maker, g_source_remove);
   g_clear_handle_id (&self->page_placer, g_source_remove);
   forget_shortcuts (self);
-  g_clear_weak_pointer (&self->toast);
+  forget_toast (self);
   g_clear_weak_pointer (&self->question);
   g_clear_weak_pointer (&self->pad);
   g_clear_object (&self->watch);
@@ -399,6 +449,7 @@ gradus_window_class_init (GradusWindowClass *klass)
   g_type_ensure (GRADUS_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, start_toasts);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, root);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, start);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, switcher);

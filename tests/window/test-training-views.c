@@ -523,13 +523,18 @@ test_curves (Fixture *f, gconstpointer data)
   /* Alone, too, all of them have the colour that the list gives the run. */
   for (guint i = 0; i < 2; i++)
     g_assert_cmpuint (gradus_plot_curve_at (loss, i)->colour, ==, 1);
-  g_assert_cmpuint (gradus_run_colour (f->training, gradus_training_run (f->training)), ==, 1);
+  g_assert_cmpuint (gradus_run_colour (gradus_training_run (f->training)), ==, 1);
   g_assert_cmpuint (gradus_plot_curve_at (loss, 0)->style, !=,
                     gradus_plot_curve_at (loss, 1)->style);
   gradus_training_choose (f->training, older);
   g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2);
   g_assert_true (gradus_plot_curve_at (loss, 0)->series == gradus_run_losses (older));
   g_assert_cmpuint (gradus_plot_n_markers (loss), ==, 1);
+  /* And where an older one goes. */
+  gradus_training_choose (f->training, gradus_training_run (f->training));
+  g_assert_true (gradus_training_remove_run (f->training, older, NULL));
+  settle ();
+  g_assert_cmpuint (gradus_plot_curve_at (loss, 0)->colour, ==, 1);
 }
 
 static void

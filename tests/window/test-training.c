@@ -479,6 +479,77 @@ test_remove (Fixture *f, gconstpointer saved)
   g_assert_cmpuint (gr_kept_size (gr_model_kept (gradus_document_model (f->document))), >, 0);
 }
 
+static void
+rename_project (Fixture *f, const char *text)
+{
+  g_autoptr (JsonNode) name = json_node_init_string (json_node_alloc (), text);
+
+  g_assert_true (gradus_document_set_section (f->document, "name", name, "Rename", NULL, NULL));
+}
+
+/* A deletion has its place among the steps of the document, as long as it can be taken back. */
+static void
+test_last_removed (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (GradusRun) first = NULL, second = NULL;
+
+  train (f);
+  first = g_object_ref (gradus_training_run (f->training));
+  train (f);
+  second = g_object_ref (gradus_training_run (f->training));
+  rename_project (f, "Other");
+  g_assert_null (gradus_training_last_removed (f->training));
+  g_assert_true (gradus_training_remove_run (f->training, second, NULL));
+  g_assert_true (gradus_training_last_removed (f->training) == second);
+  rename_project (f, "Another");
+  g_assert_null (gradus_training_last_removed (f->training));
+  gradus_document_undo (f->document);
+  g_assert_true (gradus_training_remove_run (f->training, first, NULL));
+  g_assert_true (gradus_training_last_removed (f->training) == first);
+  gradus_training_purge_run (f->training, first);
+  g_assert_true (gradus_training_last_removed (f->training) == second);
+  g_assert_true (gradus_training_restore_run (f->training, second, NULL));
+  g_assert_null (gradus_training_last_removed (f->training));
+  g_assert_true (gradus_training_run (f->training) == second);
+  g_assert_true (gradus_training_chosen (f->training) == second);
+}
+
+static guint
+colour_at (Fixture *f, guint i)
+{
+  g_autoptr (GradusRun) run = g_list_model_get_item (gradus_training_runs (f->training), i);
+
+  return gradus_run_colour (run);
+}
+
+/* A run keeps its colour whatever becomes of the others, and through a restart; what may come back
+ * keeps its colour and its name, too. */
+static void
+test_colours (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (GradusRun) second = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    train (f);
+  second = g_list_model_get_item (gradus_training_runs (f->training), 1);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpuint (colour_at (f, i), ==, 2 - i);
+  g_assert_true (gradus_training_remove_run (f->training, second, NULL));
+  g_assert_cmpuint (colour_at (f, 0), ==, 2);
+  train (f);
+  g_assert_cmpuint (colour_at (f, 0), ==, 3);
+  g_assert_cmpstr (gradus_run_name (gradus_training_run (f->training)), ==, "Run 4");
+  gradus_training_purge_run (f->training, second);
+  close_training (f);
+  open_training (f);
+  wait_for_runs (f, 3);
+  g_assert_cmpuint (colour_at (f, 0), ==, 3);
+  g_assert_cmpuint (colour_at (f, 1), ==, 2);
+  g_assert_cmpuint (colour_at (f, 2), ==, 0);
+  train (f);
+  g_assert_cmpuint (colour_at (f, 0), ==, 1); /* which none has any more */
+}
+
 /* A project without a file: its runs follow it to the file that it is saved in. */
 static void
 test_unsaved (Fixture *f, gconstpointer saved)
@@ -705,6 +776,8 @@ main (gint argc, char **argv)
   ADD ("interrupted-file", test_interrupted_file, &saved);
   ADD ("number", test_number, &saved);
   ADD ("remove", test_remove, &saved);
+  ADD ("last-removed", test_last_removed, &saved);
+  ADD ("colours", test_colours, &saved);
   ADD ("unsaved", test_unsaved, NULL);
   ADD ("recovered", test_recovered, NULL);
   ADD ("saved-then-killed", test_saved_then_killed, NULL);

@@ -15,6 +15,7 @@
  */
 typedef struct Step
 {
+  guint64 number; /* that no other step has */
   char *label;
   char *merge;
   GrEdit *edit;      /* of the model; NULL: it is as it was */
@@ -36,6 +37,7 @@ struct _GradusDocument
   gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
   GQueue saves;                /* of GTask with a Save: those that are on their way */
   GPtrArray *undo, *redo;      /* of Step, the newest last */
+  guint64 n_steps;             /* that there ever were */
   char *whole;          /* what the one step is called that all changes now make; NULL: one each */
   gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
   GHashTable *selected; /* ids of blocks and groups */
@@ -616,6 +618,7 @@ remember (GradusDocument *self, Step *step)
           g_ptr_array_remove_index (self->undo, 0);
           self->saved_at = MAX (self->saved_at - 1, -1);
         }
+      step->number = ++self->n_steps;
       g_ptr_array_add (self->undo, step);
     }
   history_changed (self);
@@ -890,6 +893,14 @@ move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
     announce_section (self, keys->pdata[i]);
   if (of_model)
     announce_model (self);
+}
+
+guint64
+gradus_document_undo_number (GradusDocument *self)
+{
+  const Step *last = self->undo->len ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
+
+  return last ? last->number : 0;
 }
 
 void

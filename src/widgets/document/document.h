@@ -125,6 +125,9 @@ gboolean        gradus_document_can_redo   (GradusDocument *self);
 /* "Move Conv2d", or NULL. (transfer none) */
 const char     *gradus_document_undo_label (GradusDocument *self);
 const char     *gradus_document_redo_label (GradusDocument *self);
+/* Which step the next undo takes back, by a number that no other has; 0: none. So what is done
+ * beside the document can be taken back in its turn. */
+guint64         gradus_document_undo_number (GradusDocument *self);
 void            gradus_document_undo       (GradusDocument *self);
 void            gradus_document_redo       (GradusDocument *self);
 

@@ -5,8 +5,8 @@
 
 #include "files/save-chooser.h"
 #include "io/atomic.h"
+#include "style/toast.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include <math.h>
@@ -47,11 +47,7 @@ gradus_plot_export (GradusPlot *plot, const char *path, gdouble width, gdouble h
 static void
 say (GtkWidget *widget, const char *text)
 {
-  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
-
-  if (overlay)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (text));
-  else
+  if (!gradus_toast_show (widget, gradus_toast_new (text)))
     g_message ("%s", text);
 }
 

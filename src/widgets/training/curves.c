@@ -62,23 +62,6 @@ series_of (GradusRun *run, gint figure)
   return figure == EVERY_RATE ? gradus_run_rates (run) : gradus_run_figure (run, figure);
 }
 
-guint
-gradus_run_colour (GradusTraining *training, GradusRun *run)
-{
-  GListModel *runs = gradus_training_runs (training);
-  const guint n = g_list_model_get_n_items (runs);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GradusRun) other = g_list_model_get_item (runs, i);
-
-      /* From the oldest, so that a new run changes no other's colour. */
-      if (other == run)
-        return n - 1 - i;
-    }
-  return 0;
-}
-
 /* --- which curves -------------------------------------------------------------------------------
  */
 
@@ -119,7 +102,7 @@ describe (GradusTrainingCurves *self, GPtrArray *runs)
       GradusRun *run = g_ptr_array_index (runs, i);
 
       g_string_append_printf (text, "%s %s %u:", gradus_run_id (run), gradus_run_name (run),
-                              gradus_run_colour (self->training, run));
+                              gradus_run_colour (run));
       for (gsize k = 0; k < G_N_ELEMENTS (curves); k++)
         g_string_append_c (text, has_curve (run, k) ? '1' : '0');
       g_string_append_printf (
@@ -134,7 +117,7 @@ describe (GradusTrainingCurves *self, GPtrArray *runs)
 static void
 add_run (GradusTrainingCurves *self, GradusRun *run, gboolean alone)
 {
-  const guint colour = gradus_run_colour (self->training, run);
+  const guint colour = gradus_run_colour (run);
 
   for (gsize i = 0; i < G_N_ELEMENTS (curves); i++)
     {
@@ -190,7 +173,7 @@ mark_best (GradusTrainingCurves *self, GPtrArray *runs)
                            (gint) best->epoch);
   gradus_plot_set_marker (self->plots[LOSS], "best", best->step,
                           best->val.items ? best->val.loss : NAN, label,
-                          gradus_run_colour (self->training, g_ptr_array_index (runs, 0)));
+                          gradus_run_colour (g_ptr_array_index (runs, 0)));
 }
 
 static gsize

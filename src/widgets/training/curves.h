@@ -23,7 +23,4 @@ void gradus_training_curves_set_training (GradusTrainingCurves *self, GradusTrai
 GradusPlot *gradus_training_curves_loss (GradusTrainingCurves *self);
 GradusPlot *gradus_training_curves_gradient (GradusTrainingCurves *self);
 
-/* The palette's series colour of @run: by its place among all of them. */
-guint gradus_run_colour (GradusTraining *training, GradusRun *run);
-
 G_END_DECLS

@@ -99,7 +99,7 @@ draw_swatch (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
 {
   GradusRunRow *self = user;
   const GradusPalette *palette = gradus_palette_current ();
-  const guint colour = gradus_run_colour (self->training, self->run) % GRADUS_N_SERIES_COLOURS;
+  const guint colour = gradus_run_colour (self->run);
 
   gdk_cairo_set_source_rgba (cr, &palette->series[colour]);
   cairo_arc (cr, width / 2.0, height / 2.0, MIN (width, height) / 2.0, 0, 2 * G_PI);

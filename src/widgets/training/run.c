@@ -14,13 +14,15 @@
 #include "io/atomic.h"
 #include "run-files.h"
 #include "style/count.h"
+#include "style/palette.h"
 
 struct _GradusRun
 {
   GObject parent_instance;
 
   char *folder, *name, *message;
-  guint number;  /* that it is called by; 0: it has a name of its own */
+  guint number; /* that it is called by; 0: it has a name of its own */
+  guint colour;
   char *start;   /* see gradus_run_start() */
   char *project; /* the text of project.gradus */
   JsonNode *settings;
@@ -84,6 +86,11 @@ to_json (GradusRun *self)
       json_builder_set_member_name (json, "number");
       json_builder_add_int_value (json, self->number);
     }
+  if (self->colour != GRADUS_NO_COLOUR)
+    {
+      json_builder_set_member_name (json, "colour");
+      json_builder_add_int_value (json, self->colour);
+    }
   json_builder_set_member_name (json, "created");
   json_builder_add_string_value (json, created);
   json_builder_set_member_name (json, "state");
@@ -112,14 +119,16 @@ string_member (JsonObject *object, const char *key)
   return node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
 }
 
-/* 0 where it has none. */
+/* @none where it has none between @least and @most. */
 static guint
-number_member (JsonObject *object, const char *key)
+number_member (JsonObject *object, const char *key, gint64 least, gint64 most, guint none)
 {
   JsonNode *node = json_object_get_member (object, key);
-  const gint64 number = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : 0;
+  const gint64 number = node && json_node_get_value_type (node) == G_TYPE_INT64
+                            ? json_node_get_int (node)
+                            : least - 1;
 
-  return number > 0 && number <= G_MAXINT ? (guint) number : 0;
+  return number >= least && number <= most ? (guint) number : none;
 }
 
 /* What was in work when the program ended has stopped. */
@@ -152,8 +161,9 @@ from_json (GradusRun *self, GError **error)
       g_free (self->name);
       self->name = g_strdup (string_member (object, "name"));
     }
-  if (number_member (object, "number"))
-    gradus_run_set_number (self, number_member (object, "number"));
+  if (number_member (object, "number", 1, G_MAXINT, 0))
+    gradus_run_set_number (self, number_member (object, "number", 1, G_MAXINT, 0));
+  self->colour = number_member (object, "colour", 0, GRADUS_N_SERIES_COLOURS - 1, GRADUS_NO_COLOUR);
   if (string_member (object, "created"))
     {
       GDateTime *created = g_date_time_new_from_iso8601 (string_member (object, "created"), NULL);
@@ -339,6 +349,18 @@ GDateTime *
 gradus_run_created (GradusRun *self)
 {
   return self->created;
+}
+
+guint
+gradus_run_colour (GradusRun *self)
+{
+  return self->colour;
+}
+
+void
+gradus_run_set_colour (GradusRun *self, guint colour)
+{
+  self->colour = colour;
 }
 
 GradusRunState
@@ -771,6 +793,7 @@ static void
 gradus_run_init (GradusRun *self)
 {
   self->created = g_date_time_new_now_utc ();
+  self->colour = GRADUS_NO_COLOUR;
   self->losses = gradus_series_new (1, 1);
   self->rates = gradus_series_new (1, 1);
   for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)

@@ -63,6 +63,11 @@ void gradus_run_set_folder (GradusRun *self, const char *folder);
 /* The name of its folder, which never changes. (transfer none) */
 const char *gradus_run_id (GradusRun *self);
 GDateTime *gradus_run_created (GradusRun *self); /* (transfer none) */
+/* Of its curves and of what stands for it elsewhere, which it has for as long as it lives: an index
+ * of GradusPalette.series. GRADUS_NO_COLOUR: none yet. */
+#define GRADUS_NO_COLOUR G_MAXUINT
+guint gradus_run_colour (GradusRun *self);
+void gradus_run_set_colour (GradusRun *self, guint colour);
 
 GradusRunState gradus_run_state (GradusRun *self);
 const char *gradus_run_message (GradusRun *self); /* of FAILED; else NULL */

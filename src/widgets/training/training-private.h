@@ -17,6 +17,14 @@ typedef enum
   GRADUS_FIRST_STOP,
 } GradusFirst;
 
+/* A run that was removed, and after which step of the document. */
+typedef struct
+{
+  GradusRun *run;
+  guint64 after;
+  gboolean was_last, was_chosen; /* gradus_training_run(), gradus_training_chosen() */
+} GradusRemovedRun;
+
 struct _GradusTraining
 {
   GObject parent_instance;
@@ -36,6 +44,7 @@ struct _GradusTraining
   GradusRun *run, *chosen;
   char *described; /* what the run's model computes, once that was asked for; or NULL */
   GListStore *runs;
+  GPtrArray *removed;  /* of GradusRemovedRun, the newest last: what can be taken back */
   char *folder;        /* of the runs */
   gboolean saving_kept, kept_again; /* the file of what the model keeps */
   char *left_folder;                /* one that this file is to be removed from; or NULL */
@@ -58,8 +67,11 @@ void gradus_training_tell_interrupted (GradusTraining *self);
 void gradus_training_forget_lr (GradusTraining *self);
 
 /* training-runs.c */
+GPtrArray *gradus_removed_runs_new (void);
 /* Of "Run 3". */
 guint gradus_training_new_number (GradusTraining *self);
+/* One that no other run has, or the fewest have. */
+guint gradus_training_new_colour (GradusTraining *self);
 void gradus_training_add_run (GradusTraining *self, GradusRun *run);
 /* The document's file is another, or it has one now: the runs beside it. */
 void gradus_training_find_runs (GradusTraining *self);

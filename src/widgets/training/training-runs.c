@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "document/keep-program.h"
+#include "style/palette.h"
 #include "unsaved-runs.h"
 
 GListModel *
@@ -29,11 +30,35 @@ run_at (GradusTraining *self, guint i)
   return run;
 }
 
+static void
+removed_run_free (GradusRemovedRun *removed)
+{
+  g_object_unref (removed->run);
+  g_free (removed);
+}
+
+GPtrArray *
+gradus_removed_runs_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) removed_run_free);
+}
+
+/* Borrowed; one that was removed and can be brought back. */
+static GradusRun *
+removed_at (GradusTraining *self, guint i)
+{
+  return ((GradusRemovedRun *) self->removed->pdata[i])->run;
+}
+
+/* That of a run that may come back is taken, too. */
 static gboolean
 has_name (GradusTraining *self, const char *name)
 {
   for (guint i = 0; i < n_runs (self); i++)
     if (g_str_equal (gradus_run_name (run_at (self, i)), name))
+      return TRUE;
+  for (guint i = 0; i < self->removed->len; i++)
+    if (g_str_equal (gradus_run_name (removed_at (self, i)), name))
       return TRUE;
   return FALSE;
 }
@@ -48,6 +73,24 @@ gradus_training_new_number (GradusTraining *self)
       if (!has_name (self, name))
         return n;
     }
+}
+
+guint
+gradus_training_new_colour (GradusTraining *self)
+{
+  guint n_with[GRADUS_N_SERIES_COLOURS] = { 0 }, least = 0;
+
+  for (guint i = 0; i < n_runs (self) + self->removed->len; i++)
+    {
+      GradusRun *run = i < n_runs (self) ? run_at (self, i) : removed_at (self, i - n_runs (self));
+
+      if (gradus_run_colour (run) != GRADUS_NO_COLOUR)
+        n_with[gradus_run_colour (run)]++;
+    }
+  for (guint i = 1; i < GRADUS_N_SERIES_COLOURS; i++)
+    if (n_with[i] < n_with[least])
+      least = i;
+  return least;
 }
 
 /* --- what the one in work goes on with -----------------------------------------------------------
@@ -144,6 +187,8 @@ void
 gradus_training_add_run (GradusTraining *self, GradusRun *run)
 {
   watch (self, run);
+  if (gradus_run_colour (run) == GRADUS_NO_COLOUR)
+    gradus_run_set_colour (run, gradus_training_new_colour (self));
   show_instead (self, run);
   g_list_store_insert (self->runs, 0, run);
 }
@@ -151,6 +196,7 @@ gradus_training_add_run (GradusTraining *self, GradusRun *run)
 gboolean
 gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error)
 {
+  GradusRemovedRun *removed;
   guint position;
 
   if (gradus_run_state (run) == GRADUS_RUN_ACTIVE
@@ -162,12 +208,53 @@ gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error
     }
   if (!gradus_run_folder_hide (gradus_run_folder (run), error))
     return FALSE;
+  removed = g_new (GradusRemovedRun, 1);
+  removed->run = g_object_ref (run);
+  /* What comes after is a step of its own. */
+  gradus_document_end_merge (self->document);
+  removed->was_last = self->run == run;
+  removed->was_chosen = self->chosen == run;
+  removed->after = gradus_document_undo_number (self->document);
+  g_ptr_array_add (self->removed, removed);
   g_list_store_remove (self->runs, position);
   if (self->run == run)
     gradus_training_set_run (self, n_runs (self) ? run_at (self, 0) : NULL);
   if (self->chosen == run)
     gradus_training_set_chosen (self, self->run);
+  g_signal_emit_by_name (self, "removed-changed");
   return TRUE;
+}
+
+/* NULL where @run was not removed, or cannot be brought back. */
+static GradusRemovedRun *
+find_removed (GradusTraining *self, GradusRun *run)
+{
+  for (guint i = 0; i < self->removed->len; i++)
+    if (removed_at (self, i) == run)
+      return self->removed->pdata[i];
+  return NULL;
+}
+
+static void
+forget_removed (GradusTraining *self, GradusRun *run)
+{
+  if (g_ptr_array_remove (self->removed, find_removed (self, run)))
+    g_signal_emit_by_name (self, "removed-changed");
+}
+
+gboolean
+gradus_training_can_restore (GradusTraining *self, GradusRun *run)
+{
+  return find_removed (self, run) != NULL;
+}
+
+GradusRun *
+gradus_training_last_removed (GradusTraining *self)
+{
+  const GradusRemovedRun *last = self->removed->len ? self->removed->pdata[self->removed->len - 1]
+                                                    : NULL;
+
+  return last && last->after == gradus_document_undo_number (self->document) ? last->run : NULL;
 }
 
 static gint
@@ -180,9 +267,22 @@ newest_first (gconstpointer a, gconstpointer b, gpointer user)
 gboolean
 gradus_training_restore_run (GradusTraining *self, GradusRun *run, GError **error)
 {
+  const GradusRemovedRun *removed = find_removed (self, run);
+
+  g_return_val_if_fail (removed, FALSE);
   if (!gradus_run_folder_unhide (gradus_run_folder (run), error))
     return FALSE;
   g_list_store_insert_sorted (self->runs, run, newest_first, NULL);
+  if (removed->was_last && self->state == GRADUS_TRAINING_IDLE && run_at (self, 0) == run)
+    {
+      g_autoptr (GradusRun) chosen = self->chosen ? g_object_ref (self->chosen) : NULL;
+
+      gradus_training_set_run (self, run);
+      gradus_training_set_chosen (self, chosen);
+    }
+  if (removed->was_chosen)
+    gradus_training_set_chosen (self, run);
+  forget_removed (self, run);
   return TRUE;
 }
 
@@ -190,6 +290,7 @@ void
 gradus_training_purge_run (GradusTraining *self, GradusRun *run)
 {
   gradus_run_folder_purge (gradus_run_folder (run));
+  forget_removed (self, run);
 }
 
 /* --- reading ------------------------------------------------------------------------------------
@@ -229,6 +330,15 @@ is_listed (GradusTraining *self, const char *folder)
   return FALSE;
 }
 
+/* To those that have none, as earlier versions wrote them: by their age. */
+static void
+give_colours (GradusTraining *self)
+{
+  for (guint i = n_runs (self); i-- > 0;)
+    if (gradus_run_colour (run_at (self, i)) == GRADUS_NO_COLOUR)
+      gradus_run_set_colour (run_at (self, i), gradus_training_new_colour (self));
+}
+
 static void
 loaded (GObject *source, GAsyncResult *result, gpointer user)
 {
@@ -247,6 +357,7 @@ loaded (GObject *source, GAsyncResult *result, gpointer user)
       watch (self, run);
       g_list_store_append (self->runs, run);
     }
+  give_colours (self);
   if (!self->run && n_runs (self))
     {
       gradus_run_set_shown (run_at (self, 0), TRUE);

@@ -35,6 +35,7 @@ enum
   TICK,
   FAILED,
   INTERRUPTED,
+  REMOVED_CHANGED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -462,6 +463,7 @@ begin_new (GradusTraining *self, GradusFirst first)
   start->log = g_build_filename (folder, GRADUS_RUN_LOG, NULL);
   start->run = gradus_run_new (folder, NULL, start->project);
   gradus_run_set_number (start->run, gradus_training_new_number (self));
+  gradus_run_set_colour (start->run, gradus_training_new_colour (self));
   if (gradus_weights_start_kept (self->document))
     {
       GrModel *model = gradus_document_model (self->document);
@@ -681,6 +683,7 @@ gradus_training_dispose (GObject *object)
   g_clear_object (&self->run);
   g_clear_object (&self->chosen);
   g_clear_object (&self->runs);
+  g_clear_pointer (&self->removed, g_ptr_array_unref);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (gradus_training_parent_class)->dispose (object);
 }
@@ -724,6 +727,8 @@ gradus_training_class_init (GradusTrainingClass *klass)
                                 0);
   signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[REMOVED_CHANGED] = g_signal_new ("removed-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[INTERRUPTED] = g_signal_new ("interrupted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
 }
@@ -732,6 +737,7 @@ static void
 gradus_training_init (GradusTraining *self)
 {
   self->runs = g_list_store_new (GRADUS_TYPE_RUN);
+  self->removed = gradus_removed_runs_new ();
   gradus_training_forget_lr (self);
   self->lock = -1;
 }

@@ -14,6 +14,7 @@
  *   "tick"                     while something runs, at most ten times a second: there may be news
  *   "interrupted"              the last run that was found is one that ended with the program
  *   "failed" (const char *)    something could not be done, in a sentence for the person
+ *   "removed-changed"          which removed runs can be brought back
  */
 #pragma once
 
@@ -106,6 +107,12 @@ void gradus_training_set_folder (GradusTraining *self, const char *folder);
 /* Takes @run, which is not in work, from the list; it can be brought back until it is purged. */
 gboolean gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error);
 gboolean gradus_training_restore_run (GradusTraining *self, GradusRun *run, GError **error);
+/* Whether that is still possible. */
+gboolean gradus_training_can_restore (GradusTraining *self, GradusRun *run);
+/* The run whose removal is the newest thing done to the project, which an undo takes back before
+ * any step of the document; NULL: it was an edit. "history-changed" of the document may be news,
+ * too. (transfer none) */
+GradusRun *gradus_training_last_removed (GradusTraining *self);
 /* Tells it as the signal "failed". */
 void gradus_training_fail (GradusTraining *self, const char *message);
 /* Deletes the files of a run that was removed. */
