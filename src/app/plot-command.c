@@ -56,15 +56,11 @@ curve_name (const GradusLog *log, gint column, gboolean several)
                                            { "val_", "Validation" },
                                            { "test_", "Test" } };
   const char *name = log->names->pdata[column];
-  g_autofree char *run = g_path_get_basename (log->path);
-  char *ending = strrchr (run, '.');
 
-  if (ending && ending != run)
-    *ending = 0;
   for (guint i = 0; i < G_N_ELEMENTS (passes) && !columns_text; i++)
     if (g_str_has_prefix (name, passes[i][0]))
       name = passes[i][1];
-  return several ? g_strdup_printf ("%s: %s", run, name) : g_strdup (name);
+  return several ? g_strdup_printf ("%s: %s", log->name, name) : g_strdup (name);
 }
 
 /* (transfer full); NULL having said what is wrong */
@@ -362,6 +358,7 @@ run (gint argc, char **argv)
         return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
       g_ptr_array_add (logs, log);
     }
+  gradus_logs_name (logs);
   plots = make_plots (logs);
   if (!plots)
     return GRADUS_FAILED;

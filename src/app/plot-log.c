@@ -2,6 +2,7 @@
 #include "plot-log.h"
 
 #include "data/csv.h"
+#include "exchange/json-text.h"
 #include "tensor/error.h"
 
 #include <json-glib/json-glib.h>
@@ -25,6 +26,7 @@ void
 gradus_log_free (GradusLog *log)
 {
   g_free (log->path);
+  g_free (log->name);
   g_ptr_array_unref (log->names);
   g_ptr_array_unref (log->columns);
   g_ptr_array_unref (log->missing);
@@ -188,4 +190,86 @@ gradus_log_has_values (const GradusLog *log, gint column)
     if (gradus_log_value (log, column, row, &value))
       return TRUE;
   return FALSE;
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+#define MAX_RUN_BYTES (1 << 20)
+#define MAX_RUN_NEST  8
+
+/* Of the run whose folder the log is in; (transfer full), or NULL. */
+static char *
+name_of_run (const GradusLog *log)
+{
+  g_autofree char *folder = g_path_get_dirname (log->path);
+  g_autofree char *path = g_build_filename (folder, "run.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonNode *name;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, NULL))
+    return NULL;
+  root = gr_json_parse (text, length, MAX_RUN_BYTES, MAX_RUN_NEST, path, NULL);
+  name = root ? json_object_get_member (json_node_get_object (root), "name") : NULL;
+  return name && JSON_NODE_HOLDS_VALUE (name) ? g_strdup (json_node_get_string (name)) : NULL;
+}
+
+/* (transfer full) */
+static char *
+name_of_file (const GradusLog *log)
+{
+  char *name = g_path_get_basename (log->path);
+  char *ending = strrchr (name, '.');
+
+  if (ending && ending != name)
+    *ending = 0;
+  return name;
+}
+
+/* (transfer full) */
+static char *
+name_of_folder (const GradusLog *log)
+{
+  g_autofree char *path = g_canonicalize_filename (log->path, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_path_get_basename (folder);
+}
+
+static gboolean
+is_called_as_another (const GPtrArray *logs, guint i)
+{
+  const GradusLog *log = logs->pdata[i];
+
+  for (guint k = 0; k < logs->len; k++)
+    if (k != i && g_str_equal (((GradusLog *) logs->pdata[k])->name, log->name))
+      return TRUE;
+  return FALSE;
+}
+
+void
+gradus_logs_name (GPtrArray *logs)
+{
+  g_autoptr (GArray) alike = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < logs->len; i++)
+    {
+      GradusLog *log = logs->pdata[i];
+
+      g_free (log->name);
+      log->name = name_of_run (log);
+      if (!log->name)
+        log->name = name_of_file (log);
+    }
+  for (guint i = 0; i < logs->len; i++)
+    if (is_called_as_another (logs, i))
+      g_array_append_val (alike, i);
+  for (guint k = 0; k < alike->len; k++)
+    {
+      GradusLog *log = logs->pdata[g_array_index (alike, guint, k)];
+
+      g_free (log->name);
+      log->name = name_of_folder (log);
+    }
 }

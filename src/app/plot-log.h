@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *path;
+  char *name; /* of the run that it is of, among those that are read; gradus_logs_name() */
   GPtrArray *names;   /* of the columns */
   GPtrArray *columns; /* GArray of gdouble, all of one length */
   GPtrArray *missing; /* GArray of gboolean: there is nothing in the field, as in the epochs without
@@ -20,6 +21,10 @@ typedef struct
 GradusLog *gradus_log_read (const char *path, GError **error);
 void gradus_log_free (GradusLog *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusLog, gradus_log_free)
+
+/* Names each of @logs (of GradusLog): by the run.json beside it, else by its file; and those that
+ * would be called alike, as every run's log.csv is, by their folders. */
+void gradus_logs_name (GPtrArray *logs);
 
 gsize gradus_log_n_rows (const GradusLog *log);
 /* The index of the column named so, in any case, or -1. */

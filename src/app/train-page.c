@@ -175,12 +175,25 @@ title_of_run (GradusTrainPage *self, GradusRun *run, gboolean last, GrProject *p
   return g_strdup_printf (_ ("%s, as it was trained"), title);
 }
 
+/* What went wrong with other data says nothing of these. */
+static gboolean
+had_these_data (GradusTrainPage *self, GradusRun *run)
+{
+  GradusDocument *document = gradus_training_document (self->training);
+  JsonObject *settings = gradus_run_settings (run);
+  JsonNode *then = settings ? json_object_get_member (settings, "data") : NULL;
+  g_autoptr (JsonNode) now = gradus_document_section (document, "data");
+
+  return then && now ? json_node_equal (then, now) : then == now;
+}
+
 /* Why there is nothing to predict with, in a sentence; NULL: nothing was trained yet. (transfer
  * full) */
 static char *
 lack_of (GradusTrainPage *self, GradusRun *run)
 {
-  if (run && gradus_run_state (run) == GRADUS_RUN_FAILED && gradus_run_message (run))
+  if (run && gradus_run_state (run) == GRADUS_RUN_FAILED && gradus_run_message (run)
+      && had_these_data (self, run))
     /* Translators: the name of a run, and why it failed */
     return g_strdup_printf (_ ("“%s” failed before it had learned anything: %s"),
                             gradus_run_name (run), gradus_run_message (run));
@@ -404,6 +417,8 @@ gradus_train_page_new (GradusDocument *document, GradusTraining *training,
   g_signal_connect_object (training, "notify::obstacle", G_CALLBACK (update_find_lr), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "weights-changed", G_CALLBACK (weights_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "section-changed::data", G_CALLBACK (weights_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "section-changed::transforms", G_CALLBACK (weights_changed),
                            self, G_CONNECT_SWAPPED);

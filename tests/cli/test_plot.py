@@ -99,6 +99,23 @@ def runs_are_compared_in_one_picture(gradus):
 
 
 @scenario
+def runs_are_named_as_people_call_them(gradus):
+    for folder in "one", "two", "three":
+        os.mkdir(gradus.path(folder))
+        gradus.write(os.path.join(folder, "log.csv"), LOG)
+
+    def names(*logs):
+        plots = gradus("plot", *logs, "--output", "a.png", "--json").ok().json["plots"]
+        return re.findall(r"(\w+): Training", plots[0]["description"])
+    assert names("one/log.csv", "two/log.csv") == ["one", "two"], names("one/log.csv", "two/log.csv")
+    gradus.write("one/run.json", '{"run": 1, "name": "Wide"}')
+    assert names("one/log.csv", "two/log.csv") == ["Wide", "log"]
+    gradus.write("two/run.json", '{"run": 1, "name": "Wide"}')
+    gradus.write("three/run.json", "no JSON")
+    assert names("one/log.csv", "two/log.csv", "three/log.csv") == ["one", "two", "log"]
+
+
+@scenario
 def any_table_can_be_drawn_and_what_is_no_number_is_said(gradus):
     gradus.write("table.csv", "Time,a,b\n0.5,1,nan\n1.5,inf,2\n2.5,3,4\n")
     words = gradus("plot", "table.csv", "--output", "a.png").ok().out

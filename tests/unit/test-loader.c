@@ -217,6 +217,7 @@ test_split (void)
   g_autoptr (GrDataset) other_rest = NULL;
   g_autoptr (GrDataset) other_part = NULL;
   g_autoptr (GrDataset) first = gr_dataset_first (dataset, 12);
+  g_autoptr (GrDataset) one = gr_dataset_first (first, 1);
   g_autofree gint64 *counts = NULL;
   g_autoptr (GError) error = NULL;
   gint same = 0;
@@ -243,7 +244,9 @@ test_split (void)
   g_assert_false (gr_dataset_split (dataset, 1.5, 1, &rest, &part, &error));
   assert_error_says (error, "between 0 and 1, not 1.5");
   g_assert_false (gr_dataset_split (first, 0.001, 1, &rest, &part, &error));
-  assert_error_says (error, "leaves one side empty");
+  assert_error_says (error, "12 items of");
+  g_assert_false (gr_dataset_split (one, 0.2, 1, &rest, &part, &error));
+  assert_error_says (error, "the 1 item of");
 }
 
 /* --- threads, resuming ----------------------------------------------------------------------- */

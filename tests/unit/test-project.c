@@ -230,7 +230,8 @@ test_refused (void)
     const char *text, *message;
   } cases[] = {
     { "[]", "file: is not a JSON object" },
-    { "", "file: is not a JSON object" },
+    { "", "file: is empty" },
+    { " \n", "file: is empty" },
     { "{}", "file: is not a Gradus project: it has no \"gradus\": version" },
     { "{\"gradus\": 2}",
       "file: is of version 2, which a newer Gradus wrote; this one reads up to version 1" },

@@ -600,7 +600,7 @@ test_diverged_later (void)
       g_autoptr (GrTrainer) resumed = make (project, &options);
       g_autoptr (GError)    error = NULL;
       g_autofree char      *ending = g_strdup_printf (
-          "The last good checkpoint, of step %d, is kept in “%s”.", again ? 10 : 1, folder);
+          "The last good checkpoint, of step %d, is kept.", again ? 10 : 1);
 
       start_paused (resumed);
       while (again && gr_series_length (gr_trainer_epochs (resumed)) == 0)

@@ -97,6 +97,41 @@ assert_text (GradusDocument *document, const char *text)
   g_assert_cmpstr (note_at (document, 0, &notes)->text, ==, text);
 }
 
+/* A new note lies behind no block and no other note, wherever it is asked for. */
+static void
+test_room (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  const graphene_rect_t block = gradus_scene_item (canvas->scene, 0)->bounds;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GPtrArray) notes = NULL;
+      const graphene_point_t at = gradus_viewport_to_screen (canvas->viewport, block.origin.x + 20,
+                                                             block.origin.y + 5);
+      const GrNote *note;
+      graphene_rect_t area;
+
+      canvas->pointer_x = at.x;
+      canvas->pointer_y = at.y;
+      act (canvas, "canvas.add-note");
+      gtk_popover_popdown (GTK_POPOVER (canvas->popover));
+      note = note_at (document, i, &notes);
+      area = GRAPHENE_RECT_INIT ((gfloat) note->x, (gfloat) note->y, (gfloat) note->width,
+                                 (gfloat) note->height);
+      for (guint k = 0; k < canvas->scene->items->len; k++)
+        g_assert_false (graphene_rect_intersection (
+            &area, &gradus_scene_item (canvas->scene, k)->bounds, NULL));
+      for (guint k = 0; k < places->len; k++)
+        g_assert_false (
+            graphene_rect_intersection (&area, &g_array_index (places, graphene_rect_t, k), NULL));
+      g_array_append_val (places, area);
+    }
+  close_window (canvas);
+}
+
 /* What is typed is in the document before the editor closes, and is one step to undo. */
 static void
 test_typing (void)
@@ -524,6 +559,7 @@ main (gint argc, char **argv)
   init_canvas_test (&argc, &argv);
   g_test_add_func ("/canvas-notes/move", test_notes);
   g_test_add_func ("/canvas-notes/typing", test_typing);
+  g_test_add_func ("/canvas-notes/room", test_room);
   g_test_add_func ("/canvas-notes/resize", test_resize);
   g_test_add_func ("/canvas-notes/keys", test_keys);
   g_test_add_func ("/canvas-notes/copy", test_copy);

@@ -128,9 +128,9 @@ test_bring (void)
   write_file (folder, "cats/broken.png", "nothing", 7);
   bring (document, browser, folder, "");
   assert_understood (browser, "pictures of 10×12 pixels in colour; 2 classes");
-  g_assert_cmpstr (gradus_data_source_part (gradus_dataset_browser_source (browser), "test")
-                       ->set->warning,
-                   ==, "1 picture of 11 cannot be read and is left out: cats/broken.png");
+  g_assert_cmpstr (
+      gradus_data_source_part (gradus_dataset_browser_source (browser), "test")->set->warning, ==,
+      "1 picture of 11 cannot be read and is left out: cats/broken.png");
   folder_remove (folder);
 
   folder = folder_new ();
@@ -219,11 +219,44 @@ test_columns (void)
   folder_remove (folder);
 }
 
+static gboolean
+says (GtkWidget *root, const char *text)
+{
+  gboolean found = GTK_IS_LABEL (root) && g_str_equal (gtk_label_get_text (GTK_LABEL (root)), text);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = says (child, text);
+  return found;
+}
+
+/* What there is one of is not many. */
+static void
+test_one_row (void)
+{
+  static const char text[] = "height,species\n1.5,2\n";
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "onerow.csv", NULL);
+  g_autoptr (GradusDocument) document = document_with_data ("{\"set\": \"spirals\"}");
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusColumnsDialog *dialog;
+
+  write_file (folder, "onerow.csv", text, strlen (text));
+  gradus_data_import (GTK_WIDGET (browser), document, path);
+  dialog = wait_for_columns ();
+  g_assert_true (says (GTK_WIDGET (dialog), "onerow.csv: 1 row, 2 columns"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   init_data_test (&argc, &argv);
   g_test_add_func ("/data-import/bring", test_bring);
   g_test_add_func ("/data-import/columns", test_columns);
+  g_test_add_func ("/data-import/one-row", test_one_row);
   return g_test_run ();
 }

@@ -166,6 +166,30 @@ test_legend (void)
     }
 }
 
+static guint
+n_entries (const char *title, const char *name)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new (title, NULL, NULL);
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  g_autoptr (GradusSeries) series = gradus_series_new (1, 1);
+  g_autoptr (GArray) entries = NULL;
+  gdouble bottom;
+
+  gradus_series_append (series, 1);
+  gradus_plot_add (plot, series, name, 0, GRADUS_CURVE_LINE);
+  entries = gradus_plot_legend_layout (plot, lettering, 400, 260, &bottom);
+  return entries->len;
+}
+
+/* One curve is named where the title does not say what it is. */
+static void
+test_legend_of_one (void)
+{
+  g_assert_cmpuint (n_entries ("Loss", "Training"), ==, 1);
+  g_assert_cmpuint (n_entries ("Learning Rate", "Learning rate"), ==, 0);
+  g_assert_cmpuint (n_entries ("Loss", ""), ==, 0);
+}
+
 /* --- smoothing -------------------------------------------------------------------------------- */
 
 /* By its definition: a mean in which the value k steps back weighs factor^k. */
@@ -538,6 +562,48 @@ test_ranges (void)
 
 /* --- files ------------------------------------------------------------------------------------ */
 
+/* Pixels of about the colour of the first curve. */
+static guint
+n_inked (GradusCurveStyle style, guint n_values)
+{
+  const GradusPalette *palette = gradus_palette_get (FALSE, FALSE);
+  const GdkRGBA *ink = &palette->series[0];
+  g_autoptr (GradusPlot) plot = gradus_plot_new ("Loss", "Step", NULL);
+  g_autoptr (GradusSeries) series = gradus_series_new (1, 1);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 400, 260);
+  cairo_t *cr = cairo_create (surface);
+  GradusPlotFrame frame;
+  guint n = 0;
+
+  for (guint i = 0; i < n_values; i++)
+    gradus_series_append (series, 2.3);
+  gradus_plot_add (plot, series, "Training", 0, style);
+  gradus_plot_frame (plot, 400, 260, &frame);
+  gradus_plot_draw_data (plot, cr, &frame, palette);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  for (gint y = 0; y < 260; y++)
+    for (gint x = 0; x < 400; x++)
+      {
+        const guchar *pixel = cairo_image_surface_get_data (surface)
+                              + y * cairo_image_surface_get_stride (surface) + 4 * x;
+
+        n += pixel[3] > 250 && fabs (pixel[0] / 255.0 - ink->blue) < 0.02
+             && fabs (pixel[1] / 255.0 - ink->green) < 0.02;
+      }
+  cairo_surface_destroy (surface);
+  return n;
+}
+
+/* What one step of training leaves can be seen. */
+static void
+test_one_value (void)
+{
+  g_assert_cmpuint (n_inked (GRADUS_CURVE_LINE, 1), >, 15);
+  g_assert_cmpuint (n_inked (GRADUS_CURVE_LINE | GRADUS_CURVE_SMOOTHED, 1), >, 15);
+  g_assert_cmpuint (n_inked (GRADUS_CURVE_LINE | GRADUS_CURVE_DASHED, 1), >, 15);
+}
+
 static void
 check_png (const char *path)
 {
@@ -781,6 +847,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/clear", test_clear);
   g_test_add_func ("/plot/search", test_search);
   g_test_add_func ("/plot/legend", test_legend);
+  g_test_add_func ("/plot/legend-of-one", test_legend_of_one);
+  g_test_add_func ("/plot/one-value", test_one_value);
   g_test_add_func ("/plot/smoothing", test_smoothing);
   g_test_add_func ("/plot/tick-labels", test_tick_labels);
   g_test_add_func ("/plot/ticks-anywhere", test_ticks_anywhere);

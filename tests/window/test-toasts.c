@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../unit/folder.h"
+#include "data/dataset-browser.h"
 #include "gradus.h"
 #include "settings.h"
 #include "style/toast.h"
@@ -198,6 +199,38 @@ test_undo_elsewhere (Fixture *f, gconstpointer size)
   wait_for_toast (f, "Redone: Set epochs to 3");
 }
 
+/* --- what a run that failed leaves said ----------------------------------------------------------
+ */
+
+/* That is of the data that it was trained with, not of others that were chosen since; and it names
+ * no folder that is the program's own. */
+static void
+test_failed_run (Fixture *f, gconstpointer size)
+{
+  g_autoptr (JsonNode) wild = json_from_string ("{\"kind\": \"SGD\", \"lr\": 1e60}", NULL);
+  g_autoptr (JsonNode) other = json_from_string ("{\"set\": \"moons\", \"n\": 50}", NULL);
+  g_autofree char *checkpoint = NULL;
+  GradusEvaluation *evaluation;
+
+  g_assert_true (
+      gradus_document_set_section (f->window->document, "optimizer", wild, "Wild", NULL, NULL));
+  train (f);
+  /* As where the first step is the last. */
+  checkpoint = gradus_run_last_weights (gradus_training_run (f->window->training));
+  g_assert_cmpint (g_unlink (checkpoint), ==, 0);
+  g_signal_emit_by_name (f->window->document, "weights-changed");
+  show_page (f, "data");
+  evaluation = gradus_dataset_browser_evaluation (GRADUS_DATASET_BROWSER (
+      find_widget (GTK_WIDGET (f->window->pages), GRADUS_TYPE_DATASET_BROWSER)));
+  wait_while (!gradus_evaluation_lack (evaluation)
+              || !strstr (gradus_evaluation_lack (evaluation), "failed before"));
+  g_assert_null (strstr (gradus_evaluation_lack (evaluation), f->folder));
+  g_assert_true (
+      gradus_document_set_section (f->window->document, "data", other, "Moons", NULL, NULL));
+  wait_while (gradus_evaluation_lack (evaluation)
+              && strstr (gradus_evaluation_lack (evaluation), "failed before"));
+}
+
 /* --- where toasts are ---------------------------------------------------------------------------
  */
 
@@ -261,6 +294,7 @@ main (gint argc, char **argv)
   g_test_add ("/toasts/" name, Fixture, size, set_up, function, tear_down)
   ADD ("undo-of-deletion", "1280 800", test_undo_of_deletion);
   ADD ("undo-elsewhere", "1280 800", test_undo_elsewhere);
+  ADD ("failed-run", "1280 800", test_failed_run);
   ADD ("place", "1280 800", test_place);
   ADD ("place-small", "800 600", test_place);
   status = g_test_run ();

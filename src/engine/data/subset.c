@@ -194,7 +194,11 @@ gr_dataset_split (GrDataset *dataset, gdouble fraction, guint64 seed, GrDataset 
   if (n[0] == 0 || n[1] == 0)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   _ ("splitting %g off the %" PRId64 " items of %s leaves one side empty"),
+                   g_dngettext (GETTEXT_PACKAGE,
+                                "splitting %g off the %" PRId64 " item of %s leaves one side empty",
+                                "splitting %g off the %" PRId64
+                                " items of %s leaves one side empty",
+                                (gulong) dataset->length),
                    fraction, dataset->length, dataset->name);
       return FALSE;
     }

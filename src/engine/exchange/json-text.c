@@ -56,6 +56,15 @@ set_parse_error (GError **error, const char *name, const GError *reason)
     g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "%s: not valid JSON: %s", name, what);
 }
 
+static gboolean
+is_blank (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isspace (text[i]))
+      return FALSE;
+  return TRUE;
+}
+
 JsonNode *
 gr_json_parse (const char *text, gsize length, gsize max_bytes, guint max_nest, const char *name,
                GError **error)
@@ -74,6 +83,11 @@ gr_json_parse (const char *text, gsize length, gsize max_bytes, guint max_nest, 
   if (memchr (text, '\0', length) || !g_utf8_validate (text, length, NULL))
     {
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "%s: is not a text in UTF-8", name);
+      return NULL;
+    }
+  if (is_blank (text, length))
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, "%s: is empty", name);
       return NULL;
     }
   if (!check_nesting (text, length, max_nest, name, error))

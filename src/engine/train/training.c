@@ -82,8 +82,8 @@ kept_text (GrTrainer *trainer)
 {
   if (trainer->saved_step == 0)
     return g_strdup ("");
-  return g_strdup_printf (_ (" The last good checkpoint, of step %" PRId64 ", is kept in “%s”."),
-                          trainer->saved_step, trainer->run_dir);
+  return g_strdup_printf (_ (" The last good checkpoint, of step %" PRId64 ", is kept."),
+                          trainer->saved_step);
 }
 
 /* Why @loss is not finite, as the error that ends the run. @before: the random numbers at the

@@ -4,6 +4,7 @@
 
 #include "exchange/notes.h"
 #include "note-view.h"
+#include "room.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -170,23 +171,46 @@ gradus_canvas_draw_notes (GradusCanvas *self, GtkSnapshot *snapshot)
 /* --- what is done to them -----------------------------------------------------------------------
  */
 
+/* Clear of all that would hide it, as near to @at as may be. */
+static void
+place_new_note (GradusCanvas *self, GrNote *note, graphene_point_t at)
+{
+  const graphene_rect_t area = GRAPHENE_RECT_INIT (roundf (at.x), roundf (at.y),
+                                                   (gfloat) note->width, (gfloat) note->height);
+  g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+
+  for (guint i = 0; i < self->notes->len; i++)
+    {
+      const graphene_rect_t other = gradus_note_view_area (self->notes->pdata[i]);
+
+      g_array_append_val (others, other);
+    }
+  at = gradus_room_near (self->scene, &area, others);
+  note->x = at.x;
+  note->y = at.y;
+}
+
 void
 gradus_canvas_add_note (GradusCanvas *self)
 {
   g_autoptr (GPtrArray) notes = gradus_canvas_read_notes (self);
   g_autofree char *id = NULL;
-  graphene_point_t at;
+  GrNote *note;
+  graphene_rect_t area;
   gdouble x, y;
 
   if (!notes)
     return;
   gradus_document_select_none (self->document);
   gradus_canvas_menu_place (self, &x, &y);
-  at = gradus_viewport_to_world (self->viewport, x, y);
-  id = g_strdup (gr_notes_add (notes, _ ("Note"), round (at.x), round (at.y))->id);
+  note = gr_notes_add (notes, _ ("Note"), 0, 0);
+  place_new_note (self, note, gradus_viewport_to_world (self->viewport, x, y));
+  id = g_strdup (note->id);
   if (!gradus_canvas_apply_with_notes (self, NULL, notes, _ ("Add Note"), NULL))
     return;
   gradus_document_select_note (self->document, id);
+  area = gradus_note_view_area (find_view (self, id));
+  gradus_canvas_reveal (self, &area);
   gradus_canvas_edit_note (self, GTK_WIDGET (find_view (self, id)));
 }
 

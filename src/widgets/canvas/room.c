@@ -3,7 +3,12 @@
 
 #include "model/arrange.h"
 
+#include <math.h>
+
 #define ROOM 12 /* that blocks leave between them */
+/* How places are tried around one that is taken. */
+#define STEP  16
+#define RINGS 60
 
 gboolean
 gradus_room_is_taken (GradusScene *scene, graphene_point_t at, const char *own)
@@ -29,6 +34,44 @@ gradus_room_beside (GradusScene *scene, graphene_point_t at, const char *own)
   while (gradus_room_is_taken (scene, at, own))
     at = GRAPHENE_POINT_INIT (at.x + aside.x, at.y + aside.y);
   return at;
+}
+
+static gboolean
+is_clear (GradusScene *scene, const graphene_rect_t *area, const GArray *others)
+{
+  graphene_rect_t box;
+
+  graphene_rect_inset_r (area, -ROOM, -ROOM, &box);
+  for (guint i = 0; i < scene->items->len; i++)
+    if (graphene_rect_intersection (&gradus_scene_item (scene, i)->bounds, &box, NULL))
+      return FALSE;
+  for (guint i = 0; i < others->len; i++)
+    if (graphene_rect_intersection (&g_array_index (others, graphene_rect_t, i), &box, NULL))
+      return FALSE;
+  return TRUE;
+}
+
+/* In squares around @area, each farther out; the nearest place on the first that has any. */
+graphene_point_t
+gradus_room_near (GradusScene *scene, const graphene_rect_t *area, const GArray *others)
+{
+  graphene_point_t nearest = area->origin;
+  gfloat least = INFINITY;
+
+  for (gint ring = 0; ring <= RINGS && !isfinite (least); ring++)
+    for (gint i = -ring; i <= ring; i++)
+      for (gint k = -ring; k <= ring; k += ABS (i) == ring ? 1 : MAX (2 * ring, 1))
+        {
+          graphene_rect_t there;
+
+          graphene_rect_offset_r (area, (gfloat) i * STEP, (gfloat) k * STEP, &there);
+          if (i * i + k * k < least && is_clear (scene, &there, others))
+            {
+              least = (gfloat) (i * i + k * k);
+              nearest = there.origin;
+            }
+        }
+  return nearest;
 }
 
 GrEdit *

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 gboolean gradus_room_is_taken (GradusScene *scene, graphene_point_t at, const char *own);
 /* The first place that is free, beginning with @at and going on aside. */
 graphene_point_t gradus_room_beside (GradusScene *scene, graphene_point_t at, const char *own);
+/* The place next to @area, of the same size, that touches no block and none of @others, of
+ * graphene_rect_t; @area's own where there is none far and wide. */
+graphene_point_t gradus_room_near (GradusScene *scene, const graphene_rect_t *area,
+                                   const GArray *others);
 /* What moves these blocks (a set of ids) along the flow, a folded group as a whole; NULL where
  * nothing would move. (transfer full) */
 GrEdit *gradus_room_move_on (GradusScene *scene, GrModel *model, GHashTable *blocks,

@@ -250,11 +250,14 @@ show_sketch (GradusColumnsDialog *self)
 {
   const GrTableSketch *sketch = self->sketch;
   g_autofree char *name = g_path_get_basename (self->path);
-  g_autofree char *rows = gradus_count (sketch->n_rows);
-  g_autofree char *columns = gradus_count (sketch->n_columns);
-  g_autofree char *summary = g_strdup_printf (
-      /* Translators: a file, and how many rows and columns it has. */
-      _ ("%s: %s rows, %s columns"), name, rows, columns);
+  g_autofree char *n_rows = gradus_count (sketch->n_rows);
+  g_autofree char *n_columns = gradus_count (sketch->n_columns);
+  g_autofree char *rows = g_strdup_printf (ngettext ("%s row", "%s rows", (gulong) sketch->n_rows),
+                                           n_rows);
+  g_autofree char *columns = g_strdup_printf (
+      ngettext ("%s column", "%s columns", (gulong) sketch->n_columns), n_columns);
+  /* Translators: a file, and how many rows and columns it has: "a.csv: 3 rows, 1 column" */
+  g_autofree char *summary = g_strdup_printf (_ ("%s: %s, %s"), name, rows, columns);
 
   gtk_label_set_text (self->summary, summary);
   self->updating = TRUE;

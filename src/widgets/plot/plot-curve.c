@@ -4,8 +4,10 @@
 
 #include <math.h>
 
-#define MOST_DOTS 20000 /* a scatter plot of more is drawn as a band */
-#define MARK_STEP 8     /* pixels that share a mark */
+#define FEW_VALUES 3     /* of which a line is hardly seen: they are dots on it */
+#define MOST_DOTS  20000 /* a scatter plot of more is drawn as a band */
+#define DOT        3     /* the radius of one on a line */
+#define MARK_STEP  8     /* pixels that share a mark */
 /* From so many values a pixel on a curve is drawn by columns: as a line, and as the faint ground of
  * one, where less of its course has to be seen. */
 #define LINE_DENSITY  1.0
@@ -242,7 +244,7 @@ draw_dots (const GradusPen *pen, const GradusCurve *curve)
   else if ((end - first) * 9 <= pen->frame->right - pen->frame->left)
     {
       set_colour (pen, 1);
-      fill_dots (pen, curve->series, first, end, 3);
+      fill_dots (pen, curve->series, first, end, DOT);
     }
 }
 
@@ -273,6 +275,9 @@ gradus_plot_draw_curve (GradusPlot *plot, guint i, GradusCurveLayer layer, cairo
       return;
     }
   draw_line (&pen, smoothed ? smoothed : curve->series, curve);
-  if (curve->style & GRADUS_CURVE_POINTS && !smoothed)
+  if (gradus_series_length (curve->series) <= FEW_VALUES)
+    fill_dots (&pen, smoothed ? smoothed : curve->series, 0, gradus_series_length (curve->series),
+               DOT);
+  else if (curve->style & GRADUS_CURVE_POINTS && !smoothed)
     draw_dots (&pen, curve);
 }

@@ -126,6 +126,19 @@ count_lines (const gdouble *widths, guint n, gdouble width)
 /* A name that is cut off still tells whose curve it is; below this there is nothing to read. */
 #define LEAST_ENTRY 80
 
+/* One curve alone is named where the title does not say what it is. */
+static gboolean
+has_legend (GradusPlot *plot)
+{
+  g_autofree char *title = g_utf8_casefold (gradus_plot_title (plot), -1);
+  g_autofree char *name = NULL;
+
+  if (gradus_plot_n_curves (plot) != 1)
+    return gradus_plot_n_curves (plot) > 1;
+  name = g_utf8_casefold (gradus_plot_curve_at (plot, 0)->name, -1);
+  return *name && !g_str_equal (name, title);
+}
+
 GArray *
 gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble width,
                            gdouble height, gdouble *bottom)
@@ -136,7 +149,7 @@ gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble
   gdouble title_width = 0, total = 0;
 
   *bottom = has_title && height >= 80 ? EDGE + HEAD : EDGE;
-  if (n < 2 || height < 120)
+  if (!has_legend (plot) || height < 120)
     return entries;
 
   g_autofree gdouble *widths = entry_widths (plot, lettering, width - 2 * EDGE, &total);
