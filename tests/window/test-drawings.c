@@ -206,6 +206,23 @@ test_vector (void)
   g_assert_cmpfloat (2 * layout.cell_width, >, 50);
 }
 
+/* A title that has no room in bold is written in smaller letters. */
+static void
+test_title (void)
+{
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  static const char title[] = "What it makes of the item";
+  gdouble bold, small;
+
+  gradus_lettering_measure (lettering, GRADUS_LETTERS_BOLD, title, &bold, NULL);
+  gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, title, &small, NULL);
+  g_assert_cmpfloat (small, <, 0.9 * bold);
+  g_assert_cmpint (gradus_lettering_for_title (lettering, title, bold), ==, GRADUS_LETTERS_BOLD);
+  g_assert_cmpint (gradus_lettering_for_title (lettering, title, small), ==, GRADUS_LETTERS_SMALL);
+  gradus_lettering_limit (lettering, 10);
+  g_assert_cmpint (gradus_lettering_for_title (lettering, title, small), ==, GRADUS_LETTERS_SMALL);
+}
+
 /* A small matrix is drawn as rectangles, a large one as a picture: the colours are the same. */
 static void
 test_matrix_colours (void)
@@ -425,6 +442,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/drawings/confusion", test_confusion);
   g_test_add_func ("/drawings/spread", test_spread);
+  g_test_add_func ("/drawings/title", test_title);
   g_test_add_func ("/drawings/vector", test_vector);
   g_test_add_func ("/drawings/matrix-colours", test_matrix_colours);
   g_test_add_func ("/drawings/scales", test_scales);

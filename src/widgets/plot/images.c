@@ -254,8 +254,9 @@ gradus_images_draw (const GradusImages *images, cairo_t *cr, gdouble width, gdou
   if (images->title)
     {
       gradus_lettering_limit (lettering, width - 2 * EDGE);
-      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_BOLD, images->title, &palette->text,
-                             EDGE, EDGE, 0, 0);
+      gradus_lettering_draw (
+          lettering, cr, gradus_lettering_for_title (lettering, images->title, width - 2 * EDGE),
+          images->title, &palette->text, EDGE, EDGE, 0, 0);
     }
   gradus_lettering_limit (lettering, layout.step_x - 2);
   for (gsize i = 0; i < images->n; i++)

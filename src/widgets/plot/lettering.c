@@ -104,6 +104,25 @@ gradus_lettering_draw (GradusLettering *self, cairo_t *cr, GradusLetters letters
   show (self, cr);
 }
 
+GradusLetters
+gradus_lettering_for_title (GradusLettering *self, const char *title, gdouble room)
+{
+  static const GradusLetters by_size[] = { GRADUS_LETTERS_BOLD, GRADUS_LETTERS_PLAIN };
+  const gdouble limit = self->limit;
+  gdouble width = 0;
+  gsize i;
+
+  self->limit = -1;
+  for (i = 0; i < G_N_ELEMENTS (by_size); i++)
+    {
+      gradus_lettering_measure (self, by_size[i], title, &width, NULL);
+      if (width <= room)
+        break;
+    }
+  self->limit = limit;
+  return i < G_N_ELEMENTS (by_size) ? by_size[i] : GRADUS_LETTERS_SMALL;
+}
+
 void
 gradus_lettering_draw_up (GradusLettering *self, cairo_t *cr, GradusLetters letters,
                           const char *text, const GdkRGBA *colour, gdouble x, gdouble y,

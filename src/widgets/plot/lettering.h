@@ -31,6 +31,8 @@ void gradus_lettering_limit (GradusLettering *self, gdouble width);
 void gradus_lettering_draw (GradusLettering *self, cairo_t *cr, GradusLetters letters,
                             const char *text, const GdkRGBA *colour, gdouble x, gdouble y,
                             gdouble x_align, gdouble y_align);
+/* The letters of a title: bold, or smaller ones where it would be broader than @room. */
+GradusLetters gradus_lettering_for_title (GradusLettering *self, const char *title, gdouble room);
 /* The same turned by a quarter to the left about (@x, @y), reading upwards. */
 void gradus_lettering_draw_up (GradusLettering *self, cairo_t *cr, GradusLetters letters,
                                const char *text, const GdkRGBA *colour, gdouble x, gdouble y,

@@ -373,14 +373,19 @@ draw_labels (const GradusMatrix *matrix, cairo_t *cr, GradusLettering *lettering
 
 static void
 draw_titles (const GradusMatrix *matrix, cairo_t *cr, GradusLettering *lettering,
-             const GradusMatrixLayout *layout, const GradusPalette *palette)
+             const GradusMatrixLayout *layout, gdouble width, const GradusPalette *palette)
 {
   const gdouble right = layout->left + matrix->columns * layout->cell_width;
   const gdouble bottom = layout->top + matrix->rows * layout->cell_height;
 
   if (matrix->title)
-    gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_BOLD, matrix->title, &palette->text, EDGE,
-                           EDGE, 0, 0);
+    {
+      gradus_lettering_limit (lettering, width - 2 * EDGE);
+      gradus_lettering_draw (
+          lettering, cr, gradus_lettering_for_title (lettering, matrix->title, width - 2 * EDGE),
+          matrix->title, &palette->text, EDGE, EDGE, 0, 0);
+      gradus_lettering_limit (lettering, -1);
+    }
   if (matrix->row_title)
     gradus_lettering_draw_up (lettering, cr, GRADUS_LETTERS_SMALL, matrix->row_title,
                               &palette->dim_text, EDGE, (layout->top + bottom) / 2, 0.5, 0);
@@ -410,7 +415,7 @@ gradus_matrix_draw (const GradusMatrix *matrix, cairo_t *cr, gdouble width, gdou
   if (matrix->show_values)
     draw_values (matrix, cr, lettering, &layout, colours);
   draw_labels (matrix, cr, lettering, &layout, palette);
-  draw_titles (matrix, cr, lettering, &layout, palette);
+  draw_titles (matrix, cr, lettering, &layout, width, palette);
   if (layout.scale_room > 0)
     gradus_scale_draw (
         matrix->scale, cr, floor (layout.left + matrix->columns * layout.cell_width) + 12,
