@@ -157,6 +157,7 @@ test_delete (void)
   gradus_document_undo (document);
   gradus_document_select_one (document, "res");
   gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.delete", NULL);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Delete 2 Blocks");
   g_assert_cmpuint (gr_model_n_groups (model), ==, 0);
   g_assert_cmpstr (source_of (model, "out", 0), ==, "input");
   gradus_document_undo (document);

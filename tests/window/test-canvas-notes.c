@@ -521,6 +521,9 @@ test_arrows (void)
   gradus_document_redo (document);
   assert_note (document, 0, 311, 50, 200, 96);
   assert_block (document, "fc", 311, 250);
+  gradus_document_select_one (document, "fc");
+  press_key (canvas, GDK_KEY_Left, 0);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Move fc");
   close_window (canvas);
 }
 

@@ -14,9 +14,10 @@
 #define BETWEEN_NOTES 16
 
 char *
-gradus_canvas_label (GradusCanvasVerb verb, guint n_blocks, guint n_notes)
+gradus_canvas_label (GradusCanvasVerb verb, const GrBlock *block, guint n_blocks, guint n_notes)
 {
   const guint n = n_blocks + n_notes;
+  const gboolean alone = block && n == 1;
   const gboolean mixed = n_blocks > 0 && n_notes > 0;
   g_autofree char *count = gradus_count (n);
   const char *format = NULL;
@@ -24,11 +25,15 @@ gradus_canvas_label (GradusCanvasVerb verb, guint n_blocks, guint n_notes)
   switch (verb)
     {
     case GRADUS_VERB_DELETE:
+      if (alone)
+        return g_strdup_printf (_ ("Delete %s"), block->name);
       format = mixed      ? _ ("Delete Blocks and Notes")
                : n_blocks ? ngettext ("Delete %s Block", "Delete %s Blocks", n)
                           : ngettext ("Delete %s Note", "Delete %s Notes", n);
       break;
     case GRADUS_VERB_MOVE:
+      if (alone)
+        return g_strdup_printf (_ ("Move %s"), block->name);
       format = mixed      ? _ ("Move Blocks and Notes")
                : n_blocks ? ngettext ("Move %s Block", "Move %s Blocks", n)
                           : ngettext ("Move %s Note", "Move %s Notes", n);
@@ -45,6 +50,17 @@ gradus_canvas_label (GradusCanvasVerb verb, guint n_blocks, guint n_notes)
 /* --- deleting -----------------------------------------------------------------------------------
  */
 
+/* Any of a set of ids; NULL: it is empty. */
+static const GrBlock *
+one_of (GrModel *model, GHashTable *ids)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, ids);
+  return g_hash_table_iter_next (&iter, &id, NULL) ? gr_model_block (model, id) : NULL;
+}
+
 void
 gradus_canvas_delete (GradusCanvas *self)
 {
@@ -52,7 +68,7 @@ gradus_canvas_delete (GradusCanvas *self)
   g_auto (GStrv) ids = gradus_document_selection (self->document);
   const guint n = g_strv_length (ids);
   const guint n_notes = gradus_document_n_notes_selected (self->document);
-  const GrBlock *block = n == 1 && n_notes == 0 ? gr_model_block (model, ids[0]) : NULL;
+  g_autoptr (GHashTable) chosen = gradus_canvas_chosen_blocks (self); /* those of groups too */
   g_autoptr (GPtrArray) others = NULL;
   g_autofree char *label = NULL;
   GrEdit *edit;
@@ -69,8 +85,8 @@ gradus_canvas_delete (GradusCanvas *self)
   others = n_notes ? gradus_canvas_read_other_notes (self) : NULL;
   if (!edit && !others)
     return;
-  label = block ? g_strdup_printf (_ ("Delete %s"), block->name)
-                : gradus_canvas_label (GRADUS_VERB_DELETE, n, n_notes);
+  label = gradus_canvas_label (GRADUS_VERB_DELETE, one_of (model, chosen),
+                               g_hash_table_size (chosen), n_notes);
   gradus_canvas_apply_with_notes (self, edit, others, label, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -154,7 +170,7 @@ paste_text (GradusCanvas *self, const char *text)
       return;
     }
   paste_offset (self, part, notes, &dx, &dy);
-  label = gradus_canvas_label (GRADUS_VERB_PASTE, gr_model_n_blocks (part), notes->len);
+  label = gradus_canvas_label (GRADUS_VERB_PASTE, NULL, gr_model_n_blocks (part), notes->len);
   if (gr_model_n_blocks (part) > 0)
     edit = gr_part_insert (gradus_document_model (self->document), part, NULL, dx, dy, &ids);
   if (notes->len > 0)

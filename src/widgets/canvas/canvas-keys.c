@@ -29,6 +29,7 @@ move_selection (GradusCanvas *self, gdouble dx, gdouble dy)
   g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
   g_autoptr (GPtrArray) moved = gradus_canvas_chosen_notes (self);
   g_autoptr (GPtrArray) notes = gradus_canvas_move_notes (self, moved, dx, dy);
+  const GrBlock *last = NULL;
   GrEdit *edit = NULL;
   g_autofree char *label = NULL;
   g_autoptr (GString) merge = g_string_new ("arrows");
@@ -39,12 +40,13 @@ move_selection (GradusCanvas *self, gdouble dx, gdouble dy)
 
       if (!g_hash_table_contains (chosen, block->id))
         continue;
+      last = block;
       g_ptr_array_add (edits, gr_edit_move_block (block->id, block->x + dx, block->y + dy));
       g_string_append_printf (merge, " %s", block->id);
     }
   for (guint i = 0; i < moved->len; i++)
     g_string_append_printf (merge, " note %s", gradus_note_view_id (moved->pdata[i]));
-  label = gradus_canvas_label (GRADUS_VERB_MOVE, edits->len, moved->len);
+  label = gradus_canvas_label (GRADUS_VERB_MOVE, last, edits->len, moved->len);
   if (edits->len)
     edit = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
   gradus_canvas_apply_with_notes (self, edit, notes, label, merge->str);

@@ -401,16 +401,14 @@ drop_move (GradusCanvas *self)
   end_drag (self);
   if ((dx == 0 && dy == 0) || edits->len + n_notes == 0)
     return;
+  label = gradus_canvas_label (GRADUS_VERB_MOVE, moved, edits->len, n_notes);
   if (edits->len == 1 && n_notes == 0)
     {
       GrEdit *splice = splice_moved (self, moved, moved->x + dx, moved->y + dy);
 
       if (splice)
         g_ptr_array_add (edits, splice);
-      label = g_strdup_printf (_ ("Move %s"), moved->name);
     }
-  else
-    label = gradus_canvas_label (GRADUS_VERB_MOVE, edits->len, n_notes);
   if (edits->len)
     edit = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
   gradus_canvas_apply_with_notes (self, edit, notes, label, NULL);

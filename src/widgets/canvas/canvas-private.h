@@ -264,8 +264,10 @@ JsonNode *gradus_canvas_notes_after (GradusCanvas *self, GradusScene *after);
 /* --- canvas-editing.c, canvas-groups.c: what is done to what is selected ------------------------
  */
 
-/* "Delete 3 Blocks", of blocks, notes, or both; (transfer full) */
-char *gradus_canvas_label (GradusCanvasVerb verb, guint n_blocks, guint n_notes);
+/* "Delete 3 Blocks", of blocks, notes, or both; where it is @block alone (NULL: one without a name
+ * yet), "Delete conv1". (transfer full) */
+char *gradus_canvas_label (GradusCanvasVerb verb, const GrBlock *block, guint n_blocks,
+                           guint n_notes);
 void gradus_canvas_delete (GradusCanvas *self);
 void gradus_canvas_copy (GradusCanvas *self);
 void gradus_canvas_cut (GradusCanvas *self);
