@@ -770,6 +770,115 @@ test_arrays (void)
   folder_remove (folder);
 }
 
+static void
+write_npy (const char *folder, const char *name, GrTensor *tensor)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (gr_npy_write (tensor, path, NULL));
+}
+
+static void
+remove_file (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+/* Whether the set at @name in @folder has its labels from the file @labels, NULL for none. */
+static void
+assert_labels (const char *folder, const char *name, const char *options, const char *labels)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *file = labels ? g_build_filename (folder, labels, NULL) : NULL;
+  g_autoptr (GrDataset) set = open_with (path, options, NULL);
+
+  g_assert_cmpstr (set->target_source, ==, file);
+  g_assert_cmpint (set->has_target, ==, labels != NULL);
+}
+
+/* What is to be predicted lies in a second file: named, or found by its name. */
+static void
+test_array_companions (void)
+{
+  static const gint64 classes[] = { 0, 2, 1, 0 };
+  char *folder = folder_new ();
+  g_autofree char *inputs = g_build_filename (folder, "x.npy", NULL);
+  g_autoptr (GrTensor) x = gr_tensor_new (GR_UINT8, GR_CPU, GR_INTS (4, 2, 3), NULL);
+  g_autoptr (GrTensor) y = gr_tensor_new_from (GR_INT64, classes, GR_INTS (4), NULL);
+  g_autoptr (GrTensor) few = gr_tensor_new_from (GR_INT64, classes, GR_INTS (3), NULL);
+  static const char *const names[][2] = {
+    { "X_train.npy", "y_train.npy" },
+    { "train-images.npy", "Train-labels.npy" },
+    { "testX.npy", "testY.npy" },
+    { "digits.data.npy", "digits.target.npy" },
+  };
+
+  memset (gr_tensor_data (x), 0, 24);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      write_npy (folder, names[i][0], x);
+      write_npy (folder, names[i][1], y);
+      assert_labels (folder, names[i][0], NULL, names[i][1]);
+      assert_labels (folder, "", NULL, names[i][1]);
+      remove_file (folder, names[i][0]);
+      remove_file (folder, names[i][1]);
+    }
+
+  write_npy (folder, "x.npy", x);
+  write_npy (folder, "other.npy", y);
+  assert_labels (folder, "x.npy", NULL, NULL);
+  assert_labels (folder, "x.npy", "{\"target\": \"other.npy\"}", "other.npy");
+  write_npy (folder, "y.npy", few); /* of something else */
+  assert_labels (folder, "x.npy", NULL, NULL);
+  assert_refused (inputs, "{\"target\": \"y.npy\"}", NULL,
+                  "the array “y.npy” has 3 items, but “x” has 4");
+  assert_refused (inputs, "{\"target\": \"nowhere.npy\"}", NULL, "nowhere.npy");
+  write_npy (folder, "y.npy", y);
+  assert_labels (folder, "x.npy", NULL, "y.npy");
+  assert_labels (folder, "x.npy", "{\"target\": \"\"}", NULL);
+  write_npy (folder, "Y.npy", y); /* which of them? */
+  assert_labels (folder, "x.npy", NULL, NULL);
+  folder_remove (folder);
+}
+
+/* A folder with a pair of files to train on and one to test on; the latter may lack classes. */
+static void
+test_array_folder (void)
+{
+  static const gint64 classes[] = { 0, 2, 1, 0 };
+  char *folder = folder_new ();
+  g_autofree char *folder_name = g_strdup (folder);
+  g_autoptr (GrTensor) x = gr_tensor_new (GR_FLOAT32, GR_CPU, GR_INTS (4, 5), NULL);
+  g_autoptr (GrTensor) y = gr_tensor_new_from (GR_INT64, classes, GR_INTS (4), NULL);
+  g_autoptr (GrTensor) few = gr_tensor_new (GR_FLOAT32, GR_CPU, GR_INTS (1, 5), NULL);
+  g_autoptr (GrTensor) one = gr_tensor_new_from (GR_INT64, classes, GR_INTS (1), NULL);
+  g_autoptr (GrDataset) train = NULL;
+  g_autoptr (GrDataset) test = NULL;
+  g_autoptr (GrDataset) part = NULL;
+
+  memset (gr_tensor_data (x), 0, 80);
+  memset (gr_tensor_data (few), 0, 20);
+  write_npy (folder, "x_train.npy", x);
+  write_npy (folder, "y_train.npy", y);
+  g_assert_false (gr_dataset_has_split (folder, NULL, "test"));
+  part = open_with (folder, "{\"test\": 0.5}", "test");
+  g_assert_cmpint (part->length, <, 4);
+  write_npy (folder, "x_test.npy", few);
+  write_npy (folder, "y_test.npy", one);
+  g_assert_true (gr_dataset_has_split (folder, NULL, "test"));
+  train = open_with (folder, NULL, NULL);
+  test = open_with (folder, NULL, "test");
+  g_assert_cmpint (train->length, ==, 4);
+  g_assert_cmpint (test->length, ==, 1);
+  g_assert_cmpint (test->n_classes, ==, 3);
+  remove_file (folder, "x_train.npy");
+  remove_file (folder, "x_test.npy");
+  assert_refused (folder_name, NULL, NULL, "do not say which of them belong together");
+  folder_remove (folder);
+}
+
 /* --- generated ------------------------------------------------------------------------------- */
 
 static void
@@ -953,6 +1062,8 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/pictures/parts", test_picture_parts);
   g_test_add_func ("/datasets/pictures/malformed", test_picture_malformed);
   g_test_add_func ("/datasets/arrays", test_arrays);
+  g_test_add_func ("/datasets/array-companions", test_array_companions);
+  g_test_add_func ("/datasets/array-folder", test_array_folder);
   g_test_add_func ("/datasets/generated", test_generated);
   g_test_add_func ("/datasets/generated/values", test_generated_values);
   g_test_add_func ("/datasets/parameters", test_parameters);

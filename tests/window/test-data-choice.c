@@ -1,8 +1,12 @@
 /* test-data-choice.c - the page of a project that has no data yet: what it offers, and what becomes
- * of a choice. */
+ * of a choice; and the choice of a file with the labels of arrays. */
+#include "data/import.h"
 #include "data/registry.h"
 #include "data/set-cards.h"
+#include "data/set-panel.h"
+#include "io/npy.h"
 
+#include "../unit/folder.h"
 #include "data-helpers.h"
 #include "rows.h"
 
@@ -118,6 +122,99 @@ test_own_files (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* --- labels -------------------------------------------------------------------------------------
+ */
+
+/* 10 pictures in x.npy, and a class for each in @labels; (transfer full) the path of the former. */
+static char *
+write_arrays (const char *folder, const char *labels)
+{
+  char *path = g_build_filename (folder, "x.npy", NULL);
+  g_autofree char *other = g_build_filename (folder, labels, NULL);
+  g_autoptr (GrTensor) x = gr_tensor_new (GR_UINT8, GR_CPU, GR_INTS (10, 8, 8), NULL);
+  g_autoptr (GrTensor) y = gr_tensor_new (GR_INT64, GR_CPU, GR_INTS (10), NULL);
+
+  memset (gr_tensor_data (x), 0, 640);
+  for (gint i = 0; i < 10; i++)
+    GR_DATA (gint64, y)[i] = i % 2;
+  g_assert_true (gr_npy_write (x, path, NULL));
+  g_assert_true (gr_npy_write (y, other, NULL));
+  return path;
+}
+
+static void
+assert_told (GradusDatasetBrowser *browser, const char *sentence, const char *labels)
+{
+  GtkWidget *panel = find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SET_PANEL);
+  GradusDataSource *source = gradus_dataset_browser_source (browser);
+  g_autofree char *text = NULL;
+
+  wait_while (gradus_data_source_loading (source));
+  g_assert_no_error (gradus_data_source_error (source));
+  text = gradus_part_describe (gradus_data_source_part (source, "train"));
+  g_assert_nonnull (strstr (text, sentence));
+  g_assert_nonnull (rows_find_label (panel, text));
+  g_assert_nonnull (rows_find_label (panel, "Labels"));
+  g_assert_nonnull (rows_find_label (panel, labels));
+}
+
+static void
+bring (GradusDatasetBrowser *browser, GradusDocument *document, const char *path)
+{
+  gradus_data_import (GTK_WIDGET (browser), document, path);
+  wait_while (gradus_data_import_busy (document));
+}
+
+/* A file beside the pictures is theirs by its name, also where their folder is opened. */
+static void
+test_labels_found (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = write_arrays (folder, "y.npy");
+  g_autoptr (GradusDocument) document = document_with_data ("{\"set\": \"spirals\"}");
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+
+  bring (browser, document, path);
+  assert_told (browser, "2 classes", "y.npy, beside x.npy");
+  bring (browser, document, folder);
+  assert_told (browser, "2 classes", "y.npy, beside x.npy");
+  gtk_window_destroy (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
+/* One that is called otherwise is chosen; what does not fit is refused, and nothing changes. */
+static void
+test_labels_chosen (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = write_arrays (folder, "answers.npy");
+  g_autofree char *labels = g_build_filename (folder, "answers.npy", NULL);
+  g_autoptr (GradusDocument) document = document_with_data ("{\"set\": \"spirals\"}");
+  GtkWidget *window, *panel;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+
+  bring (browser, document, path);
+  assert_told (browser, "nothing to predict", "nothing to predict");
+  panel = find_widget (GTK_WIDGET (browser), GRADUS_TYPE_SET_PANEL);
+  g_assert_true (gtk_widget_activate (find_button (panel, "Choose a File…")));
+  wait_while (!file_chooser ());
+  gtk_dialog_response (GTK_DIALOG (file_chooser ()), GTK_RESPONSE_CANCEL);
+  wait_while (file_chooser ());
+
+  gradus_data_import_labels (GTK_WIDGET (browser), document, path, "/nowhere/labels.npy");
+  wait_while (gradus_data_import_busy (document));
+  assert_told (browser, "nothing to predict", "nothing to predict");
+
+  gradus_data_import_labels (GTK_WIDGET (browser), document, path, labels);
+  wait_while (gradus_data_import_busy (document));
+  assert_told (browser, "2 classes", "answers.npy, beside x.npy");
+  gradus_document_undo (document);
+  assert_told (browser, "nothing to predict", "nothing to predict");
+  gtk_window_destroy (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,5 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data-choice/cards", test_cards);
   g_test_add_func ("/data-choice/card-chosen", test_card_chosen);
   g_test_add_func ("/data-choice/own-files", test_own_files);
+  g_test_add_func ("/data-choice/labels-found", test_labels_found);
+  g_test_add_func ("/data-choice/labels-chosen", test_labels_chosen);
   return g_test_run ();
 }

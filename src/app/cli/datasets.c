@@ -141,6 +141,7 @@ add_split_json (JsonBuilder *json, GrDataset *set, GError **error)
   json_builder_begin_object (json);
   gradus_json_string (json, "split", set->split);
   gradus_json_string (json, "source", set->source);
+  gradus_json_string (json, "target_source", set->target_source);
   gradus_json_int (json, "length", set->length);
   json_builder_set_member_name (json, "inputs");
   json_builder_begin_array (json);
@@ -299,6 +300,11 @@ show_text (const char *name, GPtrArray *splits)
     {
       g_autofree char *text = field_text (&first->target);
       printf ("  %-10s %s: %s\n", "Target", first->target.name, text);
+      if (first->target_source)
+        {
+          g_autofree char *file = gradus_cli_clean (first->target_source);
+          printf ("  %-10s %s\n", "Labels in", file);
+        }
     }
   for (guint i = 0; i < splits->len; i++)
     {

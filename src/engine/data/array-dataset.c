@@ -1,8 +1,10 @@
 /* array-dataset.c - data sets in NumPy's files.
  *
- * An npy file is inputs alone. In an npz, option "inputs" names the arrays that are inputs and
- * "target" the one to predict; without them the usual names are looked for (x and y, data and
- * target, images and labels, inputs and targets). A target of whole numbers, one an item, is a
+ * An npy file is an input. In an npz, option "inputs" names the arrays that are inputs and "target"
+ * the one to predict; without them the usual names are looked for (x and y, data and target, images
+ * and labels, inputs and targets). "target" may be an npy file too, by its path from the set's
+ * folder; that of an npy file without the option is the one beside it that its name fits
+ * (array-files.c) and that has an entry for each item. A target of whole numbers, one an item, is a
  * class.
  */
 #include "../io/npy.h"
@@ -74,6 +76,60 @@ find_arrays (GrNamedTensors *arrays, const char *path, char ***inputs, const cha
   return FALSE;
 }
 
+/* --- a target in a file of its own ----------------------------------------------------------- */
+
+/* Adds the array in the npy file @target, from the folder of @path; it is called as its file. */
+static gboolean
+add_target_file (GrNamedTensors *arrays, const char *path, const char *target, char **file,
+                 GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *whole = g_canonicalize_filename (target, folder);
+  g_autoptr (GrTensor) array = gr_npy_read (whole, error);
+
+  if (!array || !gr_named_tensors_add (arrays, target, array, error))
+    return FALSE;
+  *file = g_steal_pointer (&whole);
+  return TRUE;
+}
+
+/* The one file beside @path whose name fits and that has an entry for each of @n items. (transfer
+ * full); NULL where there is none, or are several. */
+static char *
+find_target_file (const char *path, gint64 n)
+{
+  g_auto (GStrv) paths = gr_array_companions (path);
+  const char *found = NULL;
+
+  for (gint i = 0; paths[i]; i++)
+    {
+      g_autoptr (GrTensor) array = gr_npy_read (paths[i], NULL);
+
+      if (!array || array->ndim == 0 || array->shape[0] != n)
+        continue;
+      if (found)
+        return NULL;
+      found = paths[i];
+    }
+  return found ? g_path_get_basename (found) : NULL;
+}
+
+/* Settles which array *@target is; "" stays, where none is wanted. @found keeps a name that was
+ * found; @file is the file that was read for it, or NULL. */
+static gboolean
+settle_target (GrNamedTensors *arrays, const char *path, const char **target, char **found,
+               char **file, GError **error)
+{
+  const GrTensor *x = g_str_has_suffix (path, ".npy") ? gr_named_tensors_get (arrays, "x") : NULL;
+
+  if (!*target && x && x->ndim > 0)
+    *target = *found = find_target_file (path, x->shape[0]);
+  return !*target || gr_named_tensors_get (arrays, *target) || !g_str_has_suffix (*target, ".npy")
+         || add_target_file (arrays, path, *target, file, error);
+}
+
+/* --- the set --------------------------------------------------------------------------------- */
+
 static GrTensor *
 get_array (GrNamedTensors *arrays, const char *path, const char *name, GError **error)
 {
@@ -136,7 +192,7 @@ count_classes (GrTensor *target)
 
 static GrDataset *
 from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char *target_name,
-             char **classes, GError **error)
+             char **classes, const GrDataset *train, GError **error)
 {
   g_autoptr (GPtrArray) tensors
       = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_tensor_unref);
@@ -169,6 +225,8 @@ from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char
           || !check_items (path, target_name, target, inputs[0], tensors->pdata[0], error))
         return NULL;
       n_classes = count_classes (target);
+      if (n_classes > 0 && train)
+        n_classes = MAX (n_classes, train->n_classes);
       if (n_classes > 0 && classes)
         n_classes = g_strv_length (classes);
     }
@@ -177,31 +235,42 @@ from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char
                                   (const char *const *) classes, n_classes, error);
 }
 
+/* (transfer full) */
+static GrNamedTensors *
+read_arrays (const char *path, GError **error)
+{
+  g_autoptr (GrNamedTensors) arrays = NULL;
+  g_autoptr (GrTensor) array = NULL;
+
+  if (!g_str_has_suffix (path, ".npy"))
+    return gr_npz_read (path, error);
+  arrays = gr_named_tensors_new ();
+  if (!(array = gr_npy_read (path, error)) || !gr_named_tensors_add (arrays, "x", array, error))
+    return NULL;
+  return g_steal_pointer (&arrays);
+}
+
 GrDataset *
-gr_array_dataset_open (const char *path, JsonObject *options, GError **error)
+gr_array_dataset_open (const char *path, GrDataset *train, JsonObject *options, GError **error)
 {
   g_autoptr (GrNamedTensors) arrays = NULL;
   g_auto (GStrv) inputs = NULL;
   g_auto (GStrv) classes = NULL;
+  g_autofree char *found = NULL, *file = NULL;
   const char *target = NULL;
+  GrDataset *dataset;
 
   if (!gr_option_strings (options, "inputs", &inputs, error)
       || !gr_option_string (options, "target", &target, error)
-      || !gr_option_strings (options, "classes", &classes, error))
+      || !gr_option_strings (options, "classes", &classes, error)
+      || !(arrays = read_arrays (path, error)))
     return NULL;
-  if (g_str_has_suffix (path, ".npy"))
-    {
-      g_autoptr (GrTensor) array = gr_npy_read (path, error);
-
-      if (!array)
-        return NULL;
-      arrays = gr_named_tensors_new ();
-      if (!gr_named_tensors_add (arrays, "x", array, error))
-        return NULL;
-    }
-  else
-    arrays = gr_npz_read (path, error);
-  if (!arrays || !find_arrays (arrays, path, &inputs, &target, error))
+  if (!settle_target (arrays, path, &target, &found, &file, error)
+      || !find_arrays (arrays, path, &inputs, &target, error))
     return NULL;
-  return from_arrays (path, arrays, inputs, target, classes, error);
+  dataset = from_arrays (path, arrays, inputs, target && *target ? target : NULL, classes, train,
+                         error);
+  if (dataset)
+    dataset->target_source = g_steal_pointer (&file);
+  return dataset;
 }

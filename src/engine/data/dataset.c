@@ -110,6 +110,7 @@ gr_dataset_unref (gpointer data)
   g_free (dataset->name);
   g_free (dataset->split);
   g_free (dataset->source);
+  g_free (dataset->target_source);
   g_free (dataset->warning);
   g_free (dataset);
 }

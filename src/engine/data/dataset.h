@@ -82,6 +82,7 @@ struct _GrDataset
   char                *name;   /* "fashion-mnist", or the path it was opened from */
   char                *split;  /* "train", "test"; NULL where it has no splits */
   char                *source; /* the file or folder it was read from; NULL for generated ones */
+  char                *target_source; /* that of its targets, where it is another one; or NULL */
   char                *warning; /* what was left out of that, in a sentence; or NULL */
   gint64               length;
   gint                 n_inputs;

@@ -150,6 +150,22 @@ name_in (const char *folder, const char *path)
   return name ? name : g_strdup (path);
 }
 
+gboolean
+gr_folder_has_pictures (const char *path)
+{
+  g_autoptr (GPtrArray) pictures = list (path, FALSE, NULL);
+  g_autoptr (GPtrArray) folders = list (path, TRUE, NULL);
+  gboolean found = pictures && pictures->len > 0;
+
+  for (guint i = 0; folders && !found && i < folders->len; i++)
+    {
+      g_autoptr (GPtrArray) within = list (folders->pdata[i], FALSE, NULL);
+
+      found = within && within->len > 0;
+    }
+  return found;
+}
+
 static void
 add_pictures (FolderDataset *set, GPtrArray *pictures, gint64 label)
 {

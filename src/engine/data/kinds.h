@@ -38,8 +38,21 @@ GrDataset *gr_csv_dataset_open    (const char *path, JsonObject *options, GError
 GrDataset *gr_folder_dataset_open (const char *path, GrDataset *train, JsonObject *options,
                                    GError **error);
 
-/* npy (inputs alone) or npz. Options inputs, target, classes. */
-GrDataset *gr_array_dataset_open  (const char *path, JsonObject *options, GError **error);
+/* Whether there are pictures in @path, or in folders in it. */
+gboolean   gr_folder_has_pictures (const char *path);
+
+/* npy (one input) or npz. Options inputs, target, classes. @train as above: its classes hold. */
+GrDataset *gr_array_dataset_open  (const char *path, GrDataset *train, JsonObject *options,
+                                   GError **error);
+/* Whether there are npy files in @path. */
+gboolean   gr_folder_has_arrays   (const char *path);
+/* The npy files beside @path whose names say that they hold what is to be predicted of its items:
+ * y.npy beside x.npy. (transfer full) */
+char     **gr_array_companions    (const char *path);
+/* The npy file in @folder that holds the inputs of its part @split: the only one that has a
+ * companion is all there is to train on; of two, the one that is called so. NULL where there is
+ * none. (transfer full) */
+char      *gr_array_folder_inputs (const char *folder, const char *split);
 
 /* @parameters holds a value for each of the generator's parameters, in the descriptor's order.
  * "test" draws other items than the rest. */

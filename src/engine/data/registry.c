@@ -231,11 +231,43 @@ open_part (const char *path, const char *folder, JsonObject *options, const char
   return gr_folder_dataset_open (folder, train, options, error);
 }
 
+/* A file of NumPy's; of a part that is in a file of its own, @folder has both. */
+static GrDataset *
+open_arrays (const char *path, const char *folder, JsonObject *options, const char *split,
+             GError **error)
+{
+  static const char *const array_options[] = { "inputs", "target", "classes", "test", NULL };
+  g_autofree char *first = folder ? gr_array_folder_inputs (folder, "train") : NULL;
+  g_autoptr (GrDataset) train = NULL;
+  GrDataset *dataset;
+
+  if (!gr_options_check (options, array_options, path, error)
+      || (first && !g_str_equal (first, path)
+          && !(train = gr_array_dataset_open (first, NULL, options, error)))
+      || !(dataset = gr_array_dataset_open (path, train, options, error)))
+    return NULL;
+  dataset->source = g_strdup (path);
+  return train ? dataset : take_split (dataset, options, split, error);
+}
+
+/* The file of inputs in a folder that is no folder of pictures; NULL where there is none. The test
+ * part of what comes in one piece is cut off its training part. */
+static char *
+find_arrays (const char *folder, const char *split)
+{
+  g_autofree char *file = gr_array_folder_inputs (folder, split);
+
+  if (!file)
+    file = gr_array_folder_inputs (folder, "train");
+  return file && !gr_folder_has_pictures (folder) ? g_steal_pointer (&file) : NULL;
+}
+
 static GrDataset *
 open_folder (const char *path, JsonObject *options, const char *split, GError **error)
 {
   static const char *const picture_options[] = { "width", "height", "gray", "test", NULL };
   g_autofree char *part = split_folder (path, split);
+  g_autofree char *arrays = NULL;
   gboolean named;
   const GrDatasetDescriptor *descriptor = recognise (path, &named);
   GrDataset *dataset;
@@ -249,6 +281,16 @@ open_folder (const char *path, JsonObject *options, const char *split, GError **
         gr_dataset_info_copy (&descriptor->info, &dataset->info);
       return dataset;
     }
+  if (!part && (arrays = find_arrays (path, split)))
+    return open_arrays (arrays, path, options, split, error);
+  if (!part && gr_folder_has_arrays (path) && !gr_folder_has_pictures (path))
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   _ ("the names of the arrays in “%s” do not say which of them belong together: "
+                      "open the file of the inputs"),
+                   path);
+      return NULL;
+    }
   if (!gr_options_check (options, picture_options, path, error))
     return NULL;
   if (part)
@@ -260,7 +302,6 @@ static GrDataset *
 open_path (const char *path, JsonObject *options, const char *split, GError **error)
 {
   static const char *const csv_options[] = { "columns", "header", "separator", "test", NULL };
-  static const char *const array_options[] = { "inputs", "target", "classes", "test", NULL };
   g_autofree char *names = NULL;
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
@@ -285,9 +326,7 @@ open_path (const char *path, JsonObject *options, const char *split, GError **er
                ? take_split (gr_csv_dataset_open (path, options, error), options, split, error)
                : NULL;
   if (g_str_has_suffix (path, ".npy") || g_str_has_suffix (path, ".npz"))
-    return gr_options_check (options, array_options, path, error)
-               ? take_split (gr_array_dataset_open (path, options, error), options, split, error)
-               : NULL;
+    return open_arrays (path, NULL, options, split, error);
   g_set_error (error, GR_ERROR, GR_ERROR_DATA,
                _ ("“%s” is no data set: its name should end in .csv, .tsv, .npy, .npz or .json, or "
                   "it should be a folder"),
@@ -345,6 +384,9 @@ gr_dataset_has_split (const char *name_or_path, JsonObject *options, const char 
   if (descriptor)
     return g_strv_contains (descriptor->splits, split);
   if (g_str_equal (split, "train") || (folder = split_folder (name_or_path, split)))
+    return TRUE;
+  if ((folder = gr_array_folder_inputs (name_or_path, split))
+      && !gr_folder_has_pictures (name_or_path))
     return TRUE;
   return g_str_equal (split, "test") && gr_option_number (options, "test", &fraction, NULL)
          && fraction > 0;

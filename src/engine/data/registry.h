@@ -58,7 +58,7 @@ char                      *gr_dataset_where      (const GrDatasetDescriptor *des
  *   "n", "n_test", "noise", "seed", …     a generated set's parameters by name
  *   "width", "height", "gray"             pictures: the size they are brought to
  *   "columns", "header", "separator"      CSV: {"age": "continuous", "species": "target", …}
- *   "inputs", "target", "classes"         npz: names of arrays, names for the classes
+ *   "inputs", "target", "classes"         npz, npy: names of arrays, names for the classes
  *   "test"                                the fraction that is the test part of a CSV or npz file,
  * or of a folder of pictures without folders train and test An option that the kind does not know
  * is an error.

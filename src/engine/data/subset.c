@@ -101,6 +101,7 @@ gr_dataset_subset (GrDataset *dataset, const gint64 *indices, gint64 n, GError *
   base = &subset->base;
   base->split = g_strdup (dataset->split);
   base->source = g_strdup (dataset->source);
+  base->target_source = g_strdup (dataset->target_source);
   base->warning = g_strdup (dataset->warning);
   base->n_inputs = dataset->n_inputs;
   memcpy (base->input, dataset->input, sizeof base->input);

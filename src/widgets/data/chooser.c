@@ -7,9 +7,10 @@
 #include "document/data-place.h"
 #include "import.h"
 
-#define TEST_PART  0.2    /* of a set that comes in one piece */
-#define MOST_SHOWN 16     /* letters of the name that always have room */
-#define MARK       "mark" /* of a row: what it says where its set is missing */
+#define TEST_PART  0.2         /* of a set that comes in one piece */
+#define MOST_SHOWN 16          /* letters of the name that always have room */
+#define MARK       "mark"      /* of a row: what it says where its set is missing */
+#define LABELS_OF  "labels-of" /* of a dialog: the file whose labels are asked for */
 
 struct _GradusDataChooser
 {
@@ -179,19 +180,52 @@ on_response (GtkNativeDialog *dialog, gint response, GradusDataChooser *self)
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   g_autofree char *path = file ? g_file_get_path (file) : NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT && path)
+  const char *labels_of = g_object_get_data (G_OBJECT (dialog), LABELS_OF);
+
+  if (response == GTK_RESPONSE_ACCEPT && path && labels_of)
+    gradus_data_import_labels (GTK_WIDGET (self), self->document, labels_of, path);
+  else if (response == GTK_RESPONSE_ACCEPT && path)
     gradus_data_import (GTK_WIDGET (self), self->document, path);
   g_clear_object (&self->dialog);
+}
+
+static GtkFileChooserNative *
+dialog_new (GradusDataChooser *self, const char *title, GtkFileChooserAction action)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (root), action,
+                                                              _ ("_Open"), _ ("_Cancel"));
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
+  g_set_object (&self->dialog, dialog);
+  g_object_unref (dialog);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  return dialog;
+}
+
+void
+gradus_data_chooser_ask_labels (GradusDataChooser *self, const char *path)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  GtkFileChooserNative *dialog = dialog_new (self, _ ("Choose the Labels"),
+                                             GTK_FILE_CHOOSER_ACTION_OPEN);
+
+  g_object_set_data_full (G_OBJECT (dialog), LABELS_OF, g_strdup (path), g_free);
+  gtk_file_filter_set_name (filter, _ ("Arrays"));
+  gtk_file_filter_add_suffix (filter, "npy");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 void
 gradus_data_chooser_ask (GradusDataChooser *self, gboolean folder)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      folder ? _ ("Open a Folder of Data") : _ ("Open a Data File"), GTK_WINDOW (root),
-      folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
-      _ ("_Cancel"));
+  GtkFileChooserNative *dialog = dialog_new (
+      self, folder ? _ ("Open a Folder of Data") : _ ("Open a Data File"),
+      folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN);
 
   if (!folder)
     {
@@ -206,10 +240,6 @@ gradus_data_chooser_ask (GradusDataChooser *self, gboolean folder)
       gtk_file_filter_add_pattern (filter, "*-ubyte");
       gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
     }
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
-  g_set_object (&self->dialog, dialog);
-  g_object_unref (dialog);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (GradusDataChooser, gradus_data_chooser, GRADUS, DATA_CHOOS
 GtkWidget *gradus_data_chooser_new      (GradusDocument *document);
 /* The file chooser, for a file or, with @folder, for a folder. */
 void       gradus_data_chooser_ask      (GradusDataChooser *self, gboolean folder);
+/* The same for the file with the labels of the arrays at @path, which the document has. */
+void       gradus_data_chooser_ask_labels (GradusDataChooser *self, const char *path);
 
 /* Makes the set of that name the document's, or what is at that path, which is kept as a path
  * beside the project's file where it lies there. What comes in one piece gets a fifth of it as its

@@ -518,6 +518,12 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_labels_wanted (GradusDatasetBrowser *self)
+{
+  gradus_data_chooser_ask_labels (self->chooser, self->part->set->source);
+}
+
+static void
 change_columns (GradusDatasetBrowser *self)
 {
   gradus_data_change_columns (GTK_WIDGET (self), self->document);
@@ -712,6 +718,8 @@ gradus_dataset_browser_new (GradusDocument *document)
   gtk_box_append (self->draw_box, GTK_WIDGET (self->draw_page));
   g_signal_connect_object (self->set_panel, "class-chosen",
                            G_CALLBACK (gradus_dataset_browser_set_class), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->set_panel, "labels-wanted", G_CALLBACK (on_labels_wanted), self,
+                           G_CONNECT_SWAPPED);
   self->source = gradus_data_source_new (document);
   g_signal_connect_object (self->source, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

@@ -7,6 +7,7 @@
 
 #include "chooser.h"
 #include "columns-dialog.h"
+#include "document/for-thread.h"
 #include "train/config.h"
 
 #define BUSY "gradus-data-import"
@@ -18,6 +19,7 @@ typedef struct
   GtkWidget *parent;            /* or NULL, where it has gone */
   GradusColumnsDialog *columns; /* of a table; or NULL */
   char *path;                   /* as the project will name it */
+  char *refused;                /* what is to blame where it cannot be opened; NULL: that */
   JsonNode *section;            /* what the data section will be */
 } Import;
 
@@ -32,6 +34,7 @@ import_free (gpointer data)
   g_object_unref (import->document);
   g_clear_pointer (&import->section, json_node_unref);
   g_free (import->path);
+  g_free (import->refused);
   g_free (import);
 }
 
@@ -119,7 +122,7 @@ static void
 refuse (Import *import, const char *message)
 {
   GtkRoot *root = import->parent ? gtk_widget_get_root (import->parent) : NULL;
-  g_autofree char *name = g_path_get_basename (import->path);
+  g_autofree char *name = g_path_get_basename (import->refused ? import->refused : import->path);
   GtkWidget *dialog;
 
   if (import->columns)
@@ -222,6 +225,31 @@ gradus_data_import (GtkWidget *parent, GradusDocument *document, const char *pat
   g_autofree char *whole = whole_of (path);
   import = import_new (parent, document, whole);
   import->section = gradus_document_data_section (document, whole);
+  open_async (import);
+}
+
+void
+gradus_data_import_labels (GtkWidget *parent, GradusDocument *document, const char *path,
+                           const char *labels)
+{
+  g_autoptr (JsonNode) section = gradus_document_section (document, "data");
+  g_autofree char *own = gr_project_data_path (gradus_document_project (document),
+                                               gradus_document_path (document), NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *beside = g_path_get_dirname (labels);
+  g_autofree char *name = g_path_get_basename (labels);
+  Import *import;
+
+  if (gradus_data_import_busy (document))
+    return;
+  import = import_new (parent, document, path);
+  /* A folder that has them in pairs is no place to say so: its file is the set from now on. */
+  import->section = section && g_strcmp0 (own, path) == 0
+                        ? gradus_json_for_thread (section)
+                        : gradus_document_data_section (document, path);
+  json_object_set_string_member (json_node_get_object (import->section), "target",
+                                 g_str_equal (folder, beside) ? name : labels);
+  import->refused = g_steal_pointer (&name);
   open_async (import);
 }
 

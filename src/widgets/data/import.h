@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * folder. One at a time: while another is being opened nothing happens. @parent is where dialogs
  * belong. */
 void gradus_data_import (GtkWidget *parent, GradusDocument *document, const char *path);
+/* The npy file @labels as the labels of the arrays at @path, which are the document's data. */
+void gradus_data_import_labels (GtkWidget *parent, GradusDocument *document, const char *path,
+                                const char *labels);
 /* The roles of the columns of the table that the project has, to be changed; nothing where its data
  * are no table. */
 void gradus_data_change_columns (GtkWidget *parent, GradusDocument *document);

@@ -27,6 +27,7 @@ G_DEFINE_FINAL_TYPE (GradusSetPanel, gradus_set_panel, GTK_TYPE_WIDGET)
 enum
 {
   CLASS_CHOSEN,
+  LABELS_WANTED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -78,6 +79,43 @@ describe_field (const GrField *field)
 }
 
 static void
+ask_for_labels (GradusSetPanel *self)
+{
+  g_signal_emit (self, signals[LABELS_WANTED], 0);
+}
+
+/* Of arrays, whose labels may be in a file of their own: which, and another. */
+static void
+show_labels (GradusSetPanel *self)
+{
+  const GrDataset *set = self->part->set;
+  g_autofree char *text = NULL;
+  GtkWidget *row, *button;
+
+  if (!set->source || (set->has_target && !set->target_source)
+      || !(g_str_has_suffix (set->source, ".npy") || g_str_has_suffix (set->source, ".npz")))
+    return;
+  if (set->target_source)
+    {
+      g_autofree char *file = g_path_get_basename (set->target_source);
+      g_autofree char *inputs = g_path_get_basename (set->source);
+      g_autofree char *here = g_path_get_dirname (set->source);
+      g_autofree char *there = g_path_get_dirname (set->target_source);
+
+      text = g_str_equal (here, there) ? g_strdup_printf (_ ("%s, beside %s"), file, inputs)
+                                       : g_strdup (set->target_source);
+    }
+  row = add_row (self->facts, _ ("Labels"), text ? text : _ ("nothing to predict"));
+  button = gtk_button_new_with_label (_ ("Choose a File…"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("A file (npy) with a label for each item"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _ ("A file (npy) with a label for each item"), -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (ask_for_labels), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static void
 show_facts (GradusSetPanel *self)
 {
   const GrDataset *set = self->part->set;
@@ -100,6 +138,7 @@ show_facts (GradusSetPanel *self)
     }
   if (set->source)
     add_row (self->facts, _ ("Read from"), set->source);
+  show_labels (self);
   if (set->warning)
     gtk_widget_add_css_class (add_row (self->facts, _ ("Left out"), set->warning), "warning");
   self->statistics_row = add_row (self->facts, _ ("Mean and standard deviation"), _ ("counting…"));
@@ -315,6 +354,8 @@ gradus_set_panel_class_init (GradusSetPanelClass *klass)
   signals[CLASS_CHOSEN] = g_signal_new ("class-chosen", G_TYPE_FROM_CLASS (klass),
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                         G_TYPE_INT);
+  signals[LABELS_WANTED] = g_signal_new ("labels-wanted", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

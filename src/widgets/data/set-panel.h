@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define GRADUS_TYPE_SET_PANEL (gradus_set_panel_get_type ())
 G_DECLARE_FINAL_TYPE (GradusSetPanel, gradus_set_panel, GRADUS, SET_PANEL, GtkWidget)
 
-/* Signal "class-chosen" (gint label): the person wants to see the items of one class. */
+/* Signal "class-chosen" (gint label): the person wants to see the items of one class.
+ * Signal "labels-wanted": they want to say which file has the labels of these arrays. */
 GtkWidget *gradus_set_panel_new      (void);
 /* NULL shows nothing. Its statistics are counted on a worker thread and come later. */
 void       gradus_set_panel_set_part (GradusSetPanel *self, GradusPart *part);
