@@ -161,9 +161,7 @@ static void
 open_async (Import *import)
 {
   g_autoptr (GTask) task = g_task_new (import->document, NULL, opened, import);
-  g_autofree char *text = json_to_string (import->section, FALSE);
-  /* Through text: nodes share what they hold, and their counts are no other thread's. */
-  g_autoptr (JsonNode) own = json_from_string (text, NULL);
+  g_autoptr (JsonNode) own = gradus_json_for_thread (import->section);
   Wish *wish = g_new0 (Wish, 1);
 
   wish->project = gr_project_new ();

@@ -86,7 +86,7 @@ void            gradus_document_begin_step (GradusDocument *self, const char *la
 void            gradus_document_end_step   (GradusDocument *self);
 
 /* The parts of a project that are no model, under the keys of its file: "name", "description",
- * "data", "transforms", "optimizer", "schedule", "training", "notes", "canvas". */
+ * "data", "transforms", "optimizer", "schedule", "training", "weights", "notes", "canvas". */
 /* (transfer full); NULL where the file would not have the key. */
 JsonNode       *gradus_document_section     (GradusDocument *self, const char *key);
 /* @value (transfer none); NULL or a JSON null is the default. FALSE where it is no valid value,
