@@ -4,6 +4,7 @@
 #include "data/csv.h"
 #include "exchange/json-text.h"
 #include "tensor/error.h"
+#include "training/run-files.h"
 
 #include <json-glib/json-glib.h>
 
@@ -202,7 +203,7 @@ static char *
 name_of_run (const GradusLog *log)
 {
   g_autofree char *folder = g_path_get_dirname (log->path);
-  g_autofree char *path = g_build_filename (folder, "run.json", NULL);
+  g_autofree char *path = g_build_filename (folder, GRADUS_RUN_FILE, NULL);
   g_autofree char *text = NULL;
   g_autoptr (JsonNode) root = NULL;
   JsonNode *name;

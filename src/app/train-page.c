@@ -175,25 +175,14 @@ title_of_run (GradusTrainPage *self, GradusRun *run, gboolean last, GrProject *p
   return g_strdup_printf (_ ("%s, as it was trained"), title);
 }
 
-/* What went wrong with other data says nothing of these. */
-static gboolean
-had_these_data (GradusTrainPage *self, GradusRun *run)
-{
-  GradusDocument *document = gradus_training_document (self->training);
-  JsonObject *settings = gradus_run_settings (run);
-  JsonNode *then = settings ? json_object_get_member (settings, "data") : NULL;
-  g_autoptr (JsonNode) now = gradus_document_section (document, "data");
-
-  return then && now ? json_node_equal (then, now) : then == now;
-}
-
 /* Why there is nothing to predict with, in a sentence; NULL: nothing was trained yet. (transfer
  * full) */
 static char *
 lack_of (GradusTrainPage *self, GradusRun *run)
 {
+  /* What went wrong with other data says nothing of these. */
   if (run && gradus_run_state (run) == GRADUS_RUN_FAILED && gradus_run_message (run)
-      && had_these_data (self, run))
+      && gradus_training_had_section (self->training, run, "data"))
     /* Translators: the name of a run, and why it failed */
     return g_strdup_printf (_ ("“%s” failed before it had learned anything: %s"),
                             gradus_run_name (run), gradus_run_message (run));

@@ -202,16 +202,8 @@ say_places (const Judgement *judgement)
   const GrInstance *linear = find_unflattened (inference, judgement->loss);
   const GrInstance *source = judgement->source;
   g_autofree char *sizes = gr_shape_text (state->shape, judgement->judged->ndim, FALSE);
-  g_autoptr (GrBlock) flatten
-      = linear ? gr_model_draft (judgement->model, "Flatten", NULL, NULL) : NULL;
-  g_autoptr (GrEdit) fix = NULL;
+  g_autoptr (GrEdit) fix = linear ? gr_offer_flatten (judgement->model, linear->block) : NULL;
 
-  if (flatten)
-    {
-      flatten->x = linear->block->x;
-      flatten->y = linear->block->y;
-      fix = gr_compose_splice (judgement->model, flatten, linear->block->id, 0, NULL);
-    }
   if (fix)
     g_ptr_array_add (judgement->problems,
                      gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA, linear->block->id, fix,

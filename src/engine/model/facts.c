@@ -115,12 +115,6 @@ facts_of (const GrWhere *where)
   return where->state->facts;
 }
 
-static GrAmount
-sum (GrAmount a, GrAmount b)
-{
-  return (GrAmount){ a.per_batch + b.per_batch, a.fixed + b.fixed };
-}
-
 /* Over all copies; but what it does to memory is the last one's. */
 gboolean
 gr_model_facts (GrModel *model, const char *id, GrBlockFacts *facts)
@@ -144,8 +138,8 @@ gr_model_facts (GrModel *model, const char *id, GrBlockFacts *facts)
       if (!one)
         return FALSE;
       *facts = *one;
-      facts->flops = flops = sum (flops, one->flops);
-      facts->bytes = bytes = sum (bytes, one->bytes);
+      facts->flops = flops = gr_amount_sum (flops, one->flops);
+      facts->bytes = bytes = gr_amount_sum (bytes, one->bytes);
     }
   return TRUE;
 }

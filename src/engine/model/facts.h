@@ -19,6 +19,12 @@ typedef struct
   gdouble per_batch, fixed;
 } GrAmount;
 
+static inline GrAmount
+gr_amount_sum (GrAmount a, GrAmount b)
+{
+  return (GrAmount){ a.per_batch + b.per_batch, a.fixed + b.fixed };
+}
+
 typedef struct
 {
   GrAmount flops; /* of a forward pass, over all copies of a repeated group's block */

@@ -80,6 +80,8 @@ void gr_say_unknown_kind     (const GrWhere *where);
 void gr_say_missing_input    (const GrWhere *where, guint input);
 /* What that could read (offer.c); NULL where nothing is obvious. */
 const GrInstance *gr_offer_source (const GrWhere *where);
+/* A Flatten before @linear; NULL where nothing is linked to it. (transfer full) */
+GrEdit *gr_offer_flatten     (GrModel *model, const GrBlock *linear);
 void gr_say_reads_loss       (const GrWhere *where, guint input);
 void gr_say_rank             (const GrWhere *where);
 void gr_say_batch_dependent  (const GrWhere *where, guint attribute);

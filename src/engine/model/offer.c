@@ -1,6 +1,9 @@
-/* offer.c - what a block that lacks an input could read: the fix of that problem (problem.c). */
+/* offer.c - the fixes that take thought: what a block that lacks an input could read, a Flatten
+ * before what was given a picture. For those who say the problems (problem.c, data-fit.c). */
 #include "compose.h"
 #include "infer.h"
+
+/* --- an input --------------------------------------------------------------------------------- */
 
 static const GrInstance *
 block_at (const GrWhere *where, guint index)
@@ -101,4 +104,30 @@ gr_offer_source (const GrWhere *where)
   if (!source)
     source = only_loose (where);
   return source ? source : begin_of_branch (where);
+}
+
+/* --- a Flatten -------------------------------------------------------------------------------- */
+
+GrEdit *
+gr_offer_flatten (GrModel *model, const GrBlock *linear)
+{
+  const GrLink *link = gr_model_link_to (model, linear->id, 0);
+  g_autoptr (GrBlock) flatten
+      = link ? gr_model_draft (model, "Flatten", linear->group, NULL) : NULL;
+  GrEdit *fix;
+
+  if (!flatten)
+    return NULL;
+  flatten->x = linear->x;
+  flatten->y = linear->y;
+  GrEdit *steps[] = {
+    gr_edit_add_block (flatten, gr_model_block_index (model, linear->id)),
+    gr_edit_remove_link (linear->id, 0),
+    gr_edit_add_link (link->from, flatten->id, 0, GR_AT_END),
+    gr_edit_add_link (flatten->id, linear->id, 0, GR_AT_END),
+  };
+  fix = gr_edit_compound (steps, G_N_ELEMENTS (steps));
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    gr_edit_unref (steps[i]);
+  return fix;
 }

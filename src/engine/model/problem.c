@@ -400,38 +400,23 @@ gr_say_wants_flatten (const GrWhere *where)
 {
   const GrInstance *instance = where->instance;
   const GrTensor   *input = where->state->n_inputs ? where->state->inputs[0][0] : NULL;
-  g_autofree char  *got = NULL, *new_id = NULL;
-  g_autoptr (GrBlock) flatten = NULL;
-  const GrLink     *link;
+  g_autofree char  *got = NULL;
+  GrEdit           *fix;
 
   if (!input || input->ndim != 4 || !g_str_equal (instance->block->kind_name, "Linear"))
     return;
   got = input_text (where, 0);
-  link = gr_model_link_to (where->model, id (where), 0);
-  if (!link) /* it is only tried */
+  fix = gr_offer_flatten (where->model, instance->block);
+  if (!fix) /* it is only tried */
     {
       gr_where_say (where, GR_PROBLEM_WARNING, GR_PROBLEM_SHAPE, NULL,
                     _ ("Linear works on the last size alone of %s: it wants a Flatten before it"),
                     got);
       return;
     }
-  flatten = gr_model_draft (where->model, "Flatten", instance->block->group, NULL);
-  if (!flatten)
-    return;
-  flatten->x = instance->block->x;
-  flatten->y = instance->block->y;
-  GrEdit *steps[] = {
-    gr_edit_add_block (flatten, gr_model_block_index (where->model, id (where))),
-    gr_edit_remove_link (id (where), 0),
-    gr_edit_add_link (link->from, flatten->id, 0, GR_AT_END),
-    gr_edit_add_link (flatten->id, id (where), 0, GR_AT_END),
-  };
-  gr_where_say (where, GR_PROBLEM_WARNING, GR_PROBLEM_SHAPE,
-                gr_edit_compound (steps, G_N_ELEMENTS (steps)),
+  gr_where_say (where, GR_PROBLEM_WARNING, GR_PROBLEM_SHAPE, fix,
                 _ ("Linear “%s” works on the last size alone of %s. Put a Flatten before it?"),
                 name (where), got);
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    gr_edit_unref (steps[i]);
 }
 
 /* The first block that data could enter: it has an input, with nothing linked to it. */

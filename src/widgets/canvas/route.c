@@ -130,8 +130,8 @@ gradus_route_straight (const GradusRoute *route)
   return route->n_points == 4 && (route->bounds.size.width == 0 || route->bounds.size.height == 0);
 }
 
-static graphene_point_t
-curve_at (const graphene_point_t *p, gfloat t)
+graphene_point_t
+gradus_curve_at (const graphene_point_t *p, gfloat t)
 {
   const gfloat s = 1 - t;
   const gfloat a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
@@ -146,7 +146,7 @@ gradus_route_middle (const GradusRoute *route)
   const guint n_curves = (route->n_points - 1) / 3;
 
   /* A lane's long part is the middle one of its nine curves. */
-  return curve_at (route->points + 3 * (n_curves / 2), 0.5f);
+  return gradus_curve_at (route->points + 3 * (n_curves / 2), 0.5f);
 }
 
 static gdouble
@@ -172,7 +172,7 @@ gradus_route_distance (const GradusRoute *route, const graphene_point_t *point)
 
       for (gint step = 1; step <= 12; step++)
         {
-          const graphene_point_t next = curve_at (route->points + i, step / 12.f);
+          const graphene_point_t next = gradus_curve_at (route->points + i, step / 12.f);
 
           nearest = MIN (nearest, distance_to_segment (point, &last, &next));
           last = next;

@@ -30,6 +30,8 @@ void gradus_route_by_lane (GradusRoute *route, graphene_point_t from, graphene_p
 gboolean gradus_route_has_lane (const GradusRoute *route);
 /* Upright or level. */
 gboolean gradus_route_straight (const GradusRoute *route);
+/* Of a Bézier curve by its four points, from @t 0 to 1. */
+graphene_point_t gradus_curve_at (const graphene_point_t *p, gfloat t);
 /* The middle of the way, where a label goes. */
 graphene_point_t gradus_route_middle (const GradusRoute *route);
 /* How far @point is from the curve. */

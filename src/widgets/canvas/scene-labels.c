@@ -23,16 +23,6 @@
 /* --- what is there ------------------------------------------------------------------------------
  */
 
-static graphene_point_t
-point_of (const graphene_point_t *p, gfloat t)
-{
-  const gfloat s = 1 - t;
-  const gfloat a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
-
-  return GRAPHENE_POINT_INIT (a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x,
-                              a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y);
-}
-
 /* Around two points; not empty where one is above or beside the other. */
 static graphene_rect_t
 box_around (graphene_point_t a, graphene_point_t b)
@@ -61,7 +51,8 @@ crosses_route (const GradusRoute *route, const graphene_rect_t *area)
 
       for (gint step = 1; step <= CURVATURE; step++)
         {
-          const graphene_point_t next = point_of (route->points + i, step / (gfloat) CURVATURE);
+          const graphene_point_t next = gradus_curve_at (route->points + i,
+                                                         step / (gfloat) CURVATURE);
           const graphene_rect_t piece = box_around (last, next);
 
           if (touches (&piece, area))
@@ -113,7 +104,7 @@ reach (const graphene_point_t *curve, gfloat top, gfloat bottom, gint side)
 
   for (gint step = 1; step <= CURVATURE; step++)
     {
-      const graphene_point_t next = point_of (curve, step / (gfloat) CURVATURE);
+      const graphene_point_t next = gradus_curve_at (curve, step / (gfloat) CURVATURE);
 
       if (MAX (last.y, next.y) >= top && MIN (last.y, next.y) <= bottom)
         farthest = MAX (farthest, MAX (side * last.x, side * next.x));

@@ -6,13 +6,6 @@
 #include "style/count.h"
 #include "words.h"
 
-static void
-add_amount (GrAmount *sum, GrAmount more)
-{
-  sum->per_batch += more.per_batch;
-  sum->fixed += more.fixed;
-}
-
 gboolean
 gradus_totals_add (GradusTotals *totals, GrModel *model, const GrBlock *block, GrBlockFacts *facts)
 {
@@ -25,8 +18,8 @@ gradus_totals_add (GradusTotals *totals, GrModel *model, const GrBlock *block, G
       totals->n_unknown++;
       return FALSE;
     }
-  add_amount (&totals->flops, facts->flops);
-  add_amount (&totals->bytes, facts->bytes);
+  totals->flops = gr_amount_sum (totals->flops, facts->flops);
+  totals->bytes = gr_amount_sum (totals->bytes, facts->bytes);
   return TRUE;
 }
 

@@ -252,12 +252,8 @@ gradus_images_draw (const GradusImages *images, cairo_t *cr, gdouble width, gdou
   range_of (images, 0, images->n, &min, &max);
   cairo_save (cr);
   if (images->title)
-    {
-      gradus_lettering_limit (lettering, width - 2 * EDGE);
-      gradus_lettering_draw (
-          lettering, cr, gradus_lettering_for_title (lettering, images->title, width - 2 * EDGE),
-          images->title, &palette->text, EDGE, EDGE, 0, 0);
-    }
+    gradus_lettering_draw_title (lettering, cr, images->title, &palette->text, EDGE, EDGE,
+                                 width - 2 * EDGE);
   gradus_lettering_limit (lettering, layout.step_x - 2);
   for (gsize i = 0; i < images->n; i++)
     {

@@ -124,6 +124,16 @@ gradus_lettering_for_title (GradusLettering *self, const char *title, gdouble ro
 }
 
 void
+gradus_lettering_draw_title (GradusLettering *self, cairo_t *cr, const char *title,
+                             const GdkRGBA *colour, gdouble x, gdouble y, gdouble room)
+{
+  const GradusLetters letters = gradus_lettering_for_title (self, title, room);
+
+  gradus_lettering_limit (self, room);
+  gradus_lettering_draw (self, cr, letters, title, colour, x, y, 0, 0);
+}
+
+void
 gradus_lettering_draw_up (GradusLettering *self, cairo_t *cr, GradusLetters letters,
                           const char *text, const GdkRGBA *colour, gdouble x, gdouble y,
                           gdouble x_align, gdouble y_align)

@@ -33,6 +33,9 @@ void gradus_lettering_draw (GradusLettering *self, cairo_t *cr, GradusLetters le
                             gdouble x_align, gdouble y_align);
 /* The letters of a title: bold, or smaller ones where it would be broader than @room. */
 GradusLetters gradus_lettering_for_title (GradusLettering *self, const char *title, gdouble room);
+/* A title in these, from (@x, @y), at last cut off; @room is the limit from then on. */
+void gradus_lettering_draw_title (GradusLettering *self, cairo_t *cr, const char *title,
+                                  const GdkRGBA *colour, gdouble x, gdouble y, gdouble room);
 /* The same turned by a quarter to the left about (@x, @y), reading upwards. */
 void gradus_lettering_draw_up (GradusLettering *self, cairo_t *cr, GradusLetters letters,
                                const char *text, const GdkRGBA *colour, gdouble x, gdouble y,

@@ -380,10 +380,8 @@ draw_titles (const GradusMatrix *matrix, cairo_t *cr, GradusLettering *lettering
 
   if (matrix->title)
     {
-      gradus_lettering_limit (lettering, width - 2 * EDGE);
-      gradus_lettering_draw (
-          lettering, cr, gradus_lettering_for_title (lettering, matrix->title, width - 2 * EDGE),
-          matrix->title, &palette->text, EDGE, EDGE, 0, 0);
+      gradus_lettering_draw_title (lettering, cr, matrix->title, &palette->text, EDGE, EDGE,
+                                   width - 2 * EDGE);
       gradus_lettering_limit (lettering, -1);
     }
   if (matrix->row_title)

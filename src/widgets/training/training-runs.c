@@ -109,21 +109,25 @@ describe_run (GradusTraining *self)
   return self->described;
 }
 
+gboolean
+gradus_training_had_section (GradusTraining *self, GradusRun *run, const char *key)
+{
+  JsonObject *settings = gradus_run_settings (run);
+  JsonNode *then = settings ? json_object_get_member (settings, key) : NULL;
+  g_autoptr (JsonNode) now = gradus_document_section (self->document, key);
+
+  return then && now ? json_node_equal (then, now) : then == now;
+}
+
 /* Whether a setting is another than when the run began. */
 static gboolean
 has_other_settings (GradusTraining *self)
 {
   static const char *const keys[] = { "data", "transforms", "training", "optimizer", "schedule" };
-  JsonObject *settings = gradus_run_settings (self->run);
 
-  for (gsize i = 0; settings && i < G_N_ELEMENTS (keys); i++)
-    {
-      JsonNode *then = json_object_get_member (settings, keys[i]);
-      g_autoptr (JsonNode) now = gradus_document_section (self->document, keys[i]);
-
-      if (then && now ? !json_node_equal (then, now) : then != now)
-        return TRUE;
-    }
+  for (gsize i = 0; gradus_run_settings (self->run) && i < G_N_ELEMENTS (keys); i++)
+    if (!gradus_training_had_section (self, self->run, keys[i]))
+      return TRUE;
   return FALSE;
 }
 

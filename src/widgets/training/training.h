@@ -85,6 +85,8 @@ const GrSnapshot *gradus_training_snapshot (GradusTraining *self);
  * in a sentence; NULL: there is nothing to say. "model-changed" and "section-changed" of the
  * document may be news. (transfer full) */
 char *gradus_training_edited_text (GradusTraining *self);
+/* Whether the document's section @key is as it was when @run began. */
+gboolean gradus_training_had_section (GradusTraining *self, GradusRun *run, const char *key);
 /* NULL where nothing runs; only until the next "state-changed". (transfer none) */
 GrTrainer *gradus_training_trainer (GradusTraining *self);
 /* The run in work; else the last that was; else NULL. (transfer none) */
