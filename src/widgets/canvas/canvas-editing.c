@@ -6,6 +6,7 @@
 #include "model/compose.h"
 #include "model/layout.h"
 #include "note-view.h"
+#include "room.h"
 #include "style/count.h"
 
 #include <glib/gi18n.h>
@@ -197,27 +198,11 @@ gradus_canvas_paste (GradusCanvas *self)
                                  g_object_ref (self));
 }
 
-/* Whether a block or a note stands there. */
-static gboolean
-is_taken (GradusCanvas *self, const graphene_rect_t *area)
-{
-  gboolean taken = FALSE;
-
-  for (guint i = 0; i < self->scene->items->len && !taken; i++)
-    taken = graphene_rect_intersection (&gradus_scene_item (self->scene, i)->bounds, area, NULL);
-  for (guint i = 0; i < self->notes->len && !taken; i++)
-    {
-      const graphene_rect_t place = gradus_note_view_area (self->notes->pdata[i]);
-
-      taken = graphene_rect_intersection (&place, area, NULL);
-    }
-  return taken;
-}
-
 /* How far aside a copy of what covers @area finds room; @step by step. */
 static graphene_point_t
 room_aside (GradusCanvas *self, const graphene_rect_t *area, graphene_point_t step)
 {
+  g_autoptr (GArray) notes = gradus_canvas_note_areas (self);
   graphene_point_t offset = GRAPHENE_POINT_INIT (0, 0);
   graphene_rect_t there;
 
@@ -227,7 +212,7 @@ room_aside (GradusCanvas *self, const graphene_rect_t *area, graphene_point_t st
       there = *area;
       graphene_rect_offset (&there, offset.x, offset.y);
     }
-  while (is_taken (self, &there));
+  while (!gradus_room_is_clear (self->scene, &there, notes));
   return offset;
 }
 

@@ -171,20 +171,28 @@ gradus_canvas_draw_notes (GradusCanvas *self, GtkSnapshot *snapshot)
 /* --- what is done to them -----------------------------------------------------------------------
  */
 
+GArray *
+gradus_canvas_note_areas (GradusCanvas *self)
+{
+  GArray *areas = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+
+  for (guint i = 0; i < self->notes->len; i++)
+    {
+      const graphene_rect_t area = gradus_note_view_area (self->notes->pdata[i]);
+
+      g_array_append_val (areas, area);
+    }
+  return areas;
+}
+
 /* Clear of all that would hide it, as near to @at as may be. */
 static void
 place_new_note (GradusCanvas *self, GrNote *note, graphene_point_t at)
 {
   const graphene_rect_t area = GRAPHENE_RECT_INIT (roundf (at.x), roundf (at.y),
                                                    (gfloat) note->width, (gfloat) note->height);
-  g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  g_autoptr (GArray) others = gradus_canvas_note_areas (self);
 
-  for (guint i = 0; i < self->notes->len; i++)
-    {
-      const graphene_rect_t other = gradus_note_view_area (self->notes->pdata[i]);
-
-      g_array_append_val (others, other);
-    }
   at = gradus_room_near (self->scene, &area, others);
   note->x = at.x;
   note->y = at.y;

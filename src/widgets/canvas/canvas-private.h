@@ -241,6 +241,8 @@ GtkWidget *gradus_canvas_note_at (GradusCanvas *self, gdouble x, gdouble y);
 void gradus_canvas_edit_note (GradusCanvas *self, GtkWidget *note);
 /* Shows which are selected. */
 void gradus_canvas_update_notes (GradusCanvas *self);
+/* Where all of them lie, of graphene_rect_t. (transfer full) */
+GArray *gradus_canvas_note_areas (GradusCanvas *self);
 /* Those that are selected, of GradusNoteView. (transfer container) */
 GPtrArray *gradus_canvas_chosen_notes (GradusCanvas *self);
 /* All notes of the document, of GrNote, to be changed; those that are selected alone, and the

@@ -36,17 +36,14 @@ gradus_room_beside (GradusScene *scene, graphene_point_t at, const char *own)
   return at;
 }
 
-static gboolean
-is_clear (GradusScene *scene, const graphene_rect_t *area, const GArray *others)
+gboolean
+gradus_room_is_clear (GradusScene *scene, const graphene_rect_t *area, const GArray *others)
 {
-  graphene_rect_t box;
-
-  graphene_rect_inset_r (area, -ROOM, -ROOM, &box);
   for (guint i = 0; i < scene->items->len; i++)
-    if (graphene_rect_intersection (&gradus_scene_item (scene, i)->bounds, &box, NULL))
+    if (graphene_rect_intersection (&gradus_scene_item (scene, i)->bounds, area, NULL))
       return FALSE;
   for (guint i = 0; i < others->len; i++)
-    if (graphene_rect_intersection (&g_array_index (others, graphene_rect_t, i), &box, NULL))
+    if (graphene_rect_intersection (&g_array_index (others, graphene_rect_t, i), area, NULL))
       return FALSE;
   return TRUE;
 }
@@ -62,10 +59,11 @@ gradus_room_near (GradusScene *scene, const graphene_rect_t *area, const GArray 
     for (gint i = -ring; i <= ring; i++)
       for (gint k = -ring; k <= ring; k += ABS (i) == ring ? 1 : MAX (2 * ring, 1))
         {
-          graphene_rect_t there;
+          graphene_rect_t there, box;
 
           graphene_rect_offset_r (area, (gfloat) i * STEP, (gfloat) k * STEP, &there);
-          if (i * i + k * k < least && is_clear (scene, &there, others))
+          graphene_rect_inset_r (&there, -ROOM, -ROOM, &box);
+          if (i * i + k * k < least && gradus_room_is_clear (scene, &box, others))
             {
               least = (gfloat) (i * i + k * k);
               nearest = there.origin;

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 gboolean gradus_room_is_taken (GradusScene *scene, graphene_point_t at, const char *own);
 /* The first place that is free, beginning with @at and going on aside. */
 graphene_point_t gradus_room_beside (GradusScene *scene, graphene_point_t at, const char *own);
+/* Whether @area touches no block and none of @others, of graphene_rect_t. */
+gboolean gradus_room_is_clear (GradusScene *scene, const graphene_rect_t *area,
+                               const GArray *others);
 /* The place next to @area, of the same size, that touches no block and none of @others, of
  * graphene_rect_t; @area's own where there is none far and wide. */
 graphene_point_t gradus_room_near (GradusScene *scene, const graphene_rect_t *area,

@@ -99,6 +99,17 @@ gradus_known_set_missing (const char *name)
   return where == NULL;
 }
 
+void
+gradus_known_set_mark (const char *name, GtkWidget *widget, GtkLabel *mark)
+{
+  const gboolean missing = gradus_known_set_missing (name);
+
+  gtk_widget_set_visible (GTK_WIDGET (mark), missing);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      missing ? gtk_label_get_text (mark) : gr_dataset_descriptor (name)->info.summary, -1);
+}
+
 /* Says on each row whether its set is here, as it is now: files come and go. */
 static void
 mark_missing (GradusDataChooser *self)
@@ -107,15 +118,9 @@ mark_missing (GradusDataChooser *self)
 
   for (gint i = 0; names[i]; i++)
     {
-      const GrDatasetDescriptor *descriptor = gr_dataset_descriptor (names[i]);
       GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->sets, i);
-      GtkWidget *mark = g_object_get_data (G_OBJECT (row), MARK);
-      const gboolean missing = gradus_known_set_missing (names[i]);
 
-      gtk_widget_set_visible (mark, missing);
-      gtk_accessible_update_property (
-          GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-          missing ? gtk_label_get_text (GTK_LABEL (mark)) : descriptor->info.summary, -1);
+      gradus_known_set_mark (names[i], GTK_WIDGET (row), g_object_get_data (G_OBJECT (row), MARK));
     }
 }
 

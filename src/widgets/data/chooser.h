@@ -28,6 +28,9 @@ void       gradus_document_choose_data_section (GradusDocument *document, const 
                                                 JsonNode *section);
 /* Whether a set that Gradus knows by that name lacks its files, as it is now. */
 gboolean   gradus_known_set_missing     (const char *name);
+/* Shows @mark where it does, and describes @widget, which stands for the set, by what that says;
+ * else by what the set is. */
+void       gradus_known_set_mark        (const char *name, GtkWidget *widget, GtkLabel *mark);
 /* "Fashion-MNIST", "readings.csv", or NULL where the project names none. (transfer full) */
 char      *gradus_document_data_title   (GradusDocument *document);
 

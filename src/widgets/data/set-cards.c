@@ -60,15 +60,8 @@ gradus_set_cards_map (GtkWidget *widget)
   for (gint i = 0; (child = gtk_flow_box_get_child_at_index (self->cards, i)); i++)
     {
       GtkWidget *card = gtk_flow_box_child_get_child (child);
-      GtkWidget *mark = g_object_get_data (G_OBJECT (card), MARK);
-      const gboolean missing = gradus_known_set_missing (card_name (child));
 
-      gtk_widget_set_visible (mark, missing);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                      missing
-                                          ? gtk_label_get_text (GTK_LABEL (mark))
-                                          : gr_dataset_descriptor (card_name (child))->info.summary,
-                                      -1);
+      gradus_known_set_mark (card_name (child), card, g_object_get_data (G_OBJECT (card), MARK));
     }
   gtk_flow_box_invalidate_sort (self->cards);
   GTK_WIDGET_CLASS (gradus_set_cards_parent_class)->map (widget);
