@@ -162,6 +162,45 @@ test_wire (void)
   close_window (canvas);
 }
 
+static void
+assert_described (GradusCanvas *canvas, const char *id, const char *text)
+{
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (gradus_block_layer_view (canvas->layer, id)),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text);
+}
+
+/* The drawing of the wires in words; and what the keyboard is doing to them, at the block that has
+ * the focus. */
+static void
+test_described (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  assert_described (canvas, "input", "Gives its output to conv.");
+  assert_described (canvas, "conv", "Gets its input from input. Gives its output to relu.");
+  assert_described (canvas, "relu", "Gets its input from conv.");
+  gtk_test_accessible_assert_state (
+      GTK_ACCESSIBLE (gradus_block_layer_view (canvas->layer, "conv")),
+      GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_FALSE);
+  gradus_canvas_show (canvas, "relu");
+  act (canvas, "canvas.next-wire");
+  assert_described (canvas, "relu",
+                    "conv → relu: N×6×24×24\nDelete unlinks · Ctrl+U goes to the next wire\n"
+                    "Gets its input from conv.");
+  act (canvas, "canvas.delete");
+  assert_described (canvas, "conv", "Gets its input from input.");
+  assert_described (canvas, "relu", "ReLU “relu” is not linked to anything. Link it to “conv”?");
+  gradus_canvas_show (canvas, "conv");
+  act (canvas, "canvas.link");
+  assert_described (canvas, "relu",
+                    "Link conv to relu\nEnter links · Tab and arrows choose · Escape leaves\n"
+                    "ReLU “relu” is not linked to anything. Link it to “conv”?");
+  gradus_canvas_link_here (canvas);
+  assert_described (canvas, "relu", "Gets its input from conv.");
+  close_window (canvas);
+}
+
 static GdkRectangle
 search_place (GradusCanvas *canvas)
 {
@@ -350,6 +389,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-keys/no-target", test_no_target);
   g_test_add_func ("/canvas-keys/several", test_several);
   g_test_add_func ("/canvas-keys/wire", test_wire);
+  g_test_add_func ("/canvas-keys/described", test_described);
   g_test_add_func ("/canvas-keys/search-keys", test_search_keys);
   g_test_add_func ("/canvas-keys/search-place", test_search_place);
   g_test_add_func ("/canvas-keys/search-before", test_search_before);

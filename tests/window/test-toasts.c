@@ -199,6 +199,43 @@ test_undo_elsewhere (Fixture *f, gconstpointer size)
   wait_for_toast (f, "Redone: Set epochs to 3");
 }
 
+/* --- the button that closes one -----------------------------------------------------------------
+ */
+
+static GtkWidget *
+find_icon_button (GtkWidget *root)
+{
+  GtkWidget *found = GTK_IS_BUTTON (root) && gtk_button_get_icon_name (GTK_BUTTON (root)) ? root
+                                                                                          : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_icon_button (child);
+  return found;
+}
+
+/* A screen reader has a name for it, also where the toast had to wait for another. */
+static void
+test_close_button (Fixture *f, gconstpointer size)
+{
+  static const char *const texts[] = { "Ada", "Grace" };
+  AdwToast *toasts[G_N_ELEMENTS (texts)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      toasts[i] = g_object_ref (gradus_toast_new (texts[i]));
+      g_assert_true (gradus_toast_show (GTK_WIDGET (f->window->toasts), toasts[i]));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      wait_for_toast (f, texts[i]);
+      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (find_icon_button (shown_toast (f))),
+                                           GTK_ACCESSIBLE_PROPERTY_LABEL, "Close");
+      gradus_toast_dismiss (toasts[i]);
+      g_object_unref (toasts[i]);
+    }
+}
+
 /* --- what a run that failed leaves said ----------------------------------------------------------
  */
 
@@ -294,6 +331,7 @@ main (gint argc, char **argv)
   g_test_add ("/toasts/" name, Fixture, size, set_up, function, tear_down)
   ADD ("undo-of-deletion", "1280 800", test_undo_of_deletion);
   ADD ("undo-elsewhere", "1280 800", test_undo_elsewhere);
+  ADD ("close-button", "1280 800", test_close_button);
   ADD ("failed-run", "1280 800", test_failed_run);
   ADD ("place", "1280 800", test_place);
   ADD ("place-small", "800 600", test_place);

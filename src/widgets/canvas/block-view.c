@@ -8,7 +8,8 @@ struct _GradusBlockView
   GtkWidget parent_instance;
 
   char *id;
-  char *problem;
+  char *description, *hint; /* for a screen reader */
+  gboolean invalid;
   const GradusBlockStyle *style;
   GradusBlockLook look;
   GradusBlockState state;
@@ -84,18 +85,46 @@ gradus_block_view_set_detail (GradusBlockView *self, GradusDetail detail)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-void
-gradus_block_view_set_problem (GradusBlockView *self, const char *sentences)
+static void
+update_description (GradusBlockView *self)
 {
-  if (g_strcmp0 (self->problem, sentences) == 0)
+  const char *description = self->description ? self->description : "";
+  g_autofree char *text = g_strjoin (self->hint && *description ? "\n" : "",
+                                     self->hint ? self->hint : "", description, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  -1);
+}
+
+void
+gradus_block_view_set_description (GradusBlockView *self, const char *sentences)
+{
+  if (g_strcmp0 (self->description, sentences) == 0)
     return;
-  g_free (self->problem);
-  self->problem = g_strdup (sentences);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  sentences ? sentences : "", -1);
-  gtk_accessible_update_state (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_INVALID,
-      sentences ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  g_free (self->description);
+  self->description = g_strdup (sentences);
+  update_description (self);
+}
+
+void
+gradus_block_view_set_hint (GradusBlockView *self, const char *text)
+{
+  if (g_strcmp0 (self->hint, text) == 0)
+    return;
+  g_free (self->hint);
+  self->hint = g_strdup (text);
+  update_description (self);
+}
+
+void
+gradus_block_view_set_invalid (GradusBlockView *self, gboolean invalid)
+{
+  if (self->invalid == invalid)
+    return;
+  self->invalid = invalid;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_INVALID,
+                               invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
 }
 
 static void
@@ -136,7 +165,8 @@ gradus_block_view_finalize (GObject *object)
 
   gradus_block_look_clear (&self->look);
   g_free (self->id);
-  g_free (self->problem);
+  g_free (self->description);
+  g_free (self->hint);
   G_OBJECT_CLASS (gradus_block_view_parent_class)->finalize (object);
 }
 

@@ -22,8 +22,11 @@ void gradus_block_view_set_style (GradusBlockView *self, const GradusBlockStyle 
 void gradus_block_view_set_look (GradusBlockView *self, const GradusBlockLook *look);
 void gradus_block_view_set_state (GradusBlockView *self, GradusBlockState state);
 void gradus_block_view_set_detail (GradusBlockView *self, GradusDetail detail);
-/* What is wrong with it, in sentences, for a screen reader; NULL: nothing. */
-void gradus_block_view_set_problem (GradusBlockView *self, const char *sentences);
+/* For a screen reader: what else there is to say of it, in sentences; before that, what the
+ * keyboard is doing to it (NULL: nothing); and whether something is wrong with it. */
+void gradus_block_view_set_description (GradusBlockView *self, const char *sentences);
+void gradus_block_view_set_hint (GradusBlockView *self, const char *text);
+void gradus_block_view_set_invalid (GradusBlockView *self, gboolean invalid);
 const GradusBlockLook *gradus_block_view_look (GradusBlockView *self);
 GradusBlockState gradus_block_view_state (GradusBlockView *self);
 

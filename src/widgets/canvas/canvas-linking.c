@@ -2,8 +2,8 @@
  * several blocks, the wires into a block, and linking one block to another.
  *
  * To link is to drag a wire without a pointer: it goes from port to port of those that take it, in
- * the order of the flow. A line at the top of the canvas, which a screen reader reads too, says
- * what is aimed at and which keys go on.
+ * the order of the flow. A line at the top of the canvas says what is aimed at and which keys go
+ * on, and so does the block's description.
  */
 #include "canvas-private.h"
 
@@ -331,14 +331,28 @@ hint_text (GradusCanvas *self)
   return g_strdup_printf ("%s\n%s", name, _ ("Delete unlinks · Ctrl+U goes to the next wire"));
 }
 
+/* The item that the line is about: where the wire ends. */
+static gint
+hinted_item (GradusCanvas *self)
+{
+  return gradus_canvas_links_by_keys (self)
+             ? self->drag.wire_to.item
+             : (gint) gradus_scene_wire (self->scene, gradus_canvas_selected_wire (self))->to;
+}
+
+/* A screen reader reads a description anew when it changes, but no line elsewhere. */
 void
 gradus_canvas_update_hint (GradusCanvas *self)
 {
   g_autofree char *text = hint_text (self);
+  const gint item = text ? hinted_item (self) : -1;
 
   if (text)
     gtk_label_set_label (GTK_LABEL (self->hint), text);
   gtk_widget_set_visible (self->hint, text != NULL);
+  for (guint i = 0; i < self->scene->items->len; i++)
+    gradus_block_view_set_hint (gradus_block_layer_view_at (self->layer, i),
+                                (gint) i == item ? text : NULL);
 }
 
 void

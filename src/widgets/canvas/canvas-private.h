@@ -199,6 +199,13 @@ void gradus_canvas_add_hint (GradusCanvas *self);
 void gradus_canvas_update_hint (GradusCanvas *self);
 void gradus_canvas_place_hint (GradusCanvas *self, gint width);
 
+/* --- canvas-describe.c --------------------------------------------------------------------------
+ */
+
+/* Tells a screen reader of each block, after the scene was made anew, what is wrong with it and
+ * what it is linked to. */
+void gradus_canvas_describe_blocks (GradusCanvas *self);
+
 /* --- canvas-actions.c ---------------------------------------------------------------------------
  */
 

@@ -149,29 +149,6 @@ gradus_canvas_update_states (GradusCanvas *self)
   gradus_canvas_update_hint (self);
 }
 
-/* What is wrong with each block, in the views' descriptions. */
-static void
-describe_problems (GradusCanvas *self)
-{
-  GrModel *model = gradus_document_model (self->document);
-  g_autoptr (GHashTable) sentences = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-
-  for (guint i = 0; i < gr_model_n_problems (model); i++)
-    {
-      const GrProblem *problem = gr_model_problem_at (model, i);
-      const char *before = problem->block ? g_hash_table_lookup (sentences, problem->block) : NULL;
-
-      if (problem->block)
-        g_hash_table_insert (
-            sentences, problem->block,
-            g_strjoin (before ? " " : "", before ? before : "", problem->message, NULL));
-    }
-  for (guint i = 0; i < self->scene->items->len; i++)
-    gradus_block_view_set_problem (
-        gradus_block_layer_view_at (self->layer, i),
-        g_hash_table_lookup (sentences, gradus_scene_item (self->scene, i)->id));
-}
-
 static void
 model_changed (GradusCanvas *self)
 {
@@ -185,7 +162,7 @@ model_changed (GradusCanvas *self)
   if (gradus_canvas_selected_wire (self) < 0)
     g_clear_pointer (&self->wire_block, g_free);
   gradus_canvas_update_states (self);
-  describe_problems (self);
+  gradus_canvas_describe_blocks (self);
   gradus_canvas_update_actions (self);
   gradus_canvas_redraw (self);
 }
