@@ -215,9 +215,10 @@ align (GrModel *model, GRand *random)
 {
   g_autoptr (GPtrArray) ids = some_ids (model, random);
   g_autofree GrBox *boxes = any_boxes (ids, random);
+  g_autofree GrBox *places = g_memdup2 (boxes, (ids->len + 1) * sizeof (GrBox));
 
-  return gr_arrange_align (model, (const char *const *) ids->pdata, boxes, ids->len,
-                           (GrAlign) g_rand_int_range (random, 0, 6));
+  gr_boxes_align (places, ids->len, (GrAlign) g_rand_int_range (random, 0, 6));
+  return gr_arrange_to (model, (const char *const *) ids->pdata, boxes, places, ids->len);
 }
 
 static GrEdit *
@@ -225,9 +226,10 @@ distribute (GrModel *model, GRand *random)
 {
   g_autoptr (GPtrArray) ids = some_ids (model, random);
   g_autofree GrBox *boxes = any_boxes (ids, random);
+  g_autofree GrBox *places = g_memdup2 (boxes, (ids->len + 1) * sizeof (GrBox));
 
-  return gr_arrange_distribute (model, (const char *const *) ids->pdata, boxes, ids->len,
-                                g_rand_boolean (random));
+  gr_boxes_distribute (places, ids->len, g_rand_boolean (random));
+  return gr_arrange_to (model, (const char *const *) ids->pdata, boxes, places, ids->len);
 }
 
 static GrEdit *

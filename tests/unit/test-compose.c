@@ -552,6 +552,26 @@ assert_at (GrModel *model, const char *id, gdouble x, gdouble y)
   g_assert_cmpfloat (gr_model_block (model, id)->y, ==, y);
 }
 
+/* (transfer full) */
+static GrEdit *
+aligned (GrModel *model, const char *const *ids, const GrBox *boxes, guint n, GrAlign align)
+{
+  g_autofree GrBox *places = g_memdup2 (boxes, n * sizeof (GrBox));
+
+  gr_boxes_align (places, n, align);
+  return gr_arrange_to (model, ids, boxes, places, n);
+}
+
+static GrEdit *
+distributed (GrModel *model, const char *const *ids, const GrBox *boxes, guint n,
+             gboolean vertically)
+{
+  g_autofree GrBox *places = g_memdup2 (boxes, n * sizeof (GrBox));
+
+  gr_boxes_distribute (places, n, vertically);
+  return gr_arrange_to (model, ids, boxes, places, n);
+}
+
 /* To each side and to each middle, of three boxes of different sizes. */
 static void
 test_align (void)
@@ -576,7 +596,7 @@ test_align (void)
     {
       for (guint i = 0; i < 3; i++)
         apply (model, gr_edit_move_block (ids[i], boxes[i].x, boxes[i].y));
-      apply (model, gr_arrange_align (model, ids, boxes, 3, cases[c].align));
+      apply (model, aligned (model, ids, boxes, 3, cases[c].align));
       for (guint i = 0; i < 3; i++)
         assert_at (model, ids[i], cases[c].x[i], cases[c].y[i]);
     }
@@ -592,18 +612,18 @@ test_arrange (void)
 
   for (guint i = 0; i < 3; i++)
     apply (model, gr_edit_move_block (ids[i], boxes[i].x, boxes[i].y));
-  apply (model, gr_arrange_distribute (model, ids, boxes, 3, TRUE));
+  apply (model, distributed (model, ids, boxes, 3, TRUE));
   assert_at (model, "conv", 10, 100);
-  apply (model, gr_arrange_distribute (model, ids, aside, 3, FALSE));
+  apply (model, distributed (model, ids, aside, 3, FALSE));
   assert_at (model, "conv", 80, 100);
-  g_assert_null (gr_arrange_distribute (model, ids, boxes, 2, TRUE));
+  g_assert_null (distributed (model, ids, boxes, 2, TRUE));
   g_assert_null (gr_arrange_to (model, ids, boxes, boxes, 3));
   apply (model, gr_edit_move_block ("conv", 10, 50));
-  apply (model, gr_arrange_align (model, ids, boxes, 3, GR_ALIGN_CENTRE));
+  apply (model, aligned (model, ids, boxes, 3, GR_ALIGN_CENTRE));
   assert_at (model, "input", 20, 0);
   assert_at (model, "conv", 40, 50);
   assert_at (model, "relu", 20, 200);
-  g_assert_null (gr_arrange_align (model, ids, boxes, 1, GR_ALIGN_LEFT));
+  g_assert_null (aligned (model, ids, boxes, 1, GR_ALIGN_LEFT));
 
   apply (model, gr_arrange_push (model, "relu", 0, 100));
   assert_at (model, "relu", 20, 300);

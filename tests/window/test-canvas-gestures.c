@@ -121,7 +121,7 @@ test_align (void)
       g_assert_cmpfloat (relu->y, ==, cases[i].relu_y);
       g_assert_cmpfloat (fc->x, ==, cases[i].fc_x);
       g_assert_cmpfloat (fc->y, ==, cases[i].fc_y);
-      g_assert_cmpstr (gradus_document_undo_label (document), ==, "Align Blocks");
+      g_assert_cmpstr (gradus_document_undo_label (document), ==, "Align");
       gradus_document_undo (document);
       g_assert_false (gradus_document_can_undo (document));
     }

@@ -556,6 +556,34 @@ test_walk (void)
   close_window (canvas);
 }
 
+/* A note is put in order along with blocks, as one step; also where it alone has to move. */
+static void
+test_order (void)
+{
+  g_autoptr (GradusDocument) document = document_with_note ();
+  GradusCanvas *canvas = show_canvas (document);
+  const GrBlock *relu = gr_model_block (gradus_document_model (document), "relu");
+  static const char *const blocks[] = { "input", "relu", NULL }, *const note[] = { "note1", NULL };
+
+  gradus_document_select_with_notes (document, blocks + 1, note);
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.align", "s", "top");
+  g_assert_cmpfloat (relu->y, ==, 40);
+  assert_note (document, 0, 300, 40, 200, 96);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Align");
+  gradus_document_undo (document);
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.align", "s", "left");
+  g_assert_cmpfloat (relu->x, ==, 0);
+  assert_note (document, 0, 0, 40, 200, 96);
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.align", "s", "bottom");
+  g_assert_cmpfloat (relu->y, ==, 160);
+  assert_note (document, 0, 0, 160 + GRADUS_BLOCK_HEIGHT - 96, 200, 96);
+
+  gradus_document_select_with_notes (document, blocks, note);
+  gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.distribute", "b", TRUE);
+  assert_note (document, 0, 0, (160 + GRADUS_BLOCK_HEIGHT - 96) / 2.0, 200, 96);
+  close_window (canvas);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -575,5 +603,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-notes/band", test_band);
   g_test_add_func ("/canvas-notes/arrows", test_arrows);
   g_test_add_func ("/canvas-notes/walk", test_walk);
+  g_test_add_func ("/canvas-notes/order", test_order);
   return g_test_run ();
 }

@@ -87,36 +87,33 @@ bounds_of (const GrBox *boxes, guint n)
   return all;
 }
 
-GrEdit *
-gr_arrange_align (GrModel *model, const char *const *ids, const GrBox *boxes, guint n,
-                  GrAlign align)
+void
+gr_boxes_align (GrBox *boxes, guint n, GrAlign align)
 {
-  g_autofree GrBox *places = g_memdup2 (boxes, MAX (n, 1) * sizeof (GrBox));
   const GrBox all = n > 0 ? bounds_of (boxes, n) : (GrBox){ 0 };
 
   for (guint i = 0; i < n; i++)
     switch (align)
       {
       case GR_ALIGN_LEFT:
-        places[i].x = all.x;
+        boxes[i].x = all.x;
         break;
       case GR_ALIGN_CENTRE:
-        places[i].x = all.x + (all.width - boxes[i].width) / 2;
+        boxes[i].x = all.x + (all.width - boxes[i].width) / 2;
         break;
       case GR_ALIGN_RIGHT:
-        places[i].x = all.x + all.width - boxes[i].width;
+        boxes[i].x = all.x + all.width - boxes[i].width;
         break;
       case GR_ALIGN_TOP:
-        places[i].y = all.y;
+        boxes[i].y = all.y;
         break;
       case GR_ALIGN_MIDDLE:
-        places[i].y = all.y + (all.height - boxes[i].height) / 2;
+        boxes[i].y = all.y + (all.height - boxes[i].height) / 2;
         break;
       case GR_ALIGN_BOTTOM:
-        places[i].y = all.y + all.height - boxes[i].height;
+        boxes[i].y = all.y + all.height - boxes[i].height;
         break;
       }
-  return gr_arrange_to (model, ids, boxes, places, n);
 }
 
 /* By the middle of the boxes along the axis; of equal ones the earlier first. */
@@ -131,17 +128,15 @@ compare_middles (gconstpointer a, gconstpointer b, gpointer user)
   return (i > j) - (i < j);
 }
 
-GrEdit *
-gr_arrange_distribute (GrModel *model, const char *const *ids, const GrBox *boxes, guint n,
-                       gboolean vertically)
+void
+gr_boxes_distribute (GrBox *boxes, guint n, gboolean vertically)
 {
-  g_autofree GrBox *places = g_memdup2 (boxes, MAX (n, 1) * sizeof (GrBox));
   g_autofree guint *order = g_new (guint, n + 1);
   g_autofree gdouble *middles = g_new (gdouble, n + 1);
   gdouble taken = 0, at, gap;
 
   if (n < 3)
-    return NULL;
+    return;
   for (guint i = 0; i < n; i++)
     {
       order[i] = i;
@@ -159,10 +154,9 @@ gr_arrange_distribute (GrModel *model, const char *const *ids, const GrBox *boxe
   }
   for (guint k = 0; k + 1 < n; k++)
     {
-      GrBox *place = &places[order[k]];
+      GrBox *box = &boxes[order[k]];
 
-      *(vertically ? &place->y : &place->x) = at;
-      at += (vertically ? place->height : place->width) + gap;
+      *(vertically ? &box->y : &box->x) = at;
+      at += (vertically ? box->height : box->width) + gap;
     }
-  return gr_arrange_to (model, ids, boxes, places, n);
 }

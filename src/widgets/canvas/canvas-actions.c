@@ -245,21 +245,21 @@ gradus_canvas_update_actions (GradusCanvas *self)
   GtkWidget *widget = GTK_WIDGET (self);
   const guint n = gradus_document_n_selected (self->document);
   GrModel *model = gradus_document_model (self->document);
-  const gboolean any = n > 0 || gradus_document_n_notes_selected (self->document) > 0;
+  const guint n_all = n + gradus_document_n_notes_selected (self->document);
   const gboolean in_group = gradus_canvas_chosen_group (self) != NULL;
   static const char *const of_copying[] = { "canvas.cut", "canvas.copy", "canvas.duplicate" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_copying); i++)
-    gtk_widget_action_set_enabled (widget, of_copying[i], any);
-  gtk_widget_action_set_enabled (widget, "canvas.delete", any || self->wire_block);
+    gtk_widget_action_set_enabled (widget, of_copying[i], n_all > 0);
+  gtk_widget_action_set_enabled (widget, "canvas.delete", n_all > 0 || self->wire_block);
   gtk_widget_action_set_enabled (widget, "canvas.group", n > 0);
-  gtk_widget_action_set_enabled (widget, "canvas.zoom-selection", any);
+  gtk_widget_action_set_enabled (widget, "canvas.zoom-selection", n_all > 0);
   gtk_widget_action_set_enabled (widget, "canvas.link", gradus_canvas_can_link (self));
   gtk_widget_action_set_enabled (widget, "canvas.ungroup", in_group);
   gtk_widget_action_set_enabled (widget, "canvas.fold", in_group);
   gtk_widget_action_set_enabled (widget, "canvas.repeat", in_group);
-  gtk_widget_action_set_enabled (widget, "canvas.align", n > 1);
-  gtk_widget_action_set_enabled (widget, "canvas.distribute", n > 2);
+  gtk_widget_action_set_enabled (widget, "canvas.align", n_all > 1);
+  gtk_widget_action_set_enabled (widget, "canvas.distribute", n_all > 2);
   gtk_widget_action_set_enabled (widget, "canvas.next-problem", gr_model_n_problems (model) > 0);
 }
 

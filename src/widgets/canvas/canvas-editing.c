@@ -248,59 +248,102 @@ gradus_canvas_duplicate (GradusCanvas *self)
 /* --- order --------------------------------------------------------------------------------------
  */
 
-/* The items that are chosen, as the engine's arranging takes them. */
-static guint
-collect (GradusCanvas *self, const char ***ids, GrBox **boxes)
+static GrBox
+box_of (const graphene_rect_t *area)
 {
-  const guint n_items = self->scene->items->len;
-  guint n = 0;
+  return (GrBox){ area->origin.x, area->origin.y, area->size.width, area->size.height };
+}
 
-  *ids = g_new (const char *, n_items + 1);
-  *boxes = g_new (GrBox, n_items + 1);
-  for (guint i = 0; i < n_items; i++)
+/* What is chosen, as the engine's arranging takes it: items, then notes. */
+typedef struct
+{
+  GPtrArray *ids;   /* of the items; borrowed */
+  GPtrArray *views; /* of GradusNoteView */
+  GArray *boxes;    /* of GrBox: where they are, */
+  GArray *places;   /* and where they go */
+} Order;
+
+static void
+collect (GradusCanvas *self, Order *order)
+{
+  order->ids = g_ptr_array_new ();
+  order->views = gradus_canvas_chosen_notes (self);
+  order->boxes = g_array_new (FALSE, FALSE, sizeof (GrBox));
+  for (guint i = 0; i < self->scene->items->len; i++)
     {
       const GradusItem *item = gradus_scene_item (self->scene, i);
-      const graphene_rect_t *bounds = &item->bounds;
+      const GrBox box = box_of (&item->bounds);
 
       if (!gradus_canvas_is_chosen (self, item->id))
         continue;
-      (*ids)[n] = item->id;
-      (*boxes)[n++] = (GrBox){ bounds->origin.x, bounds->origin.y, bounds->size.width,
-                               bounds->size.height };
+      g_ptr_array_add (order->ids, item->id);
+      g_array_append_val (order->boxes, box);
     }
-  return n;
+  for (guint i = 0; i < order->views->len; i++)
+    {
+      const graphene_rect_t area = gradus_note_view_area (order->views->pdata[i]);
+      const GrBox box = box_of (&area);
+
+      g_array_append_val (order->boxes, box);
+    }
+  order->places = g_array_copy (order->boxes);
 }
 
-static void
-apply_order (GradusCanvas *self, GrEdit *edit, const char *label)
+/* All notes of the document, the chosen ones at their places. (transfer full); NULL: none moves. */
+static GPtrArray *
+ordered_notes (GradusCanvas *self, const Order *order)
 {
-  if (edit)
-    gradus_canvas_apply (self, edit, label);
+  const GrBox *boxes = (GrBox *) order->boxes->data, *places = (GrBox *) order->places->data;
+  g_autoptr (GPtrArray) notes = gradus_canvas_read_notes (self);
+  gboolean moved = FALSE;
+
+  for (guint i = 0; notes && i < order->views->len; i++)
+    {
+      const guint k = order->ids->len + i;
+      GrNote *note = gr_notes_find (notes, gradus_note_view_id (order->views->pdata[i]));
+
+      note->x += places[k].x - boxes[k].x;
+      note->y += places[k].y - boxes[k].y;
+      moved = moved || places[k].x != boxes[k].x || places[k].y != boxes[k].y;
+    }
+  return moved ? g_steal_pointer (&notes) : NULL;
+}
+
+/* Moves what is chosen to the places, and forgets @order. */
+static void
+apply_order (GradusCanvas *self, Order *order, const char *label)
+{
+  GrEdit *edit = gr_arrange_to (
+      gradus_document_model (self->document), (const char *const *) order->ids->pdata,
+      (GrBox *) order->boxes->data, (GrBox *) order->places->data, order->ids->len);
+  g_autoptr (GPtrArray) notes = ordered_notes (self, order);
+
+  if (edit || notes)
+    gradus_canvas_apply_with_notes (self, edit, notes, label, NULL);
+  g_ptr_array_unref (order->ids);
+  g_ptr_array_unref (order->views);
+  g_array_unref (order->boxes);
+  g_array_unref (order->places);
 }
 
 void
 gradus_canvas_align (GradusCanvas *self, GrAlign align)
 {
-  g_autofree const char **ids = NULL;
-  g_autofree GrBox *boxes = NULL;
-  const guint n = collect (self, &ids, &boxes);
+  Order order;
 
-  apply_order (self,
-               gr_arrange_align (gradus_document_model (self->document), ids, boxes, n, align),
-               _ ("Align Blocks"));
+  collect (self, &order);
+  gr_boxes_align ((GrBox *) order.places->data, order.places->len, align);
+  apply_order (self, &order, _ ("Align"));
 }
 
 void
 gradus_canvas_distribute (GradusCanvas *self, gboolean vertically)
 {
-  g_autofree const char **ids = NULL;
-  g_autofree GrBox *boxes = NULL;
-  const guint n = collect (self, &ids, &boxes);
+  Order order;
 
-  apply_order (
-      self,
-      gr_arrange_distribute (gradus_document_model (self->document), ids, boxes, n, vertically),
-      _ ("Distribute Blocks"));
+  collect (self, &order);
+  gr_boxes_distribute ((GrBox *) order.places->data, order.places->len, vertically);
+  apply_order (self, &order, _ ("Distribute"));
 }
 
 /* All of @model, to be laid out without a change of it. (transfer full) */
