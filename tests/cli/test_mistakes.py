@@ -132,6 +132,17 @@ def what_cannot_be_an_id_is_told_what_can(gradus):
 
 
 @scenario
+def a_learning_rate_that_cannot_be_meant_is_warned_of(gradus):
+    spiral = gradus.example("spiral-mlp")
+    train = ["train", spiral, "--epochs", "1", "--run-dir", "run"]
+    for options, words in [(["--lr", "1e99"], "warning: lr of Adam is 1e+99: above 1 a network hardly ever learns"),
+                           (["--schedule", "one_cycle:max_lr=1000"], "warning: max_lr of OneCycleLR is 1000")]:
+        said = gradus(*train, *options)
+        assert words in said.err, said.err
+    assert "warning" not in gradus(*train, "--lr", "1").err
+
+
+@scenario
 def a_run_that_is_done_says_so(gradus):
     gradus.pictures()
     train = ["train", gradus.example("fashion-mlp"), "--data", "pictures", "--run-dir", "run", "--epochs"]

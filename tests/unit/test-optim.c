@@ -417,6 +417,24 @@ test_schedule_new_rate (void)
                                   1e-12);
 }
 
+/* A rate of a thousand times what is usual is taken, and what is above that doubted. */
+static void
+test_doubt (void)
+{
+  for (guint i = 0; i < gr_n_optimizers (); i++)
+    {
+      g_autoptr (GrOptions) options = gr_optimizer_kind_options (gr_optimizer_at (i));
+      const gdouble usual = gr_options_number (options, "lr");
+      g_autofree char *text = NULL;
+
+      g_assert_true (gr_options_set_number (options, "lr", 1000 * usual, NULL));
+      g_assert_null (gr_options_doubt (options, "lr"));
+      g_assert_true (gr_options_set_number (options, "lr", 1e99, NULL));
+      text = gr_options_doubt (options, "lr");
+      g_assert_nonnull (strstr (text, " is 1e+99: above "));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -427,6 +445,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/optim/state/bad", test_state_bad);
   g_test_add_func ("/optim/threads", test_threads);
   g_test_add_func ("/optim/options", test_options);
+  g_test_add_func ("/optim/doubt", test_doubt);
   g_test_add_func ("/schedule/pytorch", test_schedules);
   g_test_add_func ("/schedule/new-rate", test_schedule_new_rate);
   return g_test_run ();

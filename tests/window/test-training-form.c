@@ -132,6 +132,17 @@ test_training (Fixture *f, gconstpointer data)
   g_assert_cmpstr (rows_text (f->form, "Epochs"), ==, "20");
 }
 
+/* To eyes below the title, to a screen reader as the description, in the place of the help. */
+static void
+assert_said (Fixture *f, const char *name, const char *text)
+{
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (rows_find (f->form, name))), ==,
+                   text);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (rows_control (f->form, name)),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       *text ? text : "The step size.");
+}
+
 static void
 test_optimizer (Fixture *f, gconstpointer data)
 {
@@ -141,6 +152,18 @@ test_optimizer (Fixture *f, gconstpointer data)
   rows_type (f->form, "lr", "-1");
   g_assert_true (rows_wrong (f->form, "lr"));
   assert_section (f, "optimizer", "{\"kind\":\"SGD\",\"lr\":0.25}");
+  rows_done (f->form, "lr");
+
+  /* What can hardly be meant is taken, and said. */
+  rows_type (f->form, "lr", "1000");
+  assert_section (f, "optimizer", "{\"kind\":\"SGD\",\"lr\":1000}");
+  rows_done (f->form, "lr");
+  assert_said (f, "lr", "⚠ lr of SGD is 1000: above 10 a network hardly ever learns.");
+  g_assert_false (rows_wrong (f->form, "lr"));
+  rows_type (f->form, "lr", "-1");
+  assert_said (f, "lr", "lr of SGD is -1, but must be a number of at least 0");
+  rows_type (f->form, "lr", "0.25");
+  assert_said (f, "lr", "");
   rows_done (f->form, "lr");
 
   /* What does not go together is said where it is. */

@@ -280,6 +280,15 @@ test_rate (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (gradus_training_snapshot (f->training)->lr, ==, 0.03);
   g_assert_cmpstr (gtk_editable_get_text (rate), ==, "0.03");
 
+  /* What can hardly be meant is taken, and said. */
+  gtk_editable_set_text (rate, "1000");
+  g_signal_emit_by_name (rate, "activate");
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (rate)), "SGD is 1000: above"));
+  g_assert_nonnull (gtk_entry_get_icon_name (GTK_ENTRY (rate), GTK_ENTRY_ICON_SECONDARY));
+  gtk_editable_set_text (rate, "0.03");
+  g_signal_emit_by_name (rate, "activate");
+  g_assert_null (gtk_entry_get_icon_name (GTK_ENTRY (rate), GTK_ENTRY_ICON_SECONDARY));
+
   gtk_editable_set_text (rate, "7");
   gradus_training_stop (f->training);
   wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);

@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static gint64 epochs = GRADUS_NOT_GIVEN, seed = GRADUS_NOT_GIVEN,
-              limit = GRADUS_NOT_GIVEN;
+static gint64 epochs = GRADUS_NOT_GIVEN, seed = GRADUS_NOT_GIVEN, limit = GRADUS_NOT_GIVEN;
 static char *optimizer, *schedule, *augment, *init, *save, *run_dir, *log_path, *steps_path;
 static char *lr_text, *val_split_text;
 static gboolean in_order, resume, quiet;
@@ -156,14 +155,28 @@ fill_options (GrTrainerOptions *options, const char *path)
          && parse_number ("--val-split", val_split_text, &options->val_split);
 }
 
+/* What is allowed, and surely not meant. */
+static void
+warn_of_doubts (const GrOptions *options, const GrOption *rows, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *doubt = gr_options_doubt (options, rows[i].name);
+
+      if (doubt)
+        g_printerr ("warning: %s\n", doubt);
+    }
+}
+
 /* No file that is written may be one that is read, or another one that is written. */
 static gint
 check_files (GrProject *project, const char *path)
 {
   g_autofree char *last = g_build_filename (run_dir, GR_CHECKPOINT_LAST, NULL);
   g_autofree char *best = g_build_filename (run_dir, GR_CHECKPOINT_BEST, NULL);
-  const GradusFile outputs[]
-      = { { "--save", save }, { "--log", log_path }, { "--steps-csv", steps_path }, { NULL } };
+  const GradusFile outputs[] = {
+    { "--save", save }, { "--log", log_path }, { "--steps-csv", steps_path }, { NULL }
+  };
   const GradusFile inputs[] = { { "the project", path },
                                 { "--init", init },
                                 { "a checkpoint of the run", last },
@@ -331,6 +344,7 @@ run (gint argc, char **argv)
 {
   g_auto (GStrv) words = NULL;
   GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
+  const GrRunConfig *config;
   g_autoptr (GError) error = NULL;
   gint status;
 
@@ -356,6 +370,10 @@ run (gint argc, char **argv)
   if (!trainer)
     return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
   gradus_cli_warn_of_data (gr_trainer_training_set (trainer));
+  config = gr_trainer_config (trainer);
+  warn_of_doubts (config->optimizer_options, config->optimizer->options,
+                  config->optimizer->n_options);
+  warn_of_doubts (config->schedule_options, config->schedule->options, config->schedule->n_options);
   return train (trainer, argc, argv);
 }
 

@@ -7,7 +7,10 @@
 
 #include "../tensor/error.h"
 
-#define LR(standard_) GR_OPTION_FLOAT_ROW ("lr", standard_, 0, G_MAXDOUBLE, "The step size.")
+/* A thousand times what is usual is a slip of the hand. */
+#define LR(standard_)                                                                              \
+  { .name = "lr", .kind = GR_OPTION_FLOAT, .standard = { standard_ }, .n_standard = 1,             \
+    .max = G_MAXDOUBLE, .doubtful = 1000 * (standard_), .help = N_ ("The step size.") }
 #define WEIGHT_DECAY(standard_, help_)                                                             \
   GR_OPTION_FLOAT_ROW ("weight_decay", standard_, 0, G_MAXDOUBLE, help_)
 #define EPS(standard_)                                                                             \

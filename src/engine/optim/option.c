@@ -252,6 +252,17 @@ get (const GrOptions *options, const char *name)
   return &options->values[i];
 }
 
+char *
+gr_options_doubt (const GrOptions *options, const char *name)
+{
+  const GrOption *row = gr_options_row (options, name);
+
+  if (row->doubtful == 0 || gr_options_number (options, name) <= row->doubtful)
+    return NULL;
+  return g_strdup_printf (_ ("%s of %s is %g: above %g a network hardly ever learns"), name,
+                          options->owner, gr_options_number (options, name), row->doubtful);
+}
+
 gdouble
 gr_options_number (const GrOptions *options, const char *name)
 {

@@ -29,6 +29,7 @@ typedef struct
   guint              n_standard;
   gdouble            min, max;  /* of each number; both ends included */
   gboolean           below_max; /* max itself is excluded, as of beta in [0, 1) */
+  gdouble            doubtful;  /* what is above it is allowed, and surely a mistake; 0: nothing */
   const char *const *choices;   /* NULL-terminated */
   const char        *help;      /* one sentence */
 } GrOption;
@@ -67,6 +68,10 @@ gboolean gr_options_set_text   (GrOptions *options, const char *name, const char
                                  GError **error);
 /* Several of them: "momentum=0.9:nesterov=true"; "" is none. */
 gboolean gr_options_set_pairs   (GrOptions *options, const char *text, GError **error);
+
+/* "lr of SGD is 1000: …", where the value is doubtful: a warning without its full stop. (transfer
+ * full); NULL: it is not. */
+char          *gr_options_doubt  (const GrOptions *options, const char *name);
 
 /* Asking for a name that the row lacks is a bug, and aborts. */
 gdouble        gr_options_number (const GrOptions *options, const char *name);

@@ -11,6 +11,7 @@ struct _GradusFieldRow
 
   GradusFieldKind kind;
   char *name;
+  char *help; /* "": none */
   char **choices;
   GtkWidget *control;
   char *value;       /* what the project has; NULL: several things */
@@ -21,6 +22,7 @@ struct _GradusFieldRow
   gboolean updating; /* the control is being set from the project */
   gboolean editing;  /* the project is being set from the control */
   gboolean wrong;
+  char *warning;
 };
 
 G_DEFINE_FINAL_TYPE (GradusFieldRow, gradus_field_row, ADW_TYPE_ACTION_ROW)
@@ -109,9 +111,13 @@ void
 gradus_field_row_set_error (GradusFieldRow *self, const char *message)
 {
   GtkAccessible *control = GTK_ACCESSIBLE (self->control);
+  g_autofree char *warning = self->warning ? g_strdup_printf ("⚠ %s.", self->warning) : NULL;
+  const char *said = message ? message : warning;
 
   self->wrong = message != NULL;
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), message ? message : "");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), said ? said : "");
+  gtk_accessible_update_property (control, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  said ? said : self->help, -1);
   if (message)
     {
       gtk_widget_add_css_class (self->control, "error");
@@ -125,6 +131,17 @@ gradus_field_row_set_error (GradusFieldRow *self, const char *message)
       gtk_widget_remove_css_class (GTK_WIDGET (self), "wrong");
       gtk_accessible_reset_state (control, GTK_ACCESSIBLE_STATE_INVALID);
     }
+}
+
+void
+gradus_field_row_set_warning (GradusFieldRow *self, const char *message)
+{
+  if (g_strcmp0 (self->warning, message) == 0)
+    return;
+  g_free (self->warning);
+  self->warning = g_strdup (message);
+  if (!self->wrong)
+    gradus_field_row_set_error (self, NULL);
 }
 
 gboolean
@@ -355,6 +372,7 @@ gradus_field_row_new (const GradusField *field)
 
   self->kind = field->kind;
   self->name = g_strdup (field->name);
+  self->help = g_strdup (field->help ? field->help : "");
   self->updating = TRUE;
   make_control (self, field);
   self->updating = FALSE;
@@ -362,8 +380,7 @@ gradus_field_row_new (const GradusField *field)
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->control);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), self->control);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  field->name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  field->help ? field->help : "", -1);
+                                  field->name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->help, -1);
   return GTK_WIDGET (self);
 }
 
@@ -383,8 +400,10 @@ gradus_field_row_finalize (GObject *object)
   GradusFieldRow *self = GRADUS_FIELD_ROW (object);
 
   g_free (self->name);
+  g_free (self->help);
   g_free (self->value);
   g_free (self->before);
+  g_free (self->warning);
   g_strfreev (self->choices);
   G_OBJECT_CLASS (gradus_field_row_parent_class)->finalize (object);
 }

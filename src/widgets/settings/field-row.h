@@ -50,6 +50,8 @@ void gradus_field_row_set_value (GradusFieldRow *self, const char *text);
 void gradus_field_row_set_placeholder (GradusFieldRow *self, const char *text);
 /* Marks the row as wrong and says why; NULL: it is right. */
 void gradus_field_row_set_error (GradusFieldRow *self, const char *message);
+/* Says what is doubtful of a value that is taken, without a full stop; NULL: nothing. */
+void gradus_field_row_set_warning (GradusFieldRow *self, const char *message);
 gboolean gradus_field_row_has_error (GradusFieldRow *self);
 /* The entry, spin button, switch or drop-down. (transfer none) */
 GtkWidget *gradus_field_row_control (GradusFieldRow *self);

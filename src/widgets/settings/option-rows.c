@@ -67,10 +67,12 @@ gradus_option_rows_show (GradusOptionRows *self, JsonObject *options)
   for (guint i = 0; i < self->rows->len; i++)
     {
       g_autofree char *text = gradus_option_table_text (self->table, i, options);
+      g_autofree char *doubt = gradus_option_table_doubt (self->table, i, options);
 
       gradus_field_row_set_value (self->rows->pdata[i], text);
       /* What did not go together may do so now. */
       gradus_field_row_set_error (self->rows->pdata[i], NULL);
+      gradus_field_row_set_warning (self->rows->pdata[i], doubt);
     }
   if (gradus_option_table_check (self->table, options, &wrong, &error) || !self->rows->len)
     return;

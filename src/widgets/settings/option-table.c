@@ -376,6 +376,19 @@ gradus_option_table_text (const GradusOptionTable *table, guint index, JsonObjec
                                               : g_strdup (option->standard);
 }
 
+char *
+gradus_option_table_doubt (const GradusOptionTable *table, guint index, JsonObject *options)
+{
+  const char *key = gradus_option_table_at (table, index)->file_key;
+  JsonNode *node = options ? json_object_get_member (options, key) : NULL;
+  g_autoptr (GrOptions) all = NULL;
+
+  if (!node || JSON_NODE_HOLDS_NULL (node) || !(table->optimizer || table->schedule))
+    return NULL;
+  all = engine_options (table);
+  return set_option (all, key, node, NULL) ? gr_options_doubt (all, key) : NULL;
+}
+
 /* The option that @error is about: the first whose name it says. */
 static guint
 named_in (const GradusOptionTable *table, const GError *error)

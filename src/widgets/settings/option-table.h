@@ -43,6 +43,8 @@ gboolean gradus_option_table_read (const GradusOptionTable *table, guint index, 
                                    JsonNode **node, GError **error);
 /* The value in @options, or the default; (transfer full) */
 char *gradus_option_table_text (const GradusOptionTable *table, guint index, JsonObject *options);
+/* What is doubtful of an option in @options, or NULL: see gr_options_doubt(). (transfer full) */
+char *gradus_option_table_doubt (const GradusOptionTable *table, guint index, JsonObject *options);
 /* Whether @options go together, and are all known. @wrong is the option that the error is about, or
  * the table's length. */
 gboolean gradus_option_table_check (const GradusOptionTable *table, JsonObject *options,

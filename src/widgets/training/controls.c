@@ -127,14 +127,20 @@ resting_text (GradusTraining *training)
 /* --- showing ------------------------------------------------------------------------------------
  */
 
-/* Of which run the rate is: that of one which can be continued may be another than a new one's. */
+/* Of which run the rate is: that of one which can be continued may be another than a new one's. Of
+ * one that can hardly be meant, that. */
 static void
 explain_rate (GradusTrainingControls *self)
 {
   GradusRun *unfinished = gradus_training_unfinished (self->training);
+  g_autofree char *doubt = gradus_training_lr_doubt (self->training);
   g_autofree char *text = NULL;
 
-  if (unfinished)
+  gtk_entry_set_icon_from_icon_name (self->rate, GTK_ENTRY_ICON_SECONDARY,
+                                     doubt ? "dialog-warning-symbolic" : NULL);
+  if (doubt)
+    text = g_strdup_printf ("%s.", doubt);
+  else if (unfinished)
     /* Translators: %s is a run that stopped; the tooltip of the learning rate */
     text = g_strdup_printf (_ ("The learning rate that “%s” continues with; a new run begins with "
                                "that of the settings"),
@@ -348,6 +354,7 @@ on_rate_entered (GradusTrainingControls *self)
   gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "error");
   gradus_training_set_lr (self->training, lr);
   self->typing = FALSE;
+  explain_rate (self);
 }
 
 static void

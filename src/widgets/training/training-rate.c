@@ -61,3 +61,17 @@ gradus_training_lr (GradusTraining *self)
     self->wished_lr = NAN;
   return isnan (self->wished_lr) ? self->now.lr : self->wished_lr;
 }
+
+char *
+gradus_training_lr_doubt (GradusTraining *self)
+{
+  g_autoptr (GrOptions) options = NULL;
+
+  if (!self->trainer
+      || (self->state != GRADUS_TRAINING_RUNNING && self->state != GRADUS_TRAINING_PAUSED))
+    return NULL;
+  options = gr_options_copy (gr_trainer_config (self->trainer)->optimizer_options);
+  return gr_options_set_number (options, "lr", gradus_training_lr (self), NULL)
+             ? gr_options_doubt (options, "lr")
+             : NULL;
+}

@@ -76,6 +76,9 @@ void gradus_training_set_lr (GradusTraining *self, gdouble lr);
  * runs, what the one that can be continued goes on with; else what the project begins its next run
  * with. NaN where that cannot be told. */
 gdouble gradus_training_lr (GradusTraining *self);
+/* What is doubtful of it where a run has it now, as gr_options_doubt() says; NULL: nothing.
+ * (transfer full) */
+char *gradus_training_lr_doubt (GradusTraining *self);
 
 /* --- how it goes ------------------------------------------------------------------------------ */
 
