@@ -84,6 +84,16 @@ test_pyramid (void)
 }
 
 static void
+test_grain (void)
+{
+  static const gsize cases[][2] = { { 0, 1 },   { 1, 1 },    { 15, 1 },
+                                    { 16, 16 }, { 255, 16 }, { 256, 256 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpuint (gradus_series_grain (cases[i][0]), ==, cases[i][1]);
+}
+
+static void
 test_clear (void)
 {
   g_autoptr (GradusSeries) series = gradus_series_new (0, 1);
@@ -525,6 +535,48 @@ test_band_covers (void)
   cairo_surface_destroy (surface);
 }
 
+/* Into pixels columns are drawn by a mask of our own, into a vector drawing by Cairo's outlines:
+ * what is seen is the same but for what rounding to whole pixels moves at the edges. */
+static void
+test_mask_as_outlines (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+  g_autoptr (GradusSeries) series = gradus_series_new (0, 1);
+  const cairo_rectangle_t whole = { 0, 0, 400, 260 };
+  cairo_surface_t *vector = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &whole);
+  cairo_surface_t *masked, *outlined, *empty;
+  cairo_t *cr;
+
+  /* Flat and steep, with a gap and a needle. */
+  for (guint i = 0; i < 40000; i++)
+    gradus_series_append (series, i > 20000 && i < 24000 ? NAN
+                                  : i > 30000 && i < 30200
+                                      ? 9
+                                      : 4 * sin (i * 1e-3) * exp (-i * 5e-5) + 0.1 * sin (i));
+  gradus_plot_add (plot, series, "a", 0, GRADUS_CURVE_LINE | GRADUS_CURVE_SMOOTHED);
+  masked = picture (plot, draw_whole);
+  cr = cairo_create (vector);
+  draw_whole (plot, cr, 400, 260);
+  cairo_destroy (cr);
+  outlined = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 400, 260);
+  cr = cairo_create (outlined);
+  cairo_set_source_surface (cr, vector, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  gradus_plot_set_visible (plot, gradus_plot_curve_at (plot, 0)->id, FALSE);
+  empty = picture (plot, draw_whole);
+
+  const guint ink = differing (masked, empty, 8);
+  g_assert_cmpuint (ink, >, 8000);
+  g_assert_cmpuint (differing (masked, outlined, 0), >, 0);
+  g_assert_cmpuint (differing (masked, outlined, 8), <, ink / 4);
+  g_assert_cmpuint (differing (masked, outlined, 140), <, ink / 40);
+  cairo_surface_destroy (masked);
+  cairo_surface_destroy (outlined);
+  cairo_surface_destroy (empty);
+  cairo_surface_destroy (vector);
+}
+
 static void
 test_ranges (void)
 {
@@ -844,6 +896,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/pyramid", test_pyramid);
+  g_test_add_func ("/plot/grain", test_grain);
   g_test_add_func ("/plot/clear", test_clear);
   g_test_add_func ("/plot/search", test_search);
   g_test_add_func ("/plot/legend", test_legend);
@@ -857,6 +910,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/long-marker", test_long_marker);
   g_test_add_func ("/plot/tall-label", test_tall_label);
   g_test_add_func ("/plot/band-covers", test_band_covers);
+  g_test_add_func ("/plot/mask-as-outlines", test_mask_as_outlines);
   g_test_add_func ("/plot/ranges", test_ranges);
   g_test_add_func ("/plot/export", test_export);
   g_test_add_func ("/plot/copy", test_copy);

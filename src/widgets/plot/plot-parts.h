@@ -38,8 +38,17 @@ typedef struct
 /* How many lines are stroked at once: the time that takes grows faster than their number. */
 #define GRADUS_PIECE 16
 
-/* The values that are seen, reduced to one entry a column of pixels. (transfer full), g_array_unref
- */
+/* What falls on one column of pixels; all in pixels, smaller y is higher. */
+typedef struct
+{
+  gdouble x;           /* of its middle */
+  gdouble top, bottom; /* with half the way to its neighbours' nearest values */
+  gdouble mean;
+  gdouble first, last; /* of its values in their order; NaN where those are no numbers */
+  gboolean gap;        /* here the curve is interrupted */
+} GradusColumn;
+
+/* The values that are seen, reduced to GradusColumn. (transfer full), g_array_unref */
 GArray *gradus_columns_new (const GradusPen *pen, GradusSeries *series);
 /* From the least to the greatest value, with the source that is set. */
 void gradus_columns_fill (const GradusPen *pen, GArray *columns);

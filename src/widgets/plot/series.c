@@ -155,23 +155,37 @@ gradus_series_summary (const GradusSeries *series, gsize first, gsize end)
   end = MIN (end, series->y->len);
   while (first < end)
     {
-      /* Up as long as an entry starts here and ends within, down again towards the end. */
-      guint level = 0;
-      gsize size = 1; /* values below an entry of that level */
+      /* Up as long as an entry starts here and ends within, down again towards the end; at each
+       * level as far as nothing above it can be taken. */
+      guint shift = 0;
 
-      while (level < MAX_LEVELS && (first & (size * FAN - 1)) == 0 && end - first >= size * FAN)
-        {
-          size *= FAN;
-          level++;
-        }
-      if (level == 0)
-        add_value (&summary, g_array_index (series->y, gdouble, first));
+      while (shift < FAN_BITS * MAX_LEVELS && first % ((gsize) FAN << shift) == 0
+             && end - first >= (gsize) FAN << shift)
+        shift += FAN_BITS;
+
+      const gsize above = (first | (((gsize) FAN << shift) - 1)) + 1;
+      const gsize last = MIN (above, end) >> shift;
+
+      if (shift == 0)
+        for (gsize i = first; i < last; i++)
+          add_value (&summary, g_array_index (series->y, gdouble, i));
       else
-        add_summary (&summary, &g_array_index (series->levels[level - 1], GradusSummary,
-                                               first >> (FAN_BITS * level)));
-      first += size;
+        for (gsize i = first >> shift; i < last; i++)
+          add_summary (&summary,
+                       &g_array_index (series->levels[shift / FAN_BITS - 1], GradusSummary, i));
+      first = last << shift;
     }
   return summary;
+}
+
+gsize
+gradus_series_grain (gsize n)
+{
+  gsize grain = 1;
+
+  while (n / grain >= FAN)
+    grain *= FAN;
+  return grain;
 }
 
 /* --- adding ----------------------------------------------------------------------------------- */

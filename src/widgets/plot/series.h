@@ -63,5 +63,8 @@ gsize gradus_series_at_or_after (const GradusSeries *series, gdouble x);
 gsize gradus_series_nearest (const GradusSeries *series, gdouble x);
 /* Of the values [@first, @end), through the pyramid. */
 GradusSummary gradus_series_summary (const GradusSeries *series, gsize first, gsize end);
+/* The greatest number of values, @n at most, that the pyramid sums up in one entry; 1 where it has
+ * none so small. What begins and ends at multiples of it is summed up without a look at values. */
+gsize gradus_series_grain (gsize n);
 
 G_END_DECLS
