@@ -6,6 +6,7 @@ import resource
 import struct
 import subprocess
 import sys
+import zlib
 
 from scenario import Skip, main, scenario
 
@@ -230,6 +231,33 @@ def damaged_pictures_of_a_folder_are_left_out_and_named(gradus):
     assert "1 picture of 8 cannot be read and is left out: dogs/2.pgm" in run.err, run
     listed = gradus("datasets", gradus.path("zoo"))
     assert listed.err.count("dogs/2.pgm") == 1, listed
+
+
+def png(pixel, good=True):
+    """28×28 gray pixels; or what only decoding shows to be none: the checksums are right."""
+    def part(name, content):
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+    rows = zlib.compress((b"\0" + bytes([pixel]) * 28) * 28)
+    return (b"\x89PNG\r\n\x1a\n" + part(b"IHDR", struct.pack(">IIBBBBB", 28, 28, 8, 0, 0, 0, 0))
+            + part(b"IDAT", rows if good else rows[:4] + b"nothing") + part(b"IEND", b""))
+
+
+@scenario
+def a_picture_that_cannot_be_decoded_ends_a_run_with_all_that_it_has(gradus):
+    for name in ("cats", "dogs"):
+        os.makedirs(gradus.path("zoo", name))
+        for i in range(40):
+            gradus.write(f"zoo/{name}/{i:02}.png", png(i if name == "cats" else 200 + i, (name, i) != ("dogs", 38)))
+    command = ["train", gradus.example("fashion-lenet"), "--data", gradus.path("zoo"), "--batch-size", "4", "--epochs",
+               "2", "--set", "input.shape=3,28,28", "--in-order"]
+    run = gradus(*command, "--run-dir", "run").fails("a picture has to be mended, or taken out of its folder: ")
+    assert "zoo/dogs/38.png" in run.err, run
+    assert "Training stopped after step 19, and can go on from there. To go on: " in run.err, run
+    gradus.write("zoo/dogs/38.png", png(238))
+    gradus(*command, "--run-dir", "run", "--resume", "--save", "a.safetensors").ok()
+    gradus(*command, "--run-dir", "other", "--save", "b.safetensors").ok()
+    with open(gradus.path("a.safetensors"), "rb") as a, open(gradus.path("b.safetensors"), "rb") as b:
+        assert a.read() == b.read(), "the weights are not those of a run without a break"
 
 
 @scenario

@@ -586,6 +586,18 @@ cut (const char *folder, const char *name, gsize length)
   g_assert_true (g_file_set_contents (path, content, (gssize) length, NULL));
 }
 
+/* Of the picture @name one byte in the middle is another. */
+static void
+damage (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL), *content = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+  content[length / 2] ^= 0x40;
+  g_assert_true (g_file_set_contents (path, content, (gssize) length, NULL));
+}
+
 /* What cannot be read is left out and named; a set without anything else is refused. */
 static void
 test_unreadable_pictures (void)
@@ -610,13 +622,15 @@ test_unreadable_pictures (void)
   g_assert_null (whole->warning);
   g_free (write_text (cats, "0.png", "\x89PNG\r\n\x1a\n but no more"));
   cut (dogs, "5.png", 60);
+  damage (dogs, "3.png");
   dataset = open_with (folder, NULL, NULL);
-  g_assert_cmpint (dataset->length, ==, 10);
+  g_assert_cmpint (dataset->length, ==, 9);
   g_assert_cmpstr (dataset->warning, ==,
-                   "2 pictures of 12 cannot be read and are left out: cats/0.png, dogs/5.png");
+                   "3 pictures of 12 cannot be read and are left out: cats/0.png, dogs/3.png, "
+                   "dogs/5.png");
   g_assert_cmpfloat (number (dataset, 0, 0, &label), ==, 255);
   g_assert_cmpfloat (label, ==, 0);
-  g_assert_cmpfloat (number (dataset, 9, 32, &label), ==, 255);
+  g_assert_cmpfloat (number (dataset, 8, 32, &label), ==, 255);
   g_assert_cmpfloat (label, ==, 1);
   g_assert_true (gr_dataset_split (dataset, 0.2, 0, &train, &test, &error));
   g_assert_cmpstr (train->warning, ==, dataset->warning);
@@ -630,8 +644,8 @@ test_unreadable_pictures (void)
   few = open_with (folder, NULL, NULL);
   g_assert_cmpint (few->n_classes, ==, 2); /* as torchvision.datasets.ImageFolder numbers them */
   g_assert_cmpstr (few->warning, ==,
-                   "7 pictures of 12 cannot be read and are left out: cats/0.png, cats/1.png, "
-                   "cats/2.png and 4 more");
+                   "8 pictures of 12 cannot be read and are left out: cats/0.png, cats/1.png, "
+                   "cats/2.png and 5 more");
   g_assert_null (gr_dataset_open (cats, NULL, NULL, &error));
   assert_error_says (error, "cats” can be read: “");
   folder_remove (folder);

@@ -712,6 +712,70 @@ test_sweep (Fixture *f, gconstpointer saved)
   gradus_unsaved_runs_delete (of_file);
 }
 
+/* --- data that give out -------------------------------------------------------------------------
+ */
+
+static const char zoo[]
+    = "{\"gradus\": 1, \"data\": {\"set\": \"zoo\"},"
+      " \"model\": {\"blocks\": ["
+      "   {\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [3, 2, 2]}},"
+      "   {\"id\": \"flat\", \"kind\": \"Flatten\"},"
+      "   {\"id\": \"fc\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 2}},"
+      "   {\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}],"
+      "  \"links\": [{\"from\": \"input\", \"to\": \"flat\"}, {\"from\": \"flat\", \"to\": \"fc\"},"
+      "   {\"from\": \"fc\", \"to\": \"loss\"}]},"
+      " \"training\": {\"epochs\": 2, \"batch_size\": 1, \"sampler\": \"sequential\"}}";
+
+static void
+write_picture (const char *folder, gint number, const char *content)
+{
+  g_autofree char *name = g_strdup_printf ("%02d.pgm", number);
+
+  g_free (folder_write (folder, name, content, strlen (content)));
+}
+
+/* A picture turns out to be none: the run stops, says so, and goes on once the picture is mended.
+ */
+static void
+test_broken_picture (Fixture *f, gconstpointer saved)
+{
+  const char *const good = "P2 2 2 255\n10 20 30 40\n";
+  GrProject *project = gr_project_from_json (zoo, -1, "zoo", NULL);
+  g_autofree char *cats = g_build_filename (f->folder, "zoo", "cats", NULL);
+  g_autofree char *dogs = g_build_filename (f->folder, "zoo", "dogs", NULL);
+  GradusRun *run;
+
+  close_training (f);
+  g_object_unref (f->document);
+  f->document = gradus_document_new (project);
+  g_assert_true (gradus_document_save (f->document, f->path, NULL));
+  g_assert_cmpint (g_mkdir_with_parents (cats, 0755), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (dogs, 0755), ==, 0);
+  for (gint i = 0; i < 40; i++)
+    {
+      write_picture (cats, i, good);
+      write_picture (dogs, i, good);
+    }
+  open_training (f);
+  gradus_training_step (f->training);
+  wait_for (f, GRADUS_TRAINING_PAUSED);
+  write_picture (dogs, 38, "nothing");
+  gradus_training_start (f->training);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  run = gradus_training_run (f->training);
+  g_assert_nonnull (strstr (f->failure, "38.pgm"));
+  g_assert_cmpstr (gradus_run_message (run), ==, f->failure);
+  g_assert_cmpint (gradus_run_state (run), ==, GRADUS_RUN_STOPPED);
+  g_assert_true (gradus_training_unfinished (f->training) == run);
+
+  write_picture (dogs, 38, good);
+  gradus_training_go_on (f->training);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  g_assert_cmpint (gradus_run_state (run), ==, GRADUS_RUN_DONE);
+  g_assert_null (gradus_run_message (run));
+  g_assert_cmpuint (gradus_series_length (gradus_run_losses (run)), ==, 160);
+}
+
 /* --- what cannot be trained
  * ------------------------------------------------------------------------ */
 
@@ -784,6 +848,7 @@ main (gint argc, char **argv)
   ADD ("saved-then-closed", test_saved_then_closed, NULL);
   ADD ("unsaved-counts", test_unsaved_counts, NULL);
   ADD ("sweep", test_sweep, &saved);
+  ADD ("broken-picture", test_broken_picture, &saved);
   ADD ("obstacle", test_obstacle, &saved);
   return g_test_run ();
 }

@@ -268,6 +268,12 @@ finish (GrTrainer *trainer, GradusProgress *progress, gint argc, char **argv)
     went_well = FALSE;
   if (went_well && now.state != GR_TRAINER_STOPPED && save)
     went_well = gr_weights_save (gr_trainer_module (trainer), save, &error);
+  if (!went_well && gr_trainer_can_go_on (trainer))
+    {
+      g_autofree char *command = resume_command (argc, argv);
+
+      return gradus_cli_fail (GRADUS_FAILED, "%s To go on: %s", error->message, command);
+    }
   if (!went_well)
     {
       g_autofree char *last = g_build_filename (run_dir, GR_CHECKPOINT_LAST, NULL);

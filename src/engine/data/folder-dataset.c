@@ -3,8 +3,9 @@
  *
  * All are brought to one size: "width" and "height" where given, else the first picture's. A test
  * part has the size and the classes of its training part. A picture is decoded when it is first
- * asked for, and kept while all of them together stay within a bound. A file that is no picture is
- * left out, and named in the set's warning: one of thousands is to keep nobody from training.
+ * asked for, and kept while all of them together stay within a bound. A file that is no picture, or
+ * a damaged one, is left out, and named in the set's warning: one of thousands is to keep nobody
+ * from training. What only decoding shows ends a run with all that it has.
  */
 #include "image.h"
 #include "kinds.h"
@@ -16,6 +17,8 @@
 #include <string.h>
 
 #define MOST_CACHED ((gsize) 1 << 30)
+/* Bytes of files that are looked through when a set is opened: half a second at most. */
+#define MOST_SEARCHED ((gsize) 1 << 30)
 #define MOST_NAMED  3 /* files that cannot be read */
 
 typedef enum
@@ -32,6 +35,7 @@ typedef struct
   GArray     *labels; /* gint64 each; empty where there are no classes */
   GPtrArray  *unread; /* names of files that cannot be read */
   GError     *reason; /* why the first of them cannot; or NULL */
+  gsize       to_search; /* how many bytes are still looked through */
   gint        channels, height, width;
   guint8     *cache; /* every picture; NULL where that would be too much */
   atomic_int *state; /* of each picture in the cache */
@@ -54,7 +58,11 @@ folder_get (GrDataset *self, gint64 index, GrSample *sample, GError **error)
     }
   if (!gr_image_read (set->files->pdata[index], set->channels, set->height, set->width,
                       sample->input[0], error))
-    return FALSE;
+    {
+      if (g_file_test (set->files->pdata[index], G_FILE_TEST_EXISTS))
+        g_prefix_error (error, _ ("a picture has to be mended, or taken out of its folder: "));
+      return FALSE;
+    }
   /* Of two threads that decode the same picture, one keeps it. */
   if (cached && atomic_compare_exchange_strong (&set->state[index], &expected, BEING_READ))
     {
@@ -173,7 +181,7 @@ add_pictures (FolderDataset *set, GPtrArray *pictures, gint64 label)
     {
       const char *path = pictures->pdata[i];
 
-      if (!gr_image_check (path, set->reason ? NULL : &set->reason))
+      if (!gr_image_check (path, &set->to_search, set->reason ? NULL : &set->reason))
         {
           g_ptr_array_add (set->unread, name_in (set->base.name, path));
           continue;
@@ -287,6 +295,7 @@ gr_folder_dataset_open (const char *path, GrDataset *train, JsonObject *options,
   set->files = g_ptr_array_new_with_free_func (g_free);
   set->labels = g_array_new (FALSE, FALSE, sizeof (gint64));
   set->unread = g_ptr_array_new_with_free_func (g_free);
+  set->to_search = MOST_SEARCHED;
   if (!gr_option_boolean (options, "gray", &gray, error)
       || !gr_option_integer (options, "width", 1, 4096, &width, error)
       || !gr_option_integer (options, "height", 1, 4096, &height, error)

@@ -58,6 +58,7 @@ struct _GrTrainer
   GrProgress    progress;
   GrRunTerms   *terms;
   gint64        saved_step; /* of the checkpoint to resume from; 0: untrained, or there is none */
+  gboolean      can_go_on; /* see gr_trainer_can_go_on() */
   GError       *error;
 
   /* This process's part of the run, for the figures shown. */

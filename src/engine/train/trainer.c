@@ -657,6 +657,13 @@ gr_trainer_result (GrTrainer *trainer, GError **error)
   return trainer->error == NULL;
 }
 
+gboolean
+gr_trainer_can_go_on (GrTrainer *trainer)
+{
+  gr_trainer_wait (trainer, -1);
+  return trainer->can_go_on;
+}
+
 GrModule *
 gr_trainer_module (GrTrainer *trainer)
 {

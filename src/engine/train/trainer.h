@@ -137,6 +137,8 @@ gboolean  gr_trainer_wait     (GrTrainer *trainer, gint milliseconds);
 
 /* FALSE with the reason where it failed. GR_ERROR_DIVERGED: the loss is no longer a number. */
 gboolean   gr_trainer_result       (GrTrainer *trainer, GError **error);
+/* Whether it failed for its data alone, and a checkpoint to resume from has all that it learned. */
+gboolean   gr_trainer_can_go_on    (GrTrainer *trainer);
 /* The weights as they are; (transfer none) */
 GrModule  *gr_trainer_module       (GrTrainer *trainer);
 const GrRunConfig *gr_trainer_config (GrTrainer *trainer);

@@ -143,6 +143,7 @@ typedef enum
   GO_ON,
   STOP,
   FAIL,
+  LACK, /* the data could not be read: what was learned is good */
 } Outcome;
 
 /* One batch, fetched, trained and timed. FALSE with @outcome where there is none to come. */
@@ -153,12 +154,14 @@ next_batch (GrTrainer *trainer, GrBatch *batch, Outcome *outcome, GError **error
   GError  *cause = NULL;
   gboolean trained = FALSE;
 
-  if (gr_loader_next (trainer->train_loader, batch, &cause))
+  const gboolean loaded = gr_loader_next (trainer->train_loader, batch, &cause);
+
+  if (loaded)
     trained = train_batch (trainer, batch, &cause);
   gr_outputs_clear (trainer->outputs, trainer->n_outputs);
   trainer->epoch_seconds += (g_get_monotonic_time () - start) / 1e6;
   if (!trained)
-    *outcome = cause ? FAIL : GO_ON;
+    *outcome = !cause ? GO_ON : loaded ? FAIL : LACK;
   if (cause)
     g_propagate_error (error, cause);
   return trained;
@@ -232,7 +235,7 @@ evaluate (GrTrainer *trainer, GrTrainerPhase phase, GrLoader *loader, GrMetrics 
       if (!cause)
         return STOP;
       g_propagate_error (error, cause);
-      return FAIL;
+      return LACK;
     }
   *score = gr_metrics_score (metrics);
   return GO_ON;
@@ -345,6 +348,23 @@ is_done (GrTrainer *trainer)
          || (config->patience > 0 && trainer->progress.bad_epochs >= config->patience);
 }
 
+/* It was the data that gave out: a checkpoint keeps what was learned, and the error says so. */
+static void
+keep_what_was_learned (GrTrainer *trainer, GError **error)
+{
+  g_autoptr (GError) cause = g_steal_pointer (error);
+  const gint64       step = trainer->progress.step;
+
+  trainer->can_go_on = trainer->run_dir && step > 0 && gr_module_is_finite (trainer->module)
+                       && (trainer->saved_step == step
+                           || gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, NULL));
+  g_set_error (error, cause->domain, cause->code,
+               trainer->can_go_on
+                   ? _ ("%s. Training stopped after step %" PRId64 ", and can go on from there.")
+                   : _ ("%s. Training stopped after step %" PRId64 "."),
+               cause->message, step);
+}
+
 GrTrainerState
 gr_trainer_run (GrTrainer *trainer, GError **error)
 {
@@ -363,6 +383,8 @@ gr_trainer_run (GrTrainer *trainer, GError **error)
       if (!gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error))
         outcome = FAIL;
     }
+  if (outcome == LACK)
+    keep_what_was_learned (trainer, error);
   gr_generator_use (before);
   return outcome == GO_ON ? GR_TRAINER_DONE
          : outcome == STOP ? GR_TRAINER_STOPPED : GR_TRAINER_FAILED;

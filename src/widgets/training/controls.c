@@ -119,9 +119,7 @@ resting_text (GradusTraining *training)
     return gradus_training_obstacle (training);
   if (!run)
     return _ ("Ready to train.");
-  if (gradus_run_state (run) == GRADUS_RUN_FAILED)
-    return gradus_run_message (run);
-  return NULL;
+  return gradus_run_message (run);
 }
 
 /* --- showing ------------------------------------------------------------------------------------

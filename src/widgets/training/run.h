@@ -28,7 +28,8 @@ typedef enum
 {
   GRADUS_RUN_ACTIVE, /* in work, paused or not */
   GRADUS_RUN_DONE,
-  GRADUS_RUN_STOPPED, /* by a person or by the end of the program; can go on from its checkpoint */
+  GRADUS_RUN_STOPPED, /* by a person, the end of the program or its data, of which then
+                         gradus_run_message() says what is wrong; can go on from its checkpoint */
   GRADUS_RUN_FAILED,  /* gradus_run_message() says why */
 } GradusRunState;
 
@@ -70,7 +71,7 @@ guint gradus_run_colour (GradusRun *self);
 void gradus_run_set_colour (GradusRun *self, guint colour);
 
 GradusRunState gradus_run_state (GradusRun *self);
-const char *gradus_run_message (GradusRun *self); /* of FAILED; else NULL */
+const char *gradus_run_message (GradusRun *self); /* of FAILED, and of some STOPPED; else NULL */
 /* Sets it, and writes that. */
 void gradus_run_set_state (GradusRun *self, GradusRunState state, const char *message);
 /* It stops, since its document closes; and whether that, or a crash, is how it ended. */

@@ -37,7 +37,7 @@ gradus_kept_of_trainer (GrTrainer *trainer, guint number, const char *run, const
   GrModule *module = gr_trainer_module (trainer);
   GrSeries *epochs = gr_trainer_epochs (trainer);
   const gsize n = gr_series_length (epochs);
-  const gboolean went_well = gr_trainer_result (trainer, NULL);
+  const gboolean went_well = gr_trainer_result (trainer, NULL) || gr_trainer_can_go_on (trainer);
   g_autofree char *path = g_build_filename (folder, GR_CHECKPOINT_BEST, NULL);
   g_autofree char *origin = NULL;
   g_autoptr (GrKept) kept = gr_kept_new ();

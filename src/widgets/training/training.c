@@ -147,7 +147,7 @@ typedef struct
   char *move_to; /* of such a document, saved since the run began: its place; else NULL */
   char *held;    /* and the folder that is held until then, with */
   gint lock;     /* its lock; -1: none */
-  gboolean discarded, moved;
+  gboolean can_go_on, discarded, moved;
 } Ending;
 
 static void
@@ -185,6 +185,7 @@ end_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   GError *error = NULL;
   const gboolean went_well = gr_trainer_result (ending->trainer, &error);
 
+  ending->can_go_on = gr_trainer_can_go_on (ending->trainer);
   gr_trainer_snapshot (ending->trainer, &last);
   ending->state = last.state;
   ending->kept = gradus_kept_of_trainer (ending->trainer, ending->number, ending->name,
@@ -214,7 +215,8 @@ ended (GObject *source, GAsyncResult *result, gpointer user)
   if (ending->moved)
     gradus_run_set_folder (run, ending->move_to);
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    gradus_run_set_state (run, GRADUS_RUN_FAILED, error->message);
+    gradus_run_set_state (run, ending->can_go_on ? GRADUS_RUN_STOPPED : GRADUS_RUN_FAILED,
+                          error->message);
   else if (ending->state == GR_TRAINER_DONE)
     gradus_run_set_state (run, GRADUS_RUN_DONE, NULL);
   else if (!self || self->closed)
