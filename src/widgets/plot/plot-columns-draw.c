@@ -75,10 +75,10 @@ above_edge (gdouble a, gdouble b, gdouble y)
   return fabs (b - a) < 1e-3 ? CLAMP (a - y, 0, 1) : (ramp (b - y) - ramp (a - y)) / (b - a);
 }
 
-/* Covers what is between two edges, given by their heights at the left and the right of column @x.
- */
+/* Covers what is between two edges, given by their heights at the left and the right of column @x,
+ * by @most more than it is. */
 static void
-cover (Mask *mask, gint x, const gdouble top[2], const gdouble bottom[2])
+cover (Mask *mask, gint x, const gdouble top[2], const gdouble bottom[2], guint8 most)
 {
   const gdouble first = CLAMP (floor (MIN (top[0], top[1])), 0, mask->height);
   const gdouble end = CLAMP (ceil (MAX (bottom[0], bottom[1])), 0, mask->height);
@@ -87,10 +87,10 @@ cover (Mask *mask, gint x, const gdouble top[2], const gdouble bottom[2])
   guint8 *pixel = mask->pixels + (gsize) first * mask->stride + x;
 
   for (gdouble y = first; y < end; y++, pixel += mask->stride)
-    *pixel = y >= full && y < full_end ? 255
-                                       : (guint8) (255
-                                                   * (above_edge (bottom[0], bottom[1], y)
-                                                      - above_edge (top[0], top[1], y)));
+    *pixel += y >= full && y < full_end ? most
+                                        : (guint8) (most
+                                                    * (above_edge (bottom[0], bottom[1], y)
+                                                       - above_edge (top[0], top[1], y)));
 }
 
 /* On whole pixels across. */
@@ -107,7 +107,7 @@ fill_mask (Mask *mask, GArray *columns)
       const gdouble bottom = mask_y (mask, column->bottom + 0.5);
 
       for (gint x = (gint) from; x < end && !column->gap; x++)
-        cover (mask, x, (gdouble[]){ top, top }, (gdouble[]){ bottom, bottom });
+        cover (mask, x, (gdouble[]){ top, top }, (gdouble[]){ bottom, bottom }, 255);
     }
 }
 
@@ -130,13 +130,13 @@ line_at (GArray *columns, gdouble x, guint *k)
   return next && !next->gap && next->x - x <= 0.5 ? next->mean : NAN;
 }
 
-/* The stroke of a line that goes by the heights @y[1] to @y[2] through column @x, and by @y[0] and
- * @y[3] on each side of it. */
+/* The stroke of a line that goes by the heights @y[1] to @y[2] through half @half of a column, and
+ * by @y[0] and @y[3] on each side of it. */
 static void
-cover_line (Mask *mask, gint x, const gdouble y[4], gdouble line_width)
+cover_half (Mask *mask, gint half, const gdouble y[4], gdouble line_width)
 {
   /* A slanted line is thicker straight down, but reaches no further than its ends do. */
-  const gdouble half = line_width / 2 * hypot (1, y[2] - y[1]);
+  const gdouble thick = line_width / 2 * hypot (1, 2 * (y[2] - y[1]));
   gdouble least = MIN (y[1], y[2]), most = MAX (y[1], y[2]);
 
   for (guint i = 0; i < 4; i += 3)
@@ -147,22 +147,28 @@ cover_line (Mask *mask, gint x, const gdouble y[4], gdouble line_width)
       }
   least -= line_width / 2;
   most += line_width / 2;
-  cover (mask, x, (gdouble[]){ MAX (y[1] - half, least), MAX (y[2] - half, least) },
-         (gdouble[]){ MIN (y[1] + half, most), MIN (y[2] + half, most) });
+  cover (mask, half / 2, (gdouble[]){ MAX (y[1] - thick, least), MAX (y[2] - thick, least) },
+         (gdouble[]){ MIN (y[1] + thick, most), MIN (y[2] + thick, most) }, half % 2 ? 127 : 128);
 }
 
+/* By halves of the device's columns, and moved onto those as the band is: a needle that is one
+ * column wide keeps its height. */
 static void
 stroke_mask (Mask *mask, GArray *columns, gdouble line_width)
 {
-  gdouble y[4] = { NAN, NAN, NAN, NAN }; /* at the left of column x - 2 and its successors */
+  const gdouble first = columns->len > 0
+                            ? mask_x (mask, g_array_index (columns, GradusColumn, 0).x - 0.5)
+                            : 0;
+  const gdouble left = mask->left + (first - round (first)) / mask->scale;
+  gdouble y[4] = { NAN, NAN, NAN, NAN }; /* at the left of half - 2 and its successors */
   guint k = 0;
 
-  for (gint x = 0; x <= mask->width + 1 && columns->len > 0; x++)
+  for (gint half = 0; half <= 2 * mask->width + 1 && columns->len > 0; half++)
     {
       memmove (y, y + 1, 3 * sizeof *y);
-      y[3] = mask_y (mask, line_at (columns, mask->left + x / mask->scale, &k));
+      y[3] = mask_y (mask, line_at (columns, left + half / (2 * mask->scale), &k));
       if (!isnan (y[1]) && !isnan (y[2]))
-        cover_line (mask, x - 2, y, line_width * mask->scale);
+        cover_half (mask, half - 2, y, line_width * mask->scale);
     }
 }
 
