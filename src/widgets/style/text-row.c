@@ -101,6 +101,15 @@ gradus_text_columns_grow (GradusTextColumns *columns, guint column, const char *
          && gradus_text_columns_fit (columns, column, text);
 }
 
+gboolean
+gradus_text_columns_grow_to (GradusTextColumns *columns, guint column, const char *text,
+                             glong letters)
+{
+  g_autofree char *begin = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), letters));
+
+  return gradus_text_columns_grow (columns, column, begin);
+}
+
 static PangoLayout *
 layout_new (GtkWidget *widget)
 {

@@ -3,8 +3,8 @@
  * For tables of hundreds of rows: a label for each text would take longer to make, to measure and
  * to free than the window may stand still. The rows of a table share their GradusTextColumns, and
  * have one font. Digits are of one width; what is wider than its column is cut off. Who makes a row
- * names it to a screen reader. Used by the inspector's table of blocks and the data set browser's
- * of items.
+ * names it to a screen reader. Used by the inspector's table of blocks, the data set browser's of
+ * items, and where runs or weights are compared.
  */
 #pragma once
 
@@ -30,6 +30,9 @@ void gradus_text_columns_set     (GradusTextColumns *columns, guint column, gboo
 gboolean gradus_text_columns_fit (GradusTextColumns *columns, guint column, const char *text);
 /* The same where @text has more letters than what @column was made for. */
 gboolean gradus_text_columns_grow (GradusTextColumns *columns, guint column, const char *text);
+/* The same for the first @letters of @text: the row that has more is cut off. */
+gboolean gradus_text_columns_grow_to (GradusTextColumns *columns, guint column, const char *text,
+                                      glong letters);
 /* The one of two texts, or NULL, that is wider in the font of @row. */
 const char *gradus_text_columns_wider (GradusTextColumns *columns, GtkWidget *row, const char *a,
                                        const char *b);

@@ -11,14 +11,6 @@
 #define MOST    60 /* lines: who compares two nets that have nothing in common reads no more */
 #define LETTERS 24 /* that a column is made for; of longer texts the rest is in the tooltip */
 
-static void
-fit (GradusTextColumns *columns, guint column, const char *text)
-{
-  g_autofree char *begin = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), LETTERS));
-
-  gradus_text_columns_grow (columns, column, begin);
-}
-
 /* Appends a row of @first and @values. (transfer none) */
 static GtkWidget *
 append_row (GtkBox *table, GradusTextColumns *columns, const char *first, char *const *values)
@@ -28,11 +20,11 @@ append_row (GtkBox *table, GradusTextColumns *columns, const char *first, char *
   g_autofree char *words = *first ? g_strdup_printf ("%s: %s", first, others) : g_strdup (others);
 
   gradus_text_row_set (GRADUS_TEXT_ROW (row), 0, first);
-  fit (columns, 0, first);
+  gradus_text_columns_grow_to (columns, 0, first, LETTERS);
   for (guint i = 0; values[i]; i++)
     {
       gradus_text_row_set (GRADUS_TEXT_ROW (row), i + 1, values[i]);
-      fit (columns, i + 1, values[i]);
+      gradus_text_columns_grow_to (columns, i + 1, values[i], LETTERS);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   g_object_set_data_full (G_OBJECT (row), "gradus-words", g_steal_pointer (&words), g_free);

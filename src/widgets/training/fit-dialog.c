@@ -5,9 +5,12 @@
 
 #include "document/weights-words.h"
 #include "style/count.h"
+#include "style/text-row.h"
 
 #define LIST_HEIGHT 240
+#define LETTERS     24 /* that the names' column is made for */
 #define CHECK_KEY   "gradus-start"
+#define NAME_KEY    "gradus-name"
 
 /* --- a tensor in words --------------------------------------------------------------------------
  */
@@ -33,71 +36,123 @@ detail (const GrFitRow *row)
     }
 }
 
-/* "conv1.weight: 6×1×5×5, fits", what does not fit first. (transfer full) */
-static GtkStringList *
+/* Of texts as detail() gives them, each with the name of its tensor; what does not fit first. */
+static GListModel *
 lines (const GrWeightsFit *fit)
 {
   static const GrFit order[] = { GR_FIT_SHAPE, GR_FIT_MISSING, GR_FIT_UNEXPECTED, GR_FIT_TAKEN };
-  GtkStringList *list = gtk_string_list_new (NULL);
+  GListStore *list = g_list_store_new (GTK_TYPE_STRING_OBJECT);
 
   for (guint k = 0; k < G_N_ELEMENTS (order); k++)
     for (guint i = 0; i < fit->rows->len; i++)
       {
         const GrFitRow *row = &g_array_index (fit->rows, GrFitRow, i);
         g_autofree char *text = row->fit == order[k] ? detail (row) : NULL;
+        g_autoptr (GtkStringObject) line = text ? gtk_string_object_new (text) : NULL;
 
-        if (text)
-          gtk_string_list_take (list, g_strdup_printf ("%s: %s", row->name, text));
+        if (!line)
+          continue;
+        g_object_set_data_full (G_OBJECT (line), NAME_KEY, g_strdup (row->name), g_free);
+        g_list_store_append (list, line);
       }
-  return list;
+  return G_LIST_MODEL (list);
 }
 
 /* --- the list -----------------------------------------------------------------------------------
  */
 
-static void
-set_up_line (GtkListItemFactory *factory, GtkListItem *item)
+enum
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  NAME,
+  DETAIL,
+  N_COLUMNS
+};
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_set_margin_start (label, 12);
-  gtk_widget_set_margin_end (label, 12);
-  gtk_widget_set_margin_top (label, 3);
-  gtk_widget_set_margin_bottom (label, 3);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
+static void
+set_up_line (GtkListItemFactory *factory, GtkListItem *item, GradusTextColumns *columns)
+{
+  gtk_list_item_set_child (item, gradus_text_row_new (columns));
   gtk_list_item_set_activatable (item, FALSE);
+}
+
+/* "conv1.weight: 6×1×5×5, fits" (transfer full) */
+static char *
+words_of (GradusTextRow *row)
+{
+  return g_strdup_printf ("%s: %s", gradus_text_row_get (row, NAME),
+                          gradus_text_row_get (row, DETAIL));
 }
 
 static void
 bind_line (GtkListItemFactory *factory, GtkListItem *item)
 {
-  GtkWidget *label = gtk_list_item_get_child (item);
-  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  GradusTextRow *row = GRADUS_TEXT_ROW (gtk_list_item_get_child (item));
+  GtkStringObject *line = gtk_list_item_get_item (item);
+  g_autofree char *words = NULL;
 
-  gtk_label_set_label (GTK_LABEL (label), text);
+  gradus_text_row_set (row, NAME, g_object_get_data (G_OBJECT (line), NAME_KEY));
+  gradus_text_row_set (row, DETAIL, gtk_string_object_get_string (line));
+  words = words_of (row);
   /* The cell around it is what the keyboard goes to. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (label)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (row))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
+/* What is cut off: for the whole list, since each widget with a tooltip of its own asks the X
+ * server where the pointer is. */
+static gboolean
+query_tooltip (GtkWidget *view, gint x, gint y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  GtkWidget *row = keyboard ? NULL : gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
+  g_autofree char *words = GRADUS_IS_TEXT_ROW (row) ? words_of (GRADUS_TEXT_ROW (row)) : NULL;
+
+  gtk_tooltip_set_text (tooltip, words);
+  return words != NULL;
+}
+
+/* As wide as the texts, within reason: what is the matter has the room it needs before names do,
+ * which get what is left. */
+static GradusTextColumns *
+columns_new (GListModel *lines)
+{
+  GradusTextColumns *columns = gradus_text_columns_new (N_COLUMNS, 12);
+
+  gradus_text_columns_set (columns, NAME, FALSE, TRUE);
+  for (guint i = 0; i < g_list_model_get_n_items (lines); i++)
+    {
+      g_autoptr (GtkStringObject) line = g_list_model_get_item (lines, i);
+
+      gradus_text_columns_grow_to (columns, NAME, g_object_get_data (G_OBJECT (line), NAME_KEY),
+                                   LETTERS);
+      gradus_text_columns_grow_to (columns, DETAIL, gtk_string_object_get_string (line),
+                                   2 * LETTERS);
+    }
+  return columns;
+}
+
+static void
+columns_free (gpointer columns, GClosure *closure)
+{
+  gradus_text_columns_unref (columns);
 }
 
 static GtkWidget *
 list_new (const GrWeightsFit *fit)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkSelectionModel *model = GTK_SELECTION_MODEL (
-      gtk_no_selection_new (G_LIST_MODEL (lines (fit))));
+  GListModel *all = lines (fit);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *view;
 
-  g_signal_connect (factory, "setup", G_CALLBACK (set_up_line), NULL);
+  g_signal_connect_data (factory, "setup", G_CALLBACK (set_up_line), columns_new (all),
+                         columns_free, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_line), NULL);
-  view = gtk_list_view_new (model, factory);
+  view = gtk_list_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (all)), factory);
+  gtk_widget_set_has_tooltip (view, TRUE);
+  g_signal_connect (view, "query-tooltip", G_CALLBACK (query_tooltip), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Tensors of the file and of the model"), -1);
+  gtk_widget_add_css_class (view, "tensors");
   gtk_widget_add_css_class (scrolled, "card");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
