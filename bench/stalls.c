@@ -1001,16 +1001,29 @@ measure_quit (void)
   measure ("quit while it trains", quit, NULL, has_no_window);
 }
 
+static const struct
+{
+  const char *name;
+  void (*measure) (void);
+} parts[] = {
+  { "start", measure_start },     { "canvas", measure_canvas },     { "data", measure_data },
+  { "weights", measure_weights }, { "training", measure_training }, { "runs", measure_runs },
+  { "quit", measure_quit },
+};
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
+  const char *part = NULL;
 
   for (gint i = 1; i < argc; i++)
     if (g_str_equal (argv[i], "--where"))
       watch_turns ();
     else if (g_str_equal (argv[i], "--only") && i + 1 < argc)
       only = argv[++i];
+    else if (g_str_equal (argv[i], "--part") && i + 1 < argc)
+      part = argv[++i];
   gradus_session_bus_settle ();
   gtk_init ();
   g_set_prgname ("gradus"); /* which the list of recent files is told */
@@ -1021,13 +1034,9 @@ main (int argc, char **argv)
     g_error ("%s", error->message);
   g_application_hold (G_APPLICATION (program));
   g_print ("%-46s %8s %10s %10s %8s\n", "", "in all", "longest", "of work", "> 50 ms");
-  measure_start ();
-  measure_canvas ();
-  measure_data ();
-  measure_weights ();
-  measure_training ();
-  measure_runs ();
-  measure_quit ();
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (!part || g_str_equal (part, parts[i].name))
+      parts[i].measure ();
   stalls_delete (folder);
   if (n_rows_too_long == 0)
     return 0;
