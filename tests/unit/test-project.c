@@ -7,6 +7,7 @@
 
 #include "exchange/notes.h"
 #include "exchange/project-file.h"
+#include "model/project-copy.h"
 
 #include "random-edits.h"
 
@@ -94,12 +95,16 @@ test_unknown_keys (void)
                              "  \"window\": { \"width\": 800, \"deep\": { \"er\": [[], {}] } }\n"
                              "}\n";
   g_autoptr (GError) error = NULL;
-  g_autoptr (GrProject) project = gr_project_from_json (text, -1, "test", &error);
-  g_autofree char *written = NULL;
+  g_autoptr (GrProject) project = gr_project_from_json (text, -1, "test", &error), copy = NULL;
+  g_autofree char *written = NULL, *copied = NULL;
 
   g_assert_no_error (error);
   written = gr_project_to_json (project);
   g_assert_cmpstr (written, ==, text);
+  copy = gr_project_copy (project);
+  g_clear_pointer (&project, gr_project_unref);
+  copied = gr_project_to_json (copy);
+  g_assert_cmpstr (copied, ==, text);
 }
 
 /* A list of numbers is longer than any list of sizes, may be given in whole numbers, and stands in
@@ -125,6 +130,45 @@ test_class_weights (void)
   g_assert_true (gr_model_equal (project->model, again->model));
 }
 
+static void
+edit_at_random (GrModel *model, GRand *random)
+{
+  for (guint i = 0; i < 150; i++)
+    {
+      g_autoptr (GrEdit) edit = random_edit (model, random, NULL);
+      g_autoptr (GrEdit) inverse = gr_model_apply (model, edit, NULL);
+    }
+}
+
+/* A copy stays when what it was made of changes, and takes the same edits as what a file brings. */
+static void
+test_copies (void)
+{
+  for (guint seed = 0; seed < 20; seed++)
+    {
+      GRand *random = g_rand_new_with_seed (seed), *same;
+      g_autoptr (GrProject) project = gr_project_new ();
+      g_autoptr (GrProject) copy = NULL, file = NULL;
+      g_autofree char *text = NULL, *copied = NULL;
+
+      edit_at_random (project->model, random);
+      text = gr_project_to_json (project);
+      file = gr_project_from_json (text, -1, "test", NULL);
+      copy = gr_project_copy (project);
+      g_assert_true (gr_model_kept (copy->model) == gr_model_kept (project->model));
+      edit_at_random (project->model, random);
+      copied = gr_project_to_json (copy);
+      g_assert_cmpstr (copied, ==, text);
+      same = g_rand_copy (random);
+      edit_at_random (copy->model, random);
+      edit_at_random (file->model, same);
+      g_assert_true (gr_model_equal (copy->model, file->model));
+      g_assert_false (gr_model_equal (copy->model, project->model));
+      g_rand_free (random);
+      g_rand_free (same);
+    }
+}
+
 /* Random edits, saved and loaded: the same document. */
 static void
 test_random_models (void)
@@ -137,11 +181,7 @@ test_random_models (void)
       g_autoptr (GError) error = NULL;
       g_autofree char *text = NULL, *second = NULL;
 
-      for (guint i = 0; i < 150; i++)
-        {
-          g_autoptr (GrEdit) edit = random_edit (project->model, random, NULL);
-          g_autoptr (GrEdit) inverse = gr_model_apply (project->model, edit, NULL);
-        }
+      edit_at_random (project->model, random);
       text = gr_project_to_json (project);
       again = gr_project_from_json (text, -1, "test", &error);
       g_assert_no_error (error);
@@ -450,6 +490,7 @@ main (int argc, char **argv)
   g_test_add_func ("/project/fields", test_fields);
   g_test_add_func ("/project/unknown-keys", test_unknown_keys);
   g_test_add_func ("/project/class-weights", test_class_weights);
+  g_test_add_func ("/project/copies", test_copies);
   g_test_add_func ("/project/random-models", test_random_models);
   g_test_add_func ("/project/notes", test_notes);
   g_test_add_func ("/project/notes-refused", test_notes_refused);

@@ -98,7 +98,7 @@ test_many_samples (void)
   };
   g_autoptr (JsonNode) node = json_from_string (
       "[{\"name\": \"center_crop\", \"size\": 20}, {\"name\": \"normalize\", \"mean\": [0.5], "
-      "\"std\": [0.25]}]",
+      "\"std\": [1e22], \"odd\": [null, true, {}]}]",
       NULL);
   g_autoptr (JsonNode) copy = gradus_json_for_thread (node);
   g_autoptr (GradusDocument) document = document_with_data (

@@ -77,12 +77,6 @@ check_name (GrModel *model, const char *name, const char *group, const char *exc
   return TRUE;
 }
 
-static void
-insert (GPtrArray *array, gint index, gpointer item)
-{
-  g_ptr_array_insert (array, index < 0 || index > (gint) array->len ? -1 : index, item);
-}
-
 /* --- blocks ----------------------------------------------------------------------------------- */
 
 static GrEdit *
@@ -103,11 +97,7 @@ add_block (GrModel *model, const GrEdit *edit, GError **error)
         gr_block_free (block);
         return NULL;
       }
-  insert (model->blocks, edit->index, block);
-  g_clear_pointer (&model->places, g_hash_table_unref);
-  g_hash_table_insert (model->block_by_id, block->id, block);
-  g_hash_table_add (model->used_ids, g_strdup (block->id));
-  gr_names_add (model->names, block->group, block->name, block->id);
+  gr_model_insert_block (model, block, edit->index);
   return gr_edit_remove_block (block->id);
 }
 
@@ -235,7 +225,6 @@ add_link (GrModel *model, const GrEdit *edit, GError **error)
   const GrBlock *from = find_block (model, edit->text, error);
   const GrBlock *to = from ? find_block (model, edit->id, error) : NULL;
   const guint    most = to && to->kind ? gr_block_kind_max_inputs (to->kind) : GR_BLOCK_MANY_INPUTS;
-  GrLink        *link;
 
   if (!to)
     return NULL;
@@ -245,13 +234,8 @@ add_link (GrModel *model, const GrEdit *edit, GError **error)
             to->name, most, edit->input);
   if (gr_model_link_to (model, to->id, edit->input))
     REFUSE (_ ("Input %u of “%s” is linked already"), edit->input, to->name);
-  link = g_new0 (GrLink, 1);
-  link->from = g_strdup (from->id);
-  link->to = g_strdup (to->id);
-  link->input = edit->input;
-  link->extra = g_strdup (edit->extra);
-  insert (model->links, edit->index, link);
-  g_hash_table_add (model->link_by_end, link);
+  gr_model_insert_link (model, &(GrLink){ from->id, to->id, edit->input, edit->extra },
+                        edit->index);
   return gr_edit_remove_link (to->id, edit->input);
 }
 
@@ -309,7 +293,6 @@ static GrEdit *
 add_group (GrModel *model, const GrEdit *edit, GError **error)
 {
   const GrGroup *given = edit->group;
-  GrGroup       *group;
 
   if (model->groups->len >= GR_MODEL_MAX_BLOCKS)
     REFUSE (_ ("A model has at most %d groups"), GR_MODEL_MAX_BLOCKS);
@@ -319,12 +302,8 @@ add_group (GrModel *model, const GrEdit *edit, GError **error)
     return NULL;
   if (depth_of (model, given->parent) >= GR_MODEL_MAX_DEPTH)
     REFUSE (_ ("Groups are at most %d deep"), GR_MODEL_MAX_DEPTH);
-  group = gr_group_copy (given);
-  insert (model->groups, edit->index, group);
-  g_hash_table_insert (model->group_by_id, group->id, group);
-  g_hash_table_add (model->used_ids, g_strdup (group->id));
-  gr_names_add (model->names, group->parent, group->name, group->id);
-  return gr_edit_remove_group (group->id);
+  gr_model_insert_group (model, gr_group_copy (given), edit->index);
+  return gr_edit_remove_group (given->id);
 }
 
 static GrEdit *

@@ -69,6 +69,14 @@ struct _GrEdit
 
 GrEdit *gr_edit_new (EditKind kind, const char *id, const char *text);
 
+/* --- model.c --- */
+
+/* Without a question whether it may be: gr_model_apply() asks. @block and @group are taken, @link
+ * is copied; at @index of the list, or its end. */
+void gr_model_insert_block (GrModel *model, GrBlock *block, gint index);
+void gr_model_insert_group (GrModel *model, GrGroup *group, gint index);
+void gr_model_insert_link  (GrModel *model, const GrLink *link, gint index);
+
 /* --- names.c --- */
 
 /* Names are Python identifiers, so that parameters and exported code can be called by them. */

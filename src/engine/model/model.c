@@ -180,6 +180,61 @@ gr_model_revision (GrModel *model)
   return model->revision;
 }
 
+/* --- putting in ------------------------------------------------------------------------------- */
+
+static void
+insert (GPtrArray *array, gint index, gpointer item)
+{
+  g_ptr_array_insert (array, index < 0 || index > (gint) array->len ? -1 : index, item);
+}
+
+void
+gr_model_insert_block (GrModel *model, GrBlock *block, gint index)
+{
+  insert (model->blocks, index, block);
+  g_clear_pointer (&model->places, g_hash_table_unref);
+  g_hash_table_insert (model->block_by_id, block->id, block);
+  g_hash_table_add (model->used_ids, g_strdup (block->id));
+  gr_names_add (model->names, block->group, block->name, block->id);
+}
+
+void
+gr_model_insert_group (GrModel *model, GrGroup *group, gint index)
+{
+  insert (model->groups, index, group);
+  g_hash_table_insert (model->group_by_id, group->id, group);
+  g_hash_table_add (model->used_ids, g_strdup (group->id));
+  gr_names_add (model->names, group->parent, group->name, group->id);
+}
+
+void
+gr_model_insert_link (GrModel *model, const GrLink *link, gint index)
+{
+  GrLink *copy = g_new (GrLink, 1);
+
+  copy->from = g_strdup (link->from);
+  copy->to = g_strdup (link->to);
+  copy->input = link->input;
+  copy->extra = g_strdup (link->extra);
+  insert (model->links, index, copy);
+  g_hash_table_add (model->link_by_end, copy);
+}
+
+GrModel *
+gr_model_copy (GrModel *model)
+{
+  GrModel *copy = gr_model_new ();
+
+  for (guint i = 0; i < model->groups->len; i++)
+    gr_model_insert_group (copy, gr_group_copy (model->groups->pdata[i]), GR_AT_END);
+  for (guint i = 0; i < model->blocks->len; i++)
+    gr_model_insert_block (copy, gr_block_copy (model->blocks->pdata[i]), GR_AT_END);
+  for (guint i = 0; i < model->links->len; i++)
+    gr_model_insert_link (copy, model->links->pdata[i], GR_AT_END);
+  gr_model_set_kept (copy, model->kept);
+  return copy;
+}
+
 /* --- asking ----------------------------------------------------------------------------------- */
 
 guint

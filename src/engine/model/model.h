@@ -116,6 +116,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrGroup, gr_group_free)
 void           gr_model_set_data_shape (GrModel *model, guint input, GrInts shape);
 GrInts         gr_model_data_shape     (GrModel *model, guint input); /* GR_NO_INTS: not known */
 
+/* The same document with the same kept weights, which shares nothing else with @model, so that
+ * another thread may have it. What the data set gives is not in it. (transfer full) */
+GrModel       *gr_model_copy        (GrModel *model);
 /* The same document: blocks, groups, links, in the same order. For tests and "unsaved changes". */
 gboolean       gr_model_equal       (GrModel *a, GrModel *b);
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "exchange/project-file.h"
+#include "model/project-copy.h"
 
 #define MOST_KEPT_VALUES 16 /* numbers an item that are kept */
 #define TICK_MS          100
@@ -46,9 +46,8 @@ gradus_predictions_wrong (const GradusPredictions *self, guint index)
 typedef struct
 {
   GradusPredictor *predictor; /* or NULL: to be made from */
-  char *project;              /* the text of a .gradus file, and */
-  char *weights;              /* a file of weights, or NULL for */
-  GrKept *kept;
+  GrProject *project;         /* of which nobody else has anything, and */
+  char *weights;              /* a file of weights, or NULL: those that it keeps */
   GradusPart *part;
   gboolean predict;
   gint done; /* items, atomically */
@@ -72,9 +71,8 @@ static void
 work_free (Work *work)
 {
   g_clear_pointer (&work->predictor, gradus_predictor_unref);
-  g_free (work->project);
+  g_clear_pointer (&work->project, gr_project_unref);
   g_free (work->weights);
-  gr_kept_unref (work->kept);
   gradus_part_unref (work->part);
   g_free (work);
 }
@@ -150,16 +148,6 @@ predict (Work *work, GradusPredictor *predictor, GCancellable *cancellable, GErr
   return g_steal_pointer (&all);
 }
 
-static GradusPredictor *
-make_predictor (const Work *work, GError **error)
-{
-  GrProject *project = gr_project_from_json (work->project, -1, "project", error);
-
-  if (project)
-    gr_model_set_kept (project->model, work->kept);
-  return project ? gradus_predictor_new (project, work->weights, work->part->set, error) : NULL;
-}
-
 static void
 run (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
@@ -167,8 +155,11 @@ run (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
   Outcome *outcome = g_new0 (Outcome, 1);
   GError *error = NULL;
 
-  outcome->predictor = work->predictor ? gradus_predictor_ref (work->predictor)
-                                       : make_predictor (work, &error);
+  if (work->predictor)
+    outcome->predictor = gradus_predictor_ref (work->predictor);
+  else
+    outcome->predictor = gradus_predictor_new (g_steal_pointer (&work->project), work->weights,
+                                               work->part->set, &error);
   if (outcome->predictor && work->predict)
     outcome->predictions = predict (work, outcome->predictor, cancellable, &error);
   if (!error)
@@ -187,11 +178,10 @@ run (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 static void
 check (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
-  const Work *work = data;
+  Work *work = data;
   GError *error = NULL;
-  GrProject *project = gr_project_from_json (work->project, -1, "project", &error);
 
-  if (project && gradus_predictor_check (project, work->part->set, &error))
+  if (gradus_predictor_check (g_steal_pointer (&work->project), work->part->set, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -205,9 +195,9 @@ struct _GradusEvaluation
 {
   GObject parent_instance;
 
-  char *title, *project, *weights;
-  char *lack;   /* why there is no model; or NULL */
-  GrKept *kept; /* by the model, where there is no file of weights */
+  char *title, *weights;
+  GrProject *project; /* of which each thread gets a copy; or NULL */
+  char *lack;         /* why there is no model; or NULL */
   GradusPredictor *predictor;
   GPtrArray *predictions; /* of GradusPredictions, one a part */
   GradusPart *asked;      /* for the last of them; or NULL */
@@ -301,8 +291,7 @@ gradus_evaluation_misfit (GradusEvaluation *self, GradusPart *part)
   forget_check (self);
   self->checked = gradus_part_ref (part);
   work = g_new0 (Work, 1);
-  work->project = g_strdup (self->project);
-  work->kept = gr_kept_ref (self->kept);
+  work->project = gr_project_copy (self->project);
   work->part = gradus_part_ref (part);
   self->check = g_task_new (self, NULL, was_checked, NULL);
   g_task_set_task_data (self->check, work, (GDestroyNotify) work_free);
@@ -344,15 +333,12 @@ gradus_evaluation_set_model (GradusEvaluation *self, const char *title, GrProjec
                              const char *weights)
 {
   g_free (self->title);
-  g_free (self->project);
+  g_clear_pointer (&self->project, gr_project_unref);
   g_free (self->weights);
   self->title = project ? g_strdup (title) : NULL;
-  self->project = project ? gr_project_to_json (project) : NULL;
+  self->project = project;
   self->weights = g_strdup (weights);
   g_clear_pointer (&self->lack, g_free);
-  g_clear_pointer (&self->kept, gr_kept_unref);
-  self->kept = project ? gr_kept_ref (gr_model_kept (project->model)) : NULL;
-  g_clear_pointer (&project, gr_project_unref);
   gradus_evaluation_forget (self);
 }
 
@@ -385,10 +371,11 @@ gradus_evaluation_start (GradusEvaluation *self, GradusPart *part, gboolean pred
       self->asked = gradus_part_ref (part);
     }
   work = g_new0 (Work, 1);
-  work->predictor = self->predictor ? gradus_predictor_ref (self->predictor) : NULL;
-  work->project = g_strdup (self->project);
+  if (self->predictor)
+    work->predictor = gradus_predictor_ref (self->predictor);
+  else
+    work->project = gr_project_copy (self->project);
   work->weights = g_strdup (self->weights);
-  work->kept = gr_kept_ref (self->kept);
   work->part = part;
   work->predict = predict && !gradus_evaluation_predictions (self, part);
   self->task = g_task_new (self, cancellable, finished, NULL);
@@ -468,10 +455,9 @@ gradus_evaluation_finalize (GObject *object)
   g_clear_pointer (&self->asked, gradus_part_unref);
   g_ptr_array_unref (self->predictions);
   g_free (self->title);
-  g_free (self->project);
+  g_clear_pointer (&self->project, gr_project_unref);
   g_free (self->weights);
   g_free (self->lack);
-  g_clear_pointer (&self->kept, gr_kept_unref);
   G_OBJECT_CLASS (gradus_evaluation_parent_class)->finalize (object);
 }
 

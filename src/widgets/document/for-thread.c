@@ -1,12 +1,12 @@
 /* for-thread.c - copies of a document's parts for worker threads: see for-thread.h. */
 #include "for-thread.h"
 
+#include "model/project-copy.h"
+
 JsonNode *
 gradus_json_for_thread (JsonNode *node)
 {
-  g_autofree char *text = node ? json_to_string (node, FALSE) : NULL;
-
-  return text ? json_from_string (text, NULL) : NULL;
+  return node ? gr_json_copy (node) : NULL;
 }
 
 static void

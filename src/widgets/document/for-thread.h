@@ -1,8 +1,7 @@
 /* for-thread.h - what a worker thread gets of a document: copies that share nothing with it.
  *
- * json_node_copy() and gr_project_set_section() share the arrays and objects within, whose
- * reference counts json-glib 1.6 does not change atomically. So nothing of a document's JSON may
- * reach another thread but through here, or as text.
+ * Nothing of a document's JSON may reach another thread but through here, through
+ * gr_project_copy(), or as text: see model/project-copy.h.
  */
 #pragma once
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "model/project-copy.h"
 #include "model/wants.h"
 #include "weights-origin.h"
 
@@ -29,20 +30,14 @@ GrProject *
 gradus_kept_project (GradusDocument *document, char **title)
 {
   GrModel *model = gradus_document_model (document);
-  g_autofree char *text = NULL, *origin = NULL;
-  GrProject *project;
+  g_autofree char *origin = NULL;
 
   if (gr_kept_size (gr_model_kept (model)) == 0 || !gr_model_check (model, NULL)
       || !gr_model_keeps_all (model, NULL))
     return NULL;
-  text = gr_project_to_json (gradus_document_project (document));
-  project = gr_project_from_json (text, -1, "project", NULL);
-  if (!project)
-    return NULL;
-  gr_model_set_kept (project->model, gr_model_kept (model));
   origin = gradus_kept_origin (model);
   *title = origin ? gradus_origin_title (origin) : NULL;
-  return project;
+  return gr_project_copy (gradus_document_project (document));
 }
 
 char *
