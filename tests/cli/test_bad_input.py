@@ -283,6 +283,17 @@ def tables_and_arrays_that_are_damaged(gradus):
 
 
 @scenario
+def labels_beside_arrays_are_found_from_where_one_is(gradus):
+    def npy(name, kind, shape, content):
+        header = repr({"descr": kind, "fortran_order": False, "shape": shape}).encode().ljust(117) + b"\n"
+        gradus.write(name, b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + content)
+    npy("x.npy", "|u1", (6, 2, 2), bytes(24))
+    npy("y.npy", "|u1", (6, 1), bytes([0, 1, 2, 0, 1, 2]))
+    listed = gradus("datasets", "x.npy").ok().out
+    assert "class: int64 []" in listed and "y.npy" in listed, listed
+
+
+@scenario
 def numbers_beyond_float32(gradus):
     table = gradus.write("far.csv", b"a,b\n1,2\n1e300,3\n")
     for command in ["datasets", table], ["train", gradus.example("temperature"), "--data", table]:

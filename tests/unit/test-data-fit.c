@@ -266,9 +266,11 @@ test_inputs_and_losses (void)
                  assert_problem (
                      numbers, NULL,
                      "The model has no loss to train with: add one, for classes CrossEntropyLoss"));
-  assert_problem (second, "loss",
-                  "The loss “loss” compares with target 1 of the data, but an item of "
-                  "“blobs” has only target 0");
+  assert_mended (second,
+                 assert_problem (
+                     second, "loss",
+                     "The loss “loss” compares with target 1 of the data, but an item of "
+                     "“blobs” has only target 0. Set target to 0?"));
   add = gr_edit_add_block (more, GR_AT_END);
   shape = gr_edit_set_attribute ("more", "shape", gr_setting_ints (GR_INTS (2)));
   add_inverse = gr_model_apply (two->model, add, NULL);

@@ -822,6 +822,9 @@ test_array_companions (void)
   g_autoptr (GrTensor) x = gr_tensor_new (GR_UINT8, GR_CPU, GR_INTS (4, 2, 3), NULL);
   g_autoptr (GrTensor) y = gr_tensor_new_from (GR_INT64, classes, GR_INTS (4), NULL);
   g_autoptr (GrTensor) few = gr_tensor_new_from (GR_INT64, classes, GR_INTS (3), NULL);
+  g_autoptr (GrTensor) column = gr_tensor_new_from (GR_INT64, classes, GR_INTS (4, 1), NULL);
+  g_autoptr (GrTensor) pairs = gr_tensor_new (GR_INT64, GR_CPU, GR_INTS (4, 2), NULL);
+  g_autoptr (GrDataset) set = NULL;
   static const char *const names[][2] = {
     { "X_train.npy", "y_train.npy" },
     { "train-images.npy", "Train-labels.npy" },
@@ -830,6 +833,7 @@ test_array_companions (void)
   };
 
   memset (gr_tensor_data (x), 0, 24);
+  memset (gr_tensor_data (pairs), 0, 64);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       write_npy (folder, names[i][0], x);
@@ -852,6 +856,16 @@ test_array_companions (void)
   write_npy (folder, "y.npy", y);
   assert_labels (folder, "x.npy", NULL, "y.npy");
   assert_labels (folder, "x.npy", "{\"target\": \"\"}", NULL);
+  write_npy (folder, "y.npy", column); /* classes too */
+  set = open_with (inputs, NULL, NULL);
+  g_assert_cmpint (set->n_classes, ==, 3);
+  g_assert_cmpint (set->target.ndim, ==, 0);
+  g_assert_cmpint (gr_dataset_label (set, 1, NULL), ==, 2);
+  write_npy (folder, "y.npy", pairs);
+  g_clear_pointer (&set, gr_dataset_unref);
+  set = open_with (inputs, NULL, NULL);
+  g_assert_cmpint (set->n_classes, ==, 0);
+  write_npy (folder, "y.npy", y);
   write_npy (folder, "Y.npy", y); /* which of them? */
   assert_labels (folder, "x.npy", NULL, NULL);
   folder_remove (folder);

@@ -8,6 +8,7 @@
 #include "inspector/help.h"
 #include "inspector/many-panel.h"
 #include "inspector/model-panel.h"
+#include "model/data-fit.h"
 #include "settings/expression.h"
 
 #include "picture.h"
@@ -302,6 +303,24 @@ test_no_data (Fixture *f, gconstpointer data)
   g_assert_nonnull (find_button (GTK_WIDGET (f->inspector), "Choose a Data Set"));
 }
 
+/* So does a loss that has nothing to compare with. */
+static void
+test_no_target (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GrTensor) images = gr_tensor_new (GR_UINT8, GR_CPU, GR_INTS (4, 1, 28, 28), NULL);
+  g_autoptr (GrTransforms) none = gr_transforms_new ();
+  g_autoptr (GrDataset) set = gr_dataset_from_tensors ("images", &images, NULL, 1, NULL, NULL, 0,
+                                                       NULL);
+
+  gradus_document_set_data_facts (f->document, gr_data_facts_new (set, none, NULL));
+  gradus_document_select_one (f->document, "loss");
+  picture_settle ();
+  g_assert_nonnull (rows_find_label (GTK_WIDGET (f->inspector),
+                                     "The loss “loss” compares with target 0 of the data, but an "
+                                     "item of “images” has none"));
+  g_assert_nonnull (find_button (GTK_WIDGET (f->inspector), "Choose Another Data Set"));
+}
+
 static void
 test_model (Fixture *f, gconstpointer data)
 {
@@ -533,6 +552,7 @@ main (gint argc, char **argv)
   ADD ("facts", test_facts);
   ADD ("fix", test_fix);
   ADD ("no-data", test_no_data);
+  ADD ("no-target", test_no_target);
   ADD ("model", test_model);
   ADD ("table", test_table);
   ADD ("many", test_many);

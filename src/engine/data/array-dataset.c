@@ -4,8 +4,8 @@
  * the one to predict; without them the usual names are looked for (x and y, data and target, images
  * and labels, inputs and targets). "target" may be an npy file too, by its path from the set's
  * folder; that of an npy file without the option is the one beside it that its name fits
- * (array-files.c) and that has an entry for each item. A target of whole numbers, one an item, is a
- * class.
+ * (array-files.c) and that has an entry for each item. A target of whole numbers, one an item (of
+ * shape (n) or (n, 1)), is a class.
  */
 #include "../io/npy.h"
 #include "../io/tensor-bytes.h"
@@ -84,7 +84,8 @@ add_target_file (GrNamedTensors *arrays, const char *path, const char *target, c
                  GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *whole = g_canonicalize_filename (target, folder);
+  g_autofree char *whole = g_path_is_absolute (target) ? g_strdup (target)
+                                                       : g_build_filename (folder, target, NULL);
   g_autoptr (GrTensor) array = gr_npy_read (whole, error);
 
   if (!array || !gr_named_tensors_add (arrays, target, array, error))
@@ -190,6 +191,18 @@ count_classes (GrTensor *target)
   return MIN (most, 1000000) + 1;
 }
 
+/* The labels of n items as n numbers also where they are whole numbers in one column, as (n, 1). */
+static GrTensor *
+target_tensor (GrTensor *array, GError **error)
+{
+  g_autoptr (GrTensor) packed = contiguous (array, error);
+
+  if (!packed || packed->ndim != 2 || packed->shape[1] != 1
+      || gr_dtype_is_floating (packed->dtype))
+    return g_steal_pointer (&packed);
+  return gr_tensor_new_view (packed, GR_INTS (packed->shape[0]), GR_INTS (1), 0, error);
+}
+
 static GrDataset *
 from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char *target_name,
              char **classes, const GrDataset *train, GError **error)
@@ -221,7 +234,7 @@ from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char
     {
       GrTensor *array = get_array (arrays, path, target_name, error);
 
-      if (!array || !(target = contiguous (array, error))
+      if (!array || !(target = target_tensor (array, error))
           || !check_items (path, target_name, target, inputs[0], tensors->pdata[0], error))
         return NULL;
       n_classes = count_classes (target);

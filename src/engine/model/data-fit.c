@@ -175,6 +175,30 @@ say_of_loss (const Judgement *judgement, char *message)
   g_free (message);
 }
 
+/* Of a target that an item does not have; where it has the first, that is the fix. */
+static void
+say_target (const Judgement *judgement, gint number)
+{
+  const GrBlock *block = judgement->loss->block;
+  const char *loss = judgement->loss->name, *data = judgement->data->name;
+  g_autoptr (GrEdit) fix = NULL;
+
+  if (!judgement->data->has_target)
+    {
+      say_of_loss (judgement,
+                   g_strdup_printf (_ ("The loss “%s” compares with target %d of the data, but an "
+                                       "item of “%s” has none"),
+                                    loss, number, data));
+      return;
+    }
+  fix = gr_edit_set_attribute (block->id, "target", gr_setting_int (0));
+  g_ptr_array_add (judgement->problems,
+                   gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA, block->id, fix,
+                                   _ ("The loss “%s” compares with target %d of the data, but an "
+                                      "item of “%s” has only target 0. Set target to 0?"),
+                                   loss, number, data));
+}
+
 /* The Linear before what is judged that was given a picture, which it takes row by row; NULL: there
  * is none. */
 static const GrInstance *
@@ -327,16 +351,9 @@ static void
 check_loss (const Judgement *judgement)
 {
   const gint64 number = gr_block_setting (judgement->kind, judgement->settings, "target")->ints[0];
-  const gboolean some = judgement->data->has_target;
 
-  if (number > 0 || !some)
-    say_of_loss (
-        judgement,
-        g_strdup_printf (some ? _ ("The loss “%s” compares with target %d of the data, but an item "
-                                   "of “%s” has only target 0")
-                              : _ ("The loss “%s” compares with target %d of the data, but an item "
-                                   "of “%s” has none"),
-                         judgement->loss->name, (gint) number, judgement->data->name));
+  if (number > 0 || !judgement->data->has_target)
+    say_target (judgement, (gint) number);
   else if (judgement->kind->target == GR_TARGET_CLASSES ? check_classes (judgement)
                                                         : check_values (judgement))
     try_target (judgement);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "canvas/apply-fix.h"
+#include "model/data-fit.h"
 #include "totals.h"
 
 struct _GradusProblemList
@@ -79,7 +80,7 @@ data_reason (const char *reason)
   return label;
 }
 
-/* To where the data set is chosen, for a setting that follows from it. */
+/* To where the data set is chosen, for a setting that follows from it, or for what it has not. */
 static GtkWidget *
 data_button (gboolean chosen)
 {
@@ -127,6 +128,12 @@ sentence (GradusProblemList *self, const GrProblem *problem)
   return line;
 }
 
+static gboolean
+has_target (GradusProblemList *self)
+{
+  return gr_model_data (gradus_document_model (self->document))->has_target;
+}
+
 static void
 append_problem (GradusProblemList *self, const GrProblem *problem)
 {
@@ -145,6 +152,8 @@ append_problem (GradusProblemList *self, const GrProblem *problem)
         gtk_box_append (GTK_BOX (card), data_reason (reason));
       gtk_box_append (GTK_BOX (card), data_button (reason != NULL));
     }
+  else if (problem->kind == GR_PROBLEM_DATA && !has_target (self))
+    gtk_box_append (GTK_BOX (card), data_button (TRUE));
   gtk_box_append (GTK_BOX (self), card);
 }
 
