@@ -1,5 +1,6 @@
 /* test-canvas.c - the canvas: its arithmetic, what it makes of a model, and what its actions do. */
 #include "canvas-helpers.h"
+#include "canvas/scene-private.h"
 #include "canvas/minimap.h"
 
 /* --- the plane ----------------------------------------------------------------------------------
@@ -278,6 +279,25 @@ test_labels (gconstpointer to_the_right)
 
             g_assert_cmpfloat (off, >, 5);
           }
+    }
+  close_window (canvas);
+}
+
+/* The title of a frame has room above the first block. */
+static void
+test_frame_title (void)
+{
+  g_autoptr (GradusDocument) document = residual_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  const GradusScene *scene = canvas->scene;
+  const graphene_rect_t heading = gradus_frame_heading (gradus_scene_frame (scene, 0));
+
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      const graphene_rect_t *item = &gradus_scene_item (scene, i)->bounds;
+
+      g_assert_true (item->origin.y > heading.origin.y + heading.size.height
+                     || item->origin.y + item->size.height < heading.origin.y);
     }
   close_window (canvas);
 }
@@ -637,6 +657,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/splice", test_splice);
   g_test_add_func ("/canvas/fold", test_fold);
   g_test_add_func ("/canvas/frame-body", test_frame_body);
+  g_test_add_func ("/canvas/frame-title", test_frame_title);
   g_test_add_func ("/canvas/copy", test_copy);
   g_test_add_func ("/canvas/order", test_order);
   g_test_add_func ("/canvas/far-apart", test_far_apart);

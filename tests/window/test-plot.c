@@ -177,6 +177,108 @@ test_legend (void)
 }
 
 static guint
+add_of_run (GradusPlot *plot, guint run, const char *part)
+{
+  g_autoptr (GradusSeries) series = gradus_series_new (1, 1);
+  g_autofree char *name = g_strdup_printf ("Run %u", run);
+  g_autofree char *whole = g_strdup_printf ("%s, %s", name, part);
+  guint id;
+
+  gradus_series_append (series, run);
+  id = gradus_plot_add (plot, series, whole, run, GRADUS_CURVE_LINE);
+  gradus_plot_set_group (plot, id, name, part);
+  return id;
+}
+
+/* The names in the legend, none of them cut off, "Run 1 | Run 2". (transfer full) */
+static char *
+legend_of (GradusPlot *plot, gdouble width, gdouble height)
+{
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  gdouble bottom;
+  g_autoptr (GArray) entries = gradus_plot_legend_layout (plot, lettering, width, height, &bottom);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
+      const char *name = gradus_legend_name (plot, entry);
+      gdouble needed;
+
+      gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, name, &needed, NULL);
+      g_assert_cmpfloat (entry->width, >=, needed + GRADUS_SWATCH + 6);
+      g_assert_cmpfloat (entry->x + entry->width, <=, width);
+      g_string_append_printf (text, "%s%s", i ? " | " : "", name);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* What is hidden by a click on the entry called @name: the indices of curves, "02"; (transfer full)
+ */
+static char *
+hidden_by (GradusPlot *plot, const char *name)
+{
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  gdouble bottom;
+  g_autoptr (GArray) entries = gradus_plot_legend_layout (plot, lettering, 600, 250, &bottom);
+  GString *text = g_string_new (NULL);
+  GradusPlotFrame frame;
+
+  gradus_plot_frame (plot, 600, 250, &frame);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
+      g_autoptr (GArray) ids = gradus_plot_legend_at (plot, &frame, entry->x + 2, entry->y + 2);
+
+      for (guint k = 0; g_str_equal (gradus_legend_name (plot, entry), name) && k < ids->len; k++)
+        g_string_append_printf (text, "%u", g_array_index (ids, guint, k));
+    }
+  g_assert_null (gradus_plot_legend_at (plot, &frame, frame.left + 5, frame.bottom - 5));
+  return g_string_free (text, FALSE);
+}
+
+/* Of runs that are compared, each is named once, and each kind of line, where there are several;
+ * all that fits into the narrowest plot of a small window. */
+static void
+test_legend_of_groups (void)
+{
+  g_autoptr (GradusPlot) accuracy = gradus_plot_new ("Accuracy", NULL, NULL);
+  g_autoptr (GradusPlot) rate = gradus_plot_new ("Learning Rate", NULL, NULL);
+
+  for (guint run = 1; run <= 2; run++)
+    {
+      add_of_run (rate, run, "Learning rate");
+      g_assert_cmpuint (add_of_run (accuracy, run, "Training"), ==, 2 * run - 1);
+      add_of_run (accuracy, run, "Test");
+    }
+  g_autofree char *of_accuracy = legend_of (accuracy, 205, 180);
+  g_autofree char *of_rate = legend_of (rate, 205, 180);
+  g_assert_cmpstr (of_accuracy, ==, "Run 1 | Run 2 | Training | Test");
+  g_assert_cmpstr (of_rate, ==, "Run 1 | Run 2");
+
+  g_autofree char *of_run = hidden_by (accuracy, "Run 2"), *of_part = hidden_by (accuracy, "Test");
+  g_assert_cmpstr (of_run, ==, "34");
+  g_assert_cmpstr (of_part, ==, "24");
+}
+
+/* A title that is a little too broad stays bold. */
+static void
+test_title_letters (void)
+{
+  static const char title[] = "What it makes of the item";
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  gdouble width;
+
+  gradus_lettering_measure (lettering, GRADUS_LETTERS_BOLD, title, &width, NULL);
+  g_assert_cmpint (gradus_lettering_for_title (lettering, title, width + 1), ==,
+                   GRADUS_LETTERS_BOLD);
+  g_assert_cmpint (gradus_lettering_for_title (lettering, title, width - 5), ==,
+                   GRADUS_LETTERS_BOLD_SMALL);
+  g_assert_cmpint (gradus_lettering_for_title (lettering, title, width / 3), ==,
+                   GRADUS_LETTERS_SMALL);
+}
+
+static guint
 n_entries (const char *title, const char *name)
 {
   g_autoptr (GradusPlot) plot = gradus_plot_new (title, NULL, NULL);
@@ -900,6 +1002,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/search", test_search);
   g_test_add_func ("/plot/legend", test_legend);
   g_test_add_func ("/plot/legend-of-one", test_legend_of_one);
+  g_test_add_func ("/plot/legend-of-groups", test_legend_of_groups);
+  g_test_add_func ("/plot/title-letters", test_title_letters);
   g_test_add_func ("/plot/one-value", test_one_value);
   g_test_add_func ("/plot/smoothing", test_smoothing);
   g_test_add_func ("/plot/tick-labels", test_tick_labels);

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#define HEIGHT     13
+#define HEIGHT     11
 #define SHORTEST   24 /* an upright wire with a label */
 #define ENDS       6  /* of a level wire, beside what stands above it */
 #define BESIDE     7  /* from a wire to its label */

@@ -6,11 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-/* A frame's room around its blocks: less than half of the gap between two blocks of a chain above
- * and below. */
+/* A frame's room around its blocks: above and below together less than the gap between two blocks
+ * of a chain, so that two frames can follow one another; above with room for the title. */
 #define FRAME_SIDE    34
-#define FRAME_ABOVE   13
-#define FRAME_HEADING 13
+#define FRAME_ABOVE   15
+#define FRAME_BELOW   11
+#define FRAME_ENDS    13 /* where the model goes from left to right */
+#define FRAME_HEADING 14
 #define LETTER        7  /* of its title, about so wide */
 #define HEADING_X     24 /* right of the lane that a shortcut takes within its group */
 
@@ -277,8 +279,9 @@ void
 gradus_scene_place_frames (GradusScene *scene, GrModel *model)
 {
   const gboolean sideways = scene->flow == GR_FLOW_RIGHT;
-  const gfloat beside = sideways ? FRAME_ABOVE : FRAME_SIDE;
+  const gfloat beside = sideways ? FRAME_ENDS : FRAME_SIDE;
   const gfloat above = sideways ? FRAME_SIDE : FRAME_ABOVE;
+  const gfloat below = sideways ? FRAME_SIDE : FRAME_BELOW;
 
   for (guint i = 0; i < scene->frames->len; i++)
     gradus_scene_frame (scene, i)->bounds = *graphene_rect_zero ();
@@ -300,7 +303,9 @@ gradus_scene_place_frames (GradusScene *scene, GrModel *model)
 
       if (frame->bounds.size.width == 0)
         continue;
-      graphene_rect_inset (&frame->bounds, -beside, -above);
+      frame->bounds = GRAPHENE_RECT_INIT (
+          frame->bounds.origin.x - beside, frame->bounds.origin.y - above,
+          frame->bounds.size.width + 2 * beside, frame->bounds.size.height + above + below);
       outer = find_frame (scene, gr_model_group (model, frame->id)->parent);
       if (outer)
         include (&outer->bounds, &frame->bounds);

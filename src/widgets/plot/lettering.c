@@ -4,7 +4,7 @@
 struct _GradusLettering
 {
   PangoLayout *layout;
-  PangoFontDescription *fonts[3];
+  PangoFontDescription *fonts[GRADUS_N_LETTERS];
   gdouble limit;
 };
 
@@ -23,7 +23,7 @@ base_font (void)
 GradusLettering *
 gradus_lettering_new (void)
 {
-  static const gint sizes[] = { 11, 12, 13 };
+  static const gint sizes[GRADUS_N_LETTERS] = { 11, 12, 13, 12 };
   PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
   GradusLettering *self = g_new0 (GradusLettering, 1);
   PangoAttrList *attributes = pango_attr_list_new ();
@@ -34,7 +34,7 @@ gradus_lettering_new (void)
     {
       self->fonts[i] = base_font ();
       pango_font_description_set_absolute_size (self->fonts[i], sizes[i] * PANGO_SCALE);
-      if (i == GRADUS_LETTERS_BOLD)
+      if (i >= GRADUS_LETTERS_BOLD)
         pango_font_description_set_weight (self->fonts[i], PANGO_WEIGHT_BOLD);
     }
   /* Figures of one width, so that columns of numbers stand still while they change. */
@@ -107,7 +107,8 @@ gradus_lettering_draw (GradusLettering *self, cairo_t *cr, GradusLetters letters
 GradusLetters
 gradus_lettering_for_title (GradusLettering *self, const char *title, gdouble room)
 {
-  static const GradusLetters by_size[] = { GRADUS_LETTERS_BOLD, GRADUS_LETTERS_PLAIN };
+  static const GradusLetters by_size[] = { GRADUS_LETTERS_BOLD, GRADUS_LETTERS_BOLD_SMALL,
+                                           GRADUS_LETTERS_PLAIN };
   const gdouble limit = self->limit;
   gdouble width = 0;
   gsize i;

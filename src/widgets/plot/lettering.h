@@ -15,7 +15,9 @@ typedef enum
 {
   GRADUS_LETTERS_SMALL, /* ticks, cells */
   GRADUS_LETTERS_PLAIN,
-  GRADUS_LETTERS_BOLD, /* titles */
+  GRADUS_LETTERS_BOLD,       /* titles */
+  GRADUS_LETTERS_BOLD_SMALL, /* and where these would be too broad */
+  GRADUS_N_LETTERS,
 } GradusLetters;
 
 GradusLettering *gradus_lettering_new (void);

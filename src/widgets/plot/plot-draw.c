@@ -8,12 +8,12 @@
 /* --- title and legend ------------------------------------------------------------------------- */
 
 static void
-draw_swatch (cairo_t *cr, const GradusCurve *curve, const GdkRGBA *colour, gdouble x, gdouble y)
+draw_swatch (cairo_t *cr, GradusCurveStyle style, const GdkRGBA *colour, gdouble x, gdouble y)
 {
   static const gdouble dashes[] = { 4, 3 }, dots[] = { 1.5, 2 };
-  const gboolean dotted = (curve->style & GRADUS_CURVE_DOTTED) != 0;
-  const gboolean broken = dotted || curve->style & GRADUS_CURVE_DASHED;
-  const gboolean points = !(curve->style & GRADUS_CURVE_LINE);
+  const gboolean dotted = (style & GRADUS_CURVE_DOTTED) != 0;
+  const gboolean broken = dotted || style & GRADUS_CURVE_DASHED;
+  const gboolean points = !(style & GRADUS_CURVE_LINE);
 
   gdk_cairo_set_source_rgba (cr, colour);
   if (points)
@@ -31,6 +31,31 @@ draw_swatch (cairo_t *cr, const GradusCurve *curve, const GdkRGBA *colour, gdoub
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
+/* Of a curve, of all that a group has, which have one colour, or of a part of every group, which
+ * have one kind of line. */
+static void
+draw_entry (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
+            const GradusLegendEntry *entry, const GradusPalette *palette)
+{
+  const GradusCurve *curve = gradus_plot_curve_at (plot, entry->curve);
+  const gboolean of_group = curve->group && !entry->of_part;
+  const gdouble middle = entry->y + GRADUS_LEGEND_HEIGHT / 2.0;
+  gboolean visible = FALSE;
+
+  for (guint i = 0; i < gradus_plot_n_curves (plot) && !visible; i++)
+    visible = gradus_plot_curve_at (plot, i)->visible && gradus_legend_has (plot, entry, i);
+
+  const gfloat alpha = visible ? 1 : 0.35f;
+  const GdkRGBA colour = gradus_fade (
+      entry->of_part ? palette->dim_text : *gradus_curve_colour (palette, curve), alpha);
+  const GdkRGBA ink = gradus_fade (palette->text, alpha);
+
+  draw_swatch (cr, of_group ? GRADUS_CURVE_LINE : curve->style, &colour, entry->x, middle);
+  gradus_lettering_limit (lettering, entry->width - GRADUS_SWATCH - 17);
+  gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, gradus_legend_name (plot, entry),
+                         &ink, entry->x + GRADUS_SWATCH + 6, middle, 0, 0.5);
+}
+
 static void
 draw_head (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering, const GradusPlotFrame *frame,
            const GradusPalette *palette)
@@ -46,19 +71,7 @@ draw_head (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering, const Grad
                              &palette->text, 8, 8, 0, 0);
     }
   for (guint i = 0; i < entries->len; i++)
-    {
-      const GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
-      const GradusCurve *curve = gradus_plot_curve_at (plot, entry->curve);
-      const gfloat alpha = curve->visible ? 1 : 0.35f;
-      const GdkRGBA colour = gradus_fade (*gradus_curve_colour (palette, curve), alpha);
-      const GdkRGBA ink = gradus_fade (palette->text, alpha);
-      const gdouble middle = entry->y + GRADUS_LEGEND_HEIGHT / 2.0;
-
-      draw_swatch (cr, curve, &colour, entry->x, middle);
-      gradus_lettering_limit (lettering, entry->width - GRADUS_SWATCH - 17);
-      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, curve->name, &ink,
-                             entry->x + GRADUS_SWATCH + 6, middle, 0, 0.5);
-    }
+    draw_entry (plot, cr, lettering, &g_array_index (entries, GradusLegendEntry, i), palette);
   gradus_lettering_limit (lettering, -1);
 }
 

@@ -49,7 +49,8 @@ gdouble gradus_plot_snap (GradusPlot *plot, gdouble x);
 /* What is pointed at, in words: "Step 40: Training 0.53, Validation 0.61". (transfer full) */
 char *gradus_plot_hover_text (GradusPlot *plot, gdouble x);
 
-/* The id of the curve whose entry in the legend is there, or 0. */
-guint gradus_plot_legend_at (GradusPlot *plot, const GradusPlotFrame *frame, gdouble x, gdouble y);
+/* The ids of the curves whose entry in the legend is there, (transfer full), of guint; or NULL. */
+GArray *gradus_plot_legend_at (GradusPlot *plot, const GradusPlotFrame *frame, gdouble x,
+                               gdouble y);
 
 G_END_DECLS

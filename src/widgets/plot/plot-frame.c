@@ -3,6 +3,7 @@
 #include "plot-parts.h"
 
 #include <math.h>
+#include <string.h>
 
 #define EDGE      8 /* around everything */
 #define TEXT_LINE 16
@@ -84,41 +85,102 @@ gradus_plot_y_ticks (GradusPlot *plot, const GradusPlotFrame *frame)
 
 /* --- the legend ------------------------------------------------------------------------------- */
 
-/* The widths of all entries, (transfer full), and their sum with the gaps between. */
-static gdouble *
-entry_widths (GradusPlot *plot, GradusLettering *lettering, gdouble most, gdouble *total)
+const char *
+gradus_legend_name (GradusPlot *plot, const GradusLegendEntry *entry)
 {
-  const guint n = gradus_plot_n_curves (plot);
-  gdouble *widths = g_new (gdouble, n + 1);
+  const GradusCurve *curve = gradus_plot_curve_at (plot, entry->curve);
 
-  *total = 0;
-  gradus_lettering_limit (lettering, MAX (most - GRADUS_SWATCH - 18, 20));
-  for (guint i = 0; i < n; i++)
-    {
-      gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL,
-                                gradus_plot_curve_at (plot, i)->name, &widths[i], NULL);
-      widths[i] = ceil (widths[i]) + GRADUS_SWATCH + 18;
-      *total += widths[i];
-    }
-  gradus_lettering_limit (lettering, -1);
-  return widths;
+  if (entry->of_part)
+    return curve->part;
+  return curve->group ? curve->group : curve->name;
 }
 
-/* That entries of these widths take, one beside the other. */
+gboolean
+gradus_legend_has (GradusPlot *plot, const GradusLegendEntry *entry, guint i)
+{
+  const GradusCurve *first = gradus_plot_curve_at (plot, entry->curve);
+  const GradusCurve *curve = gradus_plot_curve_at (plot, i);
+
+  if (!first->group || !curve->group)
+    return i == entry->curve;
+  if (entry->of_part)
+    return strcmp (first->part, curve->part) == 0;
+  /* Two runs may have one name, but they have not one colour. */
+  return first->colour == curve->colour && strcmp (first->group, curve->group) == 0;
+}
+
+/* Adds an entry for each of the groups and of the curves that have none, or one for each part. */
+static void
+add_entries (GradusPlot *plot, GArray *entries, gboolean of_part)
+{
+  const guint before = entries->len;
+
+  for (guint i = 0; i < gradus_plot_n_curves (plot); i++)
+    {
+      const GradusLegendEntry entry = { .curve = i, .of_part = of_part };
+      gboolean is_there = of_part && !gradus_plot_curve_at (plot, i)->group;
+
+      for (guint k = before; k < entries->len && !is_there; k++)
+        is_there = gradus_legend_has (plot, &g_array_index (entries, GradusLegendEntry, k), i);
+      if (!is_there)
+        g_array_append_val (entries, entry);
+    }
+}
+
+/* All entries, without their places. */
+static GArray *
+list_entries (GradusPlot *plot)
+{
+  GArray *entries = g_array_new (FALSE, FALSE, sizeof (GradusLegendEntry));
+  guint n_groups;
+
+  add_entries (plot, entries, FALSE);
+  n_groups = entries->len;
+  add_entries (plot, entries, TRUE);
+  if (entries->len - n_groups < 2)
+    g_array_set_size (entries, n_groups);
+  return entries;
+}
+
+/* Sets the widths of all entries, the gaps between them included; returns their sum. */
+static gdouble
+measure_entries (GradusPlot *plot, GArray *entries, GradusLettering *lettering, gdouble most)
+{
+  gdouble total = 0;
+
+  gradus_lettering_limit (lettering, MAX (most - GRADUS_SWATCH - 18, 20));
+  for (guint i = 0; i < entries->len; i++)
+    {
+      GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
+
+      gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, gradus_legend_name (plot, entry),
+                                &entry->width, NULL);
+      entry->width = ceil (entry->width) + GRADUS_SWATCH + 18;
+      total += entry->width;
+    }
+  gradus_lettering_limit (lettering, -1);
+  return total;
+}
+
+/* Places the entries one beside the other, from (@x, @y) on; returns in how many lines. */
 static guint
-count_lines (const gdouble *widths, guint n, gdouble width)
+place_entries (GArray *entries, gdouble x, gdouble y, gdouble width)
 {
   guint lines = 1;
-  gdouble x = EDGE;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < entries->len; i++)
     {
-      if (x + widths[i] > width - EDGE && x > EDGE)
+      GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
+
+      if (x + entry->width > width - EDGE && x > EDGE && i > 0)
         {
           lines++;
           x = EDGE;
+          y += GRADUS_LEGEND_HEIGHT;
         }
-      x += widths[i];
+      entry->x = x;
+      entry->y = y;
+      x += entry->width;
     }
   return lines;
 }
@@ -143,51 +205,48 @@ GArray *
 gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble width,
                            gdouble height, gdouble *bottom)
 {
-  GArray *entries = g_array_new (FALSE, FALSE, sizeof (GradusLegendEntry));
-  const guint n = gradus_plot_n_curves (plot);
+  GArray *entries = list_entries (plot);
   const gboolean has_title = *gradus_plot_title (plot) != 0;
-  gdouble title_width = 0, total = 0;
+  gdouble title_width = 0;
 
   *bottom = has_title && height >= 80 ? EDGE + HEAD : EDGE;
   if (!has_legend (plot) || height < 120)
-    return entries;
+    {
+      g_array_set_size (entries, 0);
+      return entries;
+    }
 
-  g_autofree gdouble *widths = entry_widths (plot, lettering, width - 2 * EDGE, &total);
+  const gdouble total = measure_entries (plot, entries, lettering, width - 2 * EDGE);
   if (has_title)
     gradus_lettering_measure (lettering, GRADUS_LETTERS_BOLD, gradus_plot_title (plot),
                               &title_width, NULL);
   /* Beside the title where it fits, in lines below it otherwise. */
   const gboolean beside = title_width + 24 + total <= width - 2 * EDGE;
-  const guint most_lines = height < 200 ? 1 : height < 320 ? 2 : 3;
-  gdouble x = beside ? width - EDGE - total : EDGE, y = beside ? EDGE : *bottom;
-  guint lines = 1;
-
-  if (!beside && count_lines (widths, n, width) > most_lines)
+  if (beside)
     {
-      const guint in_a_line = (n + most_lines - 1) / most_lines;
-
-      g_free (widths);
-      widths = entry_widths (plot, lettering,
-                             MAX (floor ((width - 2 * EDGE) / in_a_line), LEAST_ENTRY), &total);
+      place_entries (entries, width - EDGE - total, EDGE, INFINITY);
+      *bottom = MAX (*bottom, EDGE + GRADUS_LEGEND_HEIGHT + 4);
+      return entries;
     }
-  for (guint i = 0; i < n; i++)
+  const guint most_lines = height < 170 ? 1 : height < 320 ? 2 : 3;
+  if (place_entries (entries, EDGE, *bottom, width) > most_lines)
     {
-      if (!beside && x + widths[i] > width - EDGE && x > EDGE)
-        {
-          if (++lines > most_lines)
-            break;
-          x = EDGE;
-          y += GRADUS_LEGEND_HEIGHT;
-        }
-      const GradusLegendEntry entry = { i, x, y, widths[i] };
-      g_array_append_val (entries, entry);
-      x += widths[i];
+      const guint in_a_line = (entries->len + most_lines - 1) / most_lines;
+
+      measure_entries (plot, entries, lettering,
+                       MAX (floor ((width - 2 * EDGE) / in_a_line), LEAST_ENTRY));
+      place_entries (entries, EDGE, *bottom, width);
     }
-  *bottom = MAX (*bottom, y + GRADUS_LEGEND_HEIGHT + 4);
+  while (g_array_index (entries, GradusLegendEntry, entries->len - 1).y
+         >= *bottom + most_lines * GRADUS_LEGEND_HEIGHT)
+    g_array_set_size (entries, entries->len - 1);
+  /* The label of the highest tick reaches above the frame. */
+  *bottom = g_array_index (entries, GradusLegendEntry, entries->len - 1).y + GRADUS_LEGEND_HEIGHT
+            + 9;
   return entries;
 }
 
-guint
+GArray *
 gradus_plot_legend_at (GradusPlot *plot, const GradusPlotFrame *frame, gdouble x, gdouble y)
 {
   g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
@@ -201,9 +260,16 @@ gradus_plot_legend_at (GradusPlot *plot, const GradusPlotFrame *frame, gdouble x
 
       if (x >= entry->x && x < entry->x + entry->width && y >= entry->y
           && y < entry->y + GRADUS_LEGEND_HEIGHT)
-        return gradus_plot_curve_at (plot, entry->curve)->id;
+        {
+          GArray *ids = g_array_new (FALSE, FALSE, sizeof (guint));
+
+          for (guint k = 0; k < gradus_plot_n_curves (plot); k++)
+            if (gradus_legend_has (plot, entry, k))
+              g_array_append_val (ids, gradus_plot_curve_at (plot, k)->id);
+          return ids;
+        }
     }
-  return 0;
+  return NULL;
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */

@@ -82,8 +82,8 @@ motion (GtkEventControllerMotion *controller, gdouble x, gdouble y, gpointer use
   gradus_plot_view_move_cursor (self, is_over_data (self, x, y) ? gradus_plot_snap (
                                           self->plot, gradus_frame_from_x (&self->frame, x))
                                                                 : NAN);
-  gtk_widget_set_cursor_from_name (
-      GTK_WIDGET (self), gradus_plot_legend_at (self->plot, &self->frame, x, y) ? "pointer" : NULL);
+  g_autoptr (GArray) named = gradus_plot_legend_at (self->plot, &self->frame, x, y);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), named ? "pointer" : NULL);
 }
 
 static void
@@ -207,11 +207,17 @@ static void
 click (GtkGestureClick *gesture, gint n_press, gdouble x, gdouble y, gpointer user)
 {
   GradusPlotView *self = user;
-  const guint id = self->plot ? gradus_plot_legend_at (self->plot, &self->frame, x, y) : 0;
+  g_autoptr (GArray) named = self->plot ? gradus_plot_legend_at (self->plot, &self->frame, x, y)
+                                        : NULL;
+  gboolean visible = FALSE;
 
-  if (id != 0)
-    gradus_plot_set_visible (self->plot, id, !gradus_plot_is_visible (self->plot, id));
-  else if (self->plot && n_press == 2)
+  for (guint i = 0; named && i < named->len; i++)
+    visible |= gradus_plot_is_visible (self->plot, g_array_index (named, guint, i));
+  for (guint i = 0; named && i < named->len; i++)
+    gradus_plot_set_visible (self->plot, g_array_index (named, guint, i), !visible);
+  if (named)
+    return;
+  if (self->plot && n_press == 2)
     gradus_plot_reset_view (self->plot);
 }
 

@@ -8,10 +8,11 @@
 
 G_BEGIN_DECLS
 
-/* One entry of the legend: a swatch and the name, in this rectangle. */
+/* One entry of the legend: a swatch and a name, in this rectangle. */
 typedef struct
 {
-  guint curve; /* index in the plot */
+  guint curve;      /* index in the plot: the first of those that it stands for */
+  gboolean of_part; /* for a part of all groups; else for a whole group, or a curve without one */
   gdouble x, y, width;
 } GradusLegendEntry;
 
@@ -21,6 +22,10 @@ typedef struct
 /* Of GradusLegendEntry, (transfer full); @bottom gets where title and legend end. */
 GArray *gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble width,
                                    gdouble height, gdouble *bottom);
+
+const char *gradus_legend_name (GradusPlot *plot, const GradusLegendEntry *entry);
+/* Whether it stands for the curve at @i. */
+gboolean gradus_legend_has (GradusPlot *plot, const GradusLegendEntry *entry, guint i);
 
 /* The ticks of an axis, as many as the frame has room for; (transfer full). */
 GArray *gradus_plot_x_ticks (GradusPlot *plot, const GradusPlotFrame *frame);

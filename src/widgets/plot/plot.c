@@ -56,6 +56,8 @@ free_curve (gpointer data)
 
   g_clear_pointer (&curve->smoothing, gradus_smoothing_free);
   gradus_series_unref (curve->curve.series);
+  g_free (curve->curve.group);
+  g_free (curve->curve.part);
   g_free (curve->curve.name);
   g_free (curve);
 }
@@ -195,6 +197,17 @@ gradus_plot_rename (GradusPlot *self, guint id, const char *name)
     return;
   g_free (curve->curve.name);
   curve->curve.name = g_strdup (name ? name : "");
+  changed (self);
+}
+
+void
+gradus_plot_set_group (GradusPlot *self, guint id, const char *group, const char *part)
+{
+  Curve *curve = find_curve (self, id);
+
+  g_return_if_fail (curve && group && part && !curve->curve.group);
+  curve->curve.group = g_strdup (group);
+  curve->curve.part = g_strdup (part);
   changed (self);
 }
 

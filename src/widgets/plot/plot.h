@@ -43,7 +43,8 @@ typedef struct
   guint id;
   GradusSeries *series;
   char *name;
-  guint colour; /* of the palette's series colours, modulo their number */
+  char *group, *part; /* see gradus_plot_set_group(); NULL: none */
+  guint colour;       /* of the palette's series colours, modulo their number */
   GradusCurveStyle style;
   gboolean visible;
 } GradusCurve;
@@ -69,6 +70,10 @@ void gradus_plot_remove_all (GradusPlot *self);
 void gradus_plot_set_visible (GradusPlot *self, guint id, gboolean visible);
 gboolean gradus_plot_is_visible (GradusPlot *self, guint id);
 void gradus_plot_rename (GradusPlot *self, guint id, const char *name);
+/* Of several curves of one colour, as those of a run, which of a group's it is is told by the line:
+ * the legend names each @group and explains each @part once, where there is more than one of them.
+ */
+void gradus_plot_set_group (GradusPlot *self, guint id, const char *group, const char *part);
 /* Values were added to a series. */
 void gradus_plot_data_changed (GradusPlot *self);
 

@@ -128,8 +128,11 @@ add_run (GradusTrainingCurves *self, GradusRun *run, gboolean alone)
       /* Translators: a run and what its curve is: "Run 2, test" */
       name = alone ? g_strdup (_ (curves[i].name))
                    : g_strdup_printf (_ ("%s, %s"), gradus_run_name (run), _ (curves[i].name));
-      gradus_plot_add (self->plots[curves[i].plot], series_of (run, curves[i].figure), name, colour,
-                       curves[i].style);
+      GradusPlot *plot = self->plots[curves[i].plot];
+      const guint id = gradus_plot_add (plot, series_of (run, curves[i].figure), name, colour,
+                                        curves[i].style);
+      if (!alone)
+        gradus_plot_set_group (plot, id, gradus_run_name (run), _ (curves[i].name));
     }
 }
 
