@@ -331,8 +331,14 @@ test_smoothing (void)
     {
       for (guint i = 0; i < 100; i++)
         gradus_series_append (series, i % 9 == 4 ? NAN : g_test_rand_double ());
-      GradusSeries *smooth = gradus_smoothing_update (smoothing, factors[k]);
+      gsize left = 30;
+      GradusSeries *smooth = gradus_smoothing_update (smoothing, factors[k], &left);
 
+      g_assert_cmpuint (left, ==, 0);
+      g_assert_cmpuint (gradus_series_length (smooth), ==, 30);
+      left = 1000;
+      g_assert_true (gradus_smoothing_update (smoothing, factors[k], &left) == smooth);
+      g_assert_cmpuint (left, ==, 1030 - gradus_series_length (series));
       g_assert_cmpuint (gradus_series_length (smooth), ==, gradus_series_length (series));
       for (gsize i = 0; i < gradus_series_length (series); i++)
         {
@@ -937,6 +943,87 @@ test_view (void)
   gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (view)));
 }
 
+static void
+count_unsmoothed (GradusPlot *plot)
+{
+  if (!gradus_plot_smooth (plot, 0))
+    g_object_set_data (
+        G_OBJECT (plot), "n-unsmoothed",
+        GUINT_TO_POINTER (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (plot), "n-unsmoothed"))
+                          + 1));
+}
+
+/* What the view shows. (transfer full) */
+static cairo_surface_t *
+picture_of_view (GtkWidget *view)
+{
+  const gint width = gtk_widget_get_width (view), height = gtk_widget_get_height (view);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (view);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cairo_t *cr = cairo_create (surface);
+  GskRenderNode *node;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node)
+    gsk_render_node_draw (node, cr);
+  g_clear_pointer (&node, gsk_render_node_unref);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* Whether the view shows all that there is to show. */
+static gboolean
+shows_all (GtkWidget *view, GradusPlot *plot)
+{
+  const gint width = gtk_widget_get_width (view), height = gtk_widget_get_height (view);
+  cairo_surface_t *shown = picture_of_view (view);
+  cairo_surface_t *all = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cairo_t *cr = cairo_create (all);
+  GradusPlotFrame frame;
+  guint differ;
+
+  gradus_plot_frame (plot, width, height, &frame);
+  gradus_plot_draw_axes (plot, cr, &frame, gradus_palette_current ());
+  gradus_plot_draw_data (plot, cr, &frame, gradus_palette_current ());
+  cairo_destroy (cr);
+  cairo_surface_flush (all);
+  differ = differing (shown, all, 0);
+  cairo_surface_destroy (shown);
+  cairo_surface_destroy (all);
+  return differ == 0;
+}
+
+/* No frame waits for a million values to be smoothed; once they are, they are shown. */
+static void
+test_long_run (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new ("Loss", "Step", NULL);
+  GtkWidget *window = gtk_window_new (), *view = gradus_plot_view_new (plot);
+
+  fill (plot, FALSE, 1000000, GRADUS_CURVE_LINE | GRADUS_CURVE_SMOOTHED);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 320);
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_connect_object (gtk_widget_get_frame_clock (window), "after-paint",
+                           G_CALLBACK (count_unsmoothed), plot, G_CONNECT_SWAPPED);
+  while (!gradus_plot_smooth (plot, 0))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (plot), "n-unsmoothed")), >=, 2);
+  while (!shows_all (view, plot))
+    g_main_context_iteration (NULL, TRUE);
+
+  /* One more value is no such work. */
+  gradus_series_append (gradus_plot_curve_at (plot, 0)->series, 3);
+  gradus_plot_data_changed (plot);
+  g_assert_false (shows_all (view, plot));
+  while (!shows_all (view, plot))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* The dialog for paper; NULL: it is not there. */
 static GtkWidget *
 print_dialog (void)
@@ -1018,6 +1105,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/export", test_export);
   g_test_add_func ("/plot/copy", test_copy);
   g_test_add_func ("/plot/view", test_view);
+  g_test_add_func ("/plot/long-run", test_long_run);
   g_test_add_func ("/plot/print", test_print);
   return g_test_run ();
 }

@@ -16,6 +16,8 @@ struct _GradusPlotView
   gulong watch; /* of the plot's "changed" */
 
   GradusLayer still;     /* axes and data as last drawn */
+  gboolean stale;        /* the plot is another since */
+  guint smoothing_on;    /* the tick in which a long run's values are smoothed; or 0 */
   GradusPlotFrame frame; /* of @still */
   gboolean shown_log_y;
   gdouble shown_smoothing;

@@ -17,9 +17,13 @@ enum
 static GParamSpec *properties[N_PROPERTIES];
 static guint cursor_moved, picked;
 
+/* Values that are smoothed with one frame, in some 3 ms. */
+#define SMOOTHED_AT_ONCE 250000
+
 /* --- drawing ---------------------------------------------------------------------------------- */
 
-/* Axes and data, which stay as they are while one points about. */
+/* Axes and data, which stay as they are while one points about. Data that are not smoothed yet are
+ * not there yet. */
 static void
 draw_still (gpointer user, cairo_t *cr, gdouble width, gdouble height, const GradusPalette *palette)
 {
@@ -27,7 +31,28 @@ draw_still (gpointer user, cairo_t *cr, gdouble width, gdouble height, const Gra
 
   gradus_plot_frame (self->plot, width, height, &self->frame);
   gradus_plot_draw_axes (self->plot, cr, &self->frame, palette);
-  gradus_plot_draw_data (self->plot, cr, &self->frame, palette);
+  if (!self->stale)
+    gradus_plot_draw_data (self->plot, cr, &self->frame, palette);
+}
+
+static gboolean
+smooth_on (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  GRADUS_PLOT_VIEW (widget)->smoothing_on = 0;
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was drawn of the plot goes, unless there is so much to smooth that it takes more than this
+ * frame: then it stays until that is done. */
+static void
+follow_plot (GradusPlotView *self)
+{
+  self->stale = !gradus_plot_smooth (self->plot, SMOOTHED_AT_ONCE);
+  if (!self->stale)
+    gradus_layer_clear (&self->still);
+  else if (!self->smoothing_on)
+    self->smoothing_on = gtk_widget_add_tick_callback (GTK_WIDGET (self), smooth_on, NULL, NULL);
 }
 
 static void
@@ -69,10 +94,12 @@ gradus_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (!self->plot || width < 1 || height < 1)
     return;
+  if (self->stale)
+    follow_plot (self);
   gradus_layer_append (&self->still, snapshot, widget, draw_still, self);
   if (self->selecting)
     draw_selection (self, snapshot, palette);
-  if (!isnan (self->cursor) && !gradus_plot_is_empty (self->plot))
+  if (!isnan (self->cursor) && !self->stale && !gradus_plot_is_empty (self->plot))
     append_hover (self, snapshot, palette);
 }
 
@@ -123,7 +150,7 @@ describe_soon (GradusPlotView *self)
 static void
 plot_changed (GradusPlotView *self)
 {
-  gradus_layer_clear (&self->still);
+  self->stale = TRUE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   describe_soon (self);
   if (self->plot && self->shown_log_y != gradus_plot_log_y (self->plot))

@@ -229,8 +229,14 @@ gradus_plot_curve_at (GradusPlot *self, guint i)
   return &curve_at (self, i)->curve;
 }
 
-GradusSeries *
-gradus_plot_smoothed (GradusPlot *self, guint i)
+static gboolean
+is_shown (const GradusCurve *curve)
+{
+  return curve->visible && gradus_series_length (curve->series) > 0;
+}
+
+static GradusSeries *
+smoothed (GradusPlot *self, guint i, gsize *left)
 {
   Curve *curve = curve_at (self, i);
 
@@ -238,13 +244,29 @@ gradus_plot_smoothed (GradusPlot *self, guint i)
     return NULL;
   if (!curve->smoothing)
     curve->smoothing = gradus_smoothing_new (curve->curve.series);
-  return gradus_smoothing_update (curve->smoothing, self->smoothing);
+  return gradus_smoothing_update (curve->smoothing, self->smoothing, left);
 }
 
-static gboolean
-is_shown (const GradusCurve *curve)
+GradusSeries *
+gradus_plot_smoothed (GradusPlot *self, guint i)
 {
-  return curve->visible && gradus_series_length (curve->series) > 0;
+  gsize left = G_MAXSIZE;
+
+  return smoothed (self, i, &left);
+}
+
+gboolean
+gradus_plot_smooth (GradusPlot *self, gsize most)
+{
+  for (guint i = 0; i < self->curves->len; i++)
+    {
+      const GradusCurve *curve = gradus_plot_curve_at (self, i);
+      const GradusSeries *result = is_shown (curve) ? smoothed (self, i, &most) : NULL;
+
+      if (result && gradus_series_length (result) < gradus_series_length (curve->series))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

@@ -82,6 +82,9 @@ guint gradus_plot_n_curves (GradusPlot *self);
 const GradusCurve *gradus_plot_curve_at (GradusPlot *self, guint i);
 /* The curve's values smoothed; NULL where it is not smoothed or the factor is 0. Borrowed. */
 GradusSeries *gradus_plot_smoothed (GradusPlot *self, guint i);
+/* Smooths at most @most values of the visible curves that were not yet, so that one frame need not
+ * wait for a million of them. TRUE where all are. */
+gboolean gradus_plot_smooth (GradusPlot *self, gsize most);
 /* Whether no visible curve has a value. */
 gboolean gradus_plot_is_empty (GradusPlot *self);
 

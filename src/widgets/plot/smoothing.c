@@ -53,13 +53,13 @@ smooth (GradusSmoothing *smoothing, gdouble y)
   return smoothing->mean / smoothing->weight;
 }
 
-/* Smooths values from @first on, and says how many: many at once, since a run that is read from the
- * disk has a million. */
+/* Smooths values from @first on, before @end, and says how many: many at once, since a run that is
+ * read from the disk has a million. */
 static gsize
-smooth_on (GradusSmoothing *smoothing, gsize first)
+smooth_on (GradusSmoothing *smoothing, gsize first, gsize end)
 {
   GradusSeries *source = smoothing->source;
-  const gsize n = MIN (AT_ONCE, gradus_series_length (source) - first);
+  const gsize n = MIN (AT_ONCE, end - first);
   gdouble y[AT_ONCE];
 
   for (gsize i = 0; i < n; i++)
@@ -73,14 +73,18 @@ smooth_on (GradusSmoothing *smoothing, gsize first)
 }
 
 GradusSeries *
-gradus_smoothing_update (GradusSmoothing *smoothing, gdouble factor)
+gradus_smoothing_update (GradusSmoothing *smoothing, gdouble factor, gsize *left)
 {
   GradusSeries *source = smoothing->source;
+  gsize first, end;
 
   if (!smoothing->result || factor != smoothing->factor
       || smoothing->generation != gradus_series_generation (source))
     start_again (smoothing, factor);
-  for (gsize i = gradus_series_length (smoothing->result); i < gradus_series_length (source);)
-    i += smooth_on (smoothing, i);
+  first = gradus_series_length (smoothing->result);
+  end = first + MIN (*left, gradus_series_length (source) - first);
+  *left -= end - first;
+  while (first < end)
+    first += smooth_on (smoothing, first, end);
   return smoothing->result;
 }

@@ -25,7 +25,8 @@ typedef struct
 GradusSmoothing *gradus_smoothing_new (GradusSeries *source);
 void gradus_smoothing_free (GradusSmoothing *smoothing);
 /* Smoothed with @factor, in [0, 1): the weight of a value k steps back is factor^k. Borrowed. A
- * value that is no number stays what it is and does not count for those after it. */
-GradusSeries *gradus_smoothing_update (GradusSmoothing *smoothing, gdouble factor);
+ * value that is no number stays what it is and does not count for those after it. At most
+ * @left values are done, which are taken off it: what is shorter than the source is not all. */
+GradusSeries *gradus_smoothing_update (GradusSmoothing *smoothing, gdouble factor, gsize *left);
 
 G_END_DECLS
