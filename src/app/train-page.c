@@ -39,7 +39,7 @@ struct _GradusTrainPage
   GradusDatasetBrowser *browser;
   char *evaluated; /* which network and weights the browser has, to be compared */
   guint n_kept;    /* how often that has become another otherwise */
-  guint edited;    /* the timer of model_changed() */
+  guint edited;    /* what calls follow_run() soon */
 };
 
 G_DEFINE_FINAL_TYPE (GradusTrainPage, gradus_train_page, GTK_TYPE_WIDGET)
@@ -413,7 +413,8 @@ gradus_train_page_new (GradusDocument *document, GradusTraining *training,
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "model-changed", G_CALLBACK (model_changed), self,
                            G_CONNECT_SWAPPED);
-  follow_run (self);
+  /* Once the page is made: a large network takes its time too. */
+  self->edited = g_idle_add (edits_rest, self);
   update_find_lr (self);
   return GTK_WIDGET (self);
 }
