@@ -421,6 +421,49 @@ test_labels (void)
   g_object_unref (grid);
 }
 
+/* What came in and what came out: one below the other, and in a small window in more rows rather
+ * than smaller. */
+static void
+test_pairs (void)
+{
+  static const struct
+  {
+    gdouble page;
+    gsize columns;
+  } cases[] = { { 900, 8 }, { 405, 4 }, { 200, 2 } };
+  g_autofree gfloat *values = g_new0 (gfloat, 16 * 28 * 28);
+  g_autoptr (GradusImages) images = gradus_images_new (values, 16, 1, 28, 28);
+
+  images->paired = TRUE;
+  for (gsize k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      const gdouble height = 40 + gradus_images_pairs_height (images, cases[k].page);
+      GradusImagesLayout layout;
+
+      gradus_images_layout (images, cases[k].page, height, &layout);
+      g_assert_cmpuint (layout.columns, ==, cases[k].columns);
+      g_assert_cmpfloat (layout.width, >=, 56);
+      for (gint i = 0; i < 8; i++)
+        {
+          const graphene_point_t in = gradus_images_corner (images, &layout, i);
+          const graphene_point_t out = gradus_images_corner (images, &layout, i + 8);
+          gint row, column;
+
+          g_assert_cmpfloat (out.x, ==, in.x);
+          g_assert_cmpfloat (out.y, ==, in.y + layout.step_y);
+          g_assert_cmpfloat (out.x + layout.width, <=, cases[k].page);
+          g_assert_cmpfloat (out.y + layout.height, <=, height);
+          gradus_images_place (images, &layout, i, &row, &column);
+          g_assert_cmpint (gradus_images_in (images, &layout, row, column), ==, i);
+          g_assert_cmpint (gradus_images_in (images, &layout, row + 1, column), ==, i + 8);
+        }
+    }
+
+  GtkWidget *grid = g_object_ref_sink (gradus_image_grid_new (g_steal_pointer (&images)));
+  check_cells (grid, 16);
+  g_object_unref (grid);
+}
+
 /* A red, a green and a blue pixel, enlarged, have sharp edges. */
 static void
 test_sharp_pixels (void)
@@ -451,6 +494,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawings/bins", test_bins);
   g_test_add_func ("/drawings/pictures", test_pictures);
   g_test_add_func ("/drawings/labels", test_labels);
+  g_test_add_func ("/drawings/pairs", test_pairs);
   g_test_add_func ("/drawings/sharp-pixels", test_sharp_pixels);
   return g_test_run ();
 }

@@ -378,6 +378,8 @@ test_many (Fixture *f, gconstpointer data)
   panel = GRADUS_MANY_PANEL (gradus_inspector_panel (f->inspector));
   g_assert_cmpstr (gradus_many_panel_total (panel, "Blocks"), ==, "3");
   g_assert_null (rows_find (inspector, "out_channels"));
+  g_assert_nonnull (
+      rows_find_label (inspector, "1\u00a0Conv2d, 1\u00a0Linear, 1\u00a0CrossEntropyLoss"));
   picture_save (GTK_WIDGET (f->window), "inspector-many");
   gtk_switch_set_active (GTK_SWITCH (control (f, "frozen")), TRUE);
   g_assert_cmpint (setting (f, "conv1", "frozen")->ints[0], ==, TRUE);

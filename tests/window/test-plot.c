@@ -522,6 +522,19 @@ first_difference (cairo_surface_t *a, cairo_surface_t *b)
   return -1;
 }
 
+/* The top-most row where both pictures differ; -1. */
+static gint
+first_row_of_difference (cairo_surface_t *a, cairo_surface_t *b)
+{
+  const gsize stride = (gsize) cairo_image_surface_get_stride (a);
+  const guchar *x = cairo_image_surface_get_data (a), *y = cairo_image_surface_get_data (b);
+
+  for (gint row = 0; row < cairo_image_surface_get_height (a); row++)
+    if (memcmp (x + row * stride, y + row * stride, 4 * cairo_image_surface_get_width (a)) != 0)
+      return row;
+  return -1;
+}
+
 static void
 fill (GradusPlot *plot, gboolean explicit_x, gsize n, GradusCurveStyle style)
 {
@@ -573,6 +586,31 @@ test_long_marker (void)
   g_assert_cmpint (first_difference (without, with), <, 200);
   cairo_surface_destroy (without);
   cairo_surface_destroy (with);
+}
+
+/* A label that lies across the marker's line is not crossed out by it. */
+static void
+test_marker_below_label (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+  g_autoptr (GString) blank = g_string_new (NULL);
+  cairo_surface_t *of_none, *of_short, *of_long;
+  GradusPlotFrame frame;
+
+  for (gint i = 0; i < 70; i++)
+    g_string_append (blank, "\u00a0");
+  fill (plot, FALSE, 1000, GRADUS_CURVE_LINE);
+  gradus_plot_frame (plot, 400, 260, &frame);
+  of_none = picture (plot, draw_whole);
+  gradus_plot_set_marker (plot, "best", 500, NAN, " ", 0);
+  of_short = picture (plot, draw_whole);
+  gradus_plot_set_marker (plot, "best", 500, NAN, blank->str, 0);
+  of_long = picture (plot, draw_whole);
+  g_assert_cmpint (first_row_of_difference (of_none, of_short), <=, (gint) frame.top + 1);
+  g_assert_cmpint (first_row_of_difference (of_none, of_long), >=, (gint) frame.top + 10);
+  cairo_surface_destroy (of_none);
+  cairo_surface_destroy (of_short);
+  cairo_surface_destroy (of_long);
 }
 
 static void
@@ -1098,6 +1136,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/numbers", test_numbers);
   g_test_add_func ("/plot/same-pixels", test_same_pixels);
   g_test_add_func ("/plot/long-marker", test_long_marker);
+  g_test_add_func ("/plot/marker-below-label", test_marker_below_label);
   g_test_add_func ("/plot/tall-label", test_tall_label);
   g_test_add_func ("/plot/band-covers", test_band_covers);
   g_test_add_func ("/plot/mask-as-outlines", test_mask_as_outlines);

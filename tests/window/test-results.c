@@ -1,5 +1,6 @@
 /* test-results.c - what is shown of a model's results: its classes in a table, its worst mistakes,
  * its numbers against the true ones. Of models that were never trained, which err as well. */
+#include "plot/heat-map.h"
 #include "plot/image-grid.h"
 #include "plot/plot-view.h"
 #include "training/results.h"
@@ -73,6 +74,44 @@ check_share (GtkWidget *table, gint column, gint row, guint part, guint whole)
   g_autofree char *text = whole ? g_strdup_printf ("%.1f %%", 100. * part / whole) : g_strdup ("–");
 
   g_assert_cmpstr (cell (table, column, row), ==, text);
+}
+
+static GtkWidget *
+find_label_with (GtkWidget *widget, const char *part)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_label (GTK_LABEL (widget)), part))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label_with (child, part);
+  return found;
+}
+
+/* No line of the title ends between a number and what it is of; and it begins where the title of
+ * the drawing below does, which has an edge of 8 pixels. */
+static void
+test_title (void)
+{
+  Shown shown;
+  GtkWidget *title, *matrix;
+  const char *text;
+  gdouble x;
+
+  show_classes (&shown);
+  title = find_label_with (GTK_WIDGET (shown.results), "Run 1 on 300 items");
+  g_assert_nonnull (title);
+  text = strstr (gtk_label_get_label (GTK_LABEL (title)), " · ") + strlen (" · ");
+  g_assert_nonnull (strstr (text, "right"));
+  g_assert_nonnull (strstr (text, "loss"));
+  for (const char *space = strchr (text, ' '); space; space = strchr (space + 1, ' '))
+    g_assert_true (g_str_has_prefix (space, " · ") || g_str_has_prefix (space - 2, "· "));
+  matrix = find_widget (GTK_WIDGET (shown.results), GRADUS_TYPE_HEAT_MAP);
+  wait_while (gtk_widget_get_width (matrix) == 0);
+  g_assert_true (gtk_widget_translate_coordinates (title, matrix, 0, 0, &x, NULL));
+  g_assert_cmpfloat (x, ==, 8);
+  leave (&shown);
 }
 
 /* Every number stands in the column that is named after it. */
@@ -237,6 +276,7 @@ main (int argc, char **argv)
 {
   init_data_test (&argc, &argv);
   g_test_add_func ("/results/table", test_table);
+  g_test_add_func ("/results/title", test_title);
   g_test_add_func ("/results/mistakes", test_mistakes);
   g_test_add_func ("/results/numbers", test_numbers);
   return g_test_run ();

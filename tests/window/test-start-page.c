@@ -9,6 +9,7 @@
 
 #include "../unit/folder.h"
 #include "gradus.h"
+#include "picture.h"
 #include "waiting.h"
 #include "widgets.h"
 
@@ -175,6 +176,24 @@ test_pictures (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The cards begin where their heading does. */
+static void
+test_edges (void)
+{
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *page = g_object_new (GRADUS_TYPE_START_PAGE, NULL);
+  GtkWidget *box = find_widget (page, GTK_TYPE_FLOW_BOX);
+  GtkWidget *card = find_widget (box, GTK_TYPE_BUTTON);
+  graphene_rect_t place;
+
+  adw_window_set_content (ADW_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  wait_while (gtk_widget_get_width (card) < 100);
+  g_assert_true (gtk_widget_compute_bounds (card, box, &place));
+  g_assert_cmpfloat (place.origin.x, ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -183,10 +202,11 @@ main (int argc, char **argv)
   folder = folder_new ();
   write_recents ();
   gtk_test_init (&argc, &argv, NULL);
-  adw_init ();
+  picture_init ();
   gradus_init ();
   g_test_add_func ("/start-page/recents", test_recents);
   g_test_add_func ("/start-page/pictures", test_pictures);
+  g_test_add_func ("/start-page/edges", test_edges);
   status = g_test_run ();
   folder_remove (folder);
   return status;

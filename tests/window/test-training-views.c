@@ -614,6 +614,32 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_nonnull (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
 }
 
+/* However little room there is beside them, no run's text is cut off, nor the sentence that stands
+ * for them. */
+static void
+test_list_height (Fixture *f, gconstpointer data)
+{
+  GradusRunsList *list = g_object_new (GRADUS_TYPE_RUNS_LIST, NULL);
+  GtkAdjustment *scrolled;
+
+  gradus_runs_list_set_training (list, f->training);
+  gtk_widget_set_valign (GTK_WIDGET (list), GTK_ALIGN_START);
+  gtk_window_set_default_size (f->window, 240, 400);
+  gtk_window_set_child (f->window, GTK_WIDGET (list));
+  gtk_window_present (f->window);
+  scrolled = gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (find_widget (GTK_WIDGET (list), GTK_TYPE_SCROLLED_WINDOW)));
+  wait_while (gtk_adjustment_get_page_size (scrolled) == 0);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (scrolled), >, 60); /* of two lines at least */
+  g_assert_cmpfloat (gtk_adjustment_get_upper (scrolled), ==,
+                     gtk_adjustment_get_page_size (scrolled));
+  train (f);
+  gradus_run_set_name (gradus_training_run (f->training),
+                       "A run whose name is a sentence by itself");
+  wait_while (gtk_adjustment_get_upper (scrolled) > gtk_adjustment_get_page_size (scrolled)
+              || gtk_widget_get_height (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW)) < 60);
+}
+
 /* The runs themselves, not one that libadwaita has about them. */
 static GtkListBox *
 rows_of (GtkWidget *list)
@@ -1158,6 +1184,7 @@ main (gint argc, char **argv)
   ADD ("curves", test_curves);
   ADD ("redraws", test_redraws);
   ADD ("list", test_list);
+  ADD ("list-height", test_list_height);
   ADD ("chosen", test_chosen);
   g_test_add_func ("/training-views/differences", test_differences);
   g_test_add_func ("/training-views/differences-of-models", test_differences_of_models);

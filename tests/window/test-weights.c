@@ -256,6 +256,32 @@ test_fit_dialog (void)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* Letters are not of one width: of texts about as long, none is cut off. */
+static void
+test_columns (void)
+{
+  static const char *const texts[] = { "fill.bias", "mmm.weight", "illi.weight", "www.weight" };
+  GradusTextColumns *columns = gradus_text_columns_new (1, 12);
+  GradusTextColumns *widest = gradus_text_columns_new (1, 12);
+  GtkWidget *row = g_object_ref_sink (GTK_WIDGET (gradus_text_row_new (columns)));
+  GtkWidget *other = g_object_ref_sink (GTK_WIDGET (gradus_text_row_new (widest)));
+  gint width, least;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    gradus_text_columns_grow (columns, 0, texts[i]);
+  gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      gradus_text_columns_fit (widest, 0, texts[i]);
+      gtk_widget_measure (other, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &least, NULL, NULL);
+      g_assert_cmpint (width, >=, least);
+    }
+  g_object_unref (row);
+  g_object_unref (other);
+  gradus_text_columns_unref (columns);
+  gradus_text_columns_unref (widest);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -268,5 +294,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/weights/kept-project", test_kept_project);
   g_test_add_func ("/weights/origins", test_origins);
   g_test_add_func ("/weights/fit-dialog", test_fit_dialog);
+  g_test_add_func ("/weights/columns", test_columns);
   return g_test_run ();
 }

@@ -289,9 +289,9 @@ gradus_canvas_install_actions (GtkWidgetClass *klass)
   } rows[] = {
     { "canvas.add", run, GDK_KEY_Insert, 0 },
     { "canvas.add-note", run, GDK_KEY_m, GDK_CONTROL_MASK },
-    { "canvas.delete", run, GDK_KEY_Delete, 0 },
-    { "canvas.delete", run, GDK_KEY_KP_Delete, 0 },
     { "canvas.delete", run, GDK_KEY_BackSpace, 0 },
+    { "canvas.delete", run, GDK_KEY_KP_Delete, 0 },
+    { "canvas.delete", run, GDK_KEY_Delete, 0 }, /* the last is the one that the menu shows */
     { "canvas.cut", run, GDK_KEY_x, GDK_CONTROL_MASK },
     { "canvas.copy", run, GDK_KEY_c, GDK_CONTROL_MASK },
     { "canvas.paste", run, GDK_KEY_v, GDK_CONTROL_MASK },

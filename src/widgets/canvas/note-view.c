@@ -186,6 +186,7 @@ gradus_note_view_editor (GradusNoteView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Note"),
                                   -1);
   gtk_widget_set_size_request (scrolled, 260, 120);
+  gtk_widget_add_css_class (scrolled, "note-editor");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_popover_set_child (GTK_POPOVER (popover), scrolled);
   gradus_let_window_keys_through (GTK_POPOVER (popover));

@@ -190,11 +190,12 @@ gradus_columns_dialog_options (GradusColumnsDialog *self)
  */
 
 static void
-put (GradusColumnsDialog *self, const char *text, gint column, gint row, const char *class)
+put (GradusColumnsDialog *self, const char *text, gint column, gint row, gdouble xalign,
+     const char *class)
 {
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_xalign (GTK_LABEL (label), (gfloat) xalign);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
   gtk_widget_add_css_class (label, class);
@@ -212,9 +213,11 @@ show_preview (GradusColumnsDialog *self)
     gtk_grid_remove (self->preview, child);
   for (gint c = 0; c < n; c++)
     {
-      put (self, sketch->column[c].name, c, 0, "heading");
+      const gdouble xalign = sketch->column[c].numeric ? 1 : 0;
+
+      put (self, sketch->column[c].name, c, 0, xalign, "column-title");
       for (gint row = 0; row < sketch->n_preview; row++)
-        put (self, sketch->preview[row * sketch->n_columns + c], c, row + 1, "numeric");
+        put (self, sketch->preview[row * sketch->n_columns + c], c, row + 1, xalign, "numeric");
     }
 }
 

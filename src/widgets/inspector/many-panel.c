@@ -44,7 +44,7 @@ blocks_of (GradusManyPanel *self, GrModel *model)
   return blocks;
 }
 
-/* "2 Conv2d, 1 ReLU"; (transfer full) */
+/* "2 Conv2d, 1 ReLU", in which no line ends with a number; (transfer full) */
 static char *
 kinds_text (GPtrArray *blocks)
 {
@@ -62,7 +62,7 @@ kinds_text (GPtrArray *blocks)
       g_hash_table_insert (counts, block->kind_name, GUINT_TO_POINTER (n + 1));
     }
   for (guint i = 0; i < order->len; i++)
-    g_string_append_printf (text, "%s%u %s", i ? ", " : "",
+    g_string_append_printf (text, "%s%u\u00a0%s", i ? ", " : "",
                             GPOINTER_TO_UINT (g_hash_table_lookup (counts, order->pdata[i])),
                             (const char *) order->pdata[i]);
   return g_strdup (text->str);

@@ -46,22 +46,24 @@ cell_at (GradusDrawing *drawing, gdouble width, gdouble height, gdouble x, gdoub
     return GRADUS_NO_CELL;
   gradus_images_layout (images, width, height, &layout);
   const gdouble column = floor ((x - layout.left + layout.aside) / layout.step_x);
-  const gdouble row = floor ((y - layout.top) / layout.step_y);
-  const gdouble cell = row * layout.columns + column;
-  if (column < 0 || row < 0 || column >= layout.columns || cell >= images->n)
+  const gdouble two_rows = 2 * layout.step_y + layout.pair_gap;
+  const gdouble twos = floor ((y - layout.top) / two_rows);
+  const gdouble row = floor ((y - layout.top - twos * layout.pair_gap) / layout.step_y);
+  if (column < 0 || row < 0 || column >= layout.columns || row >= images->n)
     return GRADUS_NO_CELL;
-  return (gint) cell;
+  const gint cell = gradus_images_in (images, &layout, (gint) row, (gint) column);
+  return cell < 0 ? GRADUS_NO_CELL : cell;
 }
 
 static void
 cell_area (GradusDrawing *drawing, gdouble width, gdouble height, gint cell, graphene_rect_t *area)
 {
+  const GradusImages *images = GRADUS_IMAGE_GRID (drawing)->images;
   GradusImagesLayout layout;
 
-  gradus_images_layout (GRADUS_IMAGE_GRID (drawing)->images, width, height, &layout);
-  graphene_rect_init (area, layout.left + cell % layout.columns * layout.step_x - 1,
-                      layout.top + cell / layout.columns * layout.step_y - 1, layout.width + 2,
-                      layout.height + 2);
+  gradus_images_layout (images, width, height, &layout);
+  const graphene_point_t corner = gradus_images_corner (images, &layout, cell);
+  graphene_rect_init (area, corner.x - 1, corner.y - 1, layout.width + 2, layout.height + 2);
 }
 
 static gint
@@ -76,6 +78,14 @@ next_cell (GradusDrawing *drawing, gint cell, gint dx, gint dy)
     return 0;
   gradus_images_layout (images, gtk_widget_get_width (GTK_WIDGET (drawing)),
                         gtk_widget_get_height (GTK_WIDGET (drawing)), &layout);
+  if (images->paired)
+    {
+      gint row, column, there;
+
+      gradus_images_place (images, &layout, MIN (cell, (gint) images->n - 1), &row, &column);
+      there = gradus_images_in (images, &layout, row + dy, column + dx);
+      return there >= 0 ? there : cell;
+    }
   const gint next = cell + dx + dy * (gint) layout.columns;
   return next >= 0 && next < (gint) images->n ? next : MIN (cell, (gint) images->n - 1);
 }
@@ -132,6 +142,11 @@ heights (GradusDrawing *drawing, gint width, gint *minimum, gint *natural)
   if (is_empty (images))
     {
       *natural = *minimum;
+      return;
+    }
+  if (images->paired)
+    {
+      *natural = *minimum = rest + (gint) ceil (gradus_images_pairs_height (images, width));
       return;
     }
   const gint tile = images->n == 1 ? WANTED_ALONE : WANTED;

@@ -23,6 +23,7 @@ typedef struct
   GradusScale scale; /* of pictures with one channel; at the start gray */
   gdouble min, max;  /* of the scale; NaN: of the values, about 0 for a diverging scale */
   gboolean each;     /* the range is that of each picture by itself */
+  gboolean paired;   /* the second half of the pictures lies below the first, each below its own */
   guint columns;     /* 0: as many as fit well, with labels as many as leave those room */
 } GradusImages;
 

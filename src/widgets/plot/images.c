@@ -11,6 +11,9 @@
 #define LABEL         15
 #define GAP           4
 #define MOST_ENLARGED 20 /* a pixel becomes at most so many */
+#define PAIR_GAP      8  /* between pairs one above the other, and */
+#define LEAST_PAIR    56 /* how broad each is at least, if one has not the row for itself */
+#define WANTED_PAIR   96 /* as high as it need be */
 
 /* --- making ----------------------------------------------------------------------------------- */
 
@@ -81,17 +84,48 @@ gradus_images_set_title (GradusImages *images, const char *title)
 
 /* --- where things are ------------------------------------------------------------------------- */
 
+static gsize
+count_rows (const GradusImages *images, gsize columns)
+{
+  const gsize n = images->paired ? images->n / 2 : images->n;
+
+  return (n + columns - 1) / columns * (images->paired ? 2 : 1);
+}
+
 /* How far a picture is enlarged with so many in a row. */
 static gdouble
 enlargement (const GradusImages *images, gsize columns, gdouble width, gdouble height,
              gdouble label)
 {
-  const gsize rows = (images->n + columns - 1) / columns;
+  const gsize rows = count_rows (images, columns);
+  const gdouble between = images->paired ? (rows / 2.0 - 1) * PAIR_GAP : 0;
   const gdouble across = ((width + GAP) / columns - GAP) / images->width;
-  const gdouble down = ((height + GAP) / rows - GAP - label) / images->height;
+  const gdouble down = ((height - between + GAP) / rows - GAP - label) / images->height;
   const gdouble times = MIN (MIN (across, down), MOST_ENLARGED);
 
   return times >= 1 ? floor (times) : MAX (times, 0.01);
+}
+
+/* How many pairs are side by side. */
+static gsize
+pair_columns (const GradusImages *images, gdouble width)
+{
+  gsize columns = MAX (images->n / 2, 1);
+
+  while (columns > 1 && (width + GAP) / columns - GAP < MAX (LEAST_PAIR, images->width))
+    columns = (columns + 1) / 2;
+  return columns;
+}
+
+gdouble
+gradus_images_pairs_height (const GradusImages *images, gdouble width)
+{
+  const gsize columns = pair_columns (images, width - 2 * EDGE);
+  const gsize rows = count_rows (images, columns);
+  const gdouble times = enlargement (images, columns, width - 2 * EDGE, INFINITY, 0);
+  const gdouble most = MAX (floor (WANTED_PAIR / (gdouble) images->height), 1);
+
+  return rows * (images->height * MIN (times, most) + GAP) + (rows / 2 - 1) * PAIR_GAP;
 }
 
 /* Of the widest label. */
@@ -126,6 +160,8 @@ gradus_images_layout (const GradusImages *images, gdouble width, gdouble height,
       across = MIN (label_width (images) + 2, room_x);
       columns = CLAMP ((gsize) ((room_x + GAP) / (across + GAP)), 1, images->n);
     }
+  if (images->paired)
+    columns = pair_columns (images, room_x);
   if (columns == 0)
     {
       gdouble best = 0;
@@ -150,6 +186,42 @@ gradus_images_layout (const GradusImages *images, gdouble width, gdouble height,
   layout->top = top;
   layout->step_x = layout->width + 2 * layout->aside + GAP;
   layout->step_y = layout->height + GAP + label;
+  layout->pair_gap = images->paired ? PAIR_GAP : 0;
+}
+
+void
+gradus_images_place (const GradusImages *images, const GradusImagesLayout *layout, gsize i,
+                     gint *row, gint *column)
+{
+  const gsize half = images->paired ? images->n / 2 : images->n;
+  const gsize in_half = i % half;
+
+  *row = (gint) (in_half / layout->columns);
+  if (images->paired)
+    *row = 2 * *row + (i >= half);
+  *column = (gint) (in_half % layout->columns);
+}
+
+gint
+gradus_images_in (const GradusImages *images, const GradusImagesLayout *layout, gint row,
+                  gint column)
+{
+  const gint half = (gint) (images->paired ? images->n / 2 : images->n);
+  const gint in_half = (images->paired ? row / 2 : row) * (gint) layout->columns + column;
+
+  if (row < 0 || column < 0 || column >= (gint) layout->columns || in_half >= half)
+    return -1;
+  return in_half + (images->paired && row % 2 ? half : 0);
+}
+
+graphene_point_t
+gradus_images_corner (const GradusImages *images, const GradusImagesLayout *layout, gsize i)
+{
+  gint row, column;
+
+  gradus_images_place (images, layout, i, &row, &column);
+  return GRAPHENE_POINT_INIT (layout->left + column * layout->step_x,
+                              layout->top + row * layout->step_y + row / 2 * layout->pair_gap);
 }
 
 /* --- drawing ---------------------------------------------------------------------------------- */
@@ -257,11 +329,11 @@ gradus_images_draw (const GradusImages *images, cairo_t *cr, gdouble width, gdou
   gradus_lettering_limit (lettering, layout.step_x - 2);
   for (gsize i = 0; i < images->n; i++)
     {
-      const gdouble x = layout.left + i % layout.columns * layout.step_x;
-      const gdouble y = layout.top + i / layout.columns * layout.step_y;
+      const graphene_point_t corner = gradus_images_corner (images, &layout, i);
+      const gdouble x = corner.x, y = corner.y;
 
       if (y > height)
-        break;
+        continue;
       if (images->each)
         range_of (images, i, 1, &min, &max);
       cairo_surface_t *surface = make_surface (images, i, min, max, colours, palette);

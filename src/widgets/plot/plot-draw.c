@@ -167,19 +167,21 @@ is_in_view (const GradusPlotFrame *frame, const GradusMarker *marker)
   return marker->x >= frame->x_min && marker->x <= frame->x_max;
 }
 
-/* Right of the line at @x, else left of it, and where it has no room on either side, across it. */
-static void
+/* Right of the line at @x, else left of it, and where it has no room on either side, across it.
+ * Returns where the line may begin. */
+static gdouble
 draw_marker_label (GradusLettering *lettering, cairo_t *cr, const GradusPlotFrame *frame,
                    const GradusMarker *marker, const GdkRGBA *colour, gdouble x)
 {
-  gdouble width, left;
+  gdouble width, height, left;
 
   gradus_lettering_limit (lettering, frame->right - frame->left);
-  gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, marker->label, &width, NULL);
+  gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, marker->label, &width, &height);
   left = x + 5 + width <= frame->right ? x + 5 : MAX (x - 5 - width, frame->left);
   gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, marker->label, colour, left,
                          frame->top, 0, 0);
   gradus_lettering_limit (lettering, -1);
+  return left < x && left + width > x ? frame->top + ceil (height) : frame->top;
 }
 
 static void
@@ -192,17 +194,18 @@ draw_marker_lines (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
     {
       const GradusMarker *marker = gradus_plot_marker_at (plot, i);
       const gdouble x = gradus_frame_to_x (frame, marker->x);
+      gdouble top;
 
       if (!is_in_view (frame, marker))
         continue;
+      top = draw_marker_label (lettering, cr, frame, marker, marker_colour (palette, marker), x);
       gdk_cairo_set_source_rgba (cr, marker_colour (palette, marker));
       cairo_set_line_width (cr, 1);
       cairo_set_dash (cr, dashes, 2, 0);
-      cairo_move_to (cr, sharp (x), frame->top);
+      cairo_move_to (cr, sharp (x), top);
       cairo_line_to (cr, sharp (x), frame->bottom);
       cairo_stroke (cr);
       cairo_set_dash (cr, NULL, 0, 0);
-      draw_marker_label (lettering, cr, frame, marker, marker_colour (palette, marker), x);
     }
 }
 

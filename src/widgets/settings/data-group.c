@@ -116,12 +116,14 @@ refresh (GradusDataGroup *self)
     {
       g_autofree char *split = gradus_split_sentence (object);
       const char *warning = gradus_document_data_warning (self->document);
-      g_autoptr (GString) text = g_string_new (descriptor ? descriptor->info.summary : set);
+      /* A file beside the project is called by its name in the button already. */
+      const char *what = descriptor ? descriptor->info.summary : strchr (set, '/') ? set : NULL;
+      g_autoptr (GString) text = g_string_new (what);
 
       if (split)
-        g_string_append_printf (text, "\n%s", split);
+        g_string_append_printf (text, "%s%s", text->len ? "\n" : "", split);
       if (warning)
-        g_string_append_printf (text, "\n⚠ %s.", warning);
+        g_string_append_printf (text, "%s⚠ %s.", text->len ? "\n" : "", warning);
       say (self, text->str, FALSE);
     }
 }

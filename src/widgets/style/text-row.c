@@ -4,10 +4,14 @@
 #include "palette.h"
 
 #define MOST_MEASURED 4096 /* texts whose widths are remembered */
+/* Of so many texts with at most so many letters less than the longest, one may yet be wider. */
+#define MOST_NEAR 8
+#define NEAR      2
 
 typedef struct
 {
-  char *widest; /* the text that it is made for, or NULL */
+  char *widest; /* the text that it is made for, or NULL: the longest */
+  char *near[MOST_NEAR];
   gboolean right, expand;
   gint width; /* in the font that .font says */
 } Column;
@@ -57,13 +61,43 @@ gradus_text_columns_ref (GradusTextColumns *columns)
   return columns;
 }
 
+/* Those of fewer letters. */
+static void
+forget_near (Column *column, glong letters)
+{
+  for (guint i = 0; i < MOST_NEAR; i++)
+    if (column->near[i] && g_utf8_strlen (column->near[i], -1) < letters)
+      g_clear_pointer (&column->near[i], g_free);
+}
+
+/* FALSE where it is known already, or there is no place for it. */
+static gboolean
+remember_near (Column *column, const char *text)
+{
+  char **place = NULL;
+
+  if (g_strcmp0 (column->widest, text) == 0)
+    return FALSE;
+  for (guint i = 0; i < MOST_NEAR; i++)
+    if (!column->near[i])
+      place = &column->near[i];
+    else if (g_str_equal (column->near[i], text))
+      return FALSE;
+  if (place)
+    *place = g_strdup (text);
+  return place != NULL;
+}
+
 void
 gradus_text_columns_unref (GradusTextColumns *columns)
 {
   if (!g_atomic_ref_count_dec (&columns->refs))
     return;
   for (guint i = 0; i < columns->n; i++)
-    g_free (columns->column[i].widest);
+    {
+      forget_near (&columns->column[i], G_MAXLONG);
+      g_free (columns->column[i].widest);
+    }
   g_clear_pointer (&columns->font, pango_font_description_free);
   g_hash_table_unref (columns->widths);
   g_free (columns);
@@ -86,6 +120,7 @@ gradus_text_columns_fit (GradusTextColumns *columns, guint column, const char *t
 
   if (g_strcmp0 (it->widest, text) == 0)
     return FALSE;
+  forget_near (it, G_MAXLONG);
   g_free (it->widest);
   it->widest = g_strdup (text);
   columns->measured = FALSE;
@@ -95,10 +130,27 @@ gradus_text_columns_fit (GradusTextColumns *columns, guint column, const char *t
 gboolean
 gradus_text_columns_grow (GradusTextColumns *columns, guint column, const char *text)
 {
-  const char *widest = columns->column[column].widest;
+  Column *it = &columns->column[column];
+  const glong letters = g_utf8_strlen (text, -1);
+  const glong most = it->widest ? g_utf8_strlen (it->widest, -1) : 0;
+  g_autofree char *last = NULL;
 
-  return g_utf8_strlen (text, -1) > (widest ? g_utf8_strlen (widest, -1) : 0)
-         && gradus_text_columns_fit (columns, column, text);
+  if (letters == 0 || letters + NEAR < most)
+    return FALSE;
+  if (letters <= most)
+    {
+      if (!remember_near (it, text))
+        return FALSE;
+      columns->measured = FALSE;
+      return TRUE;
+    }
+  forget_near (it, letters - NEAR);
+  last = g_steal_pointer (&it->widest);
+  it->widest = g_strdup (text);
+  if (last && most + NEAR >= letters)
+    remember_near (it, last);
+  columns->measured = FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -177,7 +229,13 @@ measure_columns (GradusTextColumns *columns, GtkWidget *row)
   layout = layout_new (row);
   pango_layout_get_pixel_size (layout, NULL, &columns->height);
   for (guint i = 0; i < columns->n; i++)
-    columns->column[i].width = width_of (columns, row, columns->column[i].widest);
+    {
+      Column *column = &columns->column[i];
+
+      column->width = width_of (columns, row, column->widest);
+      for (guint k = 0; k < MOST_NEAR; k++)
+        column->width = MAX (column->width, width_of (columns, row, column->near[k]));
+    }
 }
 
 /* --- rows ---------------------------------------------------------------------------------------

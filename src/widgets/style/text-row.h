@@ -28,7 +28,7 @@ void gradus_text_columns_set     (GradusTextColumns *columns, guint column, gboo
 /* Makes @column as wide as @text is in the rows' font. TRUE where that was another: then the rows
  * need gtk_widget_queue_resize(). */
 gboolean gradus_text_columns_fit (GradusTextColumns *columns, guint column, const char *text);
-/* The same where @text has more letters than what @column was made for. */
+/* The same where @text has more letters than what @column was made for, or about as many. */
 gboolean gradus_text_columns_grow (GradusTextColumns *columns, guint column, const char *text);
 /* The same for the first @letters of @text: the row that has more is cut off. */
 gboolean gradus_text_columns_grow_to (GradusTextColumns *columns, guint column, const char *text,

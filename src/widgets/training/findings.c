@@ -310,7 +310,7 @@ reconstruct (GradusFindings *self, GradusPredictor *predictor)
         || !copy_output (predictor, set, i, values + (n + i) * numel, NULL))
       return;
   self->reconstructions = images_like (&set->input[0], values, 2 * n);
-  self->reconstructions->columns = n;
+  self->reconstructions->paired = TRUE;
   gradus_images_set_title (self->reconstructions, _ ("Above what came in, below what came out"));
 }
 

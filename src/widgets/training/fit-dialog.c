@@ -154,6 +154,8 @@ list_new (const GrWeightsFit *fit)
                                   _ ("Tensors of the file and of the model"), -1);
   gtk_widget_add_css_class (view, "tensors");
   gtk_widget_add_css_class (scrolled, "card");
+  gtk_widget_add_css_class (scrolled, "fit-list");
+  gtk_widget_set_overflow (scrolled, GTK_OVERFLOW_HIDDEN); /* its corners are round */
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);

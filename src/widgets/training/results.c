@@ -10,6 +10,8 @@
 #include "plot/plot-view.h"
 #include "style/count.h"
 
+#define NO_BREAK_SPACE "\u00a0"
+
 struct _GradusResults
 {
   GtkWidget parent_instance;
@@ -50,7 +52,8 @@ put (GradusResults *self, const char *text, gint column, gint row, const char *c
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), column ? 1 : 0);
-  gtk_widget_add_css_class (label, class);
+  if (class)
+    gtk_widget_add_css_class (label, class);
   gtk_grid_attach (self->table, label, column, row, 1, 1);
 }
 
@@ -72,14 +75,14 @@ show_table (GradusResults *self)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->table))))
     gtk_grid_remove (self->table, child);
   for (gint i = 0; i < (gint) G_N_ELEMENTS (titles); i++)
-    put (self, titles[i], i, 0, "heading");
+    put (self, titles[i], i, 0, "column-title");
   for (guint c = 0; c < findings->n_classes; c++)
     {
       const GradusClassScore *score = &findings->scores[c];
       g_autofree char *n = gradus_count (score->n);
       const gint row = (gint) c + 1;
 
-      put (self, gradus_part_class (findings->part, (gint) c), 0, row, "body");
+      put (self, gradus_part_class (findings->part, (gint) c), 0, row, NULL);
       put (self, n, 1, row, "numeric");
       put_share (self, score->precision, 2, row);
       put_share (self, score->recall, 3, row);
@@ -104,6 +107,17 @@ on_mistake (GradusResults *self, gint picture)
                    findings->worst_predicted[picture]);
 }
 
+/* Another part of a title, of which no line ends with the half. Takes @part. */
+static void
+append_part (GString *title, char *part)
+{
+  g_auto (GStrv) words = g_strsplit (part, " ", -1);
+  g_autofree char *bound = g_strjoinv (NO_BREAK_SPACE, words);
+
+  g_string_append_printf (title, " · %s", bound);
+  g_free (part);
+}
+
 /* "Run 3 on 10 000 items of the test part: 91.2 % right, loss 0.27"; (transfer full) */
 static char *
 title_of (GradusResults *self)
@@ -119,16 +133,15 @@ title_of (GradusResults *self)
     {
       const gdouble right = 1 - (gdouble) findings->n_wrong / findings->n_items;
 
-      g_string_append (text, " · ");
-      g_string_append_printf (text, _ ("%.2f %% right"), 100 * right);
+      append_part (text, g_strdup_printf (_ ("%.2f %% right"), 100 * right));
     }
   if (findings->n_values)
-    g_string_append_printf (text, " · RMSE %.4g · R² %.4g", findings->rmse, findings->r2);
-  if (isfinite (findings->loss))
     {
-      g_string_append (text, " · ");
-      g_string_append_printf (text, _ ("loss %.4g"), findings->loss);
+      append_part (text, g_strdup_printf ("RMSE %.4g", findings->rmse));
+      append_part (text, g_strdup_printf ("R² %.4g", findings->r2));
     }
+  if (isfinite (findings->loss))
+    append_part (text, g_strdup_printf (_ ("loss %.4g"), findings->loss));
   return g_string_free (text, FALSE);
 }
 

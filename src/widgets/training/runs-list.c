@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "differences-table.h"
+#include "style/scroll-fit.h"
 #include "run-row.h"
 
 struct _GradusRunsList
@@ -165,6 +166,7 @@ gradus_runs_list_class_init (GradusRunsListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (GRADUS_TYPE_SCROLL_FIT);
   G_OBJECT_CLASS (klass)->dispose = gradus_runs_list_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/gradus/Gradus/ui/runs-list.ui");
