@@ -154,6 +154,121 @@ test_wrong_only (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Chooses the entry that says @text in the one of the drop-downs that has it, as a person would;
+ * NULL where none has it. */
+static GtkDropDown *
+choose (GtkWidget *root, const char *text)
+{
+  GListModel *entries = GTK_IS_DROP_DOWN (root) ? gtk_drop_down_get_model (GTK_DROP_DOWN (root))
+                                                : NULL;
+  GtkDropDown *found = NULL;
+
+  for (guint i = 0; entries && i < g_list_model_get_n_items (entries); i++)
+    if (g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (entries), i), text))
+      {
+        gtk_drop_down_set_selected (GTK_DROP_DOWN (root), i);
+        return GTK_DROP_DOWN (root);
+      }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = choose (child, text);
+  return found;
+}
+
+/* By what items are sorted, the smallest first. */
+static gdouble
+by_class (const GradusPredictions *all, guint i)
+{
+  return all->part->label[i];
+}
+
+static gdouble
+by_loss (const GradusPredictions *all, guint i)
+{
+  return -(gdouble) all->item[i].loss;
+}
+
+static gdouble
+by_confidence (const GradusPredictions *all, guint i)
+{
+  return all->item[i].confidence;
+}
+
+static gdouble
+by_sureness (const GradusPredictions *all, guint i)
+{
+  return -(gdouble) all->item[i].confidence;
+}
+
+static gdouble
+by_file (const GradusPredictions *all, guint i)
+{
+  return i;
+}
+
+static void
+check_chosen_order (GradusDatasetBrowser *browser, const GradusPredictions *all,
+                    gdouble (*key) (const GradusPredictions *all, guint i))
+{
+  GradusItems *items = GRADUS_ITEMS (gradus_dataset_browser_items (browser));
+  guint n_steps = 0;
+
+  run_until_settled (items);
+  g_assert_cmpuint (n_shown (browser), ==, 60);
+  for (guint i = 1; i < 60; i++)
+    {
+      const gdouble before = key (all, gradus_items_index (items, i - 1));
+      const gdouble here = key (all, gradus_items_index (items, i));
+
+      g_assert_cmpfloat (here, >=, before);
+      n_steps += here > before;
+    }
+  g_assert_cmpuint (n_steps, >, 5);
+}
+
+/* Each entry of the drop-down does what it says; what was chosen holds for as long as it can, and
+ * again once it can again. */
+static void
+test_orders (void)
+{
+  static const struct
+  {
+    const char *name;
+    gdouble (*key) (const GradusPredictions *all, guint i);
+  } orders[] = { { "By Class", by_class },        { "Largest Loss", by_loss },
+                 { "Least Sure", by_confidence }, { "Surest", by_sureness },
+                 { "File Order", by_file },       { "Surest", by_sureness } };
+  g_autoptr (GradusDocument) document = gradus_document_new (shapes_classifier ());
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusEvaluation *evaluation = gradus_dataset_browser_evaluation (browser);
+  GradusPart *part = gradus_data_source_part (gradus_dataset_browser_source (browser), "train");
+  GradusPredictions *all;
+  GtkDropDown *drop = NULL;
+  GListModel *entries;
+
+  g_assert_null (choose (window, "Surest")); /* nobody knows */
+  gradus_dataset_browser_set_model (browser, "Run 1", shapes_classifier (), NULL);
+  gradus_evaluation_start (evaluation, part, TRUE);
+  run_until_predicted (evaluation);
+  all = gradus_evaluation_predictions (evaluation, part);
+  for (gsize i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      drop = choose (window, orders[i].name);
+      g_assert_nonnull (drop);
+      check_chosen_order (browser, all, orders[i].key);
+    }
+  entries = gtk_drop_down_get_model (drop);
+  g_signal_emit_by_name (evaluation,
+                         "changed"); /* and all as before: who chooses just now goes on */
+  g_assert_true (gtk_drop_down_get_model (drop) == entries);
+  gradus_dataset_browser_set_split (browser, "test");
+  g_assert_null (choose (window, "Surest"));
+  gradus_dataset_browser_set_split (browser, "train");
+  check_chosen_order (browser, all, by_sureness);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* What was stopped leaves nothing behind. */
 static void
 test_cancel (void)
@@ -207,6 +322,7 @@ main (int argc, char **argv)
   init_data_test (&argc, &argv);
   g_test_add_func ("/data-predictions/predictions", test_predictions);
   g_test_add_func ("/data-predictions/wrong-only", test_wrong_only);
+  g_test_add_func ("/data-predictions/orders", test_orders);
   g_test_add_func ("/data-predictions/cancel", test_cancel);
   g_test_add_func ("/data-predictions/misfit", test_misfit);
   return g_test_run ();

@@ -56,7 +56,8 @@ struct _GradusDatasetBrowser
   char *split;                   /* wished for */
   char *view;                    /* "points" or "table", of a set that has both */
   GradusPredictions *columns_of; /* the predictions in the table, or NULL */
-  GradusOrder orders[5];         /* of the entries of its drop-down */
+  guint possible_orders;         /* in the drop-down, a bit each; 0: it is not filled yet */
+  GradusOrder orders[5];         /* of its entries */
   GradusOrder order;             /* that was chosen, also while it cannot be had */
   guint chosen;                  /* the index of the item while the list changes */
   gboolean cell_pending;         /* of the confusion matrix: to be shown once the set is open */
@@ -261,53 +262,56 @@ on_order_chosen (GradusDatasetBrowser *self)
   gradus_items_set_order (self->items, self->order);
 }
 
-static void
-add_order (GradusDatasetBrowser *self, GtkStringList *names, GradusOrder order, const char *name)
-{
-  self->orders[g_list_model_get_n_items (G_LIST_MODEL (names))] = order;
-  gtk_string_list_append (names, name);
-}
+static const char *const order_names[] = {
+  [GRADUS_ORDER_FILE] = N_ ("File Order"),   [GRADUS_ORDER_CLASS] = N_ ("By Class"),
+  [GRADUS_ORDER_LOSS] = N_ ("Largest Loss"), [GRADUS_ORDER_CONFIDENCE] = N_ ("Least Sure"),
+  [GRADUS_ORDER_SURE] = N_ ("Surest"),
+};
 
-/* The order that was chosen, once it can be had again; else that of the file. */
+/* By what the items can be sorted, which depends on what is known of them: a bit a GradusOrder. */
 static guint
-place_of_order (GradusDatasetBrowser *self, GtkStringList *names)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (names)); i++)
-    if (self->orders[i] == self->order)
-      return i;
-  return 0;
-}
-
-/* By what can be sorted depends on what is known of the items. */
-static void
-fill_order_drop (GradusDatasetBrowser *self)
+possible_orders (GradusDatasetBrowser *self)
 {
   GradusPredictions *predictions = self->part ? gradus_evaluation_predictions (self->evaluation,
                                                                                self->part)
                                               : NULL;
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  GListModel *before = gtk_drop_down_get_model (self->order_drop);
+  guint orders = 1u << GRADUS_ORDER_FILE;
 
-  add_order (self, names, GRADUS_ORDER_FILE, _ ("File Order"));
   if (self->part && self->part->label)
-    add_order (self, names, GRADUS_ORDER_CLASS, _ ("By Class"));
+    orders |= 1u << GRADUS_ORDER_CLASS;
   if (predictions)
-    add_order (self, names, GRADUS_ORDER_LOSS, _ ("Largest Loss"));
+    orders |= 1u << GRADUS_ORDER_LOSS;
   if (predictions && predictions->is_classes)
-    {
-      add_order (self, names, GRADUS_ORDER_CONFIDENCE, _ ("Least Sure"));
-      add_order (self, names, GRADUS_ORDER_SURE, _ ("Surest"));
-    }
-  if (before
-      && g_list_model_get_n_items (G_LIST_MODEL (names)) == g_list_model_get_n_items (before))
+    orders |= 1u << GRADUS_ORDER_CONFIDENCE | 1u << GRADUS_ORDER_SURE;
+  return orders;
+}
+
+/* Chosen is the order that a person chose, once it can be had again; else that of the file. */
+static void
+fill_order_drop (GradusDatasetBrowser *self)
+{
+  const guint possible = possible_orders (self);
+  g_autoptr (GtkStringList) names = NULL;
+  guint n = 0, chosen = 0;
+
+  if (possible == self->possible_orders)
     return;
+  self->possible_orders = possible;
+  names = gtk_string_list_new (NULL);
+  for (guint order = 0; order < G_N_ELEMENTS (order_names); order++)
+    if (possible & 1u << order)
+      {
+        if (order == self->order)
+          chosen = n;
+        self->orders[n++] = order;
+        gtk_string_list_append (names, _ (order_names[order]));
+      }
   self->updating = TRUE;
   gtk_drop_down_set_model (self->order_drop, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->order_drop, place_of_order (self, names));
+  gtk_drop_down_set_selected (self->order_drop, chosen);
   self->updating = FALSE;
-  gradus_items_set_order (self->items, self->orders[gtk_drop_down_get_selected (self->order_drop)]);
-  gtk_widget_set_visible (GTK_WIDGET (self->order_drop),
-                          g_list_model_get_n_items (G_LIST_MODEL (names)) > 1);
+  gradus_items_set_order (self->items, self->orders[chosen]);
+  gtk_widget_set_visible (GTK_WIDGET (self->order_drop), n > 1);
 }
 
 /* What there is to sort by, and the table's columns, depend on what is known of the items. */
