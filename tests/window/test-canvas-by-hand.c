@@ -3,6 +3,8 @@
  */
 #include "canvas-helpers.h"
 #include "hand.h"
+#include "inspector/problem-list.h"
+#include "widgets.h"
 
 static graphene_point_t
 on_screen (GradusCanvas *canvas, gdouble x, gdouble y)
@@ -154,6 +156,197 @@ test_pan (void)
   close_window (canvas);
 }
 
+static void
+double_click (GradusCanvas *canvas, gdouble x, gdouble y)
+{
+  const graphene_point_t at = on_screen (canvas, x, y);
+
+  hand_double_click (GTK_WIDGET (canvas), at.x, at.y);
+}
+
+static gboolean
+searches (GradusCanvas *canvas)
+{
+  return canvas->search && gtk_widget_get_visible (canvas->search);
+}
+
+/* What holds the pointer lets it go before its window does. */
+static void
+leave_search (GradusCanvas *canvas)
+{
+  g_assert_true (searches (canvas));
+  hand_key (GTK_WIDGET (canvas), "Escape");
+  g_assert_false (searches (canvas));
+}
+
+/* Where nothing is, it searches for a block, which goes there. */
+static void
+test_double_click_nothing (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  const graphene_point_t at = on_screen (canvas, 350, 60);
+  GdkRectangle place;
+
+  hand_click (GTK_WIDGET (canvas), 10, 10);
+  g_assert_false (searches (canvas));
+  hand_double_click (GTK_WIDGET (canvas), at.x, at.y);
+  g_assert_true (searches (canvas));
+  g_assert_true (gtk_popover_get_pointing_to (GTK_POPOVER (canvas->search), &place));
+  g_assert_cmpfloat_with_epsilon (place.x, at.x, 1.5);
+  g_assert_cmpfloat_with_epsilon (place.y, at.y, 1.5);
+  leave_search (canvas);
+  close_window (canvas);
+}
+
+static void
+count_activated (GradusCanvas *canvas, const char *id, gpointer user)
+{
+  guint *n = user;
+
+  *n += g_str_equal (id, "conv");
+}
+
+/* A block is activated, as by Enter: its settings are shown. */
+static void
+test_double_click_block (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  const graphene_point_t at = head_of (canvas, "conv");
+  guint n = 0;
+
+  g_signal_connect (canvas, "block-activated", G_CALLBACK (count_activated), &n);
+  hand_double_click (GTK_WIDGET (canvas), at.x, at.y);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (gradus_document_is_selected (document, "conv"));
+  close_window (canvas);
+}
+
+/* The heading of a group folds it; folded, it opens. Between its blocks is nothing. */
+static void
+test_double_click_group (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  const GrGroup *group;
+  const graphene_rect_t *frame;
+
+  gradus_document_select (document, (const char *const[]){ "conv", "relu", NULL });
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.group", NULL));
+  group = gr_model_group_at (gradus_document_model (document), 0);
+  gradus_document_select_none (document);
+  frame = &gradus_scene_frame (canvas->scene, 0)->bounds;
+  double_click (canvas, frame->origin.x + 20, frame->origin.y + 8);
+  g_assert_true (group->collapsed);
+  double_click (canvas, gradus_scene_item (canvas->scene, 1)->bounds.origin.x + 20,
+                gradus_scene_item (canvas->scene, 1)->bounds.origin.y + 14);
+  g_assert_false (group->collapsed);
+  g_assert_false (searches (canvas));
+  frame = &gradus_scene_frame (canvas->scene, 0)->bounds;
+  double_click (canvas, frame->origin.x + 30, frame->origin.y + frame->size.height / 2);
+  leave_search (canvas);
+  close_window (canvas);
+}
+
+/* A note is opened to be written. */
+static void
+test_double_click_note (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  g_autoptr (JsonNode) section = json_from_string (
+      "[{\"id\": \"note1\", \"text\": \"Deeper?\", \"at\": [300, 40], \"size\": [200, 96]}]", NULL);
+  GradusCanvas *canvas;
+
+  g_assert_true (gradus_document_set_section (document, "notes", section, "Add", NULL, NULL));
+  canvas = show_canvas (document);
+  double_click (canvas, 400, 88);
+  g_assert_nonnull (canvas->popover);
+  g_assert_nonnull (find_widget (canvas->popover, GTK_TYPE_TEXT_VIEW));
+  hand_key (GTK_WIDGET (canvas), "Escape");
+  g_assert_null (canvas->popover);
+  close_window (canvas);
+}
+
+static gboolean
+is_linked (GradusDocument *document, const char *from, const char *to)
+{
+  const GrLink *link = gr_model_link_to (gradus_document_model (document), to, 0);
+
+  return link && g_str_equal (link->from, from);
+}
+
+/* A block that is linked to nothing, dropped on a wire, is put into it, as one step; one that is
+ * dropped beside it is only moved. */
+static void
+test_drop_on_wire (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  drag_block (canvas, "fc", -40, -120);
+  g_assert_true (is_linked (document, "conv", "relu"));
+  gradus_document_undo (document);
+  drag_block (canvas, "fc", -300, -120);
+  g_assert_true (is_linked (document, "conv", "fc"));
+  g_assert_true (is_linked (document, "fc", "relu"));
+  gradus_document_undo (document);
+  g_assert_true (is_linked (document, "conv", "relu"));
+  g_assert_cmpfloat (block_of (document, "fc")->x, ==, 300);
+  g_assert_false (gradus_document_modified (document));
+  close_window (canvas);
+}
+
+/* A click on the sign of something wrong says what it is. */
+static void
+test_mark (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  graphene_rect_t mark = gradus_block_mark_area ();
+  graphene_point_t at;
+
+  graphene_rect_get_center (&mark, &at);
+  at = on_screen (canvas, block_of (document, "fc")->x + at.x, block_of (document, "fc")->y + at.y);
+  hand_click (GTK_WIDGET (canvas), at.x, at.y);
+  g_assert_nonnull (canvas->popover);
+  g_assert_true (gtk_widget_get_mapped (canvas->popover));
+  g_assert_nonnull (find_widget (canvas->popover, GRADUS_TYPE_PROBLEM_LIST));
+  hand_key (GTK_WIDGET (canvas), "Escape");
+  g_assert_null (canvas->popover);
+  close_window (canvas);
+}
+
+static void
+assert_focus (GradusCanvas *canvas, const char *id)
+{
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (gradus_block_layer_view (canvas->layer, id))));
+}
+
+/* With Control, down and right go along the flow, up and left against it; with Shift they select
+ * too. */
+static void
+test_walk (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+
+  gradus_canvas_show (canvas, "input");
+  hand_key (GTK_WIDGET (canvas), "ctrl+Down");
+  assert_focus (canvas, "conv");
+  hand_key (GTK_WIDGET (canvas), "ctrl+Right");
+  assert_focus (canvas, "relu");
+  hand_key (GTK_WIDGET (canvas), "ctrl+Up");
+  assert_focus (canvas, "conv");
+  hand_key (GTK_WIDGET (canvas), "ctrl+Left");
+  assert_focus (canvas, "input");
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 1);
+  hand_key (GTK_WIDGET (canvas), "ctrl+shift+Right");
+  assert_focus (canvas, "conv");
+  g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
+  close_window (canvas);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +356,12 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas-by-hand/alt-moves-freely", test_alt_moves_freely);
   g_test_add_func ("/canvas-by-hand/wheel", test_wheel);
   g_test_add_func ("/canvas-by-hand/pan", test_pan);
+  g_test_add_func ("/canvas-by-hand/double-click-nothing", test_double_click_nothing);
+  g_test_add_func ("/canvas-by-hand/double-click-block", test_double_click_block);
+  g_test_add_func ("/canvas-by-hand/double-click-group", test_double_click_group);
+  g_test_add_func ("/canvas-by-hand/double-click-note", test_double_click_note);
+  g_test_add_func ("/canvas-by-hand/drop-on-wire", test_drop_on_wire);
+  g_test_add_func ("/canvas-by-hand/mark", test_mark);
+  g_test_add_func ("/canvas-by-hand/walk", test_walk);
   return g_test_run ();
 }

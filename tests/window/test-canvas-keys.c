@@ -191,6 +191,9 @@ test_described (void)
   act (canvas, "canvas.delete");
   assert_described (canvas, "conv", "Gets its input from input.");
   assert_described (canvas, "relu", "ReLU “relu” is not linked to anything. Link it to “conv”?");
+  gtk_test_accessible_assert_state (
+      GTK_ACCESSIBLE (gradus_block_layer_view (canvas->layer, "relu")),
+      GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
   gradus_canvas_show (canvas, "conv");
   act (canvas, "canvas.link");
   assert_described (canvas, "relu",

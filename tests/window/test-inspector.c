@@ -502,16 +502,35 @@ test_group_problems (Fixture *f, gconstpointer data)
   g_assert_false (any_problem (inspector));
 }
 
+/* (transfer full) */
+static char *
+help_of (const GrBlockKind *kind)
+{
+  g_autofree char *markup = gradus_help_markup (kind);
+  char *text = NULL;
+
+  g_assert_true (pango_parse_markup (markup, -1, 0, NULL, &text, NULL, NULL));
+  return text;
+}
+
+/* All that the tables say of a kind: what it computes too. */
 static void
 test_help (void)
 {
+  g_autofree char *relu = help_of (gr_block_kind_find ("ReLU"));
+
+  g_assert_nonnull (strstr (relu, gr_op_find ("relu")->formula));
   for (guint i = 0; i < gr_n_block_kinds (); i++)
     {
-      g_autofree char *markup = gradus_help_markup (gr_block_kind_at (i));
-      g_autofree char *text = NULL;
+      const GrBlockKind *kind = gr_block_kind_at (i);
+      g_autofree char *text = help_of (kind);
 
-      g_assert_true (pango_parse_markup (markup, -1, 0, NULL, &text, NULL, NULL));
-      g_assert_nonnull (strstr (text, gr_block_kind_at (i)->name));
+      g_assert_nonnull (strstr (text, kind->name));
+      g_assert_nonnull (strstr (text, kind->summary));
+      if (kind->pytorch)
+        g_assert_nonnull (strstr (text, kind->pytorch));
+      for (guint a = 0; a < gr_block_kind_n_attributes (kind); a++)
+        g_assert_nonnull (strstr (text, kind->attributes[a].name));
     }
 }
 
