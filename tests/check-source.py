@@ -19,6 +19,8 @@ RULES = [
     ("C is indented with spaces", r"\t", C, ""),
     ("C has at most 100 columns", r"^.{101}", C, ""),
     ("toasts are made by gradus_toast_new(), which escapes what they say", r"\badw_toast_new \((?!markup)", C, "src"),
+    ("work for threads is handed on by gradus_run_in_thread(), which has it give way to the window",
+     r"\bg_task_run_in_thread \((?!task, give_way_and_run\))", C, "src"),
     ("the engine does not end the program", r"\b(?:abort|exit|_exit) \(", C, "src/engine"),
     ("the engine prints nothing", r"\b(?:g_print|g_printerr|printf|puts|perror) \(", C, "src/engine"),
 ]

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "document/file-lock.h"
+#include "document/in-thread.h"
 #include "document/write-file.h"
 #include "training/unsaved-runs.h"
 
@@ -289,7 +290,7 @@ gradus_recovery_find_async (GAsyncReadyCallback done, gpointer user)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, done, user);
 
-  g_task_run_in_thread (task, find_in_thread);
+  gradus_run_in_thread (task, find_in_thread);
 }
 
 GPtrArray *
@@ -352,7 +353,7 @@ gradus_recovery_sweep_runs (void)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
-  g_task_run_in_thread (task, sweep_in_thread);
+  gradus_run_in_thread (task, sweep_in_thread);
 }
 
 /* --- the object ------------------------------------------------------------------------------- */

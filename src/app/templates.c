@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
+#include "document/in-thread.h"
 #include "io/atomic.h"
 
 static const GradusTemplate templates[] = {
@@ -120,7 +121,7 @@ gradus_template_open_async (const GradusTemplate *template, gpointer source,
   g_autoptr (GTask) task = g_task_new (source, NULL, done, user);
 
   g_task_set_task_data (task, (gpointer) template, NULL);
-  g_task_run_in_thread (task, open_in_thread);
+  gradus_run_in_thread (task, open_in_thread);
 }
 
 GrProject *

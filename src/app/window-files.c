@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "document/in-thread.h"
 #include "files/save-chooser.h"
 #include "model/facts.h"
 #include "templates.h"
@@ -329,7 +330,7 @@ gradus_window_open (GradusWindow *self, GFile *file)
     return;
   task = g_task_new (self, NULL, loaded, NULL);
   g_task_set_task_data (task, g_steal_pointer (&path), g_free);
-  g_task_run_in_thread (task, load_in_thread);
+  gradus_run_in_thread (task, load_in_thread);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "document/in-thread.h"
 #include "document/keep-program.h"
 #include "document/weights-choice.h"
 #include "files/save-chooser.h"
@@ -120,7 +121,7 @@ gradus_window_load_weights (GradusWindow *self, const char *path)
   g_autoptr (GTask) task = g_task_new (self, NULL, was_read, NULL);
 
   g_task_set_task_data (task, g_strdup (path), g_free);
-  g_task_run_in_thread (task, read_in_thread);
+  gradus_run_in_thread (task, read_in_thread);
 }
 
 static void
@@ -207,7 +208,7 @@ gradus_window_save_weights (GradusWindow *self, const char *path)
   saving->path = g_strdup (path);
   g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
   gradus_keep_program ();
-  g_task_run_in_thread (task, save_in_thread);
+  gradus_run_in_thread (task, save_in_thread);
 }
 
 static void

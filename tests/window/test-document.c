@@ -1,9 +1,14 @@
 /* test-document.c - GradusDocument: undo and redo of edits and settings, merging, the selection. */
+#include "cpu/priority.h"
 #include "document/data-shape.h"
+#include "document/in-thread.h"
 #include "files/shown-folder.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/resource.h>
+#endif
 
 #include "../unit/folder.h"
 #include "gradus.h"
@@ -507,6 +512,38 @@ test_shown_folder (void)
   g_assert_true (g_str_has_suffix (third, "2") && third[0] == '/');
 }
 
+#ifdef __linux__
+static void
+return_priority (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_int (task, getpriority (PRIO_PROCESS, 0) + *(gint *) data);
+}
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer place)
+{
+  *(gssize *) place = g_task_propagate_int (G_TASK (result), NULL);
+}
+
+/* Reading and writing take no time from the window's own thread. */
+static void
+test_in_thread (void)
+{
+  const gint before = getpriority (PRIO_PROCESS, 0);
+  gint hundred = 100;
+  gssize priority = -1;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, keep_result, &priority);
+
+  gr_priority_let_compute_give_way ();
+  g_task_set_task_data (task, &hundred, NULL);
+  gradus_run_in_thread (task, return_priority);
+  while (priority < 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (priority, ==, MAX (before, 5) + 100);
+  g_assert_cmpint (getpriority (PRIO_PROCESS, 0), ==, before);
+}
+#endif
+
 gint
 main (gint argc, char **argv)
 {
@@ -526,5 +563,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/saved-elsewhere", test_saved_elsewhere);
   g_test_add_func ("/document/part-saved-elsewhere", test_part_saved_elsewhere);
   g_test_add_func ("/document/data-shape", test_data_shape);
+#ifdef __linux__
+  g_test_add_func ("/document/in-thread", test_in_thread); /* the last: nothing takes it back */
+#endif
   return g_test_run ();
 }

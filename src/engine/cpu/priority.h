@@ -1,6 +1,7 @@
-/* priority.h - lets the threads that compute give way to the one that draws a window.
+/* priority.h - lets the threads that compute, read and write give way to the one that draws a
+ * window.
  *
- * With as many computing threads as processors, the window's own would otherwise have to share a
+ * With as many busy threads as processors, the window's own would otherwise have to share a
  * processor with them, and a turn of 20 ms would take 40 or more.
  */
 #pragma once

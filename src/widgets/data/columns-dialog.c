@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "column-row.h"
+#include "document/in-thread.h"
 #include "style/count.h"
 
 #define MOST_ROWS    200 /* columns that are listed; of more the roles are as guessed */
@@ -349,7 +350,7 @@ read_async (GradusColumnsDialog *self)
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, file_read, NULL);
   g_task_set_task_data (task, wish, wish_free);
-  g_task_run_in_thread (task, read_file);
+  gradus_run_in_thread (task, read_file);
 }
 
 /* Another header makes other names and kinds of columns: all is guessed anew. */

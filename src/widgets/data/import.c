@@ -8,6 +8,7 @@
 #include "chooser.h"
 #include "columns-dialog.h"
 #include "document/for-thread.h"
+#include "document/in-thread.h"
 #include "train/config.h"
 
 #define BUSY "gradus-data-import"
@@ -168,7 +169,7 @@ open_async (Import *import)
   wish->path = g_strdup (gradus_document_path (import->document));
   gr_project_set_section (wish->project, "data", own, NULL);
   g_task_set_task_data (task, wish, wish_free);
-  g_task_run_in_thread (task, try_open);
+  gradus_run_in_thread (task, try_open);
 }
 
 /* --- a table ------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 /* items.c - GradusItem and GradusItems: see items.h. */
 #include "items.h"
+#include "document/in-thread.h"
 #include "style/count.h"
 
 #include <gio/gio.h>
@@ -398,7 +399,7 @@ update (GradusItems *self)
   task = g_task_new (self, self->searching, query_done, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, query_copy (&self->query), query_free);
-  g_task_run_in_thread (task, run_query);
+  gradus_run_in_thread (task, run_query);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "document/in-thread.h"
 #include "model/project-copy.h"
 
 #define MOST_KEPT_VALUES 16 /* numbers an item that are kept */
@@ -295,7 +296,7 @@ gradus_evaluation_misfit (GradusEvaluation *self, GradusPart *part)
   work->part = gradus_part_ref (part);
   self->check = g_task_new (self, NULL, was_checked, NULL);
   g_task_set_task_data (self->check, work, (GDestroyNotify) work_free);
-  g_task_run_in_thread (self->check, check);
+  gradus_run_in_thread (self->check, check);
   return NULL;
 }
 
@@ -380,7 +381,7 @@ gradus_evaluation_start (GradusEvaluation *self, GradusPart *part, gboolean pred
   work->predict = predict && !gradus_evaluation_predictions (self, part);
   self->task = g_task_new (self, cancellable, finished, NULL);
   g_task_set_task_data (self->task, work, (GDestroyNotify) work_free);
-  g_task_run_in_thread (self->task, run);
+  gradus_run_in_thread (self->task, run);
   self->tick = g_timeout_add (TICK_MS, tick, self);
   changed (self);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/in-thread.h"
 #include "gradus.h"
 #include "train/checkpoint.h"
 #include "train/config.h"
@@ -397,7 +398,7 @@ gradus_predictor_run_async (GradusPredictor *self, GrDataset *set, gint64 index,
 
   *wish = (Wish){ gradus_predictor_ref (self), gr_dataset_ref (set), index };
   g_task_set_task_data (task, wish, (GDestroyNotify) wish_free);
-  g_task_run_in_thread (task, run_wish);
+  gradus_run_in_thread (task, run_wish);
 }
 
 GrTensor *

@@ -1,6 +1,8 @@
 /* regions.c - see regions.h. */
 #include "regions.h"
 
+#include "document/in-thread.h"
+
 #define CELLS        96 /* a side */
 #define CURVE_POINTS 200
 
@@ -197,7 +199,7 @@ gradus_regions_new_async (GradusPredictor *predictor, GradusPart *part, GradusFr
 
   *wish = (Wish){ gradus_predictor_ref (predictor), gradus_part_ref (part), frame };
   g_task_set_task_data (task, wish, (GDestroyNotify) wish_free);
-  g_task_run_in_thread (task, run);
+  gradus_run_in_thread (task, run);
 }
 
 GradusRegions *

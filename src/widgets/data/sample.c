@@ -5,6 +5,7 @@
 
 #include "data/pipeline.h"
 #include "document/for-thread.h"
+#include "document/in-thread.h"
 
 typedef struct
 {
@@ -208,7 +209,7 @@ gradus_sample_load_async (GradusPart *part, guint index, JsonArray *transforms, 
       wish->transforms = gradus_json_for_thread (node);
     }
   g_task_set_task_data (task, wish, (GDestroyNotify) wish_free);
-  g_task_run_in_thread (task, load);
+  gradus_run_in_thread (task, load);
 }
 
 GradusSample *

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "document/in-thread.h"
 #include "plot/bars.h"
 #include "style/count.h"
 
@@ -224,7 +225,7 @@ start_counting (GradusSetPanel *self)
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, counted, NULL);
   g_task_set_task_data (task, gradus_part_ref (self->part), (GDestroyNotify) gradus_part_unref);
-  g_task_run_in_thread (task, count);
+  gradus_run_in_thread (task, count);
 }
 
 /* --- classes -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 #include "source.h"
 
 #include "document/for-thread.h"
+#include "document/in-thread.h"
 #include "train/config.h"
 
 struct _GradusDataSource
@@ -117,7 +118,7 @@ gradus_data_source_reload (GradusDataSource *self)
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, opened, NULL);
   g_task_set_task_data (task, gradus_data_wish_new (self->document), gradus_data_wish_free);
-  g_task_run_in_thread (task, open_parts);
+  gradus_run_in_thread (task, open_parts);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

@@ -1,6 +1,7 @@
 /* thumbnails.c - GradusThumbnails: see thumbnails.h. */
 #include "thumbnails.h"
 
+#include "document/in-thread.h"
 #include "picture.h"
 
 /* What is kept, and how many wishes wait: a screen full is about 300. */
@@ -166,7 +167,7 @@ ask (GradusThumbnails *self, guint index, GtkWidget *view)
     {
       g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
 
-      g_task_run_in_thread (task, work);
+      gradus_run_in_thread (task, work);
     }
   drop_waiting (self, MOST_WAITING);
 }

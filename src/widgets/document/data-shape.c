@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "for-thread.h"
+#include "in-thread.h"
 #include "model/data-fit.h"
 #include "train/config.h"
 
@@ -106,7 +107,7 @@ update (Follower *self)
   self->opening = TRUE;
   task = g_task_new (self->document, NULL, opened, NULL);
   g_task_set_task_data (task, gradus_data_wish_new (self->document), gradus_data_wish_free);
-  g_task_run_in_thread (task, open_set);
+  gradus_run_in_thread (task, open_set);
 }
 
 static void

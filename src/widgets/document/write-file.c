@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "in-thread.h"
 #include "io/atomic.h"
 #include "keep-program.h"
 
@@ -57,7 +58,7 @@ write_at_once_in_thread (GTask *task, gpointer source, gpointer data, GCancellab
       g_autoptr (GTask) sync = g_task_new (NULL, NULL, NULL, NULL);
 
       g_task_set_task_data (sync, g_strdup (writing->path), g_free);
-      g_task_run_in_thread (sync, sync_in_thread);
+      gradus_run_in_thread (sync, sync_in_thread);
     }
   g_task_return_boolean (task, TRUE);
 }
@@ -73,7 +74,7 @@ begin (gpointer source, const char *path, char *text, GTaskThreadFunc write,
   writing->text = text;
   g_task_set_task_data (task, writing, (GDestroyNotify) writing_free);
   gradus_keep_program ();
-  g_task_run_in_thread (task, write);
+  gradus_run_in_thread (task, write);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "plot-draw.h"
 
+#include "document/in-thread.h"
 #include "files/save-chooser.h"
 #include "io/atomic.h"
 #include "style/toast.h"
@@ -151,7 +152,7 @@ path_chosen (GObject *source, GAsyncResult *result, gpointer user)
       g_autoptr (GTask) task = g_task_new (saving->widget, NULL, written, NULL);
 
       g_task_set_task_data (task, saving, free_saving);
-      g_task_run_in_thread (task, write_file);
+      gradus_run_in_thread (task, write_file);
       return;
     }
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

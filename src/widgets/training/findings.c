@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/picture.h"
+#include "document/in-thread.h"
 #include "gradus-functions.h"
 #include "train/metrics.h"
 
@@ -394,7 +395,7 @@ gradus_findings_new_async (GradusPredictions *predictions, GradusPredictor *pred
   job->predictions = gradus_predictions_ref (predictions);
   job->predictor = predictor ? gradus_predictor_ref (predictor) : NULL;
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, find_in_thread);
+  gradus_run_in_thread (task, find_in_thread);
 }
 
 GradusFindings *

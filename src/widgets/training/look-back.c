@@ -2,6 +2,7 @@
 #include "look-back.h"
 
 #include "data/predictor.h"
+#include "document/in-thread.h"
 #include "exchange/project-file.h"
 #include "train/config.h"
 
@@ -123,7 +124,7 @@ gradus_look_back_ask (GradusLookBack *self, const char *layer, gint64 item,
 
   *question = (Question){ gradus_look_back_ref (self), g_strdup (layer), item, 0 };
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-  g_task_run_in_thread (task, answer);
+  gradus_run_in_thread (task, answer);
 }
 
 GrTensor *

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "document/in-thread.h"
 #include "document/keep-program.h"
 #include "plot/plot-view.h"
 #include "settings/section.h"
@@ -239,7 +240,7 @@ begin (GradusLrFinder *self)
   self->search = g_task_new (self, NULL, searched, NULL);
   g_task_set_task_data (self->search, search, (GDestroyNotify) search_free);
   gradus_keep_program ();
-  g_task_run_in_thread (self->search, search_in_thread);
+  gradus_run_in_thread (self->search, search_in_thread);
   self->timer = g_timeout_add (TICK_MILLISECONDS, tick, self);
 }
 

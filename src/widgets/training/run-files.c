@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "document/in-thread.h"
 #include "document/keep-program.h"
 #include "run.h"
 
@@ -144,5 +145,5 @@ gradus_run_folder_purge (const char *folder)
 
   g_task_set_task_data (task, hidden_name (folder), g_free);
   gradus_keep_program ();
-  g_task_run_in_thread (task, delete_in_thread);
+  gradus_run_in_thread (task, delete_in_thread);
 }

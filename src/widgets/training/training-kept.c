@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "document/in-thread.h"
 #include "document/keep-program.h"
 #include "document/weights-choice.h"
 #include "document/weights-origin.h"
@@ -170,7 +171,7 @@ gradus_training_use_weights (GradusTraining *self, GradusRun *run)
                          : gradus_origin_of_run (gradus_run_number (run), reading->name,
                                                  best->epoch, 0);
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
-  g_task_run_in_thread (task, read_in_thread);
+  gradus_run_in_thread (task, read_in_thread);
 }
 
 /* --- their file ---------------------------------------------------------------------------------
@@ -268,7 +269,7 @@ gradus_training_save_kept (GradusTraining *self)
   task = g_task_new (self, NULL, saved, NULL);
   g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
   gradus_keep_program ();
-  g_task_run_in_thread (task, save_in_thread);
+  gradus_run_in_thread (task, save_in_thread);
 }
 
 static void
@@ -316,5 +317,5 @@ gradus_training_find_kept (GradusTraining *self, const char *left)
     }
   task = g_task_new (self, NULL, loaded, NULL);
   g_task_set_task_data (task, g_build_filename (self->folder, KEPT_FILE, NULL), g_free);
-  g_task_run_in_thread (task, load_in_thread);
+  gradus_run_in_thread (task, load_in_thread);
 }

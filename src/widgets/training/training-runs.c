@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "document/in-thread.h"
 #include "document/keep-program.h"
 #include "style/palette.h"
 #include "unsaved-runs.h"
@@ -380,7 +381,7 @@ load (GradusTraining *self)
   loading->folder = g_strdup (self->folder);
   loading->path = g_strdup (gradus_document_path (self->document));
   g_task_set_task_data (task, loading, (GDestroyNotify) loading_free);
-  g_task_run_in_thread (task, load_in_thread);
+  gradus_run_in_thread (task, load_in_thread);
 }
 
 /* The runs of another document's file, except the one in work. */
@@ -464,7 +465,7 @@ gradus_training_delete_folder (GradusTraining *self)
 
   g_task_set_task_data (task, g_strdup (self->folder), g_free);
   gradus_keep_program ();
-  g_task_run_in_thread (task, delete_in_thread);
+  gradus_run_in_thread (task, delete_in_thread);
 }
 
 void
@@ -553,6 +554,6 @@ gradus_training_relocate (GradusTraining *self)
       task = g_task_new (self, NULL, moved, NULL);
       g_task_set_task_data (task, move, (GDestroyNotify) move_free);
       gradus_keep_program ();
-      g_task_run_in_thread (task, move_in_thread);
+      gradus_run_in_thread (task, move_in_thread);
     }
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "document/in-thread.h"
 #include "document/kept-project.h"
 #include "document/keep-program.h"
 #include "document/weights-choice.h"
@@ -275,7 +276,7 @@ begin_end (GradusTraining *self)
   task = g_task_new (self->run, NULL, ended, ref);
   g_task_set_task_data (task, ending, (GDestroyNotify) ending_free);
   gradus_keep_program ();
-  g_task_run_in_thread (task, end_in_thread);
+  gradus_run_in_thread (task, end_in_thread);
 }
 
 /* --- while it runs ------------------------------------------------------------------------------
@@ -448,7 +449,7 @@ begin (GradusTraining *self, Start *start)
   g_task_set_task_data (task, start, (GDestroyNotify) start_free);
   set_state (self, GRADUS_TRAINING_STARTING);
   gradus_keep_program ();
-  g_task_run_in_thread (task, start_in_thread);
+  gradus_run_in_thread (task, start_in_thread);
 }
 
 static void

@@ -1,0 +1,12 @@
+/* in-thread.h - the work of a GTask, done by a thread that gives way to the window's own. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* As g_task_run_in_thread(): to be called in its place, since threads of the same priority as the
+ * window's take their share of the processors from a frame. */
+void gradus_run_in_thread (GTask *task, GTaskThreadFunc function);
+
+G_END_DECLS
