@@ -5,6 +5,7 @@
 
 #include "document/weights-words.h"
 #include "style/count.h"
+#include "style/one-stop.h"
 #include "style/text-row.h"
 
 #define LIST_HEIGHT 240
@@ -160,7 +161,7 @@ list_new (const GrWeightsFit *fit)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), LIST_HEIGHT);
-  return scrolled;
+  return gradus_one_stop_new (scrolled);
 }
 
 /* --- the dialog ---------------------------------------------------------------------------------
