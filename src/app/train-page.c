@@ -365,7 +365,6 @@ gradus_train_page_class_init (GradusTrainPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, weights_box);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainPage, weights_drop);
   gtk_widget_class_bind_template_callback (widget_class, follow_run);
-  gtk_widget_class_bind_template_callback (widget_class, on_removed);
   gtk_widget_class_bind_template_callback (widget_class, on_show_cell);
   gtk_widget_class_install_action (widget_class, "training.find-lr", NULL, find_lr);
 }
@@ -399,6 +398,7 @@ gradus_train_page_new (GradusDocument *document, GradusTraining *training,
   gtk_box_append (self->side, gradus_training_form_new (document));
   g_signal_connect_object (training, "state-changed", G_CALLBACK (follow_run), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "removed", G_CALLBACK (on_removed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "notify::chosen", G_CALLBACK (chosen_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (training, "notify::state", G_CALLBACK (update_find_lr), self,

@@ -1,9 +1,9 @@
 /* window-history.c - Undo and Redo: the part of GradusWindow that takes back steps.
  *
  * The steps are the document's, and the runs that were deleted as long as they can be brought back,
- * the newest first; while a draw pad has the keyboard, its strokes. What the buttons of the header
- * bar say is what they and the keys do. What nobody sees happen, since it is on another page, a
- * toast tells. */
+ * or deleted again, the newest first; while a draw pad has the keyboard, its strokes. What the
+ * buttons of the header bar say is what they and the keys do. What nobody sees happen, since it is
+ * on another page, a toast tells. */
 #include "window-private.h"
 
 #include <glib/gi18n.h>
@@ -21,7 +21,8 @@ static gboolean
 can_redo (GradusWindow *self)
 {
   return self->pad ? gradus_draw_pad_can_redo (self->pad)
-                   : gradus_document_can_redo (self->document);
+                   : gradus_training_last_restored (self->training)
+                         || gradus_document_can_redo (self->document);
 }
 
 /* The pages on which a part of the project is seen, by the sections of its file; of those that are
@@ -86,6 +87,15 @@ restore (GradusWindow *self, GradusRun *run)
 }
 
 static void
+remove_again (GradusWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!gradus_training_remove_again (self->training, &error))
+    gradus_window_toast (self, error->message);
+}
+
+static void
 undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusWindow *self = GRADUS_WINDOW (widget);
@@ -107,6 +117,8 @@ redo (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->pad)
     gradus_draw_pad_redo (self->pad);
+  else if (gradus_training_last_restored (self->training))
+    remove_again (self);
   else
     turn (self, gradus_document_redo, gradus_document_redo_label (self->document),
           /* Translators: %s is what was done: "Set out_channels to 8" */
@@ -131,8 +143,8 @@ void
 gradus_window_update_history (GradusWindow *self)
 {
   const char *undone, *redone;
-  g_autofree char *deletion = NULL;
-  GradusRun *removed;
+  g_autofree char *deletion = NULL, *deletion_again = NULL;
+  GradusRun *removed, *restored;
 
   if (!self->document || !self->training)
     return;
@@ -147,8 +159,11 @@ gradus_window_update_history (GradusWindow *self)
   removed = gradus_training_last_removed (self->training);
   if (removed)
     deletion = g_strdup_printf (_ ("Delete %s"), gradus_run_name (removed));
+  restored = gradus_training_last_restored (self->training);
+  if (restored)
+    deletion_again = g_strdup_printf (_ ("Delete %s"), gradus_run_name (restored));
   undone = deletion ? deletion : gradus_document_undo_label (self->document);
-  redone = gradus_document_redo_label (self->document);
+  redone = deletion_again ? deletion_again : gradus_document_redo_label (self->document);
   label_button (self->undo_button,
                 undone ? g_strdup_printf (_ ("Undo “%s”"), undone) : g_strdup (_ ("Undo")));
   label_button (self->redo_button,

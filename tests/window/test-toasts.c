@@ -151,6 +151,16 @@ test_undo_of_deletion (Fixture *f, gconstpointer size)
   g_assert_true (gradus_document_modified (f->window->document)); /* the name is as it was */
   g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Undo “Rename”");
   wait_while (shown_toast (f)); /* which offers what was done */
+
+  /* Done again, it is offered again. */
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (f->window->redo_button), ==,
+                   "Redo “Delete wide & <deep>”");
+  act (f, "win.redo");
+  g_assert_cmpuint (n_runs (f), ==, 0);
+  wait_for_toast (f, "“wide & <deep>” deleted");
+  act (f, "win.undo");
+  g_assert_cmpuint (n_runs (f), ==, 1);
+  wait_while (shown_toast (f));
   g_assert_true (g_file_test (gradus_run_folder (gradus_training_run (f->window->training)),
                               G_FILE_TEST_IS_DIR));
   act (f, "win.undo");

@@ -585,7 +585,7 @@ test_redraws (Fixture *f, gconstpointer data)
 /* --- the list --------------------------------------------------------------------------------- */
 
 static void
-note_removed (GradusRunsList *list, GradusRun *run, GradusRun **removed)
+note_removed (GradusTraining *training, GradusRun *run, GradusRun **removed)
 {
   g_set_object (removed, run);
 }
@@ -598,7 +598,7 @@ test_list (Fixture *f, gconstpointer data)
   GtkWidget *row;
 
   gradus_runs_list_set_training (list, f->training);
-  g_signal_connect (list, "removed", G_CALLBACK (note_removed), &removed);
+  g_signal_connect (f->training, "removed", G_CALLBACK (note_removed), &removed);
   gtk_window_set_child (f->window, GTK_WIDGET (list));
   gtk_window_present (f->window);
   train (f);
@@ -612,6 +612,7 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_null (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
   g_assert_true (gradus_training_restore_run (f->training, removed, NULL));
   g_assert_nonnull (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
+  g_signal_handlers_disconnect_by_func (f->training, note_removed, &removed);
 }
 
 /* However little room there is beside them, no run's text is cut off, nor the sentence that stands

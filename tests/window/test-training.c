@@ -273,6 +273,39 @@ test_last_removed (Fixture *f, gconstpointer saved)
   g_assert_true (gradus_training_chosen (f->training) == second);
 }
 
+/* What was brought back is removed again in its turn, and not once something else was done. */
+static void
+test_last_restored (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (GradusRun) run = NULL, other = NULL;
+
+  train (f);
+  other = g_object_ref (gradus_training_run (f->training));
+  train (f);
+  run = g_object_ref (gradus_training_run (f->training));
+  rename_project (f, "Before");
+  g_assert_true (gradus_training_remove_run (f->training, run, NULL));
+  g_assert_true (gradus_training_restore_run (f->training, run, NULL));
+  g_assert_true (gradus_training_last_restored (f->training) == run);
+  gradus_document_undo (f->document);
+  g_assert_null (gradus_training_last_restored (f->training)); /* the renaming comes first */
+  gradus_document_redo (f->document);
+  g_assert_true (gradus_training_remove_again (f->training, NULL));
+  g_assert_true (gradus_training_last_removed (f->training) == run);
+  g_assert_null (gradus_training_last_restored (f->training));
+
+  g_assert_true (gradus_training_restore_run (f->training, run, NULL));
+  rename_project (f, "After");
+  g_assert_null (gradus_training_last_restored (f->training));
+  gradus_document_undo (f->document);
+  g_assert_null (gradus_training_last_restored (f->training));
+
+  g_assert_true (gradus_training_remove_run (f->training, run, NULL));
+  g_assert_true (gradus_training_restore_run (f->training, run, NULL));
+  g_assert_true (gradus_training_remove_run (f->training, other, NULL));
+  g_assert_null (gradus_training_last_restored (f->training));
+}
+
 static guint
 colour_at (Fixture *f, guint i)
 {
@@ -370,6 +403,7 @@ main (gint argc, char **argv)
   ADD ("number", test_number, &saved);
   ADD ("remove", test_remove, &saved);
   ADD ("last-removed", test_last_removed, &saved);
+  ADD ("last-restored", test_last_restored, &saved);
   ADD ("colours", test_colours, &saved);
   ADD ("obstacle", test_obstacle, &saved);
   return g_test_run ();

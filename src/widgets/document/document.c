@@ -903,6 +903,12 @@ gradus_document_undo_number (GradusDocument *self)
   return last ? last->number : 0;
 }
 
+guint64
+gradus_document_newest_number (GradusDocument *self)
+{
+  return self->n_steps;
+}
+
 void
 gradus_document_undo (GradusDocument *self)
 {

@@ -128,6 +128,8 @@ const char     *gradus_document_redo_label (GradusDocument *self);
 /* Which step the next undo takes back, by a number that no other has; 0: none. So what is done
  * beside the document can be taken back in its turn. */
 guint64         gradus_document_undo_number (GradusDocument *self);
+/* That of the newest step there ever was: another one where something was done since. */
+guint64         gradus_document_newest_number (GradusDocument *self);
 void            gradus_document_undo       (GradusDocument *self);
 void            gradus_document_redo       (GradusDocument *self);
 

@@ -21,13 +21,6 @@ struct _GradusRunsList
 
 G_DEFINE_FINAL_TYPE (GradusRunsList, gradus_runs_list, GTK_TYPE_WIDGET)
 
-enum
-{
-  REMOVED,
-  N_SIGNALS
-};
-static guint signals[N_SIGNALS];
-
 /* --- the differences ----------------------------------------------------------------------------
  */
 
@@ -72,12 +65,9 @@ on_resume (GradusRunRow *row, GradusRunsList *self)
 static void
 on_delete (GradusRunRow *row, GradusRunsList *self)
 {
-  g_autoptr (GradusRun) run = g_object_ref (gradus_run_row_run (row));
   g_autoptr (GError) error = NULL;
 
-  if (gradus_training_remove_run (self->training, run, &error))
-    g_signal_emit (self, signals[REMOVED], 0, run);
-  else
+  if (!gradus_training_remove_run (self->training, gradus_run_row_run (row), &error))
     gradus_training_fail (self->training, error->message);
 }
 
@@ -175,9 +165,6 @@ gradus_runs_list_class_init (GradusRunsListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusRunsList, differences);
   gtk_widget_class_bind_template_child (widget_class, GradusRunsList, table);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
-
-  signals[REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 1, GRADUS_TYPE_RUN);
 }
 
 static void

@@ -1,8 +1,5 @@
 /* runs-list.h - GradusRunsList: the runs of a document: ticked for comparison, renamed, gone on
  * with, deleted; and below them the settings in which the ticked ones differ.
- *
- * Signal "removed" (GradusRun): a run was taken from the list; whoever shows the list offers to
- * take that back, and purges the run when it is no longer offered.
  */
 #pragma once
 

@@ -25,6 +25,13 @@ typedef struct
   gboolean was_last, was_chosen; /* gradus_training_run(), gradus_training_chosen() */
 } GradusRemovedRun;
 
+/* A run that was brought back, after which step of the document, and of how many. */
+typedef struct
+{
+  GradusRun *run;
+  guint64 after, newest;
+} GradusRestoredRun;
+
 struct _GradusTraining
 {
   GObject parent_instance;
@@ -45,6 +52,7 @@ struct _GradusTraining
   char *described; /* what the run's model computes, once that was asked for; or NULL */
   GListStore *runs;
   GPtrArray *removed;  /* of GradusRemovedRun, the newest last: what can be taken back */
+  GPtrArray *restored; /* of GradusRestoredRun, the newest last: what can be done again */
   char *folder;        /* of the runs */
   gboolean saving_kept, kept_again; /* the file of what the model keeps */
   char *left_folder;                /* one that this file is to be removed from; or NULL */
@@ -68,6 +76,7 @@ void gradus_training_forget_lr (GradusTraining *self);
 
 /* training-runs.c */
 GPtrArray *gradus_removed_runs_new (void);
+GPtrArray *gradus_restored_runs_new (void);
 /* Of "Run 3". */
 guint gradus_training_new_number (GradusTraining *self);
 /* One that no other run has, or the fewest have. */

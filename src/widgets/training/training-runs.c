@@ -44,6 +44,19 @@ gradus_removed_runs_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) removed_run_free);
 }
 
+static void
+restored_run_free (GradusRestoredRun *restored)
+{
+  g_object_unref (restored->run);
+  g_free (restored);
+}
+
+GPtrArray *
+gradus_restored_runs_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) restored_run_free);
+}
+
 /* Borrowed; one that was removed and can be brought back. */
 static GradusRun *
 removed_at (GradusTraining *self, guint i)
@@ -198,8 +211,8 @@ gradus_training_add_run (GradusTraining *self, GradusRun *run)
   g_list_store_insert (self->runs, 0, run);
 }
 
-gboolean
-gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error)
+static gboolean
+take_away (GradusTraining *self, GradusRun *run, GError **error)
 {
   GradusRemovedRun *removed;
   guint position;
@@ -226,8 +239,17 @@ gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error
     gradus_training_set_run (self, n_runs (self) ? run_at (self, 0) : NULL);
   if (self->chosen == run)
     gradus_training_set_chosen (self, self->run);
+  g_signal_emit_by_name (self, "removed", run);
   g_signal_emit_by_name (self, "removed-changed");
   return TRUE;
+}
+
+gboolean
+gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error)
+{
+  /* What was undone before is no longer to be done again. */
+  g_ptr_array_set_size (self->restored, 0);
+  return take_away (self, run, error);
 }
 
 /* NULL where @run was not removed, or cannot be brought back. */
@@ -262,6 +284,49 @@ gradus_training_last_removed (GradusTraining *self)
   return last && last->after == gradus_document_undo_number (self->document) ? last->run : NULL;
 }
 
+/* Which is the last that a redo removes again now; NULL. */
+static GradusRestoredRun *
+last_restored (GradusTraining *self)
+{
+  GradusRestoredRun *last = self->restored->len ? self->restored->pdata[self->restored->len - 1]
+                                                : NULL;
+
+  return last && last->after == gradus_document_undo_number (self->document)
+                 && last->newest == gradus_document_newest_number (self->document)
+             ? last
+             : NULL;
+}
+
+GradusRun *
+gradus_training_last_restored (GradusTraining *self)
+{
+  const GradusRestoredRun *last = last_restored (self);
+
+  return last ? last->run : NULL;
+}
+
+gboolean
+gradus_training_remove_again (GradusTraining *self, GError **error)
+{
+  g_autoptr (GradusRun) run = g_object_ref (last_restored (self)->run);
+
+  g_ptr_array_set_size (self->restored, (gint) self->restored->len - 1);
+  return take_away (self, run, error);
+}
+
+static void
+note_restored (GradusTraining *self, GradusRun *run)
+{
+  GradusRestoredRun *restored = g_new (GradusRestoredRun, 1);
+
+  /* What comes after is a step of its own. */
+  gradus_document_end_merge (self->document);
+  restored->run = g_object_ref (run);
+  restored->after = gradus_document_undo_number (self->document);
+  restored->newest = gradus_document_newest_number (self->document);
+  g_ptr_array_add (self->restored, restored);
+}
+
 static gint
 newest_first (gconstpointer a, gconstpointer b, gpointer user)
 {
@@ -287,6 +352,7 @@ gradus_training_restore_run (GradusTraining *self, GradusRun *run, GError **erro
     }
   if (removed->was_chosen)
     gradus_training_set_chosen (self, run);
+  note_restored (self, run);
   forget_removed (self, run);
   return TRUE;
 }

@@ -36,6 +36,7 @@ enum
   TICK,
   FAILED,
   INTERRUPTED,
+  REMOVED,
   REMOVED_CHANGED,
   N_SIGNALS
 };
@@ -687,6 +688,7 @@ gradus_training_dispose (GObject *object)
   g_clear_object (&self->chosen);
   g_clear_object (&self->runs);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
+  g_clear_pointer (&self->restored, g_ptr_array_unref);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (gradus_training_parent_class)->dispose (object);
 }
@@ -730,6 +732,8 @@ gradus_training_class_init (GradusTrainingClass *klass)
                                 0);
   signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[REMOVED] = g_signal_new ("removed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, GRADUS_TYPE_RUN);
   signals[REMOVED_CHANGED] = g_signal_new ("removed-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 0);
   signals[INTERRUPTED] = g_signal_new ("interrupted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -741,6 +745,7 @@ gradus_training_init (GradusTraining *self)
 {
   self->runs = g_list_store_new (GRADUS_TYPE_RUN);
   self->removed = gradus_removed_runs_new ();
+  self->restored = gradus_restored_runs_new ();
   gradus_training_forget_lr (self);
   self->lock = -1;
 }

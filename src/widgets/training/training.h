@@ -14,7 +14,9 @@
  *   "tick"                     while something runs, at most ten times a second: there may be news
  *   "interrupted"              the last run that was found is one that ended with the program
  *   "failed" (const char *)    something could not be done, in a sentence for the person
- *   "removed-changed"          which removed runs can be brought back
+ *   "removed" (GradusRun)      was taken from the list: who shows it offers to take that back, and
+ *                              purges the run when it is no longer offered
+ *   "removed-changed"          which removed runs can be brought back, or be removed again
  */
 #pragma once
 
@@ -118,6 +120,11 @@ gboolean gradus_training_can_restore (GradusTraining *self, GradusRun *run);
  * any step of the document; NULL: it was an edit. "history-changed" of the document may be news,
  * too. (transfer none) */
 GradusRun *gradus_training_last_removed (GradusTraining *self);
+/* The run whose return is the newest thing undone, whose removal a redo does again before any step
+ * of the document; NULL: there is none, or something else was done since. (transfer none) */
+GradusRun *gradus_training_last_restored (GradusTraining *self);
+/* Does that. */
+gboolean gradus_training_remove_again (GradusTraining *self, GError **error);
 /* Tells it as the signal "failed". */
 void gradus_training_fail (GradusTraining *self, const char *message);
 /* Deletes the files of a run that was removed. */
