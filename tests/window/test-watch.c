@@ -1,0 +1,238 @@
+/* test-watch.c - a layer looked at while it is trained, and after: its weights and gradients, what
+ * it makes of an item, and how that went. */
+#include "io/safetensors.h"
+#include "plot/heat-map.h"
+#include "plot/histogram.h"
+#include "plot/image-grid.h"
+#include "plot/spread.h"
+#include "train/config.h"
+#include "training/look-back.h"
+#include "training/watch-view.h"
+
+#include "training-views-helpers.h"
+
+/* Asked while the run is paused and looked at; not asked when it cannot be seen. What that costs is
+ * said. */
+static void
+test_layers (Fixture *f, gconstpointer data)
+{
+  GradusWatchView *view = g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL);
+  static const char cost[] = "Step 2 · looking takes ";
+  GtkWidget *label;
+  gdouble share;
+  char *end;
+
+  gradus_watch_view_set_training (view, f->training);
+  gtk_window_set_child (f->window, GTK_WIDGET (view));
+  gtk_window_present (f->window);
+  gradus_training_step (f->training);
+  wait_while (gradus_watch_view_step (view) != 1);
+  gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
+  gradus_training_step (f->training);
+  settle ();
+  wait_while (gradus_training_snapshot (f->training)->step != 2);
+  settle ();
+  g_assert_cmpint (gradus_watch_view_step (view), ==, 1);
+  gtk_widget_set_visible (GTK_WIDGET (view), TRUE);
+  wait_while (gradus_watch_view_step (view) != 2);
+  label = label_with (GTK_WIDGET (view), cost);
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_get_mapped (label));
+  share = g_ascii_strtod (gtk_label_get_label (GTK_LABEL (label)) + strlen (cost), &end);
+  g_assert_cmpfloat (share, >=, 0);
+  g_assert_true (g_str_has_prefix (end, " %"));
+}
+
+/* What the layer makes of the item, in words: of the last matrix that is seen. (transfer full) */
+static char *
+shown_output (GradusWatchView *view)
+{
+  GtkWidget *row = gtk_widget_get_parent (gtk_widget_get_ancestor (
+      find_widget (GTK_WIDGET (view), GRADUS_TYPE_HEAT_MAP), GTK_TYPE_STACK));
+  GtkWidget *map = find_widget (gtk_widget_get_next_sibling (gtk_widget_get_first_child (row)),
+                                GRADUS_TYPE_HEAT_MAP);
+
+  return gtk_widget_get_mapped (map)
+             ? GRADUS_DRAWING_GET_CLASS (map)->describe (GRADUS_DRAWING (map))
+             : g_strdup ("");
+}
+
+/* Of a run that is over, its last weights are seen, and what they make of the chosen item. */
+static void
+test_saved_layers (Fixture *f, gconstpointer data)
+{
+  g_autofree char *last = NULL, *other = NULL;
+  GtkSpinButton *item;
+  GradusWatchView *view = g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL);
+  GtkStack *stack = GTK_STACK (gtk_widget_get_first_child (GTK_WIDGET (view)));
+
+  gradus_training_step (f->training);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED);
+  gradus_training_stop (f->training);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
+  gradus_watch_view_set_training (view, f->training);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "none");
+  gtk_window_set_child (f->window, GTK_WIDGET (view));
+  gtk_window_present (f->window);
+  item = GTK_SPIN_BUTTON (find_widget (GTK_WIDGET (view), GTK_TYPE_SPIN_BUTTON));
+  gtk_spin_button_set_value (item, 500); /* there are thirty */
+  settle ();
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "layer");
+  while (gtk_spin_button_get_value_as_int (item) != 29)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (item)));
+  last = shown_output (view);
+  gtk_spin_button_set_value (item, 28);
+  do
+    {
+      g_clear_pointer (&other, g_free);
+      g_main_context_iteration (NULL, TRUE);
+      other = shown_output (view);
+    }
+  while (g_str_equal (last, other));
+}
+
+static void
+take_answer (GObject *object, GAsyncResult *result, gpointer user)
+{
+  g_object_set_data_full (user, "answer", g_object_ref (result), g_object_unref);
+}
+
+/* (transfer full) */
+static GrTensor *
+look_back_at (Fixture *f, GradusLookBack *look_back, const char *layer, gint64 item, GError **error)
+{
+  GAsyncResult *result;
+  gint64 n;
+
+  g_object_set_data (G_OBJECT (f->window), "answer", NULL);
+  gradus_look_back_ask (look_back, layer, item, NULL, take_answer, f->window);
+  while (!(result = g_object_get_data (G_OBJECT (f->window), "answer")))
+    g_main_context_iteration (NULL, TRUE);
+  return gradus_look_back_finish (result, &n, error);
+}
+
+/* What a layer makes of an item is what its last weights make of it. */
+static void
+test_look_back (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GradusLookBack) look_back = NULL;
+  g_autoptr (GrProject) project = NULL;
+  g_autoptr (GrNamedTensors) saved = NULL;
+  g_autoptr (GrDataset) set = NULL, rest = NULL;
+  g_autoptr (GrTensor) output = NULL, none = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  GradusRun *run;
+
+  train (f);
+  run = gradus_training_run (f->training);
+  path = gradus_run_last_weights (run);
+  look_back = gradus_look_back_new (run, NULL);
+  output = look_back_at (f, look_back, "fc", 3, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gr_tensor_numel (output), ==, 3);
+
+  project = gradus_run_project (run, NULL);
+  g_assert_true (gr_project_open_data (project, NULL, NULL, &rest, &set, NULL));
+  saved = gr_safetensors_read (path, NULL);
+  gfloat x[2];
+  GrTensor *input = NULL, *target = NULL;
+  g_assert_true (gr_dataset_get (set, 3, &input, &target, NULL));
+  for (gint k = 0; k < 2; k++)
+    x[k] = (gfloat) gr_tensor_get (input, k).d;
+  gr_tensor_unref (input);
+  gr_tensor_unref (target);
+  for (gint c = 0; c < 3; c++)
+    {
+      GrTensor *weight = gr_named_tensors_get (saved, "fc.weight");
+      const gdouble expected = gr_tensor_get (gr_named_tensors_get (saved, "fc.bias"), c).d
+                               + x[0] * gr_tensor_get (weight, 2 * c).d
+                               + x[1] * gr_tensor_get (weight, 2 * c + 1).d;
+
+      g_assert_cmpfloat_with_epsilon (gr_tensor_get (output, c).d, expected, 1e-5);
+    }
+  none = look_back_at (f, look_back, "nowhere", 3, &error);
+  g_assert_null (none);
+  g_assert_error (error, GR_ERROR, GR_ERROR_MODEL);
+}
+
+static void
+count_one (guint *n)
+{
+  ++*n;
+}
+
+/* Until a person chooses, the first layer that has weights; what is chosen leaves the list as it
+ * is, since filling it is a choice too. */
+static void
+test_first_layer (void)
+{
+  static const char text[]
+      = "{\"gradus\": 1, \"model\": {\"blocks\": ["
+        "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [1, 2, 2]}},"
+        "{\"id\": \"flat\", \"kind\": \"Flatten\"},"
+        "{\"id\": \"fc\", \"kind\": \"Linear\"}], \"links\": ["
+        "{\"from\": \"input\", \"to\": \"flat\"}, {\"from\": \"flat\", \"to\": \"fc\"}]}}";
+  g_autoptr (GradusDocument) document = gradus_document_new (
+      gr_project_from_json (text, -1, "flat", NULL));
+  GradusTraining *training = gradus_training_new (document);
+  GtkWidget *view = g_object_ref_sink (g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL));
+  GtkDropDown *layers;
+  guint n_fills = 0;
+
+  gradus_watch_view_set_training (GRADUS_WATCH_VIEW (view), training);
+  layers = GTK_DROP_DOWN (find_widget (view, GTK_TYPE_DROP_DOWN));
+  g_assert_cmpstr (gtk_string_object_get_string (gtk_drop_down_get_selected_item (layers)), ==,
+                   "fc");
+  g_signal_connect_swapped (gtk_drop_down_get_model (layers), "items-changed",
+                            G_CALLBACK (count_one), &n_fills);
+  gtk_drop_down_set_selected (layers, 0);
+  g_assert_cmpuint (n_fills, ==, 0);
+  g_object_unref (view);
+  gradus_training_close (training);
+  g_object_unref (training);
+  settle ();
+}
+
+/* How the weights went is seen while the run goes on, and of one that is over. */
+static void
+test_course (Fixture *f, gconstpointer data)
+{
+  GradusWatchView *view = g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL);
+  const GradusSpread *spread;
+  GradusSpreadView *course;
+  g_autoptr (GradusRun) first = NULL;
+
+  gradus_watch_view_set_training (view, f->training);
+  gtk_window_set_child (f->window, GTK_WIDGET (view));
+  gtk_window_present (f->window);
+  gradus_training_step (f->training);
+  wait_while (gradus_watch_view_step (view) != 1);
+  course = GRADUS_SPREAD_VIEW (find_widget (GTK_WIDGET (view), GRADUS_TYPE_SPREAD_VIEW));
+  spread = gradus_spread_view_get (course);
+  g_assert_nonnull (spread);
+  g_assert_cmpuint (spread->n, ==, 1);
+  g_assert_cmpuint (spread->n_bins, ==, GR_HISTOGRAM_BINS);
+  gradus_training_stop (f->training);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
+  first = g_object_ref (gradus_training_run (f->training));
+  train (f); /* twenty steps */
+  gradus_training_choose (f->training, first);
+  g_assert_cmpuint (gradus_spread_view_get (course)->n, ==, 1);
+  gradus_training_choose (f->training, gradus_training_run (f->training));
+  g_assert_cmpuint (gradus_spread_view_get (course)->n, ==, 20);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  init_views_test (&argc, &argv);
+#define ADD(name, function) g_test_add ("/watch/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("layers", test_layers);
+  ADD ("saved-layers", test_saved_layers);
+  ADD ("look-back", test_look_back);
+  g_test_add_func ("/watch/first-layer", test_first_layer);
+  ADD ("course", test_course);
+  return g_test_run ();
+}
