@@ -392,6 +392,29 @@ test_pictures (void)
   g_assert_error (error, GR_ERROR, GR_ERROR_SHAPE);
 }
 
+/* Eight runs, or layers, in one plot: no two of them have about the same colour. */
+static void
+test_series_colours (void)
+{
+  for (gint style = 0; style < 4; style++)
+    {
+      const GradusPalette *palette = gradus_palette_get (style & 1, style & 2);
+
+      for (guint i = 0; i < GRADUS_N_SERIES_COLOURS; i++)
+        for (guint k = 0; k < i; k++)
+          {
+            const GdkRGBA *a = &palette->series[i], *b = &palette->series[k];
+            /* As the eye weighs them: https://www.compuphase.com/cmetric.htm */
+            const gdouble red = (a->red + b->red) / 2;
+            const gdouble square = (2 + red) * pow (a->red - b->red, 2)
+                                   + 4 * pow (a->green - b->green, 2)
+                                   + (3 - red) * pow (a->blue - b->blue, 2);
+
+            g_assert_cmpfloat (sqrt (square), >, 0.42);
+          }
+    }
+}
+
 /* Pictures with labels stand so far apart that these can be read, in the page's whole width. */
 static void
 test_labels (void)
@@ -399,6 +422,7 @@ test_labels (void)
   static const char label[] = "Ankle boot → Sneaker";
   g_autofree gfloat *values = g_new0 (gfloat, 24 * 28 * 28);
   g_autoptr (GradusImages) images = gradus_images_new (values, 24, 1, 28, 28);
+  g_autoptr (GradusImages) again = gradus_images_new (values, 24, 1, 28, 28);
   g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
   const char *labels[25] = { NULL };
   GradusImagesLayout layout;
@@ -407,6 +431,7 @@ test_labels (void)
   for (guint i = 0; i < 24; i++)
     labels[i] = label;
   gradus_images_set_labels (images, labels);
+  gradus_images_set_labels (again, labels);
   gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, label, &width, NULL);
   for (gdouble page = 400; page <= 1200; page += 100)
     {
@@ -417,6 +442,14 @@ test_labels (void)
     }
 
   GtkWidget *grid = g_object_ref_sink (gradus_image_grid_new (g_steal_pointer (&images)));
+  for (gint page = 400; page <= 1200; page += 100)
+    {
+      gint height;
+
+      gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, page, &height, NULL, NULL, NULL);
+      gradus_images_layout (again, page, height, &layout);
+      g_assert_cmpfloat (layout.height, >=, 56);
+    }
   check_cells (grid, 24);
   g_object_unref (grid);
 }
@@ -495,6 +528,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawings/pictures", test_pictures);
   g_test_add_func ("/drawings/labels", test_labels);
   g_test_add_func ("/drawings/pairs", test_pairs);
+  g_test_add_func ("/drawings/series-colours", test_series_colours);
   g_test_add_func ("/drawings/sharp-pixels", test_sharp_pixels);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 
 #include "picture.h"
 #include "rows.h"
+#include "waiting.h"
 #include "widgets.h"
 
 static const char lenet[]
@@ -368,6 +369,25 @@ test_table (Fixture *f, gconstpointer data)
   g_assert_true (gradus_document_is_selected (f->document, "conv1"));
 }
 
+/* The project's name, as long as that of an example. */
+static void
+test_long_name (Fixture *f, gconstpointer data)
+{
+  GtkWidget *row, *text;
+  g_autoptr (PangoLayout) layout = NULL;
+  gint needed;
+
+  gradus_document_select_none (f->document);
+  row = find_widget (GTK_WIDGET (f->inspector), ADW_TYPE_ENTRY_ROW);
+  gtk_editable_set_text (GTK_EDITABLE (row), "A line through thermometer readings");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (row), ==, "A line through thermometer readings");
+  text = find_widget (row, GTK_TYPE_TEXT);
+  wait_while (gtk_widget_get_width (text) == 0);
+  layout = gtk_widget_create_pango_layout (text, "A line through thermometer readings");
+  pango_layout_get_pixel_size (layout, &needed, NULL);
+  g_assert_cmpint (gtk_widget_get_width (text), >=, needed);
+}
+
 static void
 test_many (Fixture *f, gconstpointer data)
 {
@@ -576,6 +596,7 @@ main (gint argc, char **argv)
   ADD ("no-target", test_no_target);
   ADD ("model", test_model);
   ADD ("table", test_table);
+  ADD ("long-name", test_long_name);
   ADD ("many", test_many);
   ADD ("many-numbers", test_many_numbers);
   ADD ("group", test_group);

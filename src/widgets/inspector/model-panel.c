@@ -132,6 +132,9 @@ name_row (GradusModelPanel *self)
 {
   self->name = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name), _ ("Name"));
+  gtk_widget_add_css_class (self->name, "project-name");
+  /* What is too long for the row. */
+  g_object_bind_property (self->name, "text", self->name, "tooltip-text", G_BINDING_SYNC_CREATE);
   /* Ctrl+Z is the document's, here and below. */
   gtk_editable_set_enable_undo (GTK_EDITABLE (self->name), FALSE);
   g_signal_connect_object (self->name, "changed", G_CALLBACK (name_changed), self,

@@ -161,6 +161,9 @@ heights (GradusDrawing *drawing, gint width, gint *minimum, gint *natural)
     }
   const gint rows = ((gint) images->n + columns - 1) / columns;
   *natural = rest + rows * (tile + 5 + (images->labels ? 15 : 0));
+  /* With words below them, pictures are there to be looked at. */
+  if (images->labels)
+    *minimum = *natural;
 }
 
 static void

@@ -32,7 +32,7 @@ static const GradusPalette light = {
     [GR_CATEGORY_LOSS] = RGB (0xa51d2d),
   },
   .series = { RGB (0x0072b2), RGB (0xd55e00), RGB (0x009e73), RGB (0xcc79a7), RGB (0x56b4e9),
-              RGB (0xb8860b), RGB (0x5d3a9b), RGB (0x3d3846) },
+              RGB (0x8f8a00), RGB (0x5d3a9b), RGB (0x3d3846) },
 };
 
 static const GradusPalette dark = {
@@ -58,8 +58,8 @@ static const GradusPalette dark = {
     [GR_CATEGORY_ARITHMETIC] = RGB (0x8db4dc),
     [GR_CATEGORY_LOSS] = RGB (0xf66151),
   },
-  .series = { RGB (0x56b4e9), RGB (0xe69f00), RGB (0x3ccf9f), RGB (0xe39ac2), RGB (0x4a90d9),
-              RGB (0xf0e442), RGB (0xa98de0), RGB (0xdeddda) },
+  .series = { RGB (0x56b4e9), RGB (0xe69f00), RGB (0x3ccf9f), RGB (0xe39ac2), RGB (0xf0e442),
+              RGB (0xe2603a), RGB (0xa98de0), RGB (0xdeddda) },
 };
 
 /* What is drawn faintly in the usual styles stands out in these. */
