@@ -284,7 +284,6 @@ test_refused (void)
       "file: training.val_split: expects a number from 0 to 0.99" },
     { "{\"gradus\": 1, \"training\": {\"sampler\": \"odd\"}}",
       "file: training.sampler: expects random, sequential or weighted" },
-    { "{\"gradus\": 1, \"runs\": [3]}", "file: runs[0]: expects an object { }" },
     { MODEL ("{\"id\": \"a\"}", ""), "file: model.blocks[0]: a block needs an id and a kind" },
     { MODEL (LINEAR ("") ", " LINEAR (""), ""),
       "file: model.blocks[1]: The id “a” is there twice" },

@@ -1,7 +1,7 @@
 /* test-canvas-flow.c - a canvas on which data flow from left to right. */
 #include "canvas-helpers.h"
 
-static const GradusItem *
+static const GradusSceneItem *
 item (GradusCanvas *canvas, const char *id)
 {
   return gradus_scene_item (canvas->scene, gradus_scene_find (canvas->scene, id));

@@ -25,7 +25,7 @@ residual_document (void)
   return document_of (text);
 }
 
-static const GradusItem *
+static const GradusSceneItem *
 item (GradusCanvas *canvas, const char *id)
 {
   return gradus_scene_item (canvas->scene, gradus_scene_find (canvas->scene, id));

@@ -344,8 +344,8 @@ test_scene (void)
 {
   g_autoptr (GradusDocument) document = small_document ();
   g_autoptr (GradusScene) scene = gradus_scene_new (gradus_document_model (document), GR_FLOW_DOWN);
-  const GradusItem *conv = gradus_scene_item (scene, gradus_scene_find (scene, "conv"));
-  const GradusItem *fc = gradus_scene_item (scene, gradus_scene_find (scene, "fc"));
+  const GradusSceneItem *conv = gradus_scene_item (scene, gradus_scene_find (scene, "conv"));
+  const GradusSceneItem *fc = gradus_scene_item (scene, gradus_scene_find (scene, "fc"));
   GradusHit hit;
 
   g_assert_cmpstr (conv->look.settings, ==, "1 → 6, 5×5");
@@ -546,7 +546,7 @@ test_fold (void)
   g_autoptr (GradusDocument) document = small_document ();
   GradusCanvas *canvas = show_canvas (document);
   GrModel *model = gradus_document_model (document);
-  const GradusItem *item;
+  const GradusSceneItem *item;
   const char *group;
 
   gradus_document_select (document, (const char *const[]){ "conv", "relu", NULL });

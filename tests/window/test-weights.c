@@ -86,6 +86,28 @@ test_marks (void)
   g_assert_cmpint (mark_of (document, "fc1"), ==, GRADUS_WEIGHTS_UNMARKED);
 }
 
+/* An edit and other weights as one step: what takes it back takes both. */
+static void
+test_within_a_step (void)
+{
+  g_autoptr (GradusDocument) document = trained_document ();
+  g_autoptr (GrKept) none = gr_kept_new ();
+  GrKept *kept = gr_model_kept (gradus_document_model (document));
+
+  gradus_document_begin_step (document, "Both");
+  set_width (document, 12);
+  gradus_document_set_kept (document, none, "Other Weights");
+  gradus_document_end_step (document);
+  g_assert_true (gr_model_kept (gradus_document_model (document)) == none);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Both");
+  gradus_document_undo (document);
+  g_assert_true (gr_model_kept (gradus_document_model (document)) == kept);
+  g_assert_cmpint (mark_of (document, "fc1"), ==, GRADUS_WEIGHTS_KEPT);
+  g_assert_false (gradus_document_can_undo (document));
+  gradus_document_redo (document);
+  g_assert_true (gr_model_kept (gradus_document_model (document)) == none);
+}
+
 static GtkWidget *
 find_button (GtkWidget *widget, const char *icon)
 {
@@ -289,6 +311,7 @@ main (gint argc, char **argv)
   gradus_init ();
   picture_init ();
   g_test_add_func ("/weights/marks", test_marks);
+  g_test_add_func ("/weights/within-a-step", test_within_a_step);
   g_test_add_func ("/weights/inspector", test_inspector);
   g_test_add_func ("/weights/choice", test_choice);
   g_test_add_func ("/weights/kept-project", test_kept_project);

@@ -22,7 +22,7 @@ static const char *const training_keys[]
 static const char *const model_keys[] = { "groups", "blocks", "links", NULL };
 static const char *const project_keys[]
     = { "gradus",    "name",     "description", "data", "transforms", "model",
-        "optimizer", "schedule", "training",    "runs", NULL };
+        "optimizer", "schedule", "training",    NULL };
 
 const char *const gr_project_window_keys[] = { "notes", "canvas", "weights", NULL };
 
@@ -378,37 +378,6 @@ read_training (GrReader *reader, JsonObject *object, GrTraining *training, GErro
 }
 
 static gboolean
-read_runs (GrReader *reader, JsonObject *root, GrProject *project, GError **error)
-{
-  static const char *const known[] = { "name", NULL };
-  JsonArray *array;
-  gsize before;
-
-  if (!gr_read_array (reader, root, "runs", 100000, &array, error))
-    return FALSE;
-  before = gr_reader_enter (reader, "runs");
-  if (!read_items (reader, NULL, array, NULL, error))
-    return FALSE;
-  for (guint i = 0; array && i < json_array_get_length (array); i++)
-    {
-      JsonObject *object = json_array_get_object_element (array, i);
-      const char *name = "";
-      const gsize inside = gr_reader_enter_index (reader, i);
-      GrRun *run;
-
-      if (!gr_read_string (reader, object, "name", &name, error))
-        return FALSE;
-      run = g_new0 (GrRun, 1);
-      run->name = g_strdup (name);
-      run->fields = gr_read_others (object, known);
-      g_ptr_array_add (project->runs, run);
-      gr_reader_leave (reader, inside);
-    }
-  gr_reader_leave (reader, before);
-  return TRUE;
-}
-
-static gboolean
 read_version (GrReader *reader, JsonObject *root, GError **error)
 {
   gint64 version = 0;
@@ -441,8 +410,7 @@ read_project (GrReader *reader, JsonObject *root, GrProject *project, GError **e
       || !gr_read_object (reader, root, "model", &model, error)
       || !read_section (reader, root, "optimizer", "kind", &project->optimizer, error)
       || !read_section (reader, root, "schedule", "kind", &project->schedule, error)
-      || !gr_read_object (reader, root, "training", &training, error)
-      || !read_runs (reader, root, project, error))
+      || !gr_read_object (reader, root, "training", &training, error))
     return FALSE;
   g_free (project->name);
   project->name = g_strdup (name);

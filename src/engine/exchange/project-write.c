@@ -214,23 +214,6 @@ training_object (const GrTraining *training)
   return object;
 }
 
-static JsonArray *
-runs_array (GrProject *project)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < project->runs->len; i++)
-    {
-      const GrRun *run = g_ptr_array_index (project->runs, i);
-      JsonObject  *object = json_object_new ();
-
-      set_string (object, "name", run->name);
-      add_all (object, run->fields);
-      json_array_add_object_element (array, object);
-    }
-  return array;
-}
-
 /* Before the other keys of @extra, which add_all() puts behind them. */
 static void
 add_window_sections (JsonObject *root, JsonObject *extra)
@@ -257,8 +240,6 @@ write_project (GrProject *project, gboolean with_model)
   set_section (root, "optimizer", "kind", &project->optimizer);
   set_section (root, "schedule", "kind", &project->schedule);
   json_object_set_object_member (root, "training", training_object (&project->training));
-  if (project->runs->len > 0)
-    json_object_set_array_member (root, "runs", runs_array (project));
   add_window_sections (root, project->extra);
   add_all (root, project->extra);
   return json_node_init_object (node, root);

@@ -99,16 +99,6 @@ copy_to_training (GrTraining *place, const GrTraining *training)
   *place = copy;
 }
 
-static GrRun *
-copy_run (const GrRun *run)
-{
-  GrRun *copy = g_new (GrRun, 1);
-
-  copy->name = g_strdup (run->name);
-  copy->fields = copy_object (run->fields);
-  return copy;
-}
-
 GrProject *
 gr_project_copy (GrProject *project)
 {
@@ -125,8 +115,6 @@ gr_project_copy (GrProject *project)
   copy_to_section (&copy->optimizer, &project->optimizer);
   copy_to_section (&copy->schedule, &project->schedule);
   copy_to_training (&copy->training, &project->training);
-  for (guint i = 0; i < project->runs->len; i++)
-    g_ptr_array_add (copy->runs, copy_run (project->runs->pdata[i]));
   copy_to_object (&copy->extra, project->extra);
   return copy;
 }

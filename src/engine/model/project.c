@@ -6,14 +6,6 @@
 
 #include "edit.h"
 
-static void
-run_free (GrRun *run)
-{
-  g_free (run->name);
-  g_clear_pointer (&run->fields, json_object_unref);
-  g_free (run);
-}
-
 GrProject *
 gr_project_new (void)
 {
@@ -32,7 +24,6 @@ gr_project_new (void)
   project->training.batch_size = 128;
   project->training.sampler = g_strdup ("random");
   project->training.extra = json_object_new ();
-  project->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) run_free);
   project->extra = json_object_new ();
   return project;
 }
@@ -66,7 +57,6 @@ gr_project_unref (GrProject *project)
   json_object_unref (project->model_extra);
   g_free (project->training.sampler);
   json_object_unref (project->training.extra);
-  g_ptr_array_unref (project->runs);
   json_object_unref (project->extra);
   g_free (project);
 }

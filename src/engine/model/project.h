@@ -1,9 +1,9 @@
 /* project.h - GrProject: a model with all that it takes to train it, as the document that is saved.
  *
- * Data set, transforms, model, optimiser, schedule, training settings and the list of runs. What
- * belongs to other parts (an optimiser's options, a data set's) is kept here as JSON under its key,
- * and read by them; exchange/project-file.h reads and writes the file. Losses are blocks of the
- * model.
+ * Data set, transforms, model, optimiser, schedule and training settings; runs lie in a folder
+ * beside the file. What belongs to other parts (an optimiser's options, a data set's) is kept here
+ * as JSON under its key, and read by them; exchange/project-file.h reads and writes the file.
+ * Losses are blocks of the model.
  */
 #pragma once
 
@@ -34,13 +34,6 @@ typedef struct
   JsonObject *extra;      /* keys that this program does not know */
 } GrTraining;
 
-/* What is remembered of a run that ended; the rest is in its files. */
-typedef struct
-{
-  char       *name;   /* the folder beside the project */
-  JsonObject *fields; /* epochs, losses, when; never NULL */
-} GrRun;
-
 typedef struct _GrProject GrProject;
 
 struct _GrProject
@@ -57,7 +50,6 @@ struct _GrProject
   GrSection   optimizer;
   GrSection   schedule;
   GrTraining  training;
-  GPtrArray  *runs;  /* of GrRun */
   JsonObject *extra; /* top-level keys that this program does not know */
 };
 

@@ -1,8 +1,8 @@
 /* block.h - GrBlockKind, the row that declares a kind of block: what can stand on the canvas.
  *
  * A kind is a layer (Conv2d), an operator used as it is (Add), an input or a loss. The palette, the
- * inspector, shape inference, the runnable module, the project file, code export and help read
- * the row. Adding a kind is a row in its family's file and a line in nn/list.h; see docs/blocks.md.
+ * inspector, shape inference, the runnable module, the project file and the help read the row.
+ * Adding a kind is a row in its family's file and a line in nn/list.h; see docs/blocks.md.
  *
  * There is no shape rule here: a kind's .forward, run on meta tensors, is its shape rule.
  */

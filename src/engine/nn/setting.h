@@ -1,8 +1,8 @@
 /* setting.h - GrSetting, the value of one attribute of a block, and GrAttribute, its declaration.
  *
- * A setting is a plain value: no ownership, copied by assignment. The inspector, the project file,
- * the command line's --set and the code export all read and write settings through these functions,
- * so there is one spelling of each: 3, 0.5, true, [3, 3], [0.5, 2.0], "zeros", "auto", null.
+ * A setting is a plain value: no ownership, copied by assignment. The inspector, the project file
+ * and the command line's --set all read and write settings through these functions, so there is one
+ * spelling of each: 3, 0.5, true, [3, 3], [0.5, 2.0], "zeros", "auto", null.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* option.h - the typed options of optimisers and schedules: name, range, default, help.
  *
  * A row (an optimiser, a schedule) declares its options; a GrOptions holds one value for each.
- * The project file, the command line, the inspector and the code export read the declarations.
+ * The project file, the command line and the inspector read the declarations.
  */
 #pragma once
 

@@ -78,7 +78,7 @@ gradus_block_layer_set_scene (GradusBlockLayer *self, GradusScene *scene)
   remove_stale (self);
   for (guint i = 0; i < scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (scene, i);
+      const GradusSceneItem *item = gradus_scene_item (scene, i);
       GradusBlockView *view = ensure_view (self, item->id);
 
       gradus_block_view_set_look (view, &item->look);
@@ -184,7 +184,7 @@ gradus_block_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   for (guint i = 0; i < self->in_order->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (self->scene, i);
+      const GradusSceneItem *item = gradus_scene_item (self->scene, i);
 
       if (graphene_rect_intersection (&item->bounds, &self->area, NULL))
         draw_view (self, i, gradus_scene_is_dragged (self->scene, i) ? dragged : snapshot);

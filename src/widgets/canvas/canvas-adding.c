@@ -140,7 +140,7 @@ block_to_go_on_from (GradusCanvas *self)
   GrModel *model = gradus_document_model (self->document);
   g_auto (GStrv) selected = gradus_document_selection (self->document);
   const gint index = selected[0] ? gradus_scene_find (self->scene, selected[0]) : -1;
-  const GradusItem *item = index >= 0 ? gradus_scene_item (self->scene, index) : NULL;
+  const GradusSceneItem *item = index >= 0 ? gradus_scene_item (self->scene, index) : NULL;
 
   if (!item || (item->sources && item->sources->len == 0))
     return last_block (model);

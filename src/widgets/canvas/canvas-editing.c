@@ -271,7 +271,7 @@ collect (GradusCanvas *self, Order *order)
   order->boxes = g_array_new (FALSE, FALSE, sizeof (GrBox));
   for (guint i = 0; i < self->scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (self->scene, i);
+      const GradusSceneItem *item = gradus_scene_item (self->scene, i);
       const GrBox box = box_of (&item->bounds);
 
       if (!gradus_canvas_is_chosen (self, item->id))
@@ -377,7 +377,7 @@ lay_out_items (GrModel *model, GrFlow flow, const char *home)
   for (guint i = 0; i < n_all; i++)
     {
       const GrBlock *block = home ? gr_model_block_at (model, i) : NULL;
-      const GradusItem *item = home ? NULL : gradus_scene_item (scene, i);
+      const GradusSceneItem *item = home ? NULL : gradus_scene_item (scene, i);
 
       if (home && gradus_scene_home (scene, block->id) != gradus_scene_find (scene, home))
         continue;

@@ -293,7 +293,7 @@ static char *
 aim_text (GradusCanvas *self)
 {
   const GradusPort port = self->drag.wire_to;
-  const GradusItem *to = gradus_scene_item (self->scene, port.item);
+  const GradusSceneItem *to = gradus_scene_item (self->scene, port.item);
   const char *before = linked_to (self, port);
   GString *text = g_string_new (NULL);
 

@@ -310,15 +310,15 @@ distance (const graphene_rect_t *a, const graphene_rect_t *b)
 }
 
 /* (transfer none); NULL where there is no block. */
-static const GradusItem *
+static const GradusSceneItem *
 nearest_item (GradusScene *scene, const graphene_rect_t *area)
 {
-  const GradusItem *nearest = NULL;
+  const GradusSceneItem *nearest = NULL;
   gdouble least = INFINITY;
 
   for (guint i = 0; i < scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (scene, i);
+      const GradusSceneItem *item = gradus_scene_item (scene, i);
       const gdouble apart = distance (area, &item->bounds);
 
       if (apart < least)
@@ -387,7 +387,7 @@ gradus_canvas_notes_after (GradusCanvas *self, GradusScene *after)
       GrNote *note = notes->pdata[i];
       const graphene_rect_t area = GRAPHENE_RECT_INIT ((gfloat) note->x, (gfloat) note->y,
                                                        (gfloat) note->width, (gfloat) note->height);
-      const GradusItem *item = nearest_item (self->scene, &area);
+      const GradusSceneItem *item = nearest_item (self->scene, &area);
       const gint there = item ? gradus_scene_find (after, item->id) : -1;
 
       if (there >= 0)

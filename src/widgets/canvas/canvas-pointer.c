@@ -105,7 +105,7 @@ begin_move (GradusCanvas *self)
   self->space_used = TRUE;
   for (guint i = 0; i < self->scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (self->scene, i);
+      const GradusSceneItem *item = gradus_scene_item (self->scene, i);
 
       if (!gradus_canvas_is_chosen (self, item->id))
         continue;
@@ -294,13 +294,13 @@ snap (GradusCanvas *self, gdouble *dx, gdouble *dy)
   const gdouble reach = SNAP / gradus_viewport_zoom (self->viewport);
   const graphene_point_t step = gradus_flow_step (self->flow);
   gdouble best_x = reach, best_y = reach;
-  const GradusItem *of_x = NULL, *of_y = NULL;
+  const GradusSceneItem *of_x = NULL, *of_y = NULL;
   graphene_rect_t area = drag->moved_area;
 
   graphene_rect_offset (&area, (gfloat) *dx, (gfloat) *dy);
   for (guint i = 0; i < self->scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (self->scene, i);
+      const GradusSceneItem *item = gradus_scene_item (self->scene, i);
       const graphene_rect_t *box = &item->bounds;
 
       if (g_hash_table_contains (drag->moved, item->id)
@@ -445,7 +445,7 @@ update_band (GradusCanvas *self)
     g_ptr_array_add (ids, drag->band_base[i]);
   for (guint i = 0; i < self->scene->items->len; i++)
     {
-      GradusItem *item = gradus_scene_item (self->scene, i);
+      GradusSceneItem *item = gradus_scene_item (self->scene, i);
 
       if (graphene_rect_intersection (&item->bounds, &band, NULL)
           && !g_strv_contains ((const char *const *) drag->band_base, item->id))

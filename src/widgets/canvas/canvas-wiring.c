@@ -29,7 +29,7 @@ static gboolean
 goes_to (GradusCanvas *self, const char *source, GradusPort port)
 {
   GrModel *model = gradus_document_model (self->document);
-  const GradusItem *item = gradus_scene_item (self->scene, port.item);
+  const GradusSceneItem *item = gradus_scene_item (self->scene, port.item);
   g_autoptr (GArray) pins = gradus_item_pins (item, port.port);
 
   for (guint i = 0; i < pins->len; i++)
@@ -84,7 +84,7 @@ gboolean
 gradus_canvas_wire_fits (GradusCanvas *self, guint index)
 {
   const GradusDrag *drag = &self->drag;
-  const GradusItem *item = gradus_scene_item (self->scene, index);
+  const GradusSceneItem *item = gradus_scene_item (self->scene, index);
   const guint n = drag->from_input ? item->look.n_outputs : item->look.n_inputs;
 
   if ((gint) index == (drag->from_input ? drag->wire_to : drag->wire_from).item)
@@ -103,7 +103,7 @@ gradus_canvas_begin_wire (GradusCanvas *self, const GradusHit *hit)
 {
   GrModel *model = gradus_document_model (self->document);
   GradusDrag *drag = &self->drag;
-  const GradusItem *item = gradus_scene_item (self->scene, hit->index);
+  const GradusSceneItem *item = gradus_scene_item (self->scene, hit->index);
   const GradusPort here = { (gint) hit->index, hit->port }, none = { -1, 0 };
   const GrLink *link;
 
@@ -151,7 +151,7 @@ static gint
 port_for (GradusCanvas *self, guint index, gdouble reach, gdouble *distance)
 {
   const gboolean outputs = self->drag.from_input;
-  const GradusItem *item = gradus_scene_item (self->scene, index);
+  const GradusSceneItem *item = gradus_scene_item (self->scene, index);
   const graphene_point_t *at = &self->drag.now;
   const guint n = outputs ? item->look.n_outputs : item->look.n_inputs;
   gint best = -1, first = -1;

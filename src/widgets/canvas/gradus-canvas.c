@@ -271,7 +271,7 @@ gradus_canvas_chosen_area (GradusCanvas *self, graphene_rect_t *area)
 
   for (guint i = 0; i < self->scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (self->scene, i);
+      const GradusSceneItem *item = gradus_scene_item (self->scene, i);
 
       if (!gradus_canvas_is_chosen (self, item->id))
         continue;
@@ -349,7 +349,7 @@ gradus_canvas_menu_place (GradusCanvas *self, gdouble *x, gdouble *y)
   *y = self->pointer_x >= 0 ? self->pointer_y : height / 2.0;
   for (guint i = 0; i < self->scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (self->scene, i);
+      const GradusSceneItem *item = gradus_scene_item (self->scene, i);
       graphene_point_t at;
 
       if (!gradus_document_is_selected (self->document, item->id))
@@ -387,7 +387,7 @@ room_of (GradusCanvas *self, gfloat beside, gfloat above)
 }
 
 static gboolean
-is_before (GradusCanvas *self, const GradusItem *a, const GradusItem *b)
+is_before (GradusCanvas *self, const GradusSceneItem *a, const GradusSceneItem *b)
 {
   return self->flow == GR_FLOW_RIGHT ? a->bounds.origin.x < b->bounds.origin.x
                                      : a->bounds.origin.y < b->bounds.origin.y;
@@ -399,11 +399,11 @@ static void
 reveal_first (GradusCanvas *self)
 {
   const graphene_rect_t room = room_of (self, 0, 0);
-  const GradusItem *first = NULL;
+  const GradusSceneItem *first = NULL;
 
   for (guint i = 0; i < self->scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (self->scene, i);
+      const GradusSceneItem *item = gradus_scene_item (self->scene, i);
 
       if (!first || is_before (self, item, first))
         first = item;
@@ -708,7 +708,7 @@ gradus_canvas_wire_text (GradusCanvas *self, const GradusWire *wire)
 }
 
 static char *
-item_text (GradusCanvas *self, const GradusItem *item)
+item_text (GradusCanvas *self, const GradusSceneItem *item)
 {
   GrModel *model = gradus_document_model (self->document);
   const GrBlock *block = gr_model_block (model, item->id);

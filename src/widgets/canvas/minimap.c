@@ -96,7 +96,7 @@ gradus_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_append_color (snapshot, &back, &outline.bounds);
   for (guint i = 0; i < scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (scene, i);
+      const GradusSceneItem *item = gradus_scene_item (scene, i);
       const graphene_rect_t box = to_map (&item->bounds, &all, scale);
 
       gtk_snapshot_append_color (snapshot,

@@ -18,7 +18,7 @@ gradus_room_is_taken (GradusScene *scene, graphene_point_t at, const char *own)
 
   for (guint i = 0; i < scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (scene, i);
+      const GradusSceneItem *item = gradus_scene_item (scene, i);
 
       if (g_strcmp0 (item->id, own) != 0 && graphene_rect_intersection (&item->bounds, &box, NULL))
         return TRUE;

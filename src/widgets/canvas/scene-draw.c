@@ -236,7 +236,7 @@ gradus_scene_draw (GradusScene *scene, GtkSnapshot *snapshot, const GradusBlockS
   gradus_scene_draw_wires (scene, snapshot, style, &all, GRADUS_DETAIL_FULL, -1);
   for (guint i = 0; i < scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (scene, i);
+      const GradusSceneItem *item = gradus_scene_item (scene, i);
 
       gtk_snapshot_save (snapshot);
       gtk_snapshot_translate (snapshot, &item->bounds.origin);

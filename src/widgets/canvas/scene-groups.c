@@ -29,7 +29,7 @@ gradus_scene_fold (GradusScene *scene, GrModel *model, const GrGroup *group, con
 
   if (index < 0)
     {
-      GradusItem *item = gradus_scene_add_item (scene, group->id);
+      GradusSceneItem *item = gradus_scene_add_item (scene, group->id);
 
       index = (gint) scene->items->len - 1;
       item->bounds = box;
@@ -48,13 +48,13 @@ gradus_scene_fold (GradusScene *scene, GrModel *model, const GrGroup *group, con
  */
 
 const char *
-gradus_item_source (const GradusItem *item, guint port)
+gradus_item_source (const GradusSceneItem *item, guint port)
 {
   return item->sources ? g_ptr_array_index (item->sources, port) : item->id;
 }
 
 GArray *
-gradus_item_pins (const GradusItem *item, guint port)
+gradus_item_pins (const GradusSceneItem *item, guint port)
 {
   GArray *pins = g_array_new (FALSE, FALSE, sizeof (GradusPin));
   const GradusPin own = { item->id, port, port, NULL };
@@ -68,7 +68,7 @@ gradus_item_pins (const GradusItem *item, guint port)
 }
 
 guint
-gradus_item_port_of (const GradusItem *item, const char *block)
+gradus_item_port_of (const GradusSceneItem *item, const char *block)
 {
   guint port = 0;
 
@@ -80,7 +80,7 @@ gradus_item_port_of (const GradusItem *item, const char *block)
 
 /* The port at which the output of @source comes in: what several blocks read comes in once. */
 static guint
-port_from (const GradusItem *item, const char *source)
+port_from (const GradusSceneItem *item, const char *source)
 {
   for (guint i = 0; i < item->pins->len; i++)
     if (g_strcmp0 (g_array_index (item->pins, GradusPin, i).source, source) == 0)
@@ -92,7 +92,7 @@ port_from (const GradusItem *item, const char *source)
 static void
 add_inputs (GradusScene *scene, GrModel *model, guint index, const GrBlock *block, guint64 linked)
 {
-  GradusItem *item = gradus_scene_item (scene, index);
+  GradusSceneItem *item = gradus_scene_item (scene, index);
   const guint needed = block->kind ? gr_block_kind_min_inputs (block->kind) : 0;
 
   for (guint input = 0; input < 64 && (input < needed || linked >> input); input++)
@@ -112,7 +112,7 @@ add_inputs (GradusScene *scene, GrModel *model, guint index, const GrBlock *bloc
 }
 
 static void
-add_output (GrModel *model, GradusItem *item, const GrBlock *block)
+add_output (GrModel *model, GradusSceneItem *item, const GrBlock *block)
 {
   const GrBlockInfo *info = gr_model_info (model, block->id);
 
@@ -123,7 +123,7 @@ add_output (GrModel *model, GradusItem *item, const GrBlock *block)
 }
 
 /* The folded item that a block is in; NULL: it is seen. */
-static GradusItem *
+static GradusSceneItem *
 folded_home (GradusScene *scene, const char *block)
 {
   const gint home = GPOINTER_TO_INT (g_hash_table_lookup (scene->homes, block)) - 1;
@@ -150,7 +150,7 @@ add_outputs (GradusScene *scene, GrModel *model)
   for (guint i = 0; i < gr_model_n_blocks (model); i++)
     {
       const GrBlock *block = gr_model_block_at (model, i);
-      GradusItem *item = folded_home (scene, block->id);
+      GradusSceneItem *item = folded_home (scene, block->id);
 
       if (!item || (block->kind && gr_block_kind_is_loss (block->kind)))
         continue;
@@ -162,7 +162,7 @@ add_outputs (GradusScene *scene, GrModel *model)
   for (guint i = 0; i < loose->len; i++)
     {
       const GrBlock *block = g_ptr_array_index (loose, i);
-      GradusItem *item = folded_home (scene, block->id);
+      GradusSceneItem *item = folded_home (scene, block->id);
 
       if (item->sources->len == 0 || !g_hash_table_contains (outside, item->sources->pdata[0]))
         add_output (model, item, block);
@@ -171,7 +171,7 @@ add_outputs (GradusScene *scene, GrModel *model)
 
 /* The group stands where what is in it begins, in the middle. */
 static void
-find_place (GradusItem *item)
+find_place (GradusSceneItem *item)
 {
   if (item->look.sideways)
     item->bounds.origin.y += (item->bounds.size.height - GRADUS_BLOCK_HEIGHT) / 2;

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 void gradus_scene_place_frames (GradusScene *scene, GrModel *model);
 
 /* A new item without a place or a look. */
-GradusItem *gradus_scene_add_item (GradusScene *scene, const char *id);
+GradusSceneItem *gradus_scene_add_item (GradusScene *scene, const char *id);
 
 /* Where its title is written. */
 graphene_rect_t gradus_frame_heading (const GradusFrame *frame);

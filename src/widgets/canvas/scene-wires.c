@@ -162,7 +162,7 @@ gradus_scene_route_wire (GradusScene *scene, guint index)
 
 /* The port of a folded group for the link into @input of @block; its first pin has the wire. */
 static const GradusPin *
-find_pin (const GradusItem *item, const char *block, guint input, gboolean *first)
+find_pin (const GradusSceneItem *item, const char *block, guint input, gboolean *first)
 {
   const GradusPin *found = NULL;
 

@@ -24,7 +24,7 @@
 #define BESIDE_RIGHT 28
 
 static void
-clear_item (GradusItem *item)
+clear_item (GradusSceneItem *item)
 {
   g_free (item->id);
   gradus_block_look_clear (&item->look);
@@ -74,7 +74,7 @@ gradus_scene_home (GradusScene *scene, const char *id)
 }
 
 graphene_point_t
-gradus_item_input (const GradusItem *item, guint port)
+gradus_item_input (const GradusSceneItem *item, guint port)
 {
   const graphene_point_t at = gradus_block_input_at (&item->look, port);
 
@@ -82,7 +82,7 @@ gradus_item_input (const GradusItem *item, guint port)
 }
 
 graphene_point_t
-gradus_item_output (const GradusItem *item, guint port)
+gradus_item_output (const GradusSceneItem *item, guint port)
 {
   const graphene_point_t at = gradus_block_output_at (&item->look, port);
 
@@ -125,10 +125,10 @@ linked_inputs (GrModel *model)
   return linked;
 }
 
-GradusItem *
+GradusSceneItem *
 gradus_scene_add_item (GradusScene *scene, const char *id)
 {
-  GradusItem item = { .id = g_strdup (id) };
+  GradusSceneItem item = { .id = g_strdup (id) };
 
   g_array_append_val (scene->items, item);
   g_hash_table_insert (scene->index, item.id, GUINT_TO_POINTER (scene->items->len));
@@ -145,7 +145,7 @@ add_items (GradusScene *scene, GrModel *model)
       const GrBlock *block = gr_model_block_at (model, i);
       const GrGroup *group = gradus_folded_around (model, block->group);
       const guint64 *mask = g_hash_table_lookup (linked, block->id);
-      GradusItem *item;
+      GradusSceneItem *item;
 
       if (group)
         {
@@ -166,7 +166,7 @@ gradus_scene_mark_weights (GradusScene *scene, GrModel *model)
 {
   for (guint i = 0; i < scene->items->len; i++)
     {
-      GradusItem *item = gradus_scene_item (scene, i);
+      GradusSceneItem *item = gradus_scene_item (scene, i);
       const GrBlock *block = gr_model_block (model, item->id);
 
       if (block)
@@ -187,7 +187,7 @@ add_marks (GradusScene *scene, GrModel *model)
 
       if (index < 0)
         continue;
-      GradusItem *item = gradus_scene_item (scene, index);
+      GradusSceneItem *item = gradus_scene_item (scene, index);
       item->look.mark = MAX (item->look.mark, mark);
       if (problem->kind != GR_PROBLEM_SHAPE && problem->kind != GR_PROBLEM_CYCLE)
         continue;
@@ -287,7 +287,7 @@ gradus_scene_place_frames (GradusScene *scene, GrModel *model)
     gradus_scene_frame (scene, i)->bounds = *graphene_rect_zero ();
   for (guint i = 0; scene->frames->len && i < scene->items->len; i++)
     {
-      const GradusItem *item = gradus_scene_item (scene, i);
+      const GradusSceneItem *item = gradus_scene_item (scene, i);
       const GrBlock *block = gr_model_block (model, item->id);
       GradusFrame *frame = find_frame (scene, block ? block->group
                                                     : gr_model_group (model, item->id)->parent);
@@ -339,7 +339,7 @@ gradus_scene_new (GrModel *model, GrFlow flow)
   GradusScene *scene = g_new0 (GradusScene, 1);
 
   scene->flow = flow;
-  scene->items = g_array_new (FALSE, FALSE, sizeof (GradusItem));
+  scene->items = g_array_new (FALSE, FALSE, sizeof (GradusSceneItem));
   scene->wires = g_array_new (FALSE, FALSE, sizeof (GradusWire));
   scene->frames = g_array_new (FALSE, FALSE, sizeof (GradusFrame));
   g_array_set_clear_func (scene->items, (GDestroyNotify) clear_item);
@@ -362,7 +362,7 @@ gradus_scene_move (GradusScene *scene, GrModel *model, GHashTable *moved, gdoubl
 {
   for (guint i = 0; i < scene->items->len; i++)
     {
-      GradusItem *item = gradus_scene_item (scene, i);
+      GradusSceneItem *item = gradus_scene_item (scene, i);
 
       if (g_hash_table_contains (moved, item->id))
         graphene_rect_offset (&item->bounds, (gfloat) dx, (gfloat) dy);
@@ -406,7 +406,8 @@ gradus_scene_forget_drawings (GradusScene *scene)
 /* The nearest port of @item within @reach, as .part and .port of @hit; they may stand closer than
  * that. */
 static gboolean
-pick_port (const GradusItem *item, const graphene_point_t *point, gdouble reach, GradusHit *hit)
+pick_port (const GradusSceneItem *item, const graphene_point_t *point, gdouble reach,
+           GradusHit *hit)
 {
   const guint n_inputs = item->look.n_inputs, n = n_inputs + item->look.n_outputs;
   gboolean found = FALSE;
@@ -432,7 +433,7 @@ static gboolean
 pick_item (GradusScene *scene, guint index, const graphene_point_t *point, gdouble slack,
            GradusHit *hit)
 {
-  const GradusItem *item = gradus_scene_item (scene, index);
+  const GradusSceneItem *item = gradus_scene_item (scene, index);
   const gdouble reach = GRADUS_PORT_RADIUS + slack;
   graphene_rect_t area = item->bounds;
 

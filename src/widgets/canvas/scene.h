@@ -27,7 +27,7 @@ typedef struct
   GradusBlockLook look;
   GArray *pins;       /* of a folded group: GradusPin, by port; NULL: a block's own inputs */
   GPtrArray *sources; /* of a folded group: the block behind each output port */
-} GradusItem;
+} GradusSceneItem;
 
 typedef struct
 {
@@ -75,7 +75,7 @@ GradusScene *gradus_scene_new (GrModel *model, GrFlow flow);
 void gradus_scene_free (GradusScene *scene);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusScene, gradus_scene_free)
 
-#define gradus_scene_item(scene, i)  (&g_array_index ((scene)->items, GradusItem, (i)))
+#define gradus_scene_item(scene, i)  (&g_array_index ((scene)->items, GradusSceneItem, (i)))
 #define gradus_scene_wire(scene, i)  (&g_array_index ((scene)->wires, GradusWire, (i)))
 #define gradus_scene_frame(scene, i) (&g_array_index ((scene)->frames, GradusFrame, (i)))
 
@@ -87,14 +87,14 @@ gint gradus_scene_home (GradusScene *scene, const char *id);
  * there is none. */
 gint gradus_scene_next (GradusScene *scene, gint from, gboolean forward);
 /* Where its ports are. */
-graphene_point_t gradus_item_input (const GradusItem *item, guint port);
-graphene_point_t gradus_item_output (const GradusItem *item, guint port);
+graphene_point_t gradus_item_input (const GradusSceneItem *item, guint port);
+graphene_point_t gradus_item_output (const GradusSceneItem *item, guint port);
 /* What they stand for: the block whose output it is; and the inputs, of GradusPin, which in a
  * folded group may be several that read the same. (transfer full) */
-const char *gradus_item_source (const GradusItem *item, guint port);
-GArray *gradus_item_pins (const GradusItem *item, guint port);
+const char *gradus_item_source (const GradusSceneItem *item, guint port);
+GArray *gradus_item_pins (const GradusSceneItem *item, guint port);
 /* The output port of @item at which a block's output leaves it. */
-guint gradus_item_port_of (const GradusItem *item, const char *block);
+guint gradus_item_port_of (const GradusSceneItem *item, const char *block);
 
 /* From one block of a chain to the next, and from one to another that stands beside it. */
 graphene_point_t gradus_flow_step (GrFlow flow);

@@ -134,20 +134,6 @@ gradus_predictor_check (GrProject *project, GrDataset *like, GError **error)
 }
 
 GradusPredictor *
-gradus_predictor_new_for_module (GrProject *project, GrModule *module, GrDataset *like,
-                                 GError **error)
-{
-  g_autoptr (GradusPredictor) self = predictor_new (project);
-
-  self->module = gr_module_ref (module);
-  if (!find_transforms (self, like, error))
-    return NULL;
-  gr_module_train (self->module, FALSE);
-  find_kind (self, like);
-  return g_steal_pointer (&self);
-}
-
-GradusPredictor *
 gradus_predictor_ref (GradusPredictor *self)
 {
   g_atomic_ref_count_inc (&self->refs);

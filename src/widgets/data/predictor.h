@@ -27,10 +27,6 @@ typedef struct _GradusPredictor GradusPredictor;
  * (transfer full) */
 GradusPredictor *gradus_predictor_new   (GrProject *project, const char *weights, GrDataset *like,
                                          GError **error);
-/* With @module, made from @project's model and used by nobody else meanwhile; a reference is
- * taken. (transfer full) */
-GradusPredictor *gradus_predictor_new_for_module (GrProject *project, GrModule *module,
-                                                  GrDataset *like, GError **error);
 /* Whether items like those of @like fit @project, which is taken: what takes no time to know. */
 gboolean         gradus_predictor_check (GrProject *project, GrDataset *like, GError **error);
 GradusPredictor *gradus_predictor_ref   (GradusPredictor *self);

@@ -217,12 +217,6 @@ gradus_thumbnails_set_part (GradusThumbnails *self, GradusPart *part)
   self->part = part ? gradus_part_ref (part) : NULL;
 }
 
-guint
-gradus_thumbnails_n_waiting (GradusThumbnails *self)
-{
-  return g_hash_table_size (self->asked);
-}
-
 static void
 gradus_thumbnails_finalize (GObject *object)
 {

@@ -24,8 +24,6 @@ void              gradus_thumbnails_set_part (GradusThumbnails *self, GradusPart
 GdkTexture       *gradus_thumbnails_get    (GradusThumbnails *self, guint index, GtkWidget *view);
 /* @view shows something else now. */
 void              gradus_thumbnails_forget (GradusThumbnails *self, guint index, GtkWidget *view);
-/* How many are still being made. */
-guint             gradus_thumbnails_n_waiting (GradusThumbnails *self);
 
 /* A cell that shows one. */
 #define GRADUS_TYPE_THUMBNAIL_VIEW (gradus_thumbnail_view_get_type ())

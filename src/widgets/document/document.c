@@ -592,9 +592,13 @@ remember (GradusDocument *self, Step *step)
   g_ptr_array_set_size (self->redo, 0);
   if (self->saved_at > (gint) self->undo->len)
     self->saved_at = -1;
-  if (last && step->merge && g_strcmp0 (last->merge, step->merge) == 0
+  if (last && !step->also && step->merge && g_strcmp0 (last->merge, step->merge) == 0
       && g_strcmp0 (last->key, step->key) == 0)
     {
+      /* What the section was is known to the step that was first, and so is what the model kept,
+       * where that step changed it. */
+      if (!last->kept)
+        last->kept = g_steal_pointer (&step->kept);
       if (!last->edit)
         last->edit = g_steal_pointer (&step->edit);
       else if (step->edit)

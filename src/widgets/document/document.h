@@ -58,7 +58,7 @@ gboolean        gradus_document_modified (GradusDocument *self);
 void            gradus_document_mark_modified (GradusDocument *self);
 /* Whether something else wrote the file since the document was read from it or written to it. */
 gboolean        gradus_document_file_changed (GradusDocument *self);
-/* The file that what was recovered belongs to; NULL: none. */
+/* The file that was opened, or that what was recovered belongs to; NULL: none. */
 void            gradus_document_set_path (GradusDocument *self, const char *path);
 /* What file_changed() compares with, as text, for what recovers documents. (transfer full) */
 char           *gradus_document_file_stamp     (GradusDocument *self);
@@ -81,7 +81,8 @@ gboolean        gradus_document_apply    (GradusDocument *self, const GrEdit *ed
 gboolean        gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit,
                                               const char *label, const char *merge, GError **error);
 void            gradus_document_end_merge (GradusDocument *self);
-/* All edits of the model from here to the end are one step to undo, under this @label. */
+/* All edits from here to the end, of the model and of sections, are one step to undo, under this
+ * @label. */
 void            gradus_document_begin_step (GradusDocument *self, const char *label);
 void            gradus_document_end_step   (GradusDocument *self);
 

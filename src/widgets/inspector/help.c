@@ -19,8 +19,7 @@ append (GString *text, const char *format, ...)
   g_free (escaped);
 }
 
-/* "a whole number of at least 1; 3 at first": what may be written for an attribute, and its
- * default. */
+/* "kernel_size = 3", and below it what the attribute is. */
 static void
 append_attribute (GString *text, const GrAttribute *attribute)
 {

@@ -64,7 +64,7 @@ read_curves (GradusPlot *plot, gdouble x, gdouble slack)
   return readings;
 }
 
-/* "Step 1,234" (transfer full) */
+/* "Step 1 234" (transfer full) */
 static char *
 place_text (GradusPlot *plot, gdouble x)
 {

@@ -151,17 +151,6 @@ gradus_plot_add (GradusPlot *self, GradusSeries *series, const char *name, guint
 }
 
 void
-gradus_plot_remove (GradusPlot *self, guint id)
-{
-  Curve *curve = find_curve (self, id);
-
-  if (!curve)
-    return;
-  g_ptr_array_remove (self->curves, curve);
-  changed (self);
-}
-
-void
 gradus_plot_remove_all (GradusPlot *self)
 {
   g_ptr_array_set_size (self->curves, 0);
@@ -186,18 +175,6 @@ gradus_plot_is_visible (GradusPlot *self, guint id)
   const Curve *curve = find_curve (self, id);
 
   return curve && curve->curve.visible;
-}
-
-void
-gradus_plot_rename (GradusPlot *self, guint id, const char *name)
-{
-  Curve *curve = find_curve (self, id);
-
-  if (!curve)
-    return;
-  g_free (curve->curve.name);
-  curve->curve.name = g_strdup (name ? name : "");
-  changed (self);
 }
 
 void

@@ -65,11 +65,9 @@ GradusPlot *gradus_plot_new (const char *title, const char *x_label, const char 
 /* Adds a curve over all others, with @series referenced. Returns its id, which is never 0. */
 guint gradus_plot_add (GradusPlot *self, GradusSeries *series, const char *name, guint colour,
                        GradusCurveStyle style);
-void gradus_plot_remove (GradusPlot *self, guint id);
 void gradus_plot_remove_all (GradusPlot *self);
 void gradus_plot_set_visible (GradusPlot *self, guint id, gboolean visible);
 gboolean gradus_plot_is_visible (GradusPlot *self, guint id);
-void gradus_plot_rename (GradusPlot *self, guint id, const char *name);
 /* Of several curves of one colour, as those of a run, which of a group's it is is told by the line:
  * the legend names each @group and explains each @part once, where there is more than one of them.
  */
