@@ -25,6 +25,25 @@ test_unsaved (Fixture *f, gconstpointer saved)
   g_assert_cmpuint (n_runs (f), ==, 1);
 }
 
+/* Each is listed once, whether it is found where it was or where it goes; a second line for one
+ * would be a trap, since who deletes it deletes the run. */
+static void
+test_several (Fixture *f, gconstpointer saved)
+{
+  for (guint i = 0; i < 6; i++)
+    {
+      gradus_training_step (f->training);
+      wait_for (f, GRADUS_TRAINING_PAUSED);
+      gradus_training_stop (f->training);
+      wait_for (f, GRADUS_TRAINING_IDLE);
+    }
+  settle ();
+  g_assert_cmpuint (n_runs (f), ==, 6);
+  g_assert_true (gradus_document_save (f->document, f->path, NULL));
+  settle ();
+  g_assert_cmpuint (n_runs (f), ==, 6);
+}
+
 /* A project without a file that is opened again after a crash: its runs are where they were. */
 static void
 test_recovered (Fixture *f, gconstpointer saved)
@@ -178,6 +197,7 @@ main (gint argc, char **argv)
   ADD ("recovered", test_recovered, NULL);
   ADD ("saved-then-killed", test_saved_then_killed, NULL);
   ADD ("saved-then-closed", test_saved_then_closed, NULL);
+  ADD ("several", test_several, NULL);
   ADD ("unsaved-counts", test_unsaved_counts, NULL);
   ADD ("sweep", test_sweep, &saved);
   return g_test_run ();

@@ -5,6 +5,7 @@
 #include "document/kept-project.h"
 #include "document/weights-choice.h"
 #include "document/weights-origin.h"
+#include "document/weights-words.h"
 #include "gradus.h"
 #include "inspector/inspector.h"
 #include "model/module.h"
@@ -84,6 +85,25 @@ test_marks (void)
   /* Where nothing is kept, that all is new need not be said. */
   gradus_document_set_kept (document, none, NULL);
   g_assert_cmpint (mark_of (document, "fc1"), ==, GRADUS_WEIGHTS_UNMARKED);
+}
+
+/* All blocks that had weights were deleted: what is kept is still there for undo. */
+static void
+test_blocks_gone (void)
+{
+  g_autoptr (GradusDocument) document = trained_document ();
+  GrModel *model = gradus_document_model (document);
+  g_autofree char *of_both = gradus_weights_summary (model), *of_none = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GrEdit) edit = gr_edit_remove_block (i ? "fc2" : "fc1");
+
+      g_assert_true (gradus_document_apply (document, edit, NULL, NULL));
+    }
+  of_none = gradus_weights_summary (model);
+  g_assert_cmpstr (of_both, ==, "Kept weights: Run 1, epoch 5.");
+  g_assert_cmpstr (of_none, ==, "Weights are kept of blocks that are no longer there.");
 }
 
 /* An edit and other weights as one step: what takes it back takes both. */
@@ -311,6 +331,7 @@ main (gint argc, char **argv)
   gradus_init ();
   picture_init ();
   g_test_add_func ("/weights/marks", test_marks);
+  g_test_add_func ("/weights/blocks-gone", test_blocks_gone);
   g_test_add_func ("/weights/within-a-step", test_within_a_step);
   g_test_add_func ("/weights/inspector", test_inspector);
   g_test_add_func ("/weights/choice", test_choice);

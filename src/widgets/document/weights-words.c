@@ -89,6 +89,8 @@ gradus_weights_summary (GrModel *model)
                                         n),
                               some, all);
     }
+  if (n == 0)
+    return g_strdup (_ ("Weights are kept of blocks that are no longer there."));
   if (same)
     {
       g_autofree char *title = gradus_origin_title (origin);

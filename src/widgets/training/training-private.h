@@ -54,6 +54,8 @@ struct _GradusTraining
   GPtrArray *removed;  /* of GradusRemovedRun, the newest last: what can be taken back */
   GPtrArray *restored; /* of GradusRestoredRun, the newest last: what can be done again */
   char *folder;        /* of the runs */
+  guint n_moving;      /* into it, */
+  gboolean load_moved; /* and it is to be read once they are there */
   gboolean saving_kept, kept_again; /* the file of what the model keeps */
   char *left_folder;                /* one that this file is to be removed from; or NULL */
   gint64 asked_step;                /* at which the paused run was asked for its weights, */

@@ -547,7 +547,10 @@ gradus_training_find_runs (GradusTraining *self)
       g_free (self->folder);
       self->folder = g_steal_pointer (&folder);
       gradus_training_relocate (self);
-      load (self);
+      /* Not while a run is on its way: it would be found there and still be listed from here. */
+      self->load_moved = self->n_moving > 0;
+      if (!self->load_moved)
+        load (self);
     }
   else
     gradus_training_set_folder (self, folder);
@@ -598,6 +601,11 @@ moved (GObject *source, GAsyncResult *result, gpointer user)
     gradus_run_set_folder (move->run, move->to);
   else
     gradus_training_fail (self, error->message);
+  if (--self->n_moving == 0 && self->load_moved)
+    {
+      self->load_moved = FALSE;
+      load (self);
+    }
   gradus_let_program_end ();
 }
 
@@ -619,6 +627,7 @@ gradus_training_relocate (GradusTraining *self)
       move->to = g_build_filename (self->folder, gradus_run_id (run), NULL);
       task = g_task_new (self, NULL, moved, NULL);
       g_task_set_task_data (task, move, (GDestroyNotify) move_free);
+      self->n_moving++;
       gradus_keep_program ();
       gradus_run_in_thread (task, move_in_thread);
     }
