@@ -206,6 +206,33 @@ test_palette (void)
   picture_settle ();
 }
 
+/* The sentence of every kind is read to its end in the palette, even where a language makes a third
+ * more of it: so in less than the palette's own width. */
+static void
+test_sentences (void)
+{
+  GtkWidget *list = gtk_list_box_new (), *scrolled = gtk_scrolled_window_new ();
+  g_autoptr (GPtrArray) matches = gradus_query ("");
+  GtkWindow *window;
+
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
+  for (guint i = 0; i < matches->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), gradus_block_row_new (matches->pdata[i], TRUE));
+  window = picture_window (scrolled, 150, 600);
+  picture_settle ();
+  for (guint i = 0; i < matches->len; i++)
+    {
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), (gint) i);
+      GtkWidget *name = find_widget (GTK_WIDGET (row), GTK_TYPE_LABEL);
+      GtkLabel *sentence = GTK_LABEL (gtk_widget_get_next_sibling (name));
+
+      if (pango_layout_is_ellipsized (gtk_label_get_layout (sentence)))
+        g_error ("cut off: %s", gtk_label_get_label (sentence));
+    }
+  gtk_window_destroy (window);
+  picture_settle ();
+}
+
 static void
 test_search (void)
 {
@@ -266,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/palette/problems", test_problems);
   g_test_add_func ("/palette/all", test_all);
   g_test_add_func ("/palette/palette", test_palette);
+  g_test_add_func ("/palette/sentences", test_sentences);
   g_test_add_func ("/palette/search", test_search);
   return g_test_run ();
 }
