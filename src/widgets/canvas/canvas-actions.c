@@ -14,9 +14,8 @@
 
 /* What is seen: a folded group rather than what is in it; and notes. */
 static void
-select_all (GtkWidget *widget, const char *name, GVariant *parameter)
+select_all (GradusCanvas *self)
 {
-  GradusCanvas *self = GRADUS_CANVAS (widget);
   g_autoptr (GPtrArray) ids = g_ptr_array_new (), notes = g_ptr_array_new ();
 
   for (guint i = 0; i < self->scene->items->len; i++)
@@ -30,43 +29,12 @@ select_all (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-fold (GtkWidget *widget, const char *name, GVariant *parameter)
+fold (GradusCanvas *self)
 {
-  const char *group = gradus_canvas_chosen_group (GRADUS_CANVAS (widget));
+  const char *group = gradus_canvas_chosen_group (self);
 
   if (group)
-    gradus_canvas_fold (GRADUS_CANVAS (widget), group);
-}
-
-/* Those that a function of the canvas does. */
-static void
-run (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  static const struct
-  {
-    const char *name;
-    void (*run) (GradusCanvas *self);
-  } rows[] = {
-    { "canvas.add", gradus_canvas_search },
-    { "canvas.delete", gradus_canvas_delete },
-    { "canvas.cut", gradus_canvas_cut },
-    { "canvas.copy", gradus_canvas_copy },
-    { "canvas.paste", gradus_canvas_paste },
-    { "canvas.duplicate", gradus_canvas_duplicate },
-    { "canvas.group", gradus_canvas_group },
-    { "canvas.ungroup", gradus_canvas_ungroup },
-    { "canvas.repeat", gradus_canvas_ask_repeat },
-    { "canvas.lay-out", gradus_canvas_lay_out },
-    { "canvas.zoom-fit", gradus_canvas_fit },
-    { "canvas.add-note", gradus_canvas_add_note },
-    { "canvas.link", gradus_canvas_link_from },
-    { "canvas.next-wire", gradus_canvas_next_wire },
-    { "canvas.toggle", gradus_canvas_toggle_focused },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (strcmp (rows[i].name, name) == 0)
-      rows[i].run (GRADUS_CANVAS (widget));
+    gradus_canvas_fold (self, group);
 }
 
 static const char *const alignments[] = {
@@ -128,9 +96,8 @@ gradus_canvas_show_problems (GradusCanvas *self, const char *id)
 
 /* Goes round what is wrong, from the selected block on. */
 static void
-next_problem (GtkWidget *widget, const char *name, GVariant *parameter)
+next_problem (GradusCanvas *self)
 {
-  GradusCanvas *self = GRADUS_CANVAS (widget);
   GrModel *model = gradus_document_model (self->document);
   const guint n = gr_model_n_problems (model);
   guint start = 0;
@@ -155,29 +122,26 @@ next_problem (GtkWidget *widget, const char *name, GVariant *parameter)
  */
 
 static void
-zoom_in (GtkWidget *widget, const char *name, GVariant *parameter)
+zoom_in (GradusCanvas *self)
 {
-  gradus_canvas_zoom_by (GRADUS_CANVAS (widget), ZOOM_STEP);
+  gradus_canvas_zoom_by (self, ZOOM_STEP);
 }
 
 static void
-zoom_out (GtkWidget *widget, const char *name, GVariant *parameter)
+zoom_out (GradusCanvas *self)
 {
-  gradus_canvas_zoom_by (GRADUS_CANVAS (widget), 1 / ZOOM_STEP);
+  gradus_canvas_zoom_by (self, 1 / ZOOM_STEP);
 }
 
 static void
-zoom_normal (GtkWidget *widget, const char *name, GVariant *parameter)
+zoom_normal (GradusCanvas *self)
 {
-  GradusCanvas *self = GRADUS_CANVAS (widget);
-
   gradus_canvas_zoom_by (self, 1 / gradus_viewport_zoom (self->viewport));
 }
 
 static void
-zoom_selection (GtkWidget *widget, const char *name, GVariant *parameter)
+zoom_selection (GradusCanvas *self)
 {
-  GradusCanvas *self = GRADUS_CANVAS (widget);
   graphene_rect_t area;
 
   if (gradus_canvas_chosen_area (self, &area))
@@ -227,9 +191,8 @@ gradus_canvas_popup_menu (GradusCanvas *self, gdouble x, gdouble y)
 }
 
 static void
-show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+show_menu (GradusCanvas *self)
 {
-  GradusCanvas *self = GRADUS_CANVAS (widget);
   gdouble x, y;
 
   gradus_canvas_menu_place (self, &x, &y);
@@ -263,6 +226,58 @@ gradus_canvas_update_actions (GradusCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.next-problem", gr_model_n_problems (model) > 0);
 }
 
+/* What needs no parameter, with its keys: rows of one action stand together, and of its keys the
+ * menu shows the last. */
+static const struct
+{
+  const char *name;
+  void (*run) (GradusCanvas *self); /* NULL: of a property */
+  guint key;
+  GdkModifierType modifiers;
+} rows[] = {
+  { "canvas.add", gradus_canvas_search, GDK_KEY_Insert, 0 },
+  { "canvas.add-note", gradus_canvas_add_note, GDK_KEY_m, GDK_CONTROL_MASK },
+  { "canvas.delete", gradus_canvas_delete, GDK_KEY_BackSpace, 0 },
+  { "canvas.delete", gradus_canvas_delete, GDK_KEY_KP_Delete, 0 },
+  { "canvas.delete", gradus_canvas_delete, GDK_KEY_Delete, 0 },
+  { "canvas.cut", gradus_canvas_cut, GDK_KEY_x, GDK_CONTROL_MASK },
+  { "canvas.copy", gradus_canvas_copy, GDK_KEY_c, GDK_CONTROL_MASK },
+  { "canvas.paste", gradus_canvas_paste, GDK_KEY_v, GDK_CONTROL_MASK },
+  { "canvas.duplicate", gradus_canvas_duplicate, GDK_KEY_d, GDK_CONTROL_MASK },
+  { "canvas.select-all", select_all, GDK_KEY_a, GDK_CONTROL_MASK },
+  { "canvas.group", gradus_canvas_group, GDK_KEY_g, GDK_CONTROL_MASK },
+  { "canvas.ungroup", gradus_canvas_ungroup, GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+  { "canvas.fold", fold, GDK_KEY_e, GDK_CONTROL_MASK },
+  { "canvas.repeat", gradus_canvas_ask_repeat, GDK_KEY_r, GDK_CONTROL_MASK },
+  { "canvas.link", gradus_canvas_link_from, GDK_KEY_k, GDK_CONTROL_MASK },
+  { "canvas.next-wire", gradus_canvas_next_wire, GDK_KEY_u, GDK_CONTROL_MASK },
+  { "canvas.toggle", gradus_canvas_toggle_focused, GDK_KEY_space, GDK_CONTROL_MASK },
+  { "canvas.lay-out", gradus_canvas_lay_out, GDK_KEY_l, GDK_CONTROL_MASK },
+  { "canvas.left-to-right", NULL, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+  { "canvas.next-problem", next_problem, GDK_KEY_F8, 0 },
+  { "canvas.zoom-in", zoom_in, GDK_KEY_plus, GDK_CONTROL_MASK },
+  { "canvas.zoom-in", zoom_in, GDK_KEY_equal, GDK_CONTROL_MASK },
+  { "canvas.zoom-in", zoom_in, GDK_KEY_KP_Add, GDK_CONTROL_MASK },
+  { "canvas.zoom-out", zoom_out, GDK_KEY_minus, GDK_CONTROL_MASK },
+  { "canvas.zoom-out", zoom_out, GDK_KEY_KP_Subtract, GDK_CONTROL_MASK },
+  { "canvas.zoom-normal", zoom_normal, GDK_KEY_0, GDK_CONTROL_MASK },
+  { "canvas.zoom-normal", zoom_normal, GDK_KEY_KP_0, GDK_CONTROL_MASK },
+  { "canvas.zoom-fit", gradus_canvas_fit, GDK_KEY_9, GDK_CONTROL_MASK },
+  { "canvas.zoom-selection", zoom_selection, GDK_KEY_8, GDK_CONTROL_MASK },
+  { "canvas.menu", show_menu, GDK_KEY_Menu, 0 },
+  { "canvas.menu", show_menu, GDK_KEY_F10, GDK_SHIFT_MASK },
+};
+
+static void
+run (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gsize i = 0;
+
+  while (strcmp (rows[i].name, name) != 0)
+    i++;
+  rows[i].run (GRADUS_CANVAS (widget));
+}
+
 /* Control and an arrow go to another block, with Shift they select it too. */
 static void
 install_walk (GtkWidgetClass *klass)
@@ -280,50 +295,10 @@ install_walk (GtkWidgetClass *klass)
 void
 gradus_canvas_install_actions (GtkWidgetClass *klass)
 {
-  static const struct
-  {
-    const char *name;
-    GtkWidgetActionActivateFunc activate; /* NULL: of a property */
-    guint key;
-    GdkModifierType modifiers;
-  } rows[] = {
-    { "canvas.add", run, GDK_KEY_Insert, 0 },
-    { "canvas.add-note", run, GDK_KEY_m, GDK_CONTROL_MASK },
-    { "canvas.delete", run, GDK_KEY_BackSpace, 0 },
-    { "canvas.delete", run, GDK_KEY_KP_Delete, 0 },
-    { "canvas.delete", run, GDK_KEY_Delete, 0 }, /* the last is the one that the menu shows */
-    { "canvas.cut", run, GDK_KEY_x, GDK_CONTROL_MASK },
-    { "canvas.copy", run, GDK_KEY_c, GDK_CONTROL_MASK },
-    { "canvas.paste", run, GDK_KEY_v, GDK_CONTROL_MASK },
-    { "canvas.duplicate", run, GDK_KEY_d, GDK_CONTROL_MASK },
-    { "canvas.select-all", select_all, GDK_KEY_a, GDK_CONTROL_MASK },
-    { "canvas.group", run, GDK_KEY_g, GDK_CONTROL_MASK },
-    { "canvas.ungroup", run, GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
-    { "canvas.fold", fold, GDK_KEY_e, GDK_CONTROL_MASK },
-    { "canvas.repeat", run, GDK_KEY_r, GDK_CONTROL_MASK },
-    { "canvas.link", run, GDK_KEY_k, GDK_CONTROL_MASK },
-    { "canvas.next-wire", run, GDK_KEY_u, GDK_CONTROL_MASK },
-    { "canvas.toggle", run, GDK_KEY_space, GDK_CONTROL_MASK },
-    { "canvas.lay-out", run, GDK_KEY_l, GDK_CONTROL_MASK },
-    { "canvas.left-to-right", NULL, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
-    { "canvas.next-problem", next_problem, GDK_KEY_F8, 0 },
-    { "canvas.zoom-in", zoom_in, GDK_KEY_plus, GDK_CONTROL_MASK },
-    { "canvas.zoom-in", zoom_in, GDK_KEY_equal, GDK_CONTROL_MASK },
-    { "canvas.zoom-in", zoom_in, GDK_KEY_KP_Add, GDK_CONTROL_MASK },
-    { "canvas.zoom-out", zoom_out, GDK_KEY_minus, GDK_CONTROL_MASK },
-    { "canvas.zoom-out", zoom_out, GDK_KEY_KP_Subtract, GDK_CONTROL_MASK },
-    { "canvas.zoom-normal", zoom_normal, GDK_KEY_0, GDK_CONTROL_MASK },
-    { "canvas.zoom-normal", zoom_normal, GDK_KEY_KP_0, GDK_CONTROL_MASK },
-    { "canvas.zoom-fit", run, GDK_KEY_9, GDK_CONTROL_MASK },
-    { "canvas.zoom-selection", zoom_selection, GDK_KEY_8, GDK_CONTROL_MASK },
-    { "canvas.menu", show_menu, GDK_KEY_Menu, 0 },
-    { "canvas.menu", show_menu, GDK_KEY_F10, GDK_SHIFT_MASK },
-  };
-
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      if (rows[i].activate && (i == 0 || strcmp (rows[i].name, rows[i - 1].name) != 0))
-        gtk_widget_class_install_action (klass, rows[i].name, NULL, rows[i].activate);
+      if (rows[i].run && (i == 0 || strcmp (rows[i].name, rows[i - 1].name) != 0))
+        gtk_widget_class_install_action (klass, rows[i].name, NULL, run);
       gtk_widget_class_add_binding_action (klass, rows[i].key, rows[i].modifiers, rows[i].name,
                                            NULL);
     }

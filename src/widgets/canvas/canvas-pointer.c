@@ -564,26 +564,18 @@ scrolled (GtkEventControllerScroll *controller, gdouble dx, gdouble dy, GradusCa
 }
 
 static void
-pinched (GtkGestureZoom *gesture, gdouble scale, GradusCanvas *self)
+pinch_begun (GtkGesture *gesture, GdkEventSequence *sequence, GradusCanvas *self)
 {
-  static const char key[] = "gradus-zoom-at-start";
-  gdouble *start = g_object_get_data (G_OBJECT (gesture), key);
-  gdouble x, y;
-
-  if (!start)
-    {
-      start = g_new (gdouble, 1);
-      *start = gradus_viewport_zoom (self->viewport);
-      g_object_set_data_full (G_OBJECT (gesture), key, start, g_free);
-    }
-  if (gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y))
-    gradus_viewport_zoom_at (self->viewport, *start * scale, x, y);
+  self->pinched_from = gradus_viewport_zoom (self->viewport);
 }
 
 static void
-pinch_ended (GtkGesture *gesture, GdkEventSequence *sequence, GradusCanvas *self)
+pinched (GtkGestureZoom *gesture, gdouble scale, GradusCanvas *self)
 {
-  g_object_set_data (G_OBJECT (gesture), "gradus-zoom-at-start", NULL);
+  gdouble x, y;
+
+  if (gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y))
+    gradus_viewport_zoom_at (self->viewport, self->pinched_from * scale, x, y);
 }
 
 static void
@@ -724,8 +716,8 @@ gradus_canvas_add_pointer (GradusCanvas *self)
   add_drags (self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect (secondary, "pressed", G_CALLBACK (pressed_secondary), self);
+  g_signal_connect (zoom, "begin", G_CALLBACK (pinch_begun), self);
   g_signal_connect (zoom, "scale-changed", G_CALLBACK (pinched), self);
-  g_signal_connect (zoom, "end", G_CALLBACK (pinch_ended), self);
   g_signal_connect (scroll, "scroll", G_CALLBACK (scrolled), self);
   g_signal_connect (motion, "enter", G_CALLBACK (pointer_moved), self);
   g_signal_connect (motion, "motion", G_CALLBACK (pointer_moved), self);

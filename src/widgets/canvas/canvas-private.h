@@ -95,6 +95,7 @@ struct _GradusCanvas
 
   GtkGesture *drag_gesture;
   GradusDrag drag;
+  gdouble pinched_from;         /* the zoom as two fingers came down */
   gboolean space_held;          /* drags pan */
   gdouble pointer_x, pointer_y; /* negative: not over the canvas */
   char *hovered;                /* id of an item */
