@@ -149,7 +149,7 @@ hand_double_click (GtkWidget *widget, gdouble x, gdouble y)
 {
   hand_point (widget, x, y);
   wait_for_new_count (widget);
-  xdotool ("click", "--repeat", "2", "--delay", "40", "1", NULL);
+  xdotool ("click", "--repeat", "2", "--delay", "1", "1", NULL);
   pressed = g_get_monotonic_time ();
 }
 

@@ -6,25 +6,69 @@
 #include "plot/image-grid.h"
 #include "plot/spread.h"
 #include "train/config.h"
+#include "train/watch.h"
 #include "training/look-back.h"
 #include "training/watch-view.h"
 
 #include "training-views-helpers.h"
+
+/* A drawing in words: (transfer full). */
+static char *
+described (GtkWidget *drawing)
+{
+  return GRADUS_DRAWING_GET_CLASS (drawing)->describe (GRADUS_DRAWING (drawing));
+}
+
+/* Takes @expected. */
+static void
+assert_shows (GtkWidget *drawing, GtkWidget *expected)
+{
+  g_autofree char *is = described (drawing), *should = described (expected);
+
+  g_assert_cmpstr (is, ==, should);
+  g_object_unref (g_object_ref_sink (expected));
+}
+
+static GtkWidget *
+bins_of (GrTensor *tensor)
+{
+  return gradus_histogram_new (
+      gradus_bins_new (NULL, gr_tensor_data (tensor), (gsize) gr_tensor_numel (tensor), 10));
+}
+
+static void
+choose_layer (GradusWatchView *view, const char *name)
+{
+  GtkDropDown *layers = GTK_DROP_DOWN (find_widget (GTK_WIDGET (view), GTK_TYPE_DROP_DOWN));
+  GtkStringList *names = GTK_STRING_LIST (gtk_drop_down_get_model (layers));
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (names)); i++)
+    if (g_str_equal (gtk_string_list_get_string (names, i), name))
+      gtk_drop_down_set_selected (layers, i);
+}
+
+static GradusWatchView *
+show_view (Fixture *f)
+{
+  GradusWatchView *view = g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL);
+
+  gradus_watch_view_set_training (view, f->training);
+  gtk_window_set_child (f->window, GTK_WIDGET (view));
+  gtk_window_present (f->window);
+  return view;
+}
 
 /* Asked while the run is paused and looked at; not asked when it cannot be seen. What that costs is
  * said. */
 static void
 test_layers (Fixture *f, gconstpointer data)
 {
-  GradusWatchView *view = g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL);
+  GradusWatchView *view = show_view (f);
   static const char cost[] = "Step 2 · looking takes ";
   GtkWidget *label;
   gdouble share;
   char *end;
 
-  gradus_watch_view_set_training (view, f->training);
-  gtk_window_set_child (f->window, GTK_WIDGET (view));
-  gtk_window_present (f->window);
   gradus_training_step (f->training);
   wait_while (gradus_watch_view_step (view) != 1);
   gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
@@ -43,6 +87,102 @@ test_layers (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_prefix (end, " %"));
 }
 
+/* What there is to see of a weight now; the view must not be seen, which would take it. (transfer
+ * full) */
+static GrLook *
+look_at (Fixture *f, const char *weight)
+{
+  GrTrainer *trainer = gradus_training_trainer (f->training);
+  GrLook *look;
+
+  gr_trainer_watch (trainer, (const char *[]){ weight, NULL }, 0);
+  wait_while (!(look = gr_trainer_look (trainer)));
+  g_assert_cmpuint (look->n, ==, 1);
+  return look;
+}
+
+/* Each of the two shows its own numbers. */
+static void
+test_bins (Fixture *f, gconstpointer data)
+{
+  GradusWatchView *view = show_view (f);
+  GtkWidget *weights, *gradients;
+  g_autoptr (GrLook) look = NULL;
+  g_autofree char *text = NULL, *other = NULL;
+
+  step (f);
+  wait_while (gradus_watch_view_step (view) != 1);
+  weights = find_widget (GTK_WIDGET (view), GRADUS_TYPE_HISTOGRAM);
+  gradients = gtk_widget_get_next_sibling (weights);
+  g_assert_true (gtk_widget_get_mapped (weights));
+  g_assert_true (gtk_widget_get_mapped (gradients));
+  gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
+  look = look_at (f, "fc.weight");
+  assert_shows (weights, bins_of (look->tensors[0].value));
+  assert_shows (gradients, bins_of (look->tensors[0].gradient));
+  text = described (weights);
+  other = described (gradients);
+  g_assert_cmpstr (text, !=, other);
+}
+
+static const char conv_project[]
+    = "{\"gradus\": 1, \"data\": {\"set\": \"shapes\", \"n\": 20, \"n_test\": 10},"
+      " \"model\": {\"blocks\": ["
+      "   {\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [1, 28, 28]}},"
+      "   {\"id\": \"conv\", \"kind\": \"Conv2d\","
+      "    \"attributes\": {\"out_channels\": 4, \"kernel_size\": 5}},"
+      "   {\"id\": \"flat\", \"kind\": \"Flatten\"},"
+      "   {\"id\": \"fc\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 10}},"
+      "   {\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}],"
+      "  \"links\": ["
+      "   {\"from\": \"input\", \"to\": \"conv\"}, {\"from\": \"conv\", \"to\": \"flat\"},"
+      "   {\"from\": \"flat\", \"to\": \"fc\"}, {\"from\": \"fc\", \"to\": \"loss\"}]},"
+      " \"training\": {\"epochs\": 1, \"batch_size\": 10}}";
+
+/* Filters and what they make of an item are pictures, each with its own pixels; the weights of a
+ * linear layer are a matrix. */
+static void
+test_filters (Fixture *f, gconstpointer data)
+{
+  GradusWatchView *view = show_view (f);
+  GtkWidget *weights, *outputs;
+  GtkWidget *expected;
+  g_autoptr (GrLook) look = NULL;
+  g_autofree char *text = NULL;
+
+  step (f);
+  wait_while (gradus_watch_view_step (view) != 1);
+  weights = gtk_widget_get_ancestor (find_widget (GTK_WIDGET (view), GRADUS_TYPE_IMAGE_GRID),
+                                     GTK_TYPE_STACK);
+  outputs = find_widget (gtk_widget_get_next_sibling (weights), GRADUS_TYPE_IMAGE_GRID);
+  weights = find_widget (weights, GRADUS_TYPE_IMAGE_GRID);
+  g_assert_true (gtk_widget_get_mapped (weights));
+  g_assert_true (gtk_widget_get_mapped (outputs));
+  text = described (outputs);
+  g_assert_cmpstr (text, ==, "4 pictures of 24×24 pixels.");
+
+  gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
+  look = look_at (f, "conv.weight");
+  expected = g_object_ref_sink (
+      gradus_image_grid_new (gradus_images_new_tensor (look->tensors[0].value, NULL)));
+  for (gint i = 0; i < 4; i++)
+    {
+      g_autofree char *is = GRADUS_DRAWING_GET_CLASS (weights)->cell_text (GRADUS_DRAWING (weights),
+                                                                           i);
+      g_autofree char *should = GRADUS_DRAWING_GET_CLASS (expected)->cell_text (
+          GRADUS_DRAWING (expected), i);
+
+      g_assert_cmpstr (is, ==, should);
+    }
+  assert_shows (weights, expected);
+  g_object_unref (expected);
+
+  gtk_widget_set_visible (GTK_WIDGET (view), TRUE);
+  choose_layer (view, "fc");
+  wait_while (gtk_widget_get_mapped (weights));
+  g_assert_true (gtk_widget_get_mapped (find_widget (GTK_WIDGET (view), GRADUS_TYPE_HEAT_MAP)));
+}
+
 /* What the layer makes of the item, in words: of the last matrix that is seen. (transfer full) */
 static char *
 shown_output (GradusWatchView *view)
@@ -52,9 +192,7 @@ shown_output (GradusWatchView *view)
   GtkWidget *map = find_widget (gtk_widget_get_next_sibling (gtk_widget_get_first_child (row)),
                                 GRADUS_TYPE_HEAT_MAP);
 
-  return gtk_widget_get_mapped (map)
-             ? GRADUS_DRAWING_GET_CLASS (map)->describe (GRADUS_DRAWING (map))
-             : g_strdup ("");
+  return gtk_widget_get_mapped (map) ? described (map) : g_strdup ("");
 }
 
 /* Of a run that is over, its last weights are seen, and what they make of the chosen item. */
@@ -199,14 +337,11 @@ test_first_layer (void)
 static void
 test_course (Fixture *f, gconstpointer data)
 {
-  GradusWatchView *view = g_object_new (GRADUS_TYPE_WATCH_VIEW, NULL);
+  GradusWatchView *view = show_view (f);
   const GradusSpread *spread;
   GradusSpreadView *course;
   g_autoptr (GradusRun) first = NULL;
 
-  gradus_watch_view_set_training (view, f->training);
-  gtk_window_set_child (f->window, GTK_WIDGET (view));
-  gtk_window_present (f->window);
   gradus_training_step (f->training);
   wait_while (gradus_watch_view_step (view) != 1);
   course = GRADUS_SPREAD_VIEW (find_widget (GTK_WIDGET (view), GRADUS_TYPE_SPREAD_VIEW));
@@ -230,6 +365,8 @@ main (gint argc, char **argv)
   init_views_test (&argc, &argv);
 #define ADD(name, function) g_test_add ("/watch/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("layers", test_layers);
+  ADD ("bins", test_bins);
+  g_test_add ("/watch/filters", Fixture, conv_project, set_up, test_filters, tear_down);
   ADD ("saved-layers", test_saved_layers);
   ADD ("look-back", test_look_back);
   g_test_add_func ("/watch/first-layer", test_first_layer);

@@ -40,15 +40,18 @@ typedef struct
   GtkWindow *window;
 } Fixture;
 
+/* @project: the text of one, or NULL for that above. */
 static inline void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f, gconstpointer project)
 {
-  g_autofree char *text = g_strdup_printf (project_text, 0, "0.1");
+  g_autofree char *text = project ? g_strdup (project) : g_strdup_printf (project_text, 0, "0.1");
   g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
 
   f->folder = folder_new ();
   path = g_build_filename (f->folder, "blobs.gradus", NULL);
-  f->document = gradus_document_new (gr_project_from_json (text, -1, "blobs", NULL));
+  f->document = gradus_document_new (gr_project_from_json (text, -1, "blobs", &error));
+  g_assert_no_error (error);
   g_assert_true (gradus_document_save (f->document, path, NULL));
   f->training = gradus_training_new (f->document);
   f->window = GTK_WINDOW (gtk_window_new ());
@@ -65,7 +68,7 @@ settle (void)
 }
 
 static inline void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Fixture *f, gconstpointer project)
 {
   gtk_window_destroy (f->window);
   gradus_training_close (f->training);
