@@ -6,6 +6,7 @@
 
 #include "document/data-shape.h"
 #include "style/toast.h"
+#include "training/next.h"
 
 /* Long enough to be seen by who looks at the project first. */
 #define OFFER_SECONDS 15
@@ -13,47 +14,24 @@
 static void
 update (GradusWindow *self)
 {
-  const char *obstacle = gradus_training_obstacle (self->training);
-  g_autofree char *edited = gradus_training_edited_text (self->training);
-  const char *label = _ ("Train"), *tip = _ ("Train the model");
-  gboolean can = !obstacle;
+  const char *label = gradus_next_label (gradus_training_next (self->training));
+  g_autofree char *tooltip = gradus_training_next_tooltip (self->training);
 
-  switch (gradus_training_state (self->training))
-    {
-    case GRADUS_TRAINING_RUNNING:
-      label = _ ("Pause");
-      tip = _ ("Pause after this batch");
-      can = TRUE;
-      break;
-    case GRADUS_TRAINING_PAUSED:
-      label = _ ("Continue");
-      tip = edited ? edited : _ ("Continue training");
-      can = TRUE;
-      break;
-    case GRADUS_TRAINING_STARTING:
-    case GRADUS_TRAINING_STOPPING:
-      can = FALSE;
-      break;
-    case GRADUS_TRAINING_IDLE:
-      break;
-    }
   gtk_button_set_label (GTK_BUTTON (self->train_button), label);
-  gtk_widget_set_tooltip_text (self->train_button, can || !obstacle ? tip : obstacle);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.train", can);
+  gtk_widget_set_tooltip_text (self->train_button, tooltip);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.train",
+                                 gradus_training_can_next (self->training));
 }
 
 static void
 train_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GradusWindow *self = GRADUS_WINDOW (widget);
+  const gboolean pauses = gradus_training_next (self->training) == GRADUS_NEXT_PAUSE;
 
-  if (gradus_training_state (self->training) == GRADUS_TRAINING_RUNNING)
-    {
-      gradus_training_pause (self->training);
-      return;
-    }
-  gradus_training_start (self->training);
-  gtk_widget_activate_action (widget, "win.show-page", "s", "train");
+  gradus_training_do_next (self->training);
+  if (!pauses)
+    gtk_widget_activate_action (widget, "win.show-page", "s", "train");
 }
 
 /* --- opening again -----------------------------------------------------------------------------
@@ -109,22 +87,15 @@ void
 gradus_window_follow_training (GradusWindow *self)
 {
   self->training = gradus_training_new (self->document);
-  g_signal_connect_object (self->training, "state-changed", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "state-changed", G_CALLBACK (forget_failure), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "removed-changed",
                            G_CALLBACK (gradus_window_update_history), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->training, "notify::obstacle", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->document, "model-changed", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->document, "section-changed", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "interrupted", G_CALLBACK (offer_to_go_on), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "failed", G_CALLBACK (gradus_window_toast), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (look_for_data_again), NULL);
+  gradus_training_follow_next (self->training, G_CALLBACK (update), self);
   update (self);
 }

@@ -3,6 +3,8 @@
 
 #include <gdk/x11/gdkx.h>
 
+#include "waiting.h"
+
 #define FRAMES 3 /* until what an event changed is drawn */
 
 static GtkWidget *window; /* that was pointed at last */
@@ -142,6 +144,13 @@ hand_click (GtkWidget *widget, gdouble x, gdouble y)
 {
   hand_point (widget, x, y);
   button ("click", 1);
+}
+
+void
+hand_click_on (GtkWidget *widget)
+{
+  wait_while (!gtk_widget_get_mapped (widget) || gtk_widget_get_width (widget) <= 1);
+  hand_click (widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0);
 }
 
 void

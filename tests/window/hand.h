@@ -14,6 +14,8 @@ void hand_point        (GtkWidget *widget, gdouble x, gdouble y);
 void hand_press        (guint button);
 void hand_release      (guint button);
 void hand_click        (GtkWidget *widget, gdouble x, gdouble y);
+/* In its middle, once it has a place. */
+void hand_click_on     (GtkWidget *widget);
 void hand_double_click (GtkWidget *widget, gdouble x, gdouble y);
 /* With button 1, by way of the middle. */
 void hand_drag         (GtkWidget *widget, gdouble from_x, gdouble from_y, gdouble to_x,

@@ -48,7 +48,8 @@ read_number (Reader *reader)
       return take (reader, ")") ? value : fail (reader);
     }
   /* Only digits: strtod also knows "inf" and "0x10". */
-  if (!g_ascii_isdigit (*reader->at) && *reader->at != '.')
+  if ((!g_ascii_isdigit (*reader->at) && *reader->at != '.')
+      || (*reader->at == '0' && g_ascii_tolower (reader->at[1]) == 'x'))
     return fail (reader);
   value = g_ascii_strtod (reader->at, &end);
   if (end == reader->at || g_ascii_isalpha (*end))

@@ -1,6 +1,8 @@
 /* actions.c - see actions.h. */
 #include "actions.h"
 
+#include "next.h"
+
 typedef void (*Command) (GradusTraining *training);
 
 static const struct
@@ -17,16 +19,16 @@ static gboolean
 makes_sense (Command command, GradusTraining *training)
 {
   const GradusTrainingState state = gradus_training_state (training);
-  const gboolean can_begin = state == GRADUS_TRAINING_IDLE && !gradus_training_obstacle (training);
+  const gboolean can = gradus_training_can_next (training);
+  const gboolean pauses = gradus_training_next (training) == GRADUS_NEXT_PAUSE;
 
   if (command == gradus_training_go_on)
     return gradus_training_unfinished (training) != NULL;
-  if (command == gradus_training_pause)
-    return state == GRADUS_TRAINING_RUNNING;
   if (command == gradus_training_stop)
     return state != GRADUS_TRAINING_IDLE && state != GRADUS_TRAINING_STOPPING;
-  return can_begin || state == GRADUS_TRAINING_PAUSED
-         || (command != gradus_training_start && state == GRADUS_TRAINING_RUNNING);
+  if (command == gradus_training_pause)
+    return can && pauses;
+  return can && (command != gradus_training_start || !pauses);
 }
 
 static void

@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "document/weights-choice.h"
+#include "next.h"
 #include "style/count.h"
 #include "style/wrap-layout.h"
 #include "tensor/allocator.h"
@@ -245,28 +245,6 @@ tick (GradusTrainingControls *self)
     }
 }
 
-/* What a run that is begun now starts from. */
-static const char *
-start_text (GradusTrainingControls *self)
-{
-  GradusDocument *document = gradus_training_document (self->training);
-
-  if (!gradus_weights_start_kept (document))
-    return _ ("Train the model from the beginning");
-  return gr_kept_size (gr_model_kept (gradus_document_model (document))) > 0
-             ? _ ("Train the model on from the weights that it keeps")
-             : _ ("Train the model from the beginning: it keeps no weights yet");
-}
-
-/* What the one button says, whatever comes next. */
-enum
-{
-  TRAIN,
-  PAUSE,
-  CONTINUE
-};
-static const char *const main_labels[] = { N_ ("_Train"), N_ ("_Pause"), N_ ("_Continue") };
-
 /* As wide as the widest of what it says: else the buttons beside it would move from under the
  * pointer when a run ends. */
 static void
@@ -277,9 +255,9 @@ keep_width (GradusTrainingControls *self)
   gint width, most = 0;
 
   gtk_widget_set_size_request (button, -1, -1);
-  for (gsize i = 0; i < G_N_ELEMENTS (main_labels); i++)
+  for (GradusNext next = 0; next < GRADUS_N_NEXT; next++)
     {
-      adw_button_content_set_label (self->main_content, _ (main_labels[i]));
+      adw_button_content_set_label (self->main_content, gradus_next_mnemonic (next));
       gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
       most = MAX (most, width);
     }
@@ -291,22 +269,16 @@ keep_width (GradusTrainingControls *self)
 static void
 update_main_button (GradusTrainingControls *self)
 {
-  const GradusTrainingState state = gradus_training_state (self->training);
-  const gboolean runs = state == GRADUS_TRAINING_STARTING || state == GRADUS_TRAINING_RUNNING;
-  const gboolean paused = state == GRADUS_TRAINING_PAUSED;
-  const guint next = runs ? PAUSE : paused ? CONTINUE : TRAIN;
-  const char *obstacle = gradus_training_obstacle (self->training);
+  const GradusNext next = gradus_training_next (self->training);
+  const gboolean pauses = next == GRADUS_NEXT_PAUSE;
+  g_autofree char *tooltip = gradus_training_next_tooltip (self->training);
 
-  adw_button_content_set_label (self->main_content, _ (main_labels[next]));
-  adw_button_content_set_icon_name (self->main_content, runs ? "media-playback-pause-symbolic"
-                                                             : "media-playback-start-symbolic");
+  adw_button_content_set_label (self->main_content, gradus_next_mnemonic (next));
+  adw_button_content_set_icon_name (self->main_content, pauses ? "media-playback-pause-symbolic"
+                                                               : "media-playback-start-symbolic");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->main_button),
-                                  runs ? "training.pause" : "training.start");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->main_button),
-                               runs     ? _ ("Pause after this batch")
-                               : paused ? _ ("Continue training")
-                               : obstacle && state == GRADUS_TRAINING_IDLE ? obstacle
-                                                                           : start_text (self));
+                                  pauses ? "training.pause" : "training.start");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->main_button), tooltip);
 }
 
 static void
@@ -324,7 +296,6 @@ update (GradusTrainingControls *self)
   const GradusTrainingState state = gradus_training_state (self->training);
   const gboolean works = state == GRADUS_TRAINING_RUNNING || state == GRADUS_TRAINING_PAUSED;
 
-  update_main_button (self);
   gtk_widget_set_visible (self->go_on_button, gradus_training_unfinished (self->training) != NULL);
   update_edited (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rate), works);
@@ -341,10 +312,9 @@ static void
 on_rate_entered (GradusTrainingControls *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->rate));
-  char *end;
-  const gdouble lr = g_strtod (text, &end);
+  const gdouble lr = gradus_read_rate (text);
 
-  if (end == text || *end || !isfinite (lr) || lr < 0)
+  if (isnan (lr))
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->rate), "error");
       return;
@@ -429,13 +399,10 @@ gradus_training_controls_set_training (GradusTrainingControls *self, GradusTrain
                            G_CALLBACK (update_edited), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gradus_training_document (training), "section-changed",
                            G_CALLBACK (update_edited), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gradus_training_document (training), "weights-changed",
-                           G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gradus_training_document (training),
-                           "section-changed::" GRADUS_WEIGHTS_SECTION, G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (gradus_training_document (training), "section-changed::optimizer",
                            G_CALLBACK (show_rate), self, G_CONNECT_SWAPPED);
+  gradus_training_follow_next (training, G_CALLBACK (update_main_button), self);
+  update_main_button (self);
   update (self);
 }
 

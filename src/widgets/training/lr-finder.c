@@ -10,6 +10,7 @@
 #include "settings/section.h"
 #include "train/lr-range.h"
 #include "train/series.h"
+#include "training.h"
 
 #define TICK_MILLISECONDS 100
 #define LAST_VALUES       5
@@ -117,15 +118,13 @@ tick (gpointer user)
   return G_SOURCE_CONTINUE;
 }
 
-/* The rate in the entry, or NaN. */
+/* The rate in the entry, or NaN. None is 0, which has no place in the plot. */
 static gdouble
 typed_rate (GradusLrFinder *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->rate));
-  char *end;
-  const gdouble rate = g_ascii_strtod (text, &end);
+  const gdouble rate = gradus_read_rate (gtk_editable_get_text (GTK_EDITABLE (self->rate)));
 
-  return end != text && !*end && isfinite (rate) && rate > 0 ? rate : NAN;
+  return rate > 0 ? rate : NAN;
 }
 
 /* (transfer full) */

@@ -1,0 +1,240 @@
+/* test-window-files.c - what the window promises about files: saving them, what others wrote there,
+ * the recent ones, and those that are dropped on it.
+ */
+#include "clicking.h"
+#include "document/weights-choice.h"
+#include "io/safetensors.h"
+#include "window-helpers.h"
+
+static void
+test_save (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+
+  rename_to (window, "Saved once");
+  act (window, "win.save");
+  wait_for_text (path, "Saved once");
+  wait_until (is_saved, window, "the document to be saved");
+  gtk_window_close (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
+/* Closing a window with unsaved changes asks, and does what is answered; so does leaving the
+ * program. */
+static void
+test_unsaved (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  rename_to (window, "Kept");
+  gtk_window_close (GTK_WINDOW (window));
+  answer ("_Cancel");
+  g_assert_nonnull (window);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window)));
+  g_assert_true (gradus_document_modified (gradus_window_document (window)));
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+  answer ("_Save");
+  wait_gone (&window);
+  g_assert_true (file_has (&(FileText){ path, "Kept" }));
+
+  g_free (g_steal_pointer (&path));
+  window = open_blobs (folder, &path);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  rename_to (window, "Given up");
+  gtk_window_close (GTK_WINDOW (window));
+  answer ("_Discard");
+  wait_gone (&window);
+  g_assert_true (file_has (&(FileText){ path, "Blobs" }));
+  folder_remove (folder);
+}
+
+/* What something else wrote into the file is not replaced unasked. */
+static void
+test_changed_on_disk (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *theirs = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+
+  rename_to (window, "Mine");
+  theirs = folder_write (folder, "blobs.gradus", shapes, strlen (shapes));
+  act (window, "win.save");
+  g_assert_cmpstr (adw_message_dialog_get_heading (wait_for_window (ADW_TYPE_MESSAGE_DIALOG)), ==,
+                   "File Has Changed on Disk");
+  answer ("_Cancel");
+  g_assert_false (is_saved (window));
+  g_assert_true (file_has (&(FileText){ path, "shapes" }));
+  act (window, "win.save");
+  answer ("_Replace");
+  wait_until (is_saved, window, "the document to be saved");
+  wait_for_text (path, "Mine");
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
+static gboolean
+is_recent (gpointer uri)
+{
+  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  gboolean found = FALSE;
+
+  for (GList *l = items; l; l = l->next)
+    found = found || g_strcmp0 (gtk_recent_info_get_uri (l->data), uri) == 0;
+  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
+  return found;
+}
+
+/* A project that was opened is offered by the next window, and opened from there. */
+static void
+test_recents (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *uri = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+  GtkWidget *row;
+
+  uri = g_filename_to_uri (path, NULL, NULL);
+  wait_until (is_recent, uri, "the file among the recent ones");
+  gtk_window_close (GTK_WINDOW (window));
+
+  window = start ();
+  row = find_widget (GTK_WIDGET (window->start), ADW_TYPE_ACTION_ROW);
+  g_assert_nonnull (row);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "blobs.gradus");
+  g_assert_true (gtk_widget_activate (row));
+  wait_until (has_document, window, "the recent project");
+  g_assert_cmpstr (gradus_document_path (gradus_window_document (window)), ==, path);
+  gtk_window_close (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
+static gboolean
+is_drop_target (GtkEventController *controller)
+{
+  return GTK_IS_DROP_TARGET (controller);
+}
+
+static gboolean
+drop (GradusWindow *window, const char *path)
+{
+  GtkEventController *target = controller_of (GTK_WIDGET (window), is_drop_target);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_assert_nonnull (target);
+  g_assert_true (gdk_content_formats_contain_gtype (
+      gtk_drop_target_get_formats (GTK_DROP_TARGET (target)), GDK_TYPE_FILE_LIST));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (&file, 1));
+  g_signal_emit_by_name (target, "drop", &value, 10.0, 10.0, &taken);
+  return taken;
+}
+
+/* A project opens; anything else is data for the project that is open, and is refused where none
+ * is. */
+static void
+test_drop (void)
+{
+  static const char table[] = "a,b,label\n1,2,0\n2,1,1\n3,4,0\n";
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "blobs.gradus", blobs, strlen (blobs));
+  g_autofree char *csv = folder_write (folder, "points.csv", table, strlen (table));
+  GradusWindow *window = start ();
+
+  g_assert_false (drop (window, csv));
+  g_assert_true (drop (window, path));
+  wait_until (has_document, window, "the dropped project");
+  g_assert_cmpstr (gradus_document_path (gradus_window_document (window)), ==, path);
+  g_assert_true (drop (window, csv));
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (window->pages), ==, "data");
+  g_assert_nonnull (wait_for_window (g_type_from_name ("GradusColumnsDialog")));
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
+/* A file of weights that fit the project. (transfer full) */
+static char *
+write_weights (const char *folder)
+{
+  char *path = g_build_filename (folder, "mine.safetensors", NULL);
+  g_autoptr (GrNamedTensors) list = gr_named_tensors_new ();
+  g_autoptr (GrTensor) bias = gr_tensor_new_from (GR_FLOAT32, (const gfloat[]){ 1, 2, 3 },
+                                                  GR_INTS (3), NULL);
+
+  g_assert_true (gr_named_tensors_add (list, "fc.bias", bias, NULL));
+  g_assert_true (gr_safetensors_write (list, path, NULL));
+  return path;
+}
+
+static guint
+n_kept (GradusWindow *window)
+{
+  return gr_kept_size (gr_model_kept (gradus_document_model (window->document)));
+}
+
+/* Weights are compared with the model that is open, which may take them; to take them, and to start
+ * from them, is one step. */
+static void
+test_drop_weights (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *weights = write_weights (folder);
+  GradusWindow *window = open_blobs (folder, &path);
+  GradusDocument *document = window->document;
+
+  g_assert_true (drop (window, weights));
+  answer ("_Cancel");
+  g_assert_false (gradus_document_can_undo (document));
+
+  g_assert_true (drop (window, weights));
+  answer ("_Take What Fits");
+  g_assert_cmpuint (n_kept (window), ==, 1);
+  g_assert_true (gradus_weights_start_kept (document));
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Load “mine.safetensors”");
+  act (window, "win.undo");
+  g_assert_false (gradus_document_can_undo (document));
+  g_assert_cmpuint (n_kept (window), ==, 0);
+  g_assert_false (gradus_weights_start_kept (document));
+  act (window, "win.redo");
+  g_assert_cmpuint (n_kept (window), ==, 1);
+  g_assert_true (gradus_weights_start_kept (document));
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
+/* A window that was closed while they were read asks nothing, and goes. */
+static void
+test_weights_for_closed (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *weights = write_weights (folder);
+  GradusWindow *window = open_blobs (folder, &path);
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gradus_window_load_weights (window, weights);
+  gtk_window_close (GTK_WINDOW (window));
+  wait_gone (&window);
+  g_assert_null (shown_window (ADW_TYPE_MESSAGE_DIALOG));
+  folder_remove (folder);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  begin_window_test (&argc, &argv);
+  g_test_add_func ("/window-files/save", test_save);
+  g_test_add_func ("/window-files/unsaved", test_unsaved);
+  g_test_add_func ("/window-files/changed-on-disk", test_changed_on_disk);
+  g_test_add_func ("/window-files/recents", test_recents);
+  g_test_add_func ("/window-files/drop", test_drop);
+  g_test_add_func ("/window-files/drop-weights", test_drop_weights);
+  g_test_add_func ("/window-files/weights-for-closed", test_weights_for_closed);
+  return run_window_test ();
+}
