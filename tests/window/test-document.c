@@ -12,6 +12,7 @@
 
 #include "../unit/folder.h"
 #include "gradus.h"
+#include "saving.h"
 
 static GradusDocument *
 document_with_blocks (void)
@@ -197,10 +198,12 @@ test_selection (void)
 {
   g_autoptr (GradusDocument) document = document_with_blocks ();
   g_autofree char *first = g_strdup (gr_model_block_at (gradus_document_model (document), 0)->id);
+  g_autofree char *second = g_strdup (gr_model_block_at (gradus_document_model (document), 1)->id);
+  const char *const both[] = { first, second, NULL };
   g_autoptr (GrEdit) remove = gr_edit_remove_block (first);
   g_auto (GStrv) selection = NULL;
 
-  gradus_document_select_all (document);
+  gradus_document_select (document, both);
   g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
   gradus_document_toggle (document, first);
   g_assert_false (gradus_document_is_selected (document, first));
@@ -226,7 +229,9 @@ test_selection_of_notes (void)
 {
   g_autoptr (GradusDocument) document = document_with_blocks ();
   g_autofree char *first = g_strdup (gr_model_block_at (gradus_document_model (document), 0)->id);
+  g_autofree char *second = g_strdup (gr_model_block_at (gradus_document_model (document), 1)->id);
   g_autofree char *two = g_strdup_printf ("[{\"id\": \"%s\"}, {\"id\": \"n\"}]", first);
+  const char *const both[] = { first, second, NULL };
   const char *const notes[] = { first, "n", "another", NULL };
   guint changes = 0;
 
@@ -242,7 +247,7 @@ test_selection_of_notes (void)
   g_assert_false (gradus_document_note_is_selected (document, "n"));
   gradus_document_select_one (document, first);
   g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 0);
-  gradus_document_select_all (document);
+  gradus_document_select_with_notes (document, both, notes);
   g_assert_cmpuint (gradus_document_n_notes_selected (document), ==, 2);
   g_assert_cmpuint (gradus_document_n_selected (document), ==, 2);
   g_assert_cmpuint (changes, ==, 5);
@@ -265,13 +270,13 @@ test_saved (void)
   g_autofree char *path = g_build_filename (folder, "a.gradus", NULL);
   g_autoptr (GradusDocument) again = NULL;
 
-  g_assert_true (gradus_document_save (document, path, NULL));
+  g_assert_true (save_document (document, path, NULL));
   g_assert_false (gradus_document_modified (document));
   gradus_document_undo (document);
   g_assert_true (gradus_document_modified (document));
   gradus_document_redo (document);
   g_assert_false (gradus_document_modified (document));
-  again = gradus_document_load (path, NULL);
+  again = open_document (path, NULL);
   g_assert_cmpuint (gr_model_n_blocks (gradus_document_model (again)), ==, 2);
   g_remove (path);
   g_rmdir (folder);
@@ -318,7 +323,7 @@ test_saved_in_order (void)
   while (n_ended < 8)
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (gradus_document_saving (document));
-  again = gradus_document_load (path, NULL);
+  again = open_document (path, NULL);
   g_assert_cmpuint (gr_model_n_blocks (gradus_document_model (again)), ==, 1);
 
   gradus_document_save_async (document, nowhere, save_failed, &n_ended);
@@ -366,23 +371,6 @@ test_data_shape (void)
   g_assert_true (gr_model_info (model, id)->known);
 }
 
-static void
-take_result (GObject *source, GAsyncResult *result, gpointer user)
-{
-  *(GAsyncResult **) user = g_object_ref (result);
-}
-
-static gboolean
-save_and_wait (GradusDocument *document, const char *path, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  gradus_document_save_async (document, path, take_result, &result);
-  while (!result)
-    g_main_context_iteration (NULL, TRUE);
-  return gradus_document_save_finish (document, result, error);
-}
-
 /* A save that failed leaves the document where it was; a file that something else wrote is noticed.
  */
 static void
@@ -393,10 +381,10 @@ test_files (void)
   g_autofree char *path = g_build_filename (folder, "a.gradus", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (save_and_wait (document, path, NULL));
+  g_assert_true (save_document (document, path, NULL));
   g_assert_false (gradus_document_modified (document));
   g_assert_false (gradus_document_file_changed (document));
-  g_assert_false (save_and_wait (document, "/nowhere/b.gradus", &error));
+  g_assert_false (save_document (document, "/nowhere/b.gradus", &error));
   g_assert_nonnull (error);
   g_assert_cmpstr (gradus_document_path (document), ==, path);
   g_assert_true (gradus_document_modified (document));
@@ -421,13 +409,6 @@ choose_set (GradusDocument *document, const char *set)
   g_assert_true (gradus_document_set_section (document, "data", section, "Choose", NULL, NULL));
 }
 
-static void
-was_saved (GObject *object, GAsyncResult *result, gpointer done)
-{
-  g_assert_true (gradus_document_save_finish (GRADUS_DOCUMENT (object), result, NULL));
-  *(gboolean *) done = TRUE;
-}
-
 /* Saved into another folder, a project finds its data where they are. */
 static void
 test_saved_elsewhere (void)
@@ -438,7 +419,6 @@ test_saved_elsewhere (void)
   g_autofree char *first = g_build_filename (folder, "a.gradus", NULL);
   g_autofree char *second = g_build_filename (inner, "b.gradus", NULL);
   g_autofree char *data = g_build_filename (folder, "points.csv", NULL);
-  gboolean done = FALSE;
   guint changes = 0;
 
   g_assert_cmpint (g_mkdir (inner, 0700), ==, 0);
@@ -446,17 +426,15 @@ test_saved_elsewhere (void)
   choose_set (document, "points.csv");
   choose_set (document, "spirals");
   choose_set (document, "points.csv");
-  g_assert_true (gradus_document_save (document, first, NULL));
+  g_assert_true (save_document (document, first, NULL));
   g_assert_cmpstr (data_set (document), ==, "points.csv");
 
   g_signal_connect_swapped (document, "section-changed::data", G_CALLBACK (count), &changes);
-  gradus_document_save_async (document, second, was_saved, &done);
-  while (!done)
-    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (save_document (document, second, NULL));
   g_assert_cmpstr (data_set (document), ==, data);
   g_assert_cmpuint (changes, ==, 1);
   g_assert_false (gradus_document_modified (document));
-  again = gradus_document_load (second, NULL);
+  again = open_document (second, NULL);
   g_assert_cmpstr (data_set (again), ==, data);
   gradus_document_undo (document);
   g_assert_cmpstr (data_set (document), ==, "spirals");
@@ -465,7 +443,7 @@ test_saved_elsewhere (void)
 
   /* What is not there may be where the project goes. */
   choose_set (document, "missing.csv");
-  g_assert_true (gradus_document_save (document, first, NULL));
+  g_assert_true (save_document (document, first, NULL));
   g_assert_cmpstr (data_set (document), ==, "missing.csv");
   folder_remove (folder);
 }
@@ -485,11 +463,11 @@ test_part_saved_elsewhere (void)
 
   g_assert_cmpint (g_mkdir (inner, 0700), ==, 0);
   g_assert_true (g_file_set_contents (data, "x,y\n1,2\n", -1, NULL));
-  g_assert_true (gradus_document_save (document, first, NULL));
+  g_assert_true (save_document (document, first, NULL));
   choose_set (document, "points.csv");
   g_assert_true (gradus_document_set_section (document, "name", name, "Rename", NULL, NULL));
   g_assert_true (gradus_document_also_set_section (document, "data", spirals, NULL));
-  g_assert_true (gradus_document_save (document, second, NULL));
+  g_assert_true (save_document (document, second, NULL));
   gradus_document_undo (document);
   g_assert_cmpstr (data_set (document), ==, data);
   gradus_document_redo (document);

@@ -7,6 +7,7 @@
 #include "../unit/folder.h"
 #include "data/source.h"
 #include "gradus.h"
+#include "saving.h"
 #include "waiting.h"
 #include "widgets.h"
 
@@ -39,7 +40,7 @@ set_up (Fixture *f, gconstpointer data)
   f->folder = folder_new ();
   path = g_build_filename (f->folder, "spirals.gradus", NULL);
   f->document = gradus_document_new (gr_project_from_json (spirals, -1, "spirals", NULL));
-  g_assert_true (gradus_document_save (f->document, path, NULL));
+  g_assert_true (save_document (f->document, path, NULL));
   f->training = gradus_training_new (f->document);
   f->source = gradus_data_source_new (f->document);
   gradus_data_source_start (f->source);

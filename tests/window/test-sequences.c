@@ -14,6 +14,7 @@
 #include "gradus.h"
 
 #include "random-edits.h"
+#include "saving.h"
 
 #define MAX_CHANGES 60
 
@@ -43,7 +44,7 @@ first_document (GRand *random)
     return gradus_document_new (NULL);
   file = g_strconcat (examples[which], ".gradus", NULL);
   path = g_test_build_filename (G_TEST_DIST, "..", "data", "examples", file, NULL);
-  document = gradus_document_load (path, &error);
+  document = open_document (path, &error);
   g_assert_no_error (error);
   return document;
 }
@@ -331,11 +332,10 @@ try_sequence (guint seed, const char *path)
   assert_same (redone, after, seed, "redone");
   g_assert_true (kept_of (document) == kept);
 
-  gradus_document_save (document, path, &error);
-  g_assert_no_error (error);
+  g_assert_true (save_document (document, path, NULL));
   g_assert_false (gradus_document_modified (document));
   saved = text_of (document); /* a project that is saved elsewhere says anew where its data are */
-  loaded = gradus_document_load (path, &error);
+  loaded = open_document (path, &error);
   g_assert_no_error (error);
   again = text_of (loaded);
   assert_same (again, saved, seed, "loaded");

@@ -196,7 +196,7 @@ open_zoo (Fixture *f)
   close_training (f);
   g_object_unref (f->document);
   f->document = gradus_document_new (project);
-  g_assert_true (gradus_document_save (f->document, f->path, NULL));
+  g_assert_true (save_document (f->document, f->path, NULL));
   g_assert_cmpint (g_mkdir_with_parents (cats, 0755), ==, 0);
   g_assert_cmpint (g_mkdir_with_parents (dogs, 0755), ==, 0);
   for (gint i = 0; i < 40; i++)

@@ -14,7 +14,7 @@ test_unsaved (Fixture *f, gconstpointer saved)
   wait_for (f, GRADUS_TRAINING_PAUSED);
   run = gradus_training_run (f->training);
   g_assert_true (g_str_has_prefix (gradus_run_folder (run), g_get_user_state_dir ()));
-  g_assert_true (gradus_document_save (f->document, f->path, NULL));
+  g_assert_true (save_document (f->document, f->path, NULL));
   g_assert_cmpuint (n_runs (f), ==, 1);
   gradus_training_stop (f->training);
   wait_for (f, GRADUS_TRAINING_IDLE);
@@ -39,7 +39,7 @@ test_several (Fixture *f, gconstpointer saved)
     }
   settle ();
   g_assert_cmpuint (n_runs (f), ==, 6);
-  g_assert_true (gradus_document_save (f->document, f->path, NULL));
+  g_assert_true (save_document (f->document, f->path, NULL));
   settle ();
   g_assert_cmpuint (n_runs (f), ==, 6);
 }
@@ -110,7 +110,7 @@ test_saved_then_killed (Fixture *f, gconstpointer saved)
   g_assert_cmpstr (text, ==, f->path);
   gradus_training_will_save (f->training, NULL);
   g_assert_false (g_file_test (note, G_FILE_TEST_EXISTS));
-  g_assert_true (gradus_document_save (f->document, f->path, NULL));
+  g_assert_true (save_document (f->document, f->path, NULL));
   g_assert_true (g_file_test (note, G_FILE_TEST_EXISTS));
   /* While it lives nobody takes the run from it, nor sweeps it away. */
   gradus_unsaved_runs_bring (f->path, runs);
@@ -125,7 +125,7 @@ test_saved_then_killed (Fixture *f, gconstpointer saved)
   left = leave_run (f->path);
   gradus_unsaved_runs_sweep (no_folder);
   g_object_unref (f->document);
-  f->document = gradus_document_load (f->path, NULL);
+  f->document = open_document (f->path, NULL);
   open_training (f);
   wait_for_runs (f, 2);
   g_assert_false (g_file_test (left, G_FILE_TEST_EXISTS));
@@ -141,7 +141,7 @@ test_saved_then_closed (Fixture *f, gconstpointer saved)
   gradus_training_step (f->training);
   wait_for (f, GRADUS_TRAINING_PAUSED);
   run = g_object_ref (gradus_training_run (f->training));
-  g_assert_true (gradus_document_save (f->document, f->path, NULL));
+  g_assert_true (save_document (f->document, f->path, NULL));
   close_training (f);
   wait_while (gradus_run_state (run) == GRADUS_RUN_ACTIVE);
   settle ();

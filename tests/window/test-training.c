@@ -171,7 +171,7 @@ test_keeps_after_restart (Fixture *f, gconstpointer saved)
   wait_while (!g_file_test (path, G_FILE_TEST_EXISTS));
   close_training (f);
   g_object_unref (f->document);
-  f->document = gradus_document_load (f->path, NULL);
+  f->document = open_document (f->path, NULL);
   open_training (f);
   wait_while (gr_kept_size (gr_model_kept (gradus_document_model (f->document))) == 0);
   g_assert_cmpfloat (kept_number (f, 5), ==, number);

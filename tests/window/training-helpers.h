@@ -11,6 +11,7 @@
 
 #include "../unit/folder.h"
 #include "gradus.h"
+#include "saving.h"
 #include "waiting.h"
 
 static const char spirals[]
@@ -77,7 +78,7 @@ set_up (Fixture *f, gconstpointer saved)
   f->states = g_string_new (NULL);
   f->document = gradus_document_new (project);
   if (saved)
-    g_assert_true (gradus_document_save (f->document, f->path, NULL));
+    g_assert_true (save_document (f->document, f->path, NULL));
   open_training (f);
 }
 

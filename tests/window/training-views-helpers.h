@@ -10,6 +10,7 @@
 
 #include "../unit/folder.h"
 #include "gradus.h"
+#include "saving.h"
 #include "waiting.h"
 #include "widgets.h"
 
@@ -52,7 +53,7 @@ set_up (Fixture *f, gconstpointer project)
   path = g_build_filename (f->folder, "blobs.gradus", NULL);
   f->document = gradus_document_new (gr_project_from_json (text, -1, "blobs", &error));
   g_assert_no_error (error);
-  g_assert_true (gradus_document_save (f->document, path, NULL));
+  g_assert_true (save_document (f->document, path, NULL));
   f->training = gradus_training_new (f->document);
   f->window = GTK_WINDOW (gtk_window_new ());
 }

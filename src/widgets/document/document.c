@@ -114,19 +114,6 @@ gradus_document_new (GrProject *project)
   return self;
 }
 
-GradusDocument *
-gradus_document_load (const char *path, GError **error)
-{
-  GrProject *project = gr_project_load (path, error);
-  GradusDocument *self;
-
-  if (!project)
-    return NULL;
-  self = gradus_document_new (project);
-  gradus_document_set_path (self, path);
-  return self;
-}
-
 /* In microseconds, and bytes. */
 static void
 look_at_file (const char *path, gint64 *time, gint64 *size)
@@ -239,18 +226,6 @@ move_to (GradusDocument *self, const char *path)
   gradus_document_set_path (self, path);
   if (moved)
     g_signal_emit (self, signals[SECTION_CHANGED], g_quark_from_static_string ("data"), "data");
-}
-
-gboolean
-gradus_document_save (GradusDocument *self, const char *path, GError **error)
-{
-  g_autofree char *text = text_for (self, path);
-
-  if (!gr_atomic_write (path, text, strlen (text), error))
-    return FALSE;
-  move_to (self, path);
-  begin_save (self);
-  return TRUE;
 }
 
 static void write_next (GradusDocument *self);
@@ -528,22 +503,6 @@ gradus_document_toggle_note (GradusDocument *self, const char *id)
   g_autoptr (GHashTable) known = note_ids (self);
 
   if (!g_hash_table_remove (self->selected_notes, id) && g_hash_table_contains (known, id))
-    g_hash_table_add (self->selected_notes, g_strdup (id));
-  selection_changed (self);
-}
-
-void
-gradus_document_select_all (GradusDocument *self)
-{
-  GrModel *model = self->project->model;
-  g_autoptr (GHashTable) notes = note_ids (self);
-  GHashTableIter iter;
-  gpointer id;
-
-  for (guint i = 0; i < gr_model_n_blocks (model); i++)
-    g_hash_table_add (self->selected, g_strdup (gr_model_block_at (model, i)->id));
-  g_hash_table_iter_init (&iter, notes);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
     g_hash_table_add (self->selected_notes, g_strdup (id));
   selection_changed (self);
 }

@@ -34,11 +34,9 @@ G_DECLARE_FINAL_TYPE (GradusDocument, gradus_document, GRADUS, DOCUMENT, GObject
 
 /* Takes @project; NULL makes an empty one. It has no file yet. */
 GradusDocument *gradus_document_new      (GrProject *project);
-GradusDocument *gradus_document_load     (const char *path, GError **error);
-/* Atomically; @path becomes the document's file, and it is no longer modified. A relative path of
- * its data is written anew for the folder that it goes to. */
-gboolean        gradus_document_save     (GradusDocument *self, const char *path, GError **error);
-/* The same as it is now, written by another thread; several come after one another, in order. */
+/* Atomically, as it is now, by another thread; several come after one another, in order. @path
+ * becomes the document's file, and it is no longer modified. A relative path of its data is written
+ * anew for the folder that it goes to. */
 void            gradus_document_save_async  (GradusDocument *self, const char *path,
                                              GAsyncReadyCallback done, gpointer user);
 gboolean        gradus_document_save_finish (GradusDocument *self, GAsyncResult *result,
@@ -155,7 +153,6 @@ void            gradus_document_select_note  (GradusDocument *self, const char *
 /* All else stays as it is. */
 void            gradus_document_toggle       (GradusDocument *self, const char *id);
 void            gradus_document_toggle_note  (GradusDocument *self, const char *id);
-void            gradus_document_select_all   (GradusDocument *self);
 void            gradus_document_select_none  (GradusDocument *self);
 
 G_END_DECLS
