@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "cpu/pool.h"
+#include "waiting.h"
 
 static void
 test_threads (void)
@@ -53,6 +54,23 @@ test_window_size (void)
   gtk_window_destroy (after);
 }
 
+/* The next window is as the last was. */
+static void
+test_maximised (void)
+{
+  GtkWindow *before = GTK_WINDOW (gtk_window_new ()), *after = GTK_WINDOW (gtk_window_new ());
+
+  gtk_window_maximize (before);
+  gtk_window_present (before);
+  wait_while (!gtk_window_is_maximized (before));
+  gradus_settings_keep_window (before);
+  gradus_settings_restore_window (after);
+  gtk_window_present (after);
+  wait_while (!gtk_window_is_maximized (after));
+  gtk_window_destroy (before);
+  gtk_window_destroy (after);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -63,5 +81,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/settings/style", test_style);
   g_test_add_func ("/settings/animation", test_animation);
   g_test_add_func ("/settings/window-size", test_window_size);
+  g_test_add_func ("/settings/maximised", test_maximised);
   return g_test_run ();
 }

@@ -4,20 +4,108 @@
 #include "clicking.h"
 #include "document/weights-choice.h"
 #include "io/safetensors.h"
+#include "rows.h"
 #include "window-helpers.h"
 
+static gboolean
+is_recent (gpointer uri)
+{
+  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  gboolean found = FALSE;
+
+  for (GList *l = items; l; l = l->next)
+    found = found || g_strcmp0 (gtk_recent_info_get_uri (l->data), uri) == 0;
+  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
+  return found;
+}
+
+/* What is saved is the newest of the recent files again. */
 static void
 test_save (void)
 {
   char *folder = folder_new ();
-  g_autofree char *path = NULL;
+  g_autofree char *path = NULL, *uri = NULL;
   GradusWindow *window = open_blobs (folder, &path);
 
+  uri = g_filename_to_uri (path, NULL, NULL);
+  wait_until (is_recent, uri, "the file among the recent ones");
+  g_assert_true (gtk_recent_manager_remove_item (gtk_recent_manager_get_default (), uri, NULL));
+  g_assert_false (is_recent (uri));
   rename_to (window, "Saved once");
   act (window, "win.save");
   wait_for_text (path, "Saved once");
   wait_until (is_saved, window, "the document to be saved");
+  wait_until (is_recent, uri, "the saved file among the recent ones");
   gtk_window_close (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
+/* The chooser of files that comes, in the folder that it is to begin in. */
+static GtkFileChooser *
+wait_for_chooser (const char *folder)
+{
+  GtkFileChooser *chooser = wait_for_window (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  g_autoptr (GFile) wanted = g_file_new_for_path (folder), now = NULL;
+
+  wait_while (!(now = gtk_file_chooser_get_current_folder (chooser)));
+  g_assert_true (g_file_equal (now, wanted));
+  return chooser;
+}
+
+/* Gives @name to the project where “Save As…” asks for one. */
+static void
+save_under (const char *folder, const char *name)
+{
+  GtkFileChooser *chooser = wait_for_chooser (folder);
+
+  gtk_file_chooser_set_current_name (chooser, name);
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+}
+
+/* Who will not replace what others wrote saves elsewhere. */
+static void
+test_save_elsewhere (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *mine = g_build_filename (folder, "mine.gradus", NULL);
+  g_autofree char *theirs = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+
+  rename_to (window, "Mine");
+  theirs = folder_write (folder, "blobs.gradus", shapes, strlen (shapes));
+  act (window, "win.save");
+  answer ("Save _As…");
+  save_under (folder, "mine.gradus");
+  wait_while (!g_str_equal (gradus_document_path (window->document), mine));
+  g_assert_true (is_saved (window));
+  g_assert_true (file_has (&(FileText){ mine, "Mine" }));
+  g_assert_true (file_has (&(FileText){ path, "shapes" }));
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
+/* Nobody saves over what is open in another window. */
+static void
+test_save_over_open (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL,
+                  *other = folder_write (folder, "other.gradus", shapes, strlen (shapes));
+  GradusWindow *window = open_blobs (folder, &path), *second = start ();
+  g_autoptr (GFile) file = g_file_new_for_path (other);
+
+  gradus_window_open (second, file);
+  wait_until (has_document, second, "the other project");
+  act (window, "win.save-as");
+  save_under (folder, "other.gradus");
+  gtk_dialog_response (GTK_DIALOG (wait_for_window (GTK_TYPE_MESSAGE_DIALOG)),
+                       GTK_RESPONSE_ACCEPT); /* it asks whether to replace the file */
+  wait_while (
+      !rows_find_label (GTK_WIDGET (window->toasts), "“other.gradus” is open in another window."));
+  g_assert_cmpstr (gradus_document_path (window->document), ==, path);
+  g_assert_true (file_has (&(FileText){ other, "shapes" }));
+  close_unsaved (window);
+  close_unsaved (second);
   folder_remove (folder);
 }
 
@@ -76,18 +164,6 @@ test_changed_on_disk (void)
   wait_for_text (path, "Mine");
   close_unsaved (window);
   folder_remove (folder);
-}
-
-static gboolean
-is_recent (gpointer uri)
-{
-  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
-  gboolean found = FALSE;
-
-  for (GList *l = items; l; l = l->next)
-    found = found || g_strcmp0 (gtk_recent_info_get_uri (l->data), uri) == 0;
-  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
-  return found;
 }
 
 /* A project that was opened is offered by the next window, and opened from there. */
@@ -230,6 +306,8 @@ main (gint argc, char **argv)
 {
   begin_window_test (&argc, &argv);
   g_test_add_func ("/window-files/save", test_save);
+  g_test_add_func ("/window-files/save-elsewhere", test_save_elsewhere);
+  g_test_add_func ("/window-files/save-over-open", test_save_over_open);
   g_test_add_func ("/window-files/unsaved", test_unsaved);
   g_test_add_func ("/window-files/changed-on-disk", test_changed_on_disk);
   g_test_add_func ("/window-files/recents", test_recents);
