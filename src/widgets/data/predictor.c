@@ -1,6 +1,7 @@
 /* predictor.c - GradusPredictor: see predictor.h. */
 #include "predictor.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -259,7 +260,7 @@ run_batch (GradusPredictor *self, const GrBatch *batch, gdouble *losses, GError 
   gr_outputs_clear (outputs, n);
   gr_set_grad_enabled (grad);
   if (good && n == 0)
-    g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "The model has no output");
+    g_set_error (error, GR_ERROR, GR_ERROR_MODEL, _ ("The model has no output"));
   return result;
 }
 
@@ -328,7 +329,7 @@ gradus_predictor_run_block (GradusPredictor *self, GrDataset *set, gint64 index,
   grad = gr_set_grad_enabled (FALSE);
   hook = gr_module_add_forward_hook (self->module, block, keep_output, &kept, NULL);
   if (!hook)
-    g_set_error (error, GR_ERROR, GR_ERROR_MODEL, "The model has no block “%s”", block);
+    g_set_error (error, GR_ERROR, GR_ERROR_MODEL, _ ("The model has no block called “%s”"), block);
   else
     {
       if (!gr_module_forward (self->module, batch.input, (guint) batch.n_inputs, outputs, error))
