@@ -8,8 +8,9 @@
 #include "data/thumbnails.h"
 
 #include <adwaita.h>
-#include <time.h>
 
+#include "clock.h"
+#include "find.h"
 #include "gradus.h"
 
 #define N_JUMPS 60  /* places that are jumped to, one after the other */
@@ -23,28 +24,18 @@ static GArray *turns; /* of gdouble, by the clock */
 static gdouble
 milliseconds (void)
 {
-  return g_get_monotonic_time () / 1e3;
-}
-
-/* Of this thread. */
-static gdouble
-work_milliseconds (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (gdouble) now.tv_sec * 1e3 + (gdouble) now.tv_nsec / 1e6;
+  return bench_clock (CLOCK_MONOTONIC);
 }
 
 static void
 turn (void)
 {
-  const gdouble from = milliseconds (), work_from = work_milliseconds ();
+  const gdouble from = milliseconds (), work_from = bench_work ();
   const gboolean did = g_main_context_iteration (NULL, FALSE);
   const gdouble took = milliseconds () - from;
 
   longest = MAX (longest, took);
-  longest_work = MAX (longest_work, work_milliseconds () - work_from);
+  longest_work = MAX (longest_work, bench_work () - work_from);
   if (did)
     g_array_append_val (turns, took);
   else
@@ -58,39 +49,15 @@ turn_for (gdouble ms)
     turn ();
 }
 
-static gint
-compare (gconstpointer a, gconstpointer b)
-{
-  const gdouble x = *(const gdouble *) a, y = *(const gdouble *) b;
-
-  return (x > y) - (x < y);
-}
-
 static void
 report (const char *what, gdouble took)
 {
-  g_array_sort (turns, compare);
+  g_array_sort (turns, bench_compare);
   g_print ("%-26s %7.0f ms, longest block %5.1f ms (%5.1f ms of work), 99th percentile %4.1f ms\n",
            what, took, longest, longest_work,
            turns->len ? g_array_index (turns, gdouble, turns->len * 99 / 100) : 0);
   g_array_set_size (turns, 0);
   longest = longest_work = 0;
-}
-
-static GtkWidget *
-find (GtkWidget *within, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (within, type))
-    return within;
-  for (GtkWidget *child = gtk_widget_get_first_child (within); child;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-
-      if (found)
-        return found;
-    }
-  return NULL;
 }
 
 static GradusDatasetBrowser *
@@ -184,7 +151,7 @@ main (int argc, char **argv)
   report ("opening (and 1 s after)", milliseconds () - start);
 
   adjustment = gtk_scrollable_get_vadjustment (
-      GTK_SCROLLABLE (find (GTK_WIDGET (browser), GTK_TYPE_GRID_VIEW)));
+      GTK_SCROLLABLE (bench_find (GTK_WIDGET (browser), GTK_TYPE_GRID_VIEW, FALSE)));
   scroll (adjustment, N_STEPS, 100);
   scroll (adjustment, N_JUMPS, 0);
   start = milliseconds ();

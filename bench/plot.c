@@ -9,11 +9,12 @@
  */
 #include "plot/plot-draw.h"
 #include "plot/plot-view.h"
-#include "style/frame-memory.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <time.h>
+
+#include "clock.h"
+#include "frames.h"
 
 #define FRAMES 300
 
@@ -120,30 +121,13 @@ static const struct
 
 /* --- measuring -------------------------------------------------------------------------------- */
 
-/* Of this thread, so that what else the machine does is not counted. */
-static gint64
-processor_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * (gint64) 1000000 + now.tv_nsec / 1000;
-}
-
-static gint
-compare (gconstpointer a, gconstpointer b)
-{
-  const gdouble x = *(const gdouble *) a, y = *(const gdouble *) b;
-
-  return x < y ? -1 : x > y;
-}
-
 static void
 report (const char *name, gdouble *times, guint n)
 {
-  qsort (times, n, sizeof *times, compare);
-  printf ("  %-18s median %6.2f ms   95 %% %6.2f ms   most %6.2f ms\n", name, times[n / 2],
-          times[n * 95 / 100], times[n - 1]);
+  const BenchSpread spread = bench_spread (times, n);
+
+  printf ("  %-18s median %6.2f ms   95 %% %6.2f ms   most %6.2f ms\n", name, spread.median,
+          spread.almost_most, spread.most);
 }
 
 static void
@@ -158,87 +142,25 @@ measure_drawing (Scene *scene)
       for (guint i = 0; i < FRAMES; i++)
         {
           changes[k].change (scene, (gdouble) i / FRAMES);
-          const gint64 start = processor_time ();
+          const gdouble start = bench_work ();
           cairo_t *cr = cairo_create (surface);
           gradus_plot_draw (scene->plot, cr, width, height, gradus_palette_get (FALSE, FALSE));
           cairo_destroy (cr);
-          times[i] = (processor_time () - start) / 1000.0;
+          times[i] = bench_work () - start;
         }
       report (changes[k].name, times, FRAMES);
     }
   cairo_surface_destroy (surface);
 }
 
-static gint64 frame_start, frame_end;
-
-/* One colour, another with each frame. */
-static void
-draw_nothing (GtkDrawingArea *area, cairo_t *cr, gint across, gint down, gpointer user)
-{
-  gdouble *grey = user;
-
-  *grey = 1 - *grey;
-  cairo_set_source_rgb (cr, *grey, *grey, *grey);
-  cairo_paint (cr);
-}
-
-static void
-before_paint (GdkFrameClock *clock, gpointer user)
-{
-  frame_start = processor_time ();
-  frame_end = 0;
-}
-
-static void
-after_paint (GdkFrameClock *clock, gpointer user)
-{
-  frame_end = processor_time ();
-}
-
-static gdouble
-frame_of (GtkWidget *widget)
-{
-  frame_end = 0;
-  frame_start = G_MAXINT64;
-  gtk_widget_queue_draw (widget);
-  while (frame_end < frame_start)
-    g_main_context_iteration (NULL, TRUE);
-  return (frame_end - frame_start) / 1000.0;
-}
-
-/* What GTK needs here to paint so much anew, whatever is in it: no plot can be faster. */
-static void
-measure_empty (GtkWindow *window)
-{
-  GtkWidget *area = gtk_drawing_area_new ();
-  gdouble times[FRAMES], grey = 0.25;
-
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_nothing, &grey, NULL);
-  gtk_window_set_child (window, area);
-  for (gint i = -5; i < FRAMES; i++)
-    times[MAX (i, 0)] = frame_of (area);
-  report ("one colour", times, FRAMES);
-}
-
 static void
 measure_frames (Scene *scene)
 {
-  GtkWidget *window = gtk_window_new ();
   gdouble times[FRAMES];
-  GdkFrameClock *clock;
+  BenchFrames frames;
 
   scene->view = gradus_plot_view_new (scene->plot);
-  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
-  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  gtk_window_set_child (GTK_WINDOW (window), scene->view);
-  gradus_frame_memory_keep (GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (window));
-  clock = gtk_widget_get_frame_clock (window);
-  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint), NULL);
-  g_signal_connect_after (clock, "after-paint", G_CALLBACK (after_paint), NULL);
-  while (frame_end == 0 || gtk_widget_get_width (scene->view) < 100)
-    g_main_context_iteration (NULL, TRUE);
-
+  bench_frames_show (&frames, scene->view, width, height);
   printf ("Frames of the window, %d×%d:\n", gtk_widget_get_width (scene->view),
           gtk_widget_get_height (scene->view));
   for (guint k = 0; k < G_N_ELEMENTS (changes); k++)
@@ -248,13 +170,15 @@ measure_frames (Scene *scene)
       for (gint i = -5; i < FRAMES; i++)
         {
           changes[k].change (scene, MAX (i, 0) / (gdouble) FRAMES);
-          times[MAX (i, 0)] = frame_of (scene->view);
+          gtk_widget_queue_draw (scene->view);
+          times[MAX (i, 0)] = bench_frames_next (&frames);
         }
       report (changes[k].name, times, FRAMES);
     }
-  measure_empty (GTK_WINDOW (window));
+  bench_frames_close (&frames);
   scene->view = NULL;
-  gtk_window_destroy (GTK_WINDOW (window));
+  bench_frames_empty (width, height, times, FRAMES);
+  report ("one colour", times, FRAMES);
 }
 
 static void
@@ -279,9 +203,9 @@ main (int argc, char **argv)
       return 2;
     }
   gtk_init ();
-  const gint64 start = processor_time ();
+  const gdouble start = bench_work ();
   fill (&scene);
-  printf ("Filling the series: %.0f ms\n", (processor_time () - start) / 1000.0);
+  printf ("Filling the series: %.0f ms\n", bench_work () - start);
   if (size)
     measure (&scene);
   else

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "columns.h"
 #include "exchange/project-file.h"
 #include "gradus.h"
 #include "io/safetensors.h"
@@ -17,37 +18,14 @@
 
 #define MEGABYTES 100
 
-/* Columns of convolutions and what goes between them. */
 char *
 stalls_write_project (const char *folder, const char *name, guint n)
 {
-  static const char *const kinds[] = { "Conv2d", "BatchNorm2d", "ReLU", "Dropout2d" };
-  const guint rows = (guint) (sqrt (n) * 1.5);
   g_autoptr (GrProject) project = gr_project_new ();
   char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_edit_unref);
-  g_autoptr (GrEdit) all = NULL, undo_all = NULL;
+  g_autoptr (GrEdit) all = bench_columns (n, (guint) (sqrt (n) * 1.5)), undo_all = NULL;
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < n; i++)
-    {
-      const guint at = i % rows;
-      g_autofree char *id = g_strdup_printf ("b%u", i);
-      g_autofree char *before = g_strdup_printf ("b%u", i - 1);
-      g_autoptr (GrBlock) block = gr_block_new (
-          id, at ? kinds[(at - 1) % G_N_ELEMENTS (kinds)] : "Input", id, NULL);
-
-      if (at == 0)
-        gr_setting_parse (&block->kind->attributes[0], "3,32,32", &block->settings[0], NULL);
-      if (at && g_str_equal (block->kind_name, "Conv2d"))
-        gr_setting_parse (&block->kind->attributes[4], "1", &block->settings[4], NULL);
-      block->x = i / rows * 272.0;
-      block->y = at * 80.0;
-      g_ptr_array_add (edits, gr_edit_add_block (block, GR_AT_END));
-      if (at)
-        g_ptr_array_add (edits, gr_edit_add_link (before, id, 0, GR_AT_END));
-    }
-  all = gr_edit_compound ((GrEdit *const *) edits->pdata, edits->len);
   undo_all = gr_model_apply (project->model, all, &error);
   if (!undo_all || !gr_project_save (project, path, &error))
     g_error ("%s", error->message);
