@@ -1,46 +1,18 @@
 /* plot-export.c - see plot-export.h. */
 #include "plot-export.h"
 
-#include "plot-draw.h"
-
 #include "document/in-thread.h"
 #include "files/save-chooser.h"
 #include "io/atomic.h"
 #include "style/toast.h"
 
 #include <glib/gi18n.h>
-
-#include <math.h>
 #include <string.h>
 
 static const GradusPalette *
 paper (void)
 {
   return gradus_palette_get (FALSE, FALSE);
-}
-
-/* --- without the window ----------------------------------------------------------------------- */
-
-static void
-draw_plot (gpointer user, cairo_t *cr, gdouble width, gdouble height, const GradusPalette *palette)
-{
-  gradus_plot_draw (user, cr, width, height, palette);
-}
-
-gboolean
-gradus_plot_export (GradusPlot *plot, const char *path, gdouble width, gdouble height,
-                    GError **error)
-{
-  const GradusPicture picture = { gradus_plot_title (plot), draw_plot, plot, width, height };
-
-  if (g_str_has_suffix (path, ".csv"))
-    {
-      g_autoptr (GradusPlotTable) table = gradus_plot_table_new (plot);
-      g_autofree char *csv = gradus_plot_table_to_csv (table);
-
-      return gr_atomic_write (path, csv, strlen (csv), error);
-    }
-  return gradus_picture_save (&picture, path, paper (), error);
 }
 
 /* --- saying what was done, and what went wrong ------------------------------------------------ */

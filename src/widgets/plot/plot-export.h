@@ -1,4 +1,4 @@
-/* plot-export.h - a plot's and a drawing's ways out of the program, without the window and with it.
+/* plot-export.h - a plot's and a drawing's ways out of the program, for their menus.
  *
  * Files and paper have the light style, whatever the screen has.
  */
@@ -8,12 +8,6 @@
 #include "plot-csv.h"
 
 G_BEGIN_DECLS
-
-/* By the ending of @path: .png, .svg, .pdf or .csv. */
-gboolean gradus_plot_export (GradusPlot *plot, const char *path, gdouble width, gdouble height,
-                             GError **error);
-
-/* --- with the window: for the menus of plots and drawings ------------------------------------- */
 
 /* Asks where to, and writes the file there without the window waiting for it. @format is "png",
  * "svg", "pdf", or "csv", which needs @table. @picture is drawn before this returns; @table
