@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/sysinfo.h>
 
 /* Classes are multiples of 64 bytes up to 512, then eight a power of two: rounding up wastes an
@@ -16,6 +17,7 @@
 #define SMALL_LOG2      9 /* 512 = STEPS * GR_ALIGNMENT */
 #define LARGEST_LOG2    48
 #define N_CLASSES       ((LARGEST_LOG2 - SMALL_LOG2 + 1) * STEPS)
+#define LARGE           ((gsize) 64 << 20)
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
@@ -69,6 +71,24 @@ machine_memory (void)
   return (gsize) (info.totalram + info.totalswap) * info.mem_unit;
 }
 
+/* What other programs leave, as the kernel estimates it: what is free, and what caches of files
+ * would give up. */
+static gsize
+free_memory (void)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+  gsize sum = 0;
+
+  if (!g_file_get_contents ("/proc/meminfo", &text, NULL, NULL)
+      || !(line = strstr (text, "MemAvailable:")))
+    return G_MAXSIZE;
+  sum = g_ascii_strtoull (line + strlen ("MemAvailable:"), NULL, 10);
+  if ((line = strstr (text, "SwapFree:")))
+    sum += g_ascii_strtoull (line + strlen ("SwapFree:"), NULL, 10);
+  return sum * 1024;
+}
+
 static void
 trim_locked (void)
 {
@@ -107,6 +127,13 @@ ask_system_locked (gsize rounded)
     return NULL;
   if (figures->bytes_in_use + figures->bytes_cached > limit - rounded)
     trim_locked ();
+  /* Asked of the kernel where the answer takes no time beside the filling of the block. */
+  if (rounded >= LARGE && rounded > free_memory ())
+    {
+      trim_locked ();
+      if (rounded > free_memory ())
+        return NULL;
+    }
   if (posix_memalign (&block, GR_ALIGNMENT, rounded) != 0)
     {
       trim_locked ();
@@ -122,12 +149,13 @@ set_memory_error (gsize nbytes, gsize in_use, GError **error)
 {
   g_autofree char *wanted = g_format_size_full (nbytes, G_FORMAT_SIZE_IEC_UNITS);
   g_autofree char *used = g_format_size_full (in_use, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *free = g_format_size_full (free_memory (), G_FORMAT_SIZE_IEC_UNITS);
   g_autofree char *total = g_format_size_full (machine_memory (), G_FORMAT_SIZE_IEC_UNITS);
 
   g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,
-               _ ("Not enough memory for %s more: tensors take %s already, and this machine "
-                  "has %s"),
-               wanted, used, total);
+               _ ("Not enough memory for %s more: tensors take %s already, and of this machine’s "
+                  "%s there are %s free"),
+               wanted, used, total, free);
 }
 
 gpointer
