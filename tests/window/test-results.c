@@ -1,6 +1,8 @@
 /* test-results.c - what is shown of a model's results: its classes in a table, its worst mistakes,
- * its numbers against the true ones. Of models that were never trained, which err as well. */
+ * its numbers against the true ones, its pictures beside those that came in. Of models that were
+ * never trained, which err as well. */
 #include "plot/heat-map.h"
+#include "plot/histogram.h"
 #include "plot/image-grid.h"
 #include "plot/plot-view.h"
 #include "training/results.h"
@@ -161,6 +163,33 @@ note_cell (GradusResults *results, gint label, gint predicted, gint *noted)
   noted[1] = predicted;
 }
 
+/* What is said of it all: how many are right, and the mean loss. */
+static void
+test_right (void)
+{
+  Shown shown;
+  GradusPredictions *predictions;
+  GtkWidget *title;
+  gdouble loss = 0;
+  guint n_right = 0;
+  g_autofree char *expected = NULL;
+
+  show_classes (&shown);
+  predictions = predictions_of (&shown, "test");
+  for (guint i = 0; i < 300; i++)
+    {
+      n_right += predictions->item[i].predicted == gradus_part_label (predictions->part, i);
+      loss += (gdouble) predictions->item[i].loss / 300;
+    }
+  g_assert_cmpuint (n_right, !=, 150);
+  expected = g_strdup_printf ("Run 1 on 300 items (Test) · "
+                              "%.2f\u00a0%%\u00a0right · loss\u00a0%.4g",
+                              100. * n_right / 300, loss);
+  title = find_label_with (GTK_WIDGET (shown.results), "Run 1 on ");
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (title)), ==, expected);
+  leave (&shown);
+}
+
 /* The item with the greatest loss of those that are wrong, but for @before of them. */
 static guint
 worst_but (GradusPredictions *predictions, guint before)
@@ -271,13 +300,118 @@ test_numbers (void)
   folder_remove (folder);
 }
 
+/* An error is what was predicted minus what is true. */
+static void
+test_errors (void)
+{
+  static const char text[] = "x,price\n1,50\n2,10\n3,40\n4,20\n5,30\n";
+  static const gdouble truth[] = { 50, 10, 40, 20, 30 };
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "prices.csv", text, strlen (text));
+  g_autofree char *should = NULL, *is = NULL;
+  gfloat errors[G_N_ELEMENTS (truth)];
+  GtkWidget *histogram, *expected;
+  GradusPredictions *predictions;
+  Shown shown;
+
+  show (&shown, line_project (path), line_project (path), "values");
+  predictions = predictions_of (&shown, "train");
+  for (gsize i = 0; i < G_N_ELEMENTS (truth); i++)
+    errors[i] = (gfloat) (predictions->values[i] - truth[i]);
+  expected = g_object_ref_sink (
+      gradus_histogram_new (gradus_bins_new (NULL, errors, G_N_ELEMENTS (errors), 10)));
+  histogram = find_widget (GTK_WIDGET (shown.results), GRADUS_TYPE_HISTOGRAM);
+  is = GRADUS_DRAWING_GET_CLASS (histogram)->describe (GRADUS_DRAWING (histogram));
+  should = GRADUS_DRAWING_GET_CLASS (expected)->describe (GRADUS_DRAWING (expected));
+  g_assert_cmpstr (is, ==, should);
+  g_object_unref (expected);
+  leave (&shown);
+  folder_remove (folder);
+}
+
+/* --- pictures -----------------------------------------------------------------------------------
+ */
+
+/* What comes out is pixel for pixel between 0 and 1, as what came in. */
+static GrProject *
+autoencoder (void)
+{
+  return read_project (
+      "{\"gradus\": 1, \"data\": {\"set\": \"shapes\", \"n\": 20, \"n_test\": 10},"
+      " \"model\": {\"blocks\": ["
+      "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [1, 28, 28]}},"
+      "{\"id\": \"conv\", \"kind\": \"Conv2d\","
+      " \"attributes\": {\"out_channels\": 1, \"kernel_size\": 3, \"padding\": 1}},"
+      "{\"id\": \"sigmoid\", \"kind\": \"Sigmoid\"},"
+      "{\"id\": \"loss\", \"kind\": \"MSELoss\"}], \"links\": ["
+      "{\"from\": \"input\", \"to\": \"conv\"}, {\"from\": \"conv\", \"to\": \"sigmoid\"},"
+      "{\"from\": \"sigmoid\", \"to\": \"loss\"},"
+      "{\"from\": \"input\", \"to\": \"loss\", \"input\": 1}]}}");
+}
+
+static char *
+text_of_picture (GtkWidget *grid, gint picture)
+{
+  return GRADUS_DRAWING_GET_CLASS (grid)->cell_text (GRADUS_DRAWING (grid), picture);
+}
+
+/* Above each what came in, below what the model made of it. */
+static void
+test_reconstructions (void)
+{
+  enum
+  {
+    PAIRS = 8,
+    PIXELS = 28 * 28
+  };
+  g_autofree gfloat *values = g_new (gfloat, 2 * PAIRS * PIXELS);
+  GtkWidget *grid, *expected;
+  GradusPredictions *predictions;
+  Shown shown;
+
+  show (&shown, autoencoder (), autoencoder (), "pictures");
+  predictions = predictions_of (&shown, "test");
+  for (guint i = 0; i < PAIRS; i++)
+    {
+      GrTensor *input = NULL, *target = NULL;
+      g_autoptr (GrTensor) output = gradus_predictor_run (
+          gradus_evaluation_predictor (shown.evaluation), predictions->part->set, i, NULL);
+
+      g_assert_true (gr_dataset_get (predictions->part->set, i, &input, &target, NULL));
+      for (guint k = 0; k < PIXELS; k++)
+        {
+          values[i * PIXELS + k] = (gfloat) gr_tensor_get (input, k).d / 255;
+          values[(PAIRS + i) * PIXELS + k] = (gfloat) gr_tensor_get (output, k).d;
+        }
+      gr_tensor_unref (input);
+      g_clear_pointer (&target, gr_tensor_unref);
+    }
+  expected = g_object_ref_sink (
+      gradus_image_grid_new (gradus_images_new (values, 2 * PAIRS, 1, 28, 28)));
+  grid = gtk_widget_get_last_child (
+      gtk_widget_get_first_child (GTK_WIDGET (shown.results))); /* the page of pictures */
+  grid = find_widget (grid, GRADUS_TYPE_IMAGE_GRID);
+  g_assert_true (gtk_widget_get_mapped (grid));
+  for (gint i = 0; i < 2 * PAIRS; i++)
+    {
+      g_autofree char *is = text_of_picture (grid, i), *should = text_of_picture (expected, i);
+
+      g_assert_cmpstr (is, ==, should);
+    }
+  g_object_unref (expected);
+  leave (&shown);
+}
+
 int
 main (int argc, char **argv)
 {
   init_data_test (&argc, &argv);
   g_test_add_func ("/results/table", test_table);
   g_test_add_func ("/results/title", test_title);
+  g_test_add_func ("/results/right", test_right);
   g_test_add_func ("/results/mistakes", test_mistakes);
   g_test_add_func ("/results/numbers", test_numbers);
+  g_test_add_func ("/results/errors", test_errors);
+  g_test_add_func ("/results/reconstructions", test_reconstructions);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* test-training-views.c - the parts of the train page: its actions and controls, the curves of one
  * run and of several, the list of runs and in what they differ; the run that is chosen; the search
  * for a learning rate. The layers are in test-watch.c. */
+#include "plot/plot-view.h"
 #include "settings/training-group.h"
 #include "training/actions.h"
 #include "training/controls.h"
@@ -449,6 +450,63 @@ test_curves (Fixture *f, gconstpointer data)
   g_assert_cmpuint (gradus_plot_curve_at (loss, 0)->colour, ==, 1);
 }
 
+/* The plot of this title within @root. */
+static GradusPlot *
+plot_called (GtkWidget *root, const char *title)
+{
+  GradusPlot *found = GRADUS_IS_PLOT_VIEW (root) ? gradus_plot_view_plot (GRADUS_PLOT_VIEW (root))
+                                                 : NULL;
+
+  if (found && !g_str_equal (gradus_plot_title (found), title))
+    found = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = plot_called (child, title);
+  return found;
+}
+
+/* That curve @i of @plot is called @name and shows @series, of @n points. */
+static void
+check_curve (GradusPlot *plot, guint i, const char *name, GradusSeries *series, gsize n)
+{
+  g_assert_cmpuint (gradus_plot_n_curves (plot), >, i);
+  g_assert_cmpstr (gradus_plot_curve_at (plot, i)->name, ==, name);
+  g_assert_true (gradus_plot_curve_at (plot, i)->series == series);
+  g_assert_cmpuint (gradus_series_length (series), ==, n);
+}
+
+/* Each plot has the curves of what its title says. */
+static void
+test_plots (Fixture *f, gconstpointer data)
+{
+  GradusTrainingCurves *curves = g_object_new (GRADUS_TYPE_TRAINING_CURVES, NULL);
+  GtkWidget *widget = GTK_WIDGET (curves);
+  GradusPlot *accuracy, *rate, *loss, *gradients;
+  GradusRun *run;
+
+  gradus_training_curves_set_training (curves, f->training);
+  gtk_window_set_child (f->window, widget);
+  gtk_window_present (f->window);
+  train (f);
+  run = gradus_training_run (f->training);
+  loss = plot_called (widget, "Loss");
+  g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2);
+  check_curve (loss, 0, "Training", gradus_run_losses (run), 20);
+  check_curve (loss, 1, "Test", gradus_run_figure (run, GRADUS_TEST_LOSS), 2);
+  accuracy = plot_called (widget, "Accuracy");
+  g_assert_cmpuint (gradus_plot_n_curves (accuracy), ==, 2);
+  check_curve (accuracy, 0, "Training", gradus_run_figure (run, GRADUS_TRAIN_ACCURACY), 2);
+  check_curve (accuracy, 1, "Test", gradus_run_figure (run, GRADUS_TEST_ACCURACY), 2);
+  rate = plot_called (widget, "Learning Rate");
+  g_assert_cmpuint (gradus_plot_n_curves (rate), ==, 1);
+  check_curve (rate, 0, "Learning rate", gradus_run_rates (run), 20);
+  g_assert_cmpfloat_with_epsilon (gradus_series_y (gradus_run_rates (run), 7), 0.1, 1e-6);
+  gradients = plot_called (widget, "Gradient Norm of Each Layer");
+  g_assert_cmpuint (gradus_plot_n_curves (gradients), ==, 1);
+  check_curve (gradients, 0, "fc", gradus_run_gradients (run, 0),
+               gradus_series_length (gradus_run_gradients (run, 0)));
+}
+
 static void
 count (guint *n)
 {
@@ -869,6 +927,7 @@ main (gint argc, char **argv)
   ADD ("typed-meanwhile", test_typed_meanwhile);
   ADD ("untrained", test_untrained);
   ADD ("curves", test_curves);
+  ADD ("plots", test_plots);
   ADD ("redraws", test_redraws);
   ADD ("list", test_list);
   ADD ("list-height", test_list_height);
