@@ -248,6 +248,32 @@ test_pause (void)
   assert_same_weights (gr_trainer_module (whole), gr_trainer_module (trainer));
 }
 
+/* Neither the time taken nor the time left counts how long it was paused. */
+static void
+test_pause_takes_no_time (void)
+{
+  g_autoptr (GrProject) project = shapes ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = make (project, &options);
+  GrSnapshot            before, after;
+  gint64                begin, paused, resumed;
+  gdouble               worked;
+
+  start_paused (trainer);
+  begin = g_get_monotonic_time ();
+  step_once (trainer);
+  before = snapshot (trainer);
+  paused = g_get_monotonic_time ();
+  do
+    resumed = g_get_monotonic_time ();
+  while (resumed - paused < 50000 + 5 * (paused - begin));
+  step_once (trainer);
+  after = snapshot (trainer);
+  worked = (g_get_monotonic_time () - begin - (resumed - paused)) / 1e6;
+  g_assert_cmpfloat (after.seconds - before.seconds, <=, worked);
+  g_assert_cmpfloat_with_epsilon (after.seconds_left, after.seconds / 2 * (after.steps - 2), 1e-9);
+}
+
 /* In float64, where the losses have digits that the plots' series has no room for. */
 static void
 test_stop (void)
@@ -797,6 +823,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trainer/threads", test_threads);
   g_test_add_func ("/trainer/seeds", test_seeds);
   g_test_add_func ("/trainer/pause", test_pause);
+  g_test_add_func ("/trainer/pause-takes-no-time", test_pause_takes_no_time);
   g_test_add_func ("/trainer/stop", test_stop);
   g_test_add_func ("/trainer/new-rate", test_new_rate);
   g_test_add_func ("/trainer/watched", test_watched);

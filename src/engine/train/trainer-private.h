@@ -62,7 +62,8 @@ struct _GrTrainer
   GError       *error;
 
   /* This process's part of the run, for the figures shown. */
-  gint64        start_time, first_step;
+  gint64        start_time; /* monotonic, later by what the run was paused since */
+  gint64        first_step;
   gint64        epoch_items;
   gdouble       epoch_seconds;
 

@@ -498,6 +498,8 @@ serve (GrTrainer *trainer)
 static void
 wait_while_paused (GrTrainer *trainer)
 {
+  const gint64 since = g_get_monotonic_time ();
+
   trainer->now.state = GR_TRAINER_PAUSED;
   gr_trainer_publish (trainer);
   pthread_mutex_lock (&trainer->mutex);
@@ -505,6 +507,7 @@ wait_while_paused (GrTrainer *trainer)
     if (!serve (trainer))
       pthread_cond_wait (&trainer->changed, &trainer->mutex);
   pthread_mutex_unlock (&trainer->mutex);
+  trainer->start_time += g_get_monotonic_time () - since;
   trainer->now.state = GR_TRAINER_RUNNING;
   gr_trainer_publish (trainer);
 }

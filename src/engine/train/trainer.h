@@ -68,7 +68,7 @@ typedef struct
   gdouble        epoch_accuracy; /* NaN where there are no classes */
   gdouble        lr;
   gdouble        images_per_second; /* over this epoch so far, in training */
-  gdouble        seconds;           /* since the start of this process's part of the run */
+  gdouble        seconds;           /* of this process's part of the run, without its pauses */
   gdouble        seconds_left;      /* NaN: not known yet */
 } GrSnapshot;
 
