@@ -269,6 +269,51 @@ test_fit (void)
   folder_remove (folder);
 }
 
+/* The file of the kept weights itself, which lies beside the project under the name that one looks
+ * for: it fits the model, whatever the blocks are called by now. */
+static void
+test_kept_file_fits (void)
+{
+  g_autoptr (GrProject) project = spirals ();
+  GrModel *model = project->model;
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "weights.safetensors", NULL);
+  g_autoptr (GrModule) trained = module_of (model, 1), module = NULL;
+  g_autoptr (GrKept) none = gr_kept_new ();
+  g_autoptr (GrNamedTensors) list = NULL;
+  g_autoptr (GrWeightsFit) fit = NULL;
+  g_autoptr (GError) error = NULL;
+
+  keep (model, 1, "Run 1, epoch 5");
+  g_assert_true (gr_kept_save (gr_model_kept (model), path, &error));
+  gr_model_set_kept (model, none);
+  gr_edit_unref (apply (model, gr_edit_rename_block ("fc2", "hidden")));
+  list = gr_weights_read (path, &error);
+  g_assert_no_error (error);
+  fit = gr_weights_fit (model, list, "weights.safetensors");
+  g_assert_cmpuint (fit->n[GR_FIT_TAKEN], ==, fit->rows->len);
+  g_assert_cmpuint (fit->rows->len, ==, 11);
+  g_assert_nonnull (gr_kept_value (fit->kept, "fc2", "", "weight"));
+
+  module = module_of (model, 2);
+  g_assert_true (gr_weights_load (module, path, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < gr_module_n_tensors (module); i++)
+    {
+      GrTensor *a = gr_module_tensor (module, i)->tensor, *b = gr_module_tensor (trained, i)->tensor;
+      const gsize n = gr_tensor_numel (a) * gr_dtype_size (a->dtype);
+
+      g_assert_cmpmem (gr_tensor_data (a), n, gr_tensor_data (b), n);
+    }
+
+  /* What it has of a block that was deleted is told, and in nobody's way. */
+  gr_edit_unref (apply (model, gr_edit_remove_block ("fc3")));
+  gr_weights_fit_free (g_steal_pointer (&fit));
+  fit = gr_weights_fit (model, list, "weights.safetensors");
+  g_assert_cmpuint (fit->n[GR_FIT_UNEXPECTED], ==, 2);
+  folder_remove (folder);
+}
+
 /* What is saved of the kept weights is a file that a module takes whole. */
 static void
 test_export (void)
@@ -354,6 +399,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/kept/repeats", test_repeats);
   g_test_add_func ("/kept/file", test_file);
   g_test_add_func ("/kept/fit", test_fit);
+  g_test_add_func ("/kept/file-fits", test_kept_file_fits);
   g_test_add_func ("/kept/export", test_export);
   g_test_add_func ("/kept/start", test_run_starts_from_kept);
   g_test_add_func ("/kept/paused", test_paused_run_hands_over);

@@ -183,18 +183,39 @@ gr_kept_save (GrKept *kept, const char *path, GError **error)
   return gr_safetensors_write (list, path, error);
 }
 
-GrKept *
-gr_kept_load (const char *path, GError **error)
+static GrKept *
+from_list (GrNamedTensors *list)
 {
-  g_autoptr (GrNamedTensors) list = gr_safetensors_read (path, error);
-  g_autoptr (GrKept)         kept = list ? gr_kept_new () : NULL;
+  GrKept *kept = gr_kept_new ();
 
-  for (gsize i = 0; list && i < gr_named_tensors_length (list); i++)
+  for (gsize i = 0; i < gr_named_tensors_length (list); i++)
     {
       const char *key = gr_named_tensors_name (list, i);
       const char *origin = gr_named_tensors_get_metadata (list, key);
 
       put (kept, g_strdup (key), gr_named_tensors_at (list, i), origin ? origin : "");
     }
-  return g_steal_pointer (&kept);
+  return kept;
+}
+
+GrKept *
+gr_kept_load (const char *path, GError **error)
+{
+  g_autoptr (GrNamedTensors) list = gr_safetensors_read (path, error);
+
+  return list ? from_list (list) : NULL;
+}
+
+/* Dotted names have no origins, and no slashes. */
+GrKept *
+gr_kept_of_list (GrNamedTensors *list)
+{
+  for (gsize i = 0; i < gr_named_tensors_length (list); i++)
+    {
+      const char *name = gr_named_tensors_name (list, i);
+
+      if (!strchr (name, '/') || !gr_named_tensors_get_metadata (list, name))
+        return NULL;
+    }
+  return gr_named_tensors_length (list) > 0 ? from_list (list) : NULL;
 }

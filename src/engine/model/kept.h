@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "../tensor/tensor.h"
+#include "../io/named-tensors.h"
 
 G_BEGIN_DECLS
 
@@ -40,5 +40,7 @@ gboolean    gr_kept_forget_strangers (GrKept *kept, GrModel *model);
 /* A safetensors file with the keys for names, to be found again after a restart. Atomic. */
 gboolean    gr_kept_save   (GrKept *kept, const char *path, GError **error);
 GrKept     *gr_kept_load   (const char *path, GError **error); /* (transfer full) */
+/* What such a file holds, or NULL where @list is of another file. (transfer full) */
+GrKept     *gr_kept_of_list (GrNamedTensors *list);
 
 G_END_DECLS

@@ -140,6 +140,8 @@ gboolean  gr_module_load       (GrModule *module, const char *const *names,
                                 GrTensor *const *tensors, guint n, gboolean strict, GError **error);
 /* Copies the values into @kept, which others do not have yet. @origin: see gr_kept_origin(). */
 gboolean  gr_module_keep       (GrModule *module, GrKept *kept, const char *origin, GError **error);
+/* What @kept has of the @i-th parameter or buffer, or NULL. (transfer none) */
+GrTensor *gr_module_kept_value (GrModule *module, guint i, GrKept *kept);
 
 /* --- looking ---------------------------------------------------------------------------------- */
 

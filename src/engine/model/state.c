@@ -144,3 +144,13 @@ gr_module_keep (GrModule *module, GrKept *kept, const char *origin, GError **err
     }
   return TRUE;
 }
+
+GrTensor *
+gr_module_kept_value (GrModule *module, guint i, GrKept *kept)
+{
+  const GrEntry    *entry = gr_module_entry (module, i);
+  const GrRunBlock *block = gr_module_run_block (module, entry->run_block);
+
+  return gr_kept_value (kept, block->id, block->copy,
+                        block->kind->parameters[entry->parameter].name);
+}

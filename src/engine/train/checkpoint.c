@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "../io/safetensors.h"
+#include "../model/kept.h"
 
 /* What a checkpoint holds besides weights. */
 static const char *const state_prefixes[] = { "optimizer.", "trainer.", NULL };
@@ -40,20 +41,40 @@ gr_weights_save (GrModule *module, const char *path, GError **error)
   return gr_weights_add (module, list, error) && gr_safetensors_write (list, path, error);
 }
 
+/* Of a file of kept weights what is of the module's blocks: it may hold more, of blocks that were
+ * deleted since. (transfer full) */
+static GrNamedTensors *
+by_name (GrModule *module, GrKept *kept)
+{
+  GrNamedTensors *list = gr_named_tensors_new ();
+
+  for (guint i = 0; i < gr_module_n_tensors (module); i++)
+    {
+      GrTensor *value = gr_module_kept_value (module, i, kept);
+
+      /* A module's names are unique. */
+      if (value)
+        gr_named_tensors_add (list, gr_module_tensor (module, i)->name, value, NULL);
+    }
+  return list;
+}
+
 gboolean
 gr_weights_take (GrModule *module, GrNamedTensors *list, const char *path, GError **error)
 {
+  g_autoptr (GrKept)         kept = gr_kept_of_list (list);
+  g_autoptr (GrNamedTensors) named = kept ? by_name (module, kept) : gr_named_tensors_ref (list);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GPtrArray) tensors = g_ptr_array_new ();
 
-  for (gsize i = 0; i < gr_named_tensors_length (list); i++)
+  for (gsize i = 0; i < gr_named_tensors_length (named); i++)
     {
-      const char *name = gr_named_tensors_name (list, i);
+      const char *name = gr_named_tensors_name (named, i);
 
-      if (gr_checkpoint_is_state (list, name) && !gr_module_find (module, name))
+      if (gr_checkpoint_is_state (named, name) && !gr_module_find (module, name))
         continue;
       g_ptr_array_add (names, (gpointer) name);
-      g_ptr_array_add (tensors, gr_named_tensors_at (list, i));
+      g_ptr_array_add (tensors, gr_named_tensors_at (named, i));
     }
   if (gr_module_load (module, (const char *const *) names->pdata,
                       (GrTensor *const *) tensors->pdata, names->len, TRUE, error))

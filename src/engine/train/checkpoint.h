@@ -26,7 +26,7 @@ gboolean gr_checkpoint_is_state (GrNamedTensors *list, const char *name);
 
 /* Weights and buffers under their dotted names, as PyTorch's state_dict. Atomic. */
 gboolean gr_weights_save (GrModule *module, const char *path, GError **error);
-/* The same in, from a file of weights or a checkpoint. Every name must be there with its shape;
+/* The same in, from a file of weights, a checkpoint, or what a model keeps (kept.h). Every name must be there with its shape;
  * GR_ERROR_MODEL names those that are not, and nothing is changed. */
 gboolean gr_weights_load (GrModule *module, const char *path, GError **error);
 

@@ -36,7 +36,8 @@ GrWeightsFit *
 gr_weights_fit (GrModel *model, GrNamedTensors *list, const char *origin)
 {
   g_autoptr (GArray)     wants = gr_model_wants (model);
-  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) expected = g_hash_table_new (NULL, NULL);
+  g_autoptr (GrKept)     own = gr_kept_of_list (list);
   GrWeightsFit          *fit = g_new0 (GrWeightsFit, 1);
 
   fit->rows = g_array_new (FALSE, FALSE, sizeof (GrFitRow));
@@ -45,12 +46,13 @@ gr_weights_fit (GrModel *model, GrNamedTensors *list, const char *origin)
   for (guint i = 0; i < wants->len; i++)
     {
       const GrWant *want = &g_array_index (wants, GrWant, i);
-      GrTensor     *given = gr_named_tensors_get (list, want->name);
+      GrTensor     *given = own ? gr_kept_value (own, want->block->id, want->copy, want->row->name)
+                                : gr_named_tensors_get (list, want->name);
       const GrFit   kind = !given                        ? GR_FIT_MISSING
                            : gr_want_fits (want, given) ? GR_FIT_TAKEN
                                                         : GR_FIT_SHAPE;
 
-      g_hash_table_add (names, want->name);
+      g_hash_table_add (expected, given);
       add_row (fit, kind, want->name, given, want);
       if (kind == GR_FIT_TAKEN)
         gr_kept_set (fit->kept, want->block->id, want->copy, want->row->name, given, origin);
@@ -58,9 +60,10 @@ gr_weights_fit (GrModel *model, GrNamedTensors *list, const char *origin)
   for (gsize i = 0; i < gr_named_tensors_length (list); i++)
     {
       const char *name = gr_named_tensors_name (list, i);
+      GrTensor   *given = gr_named_tensors_at (list, i);
 
-      if (!g_hash_table_contains (names, name) && !gr_checkpoint_is_state (list, name))
-        add_row (fit, GR_FIT_UNEXPECTED, name, gr_named_tensors_at (list, i), NULL);
+      if (!g_hash_table_contains (expected, given) && !gr_checkpoint_is_state (list, name))
+        add_row (fit, GR_FIT_UNEXPECTED, name, given, NULL);
     }
   return fit;
 }
@@ -85,6 +88,12 @@ gr_weights_read (const char *path, GError **error)
 
       if (!copy || !gr_named_tensors_add (list, gr_named_tensors_name (file, i), copy, error))
         return NULL;
+    }
+  for (gsize i = 0; file && i < gr_named_tensors_n_metadata (file); i++)
+    {
+      const char *key = gr_named_tensors_metadata_key (file, i);
+
+      gr_named_tensors_set_metadata (list, key, gr_named_tensors_get_metadata (file, key));
     }
   return g_steal_pointer (&list);
 }

@@ -36,6 +36,7 @@ typedef struct
 } GrWeightsFit;
 
 /* Compares; the model stays as it is. What a checkpoint holds besides weights is not unexpected.
+ * A file of kept weights (kept.h) goes by the blocks, whatever they are called now.
  * @origin: see gr_kept_origin(). (transfer full) */
 GrWeightsFit   *gr_weights_fit      (GrModel *model, GrNamedTensors *list, const char *origin);
 void            gr_weights_fit_free (GrWeightsFit *fit);
