@@ -8,6 +8,7 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <math.h>
+#include <unistd.h>
 
 /* --- help ------------------------------------------------------------------------------------ */
 
@@ -576,6 +577,35 @@ test_pictures (void)
   folder_remove (folder);
 }
 
+/* As torchvision's ImageFolder: a class has what is in folders below its own, too. */
+static void
+test_nested_pictures (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *cats = g_build_filename (folder, "cats", NULL);
+  g_autofree char *indoors = g_build_filename (cats, "indoors", "asleep", NULL);
+  g_autofree char *dogs = g_build_filename (folder, "dogs", "outdoors", NULL);
+  g_autofree char *loop = g_build_filename (indoors, "loop", NULL);
+  g_autoptr (GrDataset) set = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (indoors, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (dogs, 0700), ==, 0);
+  write_picture (cats, "a.png", 0xff800000, 4, "png");
+  write_picture (indoors, "b.png", 0xff800000, 4, "png");
+  write_picture (dogs, "c.png", 0x0000ff00, 4, "png");
+  set = open_with (folder, NULL, NULL);
+  g_assert_cmpint (set->length, ==, 3);
+  g_assert_cmpint (set->n_classes, ==, 2);
+  g_assert_cmpint (gr_dataset_label (set, 1, NULL), ==, 0);
+  g_assert_cmpint (gr_dataset_label (set, 2, NULL), ==, 1);
+  /* A link that leads back up adds nothing. */
+  g_assert_cmpint (symlink (cats, loop), ==, 0);
+  gr_dataset_unref (g_steal_pointer (&set));
+  set = open_with (folder, NULL, NULL);
+  g_assert_cmpint (set->length, ==, 3);
+  folder_remove (folder);
+}
+
 /* Of the picture @name nothing but its beginning is left. */
 static void
 cut (const char *folder, const char *name, gsize length)
@@ -1086,6 +1116,7 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/csv/spreadsheets", test_csv_spreadsheets);
   g_test_add_func ("/datasets/sketch/target", test_sketch_target);
   g_test_add_func ("/datasets/pictures", test_pictures);
+  g_test_add_func ("/datasets/nested-pictures", test_nested_pictures);
   g_test_add_func ("/datasets/unreadable-pictures", test_unreadable_pictures);
   g_test_add_func ("/datasets/pictures/parts", test_picture_parts);
   g_test_add_func ("/datasets/pictures/malformed", test_picture_malformed);

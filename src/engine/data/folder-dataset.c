@@ -1,5 +1,5 @@
-/* folder-dataset.c - pictures in folders: a folder a class, or pictures alone, which then have no
- * class.
+/* folder-dataset.c - pictures in folders: a folder a class, with all that is in it and in folders
+ * below it, or pictures alone, which then have no class.
  *
  * All are brought to one size: "width" and "height" where given, else the first picture's. A test
  * part has the size and the classes of its training part. A picture is decoded when it is first
@@ -14,12 +14,14 @@
 #include <glib/gi18n-lib.h>
 #include <gio/gio.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_CACHED ((gsize) 1 << 30)
 /* Bytes of files that are looked through when a set is opened: half a second at most. */
 #define MOST_SEARCHED ((gsize) 1 << 30)
 #define MOST_NAMED  3 /* files that cannot be read */
+#define MOST_LEVELS 16 /* of folders below a class's */
 
 typedef enum
 {
@@ -148,6 +150,65 @@ list (const char *path, gboolean folders, GError **error)
   return g_steal_pointer (&found);
 }
 
+/* Whether the folder @below @path is a link to it, or to one that it is in. */
+static gboolean
+leads_back (const char *below, const char *path)
+{
+  char *to, *from;
+  gboolean leads;
+
+  if (!g_file_test (below, G_FILE_TEST_IS_SYMLINK))
+    return FALSE;
+  to = realpath (below, NULL);
+  from = realpath (path, NULL);
+  leads = to && from && g_str_has_prefix (from, to)
+          && (from[strlen (to)] == '/' || !from[strlen (to)]);
+  free (to);
+  free (from);
+  return leads;
+}
+
+/* Adds the pictures in @path to @found, and those in the folders below it, as torchvision's
+ * ImageFolder does. */
+static gboolean
+add_below (const char *path, guint levels, GPtrArray *found, GError **error)
+{
+  g_autoptr (GPtrArray) pictures = list (path, FALSE, error);
+  g_autoptr (GPtrArray) folders = pictures ? list (path, TRUE, error) : NULL;
+
+  if (!folders)
+    return FALSE;
+  for (guint i = 0; i < pictures->len; i++)
+    g_ptr_array_add (found, g_strdup (pictures->pdata[i]));
+  for (guint i = 0; levels > 0 && i < folders->len; i++)
+    if (!leads_back (folders->pdata[i], path)
+        && !add_below (folders->pdata[i], levels - 1, found, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Of a class. (transfer full) */
+static GPtrArray *
+pictures_below (const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+
+  return add_below (path, MOST_LEVELS, found, error) ? g_steal_pointer (&found) : NULL;
+}
+
+/* Whether there is one in @path or in the folders below it. */
+static gboolean
+has_pictures (const char *path, guint levels)
+{
+  g_autoptr (GPtrArray) pictures = list (path, FALSE, NULL);
+  g_autoptr (GPtrArray) folders = list (path, TRUE, NULL);
+  gboolean found = pictures && pictures->len > 0;
+
+  for (guint i = 0; folders && levels > 0 && !found && i < folders->len; i++)
+    found = has_pictures (folders->pdata[i], levels - 1);
+  return found;
+}
+
 /* "cats/a.png". (transfer full) */
 static char *
 name_in (const char *folder, const char *path)
@@ -161,17 +222,7 @@ name_in (const char *folder, const char *path)
 gboolean
 gr_folder_has_pictures (const char *path)
 {
-  g_autoptr (GPtrArray) pictures = list (path, FALSE, NULL);
-  g_autoptr (GPtrArray) folders = list (path, TRUE, NULL);
-  gboolean found = pictures && pictures->len > 0;
-
-  for (guint i = 0; folders && !found && i < folders->len; i++)
-    {
-      g_autoptr (GPtrArray) within = list (folders->pdata[i], FALSE, NULL);
-
-      found = within && within->len > 0;
-    }
-  return found;
+  return has_pictures (path, MOST_LEVELS);
 }
 
 static void
@@ -233,7 +284,7 @@ find_pictures (FolderDataset *set, const char *path, GrDataset *train, GError **
   for (guint i = 0; i < folders->len; i++)
     {
       g_autofree char *name = g_path_get_basename (folders->pdata[i]);
-      g_autoptr (GPtrArray) pictures = list (folders->pdata[i], FALSE, error);
+      g_autoptr (GPtrArray) pictures = pictures_below (folders->pdata[i], error);
       gint64 label;
 
       if (!pictures)
