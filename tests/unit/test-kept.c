@@ -300,7 +300,8 @@ test_kept_file_fits (void)
   g_assert_no_error (error);
   for (guint i = 0; i < gr_module_n_tensors (module); i++)
     {
-      GrTensor *a = gr_module_tensor (module, i)->tensor, *b = gr_module_tensor (trained, i)->tensor;
+      GrTensor *a = gr_module_tensor (module, i)->tensor;
+      GrTensor *b = gr_module_tensor (trained, i)->tensor;
       const gsize n = gr_tensor_numel (a) * gr_dtype_size (a->dtype);
 
       g_assert_cmpmem (gr_tensor_data (a), n, gr_tensor_data (b), n);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/inotify.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -434,6 +435,89 @@ test_killed (void)
     }
 }
 
+/* How many files were given the name of the last checkpoint; @inotify looks for that. */
+static guint
+count_checkpoints (gint inotify)
+{
+  guint   n = 0;
+  char    buffer[65536];
+  gssize  size;
+
+  while ((size = read (inotify, buffer, sizeof buffer)) > 0)
+    for (gssize at = 0; at < size;)
+      {
+        const struct inotify_event *event = (gpointer) (buffer + at);
+
+        n += g_str_equal (event->name, GR_CHECKPOINT_LAST);
+        at += sizeof *event + event->len;
+      }
+  return n;
+}
+
+/* Epochs of a millisecond do not wait for the disk each; in the end the checkpoints are those of
+ * the last and of the best. */
+static void
+test_short_epochs (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *last = g_build_filename (folder, GR_CHECKPOINT_LAST, NULL);
+  g_autofree char      *best = g_build_filename (folder, GR_CHECKPOINT_BEST, NULL);
+  const gint            inotify = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  g_autoptr (GrTrainer) trainer = NULL, until_best = NULL, again = NULL;
+  gint64                began, best_epoch = 0;
+
+  g_assert_cmpint (inotify_add_watch (inotify, folder, IN_MOVED_TO), >=, 0);
+  options.run_dir = folder;
+  options.epochs = 100;
+  options.limit = 64;
+  options.val_split = 0.2;
+  options.optimizer = "adam:lr=0.3"; /* the loss goes up and down */
+  began = g_get_monotonic_time ();
+  trainer = run_whole (project, &options);
+  g_assert_cmpuint (count_checkpoints (inotify), <=,
+                    2 + (g_get_monotonic_time () - began) / G_USEC_PER_SEC);
+  close (inotify);
+  for (gsize i = 0; i < 100; i++)
+    if (((const GrEpoch *) gr_series_at (gr_trainer_epochs (trainer), i))->best)
+      best_epoch = i + 1;
+  g_assert_cmpint (best_epoch, <, 100);
+
+  options.run_dir = NULL;
+  options.epochs = best_epoch;
+  until_best = run_whole (project, &options);
+  again = make (project, &options);
+  g_assert_true (gr_weights_load (gr_trainer_module (again), best, NULL));
+  assert_same_weights (gr_trainer_module (until_best), gr_trainer_module (again));
+  g_assert_true (gr_weights_load (gr_trainer_module (again), last, NULL));
+  assert_same_weights (gr_trainer_module (trainer), gr_trainer_module (again));
+  remove_folder (folder);
+}
+
+/* Who pauses finds the checkpoint of the epoch before. */
+static void
+test_paused_is_saved (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *best = g_build_filename (folder, GR_CHECKPOINT_BEST, NULL);
+  g_autoptr (GrTrainer) trainer = NULL, saved = NULL;
+
+  options.run_dir = folder;
+  trainer = make (project, &options);
+  gr_trainer_finish_epoch (trainer);
+  start (trainer);
+  wait_for_state (trainer, GR_TRAINER_PAUSED);
+  options.run_dir = NULL;
+  options.init = best;
+  saved = make (project, &options);
+  assert_same_weights (gr_trainer_module (trainer), gr_trainer_module (saved));
+  gr_trainer_free (g_steal_pointer (&trainer));
+  remove_folder (folder);
+}
+
 static void
 test_weights (void)
 {
@@ -562,9 +646,11 @@ test_disk_full (void)
   setrlimit (RLIMIT_FSIZE, &old);
   g_test_message ("%s", error->message);
   g_assert_true (g_pattern_match_simple (
-      "Cannot save “*”: *. Training stopped after epoch 1; the checkpoint before it is kept in "
-      "“*”.",
+      "Cannot save “*”: *. Training stopped after step *; the checkpoint of step 0 is kept in “*”.",
       error->message));
+  g_assert_true (gr_trainer_can_go_on (trainer));
+  g_assert_true (gr_trainer_has_learned (trainer));
+  g_assert_true (gr_trainer_load_best (trainer));
   g_assert_cmpint (snapshot (trainer).state, ==, GR_TRAINER_FAILED);
   g_assert_true (g_file_get_contents (last, &after, &n_after, NULL));
   g_assert_cmpmem (before, n_before, after, n_after);
@@ -572,6 +658,43 @@ test_disk_full (void)
   resumed = run_whole (project, &options);
   g_assert_cmpint (snapshot (resumed).step, ==, 50);
   remove_folder (folder);
+}
+
+/* A folder that is deleted meanwhile is made again; what stands in its place is an error, after
+ * which the weights are there still. */
+static void
+test_folder_deleted (void)
+{
+  for (gint in_the_way = 0; in_the_way < 2; in_the_way++)
+    {
+      g_autoptr (GrProject) project = blobs ();
+      GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+      g_autofree char      *folder = make_folder ();
+      g_autofree char      *run = g_build_filename (folder, "run", NULL);
+      g_autofree char      *best = g_build_filename (run, GR_CHECKPOINT_BEST, NULL);
+      g_autoptr (GrTrainer) trainer = NULL;
+      g_autoptr (GError)    error = NULL;
+
+      options.run_dir = run;
+      trainer = make (project, &options);
+      start_paused (trainer);
+      step_once (trainer);
+      remove_folder (run);
+      if (in_the_way)
+        g_assert_true (g_file_set_contents (run, "", 0, NULL));
+      gr_trainer_resume (trainer);
+      g_assert_cmpint (gr_trainer_result (trainer, &error), ==, !in_the_way);
+      g_assert_cmpint (g_file_test (best, G_FILE_TEST_EXISTS), ==, !in_the_way);
+      g_assert_true (gr_trainer_has_learned (trainer));
+      g_assert_true (gr_trainer_load_best (trainer));
+      if (in_the_way
+          && !g_regex_match_simple ("^Cannot make .*\\. Training stopped after step [0-9]+\\.$",
+                                    error->message, 0, 0))
+        g_error ("%s", error->message);
+      g_assert_false (gr_trainer_can_go_on (trainer));
+      remove_folder (run);
+      remove_folder (folder);
+    }
 }
 
 static void
@@ -829,10 +952,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/trainer/watched", test_watched);
   g_test_add_func ("/trainer/killed", test_killed);
   g_test_add_func ("/trainer/weights", test_weights);
+  g_test_add_func ("/trainer/paused-is-saved", test_paused_is_saved);
+  g_test_add_func ("/trainer/short-epochs", test_short_epochs);
   g_test_add_func ("/trainer/leftovers", test_leftovers);
   g_test_add_func ("/trainer/resume-refused", test_resume_refused);
   g_test_add_func ("/trainer/unwritable", test_unwritable);
   g_test_add_func ("/trainer/disk-full", test_disk_full);
+  g_test_add_func ("/trainer/folder-deleted", test_folder_deleted);
   g_test_add_func ("/trainer/diverged", test_diverged);
   g_test_add_func ("/trainer/diverged/later", test_diverged_later);
   g_test_add_func ("/trainer/diverged/data", test_diverged_data);

@@ -149,12 +149,18 @@ gr_kept_forget (GrKept *kept, const char *id)
   return g_hash_table_foreach_remove (kept->entries, is_of_block, (gpointer) id) > 0;
 }
 
-static gboolean
-is_stranger (gpointer key, gpointer value, gpointer model)
+gboolean
+gr_kept_is_of (const char *key, GrModel *model)
 {
   g_autofree char *id = g_strndup (key, strcspn (key, "/"));
 
-  return !gr_model_block (model, id);
+  return gr_model_block (model, id) != NULL;
+}
+
+static gboolean
+is_stranger (gpointer key, gpointer value, gpointer model)
+{
+  return !gr_kept_is_of (key, model);
 }
 
 gboolean

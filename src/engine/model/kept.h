@@ -40,6 +40,8 @@ gboolean    gr_kept_forget_strangers (GrKept *kept, GrModel *model);
 /* A safetensors file with the keys for names, to be found again after a restart. Atomic. */
 gboolean    gr_kept_save   (GrKept *kept, const char *path, GError **error);
 GrKept     *gr_kept_load   (const char *path, GError **error); /* (transfer full) */
+/* Whether what has this key there is of a block of @model. */
+gboolean    gr_kept_is_of  (const char *key, GrModel *model);
 /* What such a file holds, or NULL where @list is of another file. (transfer full) */
 GrKept     *gr_kept_of_list (GrNamedTensors *list);
 

@@ -5,6 +5,7 @@
 
 #include "../io/safetensors.h"
 #include "../model/kept.h"
+#include "gradus-functions.h"
 
 /* What a checkpoint holds besides weights. */
 static const char *const state_prefixes[] = { "optimizer.", "trainer.", NULL };
@@ -39,6 +40,29 @@ gr_weights_save (GrModule *module, const char *path, GError **error)
   g_autoptr (GrNamedTensors) list = gr_named_tensors_new ();
 
   return gr_weights_add (module, list, error) && gr_safetensors_write (list, path, error);
+}
+
+GrNamedTensors *
+gr_weights_copy (GrNamedTensors *list, GError **error)
+{
+  const gboolean             before = gr_set_grad_enabled (FALSE);
+  g_autoptr (GrNamedTensors) copies = gr_named_tensors_new ();
+  gboolean                   ok = TRUE;
+
+  for (gsize i = 0; ok && i < gr_named_tensors_length (list); i++)
+    {
+      g_autoptr (GrTensor) copy = gr_tensor_clone (gr_named_tensors_at (list, i), error);
+
+      ok = copy && gr_named_tensors_add (copies, gr_named_tensors_name (list, i), copy, error);
+    }
+  for (gsize i = 0; i < gr_named_tensors_n_metadata (list); i++)
+    {
+      const char *key = gr_named_tensors_metadata_key (list, i);
+
+      gr_named_tensors_set_metadata (copies, key, gr_named_tensors_get_metadata (list, key));
+    }
+  gr_set_grad_enabled (before);
+  return ok ? g_steal_pointer (&copies) : NULL;
 }
 
 /* Of a file of kept weights what is of the module's blocks: it may hold more, of blocks that were

@@ -26,12 +26,15 @@ gboolean gr_checkpoint_is_state (GrNamedTensors *list, const char *name);
 
 /* Weights and buffers under their dotted names, as PyTorch's state_dict. Atomic. */
 gboolean gr_weights_save (GrModule *module, const char *path, GError **error);
-/* The same in, from a file of weights, a checkpoint, or what a model keeps (kept.h). Every name must be there with its shape;
- * GR_ERROR_MODEL names those that are not, and nothing is changed. */
+/* The same in, from a file of weights, a checkpoint, or what a model keeps (kept.h). Every name is
+ * to be there with its shape; GR_ERROR_MODEL names those that are not, and nothing is changed. */
 gboolean gr_weights_load (GrModule *module, const char *path, GError **error);
 
 /* The same for a list in memory; @path is for the error. */
 gboolean gr_weights_add  (GrModule *module, GrNamedTensors *list, GError **error);
 gboolean gr_weights_take (GrModule *module, GrNamedTensors *list, const char *path, GError **error);
+
+/* All of a list in memory of its own, which nobody else changes. (transfer full) */
+GrNamedTensors *gr_weights_copy (GrNamedTensors *list, GError **error);
 
 G_END_DECLS

@@ -5,7 +5,6 @@
 
 #include "../io/safetensors.h"
 #include "checkpoint.h"
-#include "gradus-functions.h"
 
 static void
 row_clear (gpointer data)
@@ -36,7 +35,7 @@ GrWeightsFit *
 gr_weights_fit (GrModel *model, GrNamedTensors *list, const char *origin)
 {
   g_autoptr (GArray)     wants = gr_model_wants (model);
-  g_autoptr (GHashTable) expected = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GrKept)     own = gr_kept_of_list (list);
   GrWeightsFit          *fit = g_new0 (GrWeightsFit, 1);
 
@@ -52,7 +51,7 @@ gr_weights_fit (GrModel *model, GrNamedTensors *list, const char *origin)
                            : gr_want_fits (want, given) ? GR_FIT_TAKEN
                                                         : GR_FIT_SHAPE;
 
-      g_hash_table_add (expected, given);
+      g_hash_table_add (names, want->name);
       add_row (fit, kind, want->name, given, want);
       if (kind == GR_FIT_TAKEN)
         gr_kept_set (fit->kept, want->block->id, want->copy, want->row->name, given, origin);
@@ -60,10 +59,11 @@ gr_weights_fit (GrModel *model, GrNamedTensors *list, const char *origin)
   for (gsize i = 0; i < gr_named_tensors_length (list); i++)
     {
       const char *name = gr_named_tensors_name (list, i);
-      GrTensor   *given = gr_named_tensors_at (list, i);
+      const gboolean is_known = own ? gr_kept_is_of (name, model)
+                                    : g_hash_table_contains (names, name);
 
-      if (!g_hash_table_contains (expected, given) && !gr_checkpoint_is_state (list, name))
-        add_row (fit, GR_FIT_UNEXPECTED, name, given, NULL);
+      if (!is_known && !gr_checkpoint_is_state (list, name))
+        add_row (fit, GR_FIT_UNEXPECTED, name, gr_named_tensors_at (list, i), NULL);
     }
   return fit;
 }
@@ -80,22 +80,8 @@ GrNamedTensors *
 gr_weights_read (const char *path, GError **error)
 {
   g_autoptr (GrNamedTensors) file = gr_safetensors_read (path, error);
-  g_autoptr (GrNamedTensors) list = file ? gr_named_tensors_new () : NULL;
 
-  for (gsize i = 0; file && i < gr_named_tensors_length (file); i++)
-    {
-      g_autoptr (GrTensor) copy = gr_tensor_clone (gr_named_tensors_at (file, i), error);
-
-      if (!copy || !gr_named_tensors_add (list, gr_named_tensors_name (file, i), copy, error))
-        return NULL;
-    }
-  for (gsize i = 0; file && i < gr_named_tensors_n_metadata (file); i++)
-    {
-      const char *key = gr_named_tensors_metadata_key (file, i);
-
-      gr_named_tensors_set_metadata (list, key, gr_named_tensors_get_metadata (file, key));
-    }
-  return g_steal_pointer (&list);
+  return file ? gr_weights_copy (file, error) : NULL;
 }
 
 GrKept *

@@ -163,18 +163,17 @@ fill_progress (Filling *filling, GrTrainer *trainer)
     fill ("metrics", metrics, filling);
 }
 
-gboolean
-gr_trainer_save_state (GrTrainer *trainer, const char *file, GError **error)
+GrNamedTensors *
+gr_trainer_state (GrTrainer *trainer, GError **error)
 {
   g_autoptr (GrNamedTensors) list = gr_named_tensors_new ();
-  g_autofree char           *path = g_build_filename (trainer->run_dir, file, NULL);
   Filling                    filling = { list, "trainer.", NULL };
 
   gr_named_tensors_set_metadata (list, "gradus.checkpoint", FORMAT);
   gr_run_terms_save (trainer->terms, list);
   set_names (list, trainer);
   if (!gr_weights_add (trainer->module, list, error))
-    return FALSE;
+    return NULL;
   fill_progress (&filling, trainer);
   fill_series (&filling, trainer);
   gr_schedule_save (trainer->schedule, fill, &filling);
@@ -184,13 +183,17 @@ gr_trainer_save_state (GrTrainer *trainer, const char *file, GError **error)
   if (filling.error)
     {
       g_propagate_error (error, filling.error);
-      return FALSE;
+      return NULL;
     }
-  if (!gr_safetensors_write (list, path, error))
-    return FALSE;
-  if (g_str_equal (file, GR_CHECKPOINT_LAST))
-    trainer->saved_step = trainer->progress.step;
-  return TRUE;
+  return g_steal_pointer (&list);
+}
+
+gboolean
+gr_trainer_write_state (GrTrainer *trainer, GrNamedTensors *state, const char *file, GError **error)
+{
+  g_autofree char *path = g_build_filename (trainer->run_dir, file, NULL);
+
+  return gr_safetensors_write (state, path, error);
 }
 
 /* --- loading ---------------------------------------------------------------------------------- */

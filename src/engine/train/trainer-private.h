@@ -1,5 +1,5 @@
-/* trainer-private.h - GrTrainer's insides, for trainer.c, run-state.c, training.c, watch.c
- * and lr-range.c. */
+/* trainer-private.h - GrTrainer's insides, for trainer.c, run-state.c, saving.c, training.c,
+ * watch.c and lr-range.c. */
 #pragma once
 
 #include <pthread.h>
@@ -58,7 +58,10 @@ struct _GrTrainer
   GrProgress    progress;
   GrRunTerms   *terms;
   gint64        saved_step; /* of the checkpoint to resume from; 0: untrained, or there is none */
+  GrNamedTensors *waiting_best, *waiting_last; /* not written yet, or NULL; see saving.c */
+  gint64        waiting_step; /* of .waiting_last */
   gboolean      can_go_on; /* see gr_trainer_can_go_on() */
+  gboolean      learned;   /* see gr_trainer_has_learned() */
   GError       *error;
 
   /* This process's part of the run, for the figures shown. */
@@ -120,8 +123,19 @@ GrTrainerState gr_trainer_run  (GrTrainer *trainer, GError **error);
 /* training.c: the gradients of @total, the loss of a batch, and a step of the optimiser. */
 gboolean gr_trainer_update (GrTrainer *trainer, GrTensor *total, GError **error);
 
-/* run-state.c: everything the run needs to go on, into run_dir and out of it. */
-gboolean gr_trainer_save_state (GrTrainer *trainer, const char *file, GError **error);
-gboolean gr_trainer_load_state (GrTrainer *trainer, GError **error);
+/* run-state.c: everything the run needs to go on, whose tensors are its own; into run_dir, and out
+ * of it. (transfer full) */
+GrNamedTensors *gr_trainer_state       (GrTrainer *trainer, GError **error);
+gboolean        gr_trainer_write_state (GrTrainer *trainer, GrNamedTensors *state,
+                                        const char *file, GError **error);
+gboolean        gr_trainer_load_state  (GrTrainer *trainer, GError **error);
+
+/* saving.c: the checkpoints at the end of an epoch, at once or soon; what waits, at once; all that
+ * there is now, at once; and @error, as what it says to who waits for the run. */
+gboolean gr_trainer_save_epoch   (GrTrainer *trainer, gboolean best, gboolean at_end,
+                                  GError **error);
+gboolean gr_trainer_save_waiting (GrTrainer *trainer, GError **error);
+gboolean gr_trainer_save_now     (GrTrainer *trainer, GError **error);
+void     gr_trainer_tell_unsaved (GrTrainer *trainer, GError **error);
 
 G_END_DECLS

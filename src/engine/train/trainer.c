@@ -230,7 +230,7 @@ open_folder (GrTrainer *trainer, gboolean resume, GError **error)
       return FALSE;
     }
   return take_folder (trainer, error) && gr_run_folder_keep_earlier (trainer->run_dir, error)
-         && gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error);
+         && gr_trainer_save_now (trainer, error);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -356,6 +356,8 @@ gr_trainer_free (GrTrainer *trainer)
   g_clear_pointer (&trainer->exact_losses, gr_series_free);
   pthread_cond_destroy (&trainer->changed);
   pthread_mutex_destroy (&trainer->mutex);
+  g_clear_pointer (&trainer->waiting_best, gr_named_tensors_unref);
+  g_clear_pointer (&trainer->waiting_last, gr_named_tensors_unref);
   g_clear_error (&trainer->error);
   g_free (trainer->outputs);
   g_free (trainer->run_dir);
@@ -500,6 +502,8 @@ wait_while_paused (GrTrainer *trainer)
 {
   const gint64 since = g_get_monotonic_time ();
 
+  /* What fails now is told when it is due. */
+  gr_trainer_save_waiting (trainer, NULL);
   trainer->now.state = GR_TRAINER_PAUSED;
   gr_trainer_publish (trainer);
   pthread_mutex_lock (&trainer->mutex);
@@ -665,6 +669,12 @@ gr_trainer_can_go_on (GrTrainer *trainer)
 {
   gr_trainer_wait (trainer, -1);
   return trainer->can_go_on;
+}
+
+gboolean
+gr_trainer_has_learned (GrTrainer *trainer)
+{
+  return gr_trainer_result (trainer, NULL) || trainer->learned;
 }
 
 GrModule *

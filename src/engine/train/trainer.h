@@ -137,8 +137,13 @@ gboolean  gr_trainer_wait     (GrTrainer *trainer, gint milliseconds);
 
 /* FALSE with the reason where it failed. GR_ERROR_DIVERGED: the loss is no longer a number. */
 gboolean   gr_trainer_result       (GrTrainer *trainer, GError **error);
-/* Whether it failed for its data alone, and a checkpoint to resume from has all that it learned. */
+/* Whether it failed for its data or its disk alone, and there is a checkpoint to resume from. */
 gboolean   gr_trainer_can_go_on    (GrTrainer *trainer);
+/* Whether the weights in memory are good: it did not fail, or for its data or its disk alone. */
+gboolean   gr_trainer_has_learned  (GrTrainer *trainer);
+/* Its module takes the weights of the best epoch, from memory where they could not be saved. FALSE:
+ * there are none. */
+gboolean   gr_trainer_load_best    (GrTrainer *trainer);
 /* The weights as they are; (transfer none) */
 GrModule  *gr_trainer_module       (GrTrainer *trainer);
 const GrRunConfig *gr_trainer_config (GrTrainer *trainer);

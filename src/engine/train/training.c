@@ -5,7 +5,6 @@
 
 #include "diverged.h"
 #include "evaluate.h"
-#include "log.h"
 #include "trainer-private.h"
 
 /* --- figures ---------------------------------------------------------------------------------- */
@@ -80,6 +79,7 @@ gr_trainer_update (GrTrainer *trainer, GrTensor *total, GError **error)
 static char *
 kept_text (GrTrainer *trainer)
 {
+  gr_trainer_save_waiting (trainer, NULL);
   if (trainer->saved_step == 0)
     return g_strdup ("");
   return g_strdup_printf (_ (" The last good checkpoint, of step %" PRId64 ", is kept."),
@@ -144,6 +144,7 @@ typedef enum
   STOP,
   FAIL,
   LACK, /* the data could not be read: what was learned is good */
+  UNSAVED, /* a checkpoint could not be written: likewise */
 } Outcome;
 
 /* One batch, fetched, trained and timed. FALSE with @outcome where there is none to come. */
@@ -178,7 +179,7 @@ save_sometimes (GrTrainer *trainer, GError **error)
       || since < trainer->save_rest * trainer->save_took)
     return TRUE;
   saved = !gr_module_is_finite (trainer->module)
-          || gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error);
+          || gr_trainer_save_now (trainer, error);
   trainer->saved_time = g_get_monotonic_time ();
   trainer->save_took = trainer->saved_time - now;
   return saved;
@@ -207,7 +208,7 @@ train_epoch (GrTrainer *trainer, GError **error)
       show_batch (trainer, trainer->now.loss);
       gr_trainer_give_look (trainer);
       if (!save_sometimes (trainer, error))
-        return FAIL;
+        return UNSAVED;
     }
 }
 
@@ -246,10 +247,11 @@ evaluate (GrTrainer *trainer, GrTrainerPhase phase, GrLoader *loader, GrMetrics 
 static gboolean
 check_finite (GrTrainer *trainer, GError **error)
 {
-  g_autofree char *kept = kept_text (trainer);
+  g_autofree char *kept = NULL;
 
   if (gr_module_is_finite (trainer->module))
     return TRUE;
+  kept = kept_text (trainer);
   g_set_error (error, GR_ERROR, GR_ERROR_DIVERGED,
                _ ("The weights were no longer finite after step %" PRId64 " (epoch %" PRId64 "). A "
                   "smaller learning rate may help.%s"),
@@ -266,23 +268,12 @@ watched_by (const GrScheduleKind *kind, const GrOptions *options, const GrScore 
 }
 
 static gboolean
-save_epoch (GrTrainer *trainer, const GrEpoch *epoch, GError **error)
+is_done (GrTrainer *trainer)
 {
-  g_autoptr (GError) cause = NULL;
+  const GrRunConfig *config = &trainer->config;
 
-  /* Best first: a run killed in between does this epoch again, and writes the same best again. */
-  if ((!epoch->best || gr_trainer_save_state (trainer, GR_CHECKPOINT_BEST, &cause))
-      && gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, &cause)
-      && (!trainer->log || gr_log_write (trainer->epochs, trainer->log, &cause)))
-    {
-      trainer->saved_time = g_get_monotonic_time ();
-      return TRUE;
-    }
-  g_set_error (
-      error, cause->domain, cause->code,
-      _ ("%s. Training stopped after epoch %" PRId64 "; the checkpoint before it is kept in “%s”."),
-      cause->message, epoch->epoch, trainer->run_dir);
-  return FALSE;
+  return trainer->progress.epoch >= config->epochs
+         || (config->patience > 0 && trainer->progress.bad_epochs >= config->patience);
 }
 
 /* Turns the page: what was best, the schedule, the series; then the checkpoints. */
@@ -305,7 +296,7 @@ close_epoch (GrTrainer *trainer, GrEpoch *epoch, GError **error)
   if (!trainer->run_dir)
     return TRUE;
   show_phase (trainer, GR_PHASE_SAVING, 0, 1);
-  return save_epoch (trainer, epoch, error);
+  return gr_trainer_save_epoch (trainer, epoch->best, is_done (trainer), error);
 }
 
 static Outcome
@@ -332,21 +323,12 @@ run_epoch (GrTrainer *trainer, GError **error)
   if (outcome != GO_ON)
     return outcome;
   if (!close_epoch (trainer, &epoch, error))
-    return FAIL;
+    return UNSAVED;
   gr_trainer_epoch_done (trainer);
   return GO_ON;
 }
 
 /* --- the run ---------------------------------------------------------------------------------- */
-
-static gboolean
-is_done (GrTrainer *trainer)
-{
-  const GrRunConfig *config = &trainer->config;
-
-  return trainer->progress.epoch >= config->epochs
-         || (config->patience > 0 && trainer->progress.bad_epochs >= config->patience);
-}
 
 /* It was the data that gave out: a checkpoint keeps what was learned, and the error says so. */
 static void
@@ -355,9 +337,9 @@ keep_what_was_learned (GrTrainer *trainer, GError **error)
   g_autoptr (GError) cause = g_steal_pointer (error);
   const gint64       step = trainer->progress.step;
 
-  trainer->can_go_on = trainer->run_dir && step > 0 && gr_module_is_finite (trainer->module)
-                       && (trainer->saved_step == step
-                           || gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, NULL));
+  trainer->learned = step > 0 && gr_module_is_finite (trainer->module);
+  trainer->can_go_on = trainer->run_dir && trainer->learned
+                       && (trainer->saved_step == step || gr_trainer_save_now (trainer, NULL));
   g_set_error (error, cause->domain, cause->code,
                trainer->can_go_on
                    ? _ ("%s. Training stopped after step %" PRId64 ", and can go on from there.")
@@ -380,9 +362,13 @@ gr_trainer_run (GrTrainer *trainer, GError **error)
   if (outcome == STOP && trainer->run_dir)
     {
       show_phase (trainer, GR_PHASE_SAVING, 0, 1);
-      if (!gr_trainer_save_state (trainer, GR_CHECKPOINT_LAST, error))
-        outcome = FAIL;
+      if (!gr_trainer_save_now (trainer, error))
+        outcome = UNSAVED;
     }
+  if (outcome == UNSAVED)
+    gr_trainer_tell_unsaved (trainer, error);
+  if (outcome == FAIL)
+    gr_trainer_save_waiting (trainer, NULL);
   if (outcome == LACK)
     keep_what_was_learned (trainer, error);
   gr_generator_use (before);

@@ -32,29 +32,27 @@ origin_at_step (guint number, const char *run, const GrEpoch *last, gint64 step)
  */
 
 GrKept *
-gradus_kept_of_trainer (GrTrainer *trainer, guint number, const char *run, const char *folder,
-                        gboolean last)
+gradus_kept_of_trainer (GrTrainer *trainer, guint number, const char *run, gboolean last)
 {
   GrModule *module = gr_trainer_module (trainer);
   GrSeries *epochs = gr_trainer_epochs (trainer);
   const gsize n = gr_series_length (epochs);
-  const gboolean went_well = gr_trainer_result (trainer, NULL) || gr_trainer_can_go_on (trainer);
-  g_autofree char *path = g_build_filename (folder, GR_CHECKPOINT_BEST, NULL);
+  const gboolean learned = gr_trainer_has_learned (trainer);
   g_autofree char *origin = NULL;
   g_autoptr (GrKept) kept = gr_kept_new ();
   GrSnapshot now;
 
   gr_trainer_snapshot (trainer, &now);
-  if (last && went_well && now.step > 0)
+  if (last && learned && now.step > 0)
     origin = origin_at_step (number, run, n ? gr_series_at (epochs, n - 1) : NULL, now.step);
   for (gsize i = n; i-- > 0 && !origin;)
     {
       const GrEpoch *epoch = gr_series_at (epochs, i);
 
-      if (epoch->best && gr_weights_load (module, path, NULL))
+      if (epoch->best && gr_trainer_load_best (trainer))
         origin = gradus_origin_of_run (number, run, epoch->epoch, 0);
     }
-  if (!origin && went_well && now.step > 0)
+  if (!origin && learned && now.step > 0)
     origin = origin_at_step (number, run, NULL, now.step);
   if (!origin || !gr_module_keep (module, kept, origin, NULL))
     return NULL;

@@ -95,11 +95,10 @@ void gradus_training_hold_folder (GradusTraining *self);
 void gradus_training_delete_folder (GradusTraining *self);
 
 /* training-kept.c */
-/* What to keep of a run that has ended, called by @number, or where that is 0 @run, in the folder
- * @folder: the weights of its best epoch, or with @last those that it ended with. From another
- * thread, with nobody else at @trainer. NULL where it learned nothing. (transfer full) */
-GrKept *gradus_kept_of_trainer (GrTrainer *trainer, guint number, const char *run,
-                                const char *folder, gboolean last);
+/* What to keep of a run that has ended, called by @number, or where that is 0 @run: the
+ * weights of its best epoch, or with @last those that it ended with. From another thread, with
+ * nobody else at @trainer. NULL where it learned nothing. (transfer full) */
+GrKept *gradus_kept_of_trainer (GrTrainer *trainer, guint number, const char *run, gboolean last);
 /* The model keeps these too. @label as of gradus_document_set_kept(). */
 void gradus_training_keep (GradusTraining *self, GrKept *kept, const char *label);
 /* At every tick of a paused run: keeps its weights. Whether they are still on their way. */

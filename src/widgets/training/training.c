@@ -191,7 +191,7 @@ end_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   gr_trainer_snapshot (ending->trainer, &last);
   ending->state = last.state;
   ending->kept = gradus_kept_of_trainer (ending->trainer, ending->number, ending->name,
-                                         ending->folder, ending->keep_last);
+                                         ending->keep_last);
   if (ending->kept && ending->runs)
     keep_for_later (ending);
   if (ending->discarded)
