@@ -18,10 +18,11 @@ struct _GradusWindow
   AdwToastOverlay *toasts, *start_toasts; /* over the pages, over the start page */
   AdwToast *toast;   /* what gradus_window_toast() said, while that is shown; weak */
   guint toast_timer; /* ends that */
+  AdwToast *offer;   /* to continue a run, likewise */
   GtkStack *root; /* "start" or "project" */
   GradusStartPage *start;
   AdwViewSwitcherTitle *switcher; /* in the header: the pages, or what the project is called */
-  GtkWidget *folder;              /* beside the pages: where the project is */
+  GtkWidget *name, *folder;       /* beside the pages: that, and where the project is */
   AdwViewStack *pages;
   guint page_maker;  /* makes those that were not shown yet */
   guint page_placer; /* puts the switcher where there is room */

@@ -109,6 +109,26 @@ gradus_window_toast (GradusWindow *self, const char *message)
 
 /* --- the document that is shown --------------------------------------------------------------- */
 
+/* What the project is called and the folder of its file, if it has one: beside the pages or, where
+ * they stand below, in their place. The switcher takes the room that both would need, even where it
+ * shows the pages alone: then it has no name. */
+static void
+show_name (GradusWindow *self)
+{
+  const gboolean beside = adw_view_switcher_title_get_view_switcher_enabled (self->switcher);
+  const char *path = self->document ? gradus_document_path (self->document) : NULL;
+  const char *title = gtk_window_get_title (GTK_WINDOW (self));
+  g_autofree char *folder = path ? gradus_shown_folder (path) : NULL;
+
+  gtk_label_set_label (GTK_LABEL (self->name), title);
+  gtk_label_set_label (GTK_LABEL (self->folder), folder ? folder : "");
+  gtk_widget_set_tooltip_text (self->folder, path);
+  gtk_widget_set_visible (self->folder, path != NULL);
+  adw_view_switcher_title_set_title (self->switcher, beside ? "" : title);
+  adw_view_switcher_title_set_subtitle (self->switcher, beside || !folder ? "" : folder);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->switcher), beside ? NULL : path);
+}
+
 static void
 update_title (GradusWindow *self)
 {
@@ -117,18 +137,7 @@ update_title (GradusWindow *self)
                                         title, NULL);
 
   gtk_window_set_title (GTK_WINDOW (self), shown);
-}
-
-/* The folder of the project's file; none where it has no file. */
-static void
-update_folder (GradusWindow *self)
-{
-  const char *path = gradus_document_path (self->document);
-  g_autofree char *shown = path ? gradus_shown_folder (path) : NULL;
-
-  adw_view_switcher_title_set_subtitle (self->switcher, shown ? shown : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->switcher), path);
-  gtk_widget_set_visible (self->folder, path != NULL);
+  show_name (self);
 }
 
 static GtkWidget *page_at (GradusWindow *self, const char *name);
@@ -249,7 +258,6 @@ set_document (GradusWindow *self, GradusDocument *document)
   gradus_window_untoast (self);
   self->document = document;
   g_signal_group_set_target (self->watch, document);
-  update_folder (self);
   self->recovery = gradus_recovery_new (document);
   g_signal_connect_object (self->recovery, "failed", G_CALLBACK (gradus_window_toast), self,
                            G_CONNECT_SWAPPED);
@@ -386,6 +394,7 @@ place_pages (gpointer user)
   self->page_placer = 0;
   adw_view_switcher_title_set_view_switcher_enabled (
       self->switcher, gtk_widget_get_width (GTK_WIDGET (self)) >= WIDE);
+  show_name (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -430,6 +439,7 @@ gradus_window_dispose (GObject *object)
   forget_shortcuts (self);
   forget_toast (self);
   g_clear_weak_pointer (&self->question);
+  g_clear_weak_pointer (&self->offer);
   g_clear_weak_pointer (&self->pad);
   g_clear_object (&self->watch);
   g_clear_object (&self->recovery);
@@ -453,6 +463,7 @@ gradus_window_class_init (GradusWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, root);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, start);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, GradusWindow, name);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, folder);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, GradusWindow, undo_button);
@@ -473,7 +484,7 @@ gradus_window_init (GradusWindow *self)
   self->watch = g_signal_group_new (GRADUS_TYPE_DOCUMENT);
   g_signal_group_connect_swapped (self->watch, "history-changed", G_CALLBACK (update_title), self);
   g_signal_group_connect_swapped (self->watch, "notify::title", G_CALLBACK (update_title), self);
-  g_signal_group_connect_swapped (self->watch, "notify::path", G_CALLBACK (update_folder), self);
+  g_signal_group_connect_swapped (self->watch, "notify::path", G_CALLBACK (show_name), self);
   for (gsize i = 0; i < G_N_ELEMENTS (document_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.train", FALSE);

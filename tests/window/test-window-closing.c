@@ -21,6 +21,12 @@ is_offered (gpointer window)
   return find_button (window, "_Continue Training") != NULL;
 }
 
+static gboolean
+is_not_offered (gpointer window)
+{
+  return !is_offered (window);
+}
+
 /* Closing while something is trained asks; what was learned can be continued afterwards, which is
  * said, by a toast and on the page. */
 static void
@@ -47,6 +53,18 @@ test_close_while_training (void)
   g_free (g_steal_pointer (&path));
   window = open_project (folder, NULL, &path);
   wait_until (is_unfinished, window, "the run that can be continued");
+  wait_until (is_offered, window, "the offer to continue");
+  /* Who continues it otherwise is offered it no longer. */
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gradus_training_go_on (window->training);
+  wait_until (is_running, window, "training to go on");
+  wait_until (is_not_offered, window, "the offer to go");
+  gtk_window_close (GTK_WINDOW (window));
+  answer ("_Stop and Close");
+  wait_gone (&window);
+
+  g_free (g_steal_pointer (&path));
+  window = open_project (folder, NULL, &path);
   wait_until (is_offered, window, "the offer to continue");
   g_signal_emit_by_name (find_button (GTK_WIDGET (window), "_Continue Training"), "clicked");
   wait_until (is_running, window, "training to go on");

@@ -19,17 +19,30 @@ test_header (void)
   char *folder = folder_new ();
   g_autofree char *path = NULL, *again = NULL;
   GradusWindow *window = open_blobs (folder, &path), *small;
+  g_autofree char *long_name = g_strnfill (130, 'n');
+  gint before, after;
 
-  g_assert_cmpstr (adw_view_switcher_title_get_title (window->switcher), ==, "Blobs");
-  g_assert_cmpstr (adw_view_switcher_title_get_subtitle (window->switcher), ==, folder);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (window->name)), ==, "Blobs");
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (window->folder)), ==, folder);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (window->folder), ==, path);
   rename_to (window, "Better");
-  g_assert_cmpstr (adw_view_switcher_title_get_title (window->switcher), ==, "• Better");
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (window->name)), ==, "• Better");
   g_assert_false (has_no_switcher (window));
+  /* Who points at the pages wants to know nothing of the file. */
+  g_assert_null (gtk_widget_get_tooltip_text (GTK_WIDGET (window->switcher)));
+  /* However long the name, the pages stay where they are. */
+  gtk_widget_measure (GTK_WIDGET (window->switcher), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &before,
+                      NULL, NULL);
+  rename_to (window, long_name);
+  gtk_widget_measure (GTK_WIDGET (window->switcher), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &after,
+                      NULL, NULL);
+  g_assert_cmpint (after, ==, before);
   close_unsaved (window);
 
   g_settings_set (gradus_settings (), "window-size", "(ii)", 800, 600);
   small = open_blobs (folder, &again);
   wait_until (has_no_switcher, small, "the pages to go below");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (small->switcher)), ==, again);
   g_assert_cmpstr (adw_view_switcher_title_get_title (small->switcher), ==, "Blobs");
   gtk_window_destroy (GTK_WINDOW (small));
   g_settings_reset (gradus_settings (), "window-size");
