@@ -55,6 +55,7 @@ offer_to_go_on (GradusWindow *self)
   adw_toast_set_button_label (toast, _ ("_Continue Training"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (go_on), self, 0);
   adw_toast_set_timeout (toast, OFFER_SECONDS);
+  g_set_weak_pointer (&self->offer, toast);
   gradus_toast_show (GTK_WIDGET (self->toasts), toast);
 }
 
@@ -75,19 +76,22 @@ look_for_data_again (GradusWindow *self)
     gradus_data_shape_again (self->document);
 }
 
-/* What was in the way of training is so no more. */
+/* What was in the way of training is so no more, and what can be continued is another run. */
 static void
-forget_failure (GradusWindow *self)
+forget_toasts (GradusWindow *self)
 {
-  if (gradus_training_state (self->training) == GRADUS_TRAINING_STARTING)
-    gradus_window_untoast (self);
+  if (gradus_training_state (self->training) != GRADUS_TRAINING_STARTING)
+    return;
+  gradus_window_untoast (self);
+  if (self->offer)
+    gradus_toast_dismiss (self->offer);
 }
 
 void
 gradus_window_follow_training (GradusWindow *self)
 {
   self->training = gradus_training_new (self->document);
-  g_signal_connect_object (self->training, "state-changed", G_CALLBACK (forget_failure), self,
+  g_signal_connect_object (self->training, "state-changed", G_CALLBACK (forget_toasts), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "removed-changed",
                            G_CALLBACK (gradus_window_update_history), self, G_CONNECT_SWAPPED);
