@@ -3,6 +3,11 @@
  */
 #include "training-helpers.h"
 
+#include <adwaita.h>
+
+#include "training/controls.h"
+#include "widgets.h"
+
 /* --- after a restart ---------------------------------------------------------------------------
  */
 
@@ -95,6 +100,8 @@ static void
 test_closed_while_resuming (Fixture *f, gconstpointer saved)
 {
   g_autoptr (GradusRun) run = stop_after_step (f);
+  g_autoptr (GtkWidget) controls = NULL;
+  GtkProgressBar *bar;
 
   gradus_training_go_on (f->training);
   gradus_training_close (f->training);
@@ -108,6 +115,14 @@ test_closed_while_resuming (Fixture *f, gconstpointer saved)
   wait_for (f, GRADUS_TRAINING_STARTING);
   wait_for (f, GRADUS_TRAINING_IDLE);
   g_assert_cmpint (gradus_run_state (gradus_training_run (f->training)), ==, GRADUS_RUN_DONE);
+  close_training (f);
+
+  /* What has ended looks so in the next session, too. */
+  open_training (f);
+  wait_for_runs (f, 1);
+  controls = g_object_ref_sink (gradus_training_controls_new (f->training));
+  bar = GTK_PROGRESS_BAR (find_widget (controls, GTK_TYPE_PROGRESS_BAR));
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (bar), ==, 1);
 }
 
 /* What tells one checkpoint from the one that takes its place. */
@@ -267,6 +282,7 @@ main (gint argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   gradus_init ();
+  adw_init ();
 #define ADD(name, function, where)                                                                 \
   g_test_add ("/training-resume/" name, Fixture, where, set_up, function, tear_down)
   ADD ("restore", test_restore, &saved);

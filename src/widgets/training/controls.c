@@ -168,12 +168,31 @@ show_rate (GradusTrainingControls *self)
     gtk_editable_select_region (editable, 0, -1);
 }
 
+/* Of a run of an earlier session, which left no figures. */
+static gdouble
+fraction_of (GradusRun *run)
+{
+  JsonObject *project = gradus_run_settings (run), *settings;
+  gint64 epochs;
+
+  if (gradus_run_state (run) == GRADUS_RUN_DONE)
+    return 1;
+  if (!json_object_has_member (project, "training"))
+    return 0;
+  settings = json_object_get_object_member (project, "training");
+  epochs = json_object_get_int_member_with_default (settings, "epochs", 0);
+  return epochs > 0 ? MIN (1, (gdouble) gradus_run_n_epochs (run) / epochs) : 0;
+}
+
 static void
 show_fraction (GradusTrainingControls *self)
 {
   const GrSnapshot *now = gradus_training_snapshot (self->training);
+  GradusRun *run = gradus_training_run (self->training);
 
-  gtk_progress_bar_set_fraction (self->bar, now->steps ? (gdouble) now->step / now->steps : 0);
+  gtk_progress_bar_set_fraction (self->bar, now->steps ? (gdouble) now->step / now->steps
+                                            : run      ? fraction_of (run)
+                                                       : 0);
 }
 
 /* Numbers that change more often than one can read them only take time from training. */
