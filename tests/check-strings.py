@@ -1,5 +1,5 @@
 """Finds what a person reads and no translator has seen: a property of data/ui without translatable="yes", and a
-sentence or a title in the sources of the window that stands in no _().
+sentence, a title or a colon between two texts in the sources of the window that stands in no _().
 
     check-strings.py SOURCE-ROOT
 
@@ -64,7 +64,8 @@ def literals(text):
 
 
 def is_shown(text, calls):
-    return is_sentence(text) or (calls and SHOW.fullmatch(calls[-1] or "") and re.search(r"[A-Za-z]{2}", re.sub(
+    """Also what sets a colon or a semicolon between two texts: they stand apart in French, and are others in Chinese."""
+    return is_sentence(text) or re.search("%s[:;] %s", text) or (calls and SHOW.fullmatch(calls[-1] or "") and re.search(r"[A-Za-z]{2}", re.sub(
         r"%[-+ #0-9.*]*[hlqjzt]*[a-zA-Z]|\\.|&\w+;|<[^>]*>", "", text)))
 
 

@@ -156,7 +156,7 @@ source_text (const GrWhere *where, guint input)
     shape = gr_shape_text (before->shape, before->output[0]->ndim, FALSE);
   else
     shape = gr_shape_text (state->shape, state->output[0] ? state->output[0]->ndim : 0, FALSE);
-  return g_strdup_printf ("%s: %s", source->name, shape);
+  return g_strdup_printf (_ ("%s: %s"), source->name, shape);
 }
 
 /* "N×784 (from flatten)" */

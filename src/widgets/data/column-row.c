@@ -31,20 +31,26 @@ describe (const GrColumnSketch *column)
   g_autofree char *different = gradus_count (column->n_different);
   g_autofree char *missing = gradus_count (column->n_missing);
   GString *text = g_string_new (column->numeric ? _ ("Numbers") : _ ("Words"));
+  g_autoptr (GString) examples = g_string_new (NULL);
 
   g_string_append (text, ", ");
-  g_string_append_printf (text,
-                          ngettext ("%s different", "%s different", (gulong) column->n_different),
-                          different);
+  g_string_append_printf (
+      text, ngettext ("%s different", "%s different", (gulong) column->n_different), different);
   for (gint i = 0; column->values && column->values[i] && i <= MOST_EXAMPLES; i++)
-    g_string_append_printf (text, "%s%s", i ? ", " : ": ",
+    g_string_append_printf (examples, "%s%s", i ? ", " : "",
                             i < MOST_EXAMPLES ? column->values[i] : "…");
+  if (examples->len > 0)
+    {
+      g_autofree char *words = g_string_free (g_steal_pointer (&text), FALSE);
+
+      text = g_string_new (NULL);
+      g_string_append_printf (text, _ ("%s: %s"), words, examples->str);
+    }
   if (column->n_missing > 0)
     {
       g_string_append (text, " · ");
       g_string_append_printf (
-          text, ngettext ("%s is missing", "%s are missing", (gulong) column->n_missing),
-          missing);
+          text, ngettext ("%s is missing", "%s are missing", (gulong) column->n_missing), missing);
     }
   return g_string_free (text, FALSE);
 }

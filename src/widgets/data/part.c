@@ -190,7 +190,8 @@ gradus_part_describe (const GradusPart *part)
         ngettext ("%s number to predict", "%s numbers to predict", (gulong) n), count);
   else
     target = g_strdup (_ ("nothing to predict"));
-  return g_strdup_printf ("%s; %s.", inputs, target);
+  /* Translators: the items, and what is predicted: "300 items of 2 numbers; 3 classes." */
+  return g_strdup_printf (_ ("%s; %s."), inputs, target);
 }
 
 /* --- statistics --------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ add_value (GradusSamplePanel *self, const char *name, const char *value)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *left = gtk_label_new (name), *right = gtk_label_new (value);
-  g_autofree char *text = g_strdup_printf ("%s: %s", name, value);
+  g_autofree char *text = g_strdup_printf (_ ("%s: %s"), name, value);
 
   gtk_label_set_xalign (GTK_LABEL (left), 0);
   gtk_label_set_ellipsize (GTK_LABEL (left), PANGO_ELLIPSIZE_END);

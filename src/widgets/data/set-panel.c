@@ -48,7 +48,7 @@ say (GtkWidget *row, const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   g_autofree char *name = g_strdup_printf (
-      "%s: %s", adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), text);
+      _ ("%s: %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), text);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -75,8 +75,9 @@ static char *
 describe_field (const GrField *field)
 {
   g_autofree char *shape = gr_ints_to_string (gr_ints (field->shape, (gsize) field->ndim));
+  g_autofree char *type = g_strdup_printf ("%s, %s", shape, gr_dtype_name (field->dtype));
 
-  return g_strdup_printf ("%s: %s, %s", field->name, shape, gr_dtype_name (field->dtype));
+  return g_strdup_printf (_ ("%s: %s"), field->name, type);
 }
 
 static void

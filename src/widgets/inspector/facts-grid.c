@@ -1,6 +1,8 @@
 /* facts-grid.c - GradusFactsGrid: see facts-grid.h. */
 #include "facts-grid.h"
 
+#include <glib/gi18n.h>
+
 struct _GradusFactsGrid
 {
   GtkGrid parent_instance;
@@ -57,7 +59,7 @@ gradus_facts_grid_set (GradusFactsGrid *self, const char *name, const char *valu
   if (!value || g_str_equal (gtk_label_get_text (self->values->pdata[row]), value))
     return;
   gtk_label_set_text (self->values->pdata[row], value);
-  spoken = g_strdup_printf ("%s: %s", name, value);
+  spoken = g_strdup_printf (_ ("%s: %s"), name, value);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->values->pdata[row]),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }

@@ -219,7 +219,7 @@ cell_text (GradusDrawing *drawing, gint cell)
   const GradusBarList *list = GRADUS_BARS (drawing)->list;
   g_autofree char *text = bar_text (list, bar_at (list, cell));
 
-  return g_strdup_printf ("%s: %s", bar_at (list, cell)->label, text);
+  return g_strdup_printf (_ ("%s: %s"), bar_at (list, cell)->label, text);
 }
 
 static char *

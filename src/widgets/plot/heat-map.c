@@ -83,6 +83,14 @@ next_cell (GradusDrawing *drawing, gint cell, gint dx, gint dy)
   return MIN (next, (gint) gradus_matrix_n_cells (matrix) - 1);
 }
 
+/* A line of where a cell is: "Row: 3". */
+static void
+append_place (GString *text, const char *title, const char *label)
+{
+  g_string_append_c (text, '\n');
+  g_string_append_printf (text, _ ("%s: %s"), title, label);
+}
+
 static char *
 cell_text (GradusDrawing *drawing, gint cell)
 {
@@ -101,11 +109,12 @@ cell_text (GradusDrawing *drawing, gint cell)
       g_string_append_printf (text, " (%s)", share);
     }
   if (matrix->length)
-    g_string_append_printf (text, "\n%s: %s", _ ("Column"), place);
+    append_place (text, _ ("Column"), place);
   else
-    g_string_append_printf (
-        text, "\n%s: %s\n%s: %s", matrix->row_title ? matrix->row_title : _ ("Row"), row_label,
-        matrix->column_title ? matrix->column_title : _ ("Column"), column_label);
+    {
+      append_place (text, matrix->row_title ? matrix->row_title : _ ("Row"), row_label);
+      append_place (text, matrix->column_title ? matrix->column_title : _ ("Column"), column_label);
+    }
   return g_string_free (text, FALSE);
 }
 

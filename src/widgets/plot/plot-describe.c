@@ -84,7 +84,8 @@ gradus_plot_describe (GradusPlot *plot)
       const GradusMarker *marker = gradus_plot_marker_at (plot, i);
       g_autofree char *at = gradus_number_text (marker->x, gradus_plot_x_kind (plot));
 
-      g_string_append_printf (text, " %s: %s.", marker->label, at);
+      g_string_append_c (text, ' ');
+      g_string_append_printf (text, _ ("%s: %s."), marker->label, at);
     }
   return g_string_free (text, FALSE);
 }

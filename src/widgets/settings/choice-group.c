@@ -57,7 +57,7 @@ find (GradusChoiceGroup *self, const char *name, GError **error)
 static void
 kind_chosen (GradusChoiceGroup *self, const char *kind)
 {
-  g_autofree char *label = g_strdup_printf ("%s: %s", self->title, kind);
+  g_autofree char *label = g_strdup_printf (_ ("%s: %s"), self->title, kind);
   g_autoptr (GError) error = NULL;
   JsonObject *object = json_object_new ();
 

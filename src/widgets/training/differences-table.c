@@ -17,7 +17,8 @@ append_row (GtkBox *table, GradusTextColumns *columns, const char *first, char *
 {
   GtkWidget *row = gradus_text_row_new (columns);
   g_autofree char *others = g_strjoinv (" | ", (char **) values);
-  g_autofree char *words = *first ? g_strdup_printf ("%s: %s", first, others) : g_strdup (others);
+  g_autofree char *words = *first ? g_strdup_printf (_ ("%s: %s"), first, others)
+                                  : g_strdup (others);
 
   gradus_text_row_set (GRADUS_TEXT_ROW (row), 0, first);
   gradus_text_columns_grow_to (columns, 0, first, LETTERS);

@@ -80,7 +80,7 @@ set_up_line (GtkListItemFactory *factory, GtkListItem *item, GradusTextColumns *
 static char *
 words_of (GradusTextRow *row)
 {
-  return g_strdup_printf ("%s: %s", gradus_text_row_get (row, NAME),
+  return g_strdup_printf (_ ("%s: %s"), gradus_text_row_get (row, NAME),
                           gradus_text_row_get (row, DETAIL));
 }
 

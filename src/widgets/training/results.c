@@ -170,7 +170,7 @@ static char *
 axis_title (const char *what, const GrDataset *set)
 {
   return set->target_names && g_strv_length (set->target_names) == 1
-             ? g_strdup_printf ("%s: %s", what, set->target_names[0])
+             ? g_strdup_printf (_ ("%s: %s"), what, set->target_names[0])
              : g_strdup (what);
 }
 
