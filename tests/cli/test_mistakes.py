@@ -183,6 +183,19 @@ def names_that_are_no_text_are_printed_as_such(gradus):
 
 
 @scenario
+def info_says_where_too_little_is_left_to_train_on(gradus):
+    """What train refuses for the number of items, info refuses with the same words."""
+    two = "a,b,kind\n1,2,even\n2,3,odd\n"
+    for text, training, word in ((NUMBERS, {"batch_size": 100, "drop_last": True}, "do not fill one batch of 100"),
+                                 (two, {"val_split": 0.5}, "leaves one side empty"),
+                                 (two, {"val_split": 0.99}, "leaves one side empty")):
+        model = table_project(gradus, text, training=dict(SETTINGS["training"], **training))
+        said = gradus("info", model).fails(word).err
+        assert said.split(": ", 1)[1] == gradus("train", model).fails(word).err.split(": ", 1)[1], said
+        assert gradus("info", model, "--json").json["runs"] is False
+
+
+@scenario
 def folders_without_pictures_are_no_classes(gradus):
     for name in "cats", "dogs":
         for i in range(3):

@@ -212,6 +212,7 @@ gradus_run_tell_data (GrProject *project, const char *path, GError **error)
   g_auto (GrRunConfig) config = { 0 };
   g_autoptr (GrDataset) train = NULL;
   g_autoptr (GrDataset) test = NULL;
+  g_autoptr (GrDataset) val = NULL;
   GrDataFacts *facts;
 
   wishes.batch_size = gradus_run_options.batch_size;
@@ -223,5 +224,5 @@ gradus_run_tell_data (GrProject *project, const char *path, GError **error)
       || !(facts = gr_data_facts_new (train, config.transforms, error)))
     return FALSE;
   gr_model_set_data (project->model, facts);
-  return TRUE;
+  return gr_run_config_split (&config, &train, &val, error);
 }

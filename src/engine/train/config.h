@@ -76,6 +76,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GrRunConfig, gr_run_config_clear)
 gboolean gr_project_open_data (GrProject *project, const char *project_path, const char *data,
                                GrDataset **train, GrDataset **test, GError **error);
 
+/* Leaves of the training set @train what @config trains on, at least a batch, and gives the part
+ * that it keeps for validation, or NULL. (inout), (out), both (transfer full) */
+gboolean gr_run_config_split (const GrRunConfig *config, GrDataset **train, GrDataset **val,
+                              GError **error);
+
 /* The file or folder that these are read from; NULL where they are generated, or not found.
  * (transfer full) */
 char    *gr_project_data_path (GrProject *project, const char *project_path, const char *data);

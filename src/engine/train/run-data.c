@@ -196,3 +196,34 @@ gr_project_open_data (GrProject *project, const char *project_path, const char *
   *train = g_steal_pointer (&first);
   return TRUE;
 }
+
+/* @set becomes @other, which is (transfer full). */
+static void
+replace (GrDataset **set, GrDataset *other)
+{
+  gr_dataset_unref (*set);
+  *set = other;
+}
+
+gboolean
+gr_run_config_split (const GrRunConfig *config, GrDataset **train, GrDataset **val, GError **error)
+{
+  GrDataset *rest = NULL;
+
+  *val = NULL;
+  if (config->limit > 0 && config->limit < (*train)->length)
+    replace (train, gr_dataset_first (*train, config->limit));
+  if (config->val_split > 0)
+    {
+      if (!gr_dataset_split (*train, config->val_split, config->seed, &rest, val, error))
+        return FALSE;
+      replace (train, rest);
+    }
+  if ((*train)->length >= (config->drop_last ? config->batch_size : 1))
+    return TRUE;
+  g_set_error (
+      error, GR_ERROR, GR_ERROR_DATA,
+      _ ("“%s” has %" PRId64 " items to train on, which do not fill one batch of %" PRId64),
+      (*train)->name, (*train)->length, config->batch_size);
+  return FALSE;
+}

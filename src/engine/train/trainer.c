@@ -16,34 +16,12 @@
 
 /* --- data ------------------------------------------------------------------------------------- */
 
-/* @set becomes @other, which is (transfer full). */
-static void
-replace (GrDataset **set, GrDataset *other)
-{
-  gr_dataset_unref (*set);
-  *set = other;
-}
-
 static gboolean
 open_data (GrTrainer *trainer, GrProject *project, const GrTrainerOptions *options, GError **error)
 {
-  const GrRunConfig *config = &trainer->config;
-
-  if (!gr_project_open_data (project, options->project_path, options->data, &trainer->train,
-                             &trainer->test, error))
-    return FALSE;
-  if (config->limit > 0 && config->limit < trainer->train->length)
-    replace (&trainer->train, gr_dataset_first (trainer->train, config->limit));
-  if (config->val_split > 0)
-    {
-      GrDataset *rest = NULL;
-
-      if (!gr_dataset_split (trainer->train, config->val_split, config->seed, &rest, &trainer->val,
-                             error))
-        return FALSE;
-      replace (&trainer->train, rest);
-    }
-  return TRUE;
+  return gr_project_open_data (project, options->project_path, options->data, &trainer->train,
+                               &trainer->test, error)
+         && gr_run_config_split (&trainer->config, &trainer->train, &trainer->val, error);
 }
 
 /* Making batches of pixels takes no time beside a training step; random transforms do, and are
@@ -83,14 +61,6 @@ make_loaders (GrTrainer *trainer, GError **error)
   trainer->train_loader = gr_loader_new (trainer->train, &training, error);
   if (!trainer->train_loader)
     return FALSE;
-  if (gr_loader_n_batches (trainer->train_loader) == 0)
-    {
-      g_set_error (
-          error, GR_ERROR, GR_ERROR_DATA,
-          _ ("“%s” has %" PRId64 " items to train on, which do not fill one batch of %" PRId64),
-          trainer->train->name, trainer->train->length, config->batch_size);
-      return FALSE;
-    }
   if (config->epochs > G_MAXINT64 / gr_loader_n_batches (trainer->train_loader))
     {
       g_set_error (
