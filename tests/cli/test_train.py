@@ -55,7 +55,7 @@ def in_a_pipe_it_prints_a_line_an_epoch(gradus):
     gradus.pictures()
     lines = train(gradus, *TWO_EPOCHS).ok().out.splitlines()
     assert [line.split()[1] for line in lines] == ["1/2", "2/2"], lines
-    assert all("accuracy" in line and "images/s" in line and "\r" not in line for line in lines), lines
+    assert all("accuracy" in line and "items/s" in line and "\r" not in line for line in lines), lines
     assert train(gradus, *TWO_EPOCHS, "--quiet").ok().out == ""
 
 
@@ -78,7 +78,7 @@ def on_a_terminal_it_draws_a_bar(gradus):
     os.close(terminal)
     assert process.wait(timeout=60) == 0
     text = seen.decode()
-    assert "\r\033[K" in text and " %" in text and "images/s" in text and " left" in text, text
+    assert "\r\033[K" in text and " %" in text and "items/s" in text and " left" in text, text
     assert text.count("\n") == 2, text
 
 

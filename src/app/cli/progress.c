@@ -80,7 +80,7 @@ print_epoch (GradusProgress *progress, const GrEpoch *epoch, gint64 epochs)
   append_score (line, "", &epoch->train);
   append_score (line, "validation ", &epoch->val);
   append_score (line, "test ", &epoch->test);
-  g_string_append_printf (line, "  %s images/s  %s", speed, seconds);
+  g_string_append_printf (line, "  %s items/s  %s", speed, seconds);
   gradus_progress_clear (progress);
   fprintf (progress->to, "%s\n", line->str);
   fflush (progress->to);
@@ -110,7 +110,7 @@ print_bar (GradusProgress *progress, const GrSnapshot *now)
                           now->epoch_loss);
   if (!isnan (now->epoch_accuracy))
     g_string_append_printf (line, "  accuracy %.4f", now->epoch_accuracy);
-  g_string_append_printf (line, "  %s images/s", speed);
+  g_string_append_printf (line, "  %s items/s", speed);
   if (!isnan (now->seconds_left))
     {
       g_autofree char *left = duration (now->seconds_left);
