@@ -54,6 +54,9 @@ free_saving (gpointer data)
 
   g_object_unref (saving->widget);
   g_clear_pointer (&saving->table, gradus_plot_table_free);
+  /* An SVG surface of Cairo 1.16 keeps what was painted on it; so it keeps next to nothing. */
+  if (saving->recording)
+    cairo_surface_finish (saving->recording);
   g_clear_pointer (&saving->recording, cairo_surface_destroy);
   g_free (saving->title);
   g_free (saving->path);
