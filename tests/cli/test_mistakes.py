@@ -186,7 +186,9 @@ def names_that_are_no_text_are_printed_as_such(gradus):
 def info_says_where_too_little_is_left_to_train_on(gradus):
     """What train refuses for the number of items, info refuses with the same words."""
     two = "a,b,kind\n1,2,even\n2,3,odd\n"
-    for text, training, word in ((NUMBERS, {"batch_size": 100, "drop_last": True}, "do not fill one batch of 100"),
+    numbers = "a,b\n1,2\n2,3\n"
+    for text, training, word in ((numbers, {"sampler": "weighted"}, "cannot be weighted by class"),
+                                 (NUMBERS, {"batch_size": 100, "drop_last": True}, "do not fill one batch of 100"),
                                  (two, {"val_split": 0.5}, "leaves one side empty"),
                                  (two, {"val_split": 0.99}, "leaves one side empty")):
         model = table_project(gradus, text, training=dict(SETTINGS["training"], **training))

@@ -2,6 +2,7 @@
  * of it; the list of runs; what is in the way of training.
  */
 #include "training-helpers.h"
+#include "training/next.h"
 
 /* --- a run --------------------------------------------------------------------------------------
  */
@@ -387,6 +388,40 @@ test_obstacle (Fixture *f, gconstpointer saved)
   g_assert_null (gradus_training_obstacle (f->training));
 }
 
+/* @training is the document's section; @word is in what then keeps it from being trained, or NULL.
+ */
+static void
+assert_obstacle (Fixture *f, const char *training, const char *word)
+{
+  g_autoptr (JsonNode) section = json_from_string (training, NULL);
+  g_autofree char *tooltip = NULL;
+
+  g_assert_true (
+      gradus_document_set_section (f->document, "training", section, "Training", NULL, NULL));
+  g_assert_cmpint (gradus_training_can_next (f->training), ==, word == NULL);
+  tooltip = gradus_training_next_tooltip (f->training);
+  g_assert_true (!word || strstr (tooltip, word));
+  g_assert_cmpstr (word ? tooltip : NULL, ==, gradus_training_obstacle (f->training));
+}
+
+/* What is left of a set to train on is known before a run is begun. */
+static void
+test_too_few (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (JsonNode) data = json_from_string ("{\"set\": \"few.csv\"}", NULL);
+  g_autofree char *path = g_build_filename (f->folder, "few.csv", NULL);
+
+  g_assert_true (g_file_set_contents (path, "x,y,c\n1,2,a\n2,3,b\n3,4,c\n", -1, NULL));
+  gradus_data_shape_follow (f->document);
+  g_assert_true (gradus_document_set_section (f->document, "data", data, "Data", NULL, NULL));
+  wait_while (gradus_data_shape_busy (f->document));
+  assert_obstacle (f, "{\"batch_size\": 4}", NULL);
+  assert_obstacle (f, "{\"batch_size\": 4, \"drop_last\": true}", "do not fill one batch of 4");
+  assert_obstacle (f, "{\"batch_size\": 3, \"drop_last\": true}", NULL);
+  assert_obstacle (f, "{\"val_split\": 0.99}", "leaves one side empty");
+  assert_obstacle (f, "{\"sampler\": \"weighted\"}", NULL);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -406,5 +441,6 @@ main (gint argc, char **argv)
   ADD ("last-restored", test_last_restored, &saved);
   ADD ("colours", test_colours, &saved);
   ADD ("obstacle", test_obstacle, &saved);
+  ADD ("too-few", test_too_few, &saved);
   return g_test_run ();
 }

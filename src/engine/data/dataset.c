@@ -275,7 +275,7 @@ gr_dataset_class_counts (GrDataset *dataset, GError **error)
 {
   g_autofree gint64 *counts = g_new0 (gint64, dataset->n_classes + 1);
 
-  for (gint64 i = 0; i < dataset->length; i++)
+  for (gint64 i = 0; dataset->n_classes > 0 && i < dataset->length; i++)
     {
       gint64 label = gr_dataset_label (dataset, i, error);
 

@@ -150,7 +150,7 @@ gboolean   gr_dataset_fetch       (GrDataset *dataset, gint64 index, GrSample *s
                                    GError **error);
 /* The class of item @index, checked to be one, or GR_NO_CLASS; -1 with an error. */
 gint64     gr_dataset_label       (GrDataset *dataset, gint64 index, GError **error);
-/* Items a class, n_classes of them. (transfer full) */
+/* Items a class, n_classes of them, which may be 0. (transfer full) */
 gint64    *gr_dataset_class_counts (GrDataset *dataset, GError **error);
 
 /* --- parts of a set ------------------------------------------------------------------------- */
@@ -164,5 +164,10 @@ GrDataset *gr_dataset_first       (GrDataset *dataset, gint64 n);
  * where there are no classes). Both parts keep the set's order. (transfer full) */
 gboolean   gr_dataset_split       (GrDataset *dataset, gdouble fraction, guint64 seed,
                                    GrDataset **rest, GrDataset **part, GError **error);
+/* Whether that would do for a set @name of so many items, which tells nothing but their numbers:
+ * @counts are of each class, the other items have none. @length and @counts become those of what is
+ * left. (inout), (inout) */
+gboolean   gr_dataset_can_split   (const char *name, gint64 *length, gint64 *counts,
+                                   gint64 n_classes, gdouble fraction, GError **error);
 
 G_END_DECLS

@@ -19,6 +19,20 @@ struct _GrOrder
   gint64   *members;
 };
 
+gboolean
+gr_order_check_classes (const char *name, const gint64 *counts, gint64 n_classes, GError **error)
+{
+  for (gint64 c = 0; c < n_classes; c++)
+    if (counts[c] > 0)
+      return TRUE;
+  g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+               n_classes == 0
+                   ? _ ("Items of %s cannot be weighted by class: they have none")
+                   : _ ("Items of %s cannot be weighted by class: none of them has one"),
+               name);
+  return FALSE;
+}
+
 static gboolean
 group_by_class (GrOrder *order, GrDataset *dataset, GError **error)
 {
@@ -26,7 +40,7 @@ group_by_class (GrOrder *order, GrDataset *dataset, GError **error)
   g_autofree gint64 *place = NULL;
   gint64 at = 0;
 
-  if (!counts)
+  if (!counts || !gr_order_check_classes (dataset->name, counts, dataset->n_classes, error))
     return FALSE;
   place = g_new0 (gint64, dataset->n_classes);
   order->start = g_new0 (gint64, dataset->n_classes + 1);
@@ -45,11 +59,7 @@ group_by_class (GrOrder *order, GrDataset *dataset, GError **error)
       if (label >= 0)
         order->members[place[label]++] = i;
     }
-  if (order->n_groups > 0)
-    return TRUE;
-  g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-               _ ("Items of %s cannot be weighted by class: none of them has one"), dataset->name);
-  return FALSE;
+  return TRUE;
 }
 
 GrOrder *
@@ -61,13 +71,7 @@ gr_order_new (GrDataset *dataset, GrSampler sampler, guint64 seed, GError **erro
   order->seed = seed;
   order->length = dataset->length;
   order->index = g_new (gint64, dataset->length);
-  if (sampler == GR_SAMPLER_WEIGHTED && dataset->n_classes == 0)
-    {
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   _ ("Items of %s cannot be weighted by class: they have none"), dataset->name);
-      g_clear_pointer (&order, gr_order_free);
-    }
-  else if (sampler == GR_SAMPLER_WEIGHTED && !group_by_class (order, dataset, error))
+  if (sampler == GR_SAMPLER_WEIGHTED && !group_by_class (order, dataset, error))
     g_clear_pointer (&order, gr_order_free);
   return order;
 }

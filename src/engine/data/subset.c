@@ -129,11 +129,18 @@ gr_dataset_first (GrDataset *dataset, gint64 n)
   return gr_dataset_subset (dataset, indices, n, NULL);
 }
 
-/* Marks round (@fraction × n) of the @n items of @members in @chosen, drawn by @random. */
+/* How many of @n items of a class are cut off. */
+static gint64
+part_of (gint64 n, gdouble fraction)
+{
+  return (gint64) floor ((gdouble) n * fraction + 0.5);
+}
+
+/* Marks so many of the @n items of @members in @chosen, drawn by @random. */
 static void
 choose (gint64 *members, gint64 n, gdouble fraction, GrGenerator *random, guint8 *chosen)
 {
-  gint64 wanted = (gint64) floor ((gdouble) n * fraction + 0.5);
+  gint64 wanted = part_of (n, fraction);
 
   gr_generator_permute (random, members, (gsize) n);
   for (gint64 i = 0; i < wanted; i++)
@@ -173,6 +180,39 @@ choose_stratified (GrDataset *dataset, gdouble fraction, guint64 seed, guint8 *c
   return TRUE;
 }
 
+/* Whether something is on both sides, where @part of the @length items of @name are cut off. */
+static gboolean
+check_sides (const char *name, gint64 length, gint64 part, gdouble fraction, GError **error)
+{
+  if (part > 0 && part < length)
+    return TRUE;
+  g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+               g_dngettext (GETTEXT_PACKAGE,
+                            "Splitting %g off the %" PRId64 " item of %s leaves one side empty",
+                            "Splitting %g off the %" PRId64 " items of %s leaves one side empty",
+                            (gulong) length),
+               fraction, length, name);
+  return FALSE;
+}
+
+gboolean
+gr_dataset_can_split (const char *name, gint64 *length, gint64 *counts, gint64 n_classes,
+                      gdouble fraction, GError **error)
+{
+  const gint64 whole = *length;
+  gint64 classless = whole, part;
+
+  for (gint64 c = 0; c < n_classes; c++)
+    {
+      classless -= counts[c];
+      *length -= part_of (counts[c], fraction);
+      counts[c] -= part_of (counts[c], fraction);
+    }
+  *length -= part_of (classless, fraction);
+  part = whole - *length;
+  return check_sides (name, whole, part, fraction, error);
+}
+
 gboolean
 gr_dataset_split (GrDataset *dataset, gdouble fraction, guint64 seed, GrDataset **rest,
                   GrDataset **part, GError **error)
@@ -192,17 +232,8 @@ gr_dataset_split (GrDataset *dataset, gdouble fraction, guint64 seed, GrDataset 
     return FALSE;
   for (gint64 i = 0; i < dataset->length; i++)
     n[chosen[i]]++;
-  if (n[0] == 0 || n[1] == 0)
-    {
-      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
-                   g_dngettext (GETTEXT_PACKAGE,
-                                "splitting %g off the %" PRId64 " item of %s leaves one side empty",
-                                "splitting %g off the %" PRId64
-                                " items of %s leaves one side empty",
-                                (gulong) dataset->length),
-                   fraction, dataset->length, dataset->name);
-      return FALSE;
-    }
+  if (!check_sides (dataset->name, dataset->length, n[1], fraction, error))
+    return FALSE;
   for (gint side = 0; side < 2; side++)
     {
       gint64 k = 0;

@@ -18,25 +18,17 @@
 /* --- the facts -------------------------------------------------------------------------------- */
 
 /* How many classes are left without the last: it may lie far beyond the others (0, 1, 2 and 255).
- * -1 with an error. */
+ */
 static gint64
-count_below (GrDataset *set, const GrField *target, GError **error)
+count_below (const GrDataFacts *facts)
 {
-  const gint64 last = target->n_classes - 1;
-  gint64 most = -1;
+  gint64 n = facts->target.n_classes - 1;
 
-  if (last <= 0 || set->n_classes != target->n_classes) /* a transform gave them other numbers */
-    return MAX (last, 0);
-  for (gint64 i = 0; i < set->length && most < last - 1; i++)
-    {
-      const gint64 label = gr_dataset_label (set, i, error);
-
-      if (label == -1)
-        return -1;
-      if (label != last)
-        most = MAX (most, label);
-    }
-  return most + 1;
+  if (facts->n_labels != facts->target.n_classes) /* a transform gave them other numbers */
+    return MAX (n, 0);
+  while (n > 0 && facts->counts[n - 1] == 0)
+    n--;
+  return MAX (n, 0);
 }
 
 GrDataFacts *
@@ -52,8 +44,13 @@ gr_data_facts_new (GrDataset *set, const GrTransforms *transforms, GError **erro
   if (!gr_transforms_infer (transforms, &facts->input[0], facts->has_target ? &facts->target : NULL,
                             error))
     return NULL;
-  if (facts->has_target && (facts->n_below = count_below (set, &facts->target, error)) < 0)
+  facts->length = set->length;
+  facts->n_labels = set->n_classes;
+  facts->counts = gr_dataset_class_counts (set, error);
+  if (!facts->counts)
     return NULL;
+  if (facts->has_target)
+    facts->n_below = count_below (facts);
   return g_steal_pointer (&facts);
 }
 
@@ -61,6 +58,7 @@ void
 gr_data_facts_free (GrDataFacts *facts)
 {
   g_free (facts->name);
+  g_free (facts->counts);
   g_free (facts);
 }
 

@@ -20,6 +20,9 @@ struct _GrDataFacts
   gboolean has_target;
   GrField  target;
   gint64   n_below; /* classes that are left where a loss ignores the last one */
+  gint64   length;  /* items to train on, of which */
+  gint64   n_labels; /* classes the set itself has, whatever transforms make of them, */
+  gint64  *counts;  /* with so many items each */
 };
 
 /* The facts of @set, whose items go through @transforms. (transfer full) */

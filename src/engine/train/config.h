@@ -81,6 +81,12 @@ gboolean gr_project_open_data (GrProject *project, const char *project_path, con
 gboolean gr_run_config_split (const GrRunConfig *config, GrDataset **train, GrDataset **val,
                               GError **error);
 
+/* The same rule for a set of which only numbers are known: @name has @length items, @counts of each
+ * of @n_classes classes, which are left as they are. Says what it would be that keeps them from
+ * being trained on, a part for validation that leaves nothing, or less than a batch. */
+gboolean gr_run_config_check_items (const GrRunConfig *config, const char *name, gint64 length,
+                                    const gint64 *counts, gint64 n_classes, GError **error);
+
 /* The file or folder that these are read from; NULL where they are generated, or not found.
  * (transfer full) */
 char    *gr_project_data_path (GrProject *project, const char *project_path, const char *data);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../data/registry.h"
+#include "../data/sampler.h"
 
 /* What is opened: a name or path, with its options. */
 typedef struct
@@ -206,24 +207,43 @@ replace (GrDataset **set, GrDataset *other)
 }
 
 gboolean
+gr_run_config_check_items (const GrRunConfig *config, const char *name, gint64 length,
+                           const gint64 *counts, gint64 n_classes, GError **error)
+{
+  g_autofree gint64 *left = g_memdup2 (counts, (gsize) n_classes * sizeof *counts);
+
+  if (length > 0 && config->val_split > 0
+      && !gr_dataset_can_split (name, &length, left, n_classes, config->val_split, error))
+    return FALSE;
+  if (length >= (config->drop_last ? config->batch_size : 1))
+    return config->sampler != GR_SAMPLER_WEIGHTED
+           || gr_order_check_classes (name, left, n_classes, error);
+  g_set_error (
+      error, GR_ERROR, GR_ERROR_DATA,
+      _ ("“%s” has %" PRId64 " items to train on, which do not fill one batch of %" PRId64), name,
+      length, config->batch_size);
+  return FALSE;
+}
+
+gboolean
 gr_run_config_split (const GrRunConfig *config, GrDataset **train, GrDataset **val, GError **error)
 {
+  g_autofree gint64 *counts = NULL;
   GrDataset *rest = NULL;
 
   *val = NULL;
   if (config->limit > 0 && config->limit < (*train)->length)
     replace (train, gr_dataset_first (*train, config->limit));
+  counts = gr_dataset_class_counts (*train, error);
+  if (!counts
+      || !gr_run_config_check_items (config, (*train)->name, (*train)->length, counts,
+                                     (*train)->n_classes, error))
+    return FALSE;
   if (config->val_split > 0)
     {
       if (!gr_dataset_split (*train, config->val_split, config->seed, &rest, val, error))
         return FALSE;
       replace (train, rest);
     }
-  if ((*train)->length >= (config->drop_last ? config->batch_size : 1))
-    return TRUE;
-  g_set_error (
-      error, GR_ERROR, GR_ERROR_DATA,
-      _ ("“%s” has %" PRId64 " items to train on, which do not fill one batch of %" PRId64),
-      (*train)->name, (*train)->length, config->batch_size);
-  return FALSE;
+  return TRUE;
 }

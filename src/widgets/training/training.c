@@ -8,7 +8,7 @@
 #include "document/kept-project.h"
 #include "document/keep-program.h"
 #include "document/weights-choice.h"
-#include "model/data-fit.h"
+#include "obstacle.h"
 #include "unsaved-runs.h"
 
 #define TICK_MILLISECONDS 100
@@ -83,47 +83,10 @@ gradus_training_set_chosen (GradusTraining *self, GradusRun *run)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOSEN]);
 }
 
-/* --- what is in the way -------------------------------------------------------------------------
- */
-
-/* Whether the model would be whole, were its data known. */
-static gboolean
-lacks_data_alone (GrModel *model)
-{
-  gboolean lacks = FALSE;
-
-  for (guint i = 0; i < gr_model_n_problems (model); i++)
-    {
-      const GrProblem *problem = gr_model_problem_at (model, i);
-
-      if (problem->level == GR_PROBLEM_ERROR && problem->kind != GR_PROBLEM_SETTING)
-        return FALSE;
-      lacks = lacks || problem->kind == GR_PROBLEM_SETTING;
-    }
-  return lacks;
-}
-
-/* (transfer full), or NULL */
-static char *
-find_obstacle (GradusTraining *self)
-{
-  GrProject *project = gradus_document_project (self->document);
-  const char *data_problem = gradus_document_data_problem (self->document);
-  g_autoptr (GError) error = NULL;
-
-  if (data_problem && lacks_data_alone (project->model))
-    return g_strdup (data_problem);
-  if (!gr_model_can_train (project->model, &error))
-    return g_strdup (error->message);
-  if (!project->data.kind)
-    return g_strdup (_ ("No data set is chosen yet."));
-  return g_strdup (data_problem);
-}
-
 static void
 update_obstacle (GradusTraining *self)
 {
-  g_autofree char *obstacle = find_obstacle (self);
+  g_autofree char *obstacle = gradus_find_obstacle (self->document);
 
   if (g_strcmp0 (obstacle, self->obstacle) == 0)
     return;

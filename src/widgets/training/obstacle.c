@@ -1,0 +1,56 @@
+/* obstacle.c - what keeps a document from being trained: see obstacle.h. */
+#include "obstacle.h"
+
+#include <glib/gi18n.h>
+
+#include "model/data-fit.h"
+#include "train/config.h"
+
+/* Whether the model would be whole, were its data known. */
+static gboolean
+lacks_data_alone (GrModel *model)
+{
+  gboolean lacks = FALSE;
+
+  for (guint i = 0; i < gr_model_n_problems (model); i++)
+    {
+      const GrProblem *problem = gr_model_problem_at (model, i);
+
+      if (problem->level == GR_PROBLEM_ERROR && problem->kind != GR_PROBLEM_SETTING)
+        return FALSE;
+      lacks = lacks || problem->kind == GR_PROBLEM_SETTING;
+    }
+  return lacks;
+}
+
+/* Whether the settings are such that a run takes them, and leave it something of the data set. */
+static gboolean
+check_run (GrProject *project, GError **error)
+{
+  const GrDataFacts *facts = gr_model_data (project->model);
+  GrTrainerOptions wishes = GR_TRAINER_OPTIONS_INIT;
+  g_auto (GrRunConfig) config = { 0 };
+
+  return gr_run_config_init (&config, project, &wishes, error)
+         && (!facts
+             || gr_run_config_check_items (&config, facts->name, facts->length, facts->counts,
+                                           facts->n_labels, error));
+}
+
+char *
+gradus_find_obstacle (GradusDocument *document)
+{
+  GrProject *project = gradus_document_project (document);
+  const char *data_problem = gradus_document_data_problem (document);
+  g_autoptr (GError) error = NULL;
+
+  if (data_problem && lacks_data_alone (project->model))
+    return g_strdup (data_problem);
+  if (!gr_model_can_train (project->model, &error))
+    return g_strdup (error->message);
+  if (!project->data.kind)
+    return g_strdup (_ ("No data set is chosen yet."));
+  if (data_problem || check_run (project, &error))
+    return g_strdup (data_problem);
+  return g_strdup (error->message);
+}
