@@ -119,6 +119,36 @@ test_classes (void)
                                  "out_features of “linear” to 3?"));
 }
 
+/* More scores than there are classes can be trained, and are surely not what was meant. */
+static void
+test_more_scores (void)
+{
+  static const char *const lines[] = { "Input name=input", "Linear name=linear out_features=10",
+                                       "LogSoftmax name=logsoftmax", "NLLLoss", NULL };
+  static const char *const ignored[] = { "Input name=input", "Linear name=linear out_features=4",
+                                         "CrossEntropyLoss name=loss ignore_index=2", NULL };
+  g_autoptr (GrProject) project = told ("blobs", "{\"n\": 30, \"classes\": 3}", "", lines);
+  g_autoptr (GrProject) ignores = told ("blobs", "{\"n\": 30, \"classes\": 3}", "", ignored);
+  g_autoptr (GrEdit) undo = NULL;
+  const GrProblem *problem;
+
+  g_assert_true (gr_model_can_train (project->model, NULL));
+  g_assert_cmpuint (gr_model_n_problems (project->model), ==, 1);
+  problem = gr_model_problem_at (project->model, 0);
+  g_assert_cmpint (problem->level, ==, GR_PROBLEM_WARNING);
+  g_assert_cmpstr (problem->message, ==,
+                   "“logsoftmax” gives 10 scores, but “blobs” has 3 classes. Set out_features of "
+                   "“linear” to 3?");
+  g_assert_cmpstr (gr_model_block (project->model, problem->block)->name, ==, "linear");
+  undo = gr_model_apply (project->model, problem->fix, NULL);
+  g_assert_cmpuint (gr_model_n_problems (project->model), ==, 0);
+
+  g_assert_cmpuint (gr_model_n_problems (ignores->model), ==, 1);
+  problem = gr_model_problem_at (ignores->model, 0);
+  g_assert_cmpstr (problem->message, ==,
+                   "“linear” gives 4 scores, but “blobs” has 3 classes. Set out_features to 3?");
+}
+
 static void
 test_ignored_class (void)
 {
@@ -184,8 +214,10 @@ test_places (void)
 {
   static const char *const unflattened[] = { "Input name=input",
                                              "Conv2d name=conv out_channels=10 kernel_size=3",
-                                             "ReLU", "Linear name=linear out_features=10",
-                                             "CrossEntropyLoss name=loss", NULL };
+                                             "ReLU",
+                                             "Linear name=linear out_features=10",
+                                             "CrossEntropyLoss name=loss",
+                                             NULL };
   static const char *const unfinished[] = { "Input name=input",
                                             "Conv2d name=conv out_channels=8 kernel_size=3",
                                             "CrossEntropyLoss name=loss", NULL };
@@ -266,11 +298,10 @@ test_inputs_and_losses (void)
                  assert_problem (
                      numbers, NULL,
                      "The model has no loss to train with: add one, for classes CrossEntropyLoss"));
-  assert_mended (second,
-                 assert_problem (
-                     second, "loss",
-                     "The loss “loss” compares with target 1 of the data, but an item of "
-                     "“blobs” has only target 0. Set target to 0?"));
+  assert_mended (
+      second, assert_problem (second, "loss",
+                              "The loss “loss” compares with target 1 of the data, but an item of "
+                              "“blobs” has only target 0. Set target to 0?"));
   add = gr_edit_add_block (more, GR_AT_END);
   shape = gr_edit_set_attribute ("more", "shape", gr_setting_ints (GR_INTS (2)));
   add_inverse = gr_model_apply (two->model, add, NULL);
@@ -288,6 +319,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/data-fit/input", test_input);
   g_test_add_func ("/data-fit/transformed", test_transformed);
   g_test_add_func ("/data-fit/classes", test_classes);
+  g_test_add_func ("/data-fit/more-scores", test_more_scores);
   g_test_add_func ("/data-fit/ignored-class", test_ignored_class);
   g_test_add_func ("/data-fit/values", test_values);
   g_test_add_func ("/data-fit/class-as-number", test_class_as_number);

@@ -140,7 +140,7 @@ find_giver (const GrInference *inference, const GrInstance *loss)
 /* Says @message, which is taken, at the block that can be given another size @wanted, with that as
  * the fix; where there is none, or @wanted is -1, at the one that is judged. */
 static void
-say_misfit (const Judgement *judgement, gint64 wanted, char *message)
+say_misfit (const Judgement *judgement, GrProblemLevel level, gint64 wanted, char *message)
 {
   const GrInstance *source = judgement->source;
   const GrInstance *giver = wanted > 0 ? find_giver (judgement->inference, judgement->loss) : NULL;
@@ -155,9 +155,9 @@ say_misfit (const Judgement *judgement, gint64 wanted, char *message)
                               : g_strdup_printf (_ (" Set %s of “%s” to %" PRId64 "?"), attribute,
                                                  giver->name, wanted);
     }
-  g_ptr_array_add (judgement->problems, gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA,
-                                                        (giver ? giver : source)->block->id, fix,
-                                                        "%s%s", message, offer ? offer : ""));
+  g_ptr_array_add (judgement->problems,
+                   gr_problem_new (level, GR_PROBLEM_DATA, (giver ? giver : source)->block->id, fix,
+                                   "%s%s", message, offer ? offer : ""));
   g_free (message);
 }
 
@@ -242,13 +242,14 @@ say_places (const Judgement *judgement)
                                      source->name, sizes, judgement->data->name));
 }
 
-/* FALSE where something was said, here as below. */
+/* FALSE where it cannot be trained, here as below. */
 static gboolean
 check_classes (const Judgement *judgement)
 {
   const GrTensor *scores = judgement->judged;
   const GrField *target = &judgement->data->target;
   gint64 needed = target->n_classes;
+  gboolean too_many;
 
   /* Probabilities have a number for each score; fewer numbers are no classes. */
   if (needed == 0 && gr_dtype_is_floating (target->dtype)
@@ -272,9 +273,13 @@ check_classes (const Judgement *judgement)
       && gr_block_setting (judgement->kind, judgement->settings, "ignore_index")->ints[0]
              == needed - 1)
     needed = judgement->data->n_below;
-  if (needed == 0 || scores->ndim < 2 || scores->shape[1] >= needed)
+  if (needed == 0 || scores->ndim < 2
+      || (scores->shape[1] >= needed && scores->shape[1] <= target->n_classes))
     return TRUE;
-  say_misfit (judgement, needed,
+  /* With too many it runs, and guesses at classes that there are not. */
+  too_many = scores->shape[1] > target->n_classes;
+  say_misfit (judgement, too_many ? GR_PROBLEM_WARNING : GR_PROBLEM_ERROR,
+              too_many ? target->n_classes : needed,
               g_strdup_printf (
                   g_dngettext (GETTEXT_PACKAGE,
                                "“%s” gives %" PRId64 " score, but “%s” has %" PRId64 " classes.",
@@ -282,7 +287,7 @@ check_classes (const Judgement *judgement)
                                (gulong) scores->shape[1]),
                   judgement->source->name, scores->shape[1], judgement->data->name,
                   target->n_classes));
-  return FALSE;
+  return too_many;
 }
 
 static gboolean
@@ -304,7 +309,7 @@ check_values (const Judgement *judgement)
                                      " classes: use CrossEntropyLoss, or the transform one_hot"),
                                   loss, output, numbers, judgement->data->name, target->n_classes));
   else
-    say_misfit (judgement, judgement->judged->ndim == 2 ? targets : -1,
+    say_misfit (judgement, GR_PROBLEM_ERROR, judgement->judged->ndim == 2 ? targets : -1,
                 g_strdup_printf (
                     g_dngettext (GETTEXT_PACKAGE,
                                  "The loss “%s” compares with %" PRId64 " number of “%s”, but “%s” "
