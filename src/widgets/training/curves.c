@@ -322,10 +322,11 @@ gradus_training_curves_init (GradusTrainingCurves *self)
                                                  GRADUS_AXIS_NUMBER };
   const char *titles[N_PLOTS] = { _ ("Loss"), _ ("Accuracy"), _ ("Learning Rate"),
                                   _ ("Gradient Norm of Each Layer") };
-  const char *empty[N_PLOTS] = { _ ("The loss appears here as soon as training begins."),
-                                 _ ("The accuracy of each epoch, where the data have classes."),
-                                 _ ("The learning rate of each step."),
-                                 _ ("How large each layer's gradient is.") };
+  const char *empty[N_PLOTS] = {
+    _ ("The loss appears here as soon as training begins."),
+    _ ("The accuracy of each epoch, where the network predicts classes."),
+    _ ("The learning rate of each step."), _ ("How large each layer's gradient is.")
+  };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->best = -1;
