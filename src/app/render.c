@@ -5,6 +5,7 @@
 #include "render.h"
 
 #include "cli/run.h"
+#include "canvas/lay-out.h"
 #include "canvas/note-draw.h"
 #include "canvas/scene-draw.h"
 #include "exchange/project-file.h"
@@ -175,6 +176,7 @@ run (gint argc, char **argv)
   if (!gradus_run_tell_data (project, words[0], &no_data))
     g_printerr ("gradus render: warning: drawn without what the data would tell: %s\n",
                 no_data->message);
+  gradus_lay_out_pile (project);
   /* Nodes can be made once GTK has been initialised, as far as that goes without a display. */
   gtk_init_check ();
   if (!render (project, &error))

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "canvas/lay-out.h"
 #include "document/in-thread.h"
 #include "files/save-chooser.h"
 #include "model/facts.h"
@@ -270,6 +271,7 @@ load_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cance
 
   if (project)
     {
+      gradus_lay_out_pile (project);
       find_out (project->model);
       g_task_return_pointer (task, project, (GDestroyNotify) gr_project_unref);
     }

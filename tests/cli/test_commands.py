@@ -75,6 +75,14 @@ def render_draws_a_model_into_a_file(gradus):
         with open(path + ".png", "rb") as file:
             drawn.append(file.read())
     assert drawn[0] == drawn[1]
+    # Blocks without places do not lie upon one another.
+    project["model"]["blocks"][1]["at"] = [0, 1]
+    with open(path + ".gradus", "w", encoding="utf-8") as file:
+        json.dump(project, file)
+    gradus("render", path + ".gradus", "--output", path + ".png").ok()
+    with open(path + ".png", "rb") as file:
+        piled = file.read()
+    assert drawn[0][20:24] > piled[20:24], "as low as a pile"
     project["data"]["set"] = "nowhere"
     with open(path + ".gradus", "w", encoding="utf-8") as file:
         json.dump(project, file)

@@ -1,6 +1,7 @@
 /* test-window-files.c - what the window promises about files: saving them, what others wrote there,
  * the recent ones, and those that are dropped on it.
  */
+#include "canvas/block-draw.h"
 #include "clicking.h"
 #include "document/weights-choice.h"
 #include "io/safetensors.h"
@@ -36,6 +37,24 @@ test_save (void)
   wait_for_text (path, "Saved once");
   wait_until (is_saved, window, "the document to be saved");
   wait_until (is_recent, uri, "the saved file among the recent ones");
+  gtk_window_close (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
+/* Blocks to which a file gives no places stand apart, and that is no change of the project. */
+static void
+test_no_places (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+  GrModel *model = gradus_document_model (window->document);
+
+  for (guint i = 1; i < gr_model_n_blocks (model); i++)
+    g_assert_cmpfloat (gr_model_block_at (model, i)->y, >=,
+                       gr_model_block_at (model, i - 1)->y + GRADUS_BLOCK_HEIGHT);
+  g_assert_false (gradus_document_can_undo (window->document));
+  g_assert_false (gradus_document_modified (window->document));
   gtk_window_close (GTK_WINDOW (window));
   folder_remove (folder);
 }
@@ -314,5 +333,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/window-files/drop", test_drop);
   g_test_add_func ("/window-files/drop-weights", test_drop_weights);
   g_test_add_func ("/window-files/weights-for-closed", test_weights_for_closed);
+  g_test_add_func ("/window-files/no-places", test_no_places);
   return run_window_test ();
 }

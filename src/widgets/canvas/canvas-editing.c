@@ -3,8 +3,8 @@
 #include "canvas-private.h"
 
 #include "exchange/clipboard.h"
+#include "lay-out.h"
 #include "model/compose.h"
-#include "model/layout.h"
 #include "note-view.h"
 #include "room.h"
 #include "style/count.h"
@@ -359,49 +359,13 @@ copy_of (GrModel *model)
   return gr_part_of (model, (const char *const *) ids->pdata, ids->len);
 }
 
-/* Lays out items of @model: all that are seen (@home NULL), or the blocks in a folded group. */
-static void
-lay_out_items (GrModel *model, GrFlow flow, const char *home)
-{
-  /* As far apart as in the projects that come with the program, and room for the frames. */
-  const graphene_point_t step = gradus_flow_step (flow);
-  const GrLayout down = { FALSE, step.y - GRADUS_BLOCK_HEIGHT, 44, 28, 34, 0 };
-  const GrLayout right = { TRUE, step.x - GRADUS_BLOCK_WIDTH, 40, 28, 34, 0 };
-  g_autoptr (GradusScene) scene = gradus_scene_new (model, flow);
-  const guint n_all = home ? gr_model_n_blocks (model) : scene->items->len;
-  g_autofree const char **ids = g_new (const char *, n_all + 1);
-  g_autofree GrBox *boxes = g_new (GrBox, n_all + 1);
-  g_autoptr (GrEdit) edit = NULL, inverse = NULL;
-  guint n = 0;
-
-  for (guint i = 0; i < n_all; i++)
-    {
-      const GrBlock *block = home ? gr_model_block_at (model, i) : NULL;
-      const GradusSceneItem *item = home ? NULL : gradus_scene_item (scene, i);
-
-      if (home && gradus_scene_home (scene, block->id) != gradus_scene_find (scene, home))
-        continue;
-      ids[n] = home ? block->id : item->id;
-      boxes[n++] = (GrBox){ home ? block->x : item->bounds.origin.x,
-                            home ? block->y : item->bounds.origin.y, GRADUS_BLOCK_WIDTH,
-                            GRADUS_BLOCK_HEIGHT };
-    }
-  edit = gr_layout (model, ids, boxes, n, flow == GR_FLOW_RIGHT ? &right : &down);
-  if (edit)
-    inverse = gr_model_apply (model, edit, NULL);
-}
-
-/* The model with everything in its place for data that flow that way, what is in folded groups
- * first. (transfer full) */
+/* The model with everything in its place for data that flow that way. (transfer full) */
 static GrModel *
 laid_out (GradusCanvas *self, GrFlow flow)
 {
   GrModel *copy = copy_of (gradus_document_model (self->document));
 
-  for (guint i = 0; i < self->scene->items->len; i++)
-    if (gradus_scene_item (self->scene, i)->look.is_group)
-      lay_out_items (copy, flow, gradus_scene_item (self->scene, i)->id);
-  lay_out_items (copy, flow, NULL);
+  gradus_lay_out (copy, flow);
   return copy;
 }
 
