@@ -108,7 +108,7 @@ test_bins (Fixture *f, gconstpointer data)
   GradusWatchView *view = show_view (f);
   GtkWidget *weights, *gradients;
   g_autoptr (GrLook) look = NULL;
-  g_autofree char *text = NULL, *other = NULL;
+  g_autofree char *text = NULL, *other = NULL, *name = NULL;
 
   step (f);
   wait_while (gradus_watch_view_step (view) != 1);
@@ -123,6 +123,9 @@ test_bins (Fixture *f, gconstpointer data)
   text = described (weights);
   other = described (gradients);
   g_assert_cmpstr (text, !=, other);
+  /* The pictures above are “Weights” already. */
+  name = GRADUS_DRAWING_GET_CLASS (weights)->title (GRADUS_DRAWING (weights));
+  g_assert_cmpstr (name, ==, "Distribution of the Weights");
 }
 
 static const char conv_project[]

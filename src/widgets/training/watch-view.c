@@ -178,8 +178,10 @@ show_weight (GradusWatchView *self, GrTensor *weight, GrTensor *gradient)
   if (!weight)
     return;
   show_tensor (&self->weights, weight, _ ("Weights"));
-  gradus_histogram_set_bins (self->weight_bins, bins_of (weight, _ ("Weights")));
-  gradus_histogram_set_bins (self->gradient_bins, bins_of (gradient, _ ("Gradients")));
+  gradus_histogram_set_bins (self->weight_bins,
+                             bins_of (weight, _ ("Distribution of the Weights")));
+  gradus_histogram_set_bins (self->gradient_bins,
+                             bins_of (gradient, _ ("Distribution of the Gradients")));
 }
 
 /* (transfer full) */
