@@ -1,5 +1,6 @@
 /* test-data-choice.c - the page of a project that has no data yet: what it offers, and what becomes
  * of a choice; and the choice of a file with the labels of arrays. */
+#include "data/chooser.h"
 #include "data/import.h"
 #include "data/registry.h"
 #include "data/set-cards.h"
@@ -54,6 +55,39 @@ test_cards (void)
         g_assert_true (missing);
     }
   g_assert_null (gtk_flow_box_get_child_at_index (box, n));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* What a card or a row of a set is called: its first label. */
+static const char *
+first_label (GtkWidget *widget)
+{
+  GtkWidget *label = find_widget (widget, GTK_TYPE_LABEL);
+
+  return gtk_label_get_text (GTK_LABEL (label));
+}
+
+/* The cards and the list of the button have one order: that of what is read there, not of the names
+ * that sets have in files. */
+static void
+test_order (void)
+{
+  g_autoptr (GradusDocument) document = gradus_document_new (NULL);
+  GtkWidget *window, *cards = open_cards (document, &window);
+  GtkFlowBox *box = GTK_FLOW_BOX (find_widget (cards, GTK_TYPE_FLOW_BOX));
+  GtkWidget *browser = gtk_widget_get_ancestor (cards, GRADUS_TYPE_DATASET_BROWSER);
+  GtkWidget *menu = gtk_widget_get_first_child (find_widget (browser, GRADUS_TYPE_DATA_CHOOSER));
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (menu));
+  GtkListBox *sets = GTK_LIST_BOX (find_widget (GTK_WIDGET (popover), GTK_TYPE_LIST_BOX));
+  GtkWidget *card;
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (menu));
+  wait_while (!gtk_widget_get_mapped (GTK_WIDGET (sets)));
+  for (gint i = 0; (card = GTK_WIDGET (gtk_flow_box_get_child_at_index (box, i))); i++)
+    g_assert_cmpstr (first_label (card), ==,
+                     first_label (GTK_WIDGET (gtk_list_box_get_row_at_index (sets, i))));
+  /* It is “Exclusive Or” to people. */
+  g_assert_cmpint (gradus_known_set_compare ("xor", "moons"), <, 0);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -220,6 +254,7 @@ main (int argc, char **argv)
 {
   init_data_test (&argc, &argv);
   g_test_add_func ("/data-choice/cards", test_cards);
+  g_test_add_func ("/data-choice/order", test_order);
   g_test_add_func ("/data-choice/card-chosen", test_card_chosen);
   g_test_add_func ("/data-choice/own-files", test_own_files);
   g_test_add_func ("/data-choice/labels-found", test_labels_found);

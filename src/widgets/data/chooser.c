@@ -9,6 +9,7 @@
 
 #define TEST_PART  0.2         /* of a set that comes in one piece */
 #define MOST_SHOWN 16          /* letters of the name that always have room */
+#define NAME       "name"      /* of a row: that of its set */
 #define MARK       "mark"      /* of a row: what it says where its set is missing */
 #define LABELS_OF  "labels-of" /* of a dialog: the file whose labels are asked for */
 
@@ -99,6 +100,24 @@ gradus_known_set_missing (const char *name)
   return where == NULL;
 }
 
+static gint
+rank (const char *name)
+{
+  if (gradus_known_set_missing (name))
+    return 2;
+  return gr_dataset_needs_files (gr_dataset_descriptor (name)) ? 0 : 1;
+}
+
+gint
+gradus_known_set_compare (const char *a, const char *b)
+{
+  const gint difference = rank (a) - rank (b);
+
+  return difference ? difference
+                    : g_utf8_collate (gr_dataset_descriptor (a)->info.title,
+                                      gr_dataset_descriptor (b)->info.title);
+}
+
 void
 gradus_known_set_mark (const char *name, GtkWidget *widget, GtkLabel *mark)
 {
@@ -110,18 +129,28 @@ gradus_known_set_mark (const char *name, GtkWidget *widget, GtkLabel *mark)
       missing ? gtk_label_get_text (mark) : gr_dataset_descriptor (name)->info.summary, -1);
 }
 
+static const char *
+row_name (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), NAME);
+}
+
+static gint
+compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer user)
+{
+  return gradus_known_set_compare (row_name (a), row_name (b));
+}
+
 /* Says on each row whether its set is here, as it is now: files come and go. */
 static void
 mark_missing (GradusDataChooser *self)
 {
-  const char *const *names = gr_dataset_names ();
+  GtkListBoxRow *row;
 
-  for (gint i = 0; names[i]; i++)
-    {
-      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->sets, i);
-
-      gradus_known_set_mark (names[i], GTK_WIDGET (row), g_object_get_data (G_OBJECT (row), MARK));
-    }
+  for (gint i = 0; (row = gtk_list_box_get_row_at_index (self->sets, i)); i++)
+    gradus_known_set_mark (row_name (row), GTK_WIDGET (row),
+                           g_object_get_data (G_OBJECT (row), MARK));
+  gtk_list_box_invalidate_sort (self->sets);
 }
 
 static void
@@ -143,6 +172,7 @@ add_set (GradusDataChooser *self, const char *name)
   gtk_widget_add_css_class (summary, "dim-label");
   gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_add_css_class (mark, "caption");
+  g_object_set_data (G_OBJECT (row), NAME, (gpointer) name);
   g_object_set_data (G_OBJECT (row), MARK, mark);
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (head), mark);
@@ -160,8 +190,7 @@ static void
 on_set_activated (GradusDataChooser *self, GtkListBoxRow *row)
 {
   gtk_popover_popdown (self->popover);
-  gradus_document_choose_data (self->document,
-                               gr_dataset_names ()[gtk_list_box_row_get_index (row)]);
+  gradus_document_choose_data (self->document, row_name (row));
 }
 
 static void
@@ -322,6 +351,7 @@ gradus_data_chooser_init (GradusDataChooser *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (const char *const *name = gr_dataset_names (); *name; name++)
     add_set (self, *name);
+  gtk_list_box_set_sort_func (self->sets, compare_rows, NULL, NULL);
 }
 
 GtkWidget *

@@ -26,6 +26,10 @@ JsonNode  *gradus_document_data_section (GradusDocument *document, const char *n
 /* The same with a @section that says more, as the roles of columns. */
 void       gradus_document_choose_data_section (GradusDocument *document, const char *name_or_path,
                                                 JsonNode *section);
+/* In which order two sets that Gradus knows are offered: those in files that are here, as it is
+ * now, then those that need none, then those whose files are missing; each by what they are called
+ * in the person's language. */
+gint       gradus_known_set_compare     (const char *a, const char *b);
 /* Whether a set that Gradus knows by that name lacks its files, as it is now. */
 gboolean   gradus_known_set_missing     (const char *name);
 /* Shows @mark where it does, and describes @widget, which stands for the set, by what that says;

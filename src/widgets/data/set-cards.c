@@ -26,15 +26,6 @@ static guint chosen;
 /* --- cards --------------------------------------------------------------------------------------
  */
 
-/* Sets in files that are here, then those that are always here, then those that are not. */
-static gint
-rank (const char *name)
-{
-  if (gradus_known_set_missing (name))
-    return 2;
-  return gr_dataset_needs_files (gr_dataset_descriptor (name)) ? 0 : 1;
-}
-
 static const char *
 card_name (GtkFlowBoxChild *child)
 {
@@ -44,10 +35,7 @@ card_name (GtkFlowBoxChild *child)
 static gint
 compare_cards (GtkFlowBoxChild *a, GtkFlowBoxChild *b, gpointer user)
 {
-  const char *x = card_name (a), *y = card_name (b);
-  const gint difference = rank (x) - rank (y);
-
-  return difference ? difference : g_strcmp0 (x, y);
+  return gradus_known_set_compare (card_name (a), card_name (b));
 }
 
 /* Says which sets are here now: files come and go. */
