@@ -15,7 +15,8 @@ struct _GradusDataGroup
   AdwPreferencesGroup parent_instance;
 
   GradusDocument *document;
-  GtkWidget *row;
+  GtkWidget *row;            /* with the button that chooses, and below it: */
+  GtkLabel *about;           /* what the set is, or what is wrong with it */
   char *set;                 /* whose parameters are shown */
   GradusOptionRows *options; /* of a generated set, or NULL */
 };
@@ -86,11 +87,12 @@ find_set (GradusDataGroup *self, const char *set, JsonObject *options, GError **
   return FALSE;
 }
 
-/* Says @text under the row's title; as what is wrong, where it is. */
+/* Says @text below the button; as what is wrong, where it is. */
 static void
 say (GradusDataGroup *self, const char *text, gboolean wrong)
 {
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->row), text ? text : "");
+  gtk_label_set_text (self->about, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->about), *text != '\0');
   if (wrong)
     gtk_widget_add_css_class (self->row, "wrong");
   else
@@ -131,6 +133,33 @@ refresh (GradusDataGroup *self)
 /* --- making it ----------------------------------------------------------------------------------
  */
 
+/* Sentences need the row's whole width, which a subtitle shares with the button. (transfer full) */
+static GtkWidget *
+row_new (GradusDataGroup *self, GtkWidget *chooser)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *title = gtk_label_new (_ ("Data set")), *about = gtk_label_new (NULL);
+  GtkWidget *row = adw_preferences_row_new ();
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (about), 0);
+  gtk_label_set_wrap (GTK_LABEL (about), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (about), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (about, "subtitle");
+  self->about = GTK_LABEL (about);
+  gtk_box_append (GTK_BOX (line), title);
+  gtk_box_append (GTK_BOX (line), chooser);
+  gtk_box_append (GTK_BOX (box), line);
+  gtk_box_append (GTK_BOX (box), about);
+  gtk_widget_add_css_class (row, "data-set");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Data set"));
+  return row;
+}
+
 GtkWidget *
 gradus_data_group_new (GradusDocument *document)
 {
@@ -138,10 +167,7 @@ gradus_data_group_new (GradusDocument *document)
   GtkWidget *chooser = gradus_data_chooser_new (document);
 
   self->document = g_object_ref (document);
-  self->row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", _ ("Data set"),
-                            NULL);
-  gtk_widget_set_valign (chooser, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self->row), chooser);
+  self->row = row_new (self, chooser);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->row);
   refresh (self);
   g_signal_connect_object (document, "section-changed::" SECTION, G_CALLBACK (refresh), self,
