@@ -185,14 +185,14 @@ test_columns (void)
   gradus_data_import (GTK_WIDGET (browser), document, path);
   dialog = wait_for_columns ();
   g_assert_cmpstr (gradus_columns_dialog_text (dialog), ==,
-                   "6 inputs for the network · to predict: one of 2 classes");
+                   "6 inputs for the network\u00a0· to predict: one of 2 classes");
   g_assert_cmpstr (gradus_document_project (document)->data.kind, ==, "spirals"); /* not yet */
 
   /* The third column in an order, which it has by hand. */
   size = GRADUS_COLUMN_ROW (gradus_columns_dialog_row (dialog, 2));
   gradus_column_row_set_role (size, GR_COLUMN_ORDINAL);
   g_assert_cmpstr (gradus_columns_dialog_text (dialog), ==,
-                   "5 inputs for the network · to predict: one of 2 classes");
+                   "5 inputs for the network\u00a0· to predict: one of 2 classes");
   gtk_editable_set_text (GTK_EDITABLE (find_widget (GTK_WIDGET (size), GTK_TYPE_ENTRY)), "small");
   g_assert_nonnull (strstr (gradus_columns_dialog_text (dialog), "“large” is missing"));
   gtk_editable_set_text (GTK_EDITABLE (find_widget (GTK_WIDGET (size), GTK_TYPE_ENTRY)),
@@ -208,7 +208,7 @@ test_columns (void)
   gradus_data_change_columns (GTK_WIDGET (browser), document);
   dialog = wait_for_columns ();
   g_assert_cmpstr (gradus_columns_dialog_text (dialog), ==,
-                   "5 inputs for the network · to predict: one of 2 classes");
+                   "5 inputs for the network\u00a0· to predict: one of 2 classes");
   gradus_column_row_set_role (GRADUS_COLUMN_ROW (gradus_columns_dialog_row (dialog, 3)),
                               GR_COLUMN_CONTINUOUS);
   g_assert_nonnull (strstr (gradus_columns_dialog_text (dialog), "“species” has words"));

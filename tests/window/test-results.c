@@ -104,11 +104,11 @@ test_title (void)
   show_classes (&shown);
   title = find_label_with (GTK_WIDGET (shown.results), "Run 1 on 300 items");
   g_assert_nonnull (title);
-  text = strstr (gtk_label_get_label (GTK_LABEL (title)), " · ") + strlen (" · ");
+  text = strstr (gtk_label_get_label (GTK_LABEL (title)), "\u00a0· ") + strlen ("\u00a0· ");
   g_assert_nonnull (strstr (text, "right"));
   g_assert_nonnull (strstr (text, "loss"));
   for (const char *space = strchr (text, ' '); space; space = strchr (space + 1, ' '))
-    g_assert_true (g_str_has_prefix (space, " · ") || g_str_has_prefix (space - 2, "· "));
+    g_assert_true (g_str_has_prefix (space - 2, "· "));
   matrix = find_widget (GTK_WIDGET (shown.results), GRADUS_TYPE_HEAT_MAP);
   wait_while (gtk_widget_get_width (matrix) == 0);
   g_assert_true (gtk_widget_translate_coordinates (title, matrix, 0, 0, &x, NULL));
@@ -182,8 +182,8 @@ test_right (void)
       loss += (gdouble) predictions->item[i].loss / 300;
     }
   g_assert_cmpuint (n_right, !=, 150);
-  expected = g_strdup_printf ("Run 1 on 300 items (Test) · "
-                              "%.2f\u00a0%%\u00a0right · loss\u00a0%.4g",
+  expected = g_strdup_printf ("Run 1 on 300 items (Test)\u00a0· "
+                              "%.2f\u00a0%%\u00a0right\u00a0· loss\u00a0%.4g",
                               100. * n_right / 300, loss);
   title = find_label_with (GTK_WIDGET (shown.results), "Run 1 on ");
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (title)), ==, expected);

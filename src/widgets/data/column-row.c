@@ -1,6 +1,7 @@
 /* column-row.c - GradusColumnRow: see column-row.h. */
 #include "column-row.h"
 #include "style/count.h"
+#include "style/dot.h"
 
 #include <glib/gi18n.h>
 
@@ -30,12 +31,13 @@ describe (const GrColumnSketch *column)
 {
   g_autofree char *different = gradus_count (column->n_different);
   g_autofree char *missing = gradus_count (column->n_missing);
-  GString *text = g_string_new (column->numeric ? _ ("Numbers") : _ ("Words"));
+  g_autofree char *values = g_strdup_printf (
+      ngettext ("%s different", "%s different", (gulong) column->n_different), different);
+  GString *text = g_string_new (NULL);
   g_autoptr (GString) examples = g_string_new (NULL);
 
-  g_string_append (text, ", ");
-  g_string_append_printf (
-      text, ngettext ("%s different", "%s different", (gulong) column->n_different), different);
+  g_string_append_printf (text, _ ("%s, %s"), column->numeric ? _ ("Numbers") : _ ("Words"),
+                          values);
   for (gint i = 0; column->values && column->values[i] && i <= MOST_EXAMPLES; i++)
     g_string_append_printf (examples, "%s%s", i ? ", " : "",
                             i < MOST_EXAMPLES ? column->values[i] : "…");
@@ -48,7 +50,7 @@ describe (const GrColumnSketch *column)
     }
   if (column->n_missing > 0)
     {
-      g_string_append (text, " · ");
+      g_string_append (text, GRADUS_DOT);
       g_string_append_printf (
           text, ngettext ("%s is missing", "%s are missing", (gulong) column->n_missing), missing);
     }

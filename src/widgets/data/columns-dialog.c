@@ -6,6 +6,7 @@
 #include "column-row.h"
 #include "document/in-thread.h"
 #include "style/count.h"
+#include "style/dot.h"
 
 #define MOST_ROWS    200 /* columns that are listed; of more the roles are as guessed */
 #define MOST_PREVIEW 50  /* columns of which the first rows are shown */
@@ -107,7 +108,7 @@ describe (const Sum *sum)
       text,
       ngettext ("%s input for the network", "%s inputs for the network", (gulong) sum->inputs),
       inputs);
-  g_string_append (text, " · ");
+  g_string_append (text, GRADUS_DOT);
   if (sum->n_classes)
     g_string_append_printf (
         text,

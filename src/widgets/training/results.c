@@ -9,6 +9,7 @@
 #include "plot/heat-map.h"
 #include "plot/plot-view.h"
 #include "style/count.h"
+#include "style/dot.h"
 
 #define NO_BREAK_SPACE "\u00a0"
 
@@ -107,14 +108,15 @@ on_mistake (GradusResults *self, gint picture)
                    findings->worst_predicted[picture]);
 }
 
-/* Another part of a title, of which no line ends with the half. Takes @part. */
+/* Another part of a title, of which no line ends with the half, nor begins with the dot. Takes
+ * @part. */
 static void
 append_part (GString *title, char *part)
 {
   g_auto (GStrv) words = g_strsplit (part, " ", -1);
   g_autofree char *bound = g_strjoinv (NO_BREAK_SPACE, words);
 
-  g_string_append_printf (title, " · %s", bound);
+  g_string_append_printf (title, GRADUS_DOT "%s", bound);
   g_free (part);
 }
 

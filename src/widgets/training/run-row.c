@@ -5,6 +5,7 @@
 
 #include "curves.h"
 #include "document/weights-origin.h"
+#include "style/dot.h"
 #include "style/palette.h"
 
 struct _GradusRunRow
@@ -76,7 +77,7 @@ update (GradusRunRow *self)
   const char *state = state_text (self);
   g_autofree char *summary = gradus_run_summary (self->run);
   g_autofree char *title = g_markup_escape_text (gradus_run_name (self->run), -1);
-  g_autofree char *subtitle = state ? g_strdup_printf ("%s · %s", summary, state)
+  g_autofree char *subtitle = state ? g_strdup_printf ("%s" GRADUS_DOT "%s", summary, state)
                                     : g_strdup (summary);
   const char *origin = gradus_run_start (self->run);
   g_autofree char *start = origin ? gradus_origin_title (origin) : NULL;
