@@ -296,7 +296,7 @@ set_text (const GradusBlockStyle *style, Font font, const char *text, gdouble wi
   pango_layout_set_font_description (style->layout, style->fonts[font]);
   pango_layout_set_width (style->layout, width < 0 ? -1 : (gint) (width * PANGO_SCALE));
   pango_layout_set_ellipsize (style->layout,
-                              width < 0 ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+                              width < 0 ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_MIDDLE);
   pango_layout_set_text (style->layout, text, -1);
   pango_layout_get_size (style->layout, &wide, NULL);
   return wide / (gdouble) PANGO_SCALE;

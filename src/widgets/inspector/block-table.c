@@ -233,6 +233,8 @@ gradus_block_table_init (GradusBlockTable *self)
   self->columns = gradus_text_columns_new (N_COLUMNS, 8);
   for (guint c = 0; c < N_COLUMNS; c++)
     gradus_text_columns_set (self->columns, c, c == PARAMETERS || c == FLOPS, c == NAME);
+  /* “encoder.layer1.conv2”: the end tells blocks of a group apart. */
+  gradus_text_columns_cut (self->columns, NAME, PANGO_ELLIPSIZE_START);
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "boxed-list");

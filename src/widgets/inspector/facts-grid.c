@@ -28,9 +28,10 @@ append (GradusFactsGrid *self, const char *name)
   const gint row = (gint) self->names->len;
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_yalign (GTK_LABEL (label), 0);
+  gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_label_set_xalign (GTK_LABEL (value), 0);
+  gtk_widget_set_valign (value, GTK_ALIGN_BASELINE);
   gtk_label_set_wrap (GTK_LABEL (value), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_width_chars (GTK_LABEL (value), 8);

@@ -13,6 +13,7 @@ typedef struct
   char *widest; /* the text that it is made for, or NULL: the longest */
   char *near[MOST_NEAR];
   gboolean right, expand;
+  PangoEllipsizeMode cut;
   gint width; /* in the font that .font says */
 } Column;
 
@@ -23,7 +24,7 @@ struct _GradusTextColumns
   gint gap;
   PangoFontDescription *font; /* in which all is measured, or NULL */
   gboolean measured;          /* the columns are */
-  gint height;
+  gint height, baseline;      /* of a row */
   GHashTable *widths; /* of texts that were measured: many rows say the same, and say it again */
   Column column[];
 };
@@ -51,6 +52,8 @@ gradus_text_columns_new (guint n, gint gap)
   columns->n = n;
   columns->gap = gap;
   columns->widths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < n; i++)
+    columns->column[i].cut = PANGO_ELLIPSIZE_END;
   return columns;
 }
 
@@ -111,6 +114,12 @@ gradus_text_columns_set (GradusTextColumns *columns, guint column, gboolean righ
   columns->n_expanding += expand - it->expand;
   it->right = right;
   it->expand = expand;
+}
+
+void
+gradus_text_columns_cut (GradusTextColumns *columns, guint column, PangoEllipsizeMode where)
+{
+  columns->column[column].cut = where;
 }
 
 gboolean
@@ -228,6 +237,7 @@ measure_columns (GradusTextColumns *columns, GtkWidget *row)
   columns->measured = TRUE;
   layout = layout_new (row);
   pango_layout_get_pixel_size (layout, NULL, &columns->height);
+  columns->baseline = PANGO_PIXELS (pango_layout_get_baseline (layout));
   for (guint i = 0; i < columns->n; i++)
     {
       Column *column = &columns->column[i];
@@ -284,14 +294,16 @@ gradus_text_row_measure (GtkWidget *widget, GtkOrientation orientation, gint for
   *minimum = *natural = size;
 }
 
-/* @text in @width pixels from @x on. */
+/* @text in @column, which is @width pixels wide from @x on: scripts of other fonts, whose lines are
+ * taller, stand on the same baseline. */
 static void
-draw_text (GtkSnapshot *snapshot, PangoLayout *layout, const char *text, gint x, gint width,
-           gboolean right, const GdkRGBA *colour)
+draw_text (GtkSnapshot *snapshot, PangoLayout *layout, const char *text, const Column *column,
+           gint x, gint width, gint baseline, const GdkRGBA *colour)
 {
-  gint taken;
+  gint taken, rise;
 
   pango_layout_set_width (layout, -1);
+  pango_layout_set_ellipsize (layout, column->cut);
   pango_layout_set_text (layout, text, -1);
   pango_layout_get_pixel_size (layout, &taken, NULL);
   if (taken > width)
@@ -299,9 +311,10 @@ draw_text (GtkSnapshot *snapshot, PangoLayout *layout, const char *text, gint x,
       pango_layout_set_width (layout, width * PANGO_SCALE);
       taken = width;
     }
+  rise = baseline - PANGO_PIXELS (pango_layout_get_baseline (layout));
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT ((gfloat) (right ? x + width - taken : x), 0));
+  gtk_snapshot_translate (
+      snapshot, &GRAPHENE_POINT_INIT ((gfloat) (column->right ? x + width - taken : x), rise));
   gtk_snapshot_append_layout (snapshot, layout, colour);
   gtk_snapshot_restore (snapshot);
 }
@@ -317,7 +330,6 @@ gradus_text_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   measure_columns (columns, widget);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   for (guint i = 0; i < columns->n; i++)
     rest -= columns->column[i].width + (i ? columns->gap : 0);
   for (guint i = 0; i < columns->n; i++)
@@ -328,7 +340,7 @@ gradus_text_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       const gint width = column->width + more;
 
       if (self->texts[i])
-        draw_text (snapshot, layout, self->texts[i], x, width, column->right,
+        draw_text (snapshot, layout, self->texts[i], column, x, width, columns->baseline,
                    (gint) i == self->marked ? &gradus_palette_current ()->error : &colour);
       rest -= more;
       left -= column->expand;

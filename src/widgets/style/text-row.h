@@ -2,9 +2,9 @@
  *
  * For tables of hundreds of rows: a label for each text would take longer to make, to measure and
  * to free than the window may stand still. The rows of a table share their GradusTextColumns, and
- * have one font. Digits are of one width; what is wider than its column is cut off. Who makes a row
- * names it to a screen reader. Used by the inspector's table of blocks, the data set browser's of
- * items, and where runs or weights are compared.
+ * have one font and one baseline. Digits are of one width; what is wider than its column is cut
+ * off. Who makes a row names it to a screen reader. Used by the inspector's table of blocks, the
+ * data set browser's of items, and where runs or weights are compared.
  */
 #pragma once
 
@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusTextColumns, gradus_text_columns_unref)
  * left, or none. */
 void gradus_text_columns_set     (GradusTextColumns *columns, guint column, gboolean right,
                                   gboolean expand);
+/* Where a text of @column that has no room is cut: PANGO_ELLIPSIZE_END unless this is called. */
+void gradus_text_columns_cut     (GradusTextColumns *columns, guint column,
+                                  PangoEllipsizeMode where);
 /* Makes @column as wide as @text is in the rows' font. TRUE where that was another: then the rows
  * need gtk_widget_queue_resize(). */
 gboolean gradus_text_columns_fit (GradusTextColumns *columns, guint column, const char *text);
