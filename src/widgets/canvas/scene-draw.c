@@ -187,7 +187,7 @@ draw_frame (const GradusFrame *frame, GtkSnapshot *snapshot, const GradusBlockSt
       gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);
       gtk_snapshot_pop (snapshot);
       gradus_draw_heading (snapshot, style, frame->title, gradus_frame_heading (frame).origin.x,
-                           frame->bounds.origin.y + 7);
+                           frame->bounds.origin.y + 8);
     }
   else
     gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);
