@@ -287,7 +287,8 @@ def interrupted_it_saves_and_goes_on_to_the_same_weights(gradus):
 def a_closed_terminal_saves_too(gradus):
     gradus.pictures(train=4096)
     process = gradus.start("train", gradus.example("fashion-lenet"), "--data", "pictures", "--epochs", "50",
-                           "--batch-size", "8", "--run-dir", "run", stdout=-1, stderr=-1)
+                           "--batch-size", "8", "--run-dir", "run", stdout=-1, stderr=-1,
+                           preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))  # or nohup's holds
     assert process.stdout.readline().startswith(b"epoch 1/50")
     process.send_signal(signal.SIGHUP)
     _, err = process.communicate(timeout=120)

@@ -297,6 +297,46 @@ test_drop_on_wire (void)
   close_window (canvas);
 }
 
+/* The text of the toast over the canvas; "" where there is none. */
+static const char *
+toast_text (GtkWidget *overlay)
+{
+  const GType type = g_type_from_name ("AdwToastWidget");
+  GtkWidget *toast = type ? find_widget (overlay, type) : NULL;
+  GtkWidget *label = toast ? find_widget (toast, GTK_TYPE_LABEL) : NULL;
+
+  return label ? gtk_label_get_text (GTK_LABEL (label)) : "";
+}
+
+/* A wire that is dropped on a block which it cannot go to says why; it does not ask for a block to
+ * put there, as where nothing is. */
+static void
+test_drop_where_it_cannot_go (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GtkWidget *overlay = adw_toast_overlay_new (), *window;
+  graphene_point_t from, to;
+
+  window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (canvas)));
+  g_object_ref (canvas);
+  gtk_window_set_child (GTK_WINDOW (window), overlay);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), GTK_WIDGET (canvas));
+  g_object_unref (canvas);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (canvas));
+  from = gradus_item_output (
+      gradus_scene_item (canvas->scene, gradus_scene_find (canvas->scene, "relu")), 0);
+  from = on_screen (canvas, from.x, from.y);
+  to = head_of (canvas, "conv");
+  hand_drag (GTK_WIDGET (canvas), from.x, from.y, to.x, to.y);
+  g_assert_false (searches (canvas));
+  g_assert_cmpstr (toast_text (overlay), ==, "A link from “relu” to “conv” would be a cycle");
+  g_assert_false (gradus_document_modified (document));
+  hand_drag (GTK_WIDGET (canvas), from.x, from.y, from.x, from.y + 120);
+  leave_search (canvas);
+  close_window (canvas);
+}
+
 /* A click on the sign of something wrong says what it is. */
 static void
 test_mark (void)
@@ -361,6 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas-by-hand/double-click-group", test_double_click_group);
   g_test_add_func ("/canvas-by-hand/double-click-note", test_double_click_note);
   g_test_add_func ("/canvas-by-hand/drop-on-wire", test_drop_on_wire);
+  g_test_add_func ("/canvas-by-hand/drop-where-it-cannot-go", test_drop_where_it_cannot_go);
   g_test_add_func ("/canvas-by-hand/mark", test_mark);
   g_test_add_func ("/canvas-by-hand/walk", test_walk);
   return g_test_run ();

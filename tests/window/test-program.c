@@ -194,7 +194,7 @@ test_names_on_train (void)
   static const Step steps[] = {
     { "alt+3", 0, NULL, ATSPI_ROLE_PUSH_BUTTON, "One Epoch" },
     { "F5", 0, NULL, ATSPI_ROLE_LABEL, "Run 1: 1 epoch" },
-    { NULL, ATSPI_ROLE_PAGE_TAB, "Results", ATSPI_ROLE_LABEL, " % right" },
+    { NULL, ATSPI_ROLE_PAGE_TAB, "Results", ATSPI_ROLE_LABEL, "% right" },
     { NULL, ATSPI_ROLE_PAGE_TAB, "Layers", ATSPI_ROLE_INVALID, NULL },
     { NULL, ATSPI_ROLE_PUSH_BUTTON, "Find a Learning Rate", ATSPI_ROLE_INVALID, NULL },
   };

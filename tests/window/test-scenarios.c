@@ -192,7 +192,7 @@ test_results_of_a_chosen_run (void)
   driver_click (driver, ATSPI_ROLE_PUSH_BUTTON, "Train");
   driver_expect (driver, ATSPI_ROLE_LABEL, "Run 1: 100 epochs");
   driver_click (driver, ATSPI_ROLE_INVALID, "Results");
-  driver_expect (driver, ATSPI_ROLE_LABEL, " % right");
+  driver_expect (driver, ATSPI_ROLE_LABEL, "% right");
   driver_click (driver, ATSPI_ROLE_INVALID, "Best: epoch");
   driver_key (driver, "Down");
   driver_key (driver, "Return");

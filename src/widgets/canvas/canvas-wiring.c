@@ -3,6 +3,7 @@
 
 #include "model/compose.h"
 #include "scene-draw.h"
+#include "style/toast.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -300,6 +301,46 @@ search_for_end (GradusCanvas *self)
       pin.input, drag->now);
 }
 
+/* The block or group that is at the loose end, but not the one where the wire begins; -1. */
+static gint
+item_at_end (GradusCanvas *self)
+{
+  const GradusDrag *drag = &self->drag;
+  const GradusHit hit = gradus_scene_pick (self->scene, &drag->now,
+                                           REACH / gradus_viewport_zoom (self->viewport));
+  const gboolean is_item = hit.part == GRADUS_PART_ITEM || hit.part == GRADUS_PART_MARK
+                           || hit.part == GRADUS_PART_INPUT || hit.part == GRADUS_PART_OUTPUT;
+
+  return is_item && (gint) hit.index != (drag->from_input ? drag->wire_to : drag->wire_from).item
+             ? (gint) hit.index
+             : -1;
+}
+
+/* Let go on something that the wire cannot go to. */
+static void
+tell_unfit (GradusCanvas *self, gint index)
+{
+  const GradusDrag *drag = &self->drag;
+  const char *there = gradus_scene_item (self->scene, index)->look.name;
+  const char *from = drag->from_input ? there : name_of (self, drag->wire_from);
+  const char *to = drag->from_input ? name_of (self, drag->wire_to) : there;
+  gboolean circle = FALSE;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < gr_model_n_blocks (gradus_document_model (self->document)); i++)
+    {
+      const char *id = gr_model_block_at (gradus_document_model (self->document), i)->id;
+
+      circle = circle
+               || (gradus_scene_home (self->scene, id) == index
+                   && g_hash_table_contains (drag->around, id));
+    }
+  text = g_strdup_printf (circle ? _ ("A link from “%s” to “%s” would be a cycle")
+                                 : _ ("What “%s” gives is nothing that “%s” takes"),
+                          from, to);
+  gradus_toast_show (GTK_WIDGET (self), gradus_toast_new (text));
+}
+
 /* Beside the canvas nothing can be put. */
 static gboolean
 is_outside (GradusCanvas *self, const graphene_point_t *point)
@@ -324,7 +365,11 @@ gradus_canvas_drop_wire (GradusCanvas *self)
     return;
   if (old.item < 0 && !linked)
     {
-      if (!is_outside (self, &drag->now))
+      const gint there = item_at_end (self);
+
+      if (there >= 0)
+        tell_unfit (self, there);
+      else if (!is_outside (self, &drag->now))
         search_for_end (self);
       return;
     }
