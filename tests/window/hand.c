@@ -5,7 +5,8 @@
 
 #include "waiting.h"
 
-#define FRAMES 3 /* until what an event changed is drawn */
+#define FRAMES 3                  /* until what an event changed is drawn */
+#define SLOW_DOUBLE_CLICK_MS 1500 /* so long a loaded machine may take from click to click */
 
 static GtkWidget *window; /* that was pointed at last */
 static gint64 pressed;    /* when the last press of a button was handled */
@@ -156,8 +157,11 @@ hand_click_on (GtkWidget *widget)
 void
 hand_double_click (GtkWidget *widget, gdouble x, gdouble y)
 {
+  GtkSettings *settings = gtk_widget_get_settings (widget);
+
   hand_point (widget, x, y);
   wait_for_new_count (widget);
+  g_object_set (settings, "gtk-double-click-time", SLOW_DOUBLE_CLICK_MS, NULL);
   xdotool ("click", "--repeat", "2", "--delay", "1", "1", NULL);
   pressed = g_get_monotonic_time ();
 }
