@@ -135,8 +135,8 @@ drag_with_key (Driver *driver, gint x, gint y, const char *key)
 }
 
 /* Escape in the middle of a drag puts the block back; undo there takes back the step before. A key
- * that is pressed while a menu is open, and that the menu does not show, does nothing. A rectangle around two blocks selects them;
- * deleted, the chain is whole again. */
+ * that is pressed while a menu is open, and that the menu does not show, does nothing. A rectangle
+ * around two blocks selects them; deleted, the chain is whole again. */
 static void
 test_handling (void)
 {
