@@ -124,6 +124,46 @@ stroke_values (const GradusPen *pen, GradusSeries *series, gsize first, gsize en
   cairo_stroke (pen->cr);
 }
 
+void
+gradus_plot_draw_dot (cairo_t *cr, GradusCurveStyle style, gdouble x, gdouble y, gdouble radius,
+                      const GdkRGBA *colour, const GdkRGBA *background)
+{
+  const gboolean hollow = (style & GRADUS_CURVE_DOTTED) != 0;
+
+  cairo_new_path (cr);
+  if (style & GRADUS_CURVE_DASHED)
+    cairo_rectangle (cr, x - radius, y - radius, 2 * radius, 2 * radius);
+  else
+    cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
+  gdk_cairo_set_source_rgba (cr, hollow ? background : colour);
+  cairo_fill_preserve (cr);
+  if (hollow)
+    {
+      gdk_cairo_set_source_rgba (cr, colour);
+      cairo_set_line_width (cr, 1.5);
+      cairo_set_dash (cr, NULL, 0, 0);
+      cairo_stroke (cr);
+    }
+  cairo_new_path (cr);
+}
+
+/* On a line. */
+static void
+draw_values (const GradusPen *pen, GradusSeries *series, gsize first, gsize end,
+             GradusCurveStyle style)
+{
+  for (gsize i = first; i < end; i++)
+    {
+      const gdouble y = gradus_series_y (series, i);
+
+      if (is_drawable (pen, y))
+        gradus_plot_draw_dot (
+            pen->cr, style, gradus_frame_to_x (pen->frame, gradus_series_x (series, i)),
+            gradus_frame_to_y (pen->frame, y), DOT, &pen->colour, &pen->palette->background);
+    }
+}
+
+/* Of a curve that is nothing else. */
 static void
 fill_dots (const GradusPen *pen, GradusSeries *series, gsize first, gsize end, gdouble radius)
 {
@@ -242,10 +282,7 @@ draw_dots (const GradusPen *pen, const GradusCurve *curve)
       draw_marks (pen, curve->series, first, end);
     }
   else if ((end - first) * 9 <= pen->frame->right - pen->frame->left)
-    {
-      set_colour (pen, 1);
-      fill_dots (pen, curve->series, first, end, DOT);
-    }
+    draw_values (pen, curve->series, first, end, curve->style);
 }
 
 static gboolean
@@ -276,8 +313,8 @@ gradus_plot_draw_curve (GradusPlot *plot, guint i, GradusCurveLayer layer, cairo
     }
   draw_line (&pen, smoothed ? smoothed : curve->series, curve);
   if (gradus_series_length (curve->series) <= FEW_VALUES)
-    fill_dots (&pen, smoothed ? smoothed : curve->series, 0, gradus_series_length (curve->series),
-               DOT);
+    draw_values (&pen, smoothed ? smoothed : curve->series, 0, gradus_series_length (curve->series),
+                 curve->style);
   else if (curve->style & GRADUS_CURVE_POINTS && !smoothed)
     draw_dots (&pen, curve);
 }

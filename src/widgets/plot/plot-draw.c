@@ -8,7 +8,8 @@
 /* --- title and legend ------------------------------------------------------------------------- */
 
 static void
-draw_swatch (cairo_t *cr, GradusCurveStyle style, const GdkRGBA *colour, gdouble x, gdouble y)
+draw_swatch (cairo_t *cr, GradusCurveStyle style, const GdkRGBA *colour, const GdkRGBA *background,
+             gdouble x, gdouble y)
 {
   static const gdouble dashes[] = { 4, 3 }, dots[] = { 1.5, 2 };
   const gboolean dotted = (style & GRADUS_CURVE_DOTTED) != 0;
@@ -29,6 +30,8 @@ draw_swatch (cairo_t *cr, GradusCurveStyle style, const GdkRGBA *colour, gdouble
   cairo_line_to (cr, x + GRADUS_SWATCH, y);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
+  if (style & GRADUS_CURVE_POINTS)
+    gradus_plot_draw_dot (cr, style, x + GRADUS_SWATCH / 2.0, y, 3.5, colour, background);
 }
 
 /* Of a curve, of all that a group has, which have one colour, or of a part of every group, which
@@ -50,7 +53,8 @@ draw_entry (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
       entry->of_part ? palette->dim_text : *gradus_curve_colour (palette, curve), alpha);
   const GdkRGBA ink = gradus_fade (palette->text, alpha);
 
-  draw_swatch (cr, of_group ? GRADUS_CURVE_LINE : curve->style, &colour, entry->x, middle);
+  draw_swatch (cr, of_group ? GRADUS_CURVE_LINE : curve->style, &colour, &palette->background,
+               entry->x, middle);
   gradus_lettering_limit (lettering, entry->width - GRADUS_SWATCH - 17);
   gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, gradus_legend_name (plot, entry),
                          &ink, entry->x + GRADUS_SWATCH + 6, middle, 0, 0.5);
@@ -167,21 +171,20 @@ is_in_view (const GradusPlotFrame *frame, const GradusMarker *marker)
   return marker->x >= frame->x_min && marker->x <= frame->x_max;
 }
 
-/* Right of the line at @x, else left of it, and where it has no room on either side, across it.
- * Returns where the line may begin. */
-static gdouble
-draw_marker_label (GradusLettering *lettering, cairo_t *cr, const GradusPlotFrame *frame,
-                   const GradusMarker *marker, const GdkRGBA *colour, gdouble x)
+/* Where its label is: right of the line, else left of it, and where it has no room on either side,
+ * across it. */
+static graphene_rect_t
+marker_label_area (GradusLettering *lettering, const GradusPlotFrame *frame,
+                   const GradusMarker *marker)
 {
+  const gdouble x = gradus_frame_to_x (frame, marker->x);
   gdouble width, height, left;
 
   gradus_lettering_limit (lettering, frame->right - frame->left);
   gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, marker->label, &width, &height);
   left = x + 5 + width <= frame->right ? x + 5 : MAX (x - 5 - width, frame->left);
-  gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, marker->label, colour, left,
-                         frame->top, 0, 0);
-  gradus_lettering_limit (lettering, -1);
-  return left < x && left + width > x ? frame->top + ceil (height) : frame->top;
+  return GRAPHENE_RECT_INIT ((gfloat) left, (gfloat) frame->top, (gfloat) width,
+                             (gfloat) ceil (height));
 }
 
 static void
@@ -194,18 +197,43 @@ draw_marker_lines (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
     {
       const GradusMarker *marker = gradus_plot_marker_at (plot, i);
       const gdouble x = gradus_frame_to_x (frame, marker->x);
-      gdouble top;
 
       if (!is_in_view (frame, marker))
         continue;
-      top = draw_marker_label (lettering, cr, frame, marker, marker_colour (palette, marker), x);
+      const graphene_rect_t label = marker_label_area (lettering, frame, marker);
+      const gboolean across = label.origin.x < x && label.origin.x + label.size.width > x;
+
       gdk_cairo_set_source_rgba (cr, marker_colour (palette, marker));
       cairo_set_line_width (cr, 1);
       cairo_set_dash (cr, dashes, 2, 0);
-      cairo_move_to (cr, sharp (x), top);
+      cairo_move_to (cr, sharp (x), frame->top + (across ? label.size.height : 0));
       cairo_line_to (cr, sharp (x), frame->bottom);
       cairo_stroke (cr);
       cairo_set_dash (cr, NULL, 0, 0);
+    }
+}
+
+/* Above the curves, on a ground that keeps them from crossing it. */
+static void
+draw_marker_labels (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
+                    const GradusPlotFrame *frame, const GradusPalette *palette)
+{
+  const GdkRGBA ground = gradus_fade (palette->background, 0.85f);
+
+  for (guint i = 0; i < gradus_plot_n_markers (plot); i++)
+    {
+      const GradusMarker *marker = gradus_plot_marker_at (plot, i);
+
+      if (!is_in_view (frame, marker))
+        continue;
+      const graphene_rect_t label = marker_label_area (lettering, frame, marker);
+
+      gdk_cairo_set_source_rgba (cr, &ground);
+      cairo_rectangle (cr, label.origin.x - 2, label.origin.y, label.size.width + 4,
+                       label.size.height);
+      cairo_fill (cr);
+      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, marker->label,
+                             marker_colour (palette, marker), label.origin.x, label.origin.y, 0, 0);
     }
 }
 
@@ -267,6 +295,8 @@ void
 gradus_plot_draw_data (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *frame,
                        const GradusPalette *palette)
 {
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+
   cairo_save (cr);
   /* A little more than the area, for dots and lines on its edge. */
   cairo_rectangle (cr, frame->left - 4, frame->top - 4, frame->right - frame->left + 8,
@@ -281,7 +311,10 @@ gradus_plot_draw_data (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *fra
           gradus_plot_draw_curve (plot, i, layer, cr, frame, palette);
       }
   if (!gradus_plot_is_empty (plot))
-    draw_marker_rings (plot, cr, frame, palette);
+    {
+      draw_marker_labels (plot, cr, lettering, frame, palette);
+      draw_marker_rings (plot, cr, frame, palette);
+    }
   cairo_restore (cr);
 }
 

@@ -1,8 +1,8 @@
 /* plot-draw.h - draws a GradusPlot with Cairo: on screen, to a file, on paper.
  *
  * In three layers that can be kept apart, so that what moves does not cause the rest to be drawn
- * again: axes (with title, legend and markers' lines), data, and what is pointed at. All take the
- * same frame.
+ * again: axes (with title, legend and markers' lines), data (with markers' labels), and what is
+ * pointed at. All take the same frame.
  */
 #pragma once
 

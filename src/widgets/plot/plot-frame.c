@@ -7,7 +7,7 @@
 
 #define EDGE      8 /* around everything */
 #define TEXT_LINE 16
-#define HEAD      24 /* height of the title's line */
+#define HEAD      28 /* height of the title's line */
 /* What a logarithmic axis cannot show is drawn so far outside that no line to it is mistaken. */
 #define FAR_OUTSIDE 1e5
 

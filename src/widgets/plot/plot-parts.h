@@ -17,7 +17,7 @@ typedef struct
 } GradusLegendEntry;
 
 #define GRADUS_LEGEND_HEIGHT 18 /* of an entry */
-#define GRADUS_SWATCH        14 /* width of the piece of line in it */
+#define GRADUS_SWATCH        20 /* width of the piece of line in it */
 
 /* Of GradusLegendEntry, (transfer full); @bottom gets where title and legend end. */
 GArray *gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble width,
@@ -70,6 +70,11 @@ typedef enum
 /* Draws a layer of the curve at @i; clipped by the caller. */
 void gradus_plot_draw_curve (GradusPlot *plot, guint i, GradusCurveLayer layer, cairo_t *cr,
                              const GradusPlotFrame *frame, const GradusPalette *palette);
+
+/* A value on a line of @style: round, square or hollow as the line is whole, dashed or dotted; that
+ * tells two curves of one colour apart where there is no line yet. */
+void gradus_plot_draw_dot (cairo_t *cr, GradusCurveStyle style, gdouble x, gdouble y,
+                           gdouble radius, const GdkRGBA *colour, const GdkRGBA *background);
 
 static inline const GdkRGBA *
 gradus_curve_colour (const GradusPalette *palette, const GradusCurve *curve)

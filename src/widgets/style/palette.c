@@ -36,7 +36,7 @@ static const GradusPalette light = {
 };
 
 static const GradusPalette dark = {
-  .background = RGB (0x1e1e1e),
+  .background = RGB (0x242424),
   .grid = RGB (0x3a3a3d),
   .surface = RGB (0x303034),
   .border = RGB (0x57575c),
