@@ -31,6 +31,28 @@ test_counts (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Numbers below zero have the minus that plots have. */
+static void
+test_minus (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"spirals\", \"n\": 60, \"n_test\": 30}");
+  GtkWidget *window;
+  GListModel *items = gradus_dataset_browser_items (open_browser (document, &window));
+  guint n_negative = 0;
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autoptr (GradusItem) item = g_list_model_get_item (items, i);
+      g_autofree char *value = gradus_item_value (item, 0);
+
+      g_assert_null (strchr (value, '-'));
+      n_negative += g_str_has_prefix (value, "−");
+    }
+  g_assert_cmpuint (n_negative, >, 10);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_filter (void)
 {
@@ -371,6 +393,7 @@ int
 main (int argc, char **argv)
 {
   init_data_test (&argc, &argv);
+  g_test_add_func ("/data/minus", test_minus);
   g_test_add_func ("/data/filter", test_filter);
   g_test_add_func ("/data/counts", test_counts);
   g_test_add_func ("/data/order", test_order);

@@ -4,6 +4,7 @@
 #include "plot/plot-parts.h"
 #include "plot/plot-view.h"
 #include "plot/smoothing.h"
+#include "style/count.h"
 #include "waiting.h"
 
 #include <cairo-tee.h>
@@ -387,7 +388,8 @@ test_tick_labels (void)
     { 0, 2.5e6, 5, GRADUS_AXIS_WHOLE, FALSE, "0 | 0.5M | 1.0M | 1.5M | 2.0M | 2.5M" },
     { 0.85, 1, 3, GRADUS_AXIS_PERCENT, FALSE, "85 % | 90 % | 95 % | 100 %" },
     { 0, 0.0005, 5, GRADUS_AXIS_NUMBER, FALSE, "0 | 10⁻⁴ | 2×10⁻⁴ | 3×10⁻⁴ | 4×10⁻⁴ | 5×10⁻⁴" },
-    { 1e-5, 10, 8, GRADUS_AXIS_NUMBER, TRUE, "10⁻⁵ | 10⁻⁴ | 0.001 | 0.01 | 0.1 | 1 | 10" },
+    { 1e-5, 10, 8, GRADUS_AXIS_NUMBER, TRUE, "10⁻⁵ | 10⁻⁴ | 10⁻³ | 10⁻² | 10⁻¹ | 10⁰ | 10¹" },
+    { 1e-3, 10, 8, GRADUS_AXIS_NUMBER, TRUE, "0.001 | 0.01 | 0.1 | 1 | 10" },
     { 0.3, 3, 4, GRADUS_AXIS_NUMBER, TRUE, "0.5 | 1 | 2" },
     { 3, 3, 4, GRADUS_AXIS_NUMBER, FALSE, "" },
   };
@@ -430,6 +432,29 @@ test_ticks_anywhere (void)
       g_assert_cmpuint (labelled, >=, 1);
       g_assert_cmpuint (labelled, <=, most + 6);
     }
+}
+
+/* A sign is a minus; what else has a hyphen keeps it. */
+static void
+test_minus (void)
+{
+  static const char *const texts[][2] = {
+    { "-4", "−4" },
+    { "from -1.5 to -2e-05", "from −1.5 to −2e−05" },
+    { "(-3), -inf", "(−3), −inf" },
+    { "CIFAR-10 on 2024-11-22", "CIFAR-10 on 2024-11-22" },
+    { "Fashion-MNIST é-5 a - b", "Fashion-MNIST é-5 a - b" },
+    { "", "" },
+  };
+  g_autofree char *whole = gradus_count (-60000);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *got = gradus_minus (g_strdup (texts[i][0]));
+
+      g_assert_cmpstr (got, ==, texts[i][1]);
+    }
+  g_assert_cmpstr (whole, ==, "−60\u202f000");
 }
 
 static void
@@ -507,6 +532,16 @@ differing (cairo_surface_t *a, cairo_surface_t *b, gint tolerance)
   for (gsize i = 0; i < n; i++)
     differ += ABS (x[i] - y[i]) > tolerance;
   return differ;
+}
+
+/* How far a pixel is from white, of 765. */
+static guint
+darkness (cairo_surface_t *picture, gint x, gint y)
+{
+  const guchar *pixel = cairo_image_surface_get_data (picture)
+                        + (gsize) y * cairo_image_surface_get_stride (picture) + 4 * (gsize) x;
+
+  return 3 * 255 - pixel[0] - pixel[1] - pixel[2];
 }
 
 /* The left-most column where both pictures differ; -1. */
@@ -601,6 +636,7 @@ test_marker_below_label (void)
   for (gint i = 0; i < 70; i++)
     g_string_append (blank, "\u00a0");
   fill (plot, FALSE, 1000, GRADUS_CURVE_LINE);
+  gradus_plot_set_y_range (plot, -100, 95); /* above the curve and its grid */
   gradus_plot_frame (plot, 400, 260, &frame);
   of_none = picture (plot, draw_whole);
   gradus_plot_set_marker (plot, "best", 500, NAN, " ", 0);
@@ -612,6 +648,61 @@ test_marker_below_label (void)
   cairo_surface_destroy (of_none);
   cairo_surface_destroy (of_short);
   cairo_surface_destroy (of_long);
+}
+
+/* A curve does not cross the label out either: above a curve that fills the frame all of it is as
+ * it would be above none. */
+static void
+test_label_above_curves (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+  g_autoptr (GradusSeries) steep = gradus_series_new_xy ();
+  cairo_surface_t *bare, *labelled;
+  GradusPlotFrame frame;
+  guint covered = 0, before = 0;
+
+  for (gint i = 0; i < 200; i++)
+    gradus_series_append_xy (steep, i, i % 2);
+  gradus_plot_add (plot, steep, "", 0, GRADUS_CURVE_LINE);
+  gradus_plot_set_y_range (plot, 0, 1);
+  gradus_plot_frame (plot, 400, 260, &frame);
+  bare = picture (plot, draw_whole);
+  gradus_plot_set_marker (plot, "best", 50, NAN, "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0", 0);
+  labelled = picture (plot, draw_whole);
+  for (gint x = 0; x < 8; x++)
+    {
+      const gdouble at = gradus_frame_to_x (&frame, 50) + 8 + x;
+
+      before += darkness (bare, (gint) at, (gint) frame.top + 6);
+      covered += darkness (labelled, (gint) at, (gint) frame.top + 6);
+    }
+  g_assert_cmpuint (before, >, 200);
+  g_assert_cmpuint (covered, <, before / 3);
+  cairo_surface_destroy (bare);
+  cairo_surface_destroy (labelled);
+}
+
+/* Of one epoch there are only dots, which differ as the lines will. */
+static void
+test_dots_differ (void)
+{
+  static const GradusCurveStyle styles[] = { 0, GRADUS_CURVE_DASHED, GRADUS_CURVE_DOTTED };
+  cairo_surface_t *drawn[G_N_ELEMENTS (styles)];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
+    {
+      g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+      g_autoptr (GradusSeries) one = gradus_series_new_xy ();
+
+      gradus_series_append_xy (one, 1, 0.5);
+      gradus_plot_add (plot, one, "", 0, GRADUS_CURVE_LINE | GRADUS_CURVE_POINTS | styles[i]);
+      drawn[i] = picture (plot, draw_whole);
+    }
+  g_assert_cmpuint (differing (drawn[0], drawn[1], 0), >, 0);
+  g_assert_cmpuint (differing (drawn[0], drawn[2], 0), >, 0);
+  g_assert_cmpuint (differing (drawn[1], drawn[2], 0), >, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
+    cairo_surface_destroy (drawn[i]);
 }
 
 static void
@@ -1221,9 +1312,12 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/tick-labels", test_tick_labels);
   g_test_add_func ("/plot/ticks-anywhere", test_ticks_anywhere);
   g_test_add_func ("/plot/numbers", test_numbers);
+  g_test_add_func ("/plot/minus", test_minus);
   g_test_add_func ("/plot/same-pixels", test_same_pixels);
   g_test_add_func ("/plot/long-marker", test_long_marker);
   g_test_add_func ("/plot/marker-below-label", test_marker_below_label);
+  g_test_add_func ("/plot/label-above-curves", test_label_above_curves);
+  g_test_add_func ("/plot/dots-differ", test_dots_differ);
   g_test_add_func ("/plot/tall-label", test_tall_label);
   g_test_add_func ("/plot/band-covers", test_band_covers);
   g_test_add_func ("/plot/mask-as-outlines", test_mask_as_outlines);

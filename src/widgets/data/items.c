@@ -94,7 +94,7 @@ gradus_item_predicted_text (GradusItem *self)
   for (gint64 i = 0; all && i < all->n_values; i++)
     g_string_append_printf (text, "%s%.5g", i ? ", " : "",
                             (gdouble) all->values[self->index * all->n_values + i]);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return gradus_minus (g_string_free (g_steal_pointer (&text), FALSE));
 }
 
 char *
@@ -132,9 +132,9 @@ gradus_item_value (GradusItem *self, gint64 i)
   if (i >= n && name)
     return g_strdup (name);
   if (i < n)
-    return g_strdup_printf ("%.4g", gr_tensor_get (self->values, i).d);
+    return gradus_minus (g_strdup_printf ("%.4g", gr_tensor_get (self->values, i).d));
   return self->target && i - n < gr_tensor_numel (self->target)
-             ? g_strdup_printf ("%.4g", gr_tensor_get (self->target, i - n).d)
+             ? gradus_minus (g_strdup_printf ("%.4g", gr_tensor_get (self->target, i - n).d))
              : g_strdup ("");
 }
 

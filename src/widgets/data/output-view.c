@@ -6,6 +6,7 @@
 
 #include "picture.h"
 #include "plot/bars.h"
+#include "style/count.h"
 
 #define MOST_BARS    10
 #define PICTURE_SIZE 224
@@ -133,7 +134,7 @@ describe_values (GrTensor *output, GrTensor *target, const GrDataset *set)
       else
         g_string_append_printf (text, _ ("predicted %.5g"), value);
     }
-  return g_string_free (text, FALSE);
+  return gradus_minus (g_string_free (text, FALSE));
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "tensor/half.h"
+#include "style/count.h"
 
 static gfloat
 element (GrDType dtype, gconstpointer data, gsize i)
@@ -156,5 +157,5 @@ gradus_picture_text (const GradusPicture *self, gint x, gint y)
       else
         g_string_append_printf (text, "%.2f", v);
     }
-  return g_string_free (text, FALSE);
+  return gradus_minus (g_string_free (text, FALSE));
 }

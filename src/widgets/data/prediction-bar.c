@@ -39,7 +39,7 @@ describe (GradusPredictionBar *self, const GradusPredictions *predictions)
     g_string_printf (text, ngettext ("%s item", "%s items", (gulong) n), all);
   if (!isnan (predictions->loss))
     g_string_append_printf (text, _ (", loss %.4g"), predictions->loss);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return gradus_minus (g_string_free (g_steal_pointer (&text), FALSE));
 }
 
 static char *

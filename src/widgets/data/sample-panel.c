@@ -76,8 +76,9 @@ update_readout (GradusSamplePanel *self)
       text = g_strdup_printf (_ ("row %d, column %d: %s"), y, x, value);
     }
   else if (picture)
-    text = g_strdup_printf (_ ("%d×%d, values %.4g to %.4g. Scroll to zoom."), picture->width,
-                            picture->height, (gdouble) picture->low, (gdouble) picture->high);
+    text = gradus_minus (g_strdup_printf (_ ("%d×%d, values %.4g to %.4g. Scroll to zoom."),
+                                          picture->width, picture->height, (gdouble) picture->low,
+                                          (gdouble) picture->high));
   gtk_label_set_text (self->readout, text ? text : "");
 }
 
@@ -122,8 +123,9 @@ add_tensor (GradusSamplePanel *self, const char *name, GrTensor *tensor)
 {
   const gint64 n = gr_tensor_numel (tensor);
   g_autofree char *shape = gr_tensor_shape_string (tensor);
-  g_autofree char *text = n == 1 ? g_strdup_printf ("%.6g", gr_tensor_get (tensor, 0).d)
-                                 : g_strdup_printf (_ ("%s numbers"), shape);
+  g_autofree char *text = n == 1
+                              ? gradus_minus (g_strdup_printf ("%.6g", gr_tensor_get (tensor, 0).d))
+                              : g_strdup_printf (_ ("%s numbers"), shape);
 
   add_value (self, name, text);
 }
@@ -144,7 +146,7 @@ add_target (GradusSamplePanel *self)
   for (gint64 i = 0; i < MIN (n, MOST_VALUES); i++)
     {
       g_autofree char *label = gr_dataset_number_name (set, &set->target, i);
-      g_autofree char *value = g_strdup_printf ("%.6g", gr_tensor_get (target, i).d);
+      g_autofree char *value = gradus_minus (g_strdup_printf ("%.6g", gr_tensor_get (target, i).d));
 
       add_value (self, label, value);
     }
@@ -162,7 +164,8 @@ list_values (GradusSamplePanel *self)
     for (gint64 i = 0; i < MIN (stage->n, MOST_VALUES); i++)
       {
         g_autofree char *label = gr_dataset_number_name (set, &set->input[0], i);
-        g_autofree char *value = g_strdup_printf ("%.6g", (gdouble) stage->values[i]);
+        g_autofree char *value = gradus_minus (
+            g_strdup_printf ("%.6g", (gdouble) stage->values[i]));
 
         add_value (self, label, value);
       }

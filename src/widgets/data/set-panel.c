@@ -162,6 +162,7 @@ show_statistics (GradusSetPanel *self, const GradusStatistics *statistics)
 {
   const GrField *field = &self->part->set->input[0];
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *said = NULL;
 
   for (guint c = 0; c < statistics->n_channels; c++)
     {
@@ -186,7 +187,8 @@ show_statistics (GradusSetPanel *self, const GradusStatistics *statistics)
       g_string_append_c (text, '\n');
       g_string_append_printf (text, _ ("From %s of the items."), count);
     }
-  say (self->statistics_row, text->str);
+  said = gradus_minus (g_string_free (g_steal_pointer (&text), FALSE));
+  say (self->statistics_row, said);
 }
 
 static void

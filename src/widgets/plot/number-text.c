@@ -21,20 +21,6 @@ append_power (GString *text, gint exponent)
     g_string_append (text, superscripts[*c - '0']);
 }
 
-/* With a real minus sign, which is as wide as a plus. */
-static char *
-with_minus (char *text)
-{
-  GString *better;
-
-  if (*text != '-')
-    return text;
-  better = g_string_new ("−");
-  g_string_append (better, text + 1);
-  g_free (text);
-  return g_string_free (better, FALSE);
-}
-
 /* --- writing numbers -------------------------------------------------------------------------- */
 
 /* Without zeros that say nothing. */
@@ -43,7 +29,7 @@ fixed (gdouble value, gint digits, const char *unit)
 {
   g_autofree char *text = g_strdup_printf ("%.*f", CLAMP (digits, 0, 15), value);
 
-  return with_minus (g_strconcat (text, unit, NULL));
+  return gradus_minus (g_strconcat (text, unit, NULL));
 }
 
 static char *
@@ -64,7 +50,7 @@ scientific (gdouble value, gint digits)
   else if (value < 0)
     g_string_append_c (text, '-');
   append_power (text, exponent);
-  return with_minus (g_string_free (text, FALSE));
+  return gradus_minus (g_string_free (text, FALSE));
 }
 
 /* How many digits after the point a multiple of @step needs. */
@@ -118,7 +104,7 @@ gradus_number_text (gdouble value, GradusAxisKind kind)
   if (size == 0)
     return g_strdup ("0");
   if (value == round (value) && size < 1e15)
-    return with_minus (gradus_count ((gint64) value));
+    return gradus_count ((gint64) value);
   if (size >= 1e7 || size < 1e-3)
     return scientific (value, 3);
   /* Four digits that count, and no fewer than four after the point of a small number. */
@@ -171,11 +157,11 @@ add_even_ticks (GArray *ticks, gdouble min, gdouble max, guint most, GradusAxisK
 }
 
 static char *
-power_text (gint times, gint exponent, GradusAxisKind kind)
+power_text (gint times, gint exponent, gboolean as_powers, GradusAxisKind kind)
 {
   const gdouble value = times * pow (10, exponent);
 
-  if (kind == GRADUS_AXIS_PERCENT || (exponent >= -3 && exponent <= 4))
+  if (!as_powers)
     return tick_text (value, value, MAX (value, 1e-3), kind);
   return scientific (value, 0);
 }
@@ -187,6 +173,10 @@ add_power_ticks (GArray *ticks, gdouble min, gdouble max, guint most, GradusAxis
   const gint powers = (gint) (floor (log10 (max) + 1e-9) - ceil (log10 (min) - 1e-9)) + 1;
   const gint stride = MAX (1, (powers + (gint) most - 1) / (gint) most);
   const gboolean few = max / min < (most >= 3 ? 300 : 30);
+  const gint least = few ? first : (gint) ceil (log10 (min) - 1e-9);
+  const gint greatest = (gint) floor (log10 (max) + 1e-9);
+  /* All of them where one is: 0.001 beside 10⁻⁴ would have to be worked out. */
+  const gboolean as_powers = kind != GRADUS_AXIS_PERCENT && (least < -3 || greatest > 4);
 
   for (gint exponent = first; exponent <= last; exponent++)
     {
@@ -198,7 +188,8 @@ add_power_ticks (GArray *ticks, gdouble min, gdouble max, guint most, GradusAxis
           {
             const gboolean named = times == 1 ? labelled : few && (times == 2 || times == 5);
 
-            add_tick (ticks, times * power, named ? power_text (times, exponent, kind) : NULL);
+            add_tick (ticks, times * power,
+                      named ? power_text (times, exponent, as_powers, kind) : NULL);
           }
     }
 }

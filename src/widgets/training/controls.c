@@ -73,7 +73,7 @@ gradus_progress_text (const GrSnapshot *now)
     }
   if (isfinite (now->epoch_accuracy))
     g_string_append_printf (text, " · %.1f\u00a0%%", 100 * now->epoch_accuracy);
-  return g_string_free (text, FALSE);
+  return gradus_minus (g_string_free (text, FALSE));
 }
 
 #define DAY  86400

@@ -144,7 +144,7 @@ title_of (GradusResults *self)
     }
   if (isfinite (findings->loss))
     append_part (text, g_strdup_printf (_ ("loss %.4g"), findings->loss));
-  return g_string_free (text, FALSE);
+  return gradus_minus (g_string_free (text, FALSE));
 }
 
 static void

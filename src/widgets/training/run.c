@@ -555,8 +555,8 @@ summary_of_fall (const char *epochs, const GrEpoch *best, const GrEpoch *last)
                             100 * then->accuracy, 100 * now->accuracy);
   if (!isfinite (then->accuracy) && !(now->loss <= GROWTH_OF_LOSS * then->loss))
     /* Translators: likewise: "10 epochs, Test loss: best 0.12, last 3.4" */
-    return g_strdup_printf (_ ("%s, %s loss: best %.4g, last %.4g"), epochs, items_of_score (last),
-                            then->loss, now->loss);
+    return gradus_minus (g_strdup_printf (_ ("%s, %s loss: best %.4g, last %.4g"), epochs,
+                                          items_of_score (last), then->loss, now->loss));
   return NULL;
 }
 
@@ -577,7 +577,7 @@ gradus_summary_text (const GrEpoch *epochs, guint n)
     /* Translators: what came of a run: "10 epochs, 91.2 %" */
     return g_strdup_printf (_ ("%s, %.1f %%"), count, 100 * telling_score (best)->accuracy);
   /* Translators: what came of a run: "10 epochs, loss 0.123" */
-  return g_strdup_printf (_ ("%s, loss %.4g"), count, telling_score (best)->loss);
+  return gradus_minus (g_strdup_printf (_ ("%s, loss %.4g"), count, telling_score (best)->loss));
 }
 
 char *
