@@ -20,6 +20,33 @@
 
 /* --- actions and controls --------------------------------------------------------------------- */
 
+static const char without_input[]
+    = "{\"gradus\": 1, \"data\": {\"set\": \"blobs\", \"n\": 100, \"n_test\": 30},"
+      " \"model\": {\"blocks\": ["
+      "   {\"id\": \"fc\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 3}},"
+      "   {\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}],"
+      "  \"links\": [{\"from\": \"fc\", \"to\": \"loss\"}]}}";
+
+/* Where what keeps from training asks a question, the answer is a button beside it. */
+static void
+test_fix (Fixture *f, gconstpointer data)
+{
+  GtkWidget *controls = gradus_training_controls_new (f->training);
+  GtkWidget *label, *button;
+
+  gtk_window_set_child (f->window, controls);
+  g_assert_nonnull (label_with (controls, "Add one? (and 1 more)"));
+  label = label_with (controls, "Add input");
+  g_assert_nonnull (label);
+  button = gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpuint (gr_model_n_blocks (gradus_document_model (f->document)), ==, 3);
+  g_assert_null (label_with (controls, "Add input"));
+  gradus_document_undo (f->document);
+  g_assert_true (gtk_widget_get_visible (button));
+}
+
 static GtkWidget *
 find_action (GtkWidget *root, const char *action)
 {
@@ -919,6 +946,7 @@ main (gint argc, char **argv)
   ADD ("buttons", test_buttons);
   ADD ("speed", test_speed);
   ADD ("places", test_places);
+  g_test_add ("/training-views/fix", Fixture, without_input, set_up, test_fix, tear_down);
   ADD ("rate", test_rate);
   ADD ("edited", test_edited);
   g_test_add_func ("/training-views/texts", test_texts);

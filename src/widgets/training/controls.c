@@ -5,7 +5,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "canvas/apply-fix.h"
 #include "next.h"
+#include "obstacle.h"
 #include "style/count.h"
 #include "style/wrap-layout.h"
 #include "tensor/allocator.h"
@@ -16,10 +18,10 @@ struct _GradusTrainingControls
 
   GtkWidget *box;
   GtkButton *main_button;
-  GtkWidget *go_on_button;
+  GtkWidget *go_on_button, *fix_button;
   AdwButtonContent *main_content;
   GtkProgressBar *bar;
-  GtkLabel *progress, *speed, *edited;
+  GtkLabel *progress, *speed, *edited, *fix_label;
   GtkEntry *rate;
   gboolean typing; /* a rate that was not entered yet */
 
@@ -309,6 +311,40 @@ update_edited (GradusTrainingControls *self)
   gtk_widget_set_visible (GTK_WIDGET (self->edited), text != NULL);
 }
 
+/* What keeps from training, as far as one edit of the model takes it away. */
+static GrEdit *
+fix_of (GradusTrainingControls *self)
+{
+  const char *obstacle = gradus_training_obstacle (self->training);
+
+  return obstacle && gradus_training_state (self->training) == GRADUS_TRAINING_IDLE
+             ? gradus_obstacle_fix (gradus_training_document (self->training), obstacle)
+             : NULL;
+}
+
+/* The sentence asks whether to do it. */
+static void
+update_fix (GradusTrainingControls *self)
+{
+  GradusDocument *document = gradus_training_document (self->training);
+  GrEdit *fix = fix_of (self);
+  g_autofree char *what = fix ? gr_edit_describe (fix, gradus_document_model (document)) : NULL;
+
+  gtk_label_set_label (self->fix_label, what ? what : "");
+  gtk_widget_set_visible (self->fix_button, fix != NULL);
+}
+
+static void
+on_fix (GradusTrainingControls *self)
+{
+  GrEdit *fix = fix_of (self);
+  g_autoptr (GrEdit) edit = fix ? gr_edit_ref (fix) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (edit && !gradus_apply_fix (gradus_training_document (self->training), edit, &error))
+    g_warning ("%s", error->message);
+}
+
 static void
 update (GradusTrainingControls *self)
 {
@@ -317,6 +353,7 @@ update (GradusTrainingControls *self)
 
   gtk_widget_set_visible (self->go_on_button, gradus_training_unfinished (self->training) != NULL);
   update_edited (self);
+  update_fix (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rate), works);
   self->typing = self->typing && works;
   show_rate (self);
@@ -387,12 +424,15 @@ gradus_training_controls_class_init (GradusTrainingControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, main_button);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, main_content);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, go_on_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, fix_button);
+  gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, fix_label);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, bar);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, progress);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, speed);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, edited);
   gtk_widget_class_bind_template_child (widget_class, GradusTrainingControls, rate);
   gtk_widget_class_bind_template_callback (widget_class, keep_width);
+  gtk_widget_class_bind_template_callback (widget_class, on_fix);
   gtk_widget_class_bind_template_callback (widget_class, on_rate_entered);
   gtk_widget_class_bind_template_callback (widget_class, on_rate_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_rate_left);

@@ -54,3 +54,20 @@ gradus_find_obstacle (GradusDocument *document)
     return g_strdup (data_problem);
   return g_strdup (error->message);
 }
+
+GrEdit *
+gradus_obstacle_fix (GradusDocument *document, const char *obstacle)
+{
+  GrModel *model = gradus_document_model (document);
+
+  for (guint i = 0; i < gr_model_n_problems (model); i++)
+    {
+      const GrProblem *problem = gr_model_problem_at (model, i);
+
+      /* There may follow how many problems more there are. */
+      if (problem->fix && problem->level == GR_PROBLEM_ERROR
+          && g_str_has_prefix (obstacle, problem->message))
+        return problem->fix;
+    }
+  return NULL;
+}

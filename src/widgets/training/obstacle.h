@@ -10,5 +10,8 @@ G_BEGIN_DECLS
 
 /* A sentence; NULL where nothing does. (transfer full) */
 char *gradus_find_obstacle (GradusDocument *document);
+/* The edit that @obstacle, such a sentence, offers where it asks a question; else NULL. (transfer
+ * none), until the model changes */
+GrEdit *gradus_obstacle_fix (GradusDocument *document, const char *obstacle);
 
 G_END_DECLS
