@@ -187,6 +187,28 @@ set_rate (Fixture *f, const char *optimizer)
   g_assert_true (gradus_document_set_section (f->document, "optimizer", value, "Rate", NULL, NULL));
 }
 
+/* While nothing runs the bar speaks of the run that is looked at, by its name. */
+static void
+test_rest (Fixture *f, gconstpointer data)
+{
+  GtkWidget *controls;
+  GradusRun *first, *last;
+
+  train (f);
+  first = gradus_training_run (f->training);
+  train (f);
+  last = gradus_training_run (f->training);
+  gradus_run_set_state (last, GRADUS_RUN_FAILED, "It came to nothing.");
+  controls = gradus_training_controls_new (f->training);
+  gtk_window_set_child (f->window, controls);
+  g_assert_nonnull (label_with (controls, "Run 2: It came to nothing."));
+  gradus_training_choose (f->training, first);
+  g_assert_nonnull (label_with (controls, "Run 1: "));
+  g_assert_null (label_with (controls, "It came to nothing."));
+  gradus_training_choose (f->training, last);
+  g_assert_nonnull (label_with (controls, "Run 2: It came to nothing."));
+}
+
 /* The rate that holds is shown: that of the settings, of the schedule, of the person; but what is
  * being typed stays. */
 static void
@@ -947,6 +969,7 @@ main (gint argc, char **argv)
   ADD ("speed", test_speed);
   ADD ("places", test_places);
   g_test_add ("/training-views/fix", Fixture, without_input, set_up, test_fix, tear_down);
+  ADD ("rest", test_rest);
   ADD ("rate", test_rate);
   ADD ("edited", test_edited);
   g_test_add_func ("/training-views/texts", test_texts);

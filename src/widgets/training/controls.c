@@ -111,17 +111,33 @@ gradus_speed_text (const GrSnapshot *now, gsize bytes)
   return g_strdup_printf (_ ("%s%s%s items/s · %s"), left, *left ? " · " : "", speed, size);
 }
 
-/* What stands in the bar while nothing runs. */
-static const char *
+/* The run that the bar speaks of while nothing runs: that whose results are looked at, or NULL. */
+static GradusRun *
+resting_run (GradusTraining *training)
+{
+  GradusRun *chosen = gradus_training_chosen (training);
+
+  return chosen ? chosen : gradus_training_run (training);
+}
+
+/* What stands in the bar then. (transfer full) */
+static char *
 resting_text (GradusTraining *training)
 {
-  GradusRun *run = gradus_training_run (training);
+  GradusRun *run = resting_run (training);
+  g_autofree char *what = NULL;
 
   if (gradus_training_obstacle (training))
-    return gradus_training_obstacle (training);
+    return g_strdup (gradus_training_obstacle (training));
   if (!run)
-    return _ ("Ready to train.");
-  return gradus_run_message (run);
+    return g_strdup (_ ("Ready to train."));
+  what = gradus_run_message (run) ? g_strdup (gradus_run_message (run)) : gradus_run_summary (run);
+  return g_strdup_printf (!gradus_run_message (run) && gradus_training_unfinished (training) == run
+                              /* Translators: the name of a run, and what came of it */
+                              ? _ ("%s stopped before its end: %s")
+                              /* Translators: the name of a run, and what came of it */
+                              : _ ("%s: %s"),
+                          gradus_run_name (run), what);
 }
 
 /* --- showing ------------------------------------------------------------------------------------
@@ -186,13 +202,14 @@ fraction_of (GradusRun *run)
   return epochs > 0 ? MIN (1, (gdouble) gradus_run_n_epochs (run) / epochs) : 0;
 }
 
+/* Of @run, or NULL. */
 static void
-show_fraction (GradusTrainingControls *self)
+show_fraction (GradusTrainingControls *self, GradusRun *run)
 {
   const GrSnapshot *now = gradus_training_snapshot (self->training);
-  GradusRun *run = gradus_training_run (self->training);
+  const gboolean of_session = now->steps > 0 && run == gradus_training_run (self->training);
 
-  gtk_progress_bar_set_fraction (self->bar, now->steps ? (gdouble) now->step / now->steps
+  gtk_progress_bar_set_fraction (self->bar, of_session ? (gdouble) now->step / now->steps
                                             : run      ? fraction_of (run)
                                                        : 0);
 }
@@ -213,31 +230,18 @@ show_figures (GradusTrainingControls *self)
   speed = gradus_speed_text (now, memory.bytes_in_use);
   gtk_label_set_label (self->progress, progress);
   gtk_label_set_label (self->speed, speed);
-  show_fraction (self);
+  show_fraction (self, gradus_training_run (self->training));
   show_rate (self);
 }
 
 static void
 show_rest (GradusTrainingControls *self)
 {
-  const char *text = resting_text (self->training);
-  g_autofree char *summary = NULL;
-  GradusRun *run = gradus_training_run (self->training);
+  g_autofree char *text = resting_text (self->training);
 
-  if (!text)
-    {
-      g_autofree char *what = gradus_run_summary (run);
-
-      summary = g_strdup_printf (gradus_training_unfinished (self->training)
-                                     /* Translators: the name of a run, and what came of it */
-                                     ? _ ("%s stopped before its end: %s")
-                                     /* Translators: the name of a run, and what came of it */
-                                     : _ ("%s: %s"),
-                                 gradus_run_name (run), what);
-    }
-  gtk_label_set_label (self->progress, text ? text : summary);
+  gtk_label_set_label (self->progress, text);
   gtk_label_set_label (self->speed, "");
-  show_fraction (self);
+  show_fraction (self, resting_run (self->training));
 }
 
 static void
@@ -460,6 +464,8 @@ gradus_training_controls_set_training (GradusTrainingControls *self, GradusTrain
                            G_CALLBACK (update_edited), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gradus_training_document (training), "section-changed::optimizer",
                            G_CALLBACK (show_rate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (training, "notify::chosen", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   gradus_training_follow_next (training, G_CALLBACK (update_main_button), self);
   update_main_button (self);
   update (self);
