@@ -1,4 +1,5 @@
 """Scenarios of what is wrong from outside: each ends in one sentence and a status that is not 0, and nothing is lost."""
+import base64
 import gzip
 import json
 import os
@@ -258,6 +259,32 @@ def a_picture_that_cannot_be_decoded_ends_a_run_with_all_that_it_has(gradus):
     gradus(*command, "--run-dir", "other", "--save", "b.safetensors").ok()
     with open(gradus.path("a.safetensors"), "rb") as a, open(gradus.path("b.safetensors"), "rb") as b:
         assert a.read() == b.read(), "the weights are not those of a run without a break"
+
+
+# 28×28 gray pixels.
+JPEG = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i"
+    "Z2hnPk1xeXBkeFxlZ2P/wAALCAAcABwBAREA/8QAFQABAQAAAAAAAAAAAAAAAAAAAAb/xAAZEAADAAMAAAAAAAAAAAAAAAAAFGEC"
+    "E1H/2gAIAQEAAD8Aj0YEYEYEYUyMCMCMCMKZGBGBGBGFBpw4NOHBpw4NOHD/2Q==")
+
+
+@scenario
+def a_jpeg_that_is_damaged_in_the_middle_is_named_or_taken_as_it_decodes(gradus):
+    """Where a JPEG begins and ends says nothing of what is between, which is found out when it is decoded."""
+    scan = JPEG.index(b"\xff\xda") + 10
+    tables, pixels = JPEG[:0x60] + bytes(60) + JPEG[0x60 + 60:], JPEG[:scan + 6] + bytes(10) + JPEG[scan + 16:]
+    for name in ("cats", "dogs"):
+        os.makedirs(gradus.path("zoo", name))
+        for i in range(20):
+            gradus.write(f"zoo/{name}/{i:02}.jpg", JPEG)
+    gradus.write("zoo/cats/07.jpg", pixels)
+    gradus.write("zoo/dogs/13.jpg", tables)
+    command = ["train", gradus.example("fashion-lenet"), "--data", gradus.path("zoo"), "--batch-size", "4", "--epochs",
+               "1", "--set", "input.shape=3,28,28", "--in-order", "--run-dir", "run"]
+    run = gradus(*command).fails("a picture has to be mended, or taken out of its folder: ")
+    assert "zoo/dogs/13.jpg" in run.err and "Training stopped after step 8, and can go on from there" in run.err, run
+    gradus.write("zoo/dogs/13.jpg", JPEG)
+    gradus(*command, "--resume").ok()
 
 
 @scenario

@@ -343,6 +343,49 @@ test_colours (Fixture *f, gconstpointer saved)
   g_assert_cmpuint (colour_at (f, 0), ==, 1); /* which none has any more */
 }
 
+/* A picture that only decoding shows to be damaged stops its run, which can go on once it is
+ * mended. */
+static void
+test_damaged_picture (Fixture *f, gconstpointer saved)
+{
+  static const char whole[] = "P5 2 1 255\nab", cut[] = "P5 2 1 255\n";
+  g_autoptr (JsonNode) data = json_from_string ("{\"set\": \"zoo\"}", NULL);
+  g_autoptr (JsonNode) training = json_from_string (
+      "{\"batch_size\": 4, \"epochs\": 1, \"sampler\": \"sequential\"}", NULL);
+  GrModel *model = gradus_document_model (f->document);
+  g_autofree char *damaged = g_build_filename (f->folder, "zoo", "dogs", "33.pgm", NULL);
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *folder = g_build_filename (f->folder, "zoo", i < 20 ? "cats" : "dogs", NULL);
+      g_autofree char *path = g_strdup_printf ("%s/%02u.pgm", folder, i);
+
+      g_assert_cmpint (g_mkdir_with_parents (folder, 0777), ==, 0);
+      g_assert_true (g_file_set_contents (path, i == 33 ? cut : whole, -1, NULL));
+    }
+  gradus_data_shape_follow (f->document);
+  g_assert_true (gradus_document_set_section (f->document, "data", data, "Data", NULL, NULL));
+  g_assert_true (
+      gradus_document_set_section (f->document, "training", training, "Training", NULL, NULL));
+  wait_while (gradus_data_shape_busy (f->document));
+  while (gr_model_n_problems (model) > 0)
+    {
+      g_autoptr (GrEdit) fix = gr_edit_ref (gr_model_problem_at (model, 0)->fix);
+
+      g_assert_true (gradus_document_apply (f->document, fix, NULL, NULL));
+    }
+  gradus_training_start (f->training);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  g_assert_cmpint (gradus_run_state (gradus_training_run (f->training)), ==, GRADUS_RUN_STOPPED);
+  g_assert_nonnull (strstr (gradus_run_message (gradus_training_run (f->training)), damaged));
+  g_assert_cmpstr (f->failure, ==, gradus_run_message (gradus_training_run (f->training)));
+
+  g_assert_true (g_file_set_contents (damaged, whole, -1, NULL));
+  gradus_training_go_on (f->training);
+  wait_for (f, GRADUS_TRAINING_IDLE);
+  g_assert_cmpint (gradus_run_state (gradus_training_run (f->training)), ==, GRADUS_RUN_DONE);
+}
+
 /* --- what cannot be trained
  * ------------------------------------------------------------------------ */
 
@@ -440,6 +483,7 @@ main (gint argc, char **argv)
   ADD ("last-removed", test_last_removed, &saved);
   ADD ("last-restored", test_last_restored, &saved);
   ADD ("colours", test_colours, &saved);
+  ADD ("damaged-picture", test_damaged_picture, &saved);
   ADD ("obstacle", test_obstacle, &saved);
   ADD ("too-few", test_too_few, &saved);
   return g_test_run ();

@@ -7,6 +7,8 @@
 #define MOST_TERMS 16
 #define INIT       "init"
 #define MODEL      "model"
+#define DATA       "data"
+#define ITEMS      "data_items"
 
 typedef struct
 {
@@ -18,6 +20,7 @@ struct _GrRunTerms
 {
   Term  term[MOST_TERMS];
   guint n;
+  char *items; /* of the data that were looked at: a checksum each */
 };
 
 static void
@@ -53,35 +56,63 @@ kind_with_options (const char *name, const GrOptions *options)
 /* --- the data --------------------------------------------------------------------------------- */
 
 #define LOOKED_AT 16
+#define UNREAD    "?"
 
 static void
-add_item (GChecksum *sum, GrDataset *set, gint64 index)
+add_field (GChecksum *sum, GChecksum *own, const GrTensor *tensor, const GrField *field)
+{
+  g_checksum_update (sum, gr_tensor_data (tensor), gr_field_size (field));
+  g_checksum_update (own, gr_tensor_data (tensor), gr_field_size (field));
+}
+
+static void
+add_item (GChecksum *sum, GString *items, GrDataset *set, gint64 index)
 {
   g_autofree GrTensor **inputs = g_new0 (GrTensor *, set->n_inputs);
   g_autoptr (GrTensor)  target = NULL;
+  g_autoptr (GChecksum) own = g_checksum_new (G_CHECKSUM_SHA256);
 
+  g_string_append (items, items->len ? " " : "");
   /* What cannot be read is found when it is trained on. */
   if (!gr_dataset_get (set, index, inputs, set->has_target ? &target : NULL, NULL))
-    return;
+    {
+      g_string_append (items, UNREAD);
+      return;
+    }
   for (gint i = 0; i < set->n_inputs; i++)
     {
-      g_checksum_update (sum, gr_tensor_data (inputs[i]), gr_field_size (&set->input[i]));
+      add_field (sum, own, inputs[i], &set->input[i]);
       gr_tensor_unref (inputs[i]);
     }
   if (target)
-    g_checksum_update (sum, gr_tensor_data (target), gr_field_size (&set->target));
+    add_field (sum, own, target, &set->target);
+  g_string_append_printf (items, "%.16s", g_checksum_get_string (own));
 }
 
 /* Of some of its items, from the first to the last: the same data may have moved. */
 static char *
-describe_data (GrDataset *set)
+describe_data (GrDataset *set, GString *items)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   const gint64          n = MIN (set->length, LOOKED_AT);
 
   for (gint64 i = 0; i < n; i++)
-    add_item (sum, set, n > 1 ? i * (set->length - 1) / (n - 1) : 0);
+    add_item (sum, items, set, n > 1 ? i * (set->length - 1) / (n - 1) : 0);
   return g_strdup_printf ("of checksum %.16s", g_checksum_get_string (sum));
+}
+
+/* Whether these may be the same data: an item that could not be read may have been mended since. */
+static gboolean
+same_items (const char *items, const char *others)
+{
+  g_auto (GStrv) a = g_strsplit (items, " ", -1);
+  g_auto (GStrv) b = g_strsplit (others, " ", -1);
+  guint          i = 0;
+
+  while (a[i] && b[i]
+         && (g_str_equal (a[i], b[i]) || g_str_equal (a[i], UNREAD) || g_str_equal (b[i], UNREAD)))
+    i++;
+  return !a[i] && !b[i];
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
@@ -95,6 +126,7 @@ gr_run_terms_new (const GrRunConfig *config, GrModel *model, GrDataset *train, c
     [GR_SAMPLER_WEIGHTED] = "weighted",
   };
   GrRunTerms *terms = g_new0 (GrRunTerms, 1);
+  GString    *items = g_string_new (NULL);
 
   add (terms, "optimizer", kind_with_options (config->optimizer->name, config->optimizer_options));
   add (terms, "schedule", kind_with_options (config->schedule->key, config->schedule_options));
@@ -103,7 +135,7 @@ gr_run_terms_new (const GrRunConfig *config, GrModel *model, GrDataset *train, c
   add (terms, "seed", g_strdup_printf ("%" G_GUINT64_FORMAT, config->seed));
   add (terms, "val_split", number (config->val_split));
   add (terms, "training_items", whole (train->length));
-  add (terms, "data", describe_data (train));
+  add (terms, DATA, describe_data (train, items));
   add (terms, "transforms", gr_transforms_to_string (config->transforms));
   add (terms, "sampler", g_strdup (samplers[config->sampler]));
   add (terms, "drop_last", g_strdup (config->drop_last ? "true" : "false"));
@@ -111,6 +143,7 @@ gr_run_terms_new (const GrRunConfig *config, GrModel *model, GrDataset *train, c
   add (terms, "clip_value", number (config->clip_value));
   add (terms, INIT, g_utf8_make_valid (init ? init : "", -1));
   add (terms, MODEL, gr_model_describe (model));
+  terms->items = g_string_free (items, FALSE);
   return terms;
 }
 
@@ -119,6 +152,7 @@ gr_run_terms_free (GrRunTerms *terms)
 {
   for (guint i = 0; i < terms->n; i++)
     g_free (terms->term[i].value);
+  g_free (terms->items);
   g_free (terms);
 }
 
@@ -127,6 +161,7 @@ gr_run_terms_save (const GrRunTerms *terms, GrNamedTensors *checkpoint)
 {
   for (guint i = 0; i < terms->n; i++)
     gr_named_tensors_set_metadata (checkpoint, terms->term[i].name, terms->term[i].value);
+  gr_named_tensors_set_metadata (checkpoint, ITEMS, terms->items);
 }
 
 /* --- comparing -------------------------------------------------------------------------------- */
@@ -144,6 +179,18 @@ differing_line (const char *a, const char *b)
   return g_strdup (lines[i] && *lines[i] ? lines[i] : "none");
 }
 
+static gboolean
+is_same (const GrRunTerms *terms, const Term *term, const char *saved, GrNamedTensors *checkpoint)
+{
+  const char *items = gr_named_tensors_get_metadata (checkpoint, ITEMS);
+
+  if (g_strcmp0 (saved, term->value) == 0)
+    return TRUE;
+  if (g_str_equal (term->name, INIT))
+    return !*term->value;
+  return g_str_equal (term->name, DATA) && items && same_items (items, terms->items);
+}
+
 gboolean
 gr_run_terms_check (const GrRunTerms *terms, GrNamedTensors *checkpoint, const char *path,
                     GError **error)
@@ -155,7 +202,7 @@ gr_run_terms_check (const GrRunTerms *terms, GrNamedTensors *checkpoint, const c
       g_autofree char *before = NULL;
       g_autofree char *now = NULL;
 
-      if (g_strcmp0 (saved, term->value) == 0 || (g_str_equal (term->name, INIT) && !*term->value))
+      if (is_same (terms, term, saved, checkpoint))
         continue;
       before = differing_line (saved ? saved : "", term->value);
       now = differing_line (term->value, saved ? saved : "");

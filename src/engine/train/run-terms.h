@@ -20,7 +20,7 @@ void        gr_run_terms_free  (GrRunTerms *terms);
 
 void        gr_run_terms_save  (const GrRunTerms *terms, GrNamedTensors *checkpoint);
 /* GR_ERROR_ARGUMENT names the first that differs. Weights to start from are compared only where
- * this run names some. */
+ * this run names some, and of the data no item that one of the two could not read. */
 gboolean    gr_run_terms_check (const GrRunTerms *terms, GrNamedTensors *checkpoint,
                                 const char *path, GError **error);
 
