@@ -119,6 +119,7 @@ columns_new (GListModel *lines)
   GradusTextColumns *columns = gradus_text_columns_new (N_COLUMNS, 12);
 
   gradus_text_columns_set (columns, NAME, FALSE, TRUE);
+  gradus_text_columns_cut (columns, NAME, PANGO_ELLIPSIZE_START);
   for (guint i = 0; i < g_list_model_get_n_items (lines); i++)
     {
       g_autoptr (GtkStringObject) line = g_list_model_get_item (lines, i);
