@@ -353,6 +353,44 @@ test_bins (void)
   g_object_unref (widget);
 }
 
+/* (transfer full) */
+static cairo_surface_t *
+drawn (const GradusBins *bins)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 400, 300);
+  cairo_t *cr = cairo_create (surface);
+
+  gradus_bins_draw (bins, cr, 400, 300, gradus_palette_get (FALSE, FALSE));
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* The mean stands beside a title that leaves it room, and not in place of a title's end. */
+static void
+test_bins_head (void)
+{
+  static const char *const titles[] = { "w",
+                                        "A name so long that it fills all of a drawing's head" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      static const gfloat values[] = { 0.25f, 0.5f };
+      g_autoptr (GradusBins) bins = gradus_bins_new (titles[i], values, 2, 1);
+      cairo_surface_t *one, *other;
+
+      one = drawn (bins);
+      bins->mean = 8888;
+      other = drawn (bins);
+      g_assert_cmpint (memcmp (cairo_image_surface_get_data (one),
+                               cairo_image_surface_get_data (other), 400 * 300 * 4)
+                           != 0,
+                       ==, i == 0);
+      cairo_surface_destroy (one);
+      cairo_surface_destroy (other);
+    }
+}
+
 /* --- pictures --------------------------------------------------------------------------------- */
 
 static void
@@ -525,6 +563,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawings/counts", test_counts);
   g_test_add_func ("/drawings/bars", test_bars);
   g_test_add_func ("/drawings/bins", test_bins);
+  g_test_add_func ("/drawings/bins-head", test_bins_head);
   g_test_add_func ("/drawings/pictures", test_pictures);
   g_test_add_func ("/drawings/labels", test_labels);
   g_test_add_func ("/drawings/pairs", test_pairs);

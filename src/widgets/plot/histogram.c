@@ -118,17 +118,17 @@ draw_head (const GradusBins *bins, cairo_t *cr, GradusLettering *lettering, gdou
   g_autofree char *deviation = gradus_number_text (bins->deviation, GRADUS_AXIS_NUMBER);
   g_autofree char *facts = bins->total ? g_strdup_printf ("%s ± %s", mean, deviation)
                                        : g_strdup ("");
-  gdouble facts_width;
+  gdouble facts_width, title_width;
 
   if (!bins->title)
     return;
   gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, facts, &facts_width, NULL);
-  const gboolean room = width - facts_width - 3 * EDGE > 60;
-  gradus_lettering_limit (lettering, width - 2 * EDGE - (room ? facts_width + EDGE : 0));
-  gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_BOLD, bins->title, &palette->text, EDGE,
-                         EDGE, 0, 0);
+  gradus_lettering_measure (lettering, GRADUS_LETTERS_BOLD, bins->title, &title_width, NULL);
+  gradus_lettering_draw_title (lettering, cr, bins->title, &palette->text, EDGE, EDGE,
+                               width - 2 * EDGE);
   gradus_lettering_limit (lettering, -1);
-  if (room)
+  /* What is read off the bars gives way to what they are. */
+  if (title_width + facts_width + 3 * EDGE <= width)
     gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, facts, &palette->dim_text,
                            width - EDGE, EDGE + 2, 1, 0);
 }

@@ -69,11 +69,8 @@ draw_head (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering, const Grad
                                                           frame->height, &bottom);
 
   if (frame->height >= 80 && *gradus_plot_title (plot))
-    {
-      gradus_lettering_limit (lettering, frame->width - 16);
-      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_BOLD, gradus_plot_title (plot),
-                             &palette->text, 8, 8, 0, 0);
-    }
+    gradus_lettering_draw_title (lettering, cr, gradus_plot_title (plot), &palette->text, 8, 8,
+                                 frame->width - 16);
   for (guint i = 0; i < entries->len; i++)
     draw_entry (plot, cr, lettering, &g_array_index (entries, GradusLegendEntry, i), palette);
   gradus_lettering_limit (lettering, -1);

@@ -300,9 +300,8 @@ gradus_spread_draw (const GradusSpread *spread, cairo_t *cr, gdouble width, gdou
   cairo_set_line_width (cr, 1);
   if (spread->title)
     {
-      gradus_lettering_limit (lettering, width - 2 * EDGE);
-      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_BOLD, spread->title, &palette->text,
-                             EDGE, EDGE, 0, 0);
+      gradus_lettering_draw_title (lettering, cr, spread->title, &palette->text, EDGE, EDGE,
+                                   width - 2 * EDGE);
       gradus_lettering_limit (lettering, -1);
     }
   draw_moments (spread, cr, &layout, palette);
