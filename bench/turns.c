@@ -9,11 +9,11 @@
 
 #include "clock.h"
 
-#define SETTLE_MS  600 /* after each action */
-#define BETWEEN_MS 12  /* two that come one after the other: less than a frame */
+#define SETTLE_MS   600 /* after each action */
+#define BETWEEN_MS  12  /* two that come one after the other: less than a frame */
+#define TOO_LONG_MS 50
 
 static const char *only;
-static guint n_rows_too_long; /* by the work of their turns */
 
 static struct
 {
@@ -42,7 +42,7 @@ time_turn (gboolean (*function) (gpointer), gpointer user)
   worked = bench_work () - work_from;
   row.longest = MAX (row.longest, took);
   row.longest_work = MAX (row.longest_work, worked);
-  row.n_too_long += took > TURNS_TOO_LONG;
+  row.n_too_long += took > TOO_LONG_MS;
   return did;
 }
 
@@ -115,7 +115,6 @@ turns_end (void)
     return;
   g_print ("%-46s %8.0f %10.1f %10.1f %8u\n", row.what, bench_clock (CLOCK_MONOTONIC) - row.start,
            row.longest, row.longest_work, row.n_too_long);
-  n_rows_too_long += row.longest_work > TURNS_TOO_LONG;
 }
 
 void
@@ -141,12 +140,6 @@ turns_measure_each (const char *what, gboolean (*act) (gpointer), guint n)
     }
   turns_settle ();
   turns_end ();
-}
-
-guint
-turns_n_too_long (void)
-{
-  return n_rows_too_long;
 }
 
 /* --- where: the stack of a turn that takes long -------------------------------------------------
@@ -176,7 +169,7 @@ watch (gpointer user)
     {
       const gdouble began = turn_began;
 
-      if (began >= 0 && began != told && bench_clock (main_clock) - began > TURNS_TOO_LONG
+      if (began >= 0 && began != told && bench_clock (main_clock) - began > TOO_LONG_MS
           && is_wanted ())
         {
           told = began;

@@ -14,9 +14,6 @@ G_BEGIN_DECLS
 /* Prints the table's head. @only: of the rows those whose names contain it, or NULL for all.
  * @where: says by a stack of calls on standard error what each turn did that was too long. */
 void turns_init (const char *only, gboolean where);
-/* How many rows had a turn of too much work: of more than these milliseconds. */
-#define TURNS_TOO_LONG 50
-guint turns_n_too_long (void);
 
 /* One row: @act, then what follows from it, at least until @ready. */
 void turns_measure      (const char *what, gboolean (*act) (gpointer), gpointer user,
