@@ -11,6 +11,14 @@
 
 #define PNG_SCALE 2.0
 
+struct GradusDrawnPicture
+{
+  GradusFormat format;
+  GByteArray *bytes; /* what was encoded so far; NULL: handed out */
+  cairo_surface_t *surface;
+  cairo_status_t status;
+};
+
 static const char *const endings[GRADUS_N_FORMATS] = { ".png", ".svg", ".pdf" };
 
 gboolean
@@ -64,40 +72,55 @@ make_surface (const GradusPicture *picture, GradusFormat format, GByteArray *byt
   return surface;
 }
 
-GBytes *
-gradus_picture_to_bytes (const GradusPicture *picture, GradusFormat format,
-                         const GradusPalette *palette, GError **error)
+GradusDrawnPicture *
+gradus_picture_draw (const GradusPicture *picture, GradusFormat format,
+                     const GradusPalette *palette)
 {
-  GByteArray *bytes = g_byte_array_new ();
-  cairo_surface_t *surface = make_surface (picture, format, bytes);
-  cairo_t *cr = cairo_create (surface);
-  cairo_status_t status;
+  GradusDrawnPicture *drawn = g_new0 (GradusDrawnPicture, 1);
+  cairo_t *cr;
 
+  drawn->format = format;
+  drawn->bytes = g_byte_array_new ();
+  drawn->surface = make_surface (picture, format, drawn->bytes);
+  cr = cairo_create (drawn->surface);
   gdk_cairo_set_source_rgba (cr, &palette->background);
   cairo_rectangle (cr, 0, 0, picture->width, picture->height);
   cairo_fill (cr);
   picture->draw (picture->user, cr, picture->width, picture->height, palette);
-  status = cairo_status (cr);
+  drawn->status = cairo_status (cr);
   cairo_destroy (cr);
-  if (format == GRADUS_FORMAT_PNG && status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_write_to_png_stream (surface, append, bytes);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    return g_byte_array_free_to_bytes (bytes);
+  return drawn;
+}
 
-  g_byte_array_unref (bytes);
+GBytes *
+gradus_drawn_picture_encode (GradusDrawnPicture *drawn, GError **error)
+{
+  if (drawn->format == GRADUS_FORMAT_PNG && drawn->status == CAIRO_STATUS_SUCCESS)
+    drawn->status = cairo_surface_write_to_png_stream (drawn->surface, append, drawn->bytes);
+  cairo_surface_finish (drawn->surface);
+  if (drawn->status == CAIRO_STATUS_SUCCESS)
+    drawn->status = cairo_surface_status (drawn->surface);
+  if (drawn->status == CAIRO_STATUS_SUCCESS)
+    return g_byte_array_free_to_bytes (g_steal_pointer (&drawn->bytes));
+
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT, _ ("The picture cannot be drawn: %s"),
-               cairo_status_to_string (status));
+               cairo_status_to_string (drawn->status));
   return NULL;
+}
+
+void
+gradus_drawn_picture_free (GradusDrawnPicture *drawn)
+{
+  cairo_surface_destroy (drawn->surface); /* before where it may still write to */
+  g_clear_pointer (&drawn->bytes, g_byte_array_unref);
+  g_free (drawn);
 }
 
 gboolean
 gradus_picture_save (const GradusPicture *picture, const char *path, const GradusPalette *palette,
                      GError **error)
 {
+  g_autoptr (GradusDrawnPicture) drawn = NULL;
   g_autoptr (GBytes) bytes = NULL;
   GradusFormat format;
 
@@ -107,7 +130,8 @@ gradus_picture_save (const GradusPicture *picture, const char *path, const Gradu
                    _ ("“%s” ends in none of .png, .svg and .pdf."), path);
       return FALSE;
     }
-  bytes = gradus_picture_to_bytes (picture, format, palette, error);
+  drawn = gradus_picture_draw (picture, format, palette);
+  bytes = gradus_drawn_picture_encode (drawn, error);
   return bytes
          && gr_atomic_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 }

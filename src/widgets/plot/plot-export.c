@@ -39,12 +39,10 @@ say_saved (GtkWidget *widget, const char *path)
 
 typedef struct
 {
-  GtkWidget *widget;          /* referenced */
-  GradusPlotTable *table;     /* to be written as CSV, or NULL: */
-  cairo_surface_t *recording; /* of the picture, and */
-  GradusFormat format;        /* what it is to be written as */
-  gdouble width, height;
-  char *title, *path;
+  GtkWidget *widget;         /* referenced */
+  GradusPlotTable *table;    /* to be written as CSV, or */
+  GradusDrawnPicture *drawn; /* the picture as it was when it was to be saved */
+  char *path;
 } Saving;
 
 static void
@@ -54,36 +52,19 @@ free_saving (gpointer data)
 
   g_object_unref (saving->widget);
   g_clear_pointer (&saving->table, gradus_plot_table_free);
-  /* An SVG surface of Cairo 1.16 keeps what was painted on it; so it keeps next to nothing. */
-  if (saving->recording)
-    cairo_surface_finish (saving->recording);
-  g_clear_pointer (&saving->recording, cairo_surface_destroy);
-  g_free (saving->title);
+  g_clear_pointer (&saving->drawn, gradus_drawn_picture_free);
   g_free (saving->path);
   g_free (saving);
-}
-
-static void
-replay (gpointer recording, cairo_t *cr, gdouble width, gdouble height,
-        const GradusPalette *palette)
-{
-  cairo_set_source_surface (cr, recording, 0, 0);
-  cairo_paint (cr);
 }
 
 /* What the file will hold. (transfer full) */
 static GBytes *
 to_bytes (const Saving *saving, GError **error)
 {
-  const GradusPicture picture = { .title = saving->title,
-                                  .draw = replay,
-                                  .user = saving->recording,
-                                  .width = saving->width,
-                                  .height = saving->height };
   char *csv;
 
   if (!saving->table)
-    return gradus_picture_to_bytes (&picture, saving->format, paper (), error);
+    return gradus_drawn_picture_encode (saving->drawn, error);
   csv = gradus_plot_table_to_csv (saving->table);
   return g_bytes_new_take (csv, strlen (csv));
 }
@@ -142,19 +123,6 @@ suggested_name (const char *title, const char *ending)
   return gradus_file_name (title && *title ? title : _ ("Plot"), ending);
 }
 
-/* As it is now; what is drawn later, perhaps on another thread, is this. (transfer full) */
-static cairo_surface_t *
-record (const GradusPicture *picture)
-{
-  const cairo_rectangle_t extents = { 0, 0, picture->width, picture->height };
-  cairo_surface_t *recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
-  cairo_t *cr = cairo_create (recording);
-
-  picture->draw (picture->user, cr, picture->width, picture->height, paper ());
-  cairo_destroy (cr);
-  return recording;
-}
-
 void
 gradus_export_save (GtkWidget *widget, const GradusPicture *picture, GradusPlotTable *table,
                     const char *format)
@@ -164,16 +132,14 @@ gradus_export_save (GtkWidget *widget, const GradusPicture *picture, GradusPlotT
   g_autofree char *name = suggested_name (picture->title, ending);
   const GradusSaveChoice choice = { .title = _ ("Save Plot"), .ending = ending, .name = name };
   Saving *saving = g_new0 (Saving, 1);
+  GradusFormat as;
 
   saving->widget = g_object_ref (widget);
   saving->table = table;
-  saving->title = g_strdup (picture->title);
-  saving->width = picture->width;
-  saving->height = picture->height;
-  if (gradus_format_of (name, &saving->format))
+  if (gradus_format_of (name, &as))
     {
       g_clear_pointer (&saving->table, gradus_plot_table_free);
-      saving->recording = record (picture);
+      saving->drawn = gradus_picture_draw (picture, as, paper ());
     }
   gradus_choose_save_async (widget, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, &choice,
                             path_chosen, saving);
