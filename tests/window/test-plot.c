@@ -391,6 +391,8 @@ test_tick_labels (void)
     { 1e-5, 10, 8, GRADUS_AXIS_NUMBER, TRUE, "10⁻⁵ | 10⁻⁴ | 10⁻³ | 10⁻² | 10⁻¹ | 10⁰ | 10¹" },
     { 1e-3, 10, 8, GRADUS_AXIS_NUMBER, TRUE, "0.001 | 0.01 | 0.1 | 1 | 10" },
     { 0.3, 3, 4, GRADUS_AXIS_NUMBER, TRUE, "0.5 | 1 | 2" },
+    { 9e-4, 0.03, 8, GRADUS_AXIS_NUMBER, TRUE, "0.001 | 0.002 | 0.005 | 0.01 | 0.02" },
+    { 4e-4, 3e-3, 8, GRADUS_AXIS_NUMBER, TRUE, "5×10⁻⁴ | 10⁻³ | 2×10⁻³" },
     { 3, 3, 4, GRADUS_AXIS_NUMBER, FALSE, "" },
   };
 

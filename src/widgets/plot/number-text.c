@@ -173,7 +173,8 @@ add_power_ticks (GArray *ticks, gdouble min, gdouble max, guint most, GradusAxis
   const gint powers = (gint) (floor (log10 (max) + 1e-9) - ceil (log10 (min) - 1e-9)) + 1;
   const gint stride = MAX (1, (powers + (gint) most - 1) / (gint) most);
   const gboolean few = max / min < (most >= 3 ? 300 : 30);
-  const gint least = few ? first : (gint) ceil (log10 (min) - 1e-9);
+  const gboolean below = few && 5 * pow (10, first) >= min * (1 - 1e-9);
+  const gint least = below ? first : (gint) ceil (log10 (min) - 1e-9);
   const gint greatest = (gint) floor (log10 (max) + 1e-9);
   /* All of them where one is: 0.001 beside 10⁻⁴ would have to be worked out. */
   const gboolean as_powers = kind != GRADUS_AXIS_PERCENT && (least < -3 || greatest > 4);
