@@ -218,7 +218,9 @@ test_rate (Fixture *f, gconstpointer data)
   GtkEditable *rate = GTK_EDITABLE (find_widget (controls, GTK_TYPE_ENTRY));
   g_autoptr (JsonNode) schedule = json_from_string (
       "{\"kind\": \"LinearLR\", \"start_factor\": 0.5, \"total_iters\": 5}", NULL);
+  static const char *const none[] = { "0,1", "-5" };
   g_autoptr (GError) error = NULL;
+  char *refused = NULL;
 
   gtk_window_set_child (f->window, controls);
   gtk_window_present (f->window);
@@ -254,6 +256,24 @@ test_rate (Fixture *f, gconstpointer data)
   gtk_editable_set_text (rate, "0.03");
   g_signal_emit_by_name (rate, "activate");
   g_assert_null (gtk_entry_get_icon_name (GTK_ENTRY (rate), GTK_ENTRY_ICON_SECONDARY));
+
+  /* What is none is refused with a sentence, which is seen until another is typed. */
+  for (guint i = 0; i < G_N_ELEMENTS (none); i++)
+    {
+      gtk_editable_set_text (rate, none[i]);
+      g_signal_emit_by_name (rate, "activate");
+      refused = g_strdup_printf ("“%s” is not a learning rate: one is a positive number with a "
+                                 "point, such as 0.1.",
+                                 none[i]);
+      g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (rate)), ==, refused);
+      g_assert_true (gtk_widget_get_visible (label_with (controls, refused)));
+      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (rate),
+                                           GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, refused);
+      gtk_editable_set_text (rate, "0.03");
+      g_assert_null (label_with (controls, refused));
+      g_assert_cmpfloat (gradus_training_lr (f->training), ==, 0.03);
+      g_clear_pointer (&refused, g_free);
+    }
 
   gtk_editable_set_text (rate, "7");
   gradus_training_stop (f->training);

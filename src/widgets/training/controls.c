@@ -8,6 +8,7 @@
 #include "canvas/apply-fix.h"
 #include "next.h"
 #include "obstacle.h"
+#include "rate-entry.h"
 #include "style/count.h"
 #include "style/wrap-layout.h"
 #include "tensor/allocator.h"
@@ -24,6 +25,7 @@ struct _GradusTrainingControls
   GtkLabel *progress, *speed, *edited, *fix_label;
   GtkEntry *rate;
   gboolean typing; /* a rate that was not entered yet */
+  char *refused;   /* why what was entered is none; NULL: it is one */
 
   GradusTraining *training;
   gint64 shown_at; /* monotonic: when the figures were last shown */
@@ -153,8 +155,12 @@ explain_rate (GradusTrainingControls *self)
   g_autofree char *text = NULL;
 
   gtk_entry_set_icon_from_icon_name (self->rate, GTK_ENTRY_ICON_SECONDARY,
-                                     doubt ? "dialog-warning-symbolic" : NULL);
-  if (doubt)
+                                     self->refused ? "dialog-error-symbolic"
+                                     : doubt       ? "dialog-warning-symbolic"
+                                                   : NULL);
+  if (self->refused)
+    text = g_strdup (self->refused);
+  else if (doubt)
     text = g_strdup_printf ("%s.", doubt);
   else if (unfinished)
     /* Translators: %s is a run that stopped; the tooltip of the learning rate */
@@ -309,10 +315,21 @@ update_main_button (GradusTrainingControls *self)
 static void
 update_edited (GradusTrainingControls *self)
 {
-  g_autofree char *text = gradus_training_edited_text (self->training);
+  g_autofree char *text = self->refused ? g_strdup (self->refused)
+                                        : gradus_training_edited_text (self->training);
 
   gtk_label_set_label (self->edited, text ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->edited), text != NULL);
+}
+
+/* What is entered is wrong, or it is so no more. */
+static void
+mark_rate (GradusTrainingControls *self, gboolean wrong)
+{
+  g_free (self->refused);
+  self->refused = gradus_rate_entry_mark (self->rate, wrong);
+  explain_rate (self);
+  update_edited (self);
 }
 
 /* What keeps from training, as far as one edit of the model takes it away. */
@@ -360,6 +377,8 @@ update (GradusTrainingControls *self)
   update_fix (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rate), works);
   self->typing = self->typing && works;
+  if (self->refused && !works)
+    mark_rate (self, FALSE);
   show_rate (self);
   explain_rate (self);
   tick (self);
@@ -374,22 +393,20 @@ on_rate_entered (GradusTrainingControls *self)
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->rate));
   const gdouble lr = gradus_read_rate (text);
 
-  if (isnan (lr))
+  if (!isnan (lr))
     {
-      gtk_widget_add_css_class (GTK_WIDGET (self->rate), "error");
-      return;
+      gradus_training_set_lr (self->training, lr);
+      self->typing = FALSE;
     }
-  gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "error");
-  gradus_training_set_lr (self->training, lr);
-  self->typing = FALSE;
-  explain_rate (self);
+  mark_rate (self, isnan (lr));
 }
 
 static void
 on_rate_changed (GradusTrainingControls *self)
 {
   self->typing = TRUE;
-  gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "error");
+  if (self->refused)
+    mark_rate (self, FALSE);
 }
 
 /* What was typed and not entered is given up. */
@@ -397,7 +414,8 @@ static void
 on_rate_left (GradusTrainingControls *self)
 {
   self->typing = FALSE;
-  gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "error");
+  if (self->refused)
+    mark_rate (self, FALSE);
   show_rate (self);
 }
 
@@ -410,6 +428,7 @@ gradus_training_controls_dispose (GObject *object)
   GradusTrainingControls *self = GRADUS_TRAINING_CONTROLS (object);
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->refused, g_free);
   g_clear_object (&self->training);
   G_OBJECT_CLASS (gradus_training_controls_parent_class)->dispose (object);
 }

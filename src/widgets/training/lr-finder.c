@@ -7,6 +7,7 @@
 #include "document/in-thread.h"
 #include "document/keep-program.h"
 #include "plot/plot-view.h"
+#include "rate-entry.h"
 #include "settings/section.h"
 #include "train/lr-range.h"
 #include "train/series.h"
@@ -155,10 +156,11 @@ on_rate_changed (GradusLrFinder *self)
   const gdouble rate = typed_rate (self);
   const gboolean wrong = isnan (rate) && gtk_entry_get_text_length (self->rate) > 0;
 
-  if (wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (self->rate), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->rate), "error");
+  g_autofree char *message = gradus_rate_entry_mark (self->rate, wrong);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->rate), message);
+  gtk_entry_set_icon_from_icon_name (self->rate, GTK_ENTRY_ICON_SECONDARY,
+                                     wrong ? "dialog-error-symbolic" : NULL);
   gtk_widget_set_sensitive (self->use, !isnan (rate));
   mark_rate (self, rate);
 }

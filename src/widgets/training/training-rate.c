@@ -1,18 +1,8 @@
 /* training-rate.c - the learning rate that holds: the part of GradusTraining that the controls show
- * and set; and how one is read. */
+ * and set. */
 #include "training-private.h"
 
 #include <math.h>
-
-#include "settings/expression.h"
-
-gdouble
-gradus_read_rate (const char *text)
-{
-  gdouble rate;
-
-  return gradus_expression_evaluate (text, &rate) && rate >= 0 ? rate : NAN;
-}
 
 void
 gradus_training_forget_lr (GradusTraining *self)

@@ -72,9 +72,6 @@ GradusRun *gradus_training_unfinished (GradusTraining *self);
 void gradus_training_go_on (GradusTraining *self);
 /* The model keeps the weights of @run, as a step to undo. */
 void gradus_training_use_weights (GradusTraining *self, GradusRun *run);
-/* A learning rate as a person types it, which may be a sum (settings/expression.h). NaN where @text
- * is none: one is not negative. */
-gdouble gradus_read_rate (const char *text);
 /* From the next batch on. */
 void gradus_training_set_lr (GradusTraining *self, gdouble lr);
 /* The learning rate that holds: of the run in work, what was set for its next batch; while nothing
