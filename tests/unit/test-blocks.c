@@ -327,6 +327,12 @@ test_settings (void)
                  "padding takes one or 2 whole numbers of at least 0, not “same”");
   check_refused ("Conv2d", "out_channels", "auto",
                  "out_channels takes a whole number of at least 1, not “auto”");
+  check_refused ("Linear", "out_features", "999999999999999999999",
+                 "out_features takes a whole number of at least 1 and at most 2147483647, not "
+                 "“999999999999999999999”");
+  check_refused ("Conv2d", "kernel_size", "3, 999999999999999999999",
+                 "kernel_size takes one or 2 whole numbers of at least 1, not “3, "
+                 "999999999999999999999”");
   check_refused ("Dropout", "p", "1.5", "p takes a number from 0 to 1, not 1.5");
   check_refused ("Dropout", "p", "nan", "p takes a number from 0 to 1, not nan");
   check_refused ("GELU", "approximate", "erf",

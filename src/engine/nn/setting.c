@@ -1,6 +1,7 @@
 /* setting.c - the values of attributes: reading, checking, printing. See setting.h. */
 #include "setting.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <pthread.h>
@@ -315,6 +316,18 @@ list_words (const char *text)
   return words;
 }
 
+/* FALSE where @word is no whole number, or one of more than 64 bits: then @value is the end of
+ * those. */
+static gboolean
+parse_int (const char *word, gint64 *value)
+{
+  char *end = NULL;
+
+  errno = 0;
+  *value = g_ascii_strtoll (word, &end, 10);
+  return end != word && *end == '\0' && errno == 0;
+}
+
 /* FALSE where it is no list of at most GR_MAX_DIMS whole numbers. */
 static gboolean
 parse_ints (const char *text, GrSetting *setting)
@@ -324,10 +337,9 @@ parse_ints (const char *text, GrSetting *setting)
   *setting = (GrSetting){ .kind = GR_SETTING_INTS };
   for (gsize i = 0; words[i]; i++)
     {
-      char  *end = NULL;
-      gint64 value = g_ascii_strtoll (words[i], &end, 10);
+      gint64 value;
 
-      if (end == words[i] || *end || setting->n == GR_MAX_DIMS)
+      if (!parse_int (words[i], &value) || setting->n == GR_MAX_DIMS)
         return FALSE;
       setting->ints[setting->n++] = value;
     }
@@ -357,13 +369,16 @@ parse_floats (const char *text, GrSetting *setting)
 static gboolean
 parse_value (const GrAttribute *attribute, const char *text, GrSetting *setting)
 {
-  char *end = NULL;
+  char    *end = NULL;
+  gint64   whole;
+  gboolean good;
 
   switch (attribute->type)
     {
     case GR_ATTRIBUTE_INT:
-      *setting = gr_setting_int (g_ascii_strtoll (text, &end, 10));
-      return end != text && *end == '\0';
+      good = parse_int (text, &whole);
+      *setting = gr_setting_int (whole);
+      return good;
     case GR_ATTRIBUTE_INTS:
       if (parse_ints (text, setting))
         return TRUE;
@@ -389,7 +404,7 @@ gr_setting_parse (const GrAttribute *attribute, const char *text, GrSetting *set
                   GError **error)
 {
   g_autofree char *word = g_strstrip (g_strdup (text));
-  GrSetting        parsed;
+  GrSetting        parsed = gr_setting_auto ();
 
   if (attribute->follows != GR_AUTO_NEVER && g_ascii_strcasecmp (word, "auto") == 0)
     parsed = gr_setting_auto ();
@@ -398,7 +413,7 @@ gr_setting_parse (const GrAttribute *attribute, const char *text, GrSetting *set
   else if (!parse_value (attribute, word, &parsed))
     {
       g_autofree char *quoted = g_strdup_printf ("“%s”", word);
-      return refuse (attribute, NULL, quoted, error);
+      return refuse (attribute, &parsed, quoted, error);
     }
   if (!gr_setting_check (attribute, &parsed, error))
     return FALSE;
