@@ -270,6 +270,8 @@ test_repeat (void)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 2);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 3);
   g_assert_cmpint (gr_model_group_at (model, 0)->repeat, ==, 3);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 400); /* as a file may */
+  g_assert_cmpint (gr_model_group_at (model, 0)->repeat, ==, 400);
   gradus_document_undo (document);
   g_assert_cmpint (gr_model_group_at (model, 0)->repeat, ==, 1);
   close_window (canvas);

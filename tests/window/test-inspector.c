@@ -477,6 +477,9 @@ test_group (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gradus_many_panel_total (panel, "Blocks"), ==, "2");
   g_assert_cmpstr (gradus_many_panel_total (panel, "Parameters"), ==, "156");
   rows_type (inspector, "Name", "first");
+  rows_type (inspector, "Repeat", "4294967298"); /* 2, in 32 bits */
+  g_assert_true (rows_wrong (inspector, "Repeat"));
+  g_assert_cmpint (gr_model_group (model, id)->repeat, ==, 1);
   rows_type (inspector, "Repeat", "1+1");
   gtk_switch_set_active (GTK_SWITCH (control (f, "Collapsed")), TRUE);
   g_assert_cmpstr (gr_model_group (model, id)->name, ==, "first");

@@ -181,7 +181,7 @@ gradus_canvas_ask_repeat (GradusCanvas *self)
   popover = gtk_popover_new ();
   row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   label = gtk_label_new_with_mnemonic (_ ("_Copies, one after the other"));
-  spin = gtk_spin_button_new_with_range (1, 100, 1);
+  spin = gtk_spin_button_new_with_range (1, GR_MODEL_MAX_INSTANCES, 1);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin),
                              gr_model_group (gradus_document_model (self->document), id)->repeat);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), spin);

@@ -92,7 +92,7 @@ name_edited (GradusManyPanel *self, const char *text, GradusFieldRow *row)
 static void
 repeat_edited (GradusManyPanel *self, const char *text, GradusFieldRow *row)
 {
-  const gint repeat = (gint) g_ascii_strtoll (text, NULL, 10);
+  const gint repeat = (gint) MIN (g_ascii_strtoll (text, NULL, 10), G_MAXINT);
 
   if (repeat < 1)
     gradus_field_row_set_error (row, _ ("A group stands at least once."));
