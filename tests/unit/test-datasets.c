@@ -849,6 +849,8 @@ test_array_companions (void)
   static const gint64 classes[] = { 0, 2, 1, 0 };
   char *folder = folder_new ();
   g_autofree char *inputs = g_build_filename (folder, "x.npy", NULL);
+  g_autofree char *lone = g_build_filename (folder, "scalar.npy", NULL);
+  g_autoptr (GrTensor) scalar = gr_tensor_new_from (GR_INT64, classes, GR_INTS (), NULL);
   g_autoptr (GrTensor) x = gr_tensor_new (GR_UINT8, GR_CPU, GR_INTS (4, 2, 3), NULL);
   g_autoptr (GrTensor) y = gr_tensor_new_from (GR_INT64, classes, GR_INTS (4), NULL);
   g_autoptr (GrTensor) few = gr_tensor_new_from (GR_INT64, classes, GR_INTS (3), NULL);
@@ -895,6 +897,10 @@ test_array_companions (void)
   g_clear_pointer (&set, gr_dataset_unref);
   set = open_with (inputs, NULL, NULL);
   g_assert_cmpint (set->n_classes, ==, 0);
+  write_npy (folder, "scalar.npy", scalar);
+  assert_refused (lone, NULL, NULL, "the array “x” is a single number, not items");
+  assert_refused (inputs, "{\"target\": \"scalar.npy\"}", NULL,
+                  "the array “scalar.npy” is a single number, not items");
   write_npy (folder, "y.npy", y);
   write_npy (folder, "Y.npy", y); /* which of them? */
   assert_labels (folder, "x.npy", NULL, NULL);

@@ -18,11 +18,7 @@
 #include <string.h>
 
 static const char *const usual_names[][2] = {
-  { "x", "y" },
-  { "X", "y" },
-  { "data", "target" },
-  { "images", "labels" },
-  { "inputs", "targets" },
+  { "x", "y" }, { "X", "y" }, { "data", "target" }, { "images", "labels" }, { "inputs", "targets" },
 };
 
 static GrTensor *
@@ -157,7 +153,13 @@ check_items (const char *path, const char *name, const GrTensor *tensor, const c
 {
   const gint64 n = gr_tensor_numel (tensor);
 
-  if (tensor->ndim > 0 && first->ndim > 0 && tensor->shape[0] != first->shape[0])
+  if (tensor->ndim == 0)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   _ ("“%s”: the array “%s” is a single number, not items"), path, name);
+      return FALSE;
+    }
+  if (tensor->shape[0] != first->shape[0])
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
                    _ ("“%s”: the array “%s” has %" PRId64 " items, but “%s” has %" PRId64), path,
@@ -173,7 +175,7 @@ check_items (const char *path, const char *name, const GrTensor *tensor, const c
                               "too large for float32, which ends at 3.4e38")
                          : _ ("“%s”: item %" PRId64 " of the array “%s” holds what is not a "
                               "finite number"),
-                     path, tensor->ndim > 0 ? i / (n / tensor->shape[0]) : 0, name);
+                     path, i / (n / tensor->shape[0]), name);
         return FALSE;
       }
   return TRUE;
@@ -197,8 +199,7 @@ target_tensor (GrTensor *array, GError **error)
 {
   g_autoptr (GrTensor) packed = contiguous (array, error);
 
-  if (!packed || packed->ndim != 2 || packed->shape[1] != 1
-      || gr_dtype_is_floating (packed->dtype))
+  if (!packed || packed->ndim != 2 || packed->shape[1] != 1 || gr_dtype_is_floating (packed->dtype))
     return g_steal_pointer (&packed);
   return gr_tensor_new_view (packed, GR_INTS (packed->shape[0]), GR_INTS (1), 0, error);
 }
@@ -207,8 +208,7 @@ static GrDataset *
 from_arrays (const char *path, GrNamedTensors *arrays, char **inputs, const char *target_name,
              char **classes, const GrDataset *train, GError **error)
 {
-  g_autoptr (GPtrArray) tensors
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_tensor_unref);
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_tensor_unref);
   g_autoptr (GrTensor) target = NULL;
   gint64 n_classes = 0;
 
