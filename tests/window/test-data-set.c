@@ -2,6 +2,10 @@
 #include "data/set-panel.h"
 #include "plot/bars.h"
 
+#include <glib/gstdio.h>
+#include <stdlib.h>
+
+#include "../unit/folder.h"
 #include "data-helpers.h"
 
 /* Items of two numbers, where @n_classes is above 0 with a class each; (transfer full). */
@@ -126,6 +130,26 @@ test_origin (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A file that lies beside the project's folder is named by where it is. */
+static void
+test_source (void)
+{
+  GrDataset *set = new_set (four_items, NULL, 4, NULL, 0);
+  char *folder = folder_new ();
+  g_autofree char *nets = g_build_filename (folder, "nets", NULL);
+  g_autofree char *path = folder_write (folder, "roses.csv", "a\n1\n", 4);
+  g_autofree char *real = realpath (path, NULL);
+  GtkWidget *window, *panel;
+
+  g_assert_cmpint (g_mkdir (nets, 0777), ==, 0);
+  g_free (set->source);
+  set->source = g_build_filename (nets, "..", "roses.csv", NULL);
+  panel = open_panel (set, &window);
+  g_assert_cmpstr (said_of (panel, "Read from"), ==, real);
+  gtk_window_destroy (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
 /* How long the bar of a cell is, in pixels. */
 static gint
 bar_length (GtkWidget *bars, gint cell)
@@ -192,6 +216,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data-set/large-statistics", test_large_statistics);
   g_test_add_func ("/data-set/statistics-shown", test_statistics_shown);
   g_test_add_func ("/data-set/origin", test_origin);
+  g_test_add_func ("/data-set/source", test_source);
   g_test_add_func ("/data-set/balance", test_balance);
   return g_test_run ();
 }

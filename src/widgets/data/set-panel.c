@@ -4,6 +4,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "document/in-thread.h"
 #include "plot/bars.h"
@@ -117,12 +119,23 @@ show_labels (GradusSetPanel *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
+/* Without the way back that a path relative to a project may take: "/home/a/nets/../roses.csv".
+ * (transfer full) */
+static char *
+shown_path (const char *path)
+{
+  char *straight = strstr (path, "/../") ? realpath (path, NULL) : NULL;
+
+  return straight ? straight : g_strdup (path);
+}
+
 static void
 show_facts (GradusSetPanel *self)
 {
   const GrDataset *set = self->part->set;
   g_autofree char *items = gradus_count (set->length);
   g_autoptr (GString) inputs = g_string_new (NULL);
+  g_autofree char *source = set->source ? shown_path (set->source) : NULL;
 
   add_row (self->facts, _ ("Items"), items);
   for (gint i = 0; i < set->n_inputs; i++)
@@ -138,8 +151,8 @@ show_facts (GradusSetPanel *self)
 
       add_row (self->facts, _ ("Target"), target);
     }
-  if (set->source)
-    add_row (self->facts, _ ("Read from"), set->source);
+  if (source)
+    add_row (self->facts, _ ("Read from"), source);
   show_labels (self);
   if (set->warning)
     gtk_widget_add_css_class (add_row (self->facts, _ ("Left out"), set->warning), "warning");
