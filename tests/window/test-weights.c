@@ -15,6 +15,7 @@
 
 #include "picture.h"
 #include "rows.h"
+#include "waiting.h"
 
 static const char two_layers[]
     = "{\"gradus\": 1, \"model\": {\"blocks\": ["
@@ -324,6 +325,51 @@ test_columns (void)
   gradus_text_columns_unref (widest);
 }
 
+/* What a row that is too narrow for @text draws of it; (transfer full). */
+static GBytes *
+drawn (PangoEllipsizeMode cut, const char *text)
+{
+  g_autoptr (GradusTextColumns) columns = gradus_text_columns_new (1, 0);
+  GtkWidget *row;
+  GtkWindow *window;
+  GskRenderNode *node;
+  GBytes *bytes;
+
+  gradus_text_columns_set (columns, 0, FALSE, TRUE);
+  gradus_text_columns_cut (columns, 0, cut);
+  row = gradus_text_row_new (columns);
+  gradus_text_row_set (GRADUS_TEXT_ROW (row), 0, text);
+  window = picture_window (row, 300, 60);
+  wait_while (gtk_widget_get_width (row) == 0);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (row);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (row), 60);
+  node = gtk_snapshot_free_to_node (snapshot);
+  bytes = gsk_render_node_serialize (node);
+  gsk_render_node_unref (node);
+  gtk_window_destroy (window);
+  return bytes;
+}
+
+/* Names that only their ends tell apart are cut where they begin. */
+static void
+test_cut (void)
+{
+  g_autofree char *middle = g_strnfill (200, 'x');
+  g_autofree char *b1 = g_strconcat ("b", middle, "1", NULL);
+  g_autofree char *d1 = g_strconcat ("d", middle, "1", NULL);
+  g_autofree char *b2 = g_strconcat ("b", middle, "2", NULL);
+  g_autoptr (GBytes) at_start = drawn (PANGO_ELLIPSIZE_START, b1);
+  g_autoptr (GBytes) other_start = drawn (PANGO_ELLIPSIZE_START, d1);
+  g_autoptr (GBytes) other_end = drawn (PANGO_ELLIPSIZE_START, b2);
+  g_autoptr (GBytes) at_end = drawn (PANGO_ELLIPSIZE_END, b1);
+  g_autoptr (GBytes) same_beginning = drawn (PANGO_ELLIPSIZE_END, b2);
+
+  g_assert_true (g_bytes_equal (at_start, other_start));
+  g_assert_false (g_bytes_equal (at_start, other_end));
+  g_assert_true (g_bytes_equal (at_end, same_beginning));
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -339,5 +385,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/weights/origins", test_origins);
   g_test_add_func ("/weights/fit-dialog", test_fit_dialog);
   g_test_add_func ("/weights/columns", test_columns);
+  g_test_add_func ("/weights/cut", test_cut);
   return g_test_run ();
 }
