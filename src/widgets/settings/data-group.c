@@ -93,6 +93,8 @@ say (GradusDataGroup *self, const char *text, gboolean wrong)
 {
   gtk_label_set_text (self->about, text);
   gtk_widget_set_visible (GTK_WIDGET (self->about), *text != '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Data set"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   if (wrong)
     gtk_widget_add_css_class (self->row, "wrong");
   else
