@@ -5,25 +5,14 @@
 #include <glib/gi18n.h>
 #include <time.h>
 
-#include "gradus-functions.h"
-#include "io/safetensors.h"
 #include "look-back.h"
-#include "plot/heat-map.h"
-#include "plot/histogram.h"
-#include "plot/image-grid.h"
 #include "plot/spread.h"
+#include "saved-weight.h"
 #include "style/count.h"
 #include "style/wrap-layout.h"
-#include "train/checkpoint.h"
 #include "train/watch.h"
 
 #define POLL_MILLISECONDS 100
-#define MOST_PICTURES     64
-#define MOST_CELLS        128   /* rows and columns of a matrix */
-#define MOST_NUMBERS      10000 /* of a vector */
-#define MOST_WRITTEN      12    /* that are written into their cells */
-#define MOST_COUNTED      100000
-#define N_BINS            48
 
 /* A tensor as pictures or as a matrix, whichever suits its shape. */
 typedef struct
@@ -60,90 +49,10 @@ struct _GradusWatchView
   GradusRun *looked_back;    /* the run that is over and looked at, or NULL */
   GradusLookBack *look_back; /* into it; NULL where it cannot be */
   GCancellable *cancellable; /* of the last question there */
+  GCancellable *reading;     /* of its weight, which is being read; or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (GradusWatchView, gradus_watch_view, GTK_TYPE_WIDGET)
-
-/* --- tensors to look at -------------------------------------------------------------------------
- */
-
-/* At most @most along @dim. (transfer full) */
-static GrTensor *
-cut (GrTensor *tensor, gint dim, gint64 most)
-{
-  return gr_tensor_narrow (tensor, dim, 0, MIN (tensor->shape[dim], most), NULL);
-}
-
-/* As float32, contiguous. (transfer full) */
-static GrTensor *
-plain (GrTensor *tensor)
-{
-  g_autoptr (GrTensor) numbers = gr_tensor_to_dtype (tensor, GR_FLOAT32, NULL);
-
-  return numbers ? gr_tensor_contiguous (numbers, NULL) : NULL;
-}
-
-/* The first filters or channels, as many as one can see. (transfer full) */
-static GradusImages *
-images_of (GrTensor *tensor, const char *title)
-{
-  const gint64 channels = tensor->shape[1] == 3 ? 1 : MIN (tensor->shape[1], MOST_PICTURES);
-  g_autoptr (GrTensor) few = cut (tensor, 0, MAX (MOST_PICTURES / channels, 1));
-  g_autoptr (GrTensor) narrow = few ? cut (few, 1, MOST_PICTURES) : NULL;
-  g_autoptr (GrTensor) numbers = narrow ? plain (narrow) : NULL;
-  GradusImages *images = numbers ? gradus_images_new_tensor (numbers, NULL) : NULL;
-
-  if (images)
-    gradus_images_set_title (images, title);
-  return images;
-}
-
-/* What has one row is a vector. (transfer full) */
-static GradusMatrix *
-matrix_of (GrTensor *tensor, const char *title)
-{
-  const gint64 rows = tensor->ndim > 1 ? tensor->shape[0] : 1;
-  g_autoptr (GrTensor) flat = gr_tensor_reshape (tensor, GR_INTS (rows, -1), NULL);
-  g_autoptr (GrTensor) few = flat ? cut (flat, 0, MOST_CELLS) : NULL;
-  g_autoptr (GrTensor) narrow = few ? cut (few, 1, rows > 1 ? MOST_CELLS : MOST_NUMBERS) : NULL;
-  g_autoptr (GrTensor) doubles = narrow ? gr_tensor_to_dtype (narrow, GR_FLOAT64, NULL) : NULL;
-  g_autoptr (GrTensor) numbers = doubles ? gr_tensor_contiguous (doubles, NULL) : NULL;
-  GradusMatrix *matrix;
-
-  if (!numbers)
-    return NULL;
-  matrix = rows > 1
-               ? gradus_matrix_new (gr_tensor_data (numbers), numbers->shape[0], numbers->shape[1])
-               : gradus_matrix_new_vector (gr_tensor_data (numbers), numbers->shape[1]);
-  matrix->show_values = numbers->shape[0] * numbers->shape[1] <= MOST_WRITTEN;
-  matrix->scale = GRADUS_SCALE_DIVERGING;
-  gradus_matrix_set_titles (matrix, title, NULL, NULL);
-  return matrix;
-}
-
-static void
-show_tensor (TensorView *view, GrTensor *tensor, const char *title)
-{
-  const gboolean pictures = tensor->ndim == 4 && tensor->shape[2] * tensor->shape[3] > 1;
-
-  if (pictures)
-    gradus_image_grid_set_images (view->images, images_of (tensor, title));
-  else
-    gradus_heat_map_set_matrix (view->matrix, matrix_of (tensor, title));
-  gtk_stack_set_visible_child_name (view->stack, pictures ? "images" : "matrix");
-}
-
-/* (transfer full) */
-static GradusBins *
-bins_of (GrTensor *tensor, const char *title)
-{
-  g_autoptr (GrTensor) numbers = tensor ? plain (tensor) : NULL;
-
-  if (!numbers)
-    return NULL;
-  return gradus_bins_new (title, gr_tensor_data (numbers),
-                          MIN (gr_tensor_numel (numbers), MOST_COUNTED), N_BINS);
-}
 
 /* --- looking ------------------------------------------------------------------------------------
  */
@@ -168,20 +77,36 @@ chosen_parameter (GradusWatchView *self)
   return chosen_in (self->parameter_drop, self->parameters);
 }
 
-/* @weight and @gradient may be NULL. */
+/* Takes what @look has. */
 static void
-show_weight (GradusWatchView *self, GrTensor *weight, GrTensor *gradient)
+show_tensor (TensorView *view, GradusTensorLook *look)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->weights.stack), weight != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->weight_bins), weight != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->gradient_bins), gradient != NULL);
-  if (!weight)
-    return;
-  show_tensor (&self->weights, weight, _ ("Weights"));
-  gradus_histogram_set_bins (self->weight_bins,
-                             bins_of (weight, _ ("Distribution of the Weights")));
-  gradus_histogram_set_bins (self->gradient_bins,
-                             bins_of (gradient, _ ("Distribution of the Gradients")));
+  const gboolean pictures = look->images != NULL;
+
+  if (pictures)
+    gradus_image_grid_set_images (view->images, g_steal_pointer (&look->images));
+  else
+    gradus_heat_map_set_matrix (view->matrix, g_steal_pointer (&look->matrix));
+  gtk_stack_set_visible_child_name (view->stack, pictures ? "images" : "matrix");
+}
+
+/* @look: what is shown of a weight, which is taken; without bins there is none. */
+static void
+show_weight (GradusWatchView *self, GradusTensorLook *look, GradusBins *gradient)
+{
+  const gboolean any = look->bins != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->weights.stack), any);
+  gtk_widget_set_visible (GTK_WIDGET (self->weight_bins), any);
+  gtk_widget_set_visible (GTK_WIDGET (self->gradient_bins), any && gradient);
+  if (!any)
+    {
+      g_clear_pointer (&gradient, gradus_bins_free);
+      return;
+    }
+  show_tensor (&self->weights, look);
+  gradus_histogram_set_bins (self->weight_bins, g_steal_pointer (&look->bins));
+  gradus_histogram_set_bins (self->gradient_bins, gradient);
 }
 
 /* (transfer full) */
@@ -233,7 +158,12 @@ static void
 show_output (GradusWatchView *self, GrTensor *value, const char *lack)
 {
   if (value)
-    show_tensor (&self->outputs, value, _ ("What it makes of the item"));
+    {
+      g_auto (GradusTensorLook) look = { 0 };
+
+      gradus_tensor_look_at (&look, value, _ ("What it makes of the item"));
+      show_tensor (&self->outputs, &look);
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->outputs.stack), value != NULL);
   gtk_label_set_label (self->lack, lack ? lack : "");
   gtk_widget_set_visible (GTK_WIDGET (self->lack), lack != NULL);
@@ -272,6 +202,7 @@ show_look (GradusWatchView *self, const GrLook *look)
       _ ("Step %s · looking takes %.1f %% of training, showing it %.0f %% of a processor"), step,
       100 * look->share, 100 * self->window_share);
   const GrWatched *weight = NULL, *output = NULL;
+  g_auto (GradusTensorLook) of_weight = { 0 };
 
   for (guint i = 0; i < look->n; i++)
     if (g_strcmp0 (look->tensors[i].name, self->weight) == 0)
@@ -280,7 +211,9 @@ show_look (GradusWatchView *self, const GrLook *look)
       output = &look->tensors[i];
   self->step = look->step;
   gtk_label_set_label (self->cost, cost);
-  show_weight (self, weight ? weight->value : NULL, weight ? weight->gradient : NULL);
+  if (weight)
+    gradus_tensor_look_at_weight (&of_weight, weight->value);
+  show_weight (self, &of_weight, weight ? gradus_gradient_bins (weight->gradient) : NULL);
   limit_items (self, look->n_items);
   gtk_widget_set_sensitive (GTK_WIDGET (self->item_spin), TRUE);
   show_output (self, output ? output->value : NULL, NULL);
@@ -334,6 +267,14 @@ stop_asking (GradusWatchView *self)
 }
 
 static void
+stop_reading (GradusWatchView *self)
+{
+  if (self->reading)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+}
+
+static void
 stop_looking_back (GradusWatchView *self)
 {
   if (self->cancellable)
@@ -344,6 +285,7 @@ stop_looking_back (GradusWatchView *self)
 static void
 leave_run (GradusWatchView *self)
 {
+  stop_reading (self);
   stop_looking_back (self);
   g_clear_pointer (&self->look_back, gradus_look_back_unref);
   g_clear_object (&self->looked_back);
@@ -391,23 +333,40 @@ look_back (GradusWatchView *self, GradusRun *run)
                         looked_back, g_object_ref (self));
 }
 
-/* Of a run that is not in work: the weight that it ended with, and how that went, from its
- * checkpoint, which is mapped and so read only as far as it is shown. */
+static void
+saved_read (GObject *object, GAsyncResult *result, gpointer user)
+{
+  g_autoptr (GradusWatchView) self = user;
+  g_autoptr (GradusSavedWeight) saved = gradus_saved_weight_finish (result);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->reading)
+    return;
+  g_clear_object (&self->reading);
+  gtk_stack_set_visible_child_name (self->stack, saved ? "layer" : "none");
+  if (!saved)
+    return;
+  show_weight (self, &saved->weight, NULL);
+  show_course (self, saved->histograms);
+}
+
+/* Of a run that is not in work: the weight that it ended with, and how that went, come from its
+ * checkpoint when they are read. */
 static void
 show_saved (GradusWatchView *self)
 {
   GradusRun *run = gradus_training_chosen (self->training);
   g_autofree char *path = run ? gradus_run_last_weights (run) : NULL;
-  g_autoptr (GrNamedTensors) saved = path ? gr_safetensors_read (path, NULL) : NULL;
-  g_autoptr (GrHistograms) histograms = saved ? gr_checkpoint_histograms (path, NULL) : NULL;
 
-  gtk_stack_set_visible_child_name (self->stack, saved ? "layer" : "none");
-  if (!saved)
-    return;
+  stop_reading (self);
+  if (!path)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "none");
+      return;
+    }
   gtk_label_set_label (self->cost, gradus_run_name (run));
-  show_weight (self, self->weight ? gr_named_tensors_get (saved, self->weight) : NULL, NULL);
-  show_course (self, histograms);
   look_back (self, run);
+  self->reading = g_cancellable_new ();
+  gradus_saved_weight_read (path, self->weight, self->reading, saved_read, g_object_ref (self));
 }
 
 /* Asks for the chosen layer. */
