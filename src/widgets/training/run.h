@@ -95,7 +95,8 @@ void gradus_run_set_start (GradusRun *self, const char *start);
  * that gr_weights_load() takes. NULL where there is none, or where it was not trained one
  * step: what it has is random. (transfer full) */
 char *gradus_run_weights (GradusRun *self);
-/* Those of its last checkpoint. (transfer full), or NULL likewise. */
+/* Those of its last checkpoint, which may be of no step: it is what a run goes on from, too. NULL
+ * where there is none. (transfer full) */
 char *gradus_run_last_weights (GradusRun *self);
 
 /* --- curves: (transfer none) ------------------------------------------------------------------ */
