@@ -1,5 +1,5 @@
-/* training-private.h - GradusTraining's insides, for training.c, training-rate.c, training-runs.c
- * and training-kept.c. */
+/* training-private.h - GradusTraining's insides, for training.c, training-end.c, training-rate.c,
+ * training-runs.c and training-kept.c. */
 #pragma once
 
 #include "run-files.h"
@@ -67,10 +67,15 @@ struct _GradusTraining
 };
 
 /* training.c */
+void gradus_training_set_state (GradusTraining *self, GradusTrainingState state);
 void gradus_training_set_run (GradusTraining *self, GradusRun *run);
 void gradus_training_set_chosen (GradusTraining *self, GradusRun *run);
 /* Emits "interrupted" where that is so. */
 void gradus_training_tell_interrupted (GradusTraining *self);
+
+/* training-end.c */
+/* Takes the trainer from @self. Its threads are joined, and its memory freed, elsewhere. */
+void gradus_training_begin_end (GradusTraining *self);
 
 /* training-rate.c */
 /* Another run begins: what a person set was for the one before. */
