@@ -1,12 +1,11 @@
-/* document.c - GradusDocument: see document.h. */
-#include "document.h"
+/* document.c - GradusDocument: its file and its list of undo; see document.h. What is selected is
+ * document-selection.c. */
+#include "document-private.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "data-place.h"
-#include "exchange/notes.h"
 #include "io/atomic.h"
 #include "model/data-fit.h"
 #include "write-file.h"
@@ -24,25 +23,6 @@ typedef struct Step
   JsonNode *section; /* what it was; NULL: its default */
   struct Step *also; /* done after it and undone before it: another section; NULL: nothing */
 } Step;
-
-struct _GradusDocument
-{
-  GObject parent_instance;
-
-  GrProject *project;
-  char *path;
-  char *data_problem, *data_warning;
-  char *runs_folder;
-  gboolean has_runs;
-  gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
-  GQueue saves;                /* of GTask with a Save: those that are on their way */
-  GPtrArray *undo, *redo;      /* of Step, the newest last */
-  guint64 n_steps;             /* that there ever were */
-  char *whole;          /* what the one step is called that all changes now make; NULL: one each */
-  gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
-  GHashTable *selected; /* ids of blocks and groups */
-  GHashTable *selected_notes; /* ids */
-};
 
 G_DEFINE_FINAL_TYPE (GradusDocument, gradus_document, G_TYPE_OBJECT)
 
@@ -356,163 +336,6 @@ gradus_document_mark_modified (GradusDocument *self)
   history_changed (self);
 }
 
-/* --- the selection ---------------------------------------------------------------------------- */
-
-static gboolean
-has_id (GradusDocument *self, const char *id)
-{
-  return gr_model_block (self->project->model, id) || gr_model_group (self->project->model, id);
-}
-
-static void
-selection_changed (GradusDocument *self)
-{
-  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
-}
-
-/* The ids of the notes that there are. (transfer full) */
-static GHashTable *
-note_ids (GradusDocument *self)
-{
-  g_autoptr (JsonNode) section = gr_project_section (self->project, "notes");
-  g_autoptr (GPtrArray) notes = gr_notes_read (section, NULL);
-  GHashTable *ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; notes && i < notes->len; i++)
-    g_hash_table_add (ids, g_strdup (((GrNote *) notes->pdata[i])->id));
-  return ids;
-}
-
-static gboolean
-is_gone (gpointer id, gpointer value, gpointer self)
-{
-  return !has_id (self, id);
-}
-
-static gboolean
-is_no_note (gpointer id, gpointer value, gpointer notes)
-{
-  return !g_hash_table_contains (notes, id);
-}
-
-/* What went from the model cannot stay selected. */
-static void
-prune_selection (GradusDocument *self)
-{
-  if (g_hash_table_foreach_remove (self->selected, is_gone, self) > 0)
-    selection_changed (self);
-}
-
-static void
-prune_notes (GradusDocument *self)
-{
-  g_autoptr (GHashTable) notes = NULL;
-
-  if (g_hash_table_size (self->selected_notes) == 0)
-    return;
-  notes = note_ids (self);
-  if (g_hash_table_foreach_remove (self->selected_notes, is_no_note, notes) > 0)
-    selection_changed (self);
-}
-
-gboolean
-gradus_document_is_selected (GradusDocument *self, const char *id)
-{
-  return g_hash_table_contains (self->selected, id);
-}
-
-guint
-gradus_document_n_selected (GradusDocument *self)
-{
-  return g_hash_table_size (self->selected);
-}
-
-char **
-gradus_document_selection (GradusDocument *self)
-{
-  GrModel *model = self->project->model;
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-
-  for (guint i = 0; i < gr_model_n_blocks (model); i++)
-    if (gradus_document_is_selected (self, gr_model_block_at (model, i)->id))
-      g_strv_builder_add (ids, gr_model_block_at (model, i)->id);
-  for (guint i = 0; i < gr_model_n_groups (model); i++)
-    if (gradus_document_is_selected (self, gr_model_group_at (model, i)->id))
-      g_strv_builder_add (ids, gr_model_group_at (model, i)->id);
-  return g_strv_builder_end (ids);
-}
-
-gboolean
-gradus_document_note_is_selected (GradusDocument *self, const char *id)
-{
-  return g_hash_table_contains (self->selected_notes, id);
-}
-
-guint
-gradus_document_n_notes_selected (GradusDocument *self)
-{
-  return g_hash_table_size (self->selected_notes);
-}
-
-void
-gradus_document_select_with_notes (GradusDocument *self, const char *const *ids,
-                                   const char *const *notes)
-{
-  g_autoptr (GHashTable) known = notes && *notes ? note_ids (self) : NULL;
-
-  g_hash_table_remove_all (self->selected);
-  g_hash_table_remove_all (self->selected_notes);
-  for (; ids && *ids; ids++)
-    if (has_id (self, *ids))
-      g_hash_table_add (self->selected, g_strdup (*ids));
-  for (; notes && *notes; notes++)
-    if (g_hash_table_contains (known, *notes))
-      g_hash_table_add (self->selected_notes, g_strdup (*notes));
-  selection_changed (self);
-}
-
-void
-gradus_document_select (GradusDocument *self, const char *const *ids)
-{
-  gradus_document_select_with_notes (self, ids, NULL);
-}
-
-void
-gradus_document_select_one (GradusDocument *self, const char *id)
-{
-  gradus_document_select (self, (const char *const[]){ id, NULL });
-}
-
-void
-gradus_document_select_note (GradusDocument *self, const char *id)
-{
-  gradus_document_select_with_notes (self, NULL, (const char *const[]){ id, NULL });
-}
-
-void
-gradus_document_toggle (GradusDocument *self, const char *id)
-{
-  if (!g_hash_table_remove (self->selected, id) && has_id (self, id))
-    g_hash_table_add (self->selected, g_strdup (id));
-  selection_changed (self);
-}
-
-void
-gradus_document_toggle_note (GradusDocument *self, const char *id)
-{
-  g_autoptr (GHashTable) known = note_ids (self);
-
-  if (!g_hash_table_remove (self->selected_notes, id) && g_hash_table_contains (known, id))
-    g_hash_table_add (self->selected_notes, g_strdup (id));
-  selection_changed (self);
-}
-
-void
-gradus_document_select_none (GradusDocument *self)
-{
-  gradus_document_select_with_notes (self, NULL, NULL);
-}
-
 /* --- changing it ------------------------------------------------------------------------------ */
 
 static void
@@ -522,14 +345,14 @@ announce_section (GradusDocument *self, const char *key)
   if (g_str_equal (key, "name"))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   if (g_str_equal (key, "notes"))
-    prune_notes (self);
+    gradus_document_prune_notes (self);
 }
 
 static void
 announce_model (GradusDocument *self)
 {
   g_signal_emit (self, signals[MODEL_CHANGED], 0);
-  prune_selection (self);
+  gradus_document_prune_selection (self);
 }
 
 /* Of the steps that are one by gradus_document_begin_step(). */
