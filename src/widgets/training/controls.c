@@ -352,6 +352,8 @@ update_fix (GradusTrainingControls *self)
   g_autofree char *what = fix ? gr_edit_describe (fix, gradus_document_model (document)) : NULL;
 
   gtk_label_set_label (self->fix_label, what ? what : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->fix_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, what ? what : "", -1);
   gtk_widget_set_visible (self->fix_button, fix != NULL);
 }
 
