@@ -20,7 +20,7 @@ static const char blobs[]
       "   {\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}],"
       "  \"links\": [{\"from\": \"input\", \"to\": \"fc\"}, {\"from\": \"fc\", \"to\": \"loss\"}]},"
       " \"optimizer\": {\"kind\": \"SGD\", \"lr\": 0.1},"
-      " \"training\": {\"epochs\": 2, \"batch_size\": 10}}";
+      " \"training\": {\"epochs\":     2, \"batch_size\": 10}}";
 
 static const char shapes[]
     = "{\"gradus\": 1, \"data\": {\"set\": \"shapes\", \"n\": 20, \"n_test\": 10}}";
@@ -222,7 +222,7 @@ open_long (const char *folder, char **path)
 {
   g_autofree char *text = g_strdup (blobs);
 
-  memcpy (strstr (text, "\"epochs\": 2"), "\"epochs\":99", 11);
+  memcpy (strstr (text, "\"epochs\":     2"), "\"epochs\": 99999", 15);
   memcpy (strstr (text, "\"n\": 100"), "\"n\":9000", 8);
   return open_project (folder, text, path);
 }
