@@ -36,12 +36,12 @@ show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user)
 static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user)
 {
-  GtkWidget *about = g_object_new (
-      ADW_TYPE_ABOUT_WINDOW, "transient-for", gtk_application_get_active_window (user),
-      "application-name", "Gradus", "application-icon", GRADUS_APPLICATION_ID, "version",
-      GRADUS_VERSION, "developer-name", _ ("The Gradus authors"), "license-type",
-      GTK_LICENSE_MIT_X11, "comments", _ ("Build a neural network, train it, and see it work."),
-      NULL);
+  GtkWidget *about = g_object_new (ADW_TYPE_ABOUT_WINDOW, "transient-for",
+                                   gtk_application_get_active_window (user), "application-name",
+                                   "Gradus", "application-icon", GRADUS_APPLICATION_ID, "version",
+                                   GRADUS_VERSION, "developer-name", _ ("The Gradus authors"),
+                                   "license-type", GTK_LICENSE_MIT_X11, "comments",
+                                   _ ("Build a neural network, train it, and see it work."), NULL);
 
   gradus_name_parts (about);
   gtk_window_present (GTK_WINDOW (about));
@@ -57,7 +57,8 @@ all_windows (GtkApplication *application)
   return windows;
 }
 
-/* The next that has something to ask about, alone; once there is none, all that are left. */
+/* The next that has something to ask about, alone; once there is none, all that are left. What is
+ * opened after those stays. */
 static void
 close_next (gpointer user)
 {
@@ -65,6 +66,7 @@ close_next (gpointer user)
   GList *windows = self->quitting ? all_windows (GTK_APPLICATION (self)) : NULL;
   GtkWindow *asking = NULL;
 
+  self->quitting = windows != NULL;
   for (GList *l = windows; l && !asking; l = l->next)
     if (GRADUS_IS_WINDOW (l->data) && gradus_window_asks (l->data))
       asking = l->data;

@@ -135,7 +135,7 @@ test_unsaved (void)
 {
   char *folder = folder_new ();
   g_autofree char *path = NULL;
-  GradusWindow *window = open_blobs (folder, &path);
+  GradusWindow *window = open_blobs (folder, &path), *later;
 
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
   rename_to (window, "Kept");
@@ -158,6 +158,16 @@ test_unsaved (void)
   answer ("_Discard");
   wait_gone (&window);
   g_assert_true (file_has (&(FileText){ path, "Blobs" }));
+
+  /* What is opened after the windows that were to be left is not left with them. */
+  g_free (g_steal_pointer (&path));
+  later = start ();
+  window = open_blobs (folder, &path);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_close (GTK_WINDOW (window));
+  wait_gone (&window);
+  g_assert_nonnull (gtk_window_get_application (GTK_WINDOW (later)));
+  gtk_window_close (GTK_WINDOW (later));
   folder_remove (folder);
 }
 
