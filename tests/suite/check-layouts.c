@@ -170,6 +170,28 @@ static const struct
   const char *name;
   GrTensor *(*make) (const GrTensor *tensor);
 } layouts[] = { { "transposed", transposed }, { "sliced", sliced } };
+const guint n_layouts = G_N_ELEMENTS (layouts);
+
+const char *
+layout_name (guint layout)
+{
+  return layouts[layout].name;
+}
+
+Sample *
+sample_laid_out (const Sample *sample, guint layout, guint only)
+{
+  guint n = sample->tensors->len;
+  g_autofree GrTensor **tensors = g_new0 (GrTensor *, n + 1);
+  gboolean some = FALSE;
+  for (guint j = 0; j < n; j++)
+    if (only == G_MAXUINT || only == j)
+      some |= (tensors[j] = layouts[layout].make (sample_tensor (sample, j))) != NULL;
+  Sample *other = some ? sample_with (sample, tensors) : NULL;
+  for (guint j = 0; j < n; j++)
+    g_clear_pointer (&tensors[j], gr_tensor_unref);
+  return other;
+}
 
 /* Same values, or an error where a view of these strides cannot be: PyTorch's view and reshape
  * alike. */
@@ -190,24 +212,16 @@ compare_layout (const Row *row, const Sample *sample, const Result *expected, co
   compare_inferred (row, sample, &result, what, report);
 }
 
-/* Gives tensor @j (or all: G_MAXUINT) the layout, and compares. */
+/* Gives tensor @only (or all: G_MAXUINT) the layout, and compares. */
 static void
 try_layout (const Row *row, const Sample *sample, const Result *expected, guint layout, guint only,
             GString *report)
 {
-  guint n = sample->tensors->len;
-  g_autofree GrTensor **tensors = g_new0 (GrTensor *, n + 1);
   g_autofree char *what = only == G_MAXUINT
                               ? g_strdup_printf ("all %s", layouts[layout].name)
                               : g_strdup_printf ("tensor %u %s", only, layouts[layout].name);
-  gboolean some = FALSE;
-  for (guint j = 0; j < n; j++)
-    if (only == G_MAXUINT || only == j)
-      some |= (tensors[j] = layouts[layout].make (sample_tensor (sample, j))) != NULL;
-  g_autoptr (Sample) other = sample_with (sample, tensors);
-  for (guint j = 0; j < n; j++)
-    g_clear_pointer (&tensors[j], gr_tensor_unref);
-  if (some)
+  g_autoptr (Sample) other = sample_laid_out (sample, layout, only);
+  if (other)
     compare_layout (row, other, expected, what, report);
 }
 

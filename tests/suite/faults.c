@@ -6,6 +6,7 @@
 #include "cpu/level.h"
 #include "cpu/pool.h"
 #include "gradus-functions.h"
+#include "ops/explain.h"
 
 const GrOp *fault_op;
 
@@ -244,6 +245,38 @@ last_wrong (GrCall *call, GError **error)
   return TRUE;
 }
 
+/* --- explanations ---------------------------------------------------------------------------- */
+
+/* As if the filter's elements met neighbours. */
+static gboolean
+ignores_dilation (GrExplain *x, GError **error)
+{
+  g_autofree GrValue *args = g_memdup2 (x->args, x->schema->n_params * sizeof (GrValue));
+  args[5].ints = GR_INTS (1, 1);
+  x->args = args;
+  return fault_op->explain (x, error);
+}
+
+/* The sum is right, but one of its terms is only a number. */
+static gboolean
+hides_a_place (GrExplain *x, GError **error)
+{
+  if (!fault_op->explain (x, error))
+    return FALSE;
+  if (x->to->terms->len > 1)
+    g_array_index (x->to->terms, GrTerm, x->to->terms->len - 1).n_factors = 0;
+  return TRUE;
+}
+
+static gboolean
+names_no_element (GrExplain *x, GError **error)
+{
+  if (!fault_op->explain (x, error))
+    return FALSE;
+  g_array_index (x->to->terms, GrTerm, 0).factors[0].element += 1000;
+  return TRUE;
+}
+
 const Fault faults[] = {
   { "forward-golden", "golden", .forward = one_wrong },
   { "forward-gradient", "gradient", .forward = one_wrong },
@@ -274,5 +307,8 @@ const Fault faults[] = {
   { "sum", "golden", "sum.dim_IntList", .forward = last_wrong },
   { "max_pool2d", "golden", "max_pool2d_with_indices", .forward = last_wrong },
   { "layer_norm", "golden", "layer_norm", .forward = last_wrong },
+  { "explain-sum", "explain", "conv2d", .explain = ignores_dilation },
+  { "explain-hidden", "explain", "mm", .explain = hides_a_place },
+  { "explain-place", "explain", "gather", .explain = names_no_element },
 };
 const guint n_faults = G_N_ELEMENTS (faults);

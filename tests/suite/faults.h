@@ -15,6 +15,7 @@ typedef struct
   gboolean (*forward) (GrCall *call, GError **error);
   void (*backward) (GrBackward *b);
   gboolean saves_nothing;
+  gboolean (*explain) (GrExplain *x, GError **error);
 } Fault;
 
 /* The row that is broken, as it is in the table; right forward functions of faults call it. */

@@ -109,6 +109,8 @@ void check_dtypes    (const Row *row, const Sample *sample, GString *report);
 void check_infer     (const Row *row, const Sample *sample, GString *report);
 void check_layouts   (const Row *row, const Sample *sample, GString *report);
 void check_empty     (const Row *row, const Sample *sample, GString *report);
+/* check-explain.c */
+void check_explain   (const Row *row, const Sample *sample, GString *report);
 /* check-gradients.c */
 void check_gradient  (const Row *row, const Sample *sample, GString *report);
 void check_double_backward (const Row *row, const Sample *sample, GString *report);
@@ -130,6 +132,12 @@ void check_bad       (const Row *row, GString *report);
 /* A sample with other tensors in the same places; free with sample_free(). Entry j of @tensors may
  * be NULL: tensor j stays. */
 Sample *sample_with (const Sample *sample, GrTensor *const *tensors);
+
+/* Layouts other than a contiguous one (check-layouts.c): the same sample with tensor @only, or all
+ * for G_MAXUINT, in another; NULL where no tensor changes. */
+extern const guint n_layouts;
+const char *layout_name     (guint layout);
+Sample     *sample_laid_out (const Sample *sample, guint layout, guint only);
 
 /* Whether it has a t ([…]): ties, zeros, nan, inf. */
 gboolean sample_has_exact_numbers (const Sample *sample);

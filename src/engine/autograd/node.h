@@ -120,6 +120,11 @@ void        gr_grad_slot_unref   (GrGradSlot *slot);
  * an error where it was changed in place or the graph was freed. */
 GrTensor   *gr_saved_unpack      (GrNode *node, const GrSaved *saved, GError **error);
 
+/* derive.c: gr_call_derive() */
+gboolean    gr_autograd_derive   (const GrOp *op, const GrValue *args, GrTensor *const *leaves,
+                                  gsize n, guint output, gint64 element, GrTensor **slopes,
+                                  gdouble *value, GError **error);
+
 extern const GrRecorder gr_autograd_recorder;
 
 G_END_DECLS

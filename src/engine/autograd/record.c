@@ -289,4 +289,5 @@ record (GrCall *call, GError **error)
   return TRUE;
 }
 
-const GrRecorder gr_autograd_recorder = { before_write, record, gr_tensor_requires_grad };
+const GrRecorder gr_autograd_recorder = { before_write, record, gr_tensor_requires_grad,
+                                         gr_autograd_derive };

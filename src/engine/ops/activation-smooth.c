@@ -49,6 +49,7 @@ const GrOp gr_op_sigmoid = {
   .forward = sigmoid_forward,
   .backward = sigmoid_slope,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("sigmoid(r(2,3))", "sigmoid(i(-2,3,4))",
                          "sigmoid(t([-1000.0, 1000.0, inf, -inf, nan]))"),
@@ -74,6 +75,7 @@ const GrOp gr_op_sigmoid_backward = {
   .forward = sigmoid_backward_forward,
   .backward = sigmoid_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("sigmoid_backward(r(2,3), u(2,3))"),
 };
@@ -92,6 +94,7 @@ const GrOp gr_op_tanh = {
   .forward = tanh_forward,
   .backward = tanh_slope,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("tanh(r(2,3))", "tanh(i(-2,3,4))", "tanh(t([-1000.0, 1000.0, inf, nan]))"),
 };
@@ -116,6 +119,7 @@ const GrOp gr_op_tanh_backward = {
   .forward = tanh_backward_forward,
   .backward = tanh_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("tanh_backward(r(2,3), r(2,3))"),
 };
@@ -149,6 +153,7 @@ const GrOp gr_op_log_sigmoid = {
   .forward = log_sigmoid_forward,
   .backward = log_sigmoid_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("log_sigmoid(r(2,3))", "log_sigmoid(t([-1000.0, 1000.0]))"),
 };
 
@@ -168,6 +173,7 @@ const GrOp gr_op_silu = {
   .forward = silu_forward,
   .backward = silu_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("silu(r(2,3))", "silu(t([-80.0, 80.0, 0.0]))"),
 };
@@ -196,6 +202,7 @@ const GrOp gr_op_silu_backward = {
   .forward = silu_backward_forward,
   .backward = silu_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("silu_backward(r(2,3), r(2,3))"),
 };
@@ -219,6 +226,7 @@ const GrOp gr_op_mish = {
   .forward = mish_forward,
   .backward = mish_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("mish(r(2,3))", "mish(t([-80.0, 80.0, 0.0]))"),
 };
@@ -280,6 +288,7 @@ const GrOp gr_op_gelu = {
   .forward = gelu_either_forward,
   .backward = gelu_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("gelu(r(2,3))", "gelu(r(2,3), approximate='tanh')",
                          "gelu(t([-80.0, 80.0, 0.0]))"),
   .bad = GR_BAD (
@@ -311,6 +320,7 @@ const GrOp gr_op_gelu_backward = {
   .forward = gelu_backward_forward,
   .backward = gelu_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("gelu_backward(r(2,3), r(2,3))"),
 };
@@ -334,6 +344,7 @@ const GrOp gr_op_elu = {
   .forward = elu_forward,
   .backward = elu_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("elu(w(2,3))", "elu(w(2,3), 0.5)", "elu(t([-1000.0, 1000.0, nan]))"),
 };
@@ -366,6 +377,7 @@ const GrOp gr_op_elu_backward = {
   .forward = elu_backward_forward,
   .backward = elu_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("elu_backward(r(2,3), w(2,3), 0.5, 1.5, 2)"),
 };
@@ -425,6 +437,7 @@ const GrOp gr_op_softplus = {
   .forward = softplus_forward,
   .backward = softplus_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("softplus(r(2,3))", "softplus(r(2,3), 2, 1)",
                          "softplus(t([-80.0, 19.0, 80.0]))"),
 };
@@ -458,6 +471,7 @@ const GrOp gr_op_softplus_backward = {
   .forward = softplus_backward_forward,
   .backward = softplus_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("softplus_backward(r(2,3), r(2,3), 2, 1)"),
 };

@@ -68,6 +68,7 @@ const GrOp gr_op_relu = {
   .forward = relu_forward,
   .backward = relu_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("relu(w(2,3))", "relu(i(-5,5,4))", "relu(w(0,3))",
                          "relu(t([0.0, -0.0, nan, -inf]))"),
@@ -89,6 +90,7 @@ const GrOp gr_op_threshold = {
   .forward = threshold_forward,
   .backward = threshold_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("threshold(d(2,3), 0.1, -2.0)", "threshold(i(-5,5,4), 1, 7)",
                          "threshold(t([nan, 0.5]), 0.5, 2.0)"),
@@ -109,6 +111,7 @@ const GrOp gr_op_threshold_backward = {
   .forward = threshold_backward_forward,
   .backward = threshold_backward_backward,
   .saves = GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("threshold_backward(r(2,3), w(2,3), 0)"),
 };
@@ -130,6 +133,7 @@ const GrOp gr_op_leaky_relu = {
   .forward = leaky_relu_forward,
   .backward = leaky_relu_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("leaky_relu(w(2,3))", "leaky_relu(w(2,3), 0.2)",
                          "leaky_relu(t([0.0, nan, -inf]))"),
@@ -150,6 +154,7 @@ const GrOp gr_op_leaky_relu_backward = {
   .forward = leaky_relu_backward_forward,
   .backward = leaky_relu_backward_backward,
   .saves = GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("leaky_relu_backward(r(2,3), w(2,3), 0.1)"),
 };
@@ -214,6 +219,7 @@ const GrOp gr_op_hardtanh = {
   .forward = hardtanh_forward,
   .backward = hardtanh_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("hardtanh(d(6), 0.5, -0.5)", "hardtanh(d(2,3))",
                          "hardtanh(d(2,4), -0.5, 0.3)", "hardtanh(t([nan, inf, -inf, 1.0, -1.0]))"),
@@ -236,6 +242,7 @@ const GrOp gr_op_hardtanh_backward = {
   .forward = hardtanh_backward_forward,
   .backward = hardtanh_backward_backward,
   .saves = GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("hardtanh_backward(r(2,3), d(2,3), -0.4, 0.3)"),
 };
@@ -271,6 +278,7 @@ const GrOp gr_op_hardsigmoid = {
   .forward = hardsigmoid_forward,
   .backward = hardsigmoid_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("hardsigmoid(r(2,3))", "hardsigmoid(t([-4.0, -3.5, 2.5, 4.0, nan]))"),
 };
@@ -289,6 +297,7 @@ const GrOp gr_op_hardsigmoid_backward = {
   .forward = hardsigmoid_backward_forward,
   .backward = hardsigmoid_backward_backward,
   .saves = GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("hardsigmoid_backward(r(2,3), r(2,3))"),
 };
@@ -307,6 +316,7 @@ const GrOp gr_op_hardswish = {
   .forward = hardswish_forward,
   .backward = hardswish_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("hardswish(r(2,3))", "hardswish(t([-4.0, -3.5, 2.5, 4.0, nan]))"),
 };
@@ -334,6 +344,7 @@ const GrOp gr_op_hardswish_backward = {
   .forward = hardswish_backward_forward,
   .backward = hardswish_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("hardswish_backward(r(2,3), r(2,3))"),
 };
@@ -365,6 +376,7 @@ const GrOp gr_op_softshrink = {
   .forward = softshrink_forward,
   .backward = shrink_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("softshrink(d(2,4))", "softshrink(d(2,3), 0.2)"),
   .bad = GR_BAD (
       { "softshrink(r(3), -1)", "lambda must be greater or equal to 0, but found to be -1." }),
@@ -378,6 +390,7 @@ const GrOp gr_op_hardshrink = {
   .forward = hardshrink_forward,
   .backward = shrink_slope,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("hardshrink(d(2,4))", "hardshrink(d(2,3), 0.2)",
                          "hardshrink(t([nan, inf, 0.5]))"),
 };
@@ -396,6 +409,7 @@ const GrOp gr_op_shrink_backward = {
   .forward = shrink_backward_forward,
   .backward = shrink_backward_backward,
   .saves = GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("shrink_backward(r(2,3), d(2,3), 0.2)"),
 };

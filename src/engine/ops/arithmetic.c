@@ -106,6 +106,14 @@ sub_backward (GrBackward *b)
     gr_give (b, 1, scaled (b->scope, gr_grad (b, 0), negated (b->args[2].scalar)));
 }
 
+/* Of two bools it is the "or". */
+static gboolean
+add_explain (GrExplain *x, GError **error)
+{
+  gboolean is_sum = x->outputs[0]->dtype != GR_BOOL;
+  return is_sum ? gr_explain_linear (x, error) : gr_explain_function (x, error);
+}
+
 const GrOp gr_op_add = {
   .schema = "add(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor",
   .summary = N_ ("Adds two tensors, the second times alpha."),
@@ -113,6 +121,7 @@ const GrOp gr_op_add = {
   .infer = add_infer,
   .forward = add_forward,
   .backward = add_backward,
+  .explain = add_explain,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("add(r(2,3), r(2,3))", "add(r(2,3), r(3), alpha=2.5)", "add(r(2,1), 2)",
                          "add(i(0,9,2,3), i(0,9,3), alpha=2)", "add(i(0,9,3), 1.5)",
@@ -134,6 +143,7 @@ const GrOp gr_op_sub = {
   .infer = sub_infer,
   .forward = sub_forward,
   .backward = sub_backward,
+  .explain = gr_explain_linear,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("sub(r(2,3), r(2,3))", "sub(r(2,3), r(2,1), alpha=2)", "sub(i(0,9,3), 4)"),
   .bad = GR_BAD ({ "sub(b(2), b(2))", "Subtraction, the `-` operator, with two bool tensors" }),
@@ -171,6 +181,7 @@ const GrOp gr_op_mul = {
   .forward = mul_forward,
   .backward = mul_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_product,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("mul(r(2,3), r(2,3))", "mul(r(2,3), r(2,1))", "mul(r(3), 2)",
                          "mul(i(0,9,3), 2)", "mul(b(4), b(4))", "mul(r(0,3), r(3))",
@@ -180,6 +191,19 @@ const GrOp gr_op_mul = {
       { "mul(r(2), r(3))", "The size of tensor a (2) must match the size of tensor b (3)" }),
 };
 
+static gboolean
+div_explain (GrExplain *x, GError **error)
+{
+  GArray *places = x->to->places;
+  gr_explain_lines (x, 0, 0, places);
+  gr_explain_lines (x, 1, 0, places);
+  GrPlace divisor = g_array_index (places, GrPlace, 1);
+  gr_explain_term (x, 1, 1, &g_array_index (places, GrPlace, 0));
+  gr_explain_as (x->to->divisor, gr_explain_at (x, divisor), 1, 1, &divisor);
+  g_array_set_size (places, 0);
+  return TRUE;
+}
+
 const GrOp gr_op_div = {
   .schema = "div(Tensor self, Tensor other) -> Tensor",
   .summary = N_ ("Divides element by element; integers give floats."),
@@ -188,6 +212,7 @@ const GrOp gr_op_div = {
   .forward = div_forward,
   .backward = div_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = div_explain,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES (
       "div(r(2,3), w(2,3))", "div(r(2,3), w(3))", "div(r(3), 2)", "div(i(0,9,3), 2)",
@@ -237,6 +262,7 @@ const GrOp gr_op_maximum = {
   .forward = maximum_forward,
   .backward = maximum_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_selected,
   .samples = GR_SAMPLES ("maximum(r(2,3), r(3))", "maximum(i(0,9,4), i(0,9,4))",
                          "maximum(t([1.0, nan, 2.0, inf]), t([1.0, 3.0, nan, -inf]))"),
 };
@@ -249,6 +275,7 @@ const GrOp gr_op_minimum = {
   .forward = minimum_forward,
   .backward = minimum_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_selected,
   .samples = GR_SAMPLES ("minimum(r(2,3), r(3))", "minimum(i(0,9,4), i(0,9,4))",
                          "minimum(t([1.0, nan, 2.0, inf]), t([1.0, 3.0, nan, -inf]))"),
 };

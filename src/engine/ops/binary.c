@@ -40,6 +40,7 @@ const GrOp gr_op_atan2 = {
   .forward = atan2_forward,
   .backward = atan2_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("atan2(r(2,3), w(3))", "atan2(i(-3,4,4), i(-3,4,4))",
                          "atan2(t([0.0, 1.0]), t([0.0, 0.0]))"),
@@ -63,6 +64,7 @@ const GrOp gr_op_hypot = {
   .forward = hypot_forward,
   .backward = hypot_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("hypot(r(2,3), w(3))", "hypot(w(2,1), r(3))"),
 };
@@ -102,6 +104,7 @@ const GrOp gr_op_fmax = {
   .forward = fmax_forward,
   .backward = fmax_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_selected,
   .samples = GR_SAMPLES ("fmax(r(2,3), r(3))", "fmax(i(0,9,4), i(0,9,4))",
                          "fmax(t([nan, 1.0, nan]), t([2.0, nan, nan]))"),
 };
@@ -114,6 +117,7 @@ const GrOp gr_op_fmin = {
   .forward = fmin_forward,
   .backward = fmin_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_selected,
   .samples = GR_SAMPLES ("fmin(r(2,3), r(3))", "fmin(i(0,9,4), i(0,9,4))",
                          "fmin(t([nan, 1.0, nan]), t([2.0, nan, nan]))"),
 };
@@ -140,6 +144,7 @@ const GrOp gr_op_copysign = {
   .forward = copysign_forward,
   .backward = copysign_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("copysign(w(2,3), r(3))", "copysign(w(3), -1)",
                          "copysign(i(-3,4,4), i(-3,4,4))"),
@@ -164,6 +169,7 @@ const GrOp gr_op_logaddexp = {
   .forward = logaddexp_forward,
   .backward = logaddexp_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("logaddexp(r(2,3), r(3))",
                          "logaddexp(t([-inf, 1000.0]), t([-inf, 1001.0]))"),
 };
@@ -191,6 +197,7 @@ const GrOp gr_op_xlogy = {
   .forward = xlogy_forward,
   .backward = xlogy_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("xlogy(r(2,3), p(3))", "xlogy(t([0.0, 0.0, 1.0]), t([0.0, nan, 0.0]))",
                          "xlogy(i(0,3,4), i(1,4,4))"),

@@ -18,6 +18,13 @@ gr_call_set_recorder (const GrRecorder *with)
   recorder = with;
 }
 
+gboolean
+gr_call_derive (const GrOp *op, const GrValue *args, GrTensor *const *leaves, gsize n, guint output,
+                gint64 element, GrTensor **slopes, gdouble *value, GError **error)
+{
+  return recorder->derive (op, args, leaves, n, output, element, slopes, value, error);
+}
+
 /* --- what .infer and .compose use ------------------------------------------------------------ */
 
 static GrTensor **

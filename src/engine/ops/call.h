@@ -57,9 +57,21 @@ typedef struct
   /* After the kernel, with the outputs complete. */
   gboolean (*record) (GrCall *call, GError **error);
   gboolean (*requires_grad) (const GrTensor *tensor);
+  /* See gr_call_derive(). */
+  gboolean (*derive) (const GrOp *op, const GrValue *args, GrTensor *const *leaves, gsize n,
+                      guint output, gint64 element, GrTensor **slopes, gdouble *value,
+                      GError **error);
 } GrRecorder;
 
 void gr_call_set_recorder (const GrRecorder *recorder); /* once, by autograd */
+
+/* Calls the row with @args, @leaves (float64, without a graph) being among them, for the @value of
+ * one element of an output and its derivatives: @slopes[i] (transfer full) has the shape of
+ * @leaves[i], and is NULL where the element does not depend on it. Explanations are made of
+ * these. */
+gboolean gr_call_derive (const GrOp *op, const GrValue *args, GrTensor *const *leaves, gsize n,
+                         guint output, gint64 element, GrTensor **slopes, gdouble *value,
+                         GError **error);
 
 /* --- listening ------------------------------------------------------------------------------- */
 

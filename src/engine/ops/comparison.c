@@ -16,6 +16,7 @@ const GrOp gr_op_eq = {
   .formula = "out = self == other",
   .infer = gr_compare_infer,
   .forward = eq_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("eq(i(0,3,8), i(0,3,8))", "eq(r(2,3), 0)", "eq(b(3), True)",
                          "eq(t([nan, 0.0, inf]), t([nan, -0.0, inf]))"),
@@ -27,6 +28,7 @@ const GrOp gr_op_ne = {
   .formula = "out = self != other",
   .infer = gr_compare_infer,
   .forward = ne_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("ne(i(0,3,8), i(0,3,8))", "ne(r(2,3), r(3))",
                          "ne(t([nan, 1.0]), t([nan, 1.0]))"),
@@ -38,6 +40,7 @@ const GrOp gr_op_lt = {
   .formula = "out = self < other",
   .infer = gr_compare_infer,
   .forward = lt_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("lt(r(2,3), r(3))", "lt(i(0,3,8), 1)", "lt(i(0,3,8), 1.5)"),
 };
@@ -48,6 +51,7 @@ const GrOp gr_op_le = {
   .formula = "out = self <= other",
   .infer = gr_compare_infer,
   .forward = le_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("le(r(2,3), r(3))", "le(i(0,3,8), 1)"),
 };
@@ -58,6 +62,7 @@ const GrOp gr_op_gt = {
   .formula = "out = self > other",
   .infer = gr_compare_infer,
   .forward = gt_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("gt(r(2,3), r(3))", "gt(i(0,3,8), 1)"),
 };
@@ -68,6 +73,7 @@ const GrOp gr_op_ge = {
   .formula = "out = self >= other",
   .infer = gr_compare_infer,
   .forward = ge_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("ge(r(2,3), r(3))", "ge(i(0,3,8), 1)", "ge(t([nan, 1.0]), t([1.0, 1.0]))"),
 };

@@ -274,6 +274,7 @@ const GrOp gr_op_conv2d = {
   .forward = conv2d_forward,
   .backward = conv2d_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_product,
   .cost = gr_conv2d_cost,
   .samples = GR_SAMPLES ("conv2d(r(2,3,5,6), r(4,3,3,2), r(4))",
                          "conv2d(r(2,1,7,7), r(6,1,5,5), r(6), padding=2)",
@@ -389,6 +390,15 @@ conv2d_backward_cost (const GrCall *call, GrCost *cost)
   cost->flops *= (call->args[NEEDS_AT].i != 0) + (call->args[NEEDS_AT + 1].i != 0);
 }
 
+/* Each of the three gradients is a sum of products of its own. */
+static gboolean
+conv2d_backward_explain (GrExplain *x, GError **error)
+{
+  return x->output == 0   ? gr_explain_product_of (x, 0, 2, error)
+         : x->output == 1 ? gr_explain_product_of (x, 0, 1, error)
+                          : gr_explain_linear_first (x, error);
+}
+
 const GrOp gr_op_conv2d_backward = {
   .schema = "conv2d_backward(Tensor grad_output, Tensor input, Tensor weight, int[2] stride, "
             "int[2] padding, int[2] dilation, int groups, bool need_input, bool need_weight, "
@@ -399,6 +409,7 @@ const GrOp gr_op_conv2d_backward = {
   .forward = conv2d_backward_forward,
   .backward = conv2d_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2),
+  .explain = conv2d_backward_explain,
   .cost = conv2d_backward_cost,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES (
@@ -485,6 +496,7 @@ const GrOp gr_op_conv2d_input = {
   .forward = conv2d_input_forward,
   .backward = conv2d_input_backward,
   .saves = GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2),
+  .explain = gr_explain_product,
   .cost = conv2d_input_cost,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES (
@@ -555,6 +567,7 @@ const GrOp gr_op_conv2d_weight = {
   .forward = conv2d_weight_forward,
   .backward = conv2d_weight_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (2),
+  .explain = gr_explain_product,
   .cost = conv2d_weight_cost,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES (

@@ -70,6 +70,7 @@ const GrOp gr_op_copy_ = {
   .infer = copy_infer,
   .forward = copy_forward,
   .backward = copy_backward,
+  .explain = gr_explain_selected,
   .flags = GR_OP_ONLY_IN_PLACE | GR_OP_ALIAS_OK | GR_OP_ANY_DEVICE,
   .samples = GR_SAMPLES ("copy_(r(2,3), r(2,3))", "copy_(r(2,3), r(3))", "copy_(r(2), i(0,9,2))"),
   .bad = GR_BAD (
@@ -113,6 +114,7 @@ const GrOp gr_op_fill_ = {
   .infer = fill_infer,
   .forward = fill_forward,
   .backward = forget_backward,
+  .explain = gr_explain_number,
   .flags = GR_OP_ONLY_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("fill_(r(2,3), 2.5)", "fill_(i(0,9,2), 7)"),
   .bad = GR_BAD (
@@ -126,6 +128,7 @@ const GrOp gr_op_zero_ = {
   .infer = in_place_infer,
   .forward = zero_forward,
   .backward = forget_backward,
+  .explain = gr_explain_number,
   .flags = GR_OP_ONLY_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("zero_(r(2,3))", "zero_(i(0,9,2))"),
 };
@@ -165,6 +168,7 @@ const GrOp gr_op_clone = {
   .infer = in_place_infer,
   .forward = same_forward,
   .backward = same_backward,
+  .explain = gr_explain_moved,
   .samples = GR_SAMPLES ("clone(r(2,3))", "clone(i(0,9,4))", "clone(r(0,2))"),
 };
 
@@ -175,6 +179,7 @@ const GrOp gr_op_pack = {
   .infer = packed_infer,
   .forward = same_forward,
   .backward = same_backward,
+  .explain = gr_explain_moved,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("pack(r(2,3))", "pack(r(2,0))"),
 };
@@ -202,6 +207,7 @@ const GrOp gr_op_cast = {
   .infer = cast_infer,
   .forward = same_forward,
   .backward = same_backward,
+  .explain = gr_explain_selected,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("cast(r(2,3), 'float32')", "cast(r(3), 'int64')",
                          "cast(i(-3,3,4), 'bool')"),
@@ -227,6 +233,7 @@ const GrOp gr_op_move = {
   .infer = move_infer,
   .forward = move_forward,
   .backward = same_backward,
+  .explain = gr_explain_moved,
   .flags = GR_OP_INTERNAL | GR_OP_ANY_DEVICE,
   .samples = GR_SAMPLES ("move(r(2,3), 'cpu')"),
 };

@@ -93,6 +93,7 @@ const GrOp gr_op_zeros = {
   .formula = "out[...] = 0",
   .infer = sized_infer,
   .forward = zeros_forward,
+  .explain = gr_explain_number,
   .samples = GR_SAMPLES ("zeros([2, 3])", "zeros([0, 4], dtype='int64')",
                          "zeros([], dtype='bool')"),
   .bad = BAD_SIZE ("zeros([2, -1])"),
@@ -104,6 +105,7 @@ const GrOp gr_op_ones = {
   .formula = "out[...] = 1",
   .infer = sized_infer,
   .forward = ones_forward,
+  .explain = gr_explain_number,
   .samples = GR_SAMPLES ("ones([2, 3])", "ones([4], dtype='int64')", "ones([], dtype='bool')"),
   .bad = BAD_SIZE ("ones([2, -1])"),
 };
@@ -115,6 +117,7 @@ const GrOp gr_op_full = {
   .formula = "out[...] = fill_value",
   .infer = full_infer,
   .forward = full_forward,
+  .explain = gr_explain_number,
   .samples = GR_SAMPLES ("full([2, 3], 1.5)", "full([2], 7)", "full([], True)",
                          "full([3], 2, dtype='float64')"),
   .bad = GR_BAD (
@@ -141,6 +144,7 @@ const GrOp gr_op_zeros_like = {
   .formula = "out[...] = 0",
   .infer = like_infer,
   .forward = zeros_forward,
+  .explain = gr_explain_number,
   .samples = GR_SAMPLES ("zeros_like(r(2,3))", "zeros_like(r(2), dtype='int32')",
                          "zeros_like(i(0,9,2))"),
 };
@@ -151,6 +155,7 @@ const GrOp gr_op_ones_like = {
   .formula = "out[...] = 1",
   .infer = like_infer,
   .forward = ones_forward,
+  .explain = gr_explain_number,
   .samples = GR_SAMPLES ("ones_like(r(2,3))", "ones_like(r(2), dtype='bool')"),
 };
 
@@ -161,6 +166,7 @@ const GrOp gr_op_full_like = {
   .formula = "out[...] = fill_value",
   .infer = full_like_infer,
   .forward = full_forward,
+  .explain = gr_explain_number,
   .samples = GR_SAMPLES ("full_like(r(2,3), 2.5)", "full_like(i(0,9,2), 3)"),
   .bad = NO_NUMBER ("full_like(i(0,9,2), inf)"),
 };
@@ -212,6 +218,7 @@ const GrOp gr_op_new_zeros = {
   .formula = "out[...] = 0",
   .infer = new_infer,
   .forward = zeros_forward,
+  .explain = gr_explain_number,
   .samples = GR_SAMPLES ("new_zeros(r(2), [2, 3])", "new_zeros(r(2), [3], dtype='int32')"),
   .bad = BAD_SIZE ("new_zeros(r(2), [2, -1])"),
 };
@@ -223,6 +230,7 @@ const GrOp gr_op_new_ones = {
   .formula = "out[...] = 1",
   .infer = new_infer,
   .forward = ones_forward,
+  .explain = gr_explain_number,
   .samples = GR_SAMPLES ("new_ones(i(0,9,2), [2, 3])", "new_ones(r(2), [])"),
   .bad = BAD_SIZE ("new_ones(r(2), [2, -1])"),
 };
@@ -234,6 +242,7 @@ const GrOp gr_op_new_full = {
   .formula = "out[...] = fill_value",
   .infer = new_full_infer,
   .forward = new_full_forward,
+  .explain = gr_explain_number,
   .samples = GR_SAMPLES ("new_full(r(2), [2, 3], 2.5)", "new_full(i(0,9,2), [2], 7)"),
   .bad = GR_BAD ({ "new_full(r(2), [2, -1], 1)",
                    "Trying to create tensor with negative dimension -1: [2, -1]" },

@@ -106,6 +106,18 @@ native_dropout_backward (GrBackward *b)
   gr_give (b, 0, gx_native_dropout_backward (b->scope, gr_grad (b, 0), gr_result (b, 1), scale));
 }
 
+/* Running again would draw other numbers: the mask says what was drawn. */
+static gboolean
+native_dropout_explain (GrExplain *x, GError **error)
+{
+  if (x->output == 1)
+    return gr_explain_number (x, error);
+  GrPlace place = gr_place (0, x->element);
+  gdouble scale = x->args[2].i ? keep_scale (x->args[1].f) : 1;
+  gr_explain_term (x, gr_tensor_get (x->outputs[1], x->element).d * scale, 1, &place);
+  return TRUE;
+}
+
 const GrOp gr_op_native_dropout = {
   .schema = "native_dropout(Tensor input, float p, bool train) -> (Tensor, Tensor)",
   .summary = N_ ("Dropout, with the mask of what was kept."),
@@ -114,6 +126,7 @@ const GrOp gr_op_native_dropout = {
   .forward = native_dropout_forward,
   .backward = native_dropout_backward,
   .saves = GR_SAVE_OUTPUT (1),
+  .explain = native_dropout_explain,
   .flags = GR_OP_RANDOM,
   .samples = GR_SAMPLES ("native_dropout(r(3,4), 0.5, True)", "native_dropout(r(2,3), 0.3, False)",
                          "native_dropout(r(4), 1.0, True)"),
@@ -166,6 +179,7 @@ const GrOp gr_op_native_dropout_backward = {
   .forward = dropout_backward_forward,
   .backward = dropout_backward_backward,
   .saves = GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("native_dropout_backward(r(2,3), b(2,3), 2.0)"),
 };

@@ -6,6 +6,7 @@
 #include "gradus-functions.h"
 #include "kernel.h"
 
+#include <math.h>
 #include <string.h>
 
 /* --- what the rows share --------------------------------------------------------------------- */
@@ -274,6 +275,7 @@ const GrOp gr_op_gather = {
   .forward = gather_forward,
   .backward = gather_backward,
   .saves = GR_SAVE_INPUT (2),
+  .explain = gr_explain_moved,
   .samples = GR_SAMPLES ("gather(r(3,4), 1, i(0,4,3,2))", "gather(r(3,4), 0, i(0,3,2,4))",
                          "gather(r(2,3,2), -2, i(0,3,1,4,2))", "gather(i(0,9,5), 0, i(0,5,3))",
                          "gather(r(), 0, i(0,1))"),
@@ -370,6 +372,7 @@ const GrOp gr_op_scatter_value = {
   .forward = scatter_value_forward,
   .backward = scatter_backward,
   .saves = GR_SAVE_INPUT (2),
+  .explain = gr_explain_moved,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("scatter(r(3,4), 1, i(0,4,3,2), 2.5)",
                          "scatter(i(0,9,3,4), 0, i(0,3,2,2), 7)"),
@@ -385,6 +388,7 @@ const GrOp gr_op_scatter_src = {
   .forward = scatter_src_forward,
   .backward = scatter_backward,
   .saves = GR_SAVE_INPUT (2),
+  .explain = gr_explain_moved,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("scatter(r(5,2), 0, i(1,2,1,2), r(1,2))",
                          "scatter(r(5), 0, t([1, 4, 2]), r(3))"),
@@ -405,6 +409,7 @@ const GrOp gr_op_scatter_add = {
   .forward = scatter_add_forward,
   .backward = scatter_add_backward,
   .saves = GR_SAVE_INPUT (2),
+  .explain = gr_explain_linear,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES (
       "scatter_add(r(3,4), 1, i(0,4,3,6), r(3,6))", "scatter_add(r(3,4), 0, i(0,3,5,2), r(5,2))",
@@ -631,6 +636,36 @@ scatter_reduce_backward (GrBackward *b)
     gr_give (b, 3, grown (s, r.grad_src, src_shape));
 }
 
+/* All but products, and means of integers, which are rounded down, are linear where they stand.
+ * These two are functions of what the sum would add. */
+static gboolean
+scatter_reduce_explain (GrExplain *x, GError **error)
+{
+  gboolean is_product = strcmp (x->args[4].string, "prod") == 0;
+  gboolean is_floor = strcmp (x->args[4].string, "mean") == 0
+                      && !gr_dtype_is_floating (x->outputs[0]->dtype);
+  g_autofree GrValue *args = g_memdup2 (x->args, x->schema->n_params * sizeof (GrValue));
+  gdouble product = 1, sum = 0;
+  if (!is_product && !is_floor)
+    return gr_explain_linear (x, error);
+  args[4].string = "sum";
+  x->args = args;
+  if (!gr_explain_linear (x, error))
+    return FALSE;
+  for (guint i = 0; i < x->to->terms->len; i++)
+    {
+      const GrTerm *term = &g_array_index (x->to->terms, GrTerm, i);
+      product *= term->value;
+      sum += term->value;
+      g_array_append_vals (x->to->places, term->factors, term->n_factors);
+    }
+  gdouble mean = floor (sum / x->to->terms->len);
+  g_array_set_size (x->to->terms, 0);
+  gr_explain_term (x, is_product ? product : mean, 0, NULL);
+  x->to->form = GR_EXPLAINED_FUNCTION;
+  return TRUE;
+}
+
 const GrOp gr_op_scatter_reduce_two = {
   .schema = "scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, "
             "bool include_self=True) -> Tensor",
@@ -640,6 +675,7 @@ const GrOp gr_op_scatter_reduce_two = {
   .forward = scatter_reduce_forward,
   .backward = scatter_reduce_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (2) | GR_SAVE_INPUT (3) | GR_SAVE_OUTPUT (0),
+  .explain = scatter_reduce_explain,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("scatter_reduce(r(3,4), 1, i(0,4,3,6), r(3,6), 'sum')",
                          "scatter_reduce(w(4), 0, i(0,4,6), w(6), 'prod')",

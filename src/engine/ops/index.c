@@ -309,6 +309,7 @@ const GrOp gr_op_take_places = {
   .forward = take_places_forward,
   .backward = take_places_backward,
   .saves = GR_SAVE_INPUT (1),
+  .explain = gr_explain_moved,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("take_places(r(3,4), [i(0,3,5)])",
                          "take_places(r(3,4,2), [None, i(0,4,2,3)])",
@@ -409,6 +410,12 @@ put_places_backward (GrBackward *b)
                             gx_zeros (s, GR_EMPTY_INTS, grad->dtype, grad->device), FALSE));
 }
 
+static gboolean
+put_places_explain (GrExplain *x, GError **error)
+{
+  return x->args[3].i ? gr_explain_linear (x, error) : gr_explain_moved (x, error);
+}
+
 const GrOp gr_op_put_places = {
   .schema = "put_places(Tensor self, Tensor?[] indices, Tensor values, bool accumulate) -> Tensor",
   .summary = N_ ("Values written, or added in order, at places given by integer tensors."),
@@ -417,6 +424,7 @@ const GrOp gr_op_put_places = {
   .forward = put_places_forward,
   .backward = put_places_backward,
   .saves = GR_SAVE_INPUT (1),
+  .explain = put_places_explain,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("put_places(r(3,4), [i(0,3,5)], r(5,4), True)",
                          "put_places(r(3,4), [None, t([2, 0])], r(2), False)",

@@ -1,8 +1,10 @@
-/* infer.h - the shape and dtype rules that many rows share. */
+/* infer.h - the shape and dtype rules that many rows share; and with it the words by which rows
+ * explain themselves. */
 #pragma once
 
 #include <glib/gi18n-lib.h>
 
+#include "explain.h"
 #include "op.h"
 
 G_BEGIN_DECLS

@@ -212,6 +212,7 @@ const GrOp gr_op_upsample_nearest2d = {
   .infer = upsample_infer,
   .forward = nearest_forward,
   .backward = nearest_backward,
+  .explain = gr_explain_moved,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("upsample_nearest2d(r(2,3,4,5), [7, 3])"),
 };
@@ -224,6 +225,7 @@ const GrOp gr_op_upsample_nearest2d_backward = {
   .infer = upsample_backward_infer,
   .forward = nearest_backward_forward,
   .backward = nearest_backward_backward,
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("upsample_nearest2d_backward(r(2,3,7,3), [7, 3], [2, 3, 4, 5])"),
 };
@@ -237,6 +239,7 @@ const GrOp gr_op_upsample_bilinear2d = {
   .infer = upsample_infer,
   .forward = bilinear_forward,
   .backward = bilinear_backward,
+  .explain = gr_explain_linear,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("upsample_bilinear2d(r(2,3,4,5), [7, 3], False)",
                          "upsample_bilinear2d(r(1,2,3,3), [5, 6], True)"),
@@ -251,6 +254,7 @@ const GrOp gr_op_upsample_bilinear2d_backward = {
   .infer = upsample_backward_infer,
   .forward = bilinear_backward_forward,
   .backward = bilinear_backward_backward,
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("upsample_bilinear2d_backward(r(2,3,7,3), [7, 3], [2, 3, 4, 5], False)"),
 };

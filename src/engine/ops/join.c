@@ -135,6 +135,7 @@ const GrOp gr_op_cat = {
   .infer = cat_infer,
   .forward = cat_forward,
   .backward = cat_backward,
+  .explain = gr_explain_moved,
   .samples = GR_SAMPLES ("cat([r(2,3), r(1,3)])", "cat([r(2,3), r(2,1), r(2,2)], -1)",
                          "cat([r(2,3), i(0,9,2,3)], 1)", "cat([r(0), r(2,3)], 1)", "cat([r(2)])",
                          "cat([r(0,3), r(2,3)])"),

@@ -41,6 +41,7 @@ const GrOp gr_op_logical_and = {
   .formula = "out = self and other",
   .infer = gr_compare_infer,
   .forward = logical_and_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("logical_and(b(2,3), b(3))", "logical_and(i(-1,2,6), i(-1,2,6))",
                          "logical_and(t([0.0, nan, 2.0]), t([0.0, 0.0, 1.0]))"),
@@ -52,6 +53,7 @@ const GrOp gr_op_logical_or = {
   .formula = "out = self or other",
   .infer = gr_compare_infer,
   .forward = logical_or_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("logical_or(b(2,3), b(3))", "logical_or(i(-1,2,6), i(-1,2,6))",
                          "logical_or(t([0.0, nan, 2.0]), t([0.0, 0.0, 1.0]))"),
@@ -63,6 +65,7 @@ const GrOp gr_op_logical_xor = {
   .formula = "out = (self != 0) != (other != 0)",
   .infer = gr_compare_infer,
   .forward = logical_xor_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("logical_xor(b(2,3), b(3))", "logical_xor(i(-1,2,6), i(-1,2,6))",
                          "logical_xor(t([0.0, nan, 2.0]), t([0.0, 0.0, 1.0]))"),
@@ -74,6 +77,7 @@ const GrOp gr_op_logical_not = {
   .formula = "out = self == 0",
   .infer = gr_predicate_infer,
   .forward = logical_not_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("logical_not(b(4))", "logical_not(i(-1,2,6))",
                          "logical_not(t([0.0, nan, 2.0]))"),
@@ -110,6 +114,7 @@ const GrOp gr_op_bitwise_and = {
   .formula = "out = self & other",
   .infer = bitwise_infer,
   .forward = bitwise_and_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("bitwise_and(i(-9,9,2,3), i(-9,9,3))", "bitwise_and(b(4), b(4))",
                          "bitwise_and(i(-9,9,4), 6)"),
@@ -122,6 +127,7 @@ const GrOp gr_op_bitwise_or = {
   .formula = "out = self | other",
   .infer = bitwise_infer,
   .forward = bitwise_or_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("bitwise_or(i(-9,9,2,3), i(-9,9,3))", "bitwise_or(b(4), b(4))",
                          "bitwise_or(i(-9,9,4), 6)"),
@@ -134,6 +140,7 @@ const GrOp gr_op_bitwise_xor = {
   .formula = "out = self ^ other",
   .infer = bitwise_infer,
   .forward = bitwise_xor_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("bitwise_xor(i(-9,9,2,3), i(-9,9,3))", "bitwise_xor(b(4), b(4))",
                          "bitwise_xor(i(-9,9,4), 6)"),
@@ -146,6 +153,7 @@ const GrOp gr_op_bitwise_not = {
   .formula = "out = ~self",
   .infer = bitwise_infer,
   .forward = bitwise_not_forward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("bitwise_not(i(-9,9,4))", "bitwise_not(b(4))",
                          "bitwise_not(i(0,9,3,dtype='uint8'))"),
@@ -160,6 +168,7 @@ const GrOp gr_op_isnan = {
   .formula = "out = self != self",
   .infer = gr_predicate_infer,
   .forward = isnan_forward,
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("isnan(t([nan, inf, -inf, 0.0, 1.5]))", "isnan(i(0,3,3))"),
 };
 
@@ -169,6 +178,7 @@ const GrOp gr_op_isinf = {
   .formula = "out = |self| == inf",
   .infer = gr_predicate_infer,
   .forward = isinf_forward,
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("isinf(t([nan, inf, -inf, 0.0, 1.5]))", "isinf(i(0,3,3))"),
 };
 
@@ -178,6 +188,7 @@ const GrOp gr_op_isfinite = {
   .formula = "out = |self| < inf",
   .infer = gr_predicate_infer,
   .forward = isfinite_forward,
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("isfinite(t([nan, inf, -inf, 0.0, 1.5]))", "isfinite(i(0,3,3))"),
 };
 
@@ -187,6 +198,7 @@ const GrOp gr_op_signbit = {
   .formula = "out = self < 0, or self is -0",
   .infer = gr_predicate_infer,
   .forward = signbit_forward,
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("signbit(t([-0.0, 0.0, -1.5, inf, -inf]))", "signbit(i(-3,4,5))"),
 };
 
@@ -218,6 +230,7 @@ const GrOp gr_op_any = {
   .formula = "out = self[0] or self[1] or ...",
   .infer = truth_infer,
   .forward = any_forward,
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("any(b(2,3))", "any(t([0.0, nan]))", "any(r(0))",
                          "any(i(0,2,3,dtype='uint8'))"),
 };
@@ -228,6 +241,7 @@ const GrOp gr_op_any_dim = {
   .formula = "out[i] = self[i, 0] or self[i, 1] or ...",
   .infer = truth_infer,
   .forward = any_forward,
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("any(b(2,3), 1)", "any(b(2,3), -2, True)", "any(i(-1,2,3,4), 0)",
                          "any(r(2,0), 1)"),
   .bad = GR_BAD ({ "any(b(2,3), 2)",
@@ -240,6 +254,7 @@ const GrOp gr_op_all = {
   .formula = "out = self[0] and self[1] and ...",
   .infer = truth_infer,
   .forward = all_forward,
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("all(b(2,3))", "all(t([0.0, nan]))", "all(r(0))",
                          "all(i(0,2,3,dtype='uint8'))"),
 };
@@ -250,6 +265,7 @@ const GrOp gr_op_all_dim = {
   .formula = "out[i] = self[i, 0] and self[i, 1] and ...",
   .infer = truth_infer,
   .forward = all_forward,
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("all(b(2,3), 1)", "all(b(2,3), -2, True)", "all(i(-1,2,3,4), 0)",
                          "all(r(2,0), 1)"),
   .bad = GR_BAD ({ "all(b(2,3), 2)",

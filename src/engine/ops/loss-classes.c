@@ -161,6 +161,7 @@ const GrOp gr_op_nll_loss = {
   .forward = nll_loss_forward,
   .backward = nll_loss_backward,
   .saves = GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2) | GR_SAVE_OUTPUT (1),
+  .explain = gr_explain_linear_first,
   .n_hidden = 1,
   .samples = GR_SAMPLES ("nll_loss(r(4,3), i(0,3,4))", "nll_loss(r(4,3), i(0,3,4), p(3))",
                          "nll_loss(r(4,3), i(0,3,4), reduction='sum')",
@@ -222,6 +223,7 @@ const GrOp gr_op_nll_loss_backward = {
   .forward = nll_loss_backward_forward,
   .backward = nll_loss_backward_backward,
   .saves = GR_SAVE_INPUT (2) | GR_SAVE_INPUT (3),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("nll_loss_backward(r(), [4, 3], i(0,3,4), None, 4.0, 'mean', -100)"),
 };

@@ -279,6 +279,7 @@ const GrOp gr_op_log_loss = {
   .forward = log_loss_forward,
   .backward = log_loss_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_function,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("log_loss(u(2,3), u(2,3))", "log_loss(u(4), b(4))"),
 };

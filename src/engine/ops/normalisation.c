@@ -271,6 +271,7 @@ const GrOp gr_op_batch_norm = {
   .forward = batch_norm_forward,
   .backward = batch_norm_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_OUTPUT (1) | GR_SAVE_OUTPUT (2),
+  .explain = gr_explain_batch_norm,
   .n_hidden = 2,
   .samples = GR_SAMPLES (
       "batch_norm(r(4,3,2,2), weight=p(3), bias=r(3), running_mean=None, running_var=None, "
@@ -359,6 +360,7 @@ const GrOp gr_op_batch_norm_backward = {
   .backward = batch_norm_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2) | GR_SAVE_INPUT (3)
            | GR_SAVE_INPUT (4),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("batch_norm_backward(r(4,3,2), r(4,3,2), p(3), r(3), p(3), False)"),
 };
@@ -458,6 +460,7 @@ const GrOp gr_op_layer_norm = {
   .forward = layer_norm_forward,
   .backward = layer_norm_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (2) | GR_SAVE_OUTPUT (1) | GR_SAVE_OUTPUT (2),
+  .explain = gr_explain_layer_norm,
   .n_hidden = 2,
   .samples = GR_SAMPLES ("layer_norm(r(4,5), [5], p(5), r(5))", "layer_norm(r(2,3,4), [3, 4])",
                          "layer_norm(r(2,6), [6], p(6), None, 1e-3)"),
@@ -528,6 +531,7 @@ const GrOp gr_op_layer_norm_backward = {
   .backward = layer_norm_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (3) | GR_SAVE_INPUT (4)
            | GR_SAVE_INPUT (5),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("layer_norm_backward(r(4,5), r(4,5), [5], p(5), r(4,1), p(4,1))"),
 };

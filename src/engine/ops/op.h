@@ -83,6 +83,9 @@ GrDType   gr_input_dtype  (GrBackward *b, guint arg);
 void      gr_give         (GrBackward *b, guint arg, GrTensor *grad);
 void      gr_give_entry   (GrBackward *b, guint arg, guint entry, GrTensor *grad);
 
+/* One element of an output that is to be explained: ops/explain.h. */
+typedef struct _GrExplain GrExplain;
+
 /* --- the row -------------------------------------------------------------------------------- */
 
 typedef enum
@@ -130,6 +133,9 @@ struct _GrOp
   guint32 saves;    /* GR_SAVE_INPUT | GR_SAVE_OUTPUT */
   guint32 flags;    /* GrOpFlags */
   guint   n_hidden; /* outputs past the schema's that only backward sees: indices, statistics */
+  /* Which elements of the inputs made one element of an output, and how: a word of ops/explain.h.
+   * Views and composed rows need none. */
+  gboolean (*explain) (GrExplain *x, GError **error);
 
   /* Instead of the three above: the operator in terms of others. */
   void (*compose) (GrScope *s, GrCall *call);

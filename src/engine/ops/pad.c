@@ -87,6 +87,7 @@ const GrOp gr_op_constant_pad_nd = {
   .infer = constant_infer,
   .forward = constant_forward,
   .backward = constant_backward,
+  .explain = gr_explain_moved,
   .samples = GR_SAMPLES (
       "constant_pad_nd(r(2,3), [1, 2])", "constant_pad_nd(r(2,3), [1, 0, 0, 2], 1.5)",
       "constant_pad_nd(r(3,5), [-1, 2, 1, -1])", "constant_pad_nd(i(0,9,3), [1, 1], 7)"),
@@ -298,12 +299,25 @@ one_hot_forward (GrCall *call, GError **error)
   return TRUE;
 }
 
+static gboolean
+one_hot_explain (GrExplain *x, GError **error)
+{
+  const GrTensor *out = x->outputs[0];
+  gint64 width = out->shape[out->ndim - 1];
+  GrPlace class = gr_place (0, x->element / width);
+  g_array_append_val (x->to->places, class);
+  gr_explain_term (x, gr_explain_at (x, class) == x->element % width, 0, NULL);
+  x->to->form = GR_EXPLAINED_FUNCTION;
+  return TRUE;
+}
+
 const GrOp gr_op_one_hot = {
   .schema = "one_hot(Tensor self, int num_classes=-1) -> Tensor",
   .summary = N_ ("Each class number as a row of zeros with a one in its place."),
   .formula = "out[..., c] = 1 where self[...] = c, else 0",
   .infer = one_hot_infer,
   .forward = one_hot_forward,
+  .explain = one_hot_explain,
   .flags = GR_OP_DATA_SIZE,
   .samples = GR_SAMPLES ("one_hot(i(0,4,3), 4)", "one_hot(i(0,3,2,2))", "one_hot(i(0,3), 5)",
                          "one_hot(i(0,1,0), 3)"),

@@ -192,6 +192,7 @@ const GrOp gr_op_max_pool2d = {
   .forward = max_pool2d_forward,
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
+  .explain = gr_explain_linear,
   .n_hidden = 1,
   .samples = GR_SAMPLES ("max_pool2d(d(2,3,4,6), 2)", "max_pool2d(d(2,5,7), 3, 2, 1)",
                          "max_pool2d(d(1,2,6,5), [2, 3], [2, 1], [1, 0], [2, 1])",
@@ -206,6 +207,26 @@ const GrOp gr_op_max_pool2d = {
       { "max_pool2d(r(4,4), 2)", "max_pool2d: Expected 3D or 4D (batch mode) tensor" }),
 };
 
+/* An index is the winner's place in its plane. */
+static gboolean
+max_pool_explain (GrExplain *x, GError **error)
+{
+  const GrTensor *self = gr_explain_tensor (x, 0, 0);
+  guint output = x->output;
+  x->output = 0;
+  if (!gr_explain_linear (x, error))
+    return FALSE;
+  if (output == 0)
+    return TRUE;
+  GrPlace winner = g_array_index (x->to->terms, GrTerm, 0).factors[0];
+  g_array_set_size (x->to->terms, 0);
+  g_array_append_val (x->to->places, winner);
+  gr_explain_term (x, winner.element % (self->shape[self->ndim - 2] * self->shape[self->ndim - 1]),
+                   0, NULL);
+  x->to->form = GR_EXPLAINED_FUNCTION;
+  return TRUE;
+}
+
 const GrOp gr_op_max_pool2d_with_indices = {
   .schema = "max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], "
             "int[2] padding=0, int[2] dilation=1, bool ceil_mode=False) -> (Tensor out, "
@@ -216,6 +237,7 @@ const GrOp gr_op_max_pool2d_with_indices = {
   .forward = max_pool2d_forward,
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
+  .explain = max_pool_explain,
   .samples = GR_SAMPLES ("max_pool2d_with_indices(d(2,3,4,6), 2)",
                          "max_pool2d_with_indices(d(2,5,7), 3, 2, 1)"),
 };
@@ -262,6 +284,7 @@ const GrOp gr_op_max_pool2d_backward = {
   .forward = max_pool2d_backward_forward,
   .backward = max_pool2d_backward_backward,
   .saves = GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("max_pool2d_backward(r(2,3,2,2), i(0,16,2,3,2,2), [2, 3, 4, 4])"),
 };
@@ -340,6 +363,7 @@ const GrOp gr_op_avg_pool2d = {
   .infer = avg_pool2d_infer,
   .forward = avg_pool2d_forward,
   .backward = avg_pool2d_backward,
+  .explain = gr_explain_linear,
   .samples = GR_SAMPLES ("avg_pool2d(r(2,3,4,6), 2)", "avg_pool2d(r(2,5,7), 3, 2, 1)",
                          "avg_pool2d(r(1,2,6,5), [2, 3], [2, 1], [1, 0], False, False)",
                          "avg_pool2d(r(1,1,5,5), 2, ceil_mode=True)",
@@ -393,6 +417,7 @@ const GrOp gr_op_avg_pool2d_backward = {
   .infer = avg_pool2d_backward_infer,
   .forward = avg_pool2d_backward_forward,
   .backward = avg_pool2d_backward_backward,
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES (
       "avg_pool2d_backward(r(2,3,2,3), [2, 3, 4, 6], 2, 2, 0, False, True, None)"),
@@ -460,6 +485,7 @@ const GrOp gr_op_adaptive_avg_pool2d = {
   .infer = adaptive_infer,
   .forward = adaptive_avg_pool2d_forward,
   .backward = adaptive_avg_pool2d_backward,
+  .explain = gr_explain_linear,
   .samples = GR_SAMPLES ("adaptive_avg_pool2d(r(2,3,5,7), [2, 3])",
                          "adaptive_avg_pool2d(r(2,4,4), 1)",
                          "adaptive_avg_pool2d(r(1,2,3,3), [5, 4])"),
@@ -505,6 +531,7 @@ const GrOp gr_op_adaptive_avg_pool2d_backward = {
   .infer = adaptive_avg_pool2d_backward_infer,
   .forward = adaptive_avg_pool2d_backward_forward,
   .backward = adaptive_avg_pool2d_backward_backward,
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("adaptive_avg_pool2d_backward(r(2,3,2,3), [2, 3, 5, 7])"),
 };
@@ -542,6 +569,7 @@ const GrOp gr_op_adaptive_max_pool2d = {
   .forward = adaptive_max_pool2d_forward,
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
+  .explain = gr_explain_linear,
   .n_hidden = 1,
   .samples = GR_SAMPLES ("adaptive_max_pool2d(d(2,3,5,7), [2, 3])",
                          "adaptive_max_pool2d(d(2,4,4), 1)"),

@@ -147,6 +147,7 @@ const GrOp gr_op_pow_Tensor_Scalar = {
   .forward = pow_to_number_forward,
   .backward = pow_to_number_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("pow(r(2,3), 2)", "pow(p(2,3), 0.5)", "pow(w(2,3), -1)", "pow(p(4), 2.5)",
                          "pow(r(3), 0)", "pow(r(3), 3)", "pow(i(-3,4,4), 2)", "pow(i(1,4,4), 1.5)",
@@ -162,6 +163,7 @@ const GrOp gr_op_pow_Tensor_Tensor = {
   .forward = pow_forward,
   .backward = pow_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("pow(p(2,3), r(3))", "pow(p(2,1), r(2,3))", "pow(i(-3,4,4), i(0,4,4))",
                          "pow(t([0.0, 0.0, 2.0]), t([0.0, 2.0, 0.0]))"),
@@ -175,5 +177,6 @@ const GrOp gr_op_pow_Scalar = {
   .forward = pow_of_number_forward,
   .backward = pow_of_number_backward,
   .saves = GR_SAVE_INPUT (1) | GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("pow(2.5, r(2,3))", "pow(2, i(0,5,4))", "pow(0, p(3))"),
 };

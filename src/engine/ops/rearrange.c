@@ -333,6 +333,7 @@ const GrOp gr_op_flip = {
   .infer = flip_infer,
   .forward = flip_forward,
   .backward = flip_backward,
+  .explain = gr_explain_moved,
   .samples = GR_SAMPLES ("flip(r(3), [0])", "flip(r(2,3,2), [0, -1])", "flip(r(2,3), [])",
                          "flip(i(0,9,2,3), [1])"),
   .bad = GR_BAD ({ "flip(r(2), [0, 0])", "dim 0 appears multiple times in the list of dims" },

@@ -160,6 +160,7 @@ const GrOp gr_op_slice_backward = {
   .infer = slice_backward_infer,
   .forward = slice_backward_forward,
   .backward = slice_backward_backward,
+  .explain = gr_explain_moved,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("slice_backward(r(2,3), [5, 3], 0, 1, 4, 2)"),
 };
@@ -294,6 +295,7 @@ const GrOp gr_op_select_backward = {
   .infer = select_backward_infer,
   .forward = select_backward_forward,
   .backward = select_backward_backward,
+  .explain = gr_explain_moved,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("select_backward(r(2,4), [2, 3, 4], 1, -1)"),
 };
@@ -385,6 +387,7 @@ const GrOp gr_op_diagonal_backward = {
   .infer = diagonal_backward_infer,
   .forward = diagonal_backward_forward,
   .backward = diagonal_backward_backward,
+  .explain = gr_explain_moved,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("diagonal_backward(r(2,3), [3, 2, 4], 1, 0, 2)"),
 };
@@ -530,6 +533,7 @@ const GrOp gr_op_unfold_backward = {
   .infer = unfold_backward_infer,
   .forward = unfold_backward_forward,
   .backward = unfold_backward_backward,
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("unfold_backward(r(4,2,3), [6, 2], 0, 3, 1)"),
 };

@@ -226,6 +226,40 @@ log_softmax_double_backward (GrBackward *b)
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
+/* The elements of the line to places; their largest is named max, as it is in the formula. */
+static gdouble
+explain_line (GrExplain *x, gdouble *max, GError **error)
+{
+  gint dim;
+  gdouble sum = 0;
+  if (!gr_wrap_dim (x->args[1].i, x->outputs[0]->ndim, &dim, error))
+    return NAN;
+  gr_explain_lines (x, 0, 1u << dim, x->to->places);
+  *max = -INFINITY;
+  for (guint i = 0; i < x->to->places->len; i++)
+    *max = fmax (*max, gr_explain_at (x, g_array_index (x->to->places, GrPlace, i)));
+  for (guint i = 0; i < x->to->places->len; i++)
+    sum += exp (gr_explain_at (x, g_array_index (x->to->places, GrPlace, i)) - *max);
+  gr_explain_constant (x, "max", *max);
+  return sum;
+}
+
+/* exp (x - max) over the sum of that along the line. */
+static gboolean
+softmax_explain (GrExplain *x, GError **error)
+{
+  GrPlace own = gr_place (0, x->element);
+  gdouble max;
+  explain_line (x, &max, error);
+  gr_explain_as (x->to->terms, exp (gr_explain_at (x, own) - max), 1, 1, &own);
+  for (guint i = 0; i < x->to->places->len; i++)
+    {
+      GrPlace place = g_array_index (x->to->places, GrPlace, i);
+      gr_explain_as (x->to->divisor, exp (gr_explain_at (x, place) - max), 1, 1, &place);
+    }
+  return TRUE;
+}
+
 const GrOp gr_op_softmax_int = {
   .schema = "softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor",
   .summary = N_ ("Turns numbers along a dimension into probabilities that sum to 1."),
@@ -234,6 +268,7 @@ const GrOp gr_op_softmax_int = {
   .forward = softmax_forward,
   .backward = softmax_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = softmax_explain,
   .samples = GR_SAMPLES ("softmax(r(2,3), 1)", "softmax(r(2,3,4), -2)", "softmax(r(3,40), 1)",
                          "softmax(r(), 0)", "softmax(r(2,0), 1)", "softmax(t([1.0, inf, 2.0]), 0)",
                          "softmax(t([1.0, -inf, 2.0]), 0)", "softmax(i(0,5,4), 0, dtype='float64')",
@@ -252,10 +287,24 @@ const GrOp gr_op__softmax_backward_data = {
   .forward = softmax_backward_forward,
   .backward = softmax_double_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("_softmax_backward_data(r(2,3), u(2,3), 1, 'float64')",
                          "_softmax_backward_data(r(2,3), u(2,3), 0, 'float64')"),
 };
+
+/* x - max - log (sum of exp (x - max) along the line). */
+static gboolean
+log_softmax_explain (GrExplain *x, GError **error)
+{
+  GrPlace own = gr_place (0, x->element);
+  gdouble max, sum = explain_line (x, &max, error);
+  gr_explain_constant (x, "sum", sum);
+  gr_explain_term (x, 1, 1, &own);
+  gr_explain_term (x, -max, 0, NULL);
+  gr_explain_term (x, -log (sum), 0, NULL);
+  return TRUE;
+}
 
 const GrOp gr_op_log_softmax_int = {
   .schema = "log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor",
@@ -265,6 +314,7 @@ const GrOp gr_op_log_softmax_int = {
   .forward = log_softmax_forward,
   .backward = log_softmax_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = log_softmax_explain,
   .samples = GR_SAMPLES (
       "log_softmax(r(2,3), 1)", "log_softmax(r(2,3,4), -2)", "log_softmax(r(3,40), 1)",
       "log_softmax(r(), 0)", "log_softmax(r(2,0), 1)", "log_softmax(t([1.0, -inf, 2.0]), 0)",
@@ -282,6 +332,7 @@ const GrOp gr_op__log_softmax_backward_data = {
   .forward = log_softmax_backward_forward,
   .backward = log_softmax_double_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("_log_softmax_backward_data(r(2,3), r(2,3), 1, 'float64')",
                          "_log_softmax_backward_data(r(2,3), r(2,3), 0, 'float64')"),

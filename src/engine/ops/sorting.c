@@ -127,6 +127,7 @@ const GrOp gr_op_sort = {
   .forward = sort_forward,
   .backward = sort_backward,
   .saves = GR_SAVE_OUTPUT (1),
+  .explain = gr_explain_selected,
   .samples = GR_SAMPLES ("sort(d(2,5))", "sort(d(4,3), 0, True)", "sort(d(2,40), 1)", "sort(d())",
                          "sort(r(2,0))", "sort(t([1.0, nan, -inf, 3.0]))",
                          "sort(t([1.0, nan, -inf, 3.0]), 0, True)"),
@@ -143,6 +144,7 @@ const GrOp gr_op_sort_stable = {
   .forward = sort_forward,
   .backward = sort_backward,
   .saves = GR_SAVE_OUTPUT (1),
+  .explain = gr_explain_selected,
   .samples = GR_SAMPLES ("sort(i(0,3,2,30), stable=True)",
                          "sort(i(0,3,2,30), stable=True, dim=1, descending=True)"),
 };
@@ -208,6 +210,7 @@ const GrOp gr_op_topk = {
   .forward = topk_forward,
   .backward = topk_backward,
   .saves = GR_SAVE_OUTPUT (1),
+  .explain = gr_explain_selected,
   .samples = GR_SAMPLES ("topk(d(2,5), 2)", "topk(d(4,3), 3, 0, False)", "topk(d(2,5), 0)",
                          "topk(t([1.0, nan, 3.0]), 2)"),
   .bad = GR_BAD ({ "topk(r(2,3), 4)", "selected index k out of range" }),
@@ -251,6 +254,7 @@ const GrOp gr_op_kthvalue = {
   .forward = kthvalue_forward,
   .backward = kthvalue_backward,
   .saves = GR_SAVE_OUTPUT (1),
+  .explain = gr_explain_selected,
   .samples = GR_SAMPLES ("kthvalue(d(2,5), 2)", "kthvalue(d(4,3), 3, 0, True)"),
   .bad = GR_BAD (
       { "kthvalue(r(2,3), 4)", "kthvalue(): selected number k out of range for dimension 1" }),
@@ -295,6 +299,7 @@ const GrOp gr_op_median_dim = {
   .forward = median_forward,
   .backward = median_backward,
   .saves = GR_SAVE_OUTPUT (1),
+  .explain = gr_explain_selected,
   .samples = GR_SAMPLES ("median(d(2,5), 1)", "median(d(4,3), 0, True)",
                          "median(t([1.0, nan, 2.0]), 0)"),
   .bad = GR_BAD (

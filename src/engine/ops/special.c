@@ -36,6 +36,7 @@ const GrOp gr_op_erf = {
   .forward = erf_forward,
   .backward = erf_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("erf(r(2,3))", "erf(i(-2,3,4))", "erf(t([inf, nan]))"),
 };
@@ -55,6 +56,7 @@ const GrOp gr_op_erfc = {
   .forward = erfc_forward,
   .backward = erfc_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("erfc(r(2,3))", "erfc(i(-2,3,4))", "erfc(t([20.0]))"),
 };
@@ -74,6 +76,7 @@ const GrOp gr_op_erfinv = {
   .forward = erfinv_forward,
   .backward = erfinv_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("erfinv(r(2,3))", "erfinv(t([-1.0, 0.0, 1.0, 2.0]))"),
 };
@@ -93,6 +96,7 @@ const GrOp gr_op_lgamma = {
   .forward = lgamma_forward,
   .backward = lgamma_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("lgamma(p(2,3))", "lgamma(i(1,9,4))", "lgamma(t([-0.5, 0.0]))"),
 };
@@ -112,6 +116,7 @@ const GrOp gr_op_digamma = {
   .forward = digamma_forward,
   .backward = digamma_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("digamma(p(2,3))", "digamma(i(1,9,4))", "digamma(t([-0.5]))"),
 };
@@ -153,6 +158,7 @@ const GrOp gr_op_polygamma = {
   .forward = polygamma_forward,
   .backward = polygamma_backward,
   .saves = GR_SAVE_INPUT (1),
+  .explain = gr_explain_function,
   .samples = GR_SAMPLES ("polygamma(2, p(2,3))", "polygamma(3, p(3))"),
   .bad = GR_BAD ({ "polygamma(-1, p(3))", "polygamma(n, x) does not support n below 1" }),
 };
@@ -190,6 +196,7 @@ const GrOp gr_op_nan_to_num = {
   .forward = nan_to_num_forward,
   .backward = nan_to_num_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("nan_to_num(t([nan, inf, -inf, 1.5]))",
                          "nan_to_num(t([nan, inf, -inf, 1.5]), 1.0, 2.0, 3.0)",
@@ -230,6 +237,7 @@ const GrOp gr_op_logit = {
   .forward = logit_forward,
   .backward = logit_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("logit(u(2,3))", "logit(u(2,3), 0.1)",
                          "logit(t([0.0, 1.0, -0.5, 1.5, nan]))",

@@ -33,6 +33,7 @@ const GrOp gr_op_sin = {
   .forward = sin_forward,
   .backward = sin_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("sin(r(2,3))", "sin(i(-3,4,4))", "sin(t([inf]))"),
 };
@@ -52,6 +53,7 @@ const GrOp gr_op_cos = {
   .forward = cos_forward,
   .backward = cos_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("cos(r(2,3))", "cos(i(-3,4,4))"),
 };
@@ -72,6 +74,7 @@ const GrOp gr_op_tan = {
   .forward = tan_forward,
   .backward = tan_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("tan(r(2,3))", "tan(i(-1,2,4))"),
 };
@@ -90,6 +93,7 @@ const GrOp gr_op_asin = {
   .forward = asin_forward,
   .backward = asin_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("asin(r(2,3))", "asin(i(-1,2,4))", "asin(t([1.5]))"),
 };
@@ -109,6 +113,7 @@ const GrOp gr_op_acos = {
   .forward = acos_forward,
   .backward = acos_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("acos(r(2,3))", "acos(i(-1,2,4))"),
 };
@@ -129,6 +134,7 @@ const GrOp gr_op_atan = {
   .forward = atan_forward,
   .backward = atan_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("atan(r(2,3))", "atan(i(-3,4,4))", "atan(t([inf]))"),
 };
@@ -148,6 +154,7 @@ const GrOp gr_op_sinh = {
   .forward = sinh_forward,
   .backward = sinh_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("sinh(r(2,3))", "sinh(i(-3,4,4))"),
 };
@@ -167,6 +174,7 @@ const GrOp gr_op_cosh = {
   .forward = cosh_forward,
   .backward = cosh_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("cosh(r(2,3))", "cosh(i(-3,4,4))"),
 };
@@ -185,6 +193,7 @@ const GrOp gr_op_asinh = {
   .forward = asinh_forward,
   .backward = asinh_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("asinh(r(2,3))", "asinh(i(-3,4,4))"),
 };
@@ -203,6 +212,7 @@ const GrOp gr_op_acosh = {
   .forward = acosh_forward,
   .backward = acosh_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("acosh(t([1.25, 1.5, 7.0]))", "acosh(i(2,5,4))", "acosh(t([0.5]))"),
 };
@@ -223,6 +233,7 @@ const GrOp gr_op_atanh = {
   .forward = atanh_forward,
   .backward = atanh_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("atanh(r(2,3))", "atanh(i(-1,2,4))"),
 };
@@ -240,6 +251,7 @@ const GrOp gr_op_deg2rad = {
   .infer = gr_unary_float_infer,
   .forward = deg2rad_forward,
   .backward = deg2rad_backward,
+  .explain = gr_explain_linear,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("deg2rad(r(2,3))", "deg2rad(i(-90,91,4))"),
 };
@@ -257,6 +269,7 @@ const GrOp gr_op_rad2deg = {
   .infer = gr_unary_float_infer,
   .forward = rad2deg_forward,
   .backward = rad2deg_backward,
+  .explain = gr_explain_linear,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("rad2deg(r(2,3))", "rad2deg(i(-3,4,4))"),
 };
@@ -281,6 +294,7 @@ const GrOp gr_op_sinc = {
   .forward = sinc_forward,
   .backward = sinc_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("sinc(w(2,3))", "sinc(i(-3,4,4))", "sinc(t([0.0]))"),
 };

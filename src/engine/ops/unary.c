@@ -41,6 +41,7 @@ const GrOp gr_op_neg = {
   .infer = neg_infer,
   .forward = neg_forward,
   .backward = neg_backward,
+  .explain = gr_explain_linear,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("neg(r(2,3))", "neg(i(-5,5,4))"),
   .bad = GR_BAD ({ "neg(b(2))", "Negation, the `-` operator, on a bool tensor is not supported." }),
@@ -61,6 +62,7 @@ const GrOp gr_op_abs = {
   .forward = abs_forward,
   .backward = abs_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("abs(w(2,3))", "abs(i(-5,5,4))", "abs(t([0.0, -0.0, -inf, nan]))"),
 };
@@ -78,6 +80,7 @@ const GrOp gr_op_sign = {
   .infer = gr_unary_infer,
   .forward = sign_forward,
   .backward = sign_backward,
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("sign(w(2,3))", "sign(i(-2,3,6))", "sign(b(3))",
                          "sign(t([0.0, -0.0, -inf, nan]))"),
@@ -117,6 +120,7 @@ const GrOp gr_op_exp = {
   .forward = exp_forward,
   .backward = exp_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("exp(r(2,3))", "exp(i(-2,3,4))", "exp(t([inf, -inf, nan, 1000.0]))"),
 };
@@ -136,6 +140,7 @@ const GrOp gr_op_exp2 = {
   .forward = exp2_forward,
   .backward = exp2_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("exp2(r(2,3))", "exp2(i(-2,3,4))"),
 };
@@ -155,6 +160,7 @@ const GrOp gr_op_expm1 = {
   .forward = expm1_forward,
   .backward = expm1_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("expm1(r(2,3))", "expm1(i(-2,3,4))", "expm1(t([1e-12, -inf]))"),
 };
@@ -173,6 +179,7 @@ const GrOp gr_op_log = {
   .forward = log_forward,
   .backward = log_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("log(p(2,3))", "log(i(1,5,4))", "log(t([0.0, -1.0, inf, nan]))"),
 };
@@ -192,6 +199,7 @@ const GrOp gr_op_log2 = {
   .forward = log2_forward,
   .backward = log2_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("log2(p(2,3))", "log2(i(1,9,4))"),
 };
@@ -211,6 +219,7 @@ const GrOp gr_op_log10 = {
   .forward = log10_forward,
   .backward = log10_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("log10(p(2,3))", "log10(i(1,9,4))"),
 };
@@ -230,6 +239,7 @@ const GrOp gr_op_log1p = {
   .forward = log1p_forward,
   .backward = log1p_backward,
   .saves = GR_SAVE_INPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("log1p(r(2,3))", "log1p(i(0,9,4))", "log1p(t([1e-12, -1.0]))"),
 };
@@ -251,6 +261,7 @@ const GrOp gr_op_sqrt = {
   .forward = sqrt_forward,
   .backward = sqrt_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("sqrt(p(2,3))", "sqrt(i(1,5,4))", "sqrt(t([0.0, -1.0, inf]))"),
 };
@@ -271,6 +282,7 @@ const GrOp gr_op_rsqrt = {
   .forward = rsqrt_forward,
   .backward = rsqrt_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("rsqrt(p(2,3))", "rsqrt(i(1,5,4))", "rsqrt(t([0.0, -1.0, inf]))"),
 };
@@ -291,6 +303,7 @@ const GrOp gr_op_reciprocal = {
   .forward = reciprocal_forward,
   .backward = reciprocal_backward,
   .saves = GR_SAVE_OUTPUT (0),
+  .explain = gr_explain_function,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("reciprocal(w(2,3))", "reciprocal(i(1,5,4))", "reciprocal(t([0.0, inf]))"),
 };

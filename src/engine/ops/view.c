@@ -169,6 +169,7 @@ const GrOp gr_op_as_strided_backward = {
   .infer = as_strided_backward_infer,
   .forward = as_strided_backward_forward,
   .backward = as_strided_backward_backward,
+  .explain = gr_explain_linear_first,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("as_strided_backward(r(3,3), [6], [1], [3, 3], [1, 1], 1)"),
 };

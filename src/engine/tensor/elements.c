@@ -80,17 +80,30 @@ store_element (GrDType dtype, gpointer at, GrScalar value)
     }
 }
 
-static gpointer
-element_at (const GrTensor *tensor, gint64 index)
+static inline gint64
+offset_of (const GrTensor *tensor, gint64 index)
 {
-  gint64 offset = 0;
+  gint64 offset = tensor->offset;
 
   for (gint i = tensor->ndim - 1; i >= 0; i--)
     {
       offset += index % tensor->shape[i] * tensor->stride[i];
       index /= tensor->shape[i];
     }
-  return (guint8 *) gr_tensor_data (tensor) + offset * (gint64) gr_dtype_size (tensor->dtype);
+  return offset;
+}
+
+gint64
+gr_tensor_offset_of (const GrTensor *tensor, gint64 index)
+{
+  return offset_of (tensor, index);
+}
+
+static gpointer
+element_at (const GrTensor *tensor, gint64 index)
+{
+  return (guint8 *) tensor->storage->data
+         + offset_of (tensor, index) * (gint64) gr_dtype_size (tensor->dtype);
 }
 
 GrScalar

@@ -125,6 +125,9 @@ gdouble   gr_tensor_to_double     (GrTensor *tensor);
 GrScalar  gr_tensor_get           (const GrTensor *tensor, gint64 index);
 void      gr_tensor_set           (GrTensor *tensor, gint64 index, GrScalar value);
 
+/* Where in the storage that element lies, in elements from the storage's first. */
+gint64    gr_tensor_offset_of     (const GrTensor *tensor, gint64 index);
+
 /* Byte copy between contiguous tensors of one dtype and shape on any two devices. Kernels and
  * gr_tensor_to() use it; everyone else wants copy_. */
 gboolean  gr_tensor_transfer      (GrTensor *from, GrTensor *to, GError **error);
