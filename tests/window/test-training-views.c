@@ -11,6 +11,7 @@
 #include "training/findings.h"
 #include "training/lr-finder.h"
 #include "training/results.h"
+#include "training/run-summary.h"
 #include "training/run-row.h"
 #include "training/runs-list.h"
 

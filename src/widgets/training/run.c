@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <math.h>
 #include <string.h>
 
 #include "document/write-file.h"
@@ -13,7 +11,7 @@
 #include "exchange/project-file.h"
 #include "io/atomic.h"
 #include "run-files.h"
-#include "style/count.h"
+#include "run-summary.h"
 #include "style/palette.h"
 
 struct _GradusRun
@@ -31,12 +29,7 @@ struct _GradusRun
   gboolean interrupted; /* see gradus_run_interrupt() */
   gboolean shown;
 
-  GradusSeries *losses, *rates;
-  char **layers;
-  guint n_layers;
-  GradusSeries **gradients; /* one a layer */
-  GradusSeries *figures[GRADUS_N_EPOCH_FIGURES];
-  GArray *epochs; /* of GrEpoch */
+  GradusRunCurves curves;
 
   gboolean writing, changed_since; /* run.json */
 };
@@ -248,10 +241,6 @@ gradus_run_new (const char *folder, const char *name, const char *project)
   return self;
 }
 
-static void take_epoch (GradusRun *self, const GrEpoch *epoch);
-static void set_layers (GradusRun *self, const char *const *names);
-static void take_gradients (GradusRun *self, const gfloat *norms);
-
 static void
 load_curves (GradusRun *self)
 {
@@ -259,18 +248,8 @@ load_curves (GradusRun *self)
   g_autoptr (GrHistory) history = gr_checkpoint_history (path, NULL);
 
   /* A run that got no further than its folder has no curves, and is still a run. */
-  if (!history)
-    return;
-  gradus_series_append_doubles (self->losses, (const gdouble *) history->losses->data,
-                                history->losses->len);
-  gradus_series_append_floats (self->rates, (const gfloat *) history->rates->data,
-                               history->rates->len);
-  set_layers (self, (const char *const *) history->layers);
-  for (guint i = 0; i + self->n_layers <= history->gradients->len && self->n_layers;
-       i += self->n_layers)
-    take_gradients (self, (const gfloat *) history->gradients->data + i);
-  for (guint i = 0; i < history->epochs->len; i++)
-    take_epoch (self, &g_array_index (history->epochs, GrEpoch, i));
+  if (history)
+    gradus_run_curves_load (&self->curves, history);
 }
 
 GradusRun *
@@ -471,7 +450,7 @@ gradus_run_weights (GradusRun *self)
 {
   char *best = checkpoint (self, GR_CHECKPOINT_BEST);
 
-  if (!best && gradus_series_length (self->losses) == 0)
+  if (!best && gradus_series_length (self->curves.losses) == 0)
     return NULL;
   return best ? best : gradus_run_last_weights (self);
 }
@@ -488,219 +467,69 @@ gradus_run_last_weights (GradusRun *self)
 GradusSeries *
 gradus_run_losses (GradusRun *self)
 {
-  return self->losses;
-}
-
-GradusSeries *
-gradus_run_figure (GradusRun *self, GradusEpochFigure figure)
-{
-  return self->figures[figure];
-}
-
-guint
-gradus_run_n_epochs (GradusRun *self)
-{
-  return self->epochs->len;
-}
-
-const GrEpoch *
-gradus_run_epoch (GradusRun *self, guint i)
-{
-  return &g_array_index (self->epochs, GrEpoch, i);
-}
-
-static const GrEpoch *
-best_of (const GrEpoch *epochs, guint n)
-{
-  for (guint i = n; i-- > 0;)
-    if (epochs[i].best)
-      return &epochs[i];
-  return NULL;
-}
-
-const GrEpoch *
-gradus_run_best (GradusRun *self)
-{
-  return best_of ((const GrEpoch *) self->epochs->data, self->epochs->len);
-}
-
-/* Of the test set, of what was kept for validation, or of the training itself: what there is. */
-static const GrScore *
-telling_score (const GrEpoch *epoch)
-{
-  return epoch->test.items ? &epoch->test : epoch->val.items ? &epoch->val : &epoch->train;
-}
-
-/* Which that is, as its curve is called. */
-static const char *
-items_of_score (const GrEpoch *epoch)
-{
-  return epoch->test.items ? _ ("Test") : epoch->val.items ? _ ("Validation") : _ ("Training");
-}
-
-/* An end this much worse than the best epoch is no wobble: the run came off its way. */
-#define FALL_OF_ACCURACY 0.01
-#define GROWTH_OF_LOSS   1.1
-
-/* (transfer full), or NULL where the last epoch is about as good as the best. */
-static char *
-summary_of_fall (const char *epochs, const GrEpoch *best, const GrEpoch *last)
-{
-  const GrScore *then = telling_score (best), *now = telling_score (last);
-
-  if (isfinite (then->accuracy) && now->accuracy < then->accuracy - FALL_OF_ACCURACY)
-    /* Translators: of which items, and how a run came off its way:
-       "10 epochs, Test: best 87.5 %, last 10.0 %" */
-    return g_strdup_printf (_ ("%s, %s: best %.1f %%, last %.1f %%"), epochs, items_of_score (last),
-                            100 * then->accuracy, 100 * now->accuracy);
-  if (!isfinite (then->accuracy) && !(now->loss <= GROWTH_OF_LOSS * then->loss))
-    /* Translators: likewise: "10 epochs, Test loss: best 0.12, last 3.4" */
-    return gradus_minus (g_strdup_printf (_ ("%s, %s loss: best %.4g, last %.4g"), epochs,
-                                          items_of_score (last), then->loss, now->loss));
-  return NULL;
-}
-
-char *
-gradus_summary_text (const GrEpoch *epochs, guint n)
-{
-  const GrEpoch *best = best_of (epochs, n);
-  g_autofree char *number = gradus_count (n);
-  g_autofree char *count = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%s epoch", "%s epochs", n), number);
-  char *fall = best ? summary_of_fall (count, best, &epochs[n - 1]) : NULL;
-
-  if (!best)
-    return g_steal_pointer (&count);
-  if (fall)
-    return fall;
-  if (isfinite (telling_score (best)->accuracy))
-    /* Translators: what came of a run: "10 epochs, 91.2 %" */
-    return g_strdup_printf (_ ("%s, %.1f %%"), count, 100 * telling_score (best)->accuracy);
-  /* Translators: what came of a run: "10 epochs, loss 0.123" */
-  return gradus_minus (g_strdup_printf (_ ("%s, loss %.4g"), count, telling_score (best)->loss));
-}
-
-char *
-gradus_run_summary (GradusRun *self)
-{
-  return gradus_summary_text ((const GrEpoch *) self->epochs->data, self->epochs->len);
-}
-
-/* A score without items is of a pass that there was not. */
-static gdouble
-figure_of (const GrEpoch *epoch, GradusEpochFigure figure)
-{
-  const GrScore *scores[] = { &epoch->train, &epoch->val, &epoch->test };
-
-  if (scores[figure % 3]->items == 0)
-    return NAN;
-  return figure < GRADUS_TRAIN_ACCURACY ? scores[figure % 3]->loss : scores[figure % 3]->accuracy;
-}
-
-static void
-take_epoch (GradusRun *self, const GrEpoch *epoch)
-{
-  g_array_append_val (self->epochs, *epoch);
-  for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
-    {
-      const gdouble value = figure_of (epoch, i);
-
-      if (!isnan (value))
-        gradus_series_append_xy (self->figures[i], epoch->step, value);
-    }
+  return self->curves.losses;
 }
 
 GradusSeries *
 gradus_run_rates (GradusRun *self)
 {
-  return self->rates;
+  return self->curves.rates;
 }
 
 const char *const *
 gradus_run_layers (GradusRun *self)
 {
-  return (const char *const *) self->layers;
+  return (const char *const *) self->curves.layers;
 }
 
 GradusSeries *
 gradus_run_gradients (GradusRun *self, guint layer)
 {
-  return self->gradients[layer];
+  return self->curves.gradients[layer];
 }
 
-static void
-forget_layers (GradusRun *self)
+GradusSeries *
+gradus_run_figure (GradusRun *self, GradusEpochFigure figure)
 {
-  for (guint i = 0; i < self->n_layers; i++)
-    gradus_series_unref (self->gradients[i]);
-  g_free (self->gradients);
-  g_strfreev (self->layers);
-  self->n_layers = 0;
+  return self->curves.figures[figure];
 }
 
-static void
-set_layers (GradusRun *self, const char *const *names)
+guint
+gradus_run_n_epochs (GradusRun *self)
 {
-  if (self->n_layers)
-    return;
-  forget_layers (self);
-  self->layers = names ? g_strdupv ((char **) names) : g_new0 (char *, 1);
-  self->n_layers = g_strv_length (self->layers);
-  self->gradients = g_new0 (GradusSeries *, self->n_layers + 1);
-  for (guint i = 0; i < self->n_layers; i++)
-    self->gradients[i] = gradus_series_new (1, GR_GRADIENT_EVERY);
+  return self->curves.epochs->len;
 }
 
-static void
-take_gradients (GradusRun *self, const gfloat *norms)
+const GrEpoch *
+gradus_run_epoch (GradusRun *self, guint i)
 {
-  for (guint i = 0; i < self->n_layers; i++)
-    gradus_series_append (self->gradients[i], norms[i]);
+  return &g_array_index (self->curves.epochs, GrEpoch, i);
 }
 
-static void
-follow_gradients (GradusRun *self, GrTrainer *trainer)
+const GrEpoch *
+gradus_run_best (GradusRun *self)
 {
-  GrSeries *norms = gr_trainer_gradients (trainer);
+  return gradus_best_epoch ((const GrEpoch *) self->curves.epochs->data, self->curves.epochs->len);
+}
 
-  set_layers (self, gr_trainer_layers (trainer));
-  if (!norms || !self->n_layers)
-    return;
-  for (gsize i = gradus_series_length (self->gradients[0]); i < gr_series_length (norms); i++)
-    take_gradients (self, gr_series_at (norms, i));
+char *
+gradus_run_summary (GradusRun *self)
+{
+  return gradus_summary_text ((const GrEpoch *) self->curves.epochs->data,
+                              self->curves.epochs->len);
 }
 
 void
 gradus_run_follow (GradusRun *self, GrTrainer *trainer)
 {
-  GrSeries *losses = gr_trainer_losses (trainer), *epochs = gr_trainer_epochs (trainer);
-  const gsize n_losses = gr_series_length (losses), n_epochs = gr_series_length (epochs);
-  const gsize first = gradus_series_length (self->losses);
-
-  if (n_losses == first && n_epochs == self->epochs->len)
-    return;
-  for (gsize i = first; i < n_losses; i++)
-    {
-      gradus_series_append (self->losses, *(const gfloat *) gr_series_at (losses, i));
-      gradus_series_append (self->rates,
-                            *(const gfloat *) gr_series_at (gr_trainer_rates (trainer), i));
-    }
-  follow_gradients (self, trainer);
-  for (gsize i = self->epochs->len; i < n_epochs; i++)
-    take_epoch (self, gr_series_at (epochs, i));
-  g_signal_emit (self, signals[CHANGED], 0);
+  if (gradus_run_curves_follow (&self->curves, trainer))
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void
 gradus_run_rewind (GradusRun *self)
 {
-  gradus_series_clear (self->losses);
-  gradus_series_clear (self->rates);
-  for (guint i = 0; i < self->n_layers; i++)
-    gradus_series_clear (self->gradients[i]);
-  for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
-    gradus_series_clear (self->figures[i]);
-  g_array_set_size (self->epochs, 0);
+  gradus_run_curves_rewind (&self->curves);
 }
 
 /* --- the object ---------------------------------------------------------------------------------
@@ -757,12 +586,7 @@ gradus_run_finalize (GObject *object)
   g_free (self->project);
   g_clear_pointer (&self->settings, json_node_unref);
   g_date_time_unref (self->created);
-  gradus_series_unref (self->losses);
-  gradus_series_unref (self->rates);
-  forget_layers (self);
-  for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
-    gradus_series_unref (self->figures[i]);
-  g_array_unref (self->epochs);
+  gradus_run_curves_clear (&self->curves);
   G_OBJECT_CLASS (gradus_run_parent_class)->finalize (object);
 }
 
@@ -794,9 +618,5 @@ gradus_run_init (GradusRun *self)
 {
   self->created = g_date_time_new_now_utc ();
   self->colour = GRADUS_NO_COLOUR;
-  self->losses = gradus_series_new (1, 1);
-  self->rates = gradus_series_new (1, 1);
-  for (guint i = 0; i < GRADUS_N_EPOCH_FIGURES; i++)
-    self->figures[i] = gradus_series_new_xy ();
-  self->epochs = g_array_new (FALSE, FALSE, sizeof (GrEpoch));
+  gradus_run_curves_init (&self->curves);
 }

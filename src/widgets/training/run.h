@@ -14,8 +14,7 @@
  */
 #pragma once
 
-#include "plot/series.h"
-#include "train/trainer.h"
+#include "run-curves.h"
 
 #include <json-glib/json-glib.h>
 
@@ -32,18 +31,6 @@ typedef enum
                          gradus_run_message() says what is wrong; can go on from its checkpoint */
   GRADUS_RUN_FAILED,  /* gradus_run_message() says why */
 } GradusRunState;
-
-/* A number over the epochs of a run. */
-typedef enum
-{
-  GRADUS_TRAIN_LOSS,
-  GRADUS_VAL_LOSS,
-  GRADUS_TEST_LOSS,
-  GRADUS_TRAIN_ACCURACY,
-  GRADUS_VAL_ACCURACY,
-  GRADUS_TEST_ACCURACY,
-  GRADUS_N_EPOCH_FIGURES,
-} GradusEpochFigure;
 
 /* Of @project, the text of a .gradus file, in @folder, which need not be there yet. @name may be
  * NULL where it gets a number. */
@@ -116,8 +103,6 @@ const GrEpoch *gradus_run_best (GradusRun *self);
 /* "10 epochs, 91.2 %": what came out of its best epoch, in a few words; and of its last, where that
  * is worse. (transfer full) */
 char *gradus_run_summary (GradusRun *self);
-/* The same of any @n epochs. (transfer full) */
-char *gradus_summary_text (const GrEpoch *epochs, guint n);
 
 /* For GradusTraining: what @trainer has that this has not yet. */
 void gradus_run_follow (GradusRun *self, GrTrainer *trainer);
