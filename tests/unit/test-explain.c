@@ -5,7 +5,7 @@
 #include "ops/explain.h"
 #include "ops/standin.h"
 
-#include <string.h>
+#include <math.h>
 
 static GrTensor *
 tensor_of (GrInts shape, const gdouble *values)
@@ -122,6 +122,95 @@ test_view (void)
   g_assert_cmpint (term (found, 0)->factors[0].element, ==, 3);
 }
 
+/* --- a whole network, forward and backward ---------------------------------------------------- */
+
+typedef struct
+{
+  gboolean busy; /* explaining: what that calls is not explained in turn */
+  guint n_calls, n_elements;
+} Watch;
+
+static void
+explain_call (const GrCall *call, gint64 nanoseconds, gpointer user)
+{
+  Watch *watch = user;
+  if (watch->busy)
+    return;
+  watch->busy = TRUE;
+  g_assert_null (call->in_place);
+  g_assert_true (gr_op_explains (call->op));
+  watch->n_calls++;
+  guint visible = call->n_outputs - call->op->n_hidden;
+  for (guint k = 0; k < visible; k++)
+    for (guint i = 0; i < 24 && gr_tensor_numel (call->outputs[k]) > 0; i++)
+      {
+        gint64 element = g_test_rand_int_range (0, (gint) gr_tensor_numel (call->outputs[k]));
+        gdouble expected = gr_tensor_get (call->outputs[k], element).d, sizes = 0;
+        g_autoptr (GrExplanation) found = NULL;
+        g_autoptr (GError) error = NULL;
+        gr_explain (call->op, call->args, call->outputs, call->n_outputs, k, element, &found,
+                    &error);
+        g_assert_no_error (error);
+        for (guint t = 0; t < found->terms->len; t++)
+          sizes += fabs (term (found, t)->value);
+        g_assert_cmpfloat_with_epsilon (gr_explanation_value (found), expected,
+                                        1e-9 * sizes + 1e-15);
+        watch->n_elements++;
+      }
+  watch->busy = FALSE;
+}
+
+static GrTensor *
+leaf (GrScope *s, GrInts shape)
+{
+  GrTensor *made = gx_randn (s, shape, GR_FLOAT64, GR_NO_DEVICE);
+  g_assert_true (gr_tensor_set_requires_grad (made, TRUE, &s->error));
+  return made;
+}
+
+static GrTensor *
+network (GrScope *s, GrTensor *image, GrTensor *const *w)
+{
+  GrTensor *x = gx_conv2d (s, image, w[0], w[1], GR_INTS (2, 1), GR_INTS (1, 2), GR_INTS (1, 2), 2);
+  x = gx_batch_norm (s, x, w[2], w[3], NULL, NULL, TRUE, 0.1, 1e-5);
+  x = gx_relu (s, x);
+  GrTensor *around = gx_conv2d (s, x, w[4], NULL, GR_INTS (1, 1), GR_INTS (1, 1), GR_INTS (1, 1),
+                                1);
+  x = gx_add (s, x, gx_sigmoid (s, around), gr_float (0.5));
+  x = gx_max_pool2d (s, x, GR_INTS (2, 2), GR_EMPTY_INTS, GR_INTS (0, 0), GR_INTS (1, 1), FALSE);
+  x = gx_flatten_using_ints (s, x, 1, -1);
+  return gx_linear (s, x, w[5], w[6]);
+}
+
+/* Every call of a forward and a backward explains itself while it happens. */
+static void
+test_network (void)
+{
+  GrScope s = GR_SCOPE_INIT;
+  GrTensor *image = gx_randn (&s, GR_INTS (3, 4, 9, 10), GR_FLOAT64, GR_NO_DEVICE);
+  GrTensor *target = gx_randint (&s, 5, GR_INTS (3), GR_INT64, GR_NO_DEVICE);
+  GrTensor *w[] = { leaf (&s, GR_INTS (6, 2, 3, 3)), leaf (&s, GR_INTS (6)),
+                    leaf (&s, GR_INTS (6)),          leaf (&s, GR_INTS (6)),
+                    leaf (&s, GR_INTS (6, 6, 3, 3)), leaf (&s, GR_INTS (5, 60)),
+                    leaf (&s, GR_INTS (5)) };
+  Watch watch = { 0 };
+
+  guint id = gr_call_listen (explain_call, &watch);
+  GrTensor *loss = gx_cross_entropy (&s, network (&s, image, w), target, NULL, -100, "mean", 0.1);
+  guint n_forward = watch.n_calls;
+  if (loss)
+    gr_backward (loss, NULL, (GrBackwardOptions){ 0 }, &s.error);
+  gr_call_unlisten (id);
+
+  g_assert_no_error (s.error);
+  g_assert_cmpuint (n_forward, >, 10);
+  g_assert_cmpuint (watch.n_calls, >, 2 * n_forward);
+  g_assert_cmpuint (watch.n_elements, >, 700);
+  for (guint i = 0; i < G_N_ELEMENTS (w); i++)
+    g_assert_nonnull (gr_tensor_grad (w[i]));
+  g_assert_true (gr_scope_end (&s, NULL));
+}
+
 static void
 test_refused (void)
 {
@@ -156,6 +245,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explain/pick", test_pick);
   g_test_add_func ("/explain/quotient", test_quotient);
   g_test_add_func ("/explain/view", test_view);
+  g_test_add_func ("/explain/network", test_network);
   g_test_add_func ("/explain/refused", test_refused);
   return g_test_run ();
 }

@@ -75,7 +75,7 @@ const GrOp gr_op_sigmoid_backward = {
   .forward = sigmoid_backward_forward,
   .backward = sigmoid_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("sigmoid_backward(r(2,3), u(2,3))"),
 };
@@ -119,7 +119,7 @@ const GrOp gr_op_tanh_backward = {
   .forward = tanh_backward_forward,
   .backward = tanh_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("tanh_backward(r(2,3), r(2,3))"),
 };
@@ -202,7 +202,7 @@ const GrOp gr_op_silu_backward = {
   .forward = silu_backward_forward,
   .backward = silu_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("silu_backward(r(2,3), r(2,3))"),
 };
@@ -320,7 +320,7 @@ const GrOp gr_op_gelu_backward = {
   .forward = gelu_backward_forward,
   .backward = gelu_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("gelu_backward(r(2,3), r(2,3))"),
 };
@@ -377,7 +377,7 @@ const GrOp gr_op_elu_backward = {
   .forward = elu_backward_forward,
   .backward = elu_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("elu_backward(r(2,3), w(2,3), 0.5, 1.5, 2)"),
 };
@@ -471,7 +471,7 @@ const GrOp gr_op_softplus_backward = {
   .forward = softplus_backward_forward,
   .backward = softplus_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("softplus_backward(r(2,3), r(2,3), 2, 1)"),
 };

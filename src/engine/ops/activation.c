@@ -111,7 +111,7 @@ const GrOp gr_op_threshold_backward = {
   .forward = threshold_backward_forward,
   .backward = threshold_backward_backward,
   .saves = GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("threshold_backward(r(2,3), w(2,3), 0)"),
 };
@@ -154,7 +154,7 @@ const GrOp gr_op_leaky_relu_backward = {
   .forward = leaky_relu_backward_forward,
   .backward = leaky_relu_backward_backward,
   .saves = GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("leaky_relu_backward(r(2,3), w(2,3), 0.1)"),
 };
@@ -242,7 +242,7 @@ const GrOp gr_op_hardtanh_backward = {
   .forward = hardtanh_backward_forward,
   .backward = hardtanh_backward_backward,
   .saves = GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("hardtanh_backward(r(2,3), d(2,3), -0.4, 0.3)"),
 };
@@ -297,7 +297,7 @@ const GrOp gr_op_hardsigmoid_backward = {
   .forward = hardsigmoid_backward_forward,
   .backward = hardsigmoid_backward_backward,
   .saves = GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("hardsigmoid_backward(r(2,3), r(2,3))"),
 };
@@ -344,7 +344,7 @@ const GrOp gr_op_hardswish_backward = {
   .forward = hardswish_backward_forward,
   .backward = hardswish_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("hardswish_backward(r(2,3), r(2,3))"),
 };
@@ -409,7 +409,7 @@ const GrOp gr_op_shrink_backward = {
   .forward = shrink_backward_forward,
   .backward = shrink_backward_backward,
   .saves = GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("shrink_backward(r(2,3), d(2,3), 0.2)"),
 };

@@ -111,7 +111,7 @@ static gboolean
 add_explain (GrExplain *x, GError **error)
 {
   gboolean is_sum = x->outputs[0]->dtype != GR_BOOL;
-  return is_sum ? gr_explain_linear (x, error) : gr_explain_function (x, error);
+  return is_sum ? gr_explain_sum (x, error) : gr_explain_function (x, error);
 }
 
 const GrOp gr_op_add = {
@@ -143,7 +143,7 @@ const GrOp gr_op_sub = {
   .infer = sub_infer,
   .forward = sub_forward,
   .backward = sub_backward,
-  .explain = gr_explain_linear,
+  .explain = gr_explain_sum,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("sub(r(2,3), r(2,3))", "sub(r(2,3), r(2,1), alpha=2)", "sub(i(0,9,3), 4)"),
   .bad = GR_BAD ({ "sub(b(2), b(2))", "Subtraction, the `-` operator, with two bool tensors" }),
@@ -173,6 +173,12 @@ div_backward (GrBackward *b)
                                 gx_div (s, gx_div (s, gr_saved (b, 0), other), other))));
 }
 
+static gboolean
+mul_explain (GrExplain *x, GError **error)
+{
+  return gr_explain_in_lines (x, gr_explain_product, error);
+}
+
 const GrOp gr_op_mul = {
   .schema = "mul(Tensor self, Tensor other) -> Tensor",
   .summary = N_ ("Multiplies element by element."),
@@ -181,7 +187,7 @@ const GrOp gr_op_mul = {
   .forward = mul_forward,
   .backward = mul_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_product,
+  .explain = mul_explain,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("mul(r(2,3), r(2,3))", "mul(r(2,3), r(2,1))", "mul(r(3), 2)",
                          "mul(i(0,9,3), 2)", "mul(b(4), b(4))", "mul(r(0,3), r(3))",

@@ -179,7 +179,7 @@ const GrOp gr_op_native_dropout_backward = {
   .forward = dropout_backward_forward,
   .backward = dropout_backward_backward,
   .saves = GR_SAVE_INPUT (1),
-  .explain = gr_explain_linear_first,
+  .explain = gr_explain_slope,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("native_dropout_backward(r(2,3), b(2,3), 2.0)"),
 };

@@ -179,6 +179,18 @@ gr_explain_linear_first (GrExplain *x, GError **error)
   return explain_linear_in (x, ARG (0), error);
 }
 
+gboolean
+gr_explain_sum (GrExplain *x, GError **error)
+{
+  return gr_explain_in_lines (x, gr_explain_linear, error);
+}
+
+gboolean
+gr_explain_slope (GrExplain *x, GError **error)
+{
+  return gr_explain_in_lines (x, gr_explain_linear_first, error);
+}
+
 /* --- moves ------------------------------------------------------------------------------------ */
 
 /* The element that was given @number. */

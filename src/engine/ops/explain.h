@@ -112,39 +112,53 @@ GrValue  *gr_explain_map      (const GrExplain *x, GrScope *scope, GrExplainMap 
 
 /* --- the words -------------------------------------------------------------------------------- */
 
+typedef gboolean (*GrExplainFunc) (GrExplain *x, GError **error);
+
 /* The elements that arguments alone decide: zeros, arange. */
 gboolean gr_explain_number        (GrExplain *x, GError **error);
 
 /* explain-linear.c: rows that are linear where they stand. Their weights are their gradient.
- * In all their tensors together (add, sum, the pools); tensors that say where, not
- * what, are known by their names: index, indices, mask, condition. */
+ * In all their tensors together (scatter_add, the pools); tensors that say where, not what, are
+ * known by their names: index, indices, mask, condition. */
 gboolean gr_explain_linear        (GrExplain *x, GError **error);
-/* In the first alone; the others only make the weights: the backward rows, in the gradient that
- * comes in. */
+/* The same for rows along lines, in the sense of gr_explain_in_lines(): add, sum, cumsum. */
+gboolean gr_explain_sum           (GrExplain *x, GError **error);
+/* Linear in the first tensor alone, the gradient that comes in: the others make the weights. */
 gboolean gr_explain_linear_first  (GrExplain *x, GError **error);
+/* The same for rows along lines: the backward rows of what is pointwise, and of softmax. */
+gboolean gr_explain_slope         (GrExplain *x, GError **error);
 /* Rows that only move elements, and have numbers of their own where none comes to lie: cat, gather,
  * paddings. */
 gboolean gr_explain_moved         (GrExplain *x, GError **error);
 /* Sums of products of an element of the first tensor and one of the second, and linear in the
- * third: mul, matrix products, convolutions. */
+ * third: matrix products, convolutions. */
 gboolean gr_explain_product       (GrExplain *x, GError **error);
 /* The same with the sum's other part in front: addmm. */
 gboolean gr_explain_added_product (GrExplain *x, GError **error);
 /* Only the products of arguments @a and @b. */
 gboolean gr_explain_product_of    (GrExplain *x, guint a, guint b, GError **error);
 
-/* explain-part.c: rows whose element depends on the elements of the same index, and, where an
- * argument is called dim, on the whole lines along it. */
+/* explain-function.c: rows along lines whose element is a formula of what these hold: exp,
+ * logsumexp. */
 gboolean gr_explain_function      (GrExplain *x, GError **error);
-/* The same for rows that take one of them: maximum, clamp, sort, max.dim. */
+/* The same for rows that take one of the elements: maximum, clamp, sort, max.dim. */
 gboolean gr_explain_selected      (GrExplain *x, GError **error);
 
 /* explain-norm.c: (x - mean) / sqrt (var + eps) * weight + bias. */
 gboolean gr_explain_batch_norm    (GrExplain *x, GError **error);
 gboolean gr_explain_layer_norm    (GrExplain *x, GError **error);
 
+/* --- parts (explain-part.c): a word that looks at less is quicker ----------------------------- */
+
+/* @word, of a row whose element depends on the elements of the same index, and, where an argument
+ * is called dim, on the whole lines along it. */
+gboolean gr_explain_in_lines      (GrExplain *x, GrExplainFunc word, GError **error);
+/* @word, of a row that treats the entries of dimension 0 one by one: those of the output and of the
+ * first @n_batched arguments belong together. */
+gboolean gr_explain_in_sample     (GrExplain *x, guint n_batched, GrExplainFunc word,
+                                   GError **error);
 /* The elements of argument @arg that have the output element's index in every dimension but those
- * of @mask, in order, to @places. The argument broadcasts to the output, or is reduced to it. */
-void     gr_explain_lines         (const GrExplain *x, guint arg, guint mask, GArray *places);
+ * of @whole, in order, to @places. The argument broadcasts to the output, or is reduced to it. */
+void     gr_explain_lines         (const GrExplain *x, guint arg, guint whole, GArray *places);
 
 G_END_DECLS

@@ -271,6 +271,15 @@ bmm_backward (GrBackward *b)
   give_factors (b, 0, TRUE, gr_int (1));
 }
 
+/* The rows of the first are multiplied one by one. */
+static gboolean
+rows_explain (GrExplain *x, GError **error)
+{
+  return gr_explain_tensor (x, 0, 0)->ndim > 1
+             ? gr_explain_in_sample (x, 1, gr_explain_product, error)
+             : gr_explain_product (x, error);
+}
+
 const GrOp gr_op_mm = {
   .schema = "mm(Tensor self, Tensor mat2) -> Tensor",
   .summary = N_ ("The product of two matrices."),
@@ -279,7 +288,7 @@ const GrOp gr_op_mm = {
   .forward = product_forward,
   .backward = mm_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_product,
+  .explain = rows_explain,
   .cost = first_cost,
   .samples = GR_SAMPLES ("mm(r(2,3), r(3,4))", "mm(r(1,3), r(3,2))", "mm(r(2,0), r(0,3))",
                          "mm(r(0,3), r(3,2))", "mm(i(-5,5,2,3), i(-5,5,3,2))"),
@@ -289,6 +298,12 @@ const GrOp gr_op_mm = {
       { "mm(r(2,3), r(3))", "mat2 must be a matrix" }),
 };
 
+static gboolean
+bmm_explain (GrExplain *x, GError **error)
+{
+  return gr_explain_in_sample (x, 2, gr_explain_product, error);
+}
+
 const GrOp gr_op_bmm = {
   .schema = "bmm(Tensor self, Tensor mat2) -> Tensor",
   .summary = N_ ("The products of two lists of matrices, pair by pair."),
@@ -297,7 +312,7 @@ const GrOp gr_op_bmm = {
   .forward = product_forward,
   .backward = bmm_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_product,
+  .explain = bmm_explain,
   .cost = first_cost,
   .samples = GR_SAMPLES ("bmm(r(2,3,4), r(2,4,2))", "bmm(r(1,2,3), r(1,3,4))",
                          "bmm(r(0,2,3), r(0,3,4))", "bmm(i(-5,5,2,2,3), i(-5,5,2,3,2))"),
@@ -474,7 +489,7 @@ const GrOp gr_op_mv = {
   .forward = mv_forward,
   .backward = mv_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_product,
+  .explain = rows_explain,
   .cost = first_cost,
   .samples = GR_SAMPLES ("mv(r(2,3), r(3))", "mv(r(1,3), r(3))", "mv(r(2,0), r(0))",
                          "mv(i(0,9,2,3), i(0,9,3))"),
@@ -761,7 +776,7 @@ const GrOp gr_op_linear = {
   .forward = linear_forward,
   .backward = linear_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = gr_explain_product,
+  .explain = rows_explain,
   .cost = first_cost,
   .samples = GR_SAMPLES ("linear(r(2,3), r(4,3), r(4))", "linear(r(2,3), r(4,3))",
                          "linear(r(2,2,3), r(4,3), r(4))", "linear(r(3), r(4,3), r(4))",

@@ -183,6 +183,12 @@ max_pool2d_backward (GrBackward *b)
       gx_max_pool2d_backward (b->scope, gr_grad (b, 0), gr_result (b, 1), gr_input_shape (b, 0)));
 }
 
+static gboolean
+pool_explain (GrExplain *x, GError **error)
+{
+  return gr_explain_in_sample (x, 1, gr_explain_linear, error);
+}
+
 const GrOp gr_op_max_pool2d = {
   .schema = "max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, "
             "int[2] dilation=1, bool ceil_mode=False) -> Tensor",
@@ -192,7 +198,7 @@ const GrOp gr_op_max_pool2d = {
   .forward = max_pool2d_forward,
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .explain = gr_explain_linear,
+  .explain = pool_explain,
   .n_hidden = 1,
   .samples = GR_SAMPLES ("max_pool2d(d(2,3,4,6), 2)", "max_pool2d(d(2,5,7), 3, 2, 1)",
                          "max_pool2d(d(1,2,6,5), [2, 3], [2, 1], [1, 0], [2, 1])",
@@ -214,7 +220,7 @@ max_pool_explain (GrExplain *x, GError **error)
   const GrTensor *self = gr_explain_tensor (x, 0, 0);
   guint output = x->output;
   x->output = 0;
-  if (!gr_explain_linear (x, error))
+  if (!pool_explain (x, error))
     return FALSE;
   if (output == 0)
     return TRUE;
@@ -363,7 +369,7 @@ const GrOp gr_op_avg_pool2d = {
   .infer = avg_pool2d_infer,
   .forward = avg_pool2d_forward,
   .backward = avg_pool2d_backward,
-  .explain = gr_explain_linear,
+  .explain = pool_explain,
   .samples = GR_SAMPLES ("avg_pool2d(r(2,3,4,6), 2)", "avg_pool2d(r(2,5,7), 3, 2, 1)",
                          "avg_pool2d(r(1,2,6,5), [2, 3], [2, 1], [1, 0], False, False)",
                          "avg_pool2d(r(1,1,5,5), 2, ceil_mode=True)",
@@ -485,7 +491,7 @@ const GrOp gr_op_adaptive_avg_pool2d = {
   .infer = adaptive_infer,
   .forward = adaptive_avg_pool2d_forward,
   .backward = adaptive_avg_pool2d_backward,
-  .explain = gr_explain_linear,
+  .explain = pool_explain,
   .samples = GR_SAMPLES ("adaptive_avg_pool2d(r(2,3,5,7), [2, 3])",
                          "adaptive_avg_pool2d(r(2,4,4), 1)",
                          "adaptive_avg_pool2d(r(1,2,3,3), [5, 4])"),
@@ -569,7 +575,7 @@ const GrOp gr_op_adaptive_max_pool2d = {
   .forward = adaptive_max_pool2d_forward,
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .explain = gr_explain_linear,
+  .explain = pool_explain,
   .n_hidden = 1,
   .samples = GR_SAMPLES ("adaptive_max_pool2d(d(2,3,5,7), [2, 3])",
                          "adaptive_max_pool2d(d(2,4,4), 1)"),

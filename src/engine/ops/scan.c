@@ -233,7 +233,7 @@ const GrOp gr_op_cumsum = {
   .infer = running_infer,
   .forward = cumsum_forward,
   .backward = cumsum_backward,
-  .explain = gr_explain_linear,
+  .explain = gr_explain_sum,
   .flags = GR_OP_IN_PLACE,
   .samples = GR_SAMPLES ("cumsum(r(2,4), 1)", "cumsum(r(3,2), -2)", "cumsum(i(0,9,4), 0)",
                          "cumsum(b(4), 0)", "cumsum(r(), 0)",
@@ -265,7 +265,7 @@ const GrOp gr_op_running_sum = {
   .infer = running_infer,
   .forward = cumsum_forward,
   .backward = cumsum_backward,
-  .explain = gr_explain_linear,
+  .explain = gr_explain_sum,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES ("running_sum(r(2,4), 1, True)", "running_sum(r(3,2), 0, False)"),
 };

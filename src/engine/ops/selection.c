@@ -402,7 +402,7 @@ const GrOp gr_op_lerp_Scalar = {
   .infer = lerp_infer,
   .forward = lerp_forward,
   .backward = lerp_backward,
-  .explain = gr_explain_linear,
+  .explain = gr_explain_sum,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("lerp(r(2,3), r(3), 0.25)", "lerp(r(2,3), r(2,3), 0.75)"),
   .bad = GR_BAD ({ "lerp(r(2), r(2,dtype='float32'), 0.5)",
@@ -462,6 +462,12 @@ addcdiv_infer (GrCall *call, GError **error)
   return FALSE;
 }
 
+static gboolean
+addcmul_explain (GrExplain *x, GError **error)
+{
+  return gr_explain_in_lines (x, gr_explain_added_product, error);
+}
+
 const GrOp gr_op_addcmul = {
   .schema = "addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
   .summary = N_ ("Adds a product, times value."),
@@ -470,7 +476,7 @@ const GrOp gr_op_addcmul = {
   .forward = addcmul_forward,
   .backward = addcmul_backward,
   .saves = GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2),
-  .explain = gr_explain_added_product,
+  .explain = addcmul_explain,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("addcmul(r(2,3), r(3), r(2,1), value=0.5)", "addcmul(r(3), r(3), r(3))",
                          "addcmul(i(0,9,3), i(0,9,3), i(0,9,3), value=2)"),

@@ -251,7 +251,7 @@ const GrOp gr_op_deg2rad = {
   .infer = gr_unary_float_infer,
   .forward = deg2rad_forward,
   .backward = deg2rad_backward,
-  .explain = gr_explain_linear,
+  .explain = gr_explain_sum,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("deg2rad(r(2,3))", "deg2rad(i(-90,91,4))"),
 };
@@ -269,7 +269,7 @@ const GrOp gr_op_rad2deg = {
   .infer = gr_unary_float_infer,
   .forward = rad2deg_forward,
   .backward = rad2deg_backward,
-  .explain = gr_explain_linear,
+  .explain = gr_explain_sum,
   .flags = GR_OP_IN_PLACE | GR_OP_ALIAS_OK,
   .samples = GR_SAMPLES ("rad2deg(r(2,3))", "rad2deg(i(-3,4,4))"),
 };
