@@ -76,41 +76,175 @@ test_drawing_side (void)
   g_assert_cmpint (gradus_drawing_side (set), ==, 5);
 }
 
-/* What is drawn is predicted as the same pixels from a file are. */
-static void
-test_drawing_predicted (void)
+/* --- the page -----------------------------------------------------------------------------------
+ */
+
+/* The page in a window, with a diagonal drawn and a model that it waits for. */
+typedef struct
 {
-  g_autoptr (GradusDocument) document = gradus_document_new (shapes_classifier ());
-  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
-  g_autoptr (GradusEvaluation) evaluation = gradus_evaluation_new ();
-  GtkWidget *window = adw_window_new (), *page = gradus_draw_page_new (evaluation);
-  GradusDrawPad *pad = gradus_draw_page_pad (GRADUS_DRAW_PAGE (page));
+  GradusDocument *document;
+  GradusDataSource *source;
+  GradusEvaluation *evaluation;
   GradusPart *part;
+  GtkWidget *window, *page;
+  GradusDrawPad *pad;
+} Drawing;
+
+static void
+set_up (Drawing *f, gconstpointer unused)
+{
+  f->document = gradus_document_new (shapes_classifier ());
+  f->source = gradus_data_source_new (f->document);
+  f->evaluation = gradus_evaluation_new ();
+  f->window = adw_window_new ();
+  f->page = gradus_draw_page_new (f->evaluation);
+  f->pad = gradus_draw_page_pad (GRADUS_DRAW_PAGE (f->page));
+  adw_window_set_content (ADW_WINDOW (f->window), f->page);
+  run_until_loaded (f->source);
+  f->part = gradus_data_source_part (f->source, "train");
+  gradus_draw_page_set_part (GRADUS_DRAW_PAGE (f->page), f->part);
+  gradus_evaluation_set_model (f->evaluation, "Run", shapes_classifier (), NULL);
+  gradus_draw_pad_begin (f->pad);
+  gradus_draw_pad_stroke (f->pad, 4, 4, 16, 16, FALSE);
+}
+
+static void
+tear_down (Drawing *f, gconstpointer unused)
+{
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  g_object_unref (f->evaluation);
+  g_object_unref (f->source);
+  g_object_unref (f->document);
+}
+
+static const char *
+said (Drawing *f)
+{
+  return gradus_draw_page_text (GRADUS_DRAW_PAGE (f->page));
+}
+
+/* What the model says of what is on the pad now, @fitted or as it is. (transfer full) */
+static char *
+answer (Drawing *f, gboolean fitted)
+{
+  const gfloat *ink = gradus_draw_pad_ink (f->pad);
+  g_autofree gfloat *fit = gradus_drawing_fit (ink, 28, 28, f->part->side);
+  g_autoptr (GrDataset) drawing = gradus_drawing_dataset (fitted ? fit : ink, 28, 28, f->part->set,
+                                                          NULL);
+  g_autoptr (GrTensor) output = gradus_predictor_run (gradus_evaluation_predictor (f->evaluation),
+                                                      drawing, 0, NULL);
+  g_autofree char *name = NULL;
   gint best = 0;
 
-  adw_window_set_content (ADW_WINDOW (window), page);
-  run_until_loaded (source);
-  part = gradus_data_source_part (source, "train");
-  gradus_draw_page_set_part (GRADUS_DRAW_PAGE (page), part);
-  gradus_evaluation_set_model (evaluation, "Run", shapes_classifier (), NULL);
-  gradus_draw_pad_begin (pad);
-  gradus_draw_pad_stroke (pad, 4, 4, 24, 24, FALSE);
-  g_assert_null (gradus_evaluation_predictions (evaluation, part)); /* the pad needs no pass */
-  wait_while (!gradus_evaluation_predictor (evaluation));
-
-  g_autofree gfloat *fitted = gradus_drawing_fit (gradus_draw_pad_ink (pad), 28, 28, part->side);
-  g_autoptr (GrDataset) drawing = gradus_drawing_dataset (fitted, 28, 28, part->set, NULL);
-  g_autoptr (GrTensor) output = gradus_predictor_run (gradus_evaluation_predictor (evaluation),
-                                                      drawing, 0, NULL);
   g_assert_cmpint (gr_tensor_numel (output), ==, 10);
   for (gint c = 1; c < 10; c++)
     if (GR_DATA (gfloat, output)[c] > GR_DATA (gfloat, output)[best])
       best = c;
-  wait_while (
-      !strstr (gradus_draw_page_text (GRADUS_DRAW_PAGE (page)), part->set->class_names[best]));
-  gradus_draw_pad_clear (pad);
-  wait_while (strstr (gradus_draw_page_text (GRADUS_DRAW_PAGE (page)), "%"));
-  gtk_window_destroy (GTK_WINDOW (window));
+  name = gradus_part_class_title (f->part, best);
+  return g_strdup_printf ("%s, %.3g %%.", name, 100. * GR_DATA (gfloat, output)[best]);
+}
+
+static void
+wait_for_model (Drawing *f)
+{
+  wait_while (!gradus_evaluation_predictor (f->evaluation));
+}
+
+/* Until it says what the model makes of the drawing. (transfer full) */
+static char *
+wait_for_answer (Drawing *f, gboolean fitted)
+{
+  char *wanted = answer (f, fitted);
+
+  wait_while (!g_str_equal (said (f), wanted));
+  return wanted;
+}
+
+/* What is drawn is predicted as the same pixels from a file are. */
+static void
+test_drawing_predicted (Drawing *f, gconstpointer unused)
+{
+  g_assert_null (
+      gradus_evaluation_predictions (f->evaluation, f->part)); /* the pad needs no pass */
+  wait_for_model (f);
+  g_free (wait_for_answer (f, TRUE));
+  gradus_draw_pad_clear (f->pad);
+  wait_while (strstr (said (f), "%"));
+}
+
+/* Of what is drawn while a prediction is on its way the last is predicted after it. */
+static void
+test_drawn_meanwhile (Drawing *f, gconstpointer unused)
+{
+  g_autofree char *first = NULL, *last = NULL;
+
+  wait_for_model (f);
+  first = wait_for_answer (f, TRUE);
+  gradus_draw_pad_stroke (f->pad, 4, 4, 24, 4, FALSE);
+  gradus_draw_pad_stroke (f->pad, 4, 24, 24, 24, FALSE);
+  last = wait_for_answer (f, TRUE);
+  g_assert_cmpstr (last, !=, first);
+}
+
+/* A prediction on its way holds the page. */
+static void
+wait_for_nothing (Drawing *f, guint idle)
+{
+  wait_while (G_OBJECT (f->page)->ref_count > idle);
+}
+
+/* The model goes while one prediction is on its way and another is wanted. */
+static void
+test_model_goes (Drawing *f, gconstpointer unused)
+{
+  guint idle;
+
+  wait_for_model (f);
+  g_free (wait_for_answer (f, TRUE));
+  idle = G_OBJECT (f->page)->ref_count;
+  gradus_draw_pad_stroke (f->pad, 4, 4, 24, 4, FALSE);
+  gradus_draw_pad_stroke (f->pad, 4, 24, 24, 24, FALSE);
+  g_assert_cmpuint (G_OBJECT (f->page)->ref_count, >, idle);
+  gradus_evaluation_set_model (f->evaluation, NULL, NULL, NULL);
+  wait_for_nothing (f, idle);
+  g_assert_nonnull (strstr (said (f), "Train the network"));
+
+  gradus_evaluation_set_model (f->evaluation, "Run 2", shapes_classifier (), NULL);
+  wait_for_model (f);
+  g_free (wait_for_answer (f, TRUE));
+}
+
+/* So do the data, to such as cannot be drawn. */
+static void
+test_data_go (Drawing *f, gconstpointer unused)
+{
+  guint idle;
+
+  wait_for_model (f);
+  g_free (wait_for_answer (f, TRUE));
+  idle = G_OBJECT (f->page)->ref_count;
+  gradus_draw_pad_stroke (f->pad, 4, 4, 24, 4, FALSE);
+  g_assert_cmpuint (G_OBJECT (f->page)->ref_count, >, idle);
+  gradus_draw_page_set_part (GRADUS_DRAW_PAGE (f->page), NULL);
+  wait_for_nothing (f, idle);
+  gradus_draw_page_set_part (GRADUS_DRAW_PAGE (f->page), f->part);
+}
+
+/* The switch decides whether the drawing comes to the middle, and is heeded at once. */
+static void
+test_fit_switch (Drawing *f, gconstpointer unused)
+{
+  GtkSwitch *fit = GTK_SWITCH (find_widget (f->page, GTK_TYPE_SWITCH));
+  g_autofree char *fitted = NULL, *as_drawn = NULL;
+
+  g_assert_true (gtk_switch_get_active (fit));
+  wait_for_model (f);
+  fitted = wait_for_answer (f, TRUE);
+  gtk_switch_set_active (fit, FALSE);
+  as_drawn = wait_for_answer (f, FALSE);
+  g_assert_cmpstr (as_drawn, !=, fitted);
+  gtk_switch_set_active (fit, TRUE);
+  g_free (wait_for_answer (f, TRUE));
 }
 
 int
@@ -118,8 +252,14 @@ main (int argc, char **argv)
 {
   init_data_test (&argc, &argv);
   g_test_add_func ("/data-drawing/pad", test_draw_pad);
-  g_test_add_func ("/data-drawing/fit", test_drawing_fit);
+  g_test_add_func ("/data-drawing/centred", test_drawing_fit);
   g_test_add_func ("/data-drawing/side", test_drawing_side);
-  g_test_add_func ("/data-drawing/predicted", test_drawing_predicted);
+#define ADD(name, function)                                                                        \
+  g_test_add ("/data-drawing/" name, Drawing, NULL, set_up, function, tear_down)
+  ADD ("predicted", test_drawing_predicted);
+  ADD ("meanwhile", test_drawn_meanwhile);
+  ADD ("model-goes", test_model_goes);
+  ADD ("data-go", test_data_go);
+  ADD ("fit", test_fit_switch);
   return g_test_run ();
 }

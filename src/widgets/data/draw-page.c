@@ -23,12 +23,12 @@ struct _GradusDrawPage
   GradusEvaluation *evaluation;
   GradusPart *part;
   GCancellable *cancellable; /* of the prediction that is on its way; NULL: none is */
-  gboolean again;            /* the drawing has changed meanwhile */
+  gboolean again;            /* what it was of has changed meanwhile */
 };
 
 G_DEFINE_FINAL_TYPE (GradusDrawPage, gradus_draw_page, GTK_TYPE_WIDGET)
 
-static void predict (GradusDrawPage *self);
+static void update (GradusDrawPage *self);
 
 /* --- what the network gets ----------------------------------------------------------------------
  */
@@ -63,40 +63,33 @@ make_drawing (GradusDrawPage *self, GError **error)
 /* --- what it makes of it ------------------------------------------------------------------------
  */
 
+/* Of the model, the data and the drawing that there are now, unless something has changed. */
 static void
 predicted (GObject *object, GAsyncResult *result, gpointer user)
 {
   g_autoptr (GradusDrawPage) self = user;
   g_autoptr (GError) error = NULL;
   g_autoptr (GrTensor) output = gradus_predictor_run_finish (result, &error);
-  GradusPredictor *predictor = gradus_evaluation_predictor (self->evaluation);
 
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     return;
   g_clear_object (&self->cancellable);
   if (self->again)
-    predict (self);
-  else if (gradus_draw_pad_is_empty (self->pad) || !predictor)
-    gradus_output_view_say (self->output, _ ("Draw something."));
+    update (self);
   else if (output)
-    gradus_output_view_show (self->output, gradus_predictor_kind (predictor), output, self->part,
-                             -1, NULL);
+    gradus_output_view_show (self->output,
+                             gradus_predictor_kind (gradus_evaluation_predictor (self->evaluation)),
+                             output, self->part, -1, NULL);
   else
     gradus_output_view_say (self->output, error->message);
 }
 
-/* One at a time: what is drawn while it works is predicted after it. */
 static void
-predict (GradusDrawPage *self)
+predict (GradusDrawPage *self, GradusPredictor *predictor)
 {
-  GradusPredictor *predictor = gradus_evaluation_predictor (self->evaluation);
-  g_autoptr (GrDataset) drawing = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GrDataset) drawing = make_drawing (self, &error);
 
-  self->again = self->cancellable != NULL;
-  if (!self->part || self->again)
-    return;
-  drawing = make_drawing (self, &error);
   if (!drawing)
     {
       gradus_output_view_say (self->output, error->message);
@@ -107,23 +100,27 @@ predict (GradusDrawPage *self)
                               g_object_ref (self));
 }
 
+/* One prediction is made at a time: what changes while it works is looked at again after it. */
 static void
 update (GradusDrawPage *self)
 {
+  GradusPredictor *predictor = gradus_evaluation_predictor (self->evaluation);
   const GError *error = gradus_evaluation_error (self->evaluation);
   const char *lack = gradus_evaluation_lack (self->evaluation);
 
+  self->again = self->cancellable != NULL;
   if (!self->part)
     return;
-  gtk_widget_set_visible (self->seen_box, gradus_evaluation_predictor (self->evaluation)
-                                              && !gradus_draw_pad_is_empty (self->pad));
+  gtk_widget_set_visible (self->seen_box, predictor && !gradus_draw_pad_is_empty (self->pad));
   if (!gradus_evaluation_title (self->evaluation))
     gradus_output_view_say (
         self->output, lack ? lack : _ ("Train the network to see what it makes of your drawing."));
   else if (gradus_draw_pad_is_empty (self->pad))
     gradus_output_view_say (self->output, _ ("Draw something."));
-  else if (gradus_evaluation_predictor (self->evaluation))
-    predict (self);
+  else if (self->again)
+    return;
+  else if (predictor)
+    predict (self, predictor);
   else if (error)
     gradus_output_view_say (self->output, error->message);
   else if (!gradus_evaluation_running (self->evaluation))
@@ -155,13 +152,15 @@ void
 gradus_draw_page_set_part (GradusDrawPage *self, GradusPart *part)
 {
   g_clear_pointer (&self->part, gradus_part_unref);
-  if (!gradus_part_can_be_drawn (part))
-    return;
-  const GrField *field = &part->set->input[0];
-  self->part = gradus_part_ref (part);
-  gradus_draw_pad_set_size (self->pad, (gint) field->shape[field->ndim - 1],
-                            (gint) field->shape[field->ndim - 2]);
-  gtk_widget_set_visible (self->fit_box, part->side > 0);
+  if (gradus_part_can_be_drawn (part))
+    {
+      const GrField *field = &part->set->input[0];
+
+      self->part = gradus_part_ref (part);
+      gradus_draw_pad_set_size (self->pad, (gint) field->shape[field->ndim - 1],
+                                (gint) field->shape[field->ndim - 2]);
+      gtk_widget_set_visible (self->fit_box, part->side > 0);
+    }
   update (self);
 }
 
