@@ -176,6 +176,9 @@ on_focus (GradusWindow *self)
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   GradusDrawPad *pad = focus && GRADUS_IS_DRAW_PAD (focus) ? GRADUS_DRAW_PAD (focus) : NULL;
 
+  /* What is typed there is a step of its own. */
+  if (self->document)
+    gradus_document_end_merge (self->document);
   if (self->pad == pad)
     return;
   if (self->pad)

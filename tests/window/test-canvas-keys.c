@@ -1,8 +1,10 @@
 /* test-canvas-keys.c - what only the pointer could do on the canvas, without one: linking blocks
- * that are there, choosing several, the wires into a block; and where the search opens.
+ * that are there, choosing several, the wires into a block, copies of a group, moving, going round
+ * the problems; and where the search opens.
  */
 #include "canvas-helpers.h"
 #include "palette/block-row.h"
+#include "widgets.h"
 
 #include <string.h>
 
@@ -282,6 +284,102 @@ test_search_keys (void)
   close_window (canvas);
 }
 
+/* Asks how many copies of the group there shall be, and says so. */
+static void
+repeat (GradusCanvas *canvas, const char *group, gint copies)
+{
+  GtkWidget *spin;
+
+  gradus_document_select_one (canvas->document, group);
+  act (canvas, "canvas.repeat");
+  spin = find_widget (canvas->popover, GTK_TYPE_SPIN_BUTTON);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), copies - 1);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), copies);
+  gtk_popover_popdown (GTK_POPOVER (canvas->popover));
+}
+
+/* However one comes to the number of copies of a group, that is a step to undo; that of another
+ * group is another. */
+static void
+test_repeat (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GrModel *model = gradus_document_model (document);
+  GradusCanvas *canvas = show_canvas (document);
+  const char *groups[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      gradus_document_select_one (document, i ? "fc" : "relu");
+      act (canvas, "canvas.group");
+      groups[i] = gr_model_group_at (model, i)->id;
+    }
+  repeat (canvas, groups[0], 3);
+  repeat (canvas, groups[1], 4);
+  gradus_document_undo (document);
+  g_assert_cmpint (gr_model_group (model, groups[1])->repeat, ==, 1);
+  g_assert_cmpint (gr_model_group (model, groups[0])->repeat, ==, 3);
+  gradus_document_undo (document);
+  g_assert_cmpint (gr_model_group (model, groups[0])->repeat, ==, 1);
+  close_window (canvas);
+}
+
+/* What the arrows do until something else is selected is one step. */
+static void
+test_arrows (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GrModel *model = gradus_document_model (document);
+  GradusCanvas *canvas = show_canvas (document);
+
+  gradus_canvas_show (canvas, "fc");
+  press_key (canvas, GDK_KEY_Right);
+  press_key (canvas, GDK_KEY_Right);
+  gradus_canvas_show (canvas, "relu");
+  gradus_canvas_show (canvas, "fc");
+  press_key (canvas, GDK_KEY_Right);
+  g_assert_cmpfloat (gr_model_block (model, "fc")->x, ==, 330);
+  gradus_document_undo (document);
+  g_assert_cmpfloat (gr_model_block (model, "fc")->x, ==, 320);
+  gradus_document_undo (document);
+  g_assert_cmpfloat (gr_model_block (model, "fc")->x, ==, 300);
+  close_window (canvas);
+}
+
+/* The blocks with a problem are gone round, whichever is selected. */
+static void
+test_next_problem (void)
+{
+  g_autoptr (GradusDocument) document = document_of (
+      "{\"gradus\": 1, \"model\": {\"blocks\": ["
+      "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [4]}},"
+      "{\"id\": \"one\", \"kind\": \"ReLU\", \"at\": [0, 80]},"
+      "{\"id\": \"two\", \"kind\": \"ReLU\", \"at\": [0, 160]},"
+      "{\"id\": \"three\", \"kind\": \"ReLU\", \"at\": [0, 240]}],"
+      "\"links\": []}}");
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  g_autoptr (GPtrArray) wrong = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < gr_model_n_problems (model); i++)
+    {
+      const char *block = gr_model_problem_at (model, i)->block;
+
+      if (block && !g_ptr_array_find_with_equal_func (wrong, block, g_str_equal, NULL))
+        g_ptr_array_add (wrong, g_strdup (block));
+    }
+  g_assert_cmpuint (wrong->len, >=, 3);
+  for (guint i = 0; i < 2 * wrong->len; i++)
+    {
+      act (canvas, "canvas.next-problem");
+      g_assert_cmpuint (gradus_document_n_selected (document), ==, 1);
+      g_assert_true (gradus_document_is_selected (document, wrong->pdata[i % wrong->len]));
+      g_assert_nonnull (canvas->popover); /* which says what is wrong there */
+      gtk_popover_popdown (GTK_POPOVER (canvas->popover));
+    }
+  close_window (canvas);
+}
+
 static GtkListBox *
 list_in (GtkWidget *widget)
 {
@@ -393,6 +491,9 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas-keys/several", test_several);
   g_test_add_func ("/canvas-keys/wire", test_wire);
   g_test_add_func ("/canvas-keys/described", test_described);
+  g_test_add_func ("/canvas-keys/repeat", test_repeat);
+  g_test_add_func ("/canvas-keys/arrows", test_arrows);
+  g_test_add_func ("/canvas-keys/next-problem", test_next_problem);
   g_test_add_func ("/canvas-keys/search-keys", test_search_keys);
   g_test_add_func ("/canvas-keys/search-place", test_search_place);
   g_test_add_func ("/canvas-keys/search-before", test_search_before);

@@ -110,6 +110,26 @@ test_merge_after_undo (void)
   g_assert_cmpfloat (gr_model_block (model, a)->x, ==, 20);
 }
 
+/* So does a change of what is selected, though the same is selected again. */
+static void
+test_merge_after_selection (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  GrModel *model = gradus_document_model (document);
+  const char *a = gr_model_block_at (model, 0)->id, *b = gr_model_block_at (model, 1)->id;
+
+  gradus_document_select_one (document, a);
+  move_merged (document, a, 10);
+  move_merged (document, a, 20);
+  gradus_document_select_one (document, b);
+  gradus_document_select_one (document, a);
+  move_merged (document, a, 30);
+  gradus_document_undo (document);
+  g_assert_cmpfloat (gr_model_block (model, a)->x, ==, 20);
+  gradus_document_undo (document);
+  g_assert_cmpfloat (gr_model_block (model, a)->x, ==, 0);
+}
+
 #define DEEP 200
 
 /* Of the settings and of the model in turn; no two leave the same project behind. */
@@ -531,6 +551,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/shown-folder", test_shown_folder);
   g_test_add_func ("/document/merge", test_merge);
   g_test_add_func ("/document/merge-after-undo", test_merge_after_undo);
+  g_test_add_func ("/document/merge-after-selection", test_merge_after_selection);
   g_test_add_func ("/document/deep", test_deep);
   g_test_add_func ("/document/sections", test_sections);
   g_test_add_func ("/document/selection", test_selection);

@@ -2,6 +2,7 @@
  * run and of several, the list of runs and in what they differ; the run that is chosen; the search
  * for a learning rate. The layers are in test-watch.c. */
 #include "plot/plot-view.h"
+#include "settings/section.h"
 #include "settings/training-group.h"
 #include "training/actions.h"
 #include "training/controls.h"
@@ -932,6 +933,15 @@ learning_rate (Fixture *f)
   return json_object_get_double_member (json_node_get_object (optimizer), "lr");
 }
 
+/* As the training form does it. */
+static void
+set_learning_rate (Fixture *f, gdouble rate)
+{
+  g_autoptr (JsonNode) node = json_node_init_double (json_node_alloc (), rate);
+
+  g_assert_true (gradus_section_set (f->document, "optimizer", "lr", node, "Set lr", NULL));
+}
+
 static GtkWindow *
 find_rate (Fixture *f)
 {
@@ -941,7 +951,8 @@ find_rate (Fixture *f)
   return finder;
 }
 
-/* What is found can be replaced by a click on the curve, is set as one step, and undone. */
+/* What is found can be replaced by a click on the curve, is set as one step, and undone; though
+ * the rate was typed before, and is again after. */
 static void
 test_finder (Fixture *f, gconstpointer data)
 {
@@ -950,6 +961,7 @@ test_finder (Fixture *f, gconstpointer data)
   GtkWidget *view = find_widget (GTK_WIDGET (finder), g_type_from_name ("GradusPlotView"));
   gdouble found;
 
+  set_learning_rate (f, 0.3);
   use = gtk_window_get_default_widget (finder);
   g_assert_false (gtk_widget_get_sensitive (use));
   wait_while (!gradus_lr_finder_done (GRADUS_LR_FINDER (finder)));
@@ -965,6 +977,11 @@ test_finder (Fixture *f, gconstpointer data)
   g_signal_emit_by_name (use, "clicked");
   g_assert_cmpfloat (learning_rate (f), ==, 0.02);
   g_assert_cmpstr (gradus_document_undo_label (f->document), ==, "Set Learning Rate to 0.02");
+  set_learning_rate (f, 0.4);
+  gradus_document_undo (f->document);
+  g_assert_cmpfloat (learning_rate (f), ==, 0.02);
+  gradus_document_undo (f->document);
+  g_assert_cmpfloat (learning_rate (f), ==, 0.3);
   gradus_document_undo (f->document);
   g_assert_cmpfloat (learning_rate (f), ==, 0.1);
   g_assert_cmpuint (g_list_model_get_n_items (gradus_training_runs (f->training)), ==, 0);

@@ -225,6 +225,37 @@ test_undo_of_drawing (void)
   folder_remove (folder);
 }
 
+static void
+type_name (GradusWindow *window, const char *name)
+{
+  g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), name);
+
+  g_assert_true (
+      gradus_document_set_section (window->document, "name", value, "Rename", "typing", NULL));
+}
+
+/* A stretch of typing ends where the keyboard goes elsewhere. */
+static void
+test_undo_of_typing (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL, *title = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+
+  type_name (window, "A");
+  type_name (window, "Ab");
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD));
+  type_name (window, "Abc");
+  act (window, "win.undo");
+  title = gradus_document_title (window->document);
+  g_assert_cmpstr (title, ==, "Ab");
+  act (window, "win.undo");
+  g_assert_false (gradus_document_modified (window->document));
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -236,5 +267,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/window/one-window", test_one_window);
   g_test_add_func ("/window/close", test_close);
   g_test_add_func ("/window/undo-of-drawing", test_undo_of_drawing);
+  g_test_add_func ("/window/undo-of-typing", test_undo_of_typing);
   return run_window_test ();
 }

@@ -9,9 +9,11 @@ has_id (GradusDocument *self, const char *id)
   return gr_model_block (self->project->model, id) || gr_model_group (self->project->model, id);
 }
 
+/* What is done with others is no part of what was done with these. */
 static void
 selection_changed (GradusDocument *self)
 {
+  gradus_document_end_merge (self);
   g_signal_emit_by_name (self, "selection-changed");
 }
 

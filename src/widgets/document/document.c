@@ -438,7 +438,8 @@ gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit, const ch
 void
 gradus_document_end_merge (GradusDocument *self)
 {
-  if (self->undo->len)
+  /* A whole ends where it is said to. */
+  if (self->undo->len && !self->whole)
     g_clear_pointer (&((Step *) g_ptr_array_index (self->undo, self->undo->len - 1))->merge,
                      g_free);
 }
@@ -454,8 +455,8 @@ gradus_document_begin_step (GradusDocument *self, const char *label)
 void
 gradus_document_end_step (GradusDocument *self)
 {
-  gradus_document_end_merge (self);
   g_clear_pointer (&self->whole, g_free);
+  gradus_document_end_merge (self);
 }
 
 JsonNode *

@@ -75,7 +75,8 @@ void            gradus_document_set_has_runs    (GradusDocument *self, gboolean 
 gboolean        gradus_document_apply    (GradusDocument *self, const GrEdit *edit,
                                           const char *label, GError **error);
 /* The same, as part of the step before where that had the same @merge: one drag, one stretch of
- * typing is one step to undo. Another change, or gradus_document_end_merge(), ends it. */
+ * typing is one step to undo. Another change, another selection or gradus_document_end_merge(),
+ * which the window calls where the keyboard goes elsewhere, ends it. */
 gboolean        gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit,
                                               const char *label, const char *merge, GError **error);
 void            gradus_document_end_merge (GradusDocument *self);

@@ -116,17 +116,6 @@ gradus_model_panel_total (GradusModelPanel *self, const char *name)
 /* --- making it ----------------------------------------------------------------------------------
  */
 
-/* Leaving it ends what counts as one step of typing. */
-static void
-watch_focus (GradusModelPanel *self, GtkWidget *widget)
-{
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
-  g_signal_connect_object (focus, "leave", G_CALLBACK (gradus_document_end_merge), self->document,
-                           G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (widget, focus);
-}
-
 static GtkWidget *
 name_row (GradusModelPanel *self)
 {
@@ -139,7 +128,6 @@ name_row (GradusModelPanel *self)
   gtk_editable_set_enable_undo (GTK_EDITABLE (self->name), FALSE);
   g_signal_connect_object (self->name, "changed", G_CALLBACK (name_changed), self,
                            G_CONNECT_SWAPPED);
-  watch_focus (self, self->name);
   return self->name;
 }
 
@@ -157,7 +145,6 @@ description_view (GradusModelPanel *self)
   gtk_widget_set_tooltip_text (view, _ ("What the project is about, for who opens it next"));
   g_signal_connect_object (self->description, "changed", G_CALLBACK (description_changed), self,
                            G_CONNECT_SWAPPED);
-  watch_focus (self, view);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
