@@ -52,19 +52,12 @@ static graphene_rect_t
 area_of (const GradusScene *scene, GPtrArray *notes)
 {
   graphene_rect_t area = scene->bounds;
-  gboolean any = scene->items->len > 0;
 
   for (guint i = 0; i < notes->len; i++)
     {
-      const GrNote *note = notes->pdata[i];
-      const graphene_rect_t box = GRAPHENE_RECT_INIT ((gfloat) note->x, (gfloat) note->y,
-                                                      (gfloat) note->width, (gfloat) note->height);
+      const graphene_rect_t box = gradus_note_area (notes->pdata[i]);
 
-      if (any)
-        graphene_rect_union (&area, &box, &area);
-      else
-        area = box;
-      any = TRUE;
+      gradus_rect_include (&area, &box);
     }
   graphene_rect_inset (&area, -MARGIN, -MARGIN);
   return area;

@@ -42,6 +42,8 @@ struct _GradusWindow
 /* Gone for the person and the program at once, but for its pages; what is trained is stopped. Of a
  * window that has a document. */
 void gradus_window_leave (GradusWindow *self);
+/* What is at @path becomes the data set of the document, and is shown. */
+void gradus_window_choose_data (GradusWindow *self, const char *path);
 
 /* window-close.c: what is asked before a window goes. */
 /* Leaves, once all that is at stake is decided, or not at all. Of a window that has a document. */
@@ -65,8 +67,6 @@ char *gradus_window_folder (GradusWindow *self);
 /* Saves the project, asking where to if need be; @then, which may be NULL, is called once that went
  * well. */
 void gradus_window_save (GradusWindow *self, void (*then) (GradusWindow *self));
-/* What is at @path becomes the data set of the document, and is shown. */
-void gradus_window_choose_data (GradusWindow *self, const char *path);
 
 /* window-history.c: Undo and Redo. */
 void gradus_window_install_history_actions (GtkWidgetClass *widget_class);

@@ -5,6 +5,7 @@
 #include "exchange/clipboard.h"
 #include "lay-out.h"
 #include "model/compose.h"
+#include "note-draw.h"
 #include "note-view.h"
 #include "room.h"
 #include "style/count.h"
@@ -139,14 +140,9 @@ paste_offset (GradusCanvas *self, GrModel *part, const GPtrArray *notes, gdouble
 
   for (guint i = 0; i < notes->len; i++)
     {
-      const GrNote *note = notes->pdata[i];
-      const graphene_rect_t box = GRAPHENE_RECT_INIT ((gfloat) note->x, (gfloat) note->y,
-                                                      (gfloat) note->width, (gfloat) note->height);
+      const graphene_rect_t box = gradus_note_area (notes->pdata[i]);
 
-      if (i == 0 && scene->items->len == 0)
-        area = box;
-      else
-        graphene_rect_union (&area, &box, &area);
+      gradus_rect_include (&area, &box);
     }
   graphene_rect_get_center (&area, &centre);
   *dx = round (at.x - centre.x);

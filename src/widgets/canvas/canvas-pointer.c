@@ -95,9 +95,9 @@ static void
 begin_move (GradusCanvas *self)
 {
   GradusDrag *drag = &self->drag;
-  gboolean first = TRUE;
 
   drag->kind = GRADUS_DRAG_MOVE;
+  drag->moved_area = *graphene_rect_zero ();
   drag->guide_x = drag->guide_y = NAN;
   drag->moved = gradus_canvas_chosen_blocks (self);
   drag->moved_notes = gradus_canvas_chosen_notes (self);
@@ -110,11 +110,7 @@ begin_move (GradusCanvas *self)
       if (!gradus_canvas_is_chosen (self, item->id))
         continue;
       g_hash_table_add (drag->moved, g_strdup (item->id));
-      if (first)
-        drag->moved_area = item->bounds;
-      else
-        graphene_rect_union (&drag->moved_area, &item->bounds, &drag->moved_area);
-      first = FALSE;
+      gradus_rect_include (&drag->moved_area, &item->bounds);
     }
 }
 

@@ -267,31 +267,22 @@ gboolean
 gradus_canvas_chosen_area (GradusCanvas *self, graphene_rect_t *area)
 {
   g_autoptr (GPtrArray) notes = gradus_canvas_chosen_notes (self);
-  gboolean any = FALSE;
 
+  *area = *graphene_rect_zero ();
   for (guint i = 0; i < self->scene->items->len; i++)
     {
       const GradusSceneItem *item = gradus_scene_item (self->scene, i);
 
-      if (!gradus_canvas_is_chosen (self, item->id))
-        continue;
-      if (any)
-        graphene_rect_union (area, &item->bounds, area);
-      else
-        *area = item->bounds;
-      any = TRUE;
+      if (gradus_canvas_is_chosen (self, item->id))
+        gradus_rect_include (area, &item->bounds);
     }
   for (guint i = 0; i < notes->len; i++)
     {
       const graphene_rect_t place = gradus_note_view_area (notes->pdata[i]);
 
-      if (any)
-        graphene_rect_union (area, &place, area);
-      else
-        *area = place;
-      any = TRUE;
+      gradus_rect_include (area, &place);
     }
-  return any;
+  return area->size.width > 0;
 }
 
 GHashTable *
@@ -422,10 +413,7 @@ find_extent (GradusCanvas *self)
     {
       const graphene_rect_t area = gradus_note_view_area (self->notes->pdata[i]);
 
-      if (extent.size.width == 0)
-        extent = area;
-      else
-        graphene_rect_union (&extent, &area, &extent);
+      gradus_rect_include (&extent, &area);
     }
   return extent;
 }

@@ -39,8 +39,7 @@ gradus_scene_fold (GradusScene *scene, GrModel *model, const GrGroup *group, con
       item->look.sideways = scene->flow == GR_FLOW_RIGHT;
     }
   else
-    graphene_rect_union (&gradus_scene_item (scene, index)->bounds, &box,
-                         &gradus_scene_item (scene, index)->bounds);
+    gradus_rect_include (&gradus_scene_item (scene, index)->bounds, &box);
   g_hash_table_insert (scene->homes, g_strdup (block->id), GINT_TO_POINTER (index + 1));
 }
 

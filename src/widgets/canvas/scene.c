@@ -250,13 +250,13 @@ add_frames (GradusScene *scene, GrModel *model)
   g_array_sort (scene->frames, compare_depth);
 }
 
-static void
-include (graphene_rect_t *bounds, const graphene_rect_t *more)
+void
+gradus_rect_include (graphene_rect_t *all, const graphene_rect_t *more)
 {
-  if (bounds->size.width == 0 && bounds->size.height == 0)
-    *bounds = *more;
+  if (all->size.width == 0 && all->size.height == 0)
+    *all = *more;
   else
-    graphene_rect_union (bounds, more, bounds);
+    graphene_rect_union (all, more, all);
 }
 
 static GradusFrame *
@@ -293,7 +293,7 @@ gradus_scene_place_frames (GradusScene *scene, GrModel *model)
                                                     : gr_model_group (model, item->id)->parent);
 
       if (frame)
-        include (&frame->bounds, &item->bounds);
+        gradus_rect_include (&frame->bounds, &item->bounds);
     }
   /* The inner ones first, since the outer ones go around them. */
   for (guint i = scene->frames->len; i-- > 0;)
@@ -308,7 +308,7 @@ gradus_scene_place_frames (GradusScene *scene, GrModel *model)
           frame->bounds.size.width + 2 * beside, frame->bounds.size.height + above + below);
       outer = find_frame (scene, gr_model_group (model, frame->id)->parent);
       if (outer)
-        include (&outer->bounds, &frame->bounds);
+        gradus_rect_include (&outer->bounds, &frame->bounds);
     }
 }
 
@@ -317,20 +317,20 @@ find_bounds (GradusScene *scene)
 {
   scene->bounds = *graphene_rect_zero ();
   for (guint i = 0; i < scene->items->len; i++)
-    include (&scene->bounds, &gradus_scene_item (scene, i)->bounds);
+    gradus_rect_include (&scene->bounds, &gradus_scene_item (scene, i)->bounds);
   for (guint i = 0; i < scene->wires->len; i++)
     {
       const GradusWire *wire = gradus_scene_wire (scene, i);
       graphene_rect_t area = wire->route.bounds;
 
-      include (&scene->bounds, &area);
+      gradus_rect_include (&scene->bounds, &area);
       /* A lane's label may stand outside of it. */
       if (gradus_route_has_lane (&wire->route) && gradus_scene_guess_label (scene, i, &area))
-        include (&scene->bounds, &area);
+        gradus_rect_include (&scene->bounds, &area);
     }
   for (guint i = 0; i < scene->frames->len; i++)
     if (gradus_scene_frame (scene, i)->bounds.size.width > 0)
-      include (&scene->bounds, &gradus_scene_frame (scene, i)->bounds);
+      gradus_rect_include (&scene->bounds, &gradus_scene_frame (scene, i)->bounds);
 }
 
 GradusScene *

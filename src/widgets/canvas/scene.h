@@ -97,6 +97,8 @@ GArray *gradus_item_pins (const GradusSceneItem *item, guint port);
 guint gradus_item_port_of (const GradusSceneItem *item, const char *block);
 
 /* From one block of a chain to the next, and from one to another that stands beside it. */
+/* Widens @all, which is of no size while there is nothing in it, to hold @more too. */
+void gradus_rect_include (graphene_rect_t *all, const graphene_rect_t *more);
 graphene_point_t gradus_flow_step (GrFlow flow);
 graphene_point_t gradus_flow_aside (GrFlow flow);
 

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-/* "Training: 1 000 values, from 2.31 to 0.42, least 0.39 at Step 870." */
+/* "Training: 1 000 values, first 2.31, last 0.42, between 0.39 and 2.4." */
 static void
 describe_curve (GradusPlot *plot, const GradusCurve *curve, GString *text)
 {

@@ -256,6 +256,16 @@ summary_of (JsonObject *object)
   return g_strdup (text->str);
 }
 
+static const char *
+name_at (JsonArray *array, guint i)
+{
+  JsonNode *node = json_array_get_element (array, i);
+
+  return JSON_NODE_HOLDS_OBJECT (node)
+             ? json_object_get_string_member_with_default (json_node_get_object (node), "name", "")
+             : "";
+}
+
 /* Whether the rows are of these transforms, in this order. */
 static gboolean
 same_transforms (GradusTransformList *self, JsonArray *array)
@@ -265,13 +275,8 @@ same_transforms (GradusTransformList *self, JsonArray *array)
   for (guint i = 0; i < self->items->len; i++)
     {
       const Item *item = self->items->pdata[i];
-      JsonNode *node = json_array_get_element (array, i);
-      const char *name = JSON_NODE_HOLDS_OBJECT (node)
-                             ? json_object_get_string_member_with_default (
-                                 json_node_get_object (node), "name", "")
-                             : "";
 
-      if (!g_str_equal (item->name, name))
+      if (!g_str_equal (item->name, name_at (array, i)))
         return FALSE;
     }
   return TRUE;
@@ -286,13 +291,8 @@ rebuild (GradusTransformList *self, JsonArray *array)
   g_ptr_array_set_size (self->items, 0);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      JsonNode *node = json_array_get_element (array, i);
-      const char *name = JSON_NODE_HOLDS_OBJECT (node)
-                             ? json_object_get_string_member_with_default (
-                                 json_node_get_object (node), "name", "")
-                             : "";
 
-      g_ptr_array_add (self->items, item_new (self, name));
+      g_ptr_array_add (self->items, item_new (self, name_at (array, i)));
     }
 }
 

@@ -120,7 +120,7 @@ append_part (GString *title, char *part)
   g_free (part);
 }
 
-/* "Run 3 on 10 000 items of the test part: 91.2 % right, loss 0.27"; (transfer full) */
+/* "Run 3, epoch 5 on 10 000 items (Test) · 91.20 % right · loss 0.27"; (transfer full) */
 static char *
 title_of (GradusResults *self)
 {

@@ -80,6 +80,8 @@ void gradus_training_begin_end (GradusTraining *self);
 /* training-rate.c */
 /* Another run begins: what a person set was for the one before. */
 void gradus_training_forget_lr (GradusTraining *self);
+/* There is a new snapshot, which may tell of what a person set. */
+void gradus_training_follow_lr (GradusTraining *self);
 
 /* training-runs.c */
 GPtrArray *gradus_removed_runs_new (void);

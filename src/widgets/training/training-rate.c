@@ -20,6 +20,17 @@ gradus_training_set_lr (GradusTraining *self, gdouble lr)
   self->wished_step = self->now.step;
 }
 
+void
+gradus_training_follow_lr (GradusTraining *self)
+{
+  if (isnan (self->wished_lr))
+    return;
+  if (gr_trainer_has_new_lr (self->trainer))
+    self->wished_step = self->now.step;
+  else if (self->now.step > self->wished_step + 1)
+    self->wished_lr = NAN;
+}
+
 /* What the settings of the project begin with. */
 static gdouble
 project_lr (GradusTraining *self)
@@ -53,12 +64,6 @@ gradus_training_lr (GradusTraining *self)
 
       return isnan (lr) ? project_lr (self) : lr;
     }
-  if (isnan (self->wished_lr))
-    return self->now.lr;
-  if (gr_trainer_has_new_lr (self->trainer))
-    self->wished_step = self->now.step;
-  else if (self->now.step > self->wished_step + 1)
-    self->wished_lr = NAN;
   return isnan (self->wished_lr) ? self->now.lr : self->wished_lr;
 }
 

@@ -112,6 +112,7 @@ tick (gpointer user)
 
   at_rest = gr_trainer_at_rest (self->trainer);
   gr_trainer_snapshot (self->trainer, &self->now);
+  gradus_training_follow_lr (self);
   gradus_run_follow (self->run, self->trainer);
   if (at_rest && !gradus_training_keep_paused (self))
     self->timer = 0;
