@@ -6,7 +6,8 @@
 
 #include <math.h>
 
-#define MOST_ELEMENTS 64 /* of an output, spread evenly */
+#define MOST_ELEMENTS 64    /* of an output, spread evenly */
+#define ROUNDING      1e-20 /* what the squares in a variance of equal numbers may leave */
 
 typedef struct
 {
@@ -54,7 +55,7 @@ compare_sum (const Explaining *e, const GrExplanation *found, guint k, gint64 el
   if (found->divisor->len)
     scale /= magnitude (found->divisor);
   if (got == expected || (isnan (got) && isnan (expected))
-      || fabs (got - expected) <= tolerance (output->dtype) * scale)
+      || fabs (got - expected) <= tolerance (output->dtype) * scale + ROUNDING)
     return;
   g_string_append_printf (e->report,
                           "%s: element %" G_GINT64_FORMAT " of output %u is %.17g, explained as "
@@ -238,4 +239,7 @@ check_explain (const Row *row, const Sample *sample, GString *report)
     }
   g_autoptr (Sample) repeated = expanded (row, sample);
   explain_sample (row, repeated, "expanded", report);
+  g_autoptr (Sample) single = sample_as (sample, GR_FLOAT32);
+  if (single)
+    explain_sample (row, single, "as float32", report);
 }

@@ -38,8 +38,7 @@ rounded (const GrTensor *golden, GrDType dtype)
   return gr_tensor_ref ((GrTensor *) golden);
 }
 
-/* The sample with its float64 tensors converted; NULL where it has none. */
-static Sample *
+Sample *
 sample_as (const Sample *sample, GrDType dtype)
 {
   guint n = sample->tensors->len, n_converted = 0;

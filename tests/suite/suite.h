@@ -133,6 +133,9 @@ void check_bad       (const Row *row, GString *report);
  * be NULL: tensor j stays. */
 Sample *sample_with (const Sample *sample, GrTensor *const *tensors);
 
+/* The sample with its float64 tensors converted (check-values.c); NULL where it has none. */
+Sample *sample_as (const Sample *sample, GrDType dtype);
+
 /* Layouts other than a contiguous one (check-layouts.c): the same sample with tensor @only, or all
  * for G_MAXUINT, in another; NULL where no tensor changes. */
 extern const guint n_layouts;

@@ -93,6 +93,31 @@ test_pick (void)
   g_assert_null (gr_tensor_grad (x));
 }
 
+/* Where a window of a pooling stands, with its holes, and without what lies in the padding. */
+static void
+test_window (void)
+{
+  const gdouble image[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
+  const gint64 windows[2][4] = { { 4, 6, -1, -1 }, { 1, 3, 9, 11 } };
+  const gint64 elements[] = { 0, 3 };
+  g_autoptr (GrTensor) x = tensor_of (GR_INTS (1, 3, 4), image);
+  const GrValue args[] = { gr_value_tensor (x),         gr_value_ints (GR_INTS (2)),
+                           gr_value_ints (GR_INTS (1)), gr_value_ints (GR_INTS (1, 0)),
+                           gr_value_ints (GR_INTS (2)), gr_value_bool (FALSE) };
+  g_autoptr (GrTensor) y = NULL;
+  g_assert_true (gr_call (gr_op_find ("max_pool2d"), args, &y, 1, NULL));
+  for (guint w = 0; w < 2; w++)
+    {
+      g_autoptr (GrExplanation) found = NULL;
+      g_assert_true (
+          gr_explain (gr_op_find ("max_pool2d"), args, &y, 1, 0, elements[w], &found, NULL));
+      g_assert_cmpint (found->form, ==, GR_EXPLAINED_PICK);
+      for (guint i = 0; i < found->places->len; i++)
+        g_assert_cmpint (g_array_index (found->places, GrPlace, i).element, ==, windows[w][i]);
+      g_assert_cmpuint (found->places->len, ==, w == 0 ? 2 : 4);
+    }
+}
+
 /* softmax is a quotient, whose parts are listed. */
 static void
 test_quotient (void)
@@ -243,6 +268,7 @@ main (int argc, char **argv)
   g_assert_true (gr_standin_register (NULL));
   g_test_add_func ("/explain/convolution", test_convolution);
   g_test_add_func ("/explain/pick", test_pick);
+  g_test_add_func ("/explain/window", test_window);
   g_test_add_func ("/explain/quotient", test_quotient);
   g_test_add_func ("/explain/view", test_view);
   g_test_add_func ("/explain/network", test_network);

@@ -211,24 +211,44 @@ place_of (const GrExplain *x, const Plan *plan, gint64 number)
   return place;
 }
 
+/* The row's value with its data's elements numbered, and numbered downwards. */
+static gboolean
+move_numbers (GrExplain *x, Plan *up, Plan *down, gdouble *number, gdouble *negated, GError **error)
+{
+  *up = (Plan){ .data = data_args (x), .numbered = data_args (x), .first = 1, .step = 1 };
+  *down = *up;
+  down->first = down->step = -1;
+  return derive (x, up, number, error) && derive (x, down, negated, error);
+}
+
 /* What is no element's, as the value of a padding, does not change its sign with the numbers. */
 gboolean
 gr_explain_moved (GrExplain *x, GError **error)
 {
-  g_auto (Plan) plus = { .data = data_args (x), .numbered = data_args (x), .first = 1, .step = 1 };
-  g_auto (Plan) minus = plus;
+  g_auto (Plan) up = { 0 }, down = { 0 };
   gdouble number, negated;
-  minus.first = minus.step = -1;
-  if (!derive (x, &plus, &number, error) || !derive (x, &minus, &negated, error))
+  if (!move_numbers (x, &up, &down, &number, &negated, error))
     return FALSE;
   if (number != -negated || number == 0)
     gr_explain_term (x, number, 0, NULL);
   else
     {
-      GrPlace place = place_of (x, &plus, llround (number));
+      GrPlace place = place_of (x, &up, llround (number));
       gr_explain_term (x, 1, 1, &place);
     }
   settle_form (x->to);
+  return TRUE;
+}
+
+gboolean
+gr_explain_ends (GrExplain *x, GrPlace *first, GrPlace *last, GError **error)
+{
+  g_auto (Plan) up = { 0 }, down = { 0 };
+  gdouble number, negated;
+  if (!move_numbers (x, &up, &down, &number, &negated, error))
+    return FALSE;
+  *first = place_of (x, &up, llround (-negated));
+  *last = place_of (x, &up, llround (number));
   return TRUE;
 }
 

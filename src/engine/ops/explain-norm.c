@@ -14,9 +14,7 @@ typedef struct
 static Statistics
 statistics_of (const GrExplain *x, const GArray *places)
 {
-  Statistics of = { 0, 0 };
-  for (guint i = 0; i < places->len; i++)
-    of.mean += gr_explain_at (x, g_array_index (places, GrPlace, i)) / places->len;
+  Statistics of = { gr_explain_mean (x, places), 0 };
   for (guint i = 0; i < places->len; i++)
     {
       gdouble off = gr_explain_at (x, g_array_index (places, GrPlace, i)) - of.mean;

@@ -89,6 +89,15 @@ gr_explain_constant (GrExplain *x, const char *name, gdouble value)
   g_array_append_val (x->to->constants, number);
 }
 
+gdouble
+gr_explain_mean (const GrExplain *x, const GArray *places)
+{
+  gdouble mean = 0;
+  for (guint i = 0; i < places->len; i++)
+    mean += gr_explain_at (x, g_array_index (places, GrPlace, i)) / places->len;
+  return mean;
+}
+
 gboolean
 gr_explain_number (GrExplain *x, GError **error)
 {

@@ -104,6 +104,8 @@ void      gr_explain_term     (GrExplain *x, gdouble weight, guint n, const GrPl
 void      gr_explain_as       (GArray *list, gdouble value, gdouble weight, guint n,
                                const GrPlace *factors);
 void      gr_explain_constant (GrExplain *x, const char *name, gdouble value);
+/* The mean of the elements at @places. */
+gdouble   gr_explain_mean     (const GrExplain *x, const GArray *places);
 /* The arguments with other tensors in their places: @map is given each tensor (never NULL), and
  * what it returns is owned by @scope, where errors are too. Free with g_free(). */
 typedef GrTensor *(*GrExplainMap) (const GrExplain *x, GrScope *scope, GrTensor *tensor,
@@ -130,6 +132,8 @@ gboolean gr_explain_slope         (GrExplain *x, GError **error);
 /* Rows that only move elements, and have numbers of their own where none comes to lie: cat, gather,
  * paddings. */
 gboolean gr_explain_moved         (GrExplain *x, GError **error);
+/* For rows that take the largest: the first and the last element that it is taken of. */
+gboolean gr_explain_ends          (GrExplain *x, GrPlace *first, GrPlace *last, GError **error);
 /* Sums of products of an element of the first tensor and one of the second, and linear in the
  * third: matrix products, convolutions. */
 gboolean gr_explain_product       (GrExplain *x, GError **error);

@@ -183,10 +183,45 @@ max_pool2d_backward (GrBackward *b)
       gx_max_pool2d_backward (b->scope, gr_grad (b, 0), gr_result (b, 1), gr_input_shape (b, 0)));
 }
 
+/* The largest element, and in places the window that it is the largest of. */
 static gboolean
-pool_explain (GrExplain *x, GError **error)
+winner_explain (GrExplain *x, GError **error)
 {
-  return gr_explain_in_sample (x, 1, gr_explain_linear, error);
+  const GrTensor *self = gr_explain_tensor (x, 0, 0);
+  gint dilation_at = gr_schema_find (x->schema, "dilation");
+  gint64 width = self->shape[self->ndim - 1], dilation[2] = { 1, 1 };
+  GrPlace first, last;
+  if ((dilation_at >= 0 && !gr_arg_ints (&x->args[dilation_at], 2, dilation, "dilation", error))
+      || !gr_explain_linear (x, error) || !gr_explain_ends (x, &first, &last, error))
+    return FALSE;
+  gint64 columns = last.element % width - first.element % width;
+  for (gint64 row = first.element; row <= last.element - columns; row += dilation[0] * width)
+    for (gint64 column = 0; column <= columns; column += dilation[1])
+      {
+        GrPlace place = gr_place (0, row + column);
+        g_array_append_val (x->to->places, place);
+      }
+  return TRUE;
+}
+
+/* An index is the winner's place in its plane. */
+static gboolean
+max_pool_explain (GrExplain *x, GError **error)
+{
+  const GrTensor *self = gr_explain_tensor (x, 0, 0);
+  gboolean is_index = x->output == 1;
+  x->output = 0;
+  if (!gr_explain_in_sample (x, 1, winner_explain, error))
+    return FALSE;
+  if (is_index)
+    {
+      GrPlace winner = g_array_index (x->to->terms, GrTerm, 0).factors[0];
+      gint64 plane = self->shape[self->ndim - 2] * self->shape[self->ndim - 1];
+      g_array_set_size (x->to->terms, 0);
+      gr_explain_term (x, winner.element % plane, 0, NULL);
+      x->to->form = GR_EXPLAINED_FUNCTION;
+    }
+  return TRUE;
 }
 
 const GrOp gr_op_max_pool2d = {
@@ -198,7 +233,7 @@ const GrOp gr_op_max_pool2d = {
   .forward = max_pool2d_forward,
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .explain = pool_explain,
+  .explain = max_pool_explain,
   .n_hidden = 1,
   .samples = GR_SAMPLES ("max_pool2d(d(2,3,4,6), 2)", "max_pool2d(d(2,5,7), 3, 2, 1)",
                          "max_pool2d(d(1,2,6,5), [2, 3], [2, 1], [1, 0], [2, 1])",
@@ -212,26 +247,6 @@ const GrOp gr_op_max_pool2d = {
         "pooling: integer out of range, but got kernel size 3, stride 1, padding 1, dilation" },
       { "max_pool2d(r(4,4), 2)", "max_pool2d: Expected 3D or 4D (batch mode) tensor" }),
 };
-
-/* An index is the winner's place in its plane. */
-static gboolean
-max_pool_explain (GrExplain *x, GError **error)
-{
-  const GrTensor *self = gr_explain_tensor (x, 0, 0);
-  guint output = x->output;
-  x->output = 0;
-  if (!pool_explain (x, error))
-    return FALSE;
-  if (output == 0)
-    return TRUE;
-  GrPlace winner = g_array_index (x->to->terms, GrTerm, 0).factors[0];
-  g_array_set_size (x->to->terms, 0);
-  g_array_append_val (x->to->places, winner);
-  gr_explain_term (x, winner.element % (self->shape[self->ndim - 2] * self->shape[self->ndim - 1]),
-                   0, NULL);
-  x->to->form = GR_EXPLAINED_FUNCTION;
-  return TRUE;
-}
 
 const GrOp gr_op_max_pool2d_with_indices = {
   .schema = "max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], "
@@ -360,6 +375,12 @@ avg_pool2d_backward (GrBackward *b)
                                    int_or_none (&a[6])));
 }
 
+static gboolean
+avg_pool_explain (GrExplain *x, GError **error)
+{
+  return gr_explain_in_sample (x, 1, gr_explain_linear, error);
+}
+
 const GrOp gr_op_avg_pool2d = {
   .schema = "avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, "
             "bool ceil_mode=False, bool count_include_pad=True, "
@@ -369,7 +390,7 @@ const GrOp gr_op_avg_pool2d = {
   .infer = avg_pool2d_infer,
   .forward = avg_pool2d_forward,
   .backward = avg_pool2d_backward,
-  .explain = pool_explain,
+  .explain = avg_pool_explain,
   .samples = GR_SAMPLES ("avg_pool2d(r(2,3,4,6), 2)", "avg_pool2d(r(2,5,7), 3, 2, 1)",
                          "avg_pool2d(r(1,2,6,5), [2, 3], [2, 1], [1, 0], False, False)",
                          "avg_pool2d(r(1,1,5,5), 2, ceil_mode=True)",
@@ -491,7 +512,7 @@ const GrOp gr_op_adaptive_avg_pool2d = {
   .infer = adaptive_infer,
   .forward = adaptive_avg_pool2d_forward,
   .backward = adaptive_avg_pool2d_backward,
-  .explain = pool_explain,
+  .explain = avg_pool_explain,
   .samples = GR_SAMPLES ("adaptive_avg_pool2d(r(2,3,5,7), [2, 3])",
                          "adaptive_avg_pool2d(r(2,4,4), 1)",
                          "adaptive_avg_pool2d(r(1,2,3,3), [5, 4])"),
@@ -575,7 +596,7 @@ const GrOp gr_op_adaptive_max_pool2d = {
   .forward = adaptive_max_pool2d_forward,
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
-  .explain = pool_explain,
+  .explain = max_pool_explain,
   .n_hidden = 1,
   .samples = GR_SAMPLES ("adaptive_max_pool2d(d(2,3,5,7), [2, 3])",
                          "adaptive_max_pool2d(d(2,4,4), 1)"),

@@ -297,6 +297,30 @@ std_backward (GrBackward *b)
   gr_give (b, 0, var_slope (b, gx_masked_fill_Scalar (s, share, flat, gr_int (0))));
 }
 
+static gboolean
+var_of_line (GrExplain *x, GError **error)
+{
+  GArray *places = x->to->places;
+  gr_explain_lines (x, 0, ~0u, places);
+  gdouble mean = gr_explain_mean (x, places);
+  gdouble weight = 1 / MAX (places->len - correction_of (&x->args[2]), 0);
+  gr_explain_constant (x, "mean", mean);
+  for (guint i = 0; i < places->len; i++)
+    {
+      GrPlace place = g_array_index (places, GrPlace, i);
+      gdouble off = gr_explain_at (x, place) - mean;
+      gr_explain_as (x->to->terms, weight * off * off, weight, 1, &place);
+    }
+  return TRUE;
+}
+
+/* The squares of the distances from the mean, each with its share. */
+static gboolean
+var_explain (GrExplain *x, GError **error)
+{
+  return gr_explain_in_lines (x, var_of_line, error);
+}
+
 const GrOp gr_op_var_correction = {
   .schema = "var.correction(Tensor self, int[1]? dim, *, int? correction, "
             "bool keepdim=False) -> Tensor",
@@ -306,7 +330,7 @@ const GrOp gr_op_var_correction = {
   .forward = var_forward,
   .backward = var_backward,
   .saves = GR_SAVE_INPUT (0),
-  .explain = gr_explain_function,
+  .explain = var_explain,
   .samples = GR_SAMPLES ("var(r(2,3), 1, correction=0)",
                          "var(r(2,5), [0, 1], correction=2, keepdim=True)",
                          "var(r(40,3), 0, correction=1)", "var(r(3,3), None, correction=1)"),
