@@ -179,7 +179,7 @@ test_new_refused (void)
   check_refused (GR_INTS (G_GINT64_CONSTANT (1) << 61), GR_ERROR_SHAPE,
                  "A tensor of [2305843009213693952] has more bytes");
   check_refused (GR_INTS (G_GINT64_CONSTANT (1) << 50), GR_ERROR_MEMORY,
-                 "Not enough memory for 8.0");
+                 "Not enough memory for 8.00");
 }
 
 static void

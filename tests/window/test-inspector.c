@@ -9,7 +9,9 @@
 #include "inspector/many-panel.h"
 #include "inspector/model-panel.h"
 #include "model/data-fit.h"
+#include "model/module.h"
 #include "settings/expression.h"
+#include "tensor/figures.h"
 
 #include "picture.h"
 #include "rows.h"
@@ -227,7 +229,7 @@ test_facts (Fixture *f, gconstpointer data)
   g_assert_cmpstr (fact (f, "dtype"), ==, "float32");
   g_assert_cmpstr (fact (f, "Memory"), ==, "contiguous");
   g_assert_true (g_str_has_prefix (fact (f, "Parameters"), "156\nweight 6×1×5×5\nbias 6"));
-  g_assert_cmpstr (fact (f, "Bytes"), ==, "13.8\u00a0kB an item");
+  g_assert_cmpstr (fact (f, "Bytes"), ==, "13.5\u00a0KiB an item");
   g_assert_cmpstr (fact (f, "FLOPs"), ==, "173\u202fk an item");
   g_assert_cmpstr (fact (f, "Receptive field"), ==, "5×5");
   gradus_document_select_one (f->document, "pool1");
@@ -239,6 +241,34 @@ test_facts (Fixture *f, gconstpointer data)
   g_assert_cmpstr (fact (f, "Receptive field"), ==, "all 28×28");
   gradus_document_select_one (f->document, "loss");
   g_assert_nonnull (fact (f, "Shape"));
+}
+
+/* Which figures are of all copies of a repeated group's block, and which of one. */
+static void
+test_copies (Fixture *f, gconstpointer data)
+{
+  GrModel *model = gradus_document_model (f->document);
+  g_autoptr (GrEdit) group = gr_edit_group (model, (const char *const[]){ "conv1", "pool1" }, 2,
+                                            "stem");
+  g_autoptr (GrEdit) repeat = NULL;
+
+  g_assert_true (gradus_document_apply (f->document, group, NULL, NULL));
+  repeat = gr_edit_set_repeat (gr_model_group_at (model, 0)->id, 2);
+  gradus_document_select_one (f->document, "conv1");
+  g_assert_true (gradus_document_apply (f->document, repeat, NULL, NULL));
+  picture_save (GTK_WIDGET (f->window), "inspector-copies");
+  g_assert_cmpstr (fact (f, "Shape"), ==, "N×6×24×24 … N×6×8×8");
+  g_assert_cmpstr (fact (f, "Strides"), ==, "384, 64, 8, 1 in the last copy");
+  /* 6 * 25 + 6, and 6 * 6 * 25 + 6 */
+  g_assert_cmpstr (fact (f, "Parameters"), ==,
+                   "1\u202f062 in 2 copies; in the first:\nweight 6×1×5×5\nbias 6");
+  /* 4 * (3456 + 384) */
+  g_assert_cmpstr (fact (f, "Bytes"), ==, "15.0\u00a0KiB an item in 2 copies");
+  g_assert_nonnull (strstr (fact (f, "FLOPs"), " an item in 2 copies"));
+  g_assert_cmpstr (fact (f, "Receptive field"), ==, "14×14 in the last copy");
+  gradus_document_undo (f->document);
+  g_assert_cmpstr (fact (f, "Bytes"), ==, "13.5\u00a0KiB an item");
+  g_assert_cmpstr (fact (f, "Strides"), ==, "3456, 576, 24, 1");
 }
 
 /* The first button within @widget that says @label, or that has any where it is NULL. */
@@ -351,6 +381,48 @@ test_model (Fixture *f, gconstpointer data)
   gradus_document_undo (f->document);
   picture_settle ();
   g_assert_null (gradus_model_panel_total (panel, "Not known"));
+}
+
+/* The sums are those of `gradus info`: over all copies, of a forward pass without the loss. */
+static void
+test_model_as_info (Fixture *f, gconstpointer data)
+{
+  GrModel *model = gradus_document_model (f->document);
+  GradusModelPanel *panel;
+  g_autoptr (GrEdit) group = gr_edit_group (model, (const char *const[]){ "conv1", "pool1" }, 2,
+                                            "stem");
+  g_autoptr (GrEdit) repeat = NULL;
+  g_autoptr (GrModule) module = NULL;
+  g_autoptr (GArray) costs = NULL;
+  g_autofree char *flops_text = NULL, *bytes_text = NULL, *flops_shown = NULL, *bytes_shown = NULL;
+  gdouble flops = 0, bytes = 0;
+
+  g_assert_true (gradus_document_apply (f->document, group, NULL, NULL));
+  repeat = gr_edit_set_repeat (gr_model_group_at (model, 0)->id, 2);
+  g_assert_true (gradus_document_apply (f->document, repeat, NULL, NULL));
+  panel = GRADUS_MODEL_PANEL (gradus_inspector_panel (f->inspector));
+  picture_settle ();
+  picture_save (GTK_WIDGET (f->window), "inspector-model-copies");
+  module = gr_module_new (model, GR_FLOAT32, GR_META, NULL, NULL);
+  gr_module_train (module, FALSE);
+  costs = gr_module_costs (module, 1, NULL);
+  g_assert_nonnull (costs);
+  for (guint i = 0; i < costs->len; i++)
+    {
+      const GrModuleCost *cost = &g_array_index (costs, GrModuleCost, i);
+
+      flops += cost->flops;
+      bytes += (gdouble) gr_tensor_numel (cost->output) * gr_dtype_size (cost->output->dtype);
+    }
+  flops_text = gr_figure_short (flops, "\u202f");
+  bytes_text = gr_figure_bytes (bytes, GR_FIXED_SPACE);
+  flops_shown = g_strconcat (flops_text, " an item", NULL);
+  bytes_shown = g_strconcat (bytes_text, " an item", NULL);
+  g_assert_cmpstr (gradus_model_panel_total (panel, "FLOPs"), ==, flops_shown);
+  g_assert_cmpstr (gradus_model_panel_total (panel, "Outputs"), ==, bytes_shown);
+  /* The loss is a block too, though it stands in no line there. */
+  g_assert_cmpuint (costs->len, ==, 8);
+  g_assert_cmpstr (gradus_model_panel_total (panel, "Blocks"), ==, "7, with copies 9");
 }
 
 /* A line a block, of few widgets, since a model may have hundreds; the line selects its block. */
@@ -490,6 +562,48 @@ test_group (Fixture *f, gconstpointer data)
   g_assert_true (GRADUS_IS_MODEL_PANEL (gradus_inspector_panel (f->inspector)));
 }
 
+/* Blocks that go and come back while their group stays selected. */
+static void
+test_group_follows (Fixture *f, gconstpointer data)
+{
+  GtkWidget *inspector = GTK_WIDGET (f->inspector);
+  GradusFieldRow *row;
+  GrModel *model = gradus_document_model (f->document);
+  g_autoptr (GrEdit) group = gr_edit_group (model, (const char *const[]){ "conv1", "pool1" }, 2,
+                                            "stem");
+  g_autoptr (GrEdit) remove_pool = gr_edit_remove_block ("pool1");
+  g_autoptr (GrEdit) remove_conv = gr_edit_remove_block ("conv1");
+  g_autofree char *id = NULL;
+  GradusManyPanel *panel;
+
+  g_assert_true (gradus_document_apply (f->document, group, NULL, NULL));
+  id = g_strdup (gr_model_group_at (model, 0)->id);
+  gradus_document_select_one (f->document, id);
+  panel = GRADUS_MANY_PANEL (gradus_inspector_panel (f->inspector));
+  g_assert_nonnull (rows_find_label (inspector, "1\u00a0Conv2d, 1\u00a0MaxPool2d"));
+  row = rows_find (inspector, "frozen");
+  g_assert_nonnull (row);
+
+  g_assert_true (gradus_document_apply (f->document, remove_conv, NULL, NULL));
+  g_assert_true (gradus_inspector_panel (f->inspector) == GTK_WIDGET (panel));
+  g_assert_cmpstr (gradus_many_panel_total (panel, "Blocks"), ==, "1");
+  g_assert_nonnull (rows_find_label (inspector, "1\u00a0MaxPool2d"));
+  g_assert_null (rows_find (inspector, "frozen"));
+
+  gradus_document_undo (f->document);
+  g_assert_nonnull (rows_find_label (inspector, "1\u00a0Conv2d, 1\u00a0MaxPool2d"));
+  row = rows_find (inspector, "frozen");
+  g_assert_nonnull (row);
+  g_assert_true (gradus_document_apply (f->document, remove_pool, NULL, NULL));
+  g_assert_nonnull (rows_find_label (inspector, "1\u00a0Conv2d"));
+  gtk_switch_set_active (GTK_SWITCH (control (f, "frozen")), TRUE);
+  g_assert_cmpint (setting (f, "conv1", "frozen")->ints[0], ==, TRUE);
+  /* What is typed in stays where it is. */
+  row = rows_find (inspector, "lr_factor");
+  type (f, "lr_factor", "2");
+  g_assert_true (rows_find (inspector, "lr_factor") == row);
+}
+
 static gboolean
 any_problem (GtkWidget *widget)
 {
@@ -596,15 +710,18 @@ main (gint argc, char **argv)
   ADD ("controls", test_controls);
   ADD ("auto", test_auto);
   ADD ("facts", test_facts);
+  ADD ("copies", test_copies);
   ADD ("fix", test_fix);
   ADD ("no-data", test_no_data);
   ADD ("no-target", test_no_target);
   ADD ("model", test_model);
+  ADD ("model-as-info", test_model_as_info);
   ADD ("table", test_table);
   ADD ("long-name", test_long_name);
   ADD ("many", test_many);
   ADD ("many-numbers", test_many_numbers);
   ADD ("group", test_group);
+  ADD ("group-follows", test_group_follows);
   ADD ("group-problems", test_group_problems);
   g_test_add_func ("/inspector/help", test_help);
   ADD ("every-kind", test_every_kind);

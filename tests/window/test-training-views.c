@@ -364,7 +364,7 @@ test_texts (void)
   g_autofree char *speed = gradus_speed_text (&now, 2000000);
 
   g_assert_cmpstr (progress, ==, "Epoch 3 of 10 · batch 12 of 60 · loss 0.25 · 50.0\u00a0%");
-  g_assert_cmpstr (speed, ==, "1 min 15 s left · 1\u202f500 items/s · 2.0\u00a0MB");
+  g_assert_cmpstr (speed, ==, "1 min 15 s left · 1\u202f500 items/s · 1.91\u00a0MiB");
 }
 
 /* However long it takes, the time left is one that could be. */

@@ -84,9 +84,7 @@ GradusTable *gradus_table_new   (const char *alignment);
 void         gradus_table_add   (GradusTable *table, const char *cell, ...);
 void         gradus_table_print (GradusTable *table); /* (transfer full) */
 
-/* "1,234,567", "12.3 M", "1.2 MiB"; (transfer full) */
+/* "1,234,567"; (transfer full) */
 char *gradus_cli_count (gint64 n);
-char *gradus_cli_short (gdouble n);
-char *gradus_cli_bytes (gdouble n);
 
 G_END_DECLS

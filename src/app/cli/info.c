@@ -3,6 +3,7 @@
 
 #include "model/data-fit.h"
 #include "model/edit.h"
+#include "tensor/figures.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -59,8 +60,8 @@ print_costs (GArray *costs, gint64 batch, gint64 n_parameters)
       g_autofree char *strides = sizes_text (steps, n, ", ");
       g_autofree char *parameters
           = cost->n_parameters ? gradus_cli_count (cost->n_parameters) : NULL;
-      g_autofree char *block_flops = gradus_cli_short (cost->flops);
-      g_autofree char *bytes = gradus_cli_bytes (output_bytes (cost));
+      g_autofree char *block_flops = gr_figure_short (cost->flops, " ");
+      g_autofree char *bytes = gr_figure_bytes (output_bytes (cost), " ");
 
       gradus_table_add (table, cost->name, cost->kind, shape, strides,
                         gr_dtype_name (cost->output->dtype), parameters, block_flops, bytes);
@@ -70,8 +71,8 @@ print_costs (GArray *costs, gint64 batch, gint64 n_parameters)
   gradus_table_print (table);
 
   g_autofree char *parameters = gradus_cli_count (n_parameters);
-  g_autofree char *total_flops = gradus_cli_short (flops);
-  g_autofree char *total_memory = gradus_cli_bytes (memory);
+  g_autofree char *total_flops = gr_figure_short (flops, " ");
+  g_autofree char *total_memory = gr_figure_bytes (memory, " ");
   g_autofree char *what
       = batch ? g_strdup_printf ("a batch of %" G_GINT64_FORMAT, batch) : g_strdup ("one item");
   printf ("\n%s parameters; forward of %s: %s%sFLOPs, %s of outputs\n", parameters, what,

@@ -245,32 +245,3 @@ gradus_cli_count (gint64 n)
     }
   return g_string_free (text, FALSE);
 }
-
-static char *
-scaled (gdouble n, gdouble step, const char *const *units, guint n_units)
-{
-  guint unit = 0;
-
-  while (fabs (n) >= step && unit + 1 < n_units)
-    {
-      n /= step;
-      unit++;
-    }
-  return g_strdup_printf (unit == 0 || fabs (n) >= 100 ? "%.0f%s" : "%.1f%s", n, units[unit]);
-}
-
-char *
-gradus_cli_short (gdouble n)
-{
-  static const char *const units[] = { "", " k", " M", " G", " T", " P" };
-
-  return scaled (n, 1000, units, G_N_ELEMENTS (units));
-}
-
-char *
-gradus_cli_bytes (gdouble n)
-{
-  static const char *const units[] = { " B", " KiB", " MiB", " GiB", " TiB" };
-
-  return scaled (n, 1024, units, G_N_ELEMENTS (units));
-}

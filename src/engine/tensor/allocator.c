@@ -2,6 +2,7 @@
 #include "allocator.h"
 
 #include "error.h"
+#include "figures.h"
 
 #include <glib/gi18n-lib.h>
 #include <pthread.h>
@@ -147,10 +148,10 @@ ask_system_locked (gsize rounded)
 static void
 set_memory_error (gsize nbytes, gsize in_use, GError **error)
 {
-  g_autofree char *wanted = g_format_size_full (nbytes, G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *used = g_format_size_full (in_use, G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *free = g_format_size_full (free_memory (), G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *total = g_format_size_full (machine_memory (), G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *wanted = gr_figure_bytes ((gdouble) nbytes, GR_FIXED_SPACE);
+  g_autofree char *used = gr_figure_bytes ((gdouble) in_use, GR_FIXED_SPACE);
+  g_autofree char *free = gr_figure_bytes ((gdouble) free_memory (), GR_FIXED_SPACE);
+  g_autofree char *total = gr_figure_bytes ((gdouble) machine_memory (), GR_FIXED_SPACE);
 
   g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,
                _ ("Not enough memory for %s more: tensors take %s already, and of this machine’s "

@@ -12,6 +12,7 @@
 #include "setting-rows.h"
 #include "model/receptive-field.h"
 #include "style/count.h"
+#include "totals.h"
 #include "weights-row.h"
 #include "words.h"
 
@@ -83,12 +84,28 @@ show_inputs (GradusBlockPanel *self, GrModel *model)
     }
 }
 
+/* Of a sum over the @copies that repeated groups make of a block: "512 in 4 copies". Takes @sum.
+ * (transfer full) */
+static char *
+over_copies (char *sum, guint copies)
+{
+  g_autofree char *one = sum, *n = gradus_count (copies);
+
+  return copies > 1 ? g_strdup_printf (_ ("%s in %s copies"), one, n) : g_steal_pointer (&one);
+}
+
 /* "156" and below it each parameter with its shape; (transfer full) */
 static char *
-parameters_text (GradusBlockPanel *self, const GrBlockInfo *info)
+parameters_text (GradusBlockPanel *self, const GrBlockInfo *info, guint copies)
 {
-  g_autofree char *count = gradus_count (info->n_parameters);
-  g_autoptr (GString) text = g_string_new (count);
+  g_autofree char *count = over_copies (gradus_count (info->n_parameters), copies);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (copies > 1)
+    /* Translators: "288 in 4 copies; in the first:", and then its parameters, a line each */
+    g_string_append_printf (text, _ ("%s; in the first:"), count);
+  else
+    g_string_append (text, count);
 
   for (guint i = 0; info->settings && i < gr_block_kind_n_parameters (self->kind); i++)
     {
@@ -124,14 +141,40 @@ memory_text (GradusBlockPanel *self, GrModel *model, const GrBlockFacts *facts)
   return g_strdup (facts->contiguous ? _ ("contiguous") : _ ("not contiguous"));
 }
 
+/* What is only the last copy's; takes @text, which may be NULL. (transfer full) */
+static char *
+in_last (char *text, gboolean several)
+{
+  g_autofree char *one = text;
+
+  return one && several ? g_strdup_printf (_ ("%s in the last copy"), one) : g_steal_pointer (&one);
+}
+
 static void
-show_memory (GradusBlockPanel *self, GrModel *model, const GrBlockFacts *facts)
+show_sizes (GradusBlockPanel *self, const GrBlockInfo *info)
+{
+  g_autofree char *shapes = gr_block_info_shapes (info), *last = gr_block_info_shape (info);
+  const gboolean several = !g_str_equal (shapes, last);
+
+  set_fact (self, _ ("Shape"),
+            several ? g_steal_pointer (&shapes) : gradus_words_sizes (info->shape, info->ndim, "×"),
+            _ ("The sizes of the block's output; N is the number of items in a batch."));
+  set_fact (self, _ ("Strides"),
+            info->ndim ? in_last (gradus_words_sizes (info->stride, info->ndim, ", "), several)
+                       : NULL,
+            _ ("How many elements lie between one index and the next, dimension by dimension."));
+}
+
+static void
+show_memory (GradusBlockPanel *self, GrModel *model, const GrBlockFacts *facts, guint copies)
 {
   set_fact (self, _ ("Offset"), g_strdup_printf ("%" PRId64, facts->storage_offset),
             _ ("storage_offset: where in its memory the first element lies."));
   set_fact (self, _ ("Memory"), memory_text (self, model, facts),
             _ ("Whether the elements lie in memory in the order of their indices."));
-  set_fact (self, _ ("Bytes"), gradus_words_bytes (facts->bytes), _ ("The size of the output."));
+  set_fact (self, _ ("Bytes"), over_copies (gradus_words_bytes (facts->bytes), copies),
+            copies > 1 ? _ ("The size of the outputs of all copies.")
+                       : _ ("The size of the output."));
 }
 
 static void
@@ -152,6 +195,7 @@ show_facts (GradusBlockPanel *self, GrModel *model)
   GrReceptiveField field;
   GrBlockFacts facts;
   gboolean has_facts;
+  guint copies;
 
   gtk_widget_set_visible (self->facts, known);
   gtk_widget_set_visible (self->unknown, !known);
@@ -162,27 +206,26 @@ show_facts (GradusBlockPanel *self, GrModel *model)
     return;
   has_facts = gr_model_facts (model, self->id, &facts);
   show_inputs (self, model);
-  set_fact (self, _ ("Shape"), gradus_words_sizes (info->shape, info->ndim, "×"),
-            _ ("The sizes of the block's output; N is the number of items in a batch."));
-  set_fact (self, _ ("Strides"),
-            info->ndim ? gradus_words_sizes (info->stride, info->ndim, ", ") : NULL,
-            _ ("How many elements lie between one index and the next, dimension by dimension."));
+  copies = gradus_block_copies (model, info->block);
+  show_sizes (self, info);
   if (has_facts)
-    show_memory (self, model, &facts);
+    show_memory (self, model, &facts, copies);
   set_fact (self, _ ("dtype"), g_strdup (gr_dtype_name (info->dtype)),
             _ ("What kind of number an element is."));
   set_fact (self, _ ("Parameters"),
             info->n_parameters || gr_block_kind_n_parameters (self->kind)
-                ? parameters_text (self, info)
+                ? parameters_text (self, info, copies)
                 : NULL,
             _ ("The numbers that training changes."));
   if (!has_facts)
     return;
   show_formula (self, &facts);
-  set_fact (self, _ ("FLOPs"), gradus_words_flops (facts.flops),
+  set_fact (self, _ ("FLOPs"), over_copies (gradus_words_flops (facts.flops), copies),
             _ ("Additions and multiplications of a forward pass."));
   set_fact (self, _ ("Receptive field"),
-            gr_receptive_field (model, self->id, &field) ? gr_receptive_field_text (&field) : NULL,
+            gr_receptive_field (model, self->id, &field)
+                ? in_last (gr_receptive_field_text (&field), copies > 1)
+                : NULL,
             _ ("How much of the input a number of the output is computed from."));
 }
 

@@ -17,7 +17,9 @@ struct _GradusManyPanel
   char **ids;
   char *group; /* where one group alone is selected, its id */
   GtkWidget *problems, *name, *repeat, *collapsed, *totals;
-  GPtrArray *rows; /* of GtkWidget: settings; borrowed */
+  GtkWidget *heading, *settings; /* boxes of what depends on which blocks there are */
+  GPtrArray *rows;               /* of GtkWidget: those in .settings; borrowed */
+  char *shown;                   /* which blocks .heading and .settings are of */
 };
 
 G_DEFINE_FINAL_TYPE (GradusManyPanel, gradus_many_panel, GTK_TYPE_BOX)
@@ -186,7 +188,7 @@ add_common (GradusManyPanel *self, GrModel *model, GPtrArray *blocks, gboolean t
       if (gradus_setting_is_training (names[i]) != training)
         continue;
       if (!group)
-        group = gradus_panel_add_group (GTK_BOX (self),
+        group = gradus_panel_add_group (GTK_BOX (self->settings),
                                         training ? _ ("Weights") : _ ("Common settings"));
       row = gradus_setting_row_new (self->document, names[i], (const char *const *) ids->pdata);
       adw_preferences_group_add (group, row);
@@ -197,6 +199,68 @@ add_common (GradusManyPanel *self, GrModel *model, GPtrArray *blocks, gboolean t
 /* --- following the document ---------------------------------------------------------------------
  */
 
+/* What tells other blocks from the same ones; (transfer full) */
+static char *
+key_of (GPtrArray *blocks)
+{
+  g_autoptr (GString) key = g_string_new (NULL);
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const GrBlock *block = blocks->pdata[i];
+
+      g_string_append_printf (key, "%s %s\n", block->kind_name, block->id);
+    }
+  return g_strdup (key->str);
+}
+
+static void
+empty (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)))
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+static void
+show_heading (GradusManyPanel *self, GPtrArray *blocks)
+{
+  g_autofree char *n_blocks = gradus_count (blocks->len), *kinds = kinds_text (blocks);
+  g_autofree char *title = self->group
+                               ? g_strdup (_ ("Group"))
+                               : g_strdup_printf (ngettext ("%s block", "%s blocks", blocks->len),
+                                                  n_blocks);
+
+  empty (self->heading);
+  gradus_panel_add_heading (GTK_BOX (self->heading), title, kinds, NULL);
+}
+
+static void
+show_settings (GradusManyPanel *self, GrModel *model, GPtrArray *blocks)
+{
+  g_ptr_array_set_size (self->rows, 0);
+  empty (self->settings);
+  if (!self->group)
+    add_common (self, model, blocks, FALSE);
+  add_common (self, model, blocks, TRUE);
+}
+
+/* Blocks come and go while their group stays selected. What is there already is left alone: one may
+ * be typing in it. */
+static void
+follow_blocks (GradusManyPanel *self, GrModel *model, GPtrArray *blocks)
+{
+  g_autofree char *key = key_of (blocks);
+
+  if (g_strcmp0 (key, self->shown) == 0)
+    return;
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&key);
+  show_heading (self, blocks);
+  show_settings (self, model, blocks);
+}
+
 static void
 refresh (GradusManyPanel *self)
 {
@@ -205,6 +269,7 @@ refresh (GradusManyPanel *self)
   g_autoptr (GPtrArray) blocks = blocks_of (self, model);
   GradusTotals totals = { 0 };
 
+  follow_blocks (self, model, blocks);
   for (guint i = 0; i < blocks->len; i++)
     gradus_totals_add (&totals, model, blocks->pdata[i], &(GrBlockFacts){ 0 });
   gradus_totals_show (&totals, GRADUS_FACTS_GRID (self->totals));
@@ -228,20 +293,13 @@ gradus_many_panel_new (GradusDocument *document, const char *const *ids)
 {
   GradusManyPanel *self = g_object_new (GRADUS_TYPE_MANY_PANEL, "orientation",
                                         GTK_ORIENTATION_VERTICAL, "spacing", 18, NULL);
-  GrModel *model = gradus_document_model (document);
-  g_autoptr (GPtrArray) blocks = NULL;
-  g_autofree char *n_blocks = NULL, *title = NULL, *kinds = NULL;
 
   self->document = g_object_ref (document);
   self->ids = g_strdupv ((char **) ids);
-  if (!ids[1] && gr_model_group (model, ids[0]))
+  if (!ids[1] && gr_model_group (gradus_document_model (document), ids[0]))
     self->group = g_strdup (ids[0]);
-  blocks = blocks_of (self, model);
-  kinds = kinds_text (blocks);
-  n_blocks = gradus_count (blocks->len);
-  title = self->group ? g_strdup (_ ("Group"))
-                      : g_strdup_printf (ngettext ("%s block", "%s blocks", blocks->len), n_blocks);
-  gradus_panel_add_heading (GTK_BOX (self), title, kinds, NULL);
+  self->heading = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self), self->heading);
   if (self->group)
     {
       self->problems = gradus_problem_list_new (document, self->group);
@@ -250,9 +308,8 @@ gradus_many_panel_new (GradusDocument *document, const char *const *ids)
     }
   self->totals = gradus_facts_grid_new ();
   adw_preferences_group_add (gradus_panel_add_group (GTK_BOX (self), _ ("Together")), self->totals);
-  if (!self->group)
-    add_common (self, model, blocks, FALSE);
-  add_common (self, model, blocks, TRUE);
+  self->settings = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  gtk_box_append (GTK_BOX (self), self->settings);
   refresh (self);
   g_signal_connect_object (document, "model-changed", G_CALLBACK (refresh), self,
                            G_CONNECT_SWAPPED);
@@ -267,6 +324,7 @@ gradus_many_panel_finalize (GObject *object)
   g_clear_object (&self->document);
   g_strfreev (self->ids);
   g_free (self->group);
+  g_free (self->shown);
   g_ptr_array_unref (self->rows);
   G_OBJECT_CLASS (gradus_many_panel_parent_class)->finalize (object);
 }

@@ -12,15 +12,31 @@ gradus_totals_add (GradusTotals *totals, GrModel *model, const GrBlock *block, G
   const GrBlockInfo *info = gr_model_info (model, block->id);
 
   totals->n_blocks++;
+  totals->n_copies += gradus_block_copies (model, block);
   totals->n_parameters += info ? info->n_parameters : 0;
   if (!info || !info->known || !gr_model_facts (model, block->id, facts))
     {
       totals->n_unknown++;
       return FALSE;
     }
+  if (block->kind && gr_block_kind_is_loss (block->kind))
+    return TRUE;
   totals->flops = gr_amount_sum (totals->flops, facts->flops);
   totals->bytes = gr_amount_sum (totals->bytes, facts->bytes);
   return TRUE;
+}
+
+/* "2", or "2, with copies 8"; (transfer full) */
+static char *
+blocks_text (const GradusTotals *totals)
+{
+  g_autofree char *n = gradus_count (totals->n_blocks), *copies = gradus_count (totals->n_copies);
+
+  if (totals->n_copies == totals->n_blocks)
+    return g_steal_pointer (&n);
+  /* Translators: how many blocks there are on the canvas, and with the copies that repeated groups
+     make of them */
+  return g_strdup_printf (_ ("%s, with copies %s"), n, copies);
 }
 
 static void
@@ -35,15 +51,26 @@ gradus_totals_show (const GradusTotals *totals, GradusFactsGrid *grid)
 {
   const gboolean known = totals->n_unknown < totals->n_blocks;
 
-  set (grid, _ ("Blocks"), gradus_count (totals->n_blocks), NULL);
+  set (grid, _ ("Blocks"), blocks_text (totals), NULL);
   set (grid, _ ("Not known"), totals->n_unknown ? gradus_count (totals->n_unknown) : NULL,
        _ ("Blocks whose output cannot be told as the model is."));
   set (grid, _ ("Parameters"), gradus_count (totals->n_parameters),
        _ ("The numbers that training changes."));
   set (grid, _ ("FLOPs"), known ? gradus_words_flops (totals->flops) : NULL,
-       _ ("Additions and multiplications of a forward pass."));
+       _ ("Additions and multiplications of a forward pass, without the loss."));
   set (grid, _ ("Outputs"), known ? gradus_words_bytes (totals->bytes) : NULL,
-       _ ("The memory of all outputs of a forward pass."));
+       _ ("The memory of all outputs of a forward pass, without the loss."));
+}
+
+guint
+gradus_block_copies (GrModel *model, const GrBlock *block)
+{
+  const GrGroup *group = block->group ? gr_model_group (model, block->group) : NULL;
+  guint copies = 1;
+
+  for (; group; group = group->parent ? gr_model_group (model, group->parent) : NULL)
+    copies *= (guint) group->repeat;
+  return copies;
 }
 
 gboolean

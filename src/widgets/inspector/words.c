@@ -2,26 +2,13 @@
 #include "words.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
+
+#include "tensor/figures.h"
 
 char *
 gradus_words_short (gdouble number)
 {
-  static const char *const units[] = { "", "k", "M", "G", "T", "P" };
-  guint unit = 0;
-
-  while (fabs (number) >= 999.5 && unit + 1 < G_N_ELEMENTS (units))
-    {
-      number /= 1000;
-      unit++;
-    }
-  if (unit == 0)
-    return g_strdup_printf ("%.0f", number);
-  return g_strdup_printf ("%.*f\u202f%s",
-                          number < 9.95   ? 2
-                          : number < 99.5 ? 1
-                                          : 0,
-                          number, units[unit]);
+  return gr_figure_short (number, "\u202f");
 }
 
 /* What one item takes, and that it is one item's where more items take more. */
@@ -34,7 +21,7 @@ per_item (GrAmount amount, const char *one)
 char *
 gradus_words_bytes (GrAmount bytes)
 {
-  g_autofree char *size = g_format_size ((guint64) (bytes.per_batch + bytes.fixed));
+  g_autofree char *size = gr_figure_bytes (bytes.per_batch + bytes.fixed, GR_FIXED_SPACE);
 
   return per_item (bytes, size);
 }

@@ -12,6 +12,7 @@
 #include "style/count.h"
 #include "style/wrap-layout.h"
 #include "tensor/allocator.h"
+#include "tensor/figures.h"
 
 struct _GradusTrainingControls
 {
@@ -103,13 +104,13 @@ time_left_text (gdouble seconds)
 char *
 gradus_speed_text (const GrSnapshot *now, gsize bytes)
 {
-  g_autofree char *size = g_format_size (bytes);
+  g_autofree char *size = gr_figure_bytes ((gdouble) bytes, GR_FIXED_SPACE);
   g_autofree char *left = isfinite (now->seconds_left) && now->state == GR_TRAINER_RUNNING
                               ? time_left_text (now->seconds_left)
                               : g_strdup ("");
   g_autofree char *speed = gradus_count (llround (now->images_per_second));
 
-  /* Translators: time left, speed, memory: "20 s left · 12 000 items/s · 150 MB" */
+  /* Translators: time left, speed, memory: "20 s left · 12 000 items/s · 150 MiB" */
   return g_strdup_printf (_ ("%s%s%s items/s · %s"), left, *left ? " · " : "", speed, size);
 }
 
