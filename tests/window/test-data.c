@@ -9,6 +9,7 @@
 #include "../unit/folder.h"
 #include "data-helpers.h"
 #include "rows.h"
+#include "saving.h"
 
 /* Large numbers are written alike wherever they are counted. */
 static void
@@ -287,6 +288,26 @@ test_missing_files (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Where a project without a file has its data is known once it gets one, beside them. */
+static void
+test_beside_project (void)
+{
+  static const char text[] = "a,b\n1,2\n3,4\n";
+  g_autofree char *folder = folder_new ();
+  g_autofree char *csv = folder_write (folder, "beside.csv", text, strlen (text));
+  g_autofree char *path = g_build_filename (folder, "a.gradus", NULL);
+  g_autoptr (GradusDocument) document = document_with_data ("{\"set\": \"beside.csv\"}");
+  g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
+
+  run_until_loaded (source);
+  g_assert_nonnull (gradus_data_source_error (source));
+  g_assert_true (save_document (document, path, NULL));
+  wait_while (gradus_data_source_loading (source));
+  g_assert_no_error (gradus_data_source_error (source));
+  g_assert_cmpint (gradus_data_source_part (source, "train")->set->length, ==, 2);
+  folder_remove (g_steal_pointer (&folder));
+}
+
 /* The names of a table's columns stand where its numbers are: at an item, in the table, in the
  * statistics. */
 static void
@@ -401,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/other-set", test_other_set);
   g_test_add_func ("/data/choose", test_choose);
   g_test_add_func ("/data/missing-files", test_missing_files);
+  g_test_add_func ("/data/beside-project", test_beside_project);
   g_test_add_func ("/data/column-names", test_column_names);
   g_test_add_func ("/data/reload", test_reload);
   g_test_add_func ("/data/wide-table", test_wide_table);
