@@ -167,11 +167,13 @@ gradus_window_request_close (GradusWindow *self)
 void
 gradus_window_save_ended (GradusWindow *self, gboolean went_well)
 {
-  const gboolean close = self->close_when_saved && went_well;
+  const gboolean wanted = self->close_when_saved;
 
   if (went_well && gradus_document_saving (self->document))
     return;
   self->close_when_saved = FALSE;
-  if (close)
+  if (wanted && went_well)
     gtk_window_close (GTK_WINDOW (self));
+  else if (wanted)
+    gradus_window_stay (self);
 }

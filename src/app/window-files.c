@@ -44,11 +44,12 @@ window_showing (GradusWindow *self, const char *path)
 
 /* --- saving ----------------------------------------------------------------------------------- */
 
-/* What is to happen once a save has ended well, while dialogs and threads are on their way. */
+/* What is to happen once a save has ended well. Dialogs and threads hand it on to one another until
+ * one of them knows, and calls go_on() or give_up(). */
 typedef struct
 {
   GradusWindow *window;
-  void (*then) (GradusWindow *window);
+  void (*then) (GradusWindow *window); /* or NULL */
 } AfterSave;
 
 static AfterSave *
@@ -64,10 +65,26 @@ after_save_new (GradusWindow *window, void (*then) (GradusWindow *))
 static void
 after_save_free (AfterSave *after)
 {
-  if (after->then)
-    gradus_window_stay (after->window);
   g_object_unref (after->window);
   g_free (after);
+}
+
+/* It is saved. Frees @after. */
+static void
+go_on (AfterSave *after)
+{
+  if (after->then)
+    after->then (after->window);
+  after_save_free (after);
+}
+
+/* It is not: nothing closes that was to close then. Frees @after. */
+static void
+give_up (AfterSave *after)
+{
+  if (after->then)
+    gradus_window_stay (after->window);
+  after_save_free (after);
 }
 
 static void
@@ -84,23 +101,22 @@ saved (GObject *source, GAsyncResult *result, gpointer user)
 {
   GradusDocument *document = GRADUS_DOCUMENT (source);
   AfterSave *after = user;
+  g_autoptr (GradusWindow) self = g_object_ref (after->window);
   g_autoptr (GError) error = NULL;
 
-  if (!gradus_document_save_finish (document, result, &error))
+  if (gradus_document_save_finish (document, result, &error))
     {
-      gradus_training_will_save (after->window->training, NULL);
-      gradus_window_toast (after->window, error->message);
+      gradus_window_untoast (self);
+      add_to_recents (gradus_document_path (document));
+      go_on (after);
     }
   else
     {
-      gradus_window_untoast (after->window);
-      add_to_recents (gradus_document_path (document));
-      if (after->then)
-        after->then (after->window);
-      after->then = NULL;
+      gradus_training_will_save (self->training, NULL);
+      gradus_window_toast (self, error->message);
+      give_up (after);
     }
-  gradus_window_save_ended (after->window, !error);
-  after_save_free (after);
+  gradus_window_save_ended (self, !error);
 }
 
 char *
@@ -141,12 +157,13 @@ path_chosen (GObject *source, GAsyncResult *result, gpointer user)
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     gradus_window_toast (self, error->message);
-  after_save_free (after);
+  give_up (after);
 }
 
 static void
-save_as (GradusWindow *self, void (*then) (GradusWindow *))
+save_as (AfterSave *after)
 {
+  GradusWindow *self = after->window;
   const char *path = gradus_document_path (self->document);
   g_autofree char *folder = gradus_window_folder (self);
   g_autofree char *title = gradus_document_title (self->document);
@@ -159,31 +176,29 @@ save_as (GradusWindow *self, void (*then) (GradusWindow *))
     .folder = folder,
   };
 
-  gradus_choose_save_async (self, GTK_WINDOW (self), &choice, path_chosen,
-                            after_save_new (self, then));
+  gradus_choose_save_async (self, GTK_WINDOW (self), &choice, path_chosen, after);
 }
 
+#define AFTER_SAVE "gradus-after-save" /* data of the question, until it is answered */
+
 static void
-replace_answered (AdwMessageDialog *dialog, const char *response, AfterSave *after)
+replace_answered (AdwMessageDialog *dialog, const char *response)
 {
-  GradusWindow *self = after->window;
+  AfterSave *after = g_object_steal_data (G_OBJECT (dialog), AFTER_SAVE);
 
   if (g_str_equal (response, "replace"))
-    save_to (after_save_new (self, after->then), gradus_document_path (self->document));
+    save_to (after, gradus_document_path (after->window->document));
   else if (g_str_equal (response, "other"))
-    save_as (self, after->then);
-}
-
-static void
-after_save_unneeded (gpointer after, GClosure *closure)
-{
-  after_save_free (after);
+    save_as (after);
+  else
+    give_up (after);
 }
 
 /* The file is not as this document left it: someone else's work is in it. */
 static void
-ask_to_replace (GradusWindow *self, void (*then) (GradusWindow *))
+ask_to_replace (AfterSave *after)
 {
+  GradusWindow *self = after->window;
   g_autofree char *name = g_path_get_basename (gradus_document_path (self->document));
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
       adw_message_dialog_new (GTK_WINDOW (self), _ ("File Has Changed on Disk"), NULL));
@@ -196,8 +211,8 @@ ask_to_replace (GradusWindow *self, void (*then) (GradusWindow *))
   adw_message_dialog_set_response_appearance (dialog, "replace", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "cancel");
   adw_message_dialog_set_close_response (dialog, "cancel");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (replace_answered),
-                         after_save_new (self, then), after_save_unneeded, 0);
+  g_object_set_data_full (G_OBJECT (dialog), AFTER_SAVE, after, (GDestroyNotify) after_save_free);
+  g_signal_connect (dialog, "response", G_CALLBACK (replace_answered), NULL);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -205,13 +220,14 @@ void
 gradus_window_save (GradusWindow *self, void (*then) (GradusWindow *))
 {
   const char *path = gradus_document_path (self->document);
+  AfterSave *after = after_save_new (self, then);
 
   if (path && gradus_document_file_changed (self->document))
-    ask_to_replace (self, then);
+    ask_to_replace (after);
   else if (path)
-    save_to (after_save_new (self, then), path);
+    save_to (after, path);
   else
-    save_as (self, then);
+    save_as (after);
 }
 
 static void
@@ -223,7 +239,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 save_as_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  save_as (GRADUS_WINDOW (widget), NULL);
+  save_as (after_save_new (GRADUS_WINDOW (widget), NULL));
 }
 
 /* --- opening ---------------------------------------------------------------------------------- */

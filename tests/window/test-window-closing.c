@@ -133,17 +133,6 @@ n_questions (void)
 }
 
 static gboolean
-has_one_window (gpointer unused)
-{
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
-  guint n = 0;
-
-  for (GList *l = windows; l; l = l->next)
-    n += GRADUS_IS_WINDOW (l->data);
-  return n == 1;
-}
-
-static gboolean
 is_asked (gpointer title)
 {
   GtkWidget *dialog = shown_window (ADW_TYPE_MESSAGE_DIALOG);
@@ -180,13 +169,83 @@ test_quit (void)
   g_assert_cmpuint (n_questions (), ==, 1);
   answer ("_Discard");
   wait_until (is_asked, (gpointer) names[last], "the second question");
-  g_assert_true (has_one_window (NULL));
+  g_assert_true (has_windows (GUINT_TO_POINTER (1)));
   g_assert_cmpuint (n_questions (), ==, 1);
   answer ("_Cancel");
-  g_assert_true (has_one_window (NULL));
+  g_assert_true (has_windows (GUINT_TO_POINTER (1)));
   for (guint i = 0; i < 2; i++)
     folder_remove (folders[i]);
   close_unsaved (GRADUS_WINDOW (shown_window (GRADUS_TYPE_WINDOW)));
+}
+
+static void
+quit (void)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+}
+
+/* Who quits and saves is asked about the next window, also where the file was changed by others and
+ * is replaced, or left to them. */
+static void
+test_quit_replacing (void)
+{
+  char *folders[] = { folder_new (), folder_new (), folder_new () };
+  g_autofree char *folder = NULL, *elsewhere = NULL;
+  GtkWindow *asks;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *path = NULL, *theirs = NULL;
+
+      rename_to (open_blobs (folders[i], &path), "Mine");
+      theirs = folder_write (folders[i], "blobs.gradus", shapes, strlen (shapes));
+    }
+  quit ();
+  answer ("_Save");
+  g_assert_cmpstr (question (), ==, "File Has Changed on Disk");
+  answer ("_Replace");
+  wait_until (has_windows, GUINT_TO_POINTER (2), "the first to close");
+  g_assert_cmpstr (question (), ==, "Save Changes?");
+  answer ("_Save");
+  g_assert_cmpstr (question (), ==, "File Has Changed on Disk");
+  asks = wait_for_window (ADW_TYPE_MESSAGE_DIALOG);
+  folder = gradus_window_folder (GRADUS_WINDOW (gtk_window_get_transient_for (asks)));
+  elsewhere = g_build_filename (folder, "mine.gradus", NULL);
+  answer ("Save _As…");
+  save_under (folder, "mine.gradus");
+  wait_until (has_windows, GUINT_TO_POINTER (1), "the second to close");
+  g_assert_true (file_has (&(FileText){ elsewhere, "Mine" }));
+  g_assert_cmpstr (question (), ==, "Save Changes?");
+  answer ("_Cancel");
+  g_assert_true (has_windows (GUINT_TO_POINTER (1)));
+  close_unsaved (GRADUS_WINDOW (shown_window (GRADUS_TYPE_WINDOW)));
+  for (guint i = 0; i < 3; i++)
+    folder_remove (folders[i]);
+}
+
+/* A save that was on its way, and fails, keeps the program: nothing is asked when another window is
+ * closed later. */
+static void
+test_quit_save_fails (void)
+{
+  char *folder = folder_new (), *lost = folder_new ();
+  g_autofree char *path = NULL, *other_path = NULL;
+  GradusWindow *window = open_blobs (lost, &path), *other = open_blobs (folder, &other_path);
+
+  g_object_add_weak_pointer (G_OBJECT (other), (gpointer *) &other);
+  rename_to (window, "Mine");
+  folder_remove (lost);
+  act (window, "win.save");
+  quit ();
+  wait_until (says_something, window, "the save to fail");
+  g_assert_true (is_unsaved (window));
+  gtk_window_close (GTK_WINDOW (other));
+  wait_gone (&other);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n_questions (), ==, 0);
+  close_unsaved (window);
+  folder_remove (folder);
 }
 
 static gboolean
@@ -272,6 +331,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/window-closing/close-while-training", test_close_while_training);
   g_test_add_func ("/window-closing/close-asks-anew", test_close_asks_anew);
   g_test_add_func ("/window-closing/quit", test_quit);
+  g_test_add_func ("/window-closing/quit-replacing", test_quit_replacing);
+  g_test_add_func ("/window-closing/quit-save-fails", test_quit_save_fails);
   g_test_add_func ("/window-closing/outdated", test_outdated);
   g_test_add_func ("/window-closing/save-while-training", test_save_while_training);
   g_test_add_func ("/window-closing/discard-while-training", test_discard_while_training);

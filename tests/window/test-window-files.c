@@ -59,28 +59,6 @@ test_no_places (void)
   folder_remove (folder);
 }
 
-/* The chooser of files that comes, in the folder that it is to begin in. */
-static GtkFileChooser *
-wait_for_chooser (const char *folder)
-{
-  GtkFileChooser *chooser = wait_for_window (GTK_TYPE_FILE_CHOOSER_DIALOG);
-  g_autoptr (GFile) wanted = g_file_new_for_path (folder), now = NULL;
-
-  wait_while (!(now = gtk_file_chooser_get_current_folder (chooser)));
-  g_assert_true (g_file_equal (now, wanted));
-  return chooser;
-}
-
-/* Gives @name to the project where “Save As…” asks for one. */
-static void
-save_under (const char *folder, const char *name)
-{
-  GtkFileChooser *chooser = wait_for_chooser (folder);
-
-  gtk_file_chooser_set_current_name (chooser, name);
-  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
-}
-
 /* Who will not replace what others wrote saves elsewhere. */
 static void
 test_save_elsewhere (void)

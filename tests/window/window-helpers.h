@@ -8,6 +8,7 @@
 
 #include "../unit/folder.h"
 #include "gradus.h"
+#include "waiting.h"
 #include "widgets.h"
 #include "window-private.h"
 
@@ -114,6 +115,28 @@ answer (const char *label)
   g_signal_emit_by_name (button, "clicked");
   wait_until (is_over, &dialog, "the question to go");
   g_clear_weak_pointer (&dialog);
+}
+
+/* The chooser of files that comes, in the folder that it is to begin in. */
+static inline GtkFileChooser *
+wait_for_chooser (const char *folder)
+{
+  GtkFileChooser *chooser = wait_for_window (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  g_autoptr (GFile) wanted = g_file_new_for_path (folder), now = NULL;
+
+  wait_while (!(now = gtk_file_chooser_get_current_folder (chooser)));
+  g_assert_true (g_file_equal (now, wanted));
+  return chooser;
+}
+
+/* Gives @name to the project where “Save As…” asks for one. */
+static inline void
+save_under (const char *folder, const char *name)
+{
+  GtkFileChooser *chooser = wait_for_chooser (folder);
+
+  gtk_file_chooser_set_current_name (chooser, name);
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
 }
 
 /* --- windows and files --------------------------------------------------------------------------
@@ -237,6 +260,25 @@ static inline gboolean
 is_ended (gpointer window)
 {
   return gradus_training_state (GRADUS_WINDOW (window)->training) == GRADUS_TRAINING_IDLE;
+}
+
+/* How many the program has. */
+static inline gboolean
+has_windows (gpointer wanted)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
+  guint n = 0;
+
+  for (GList *l = windows; l; l = l->next)
+    n += GRADUS_IS_WINDOW (l->data);
+  return n == GPOINTER_TO_UINT (wanted);
+}
+
+/* At its foot. */
+static inline gboolean
+says_something (gpointer window)
+{
+  return GRADUS_WINDOW (window)->toast != NULL;
 }
 
 /* --- the program --------------------------------------------------------------------------------
