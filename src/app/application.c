@@ -188,6 +188,31 @@ project_window (GtkApplication *application)
   return NULL;
 }
 
+/* In a window of its own, or in the place of its file as that is on the disk: a file is open in one
+ * window. What was done there meanwhile stays, and so does the copy of what was found. */
+static void
+show_recovered (GradusWindow *window, GradusDocument *document)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
+  const char *path = gradus_document_path (document);
+  GradusWindow *there = path ? gradus_window_showing (application, path) : NULL;
+
+  if (there && gradus_window_asks (there))
+    {
+      g_autofree char *name = g_path_get_basename (path);
+      g_autofree char *text = g_strdup_printf (
+          _ ("“%s” has been changed here. What the crash left is offered again at the next start."),
+          name);
+
+      gtk_window_present (GTK_WINDOW (there));
+      gradus_window_toast (there, text);
+      return;
+    }
+  gradus_window_show (window, g_object_ref (document));
+  if (there)
+    gtk_window_close (GTK_WINDOW (there));
+}
+
 static void
 recover (GObject *source, GAsyncResult *result, gpointer user)
 {
@@ -196,7 +221,7 @@ recover (GObject *source, GAsyncResult *result, gpointer user)
   GradusWindow *window = project_window (application);
 
   for (guint i = 0; window && i < found->len; i++)
-    gradus_window_show (window, g_object_ref (g_ptr_array_index (found, i)));
+    show_recovered (window, g_ptr_array_index (found, i));
   gradus_recovery_sweep_runs ();
 }
 

@@ -76,9 +76,15 @@ test_crash_loses_nothing (void)
   driver_picture ("recovered");
   driver_kill (driver);
 
-  /* A second crash at once loses nothing either, and starting with the file offers it too. */
+  /* A second crash at once loses nothing either. Starting with the file offers it too, in the
+   * place of the file. */
   again = driver_start ((const char *const[]){ path, NULL });
   driver_expect (again, ATSPI_ROLE_LABEL, "Recover Unsaved Work?");
+  driver_expect (again, ATSPI_ROLE_INVALID, "conv1");
+  driver_key (again, "Return");
+  driver_expect (again, ATSPI_ROLE_FRAME, "• Fashion-MNIST, LeNet");
+  driver_wait_gone (again, ATSPI_ROLE_INVALID, "conv1");
+  g_assert_true (driver_has (again, ATSPI_ROLE_INVALID, "conv2"));
   driver_abandon (again);
 }
 

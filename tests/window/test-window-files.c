@@ -6,6 +6,7 @@
 #include "document/weights-choice.h"
 #include "io/safetensors.h"
 #include "rows.h"
+#include "saving.h"
 #include "window-helpers.h"
 
 static gboolean
@@ -103,6 +104,85 @@ test_save_over_open (void)
   g_assert_true (file_has (&(FileText){ other, "shapes" }));
   close_unsaved (window);
   close_unsaved (second);
+  folder_remove (folder);
+}
+
+/* As a crash leaves it: a change of the project in @path that was not saved. */
+static void
+leave_copy (const char *path, const char *name)
+{
+  g_autoptr (GradusDocument) document = open_document (path, NULL);
+  g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), name);
+  GradusRecovery *recovery = gradus_recovery_new (document);
+
+  g_assert_true (gradus_document_set_section (document, "name", value, "Rename", NULL, NULL));
+  gradus_recovery_leave (recovery);
+  g_object_add_weak_pointer (G_OBJECT (recovery), (gpointer *) &recovery);
+  g_object_unref (recovery);
+  wait_while (recovery); /* what is being written holds it */
+}
+
+/* Starts the program with @path. The window that shows it behind the offer to recover it. */
+static GradusWindow *
+start_after_crash (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GradusWindow *window = NULL;
+
+  g_assert_true (has_windows (GUINT_TO_POINTER (0)));
+  g_application_open (G_APPLICATION (application), &file, 1, "");
+  g_assert_cmpstr (question (), ==, "Recover Unsaved Work?");
+  wait_while (!(window = gradus_window_showing (GTK_APPLICATION (application), path)));
+  return window;
+}
+
+/* What is recovered takes the place of its file as that is on the disk: there is one window on it,
+ * whatever the program was started with. */
+static void
+test_recovered_file (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "blobs.gradus", blobs, strlen (blobs));
+  g_autofree char *title = NULL;
+  GradusWindow *window;
+
+  leave_copy (path, "Recovered");
+  window = start_after_crash (path);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  g_assert_true (is_saved (window));
+  answer ("_Recover");
+  wait_gone (&window);
+  g_assert_true (has_windows (GUINT_TO_POINTER (1)));
+  window = gradus_window_showing (GTK_APPLICATION (application), path);
+  title = gradus_document_title (window->document);
+  g_assert_cmpstr (title, ==, "Recovered");
+  g_assert_true (is_unsaved (window));
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
+/* Where that was changed meanwhile neither is lost. */
+static void
+test_recovered_beside_changes (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "blobs.gradus", blobs, strlen (blobs));
+  g_autofree char *title = NULL;
+  GradusWindow *window;
+
+  leave_copy (path, "Recovered");
+  window = start_after_crash (path);
+  rename_to (window, "Other");
+  answer ("_Recover");
+  wait_until (says_something, window, "what becomes of the other changes");
+  g_assert_true (has_windows (GUINT_TO_POINTER (1)));
+  title = gradus_document_title (window->document);
+  g_assert_cmpstr (title, ==, "Other");
+  close_unsaved (window);
+
+  window = start_after_crash (path);
+  answer ("_Discard");
+  close_unsaved (window);
   folder_remove (folder);
 }
 
@@ -317,6 +397,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/window-files/save-over-open", test_save_over_open);
   g_test_add_func ("/window-files/unsaved", test_unsaved);
   g_test_add_func ("/window-files/changed-on-disk", test_changed_on_disk);
+  g_test_add_func ("/window-files/recovered-file", test_recovered_file);
+  g_test_add_func ("/window-files/recovered-beside-changes", test_recovered_beside_changes);
   g_test_add_func ("/window-files/recents", test_recents);
   g_test_add_func ("/window-files/drop", test_drop);
   g_test_add_func ("/window-files/drop-weights", test_drop_weights);
