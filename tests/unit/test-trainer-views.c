@@ -8,6 +8,7 @@
 #include "gradus.h"
 #include "small-projects.h"
 #include "train/log.h"
+#include "train/trainer-private.h"
 #include "train/watch.h"
 
 static GrProject *
@@ -362,6 +363,31 @@ test_watch (void)
     }
 }
 
+/* A look that was not taken before something else is watched answers a question that nobody asks
+ * any more. */
+static void
+test_watch_another (void)
+{
+  static const char *const first[] = { "fc1.weight", NULL }, *const second[] = { "fc2", NULL };
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrTrainer) trainer = make (project, &options);
+  g_autoptr (GrLook) look = NULL;
+
+  gr_trainer_step (trainer);
+  start (trainer);
+  wait_for_rest (trainer);
+  gr_trainer_watch (trainer, first, 0);
+  while (!atomic_load (&trainer->look))
+    g_usleep (1000);
+  gr_trainer_watch (trainer, second, 0);
+  look = wait_for_look (trainer);
+  g_assert_cmpuint (look->n, ==, 1);
+  g_assert_cmpstr (look->tensors[0].name, ==, "fc2");
+  gr_trainer_stop (trainer);
+  gr_trainer_wait (trainer, -1);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -374,5 +400,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/trainer-views/histograms", test_histograms);
   g_test_add_func ("/trainer-views/histograms-of-long-runs", test_histograms_of_long_runs);
   g_test_add_func ("/trainer-views/watch", test_watch);
+  g_test_add_func ("/trainer-views/watch-another", test_watch_another);
   return g_test_run ();
 }

@@ -83,6 +83,7 @@ struct _GrTrainer
   /* Looking (watch.c). */
   _Atomic (GrWatch *) wanted; /* in: what the worker has not seen yet */
   _Atomic (GrLook *)  look;   /* out: what the reader has not taken yet */
+  _Atomic guint n_questions;  /* what was asked so far; only the last is still to be answered */
   GrWatch      *watch;        /* the worker's own */
   GrLoader     *sample_loader; /* made when it is first wanted */
 

@@ -12,6 +12,7 @@ struct _GrWatch
 {
   char    **names;
   gint64    item;
+  guint     number;       /* of the question */
   gint64    began, spent; /* microseconds */
   gint64    next;         /* when a look may be made again */
 };
@@ -34,6 +35,7 @@ gr_trainer_watch (GrTrainer *trainer, const char *const *names, gint64 item)
   watch->names = g_strdupv ((char **) names);
   watch->item = item;
   pthread_mutex_lock (&trainer->mutex);
+  watch->number = atomic_fetch_add (&trainer->n_questions, 1) + 1;
   unseen = atomic_exchange (&trainer->wanted, watch);
   pthread_cond_broadcast (&trainer->changed);
   pthread_mutex_unlock (&trainer->mutex);
@@ -43,7 +45,11 @@ gr_trainer_watch (GrTrainer *trainer, const char *const *names, gint64 item)
 GrLook *
 gr_trainer_look (GrTrainer *trainer)
 {
-  return atomic_exchange (&trainer->look, NULL);
+  GrLook *look = atomic_exchange (&trainer->look, NULL);
+
+  if (look && look->question != atomic_load (&trainer->n_questions))
+    g_clear_pointer (&look, gr_look_free);
+  return look;
 }
 
 void
@@ -173,6 +179,7 @@ make_look (GrTrainer *trainer, const GrWatch *watch)
 
   look->n = g_strv_length (watch->names);
   look->tensors = g_new0 (GrWatched, look->n + 1);
+  look->question = watch->number;
   look->step = trainer->progress.step;
   look->n_items = sampled_set (trainer)->length;
   for (guint i = 0; i < look->n; i++)

@@ -26,6 +26,7 @@ typedef struct
 
 typedef struct
 {
+  guint      question; /* the trainer's own: which call of gr_trainer_watch() it answers */
   gint64     step;  /* done when it was made */
   gint64     n_items; /* that there are to choose from */
   gdouble    share; /* of the worker's time that looking has taken since it was asked to */
@@ -38,7 +39,8 @@ typedef struct
  * where there is none; the last one where there are fewer). It takes the place of what was watched
  * before; NULL ends it. A run that is paused gives one look. */
 void    gr_trainer_watch (GrTrainer *trainer, const char *const *names, gint64 item);
-/* The newest that was not taken yet, or NULL. From one thread. (transfer full) */
+/* The newest of what is watched now that was not taken yet, or NULL. From one thread. (transfer
+ * full) */
 GrLook *gr_trainer_look  (GrTrainer *trainer);
 void    gr_look_free     (GrLook *look);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrLook, gr_look_free)
