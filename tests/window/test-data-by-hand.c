@@ -72,22 +72,32 @@ find_readout (GtkWidget *root, const char *start)
   return found;
 }
 
-/* The pixel under the pointer is said with its value, and as large as one makes it. */
-static void
-test_pixels (void)
+/* A panel in a window that shows an item. */
+static GtkWidget *
+open_item (GtkWidget **window)
 {
   g_autoptr (GradusDocument) document = shapes_document ();
   g_autoptr (GradusDataSource) source = gradus_data_source_new (document);
   g_autoptr (GradusEvaluation) evaluation = gradus_evaluation_new ();
   GtkWidget *widget = gradus_sample_panel_new (document, evaluation);
   GradusSamplePanel *panel = GRADUS_SAMPLE_PANEL (widget);
-  GtkWidget *window = show_widget (widget);
-  const GradusStage *stage;
 
+  *window = show_widget (widget);
   run_until_loaded (source);
   gradus_sample_panel_show (panel, gradus_data_source_part (source, "train"), 0);
   wait_while (!gradus_sample_panel_sample (panel));
   gtk_test_widget_wait_for_draw (widget);
+  return widget;
+}
+
+/* The pixel under the pointer is said with its value, and as large as one makes it. */
+static void
+test_pixels (void)
+{
+  GtkWidget *window, *widget = open_item (&window);
+  GradusSamplePanel *panel = GRADUS_SAMPLE_PANEL (widget);
+  const GradusStage *stage;
+
   stage = gradus_sample_panel_sample (panel)->stages->pdata[0];
   check_readout (panel, 9.5, 17.5, 9, 17);
   check_readout (panel, 10.5, 17.5, 10, 17);
@@ -100,6 +110,49 @@ test_pixels (void)
   hand_point (rows_find_label (widget, "Item 0 of 20, Training"), 2, 2);
   g_assert_null (find_readout (widget, "row "));
   g_assert_nonnull (find_readout (widget, "28×28, values 0 to "));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Presses a key at the pixels, and checks that pixel @x, @y is said then, to a screen reader too.
+ */
+static void
+check_key (GtkWidget *panel, const char *key, gint x, gint y)
+{
+  GtkWidget *pixels = find_widget (panel, GRADUS_TYPE_PIXEL_VIEW);
+  const GradusSample *sample = gradus_sample_panel_sample (GRADUS_SAMPLE_PANEL (panel));
+  const GradusStage *stage = sample->stages->pdata[0];
+  g_autofree char *text = g_strdup_printf ("row %d, column %d: %g", y, x,
+                                           (gdouble) stage->values[y * SIDE + x]);
+
+  hand_key (pixels, key);
+  g_assert_nonnull (rows_find_label (panel, text));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (pixels), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       text);
+}
+
+/* The arrow keys go from pixel to pixel, and stay at the edges; what is left is no longer said. */
+static void
+test_pixels_by_keys (void)
+{
+  GtkWidget *window, *panel = open_item (&window);
+  GtkWidget *pixels = find_widget (panel, GRADUS_TYPE_PIXEL_VIEW);
+
+  hand_point (rows_find_label (panel, "Item 0 of 20, Training"), 2, 2);
+  g_assert_null (find_readout (panel, "row "));
+  gtk_widget_grab_focus (pixels);
+  check_key (panel, "Right", 0, 0);
+  check_key (panel, "Right", 1, 0);
+  check_key (panel, "Down", 1, 1);
+  check_key (panel, "Down", 1, 2);
+  check_key (panel, "Left", 0, 2);
+  check_key (panel, "Left", 0, 2);
+  check_key (panel, "Up", 0, 1);
+  check_key (panel, "KP_Right", 1, 1);
+  hand_point (pixels, gtk_widget_get_width (pixels) / 2, gtk_widget_get_height (pixels) / 2);
+  hand_point (rows_find_label (panel, "Item 0 of 20, Training"), 2, 2);
+  g_assert_null (find_readout (panel, "row "));
+  g_assert_false (gtk_test_accessible_has_property (GTK_ACCESSIBLE (pixels),
+                                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -251,6 +304,7 @@ main (int argc, char **argv)
 {
   init_data_test (&argc, &argv);
   g_test_add_func ("/data-by-hand/pixels", test_pixels);
+  g_test_add_func ("/data-by-hand/pixels-by-keys", test_pixels_by_keys);
   g_test_add_func ("/data-by-hand/strokes", test_strokes);
   g_test_add_func ("/data-by-hand/keys", test_keys);
   g_test_add_func ("/data-by-hand/brush", test_brush);

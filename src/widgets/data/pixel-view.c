@@ -1,6 +1,7 @@
 /* pixel-view.c - GradusPixelView: see pixel-view.h. */
 #include "pixel-view.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "style/palette.h"
@@ -87,16 +88,27 @@ zoom_at (GradusPixelView *self, gdouble factor, gdouble x, gdouble y)
 /* --- the pixel that is pointed at
  * ------------------------------------------------------------------ */
 
+char *
+gradus_pixel_view_text (GradusPixelView *self)
+{
+  g_autofree char *value = NULL;
+
+  if (self->pixel_x < 0)
+    return NULL;
+  value = gradus_picture_text (self->picture, self->pixel_x, self->pixel_y);
+  return g_strdup_printf (_ ("row %d, column %d: %s"), self->pixel_y, self->pixel_x, value);
+}
+
 static void
 describe (GradusPixelView *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = gradus_pixel_view_text (self);
 
-  if (self->pixel_x < 0)
-    return;
-  text = gradus_picture_text (self->picture, self->pixel_x, self->pixel_y);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
-                                  -1);
+  if (text)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    text, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }
 
 void
@@ -111,14 +123,6 @@ gradus_pixel_view_set_pixel (GradusPixelView *self, gint x, gint y)
   describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[PIXEL_CHANGED], 0);
-}
-
-gboolean
-gradus_pixel_view_pixel (GradusPixelView *self, gint *x, gint *y)
-{
-  *x = self->pixel_x;
-  *y = self->pixel_y;
-  return self->pixel_x >= 0;
 }
 
 static void
@@ -246,15 +250,14 @@ on_scroll (GtkEventControllerScroll *controller, gdouble dx, gdouble dy, GradusP
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
   gdouble x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.;
   gdouble y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.;
-  gint px, py;
 
   /* At the pixel that is pointed at; the event's own place is the window's. */
-  if (event && self->picture && gradus_pixel_view_pixel (self, &px, &py))
+  if (event && self->picture && self->pixel_x >= 0)
     {
       const graphene_point_t origin = origin_of (self);
 
-      x = origin.x + (px + .5) * scale_of (self);
-      y = origin.y + (py + .5) * scale_of (self);
+      x = origin.x + (self->pixel_x + .5) * scale_of (self);
+      y = origin.y + (self->pixel_y + .5) * scale_of (self);
     }
   zoom_at (self, pow (1.25, -dy), x, y);
   return GDK_EVENT_STOP;
@@ -284,8 +287,10 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 {
   const gdouble x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.;
   const gdouble y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.;
-  const gint dx = (key == GDK_KEY_Right) - (key == GDK_KEY_Left);
-  const gint dy = (key == GDK_KEY_Down) - (key == GDK_KEY_Up);
+  const gint dx = (key == GDK_KEY_Right || key == GDK_KEY_KP_Right)
+                  - (key == GDK_KEY_Left || key == GDK_KEY_KP_Left);
+  const gint dy = (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
+                  - (key == GDK_KEY_Up || key == GDK_KEY_KP_Up);
 
   if (!self->picture || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)))
     return GDK_EVENT_PROPAGATE;

@@ -23,8 +23,9 @@ GtkWidget           *gradus_pixel_view_new         (void);
 void                 gradus_pixel_view_set_picture (GradusPixelView *self, GradusPicture *picture);
 /* (transfer none) */
 const GradusPicture *gradus_pixel_view_picture     (GradusPixelView *self);
-/* FALSE where none is pointed at. */
-gboolean             gradus_pixel_view_pixel       (GradusPixelView *self, gint *x, gint *y);
 void                 gradus_pixel_view_set_pixel   (GradusPixelView *self, gint x, gint y);
+/* "row 3, column 4: 51": that pixel and its value, which a screen reader is told too; NULL where
+ * none is pointed at. (transfer full) */
+char                *gradus_pixel_view_text        (GradusPixelView *self);
 
 G_END_DECLS

@@ -66,16 +66,9 @@ static void
 update_readout (GradusSamplePanel *self)
 {
   const GradusPicture *picture = gradus_pixel_view_picture (self->pixels);
-  g_autofree char *text = NULL;
-  gint x, y;
+  g_autofree char *text = gradus_pixel_view_text (self->pixels);
 
-  if (picture && gradus_pixel_view_pixel (self->pixels, &x, &y))
-    {
-      g_autofree char *value = gradus_picture_text (picture, x, y);
-
-      text = g_strdup_printf (_ ("row %d, column %d: %s"), y, x, value);
-    }
-  else if (picture)
+  if (picture && !text)
     text = gradus_minus (g_strdup_printf (_ ("%d×%d, values %.4g to %.4g. Scroll to zoom."),
                                           picture->width, picture->height, (gdouble) picture->low,
                                           (gdouble) picture->high));
