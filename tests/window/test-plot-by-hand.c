@@ -1,9 +1,12 @@
 /* test-plot-by-hand.c - a plot with real events of the mouse and the keyboard: pointing, zooming,
- * panning, the legend, the menu.
+ * panning, the legend, the menu; and going through the cells of other drawings.
  */
 #include "hand.h"
+#include "plot/bars.h"
+#include "plot/heat-map.h"
 #include "plot/plot-draw.h"
 #include "plot/plot-view.h"
+#include "waiting.h"
 #include "widgets.h"
 
 #include <math.h>
@@ -284,6 +287,176 @@ test_keys (Fixture *f, gconstpointer unused)
   g_assert_true (isnan (f->cursor));
 }
 
+/* --- two fingers ------------------------------------------------------------------------------ */
+
+static graphene_point_t fingers; /* the middle between them */
+
+/* In place of GTK's: there is no touchpad in an X server for tests, so that the gesture is told of
+ * two fingers by its own signals, and where they are by this. */
+gboolean
+gtk_gesture_get_bounding_box_center (GtkGesture *gesture, gdouble *x, gdouble *y)
+{
+  *x = fingers.x;
+  *y = fingers.y;
+  return TRUE;
+}
+
+static GtkGesture *
+pinch_of (GtkWidget *view)
+{
+  g_autoptr (GListModel) all = gtk_widget_observe_controllers (view);
+  GtkGesture *pinch = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (all, i);
+
+      if (GTK_IS_GESTURE_ZOOM (controller))
+        pinch = GTK_GESTURE (controller);
+    }
+  return pinch;
+}
+
+/* The fingers go to @scale times their first distance in small steps, of which every second one is
+ * drawn. */
+static void
+pinch (Fixture *f, gdouble scale)
+{
+  GtkGesture *gesture = pinch_of (f->view);
+
+  g_signal_emit_by_name (gesture, "begin", NULL);
+  for (gint i = 1; i <= 10; i++)
+    {
+      g_signal_emit_by_name (gesture, "scale-changed", pow (scale, i / 10.0));
+      if (i % 2 == 0)
+        gtk_test_widget_wait_for_draw (f->view);
+    }
+  g_signal_emit_by_name (gesture, "end", NULL);
+}
+
+/* The plot grows as much as the fingers part, however often that is told, and what is between them
+ * stays there. */
+static void
+test_pinch (Fixture *f, gconstpointer unused)
+{
+  const GradusPlotFrame before = frame_of (f);
+  const gdouble width = before.x_max - before.x_min;
+  gdouble at;
+  GradusPlotFrame after;
+
+  fingers = GRAPHENE_POINT_INIT ((gfloat) gradus_frame_to_x (&before, 400),
+                                 (gfloat) gradus_frame_to_y (&before, 0.5));
+  at = gradus_frame_from_x (&before, fingers.x);
+  pinch (f, 2);
+  after = frame_of (f);
+  g_assert_cmpfloat_with_epsilon (after.x_max - after.x_min, width / 2, 0.01 * width);
+  g_assert_cmpfloat_with_epsilon (gradus_frame_from_x (&after, fingers.x), at, 1);
+  pinch (f, 2);
+  after = frame_of (f);
+  g_assert_cmpfloat_with_epsilon (after.x_max - after.x_min, width / 4, 0.01 * width);
+  g_assert_cmpfloat_with_epsilon (gradus_frame_from_x (&after, fingers.x), at, 1);
+  g_assert_false (gradus_plot_has_y_range (f->plot));
+  pinch (f, 0.5);
+  after = frame_of (f);
+  g_assert_cmpfloat_with_epsilon (after.x_max - after.x_min, width / 2, 0.01 * width);
+  pinch (f, 0.2);
+  g_assert_false (gradus_plot_is_zoomed (f->plot));
+}
+
+/* --- what a screen reader is told of a drawing -------------------------------------------------
+ */
+
+static void
+assert_told (GtkWidget *drawing, const char *cell)
+{
+  g_autofree char *whole = GRADUS_DRAWING_GET_CLASS (drawing)->describe (GRADUS_DRAWING (drawing));
+  g_autofree char *text = cell ? g_strdup_printf ("%s. %s", cell, whole) : g_strdup (whole);
+
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (drawing),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text);
+}
+
+static void
+check_told (GtkWidget *drawing, const char *const *keys, const char *const *cells, guint n)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 320);
+  gtk_window_set_child (GTK_WINDOW (window), drawing);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (drawing);
+  hand_point (drawing, 1, 1);
+  wait_while (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (drawing),
+                                                 GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+  assert_told (drawing, NULL);
+  gtk_widget_grab_focus (drawing);
+  for (guint i = 0; i < n; i++)
+    {
+      hand_key (drawing, keys[i]);
+      assert_told (drawing, cells[i]);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The cell that the keyboard goes to, before the whole. */
+static void
+test_told (void)
+{
+  static const gint64 counts[] = { 8, 2, 3, 7 };
+  static const gdouble values[] = { 1, 2, 3, 4 };
+  static const char *const classes[] = { "cat", "dog" };
+  static const char *const around[] = { "Right", "Right", "Down" };
+  static const char *const down[] = { "Down", "Down" };
+  GradusBarList *bars = gradus_bar_list_new ("Classes", NAN, FALSE);
+
+  check_told (gradus_heat_map_new (gradus_matrix_new_confusion (counts, 2, classes)), around,
+              (const char *const[]){ "8 (80.00 %)\nTrue class: cat\nPredicted class: cat",
+                                     "2 (20.00 %)\nTrue class: cat\nPredicted class: dog",
+                                     "7 (70.00 %)\nTrue class: dog\nPredicted class: dog" },
+              3);
+  check_told (gradus_heat_map_new (gradus_matrix_new (values, 2, 2)), around,
+              (const char *const[]){ "1\nRow: 0\nColumn: 0", "2\nRow: 0\nColumn: 1",
+                                     "4\nRow: 1\nColumn: 1" },
+              3);
+  gradus_bar_list_add (bars, "cat", 6000, NULL, 0, FALSE);
+  gradus_bar_list_add (bars, "dog", 3000, NULL, 0, FALSE);
+  check_told (gradus_bars_new (bars), down,
+              (const char *const[]){ "cat: 6\u202f000", "dog: 3\u202f000" }, 2);
+}
+
+/* A click brings the focus along, and tells what was pointed at until then. */
+static void
+test_told_of_click (void)
+{
+  static const gdouble values[] = { 1, 2, 3, 4 };
+  GtkWidget *map = gradus_heat_map_new (gradus_matrix_new (values, 2, 2));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *window = gtk_window_new ();
+  GtkWidget *other = gtk_button_new_with_label ("Other");
+  graphene_rect_t area;
+  graphene_point_t middle;
+
+  gtk_box_append (GTK_BOX (box), other);
+  gtk_box_append (GTK_BOX (box), map);
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 320);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (map);
+  hand_point (other, 2, 2);
+  hand_key (other, "Shift_L"); /* gives the window the focus */
+  gtk_widget_grab_focus (other);
+  wait_while (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (map),
+                                                 GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+  GRADUS_DRAWING_GET_CLASS (map)->cell_area (GRADUS_DRAWING (map), gtk_widget_get_width (map),
+                                             gtk_widget_get_height (map), 2, &area);
+  graphene_rect_get_center (&area, &middle);
+  hand_point (map, middle.x, middle.y);
+  assert_told (map, NULL);
+  hand_click (map, middle.x, middle.y);
+  g_assert_true (gtk_widget_has_focus (map));
+  assert_told (map, "3\nRow: 1\nColumn: 0");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,6 +472,9 @@ main (int argc, char **argv)
   ADD ("legend", test_legend);
   ADD ("menu", test_menu);
   ADD ("keys", test_keys);
+  ADD ("pinch", test_pinch);
 #undef ADD
+  g_test_add_func ("/plot-by-hand/told", test_told);
+  g_test_add_func ("/plot-by-hand/told-of-click", test_told_of_click);
   return g_test_run ();
 }

@@ -135,6 +135,16 @@ gradus_drawing_cell (GradusDrawing *self)
   return private(self)->cell;
 }
 
+/* At once, to who listens here. */
+static void
+tell_cell (GradusDrawing *self)
+{
+  if (!gtk_widget_has_focus (GTK_WIDGET (self)))
+    return;
+  g_clear_handle_id (&private(self)->describing, g_source_remove);
+  describe (self);
+}
+
 void
 gradus_drawing_set_cell (GradusDrawing *self, gint cell)
 {
@@ -144,11 +154,7 @@ gradus_drawing_set_cell (GradusDrawing *self, gint cell)
     return;
   p->cell = cell;
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (gtk_widget_has_focus (GTK_WIDGET (self)))
-    {
-      g_clear_handle_id (&p->describing, g_source_remove);
-      describe (self);
-    }
+  tell_cell (self);
 }
 
 void
@@ -370,6 +376,7 @@ gradus_drawing_init (GradusDrawing *self)
   GtkGesture *press = gtk_gesture_click_new (), *secondary = gtk_gesture_click_new ();
 
   private (self)->cell = GRADUS_NO_CELL;
+  g_signal_connect (self, "notify::has-focus", G_CALLBACK (tell_cell), NULL);
   g_signal_connect (pointer, "motion", G_CALLBACK (motion), self);
   g_signal_connect (pointer, "leave", G_CALLBACK (leave), self);
   g_signal_connect (press, "released", G_CALLBACK (click), self);
