@@ -113,6 +113,13 @@ test_predictions (void)
   g_rmdir (folder);
 }
 
+static GtkWidget *
+wrong_button (GradusDatasetBrowser *browser)
+{
+  return gtk_widget_get_ancestor (rows_find_label (GTK_WIDGET (browser), "Wrong Only"),
+                                  GTK_TYPE_BUTTON);
+}
+
 /* The button leaves the items that the model takes for another class, and brings the rest back. */
 static void
 test_wrong_only (void)
@@ -123,8 +130,7 @@ test_wrong_only (void)
   GradusEvaluation *evaluation = gradus_dataset_browser_evaluation (browser);
   GradusItems *items = GRADUS_ITEMS (gradus_dataset_browser_items (browser));
   GradusPart *part = gradus_data_source_part (gradus_dataset_browser_source (browser), "train");
-  GtkWidget *button = gtk_widget_get_ancestor (rows_find_label (GTK_WIDGET (browser), "Wrong Only"),
-                                               GTK_TYPE_BUTTON);
+  GtkWidget *button = wrong_button (browser);
   GradusPredictions *predictions;
   guint n_wrong = 0;
 
@@ -150,6 +156,55 @@ test_wrong_only (void)
     }
   g_signal_emit_by_name (button, "clicked");
   run_until_settled (items);
+  g_assert_cmpuint (n_shown (browser), ==, 60);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* How much of the part is right is said, of each part its own. (transfer none) */
+static GradusPredictions *
+check_score (GradusDatasetBrowser *browser, const char *split)
+{
+  GradusEvaluation *evaluation = gradus_dataset_browser_evaluation (browser);
+  GradusPart *part = gradus_data_source_part (gradus_dataset_browser_source (browser), split);
+  GradusPredictions *predictions;
+  g_autofree char *text = NULL;
+  gint n = (gint) part->set->length, n_right = 0;
+
+  gradus_evaluation_start (evaluation, part, TRUE);
+  run_until_predicted (evaluation);
+  predictions = gradus_evaluation_predictions (evaluation, part);
+  for (gint i = 0; i < n; i++)
+    n_right += predictions->item[i].predicted == part->label[i];
+  g_assert_cmpint (n_right, >, 0);
+  g_assert_cmpint (2 * n_right, !=, n); /* else right and wrong are the same */
+  text = g_strdup_printf ("%.4g %% right, %d of %d wrong, loss %.4g", 100. * n_right / n,
+                          n - n_right, n, predictions->loss);
+  g_assert_nonnull (rows_find_label (GTK_WIDGET (browser), text));
+  return predictions;
+}
+
+/* The mistakes of one part alone are asked for, and not those of the next: that begins with all of
+ * its items. */
+static void
+test_other_part (void)
+{
+  g_autoptr (GradusDocument) document = gradus_document_new (shapes_classifier ());
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusPredictions *predictions;
+
+  gradus_dataset_browser_set_model (browser, "Run 1", shapes_classifier (), NULL);
+  predictions = check_score (browser, "train");
+  g_signal_emit_by_name (wrong_button (browser), "clicked");
+  g_assert_cmpuint (n_shown (browser), ==, predictions->n_wrong);
+
+  gradus_dataset_browser_set_split (browser, "test");
+  check_score (browser, "test");
+  g_assert_true (gtk_widget_get_visible (wrong_button (browser)));
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (wrong_button (browser))));
+  g_assert_cmpuint (n_shown (browser), ==, 300);
+  gradus_dataset_browser_set_split (browser, "train");
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (wrong_button (browser))));
   g_assert_cmpuint (n_shown (browser), ==, 60);
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -322,6 +377,7 @@ main (int argc, char **argv)
   init_data_test (&argc, &argv);
   g_test_add_func ("/data-predictions/predictions", test_predictions);
   g_test_add_func ("/data-predictions/wrong-only", test_wrong_only);
+  g_test_add_func ("/data-predictions/other-part", test_other_part);
   g_test_add_func ("/data-predictions/orders", test_orders);
   g_test_add_func ("/data-predictions/cancel", test_cancel);
   g_test_add_func ("/data-predictions/misfit", test_misfit);

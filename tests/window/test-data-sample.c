@@ -276,6 +276,49 @@ test_roll_again (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+set_transforms (GradusDocument *document, const char *json)
+{
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+
+  g_assert_true (
+      gradus_document_set_section (document, "transforms", node, "Transforms", NULL, NULL));
+}
+
+/* The item that is shown follows the transforms of the project: others, none, and undone. */
+static void
+test_transforms_change (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"shapes\", \"n\": 100, \"n_test\": 10}");
+  GtkWidget *window;
+  GradusSamplePanel *panel = wait_for_sample (open_browser (document, &window));
+  gint width;
+
+  g_assert_cmpuint (gradus_sample_panel_sample (panel)->stages->len, ==, 1);
+  set_transforms (document, "[{\"name\": \"random_horizontal_flip\", \"p\": 1}]");
+  wait_while (!gradus_sample_panel_sample (panel)
+              || gradus_sample_panel_sample (panel)->stages->len != 2);
+  g_autofree guint32 *original = small_picture (panel, 0, &width);
+  g_autofree guint32 *flipped = small_picture (panel, 1, &width);
+  for (gint i = 0; i < width * width; i++)
+    g_assert_cmphex (flipped[i], ==, original[i / width * width + width - 1 - i % width]);
+  g_assert_true (gtk_widget_get_mapped (rows_find_label (window, "Original")));
+
+  set_transforms (document, "[{\"name\": \"center_crop\", \"size\": 14}]");
+  wait_while (!gradus_sample_panel_sample (panel));
+  g_assert_cmpint (large_picture (panel, 1)->width, ==, 14);
+  set_transforms (document, "[]");
+  wait_while (!gradus_sample_panel_sample (panel));
+  g_assert_cmpuint (gradus_sample_panel_sample (panel)->stages->len, ==, 1);
+  g_assert_cmpint (large_picture (panel, 0)->width, ==, 28);
+  g_assert_false (gtk_widget_get_mapped (rows_find_label (window, "Original")));
+  gradus_document_undo (document);
+  wait_while (!gradus_sample_panel_sample (panel));
+  g_assert_cmpint (large_picture (panel, 1)->width, ==, 14);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,5 +328,6 @@ main (int argc, char **argv)
   g_test_add_func ("/data-sample/picture", test_picture);
   g_test_add_func ("/data-sample/before-and-after", test_before_and_after);
   g_test_add_func ("/data-sample/roll-again", test_roll_again);
+  g_test_add_func ("/data-sample/transforms-change", test_transforms_change);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../unit/folder.h"
+#include "clicking.h"
 #include "data-helpers.h"
 
 /* Items of two numbers, where @n_classes is above 0 with a class each; (transfer full). */
@@ -208,6 +209,34 @@ test_balance (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A click on the bar of a class leaves the items of that class. */
+static void
+test_class_chosen (void)
+{
+  g_autoptr (GradusDocument) document = document_with_data (
+      "{\"set\": \"shapes\", \"n\": 200, \"n_test\": 50}");
+  GtkWidget *window, *panel, *bars;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusItems *items = GRADUS_ITEMS (gradus_dataset_browser_items (browser));
+
+  panel = find_widget (window, GRADUS_TYPE_SET_PANEL);
+  bars = find_widget (panel, GRADUS_TYPE_BARS);
+  for (GtkWidget *page = panel; page; page = gtk_widget_get_parent (page))
+    if (GTK_IS_STACK (gtk_widget_get_parent (page)))
+      gtk_stack_set_visible_child (GTK_STACK (gtk_widget_get_parent (page)), page);
+  wait_while (!gtk_widget_get_mapped (bars));
+  for (gint class = 9; class >= 0; class -= 3)
+    {
+      click_cell (bars, class);
+      g_assert_cmpuint (n_shown (browser), ==, 20);
+      for (guint i = 0; i < 20; i++)
+        g_assert_cmpint (
+            gradus_part_label (gradus_items_part (items), gradus_items_index (items, i)), ==,
+            class);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,5 +247,6 @@ main (int argc, char **argv)
   g_test_add_func ("/data-set/origin", test_origin);
   g_test_add_func ("/data-set/source", test_source);
   g_test_add_func ("/data-set/balance", test_balance);
+  g_test_add_func ("/data-set/class-chosen", test_class_chosen);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "train/config.h"
 #include "train/watch.h"
 #include "training/look-back.h"
+#include "training/tensor-look.h"
 #include "training/watch-view.h"
 
 #include "training-views-helpers.h"
@@ -87,15 +88,15 @@ test_layers (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_prefix (end, " %"));
 }
 
-/* What there is to see of a weight now; the view must not be seen, which would take it. (transfer
- * full) */
+/* What there is to see now of a weight, or of what a layer makes of @item; the view must not be
+ * seen, which would take it. (transfer full) */
 static GrLook *
-look_at (Fixture *f, const char *weight)
+look_at (Fixture *f, const char *name, gint64 item)
 {
   GrTrainer *trainer = gradus_training_trainer (f->training);
   GrLook *look;
 
-  gr_trainer_watch (trainer, (const char *[]){ weight, NULL }, 0);
+  gr_trainer_watch (trainer, (const char *[]){ name, NULL }, item);
   wait_while (!(look = gr_trainer_look (trainer)));
   g_assert_cmpuint (look->n, ==, 1);
   return look;
@@ -117,7 +118,7 @@ test_bins (Fixture *f, gconstpointer data)
   g_assert_true (gtk_widget_get_mapped (weights));
   g_assert_true (gtk_widget_get_mapped (gradients));
   gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
-  look = look_at (f, "fc.weight");
+  look = look_at (f, "fc.weight", 0);
   assert_shows (weights, bins_of (look->tensors[0].value));
   assert_shows (gradients, bins_of (look->tensors[0].gradient));
   text = described (weights);
@@ -165,7 +166,7 @@ test_filters (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text, ==, "4 pictures of 24×24 pixels.");
 
   gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
-  look = look_at (f, "conv.weight");
+  look = look_at (f, "conv.weight", 0);
   expected = g_object_ref_sink (
       gradus_image_grid_new (gradus_images_new_tensor (look->tensors[0].value, NULL)));
   for (gint i = 0; i < 4; i++)
@@ -196,6 +197,45 @@ shown_output (GradusWatchView *view)
                                 GRADUS_TYPE_HEAT_MAP);
 
   return gtk_widget_get_mapped (map) ? described (map) : g_strdup ("");
+}
+
+static gboolean
+shows_output (GradusWatchView *view, const char *text)
+{
+  g_autofree char *shown = shown_output (view);
+
+  return g_str_equal (shown, text);
+}
+
+/* While there is a trainer, what is seen is what the layer makes of the item that is chosen. */
+static void
+test_item (Fixture *f, gconstpointer data)
+{
+  GradusWatchView *view = show_view (f);
+  GtkSpinButton *item = GTK_SPIN_BUTTON (find_widget (GTK_WIDGET (view), GTK_TYPE_SPIN_BUTTON));
+  g_autofree char *first = NULL;
+  static const gint64 items[] = { 7, 29, 0 };
+
+  step (f);
+  wait_while (gradus_watch_view_step (view) != 1);
+  first = shown_output (view);
+  for (gsize i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      g_autoptr (GrLook) look = NULL;
+      g_auto (GradusTensorLook) drawn = { 0 };
+      g_autoptr (GtkWidget) map = NULL;
+      g_autofree char *expected = NULL;
+
+      gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
+      look = look_at (f, "fc", items[i]);
+      gradus_tensor_look_at (&drawn, look->tensors[0].value, NULL);
+      map = g_object_ref_sink (gradus_heat_map_new (g_steal_pointer (&drawn.matrix)));
+      expected = described (map);
+      g_assert_cmpint (g_str_equal (expected, first), ==, items[i] == 0);
+      gtk_widget_set_visible (GTK_WIDGET (view), TRUE);
+      gtk_spin_button_set_value (item, (gdouble) items[i]);
+      wait_while (!shows_output (view, expected));
+    }
 }
 
 /* Of a run that is over, its last weights are seen, and what they make of the chosen item. */
@@ -377,6 +417,7 @@ main (gint argc, char **argv)
   ADD ("layers", test_layers);
   ADD ("bins", test_bins);
   g_test_add ("/watch/filters", Fixture, conv_project, set_up, test_filters, tear_down);
+  ADD ("item", test_item);
   ADD ("saved-layers", test_saved_layers);
   ADD ("look-back", test_look_back);
   g_test_add_func ("/watch/first-layer", test_first_layer);

@@ -240,6 +240,69 @@ test_choose_run (void)
   folder_remove (folder);
 }
 
+static gboolean
+is_judged (gpointer items)
+{
+  return gradus_items_predictions (items) && gradus_items_settled (items);
+}
+
+/* What the model makes of each item now, waited for. (transfer full) */
+static gint *
+predicted_classes (GradusItems *items)
+{
+  GradusPart *part;
+  gint *classes;
+
+  wait_until (is_judged, items, "predictions");
+  part = gradus_items_part (items);
+  classes = g_new (gint, part->set->length);
+  for (gint64 i = 0; i < part->set->length; i++)
+    classes[i] = gradus_items_predictions (items)->item[i].predicted;
+  return classes;
+}
+
+/* What comes in is another where the transforms are: with all items put where they cannot be told
+ * from one another, one class is predicted for all of them, and without that as before. */
+static void
+test_transforms_change (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+  g_autoptr (JsonNode) alike = json_from_string (
+      "[{\"name\": \"normalize\", \"mean\": 0, \"std\": 1e9}]", NULL);
+  GtkWidget *results, *browser;
+  GradusItems *items;
+  gint64 n, n_classes = 0;
+
+  act (window, "win.train");
+  wait_until (has_trained, window, "training to end");
+  results = find_widget (GTK_WIDGET (window), GRADUS_TYPE_RESULTS);
+  browser = find_widget (GTK_WIDGET (window->pages), GRADUS_TYPE_DATASET_BROWSER);
+  items = GRADUS_ITEMS (gradus_dataset_browser_items (GRADUS_DATASET_BROWSER (browser)));
+  gradus_dataset_browser_set_split (GRADUS_DATASET_BROWSER (browser), "test");
+  gtk_stack_set_visible_child_name (GTK_STACK (gtk_widget_get_ancestor (results, GTK_TYPE_STACK)),
+                                    "results"); /* which asks for what is predicted */
+  g_autofree gint *before = predicted_classes (items);
+  n = gradus_items_part (items)->set->length;
+  for (gint64 i = 1; i < n; i++)
+    n_classes += before[i] != before[0];
+  g_assert_cmpint (n_classes, >, 0);
+
+  g_assert_true (
+      gradus_document_set_section (window->document, "transforms", alike, "", NULL, NULL));
+  g_assert_null (gradus_items_predictions (items)); /* those before say nothing of it */
+  g_autofree gint *after = predicted_classes (items);
+  for (gint64 i = 1; i < n; i++)
+    g_assert_cmpint (after[i], ==, after[0]);
+  act (window, "win.undo");
+  g_assert_null (gradus_items_predictions (items));
+  g_autofree gint *again = predicted_classes (items);
+  g_assert_cmpmem (again, (gsize) n * sizeof *again, before, (gsize) n * sizeof *before);
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -249,5 +312,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/window-training/train-button-start", test_train_button_start);
   g_test_add_func ("/window-training/cell", test_cell);
   g_test_add_func ("/window-training/choose-run", test_choose_run);
+  g_test_add_func ("/window-training/transforms-change", test_transforms_change);
   return run_window_test ();
 }
