@@ -51,7 +51,7 @@ G_DEFINE_FINAL_TYPE (GradusTrainPage, gradus_train_page, GTK_TYPE_WIDGET)
 typedef struct
 {
   GradusTraining *training;
-  GradusRun *run; /* NULL: that is decided */
+  GradusRun *run; /* NULL: it is no longer offered */
   AdwToast *toast;
 } Offer;
 
@@ -70,22 +70,18 @@ static void
 on_undo (AdwToast *toast, Offer *offer)
 {
   g_autoptr (GradusRun) run = g_steal_pointer (&offer->run);
-  g_autoptr (GError) error = NULL;
 
-  if (run && !gradus_training_restore_run (offer->training, run, &error))
-    gradus_training_fail (offer->training, error->message);
+  if (run)
+    gradus_training_restore_run (offer->training, run);
 }
 
 static void
 on_dismissed (AdwToast *toast, Offer *offer)
 {
-  g_autoptr (GradusRun) run = g_steal_pointer (&offer->run);
-
-  if (run)
-    gradus_training_purge_run (offer->training, run);
+  g_clear_object (&offer->run);
 }
 
-/* Undo has taken it back. */
+/* Undo has taken it back, or can no longer. */
 static void
 on_removed_changed (Offer *offer)
 {

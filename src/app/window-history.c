@@ -1,9 +1,8 @@
 /* window-history.c - Undo and Redo: the part of GradusWindow that takes back steps.
  *
- * The steps are the document's, and the runs that were deleted as long as they can be brought back,
- * or deleted again, the newest first; while a draw pad has the keyboard, its strokes. What the
- * buttons of the header bar say is what they and the keys do. What nobody sees happen, since it is
- * on another page, a toast tells. */
+ * The steps are the document's; while a draw pad has the keyboard, its strokes. What the buttons of
+ * the header bar say is what they and the keys do. What nobody sees happen, since it is on another
+ * page, a toast tells. */
 #include "window-private.h"
 
 #include <glib/gi18n.h>
@@ -13,16 +12,14 @@ static gboolean
 can_undo (GradusWindow *self)
 {
   return self->pad ? gradus_draw_pad_can_undo (self->pad)
-                   : gradus_training_last_removed (self->training)
-                         || gradus_document_can_undo (self->document);
+                   : gradus_document_can_undo (self->document);
 }
 
 static gboolean
 can_redo (GradusWindow *self)
 {
   return self->pad ? gradus_draw_pad_can_redo (self->pad)
-                   : gradus_training_last_restored (self->training)
-                         || gradus_document_can_redo (self->document);
+                   : gradus_document_can_redo (self->document);
 }
 
 /* The pages on which a part of the project is seen, by the sections of its file; of those that are
@@ -62,6 +59,13 @@ watch_section (GradusDocument *document, const char *key, Watch *watch)
   watch->seen |= !pages || strstr (pages, watch->page) != NULL;
 }
 
+static void
+watch_runs (Watch *watch)
+{
+  watch->anything = TRUE;
+  watch->seen |= g_str_equal (watch->page, "train");
+}
+
 /* @says: "Undone: %s" */
 static void
 turn (GradusWindow *self, void (*move) (GradusDocument *), const char *step, const char *says)
@@ -71,28 +75,12 @@ turn (GradusWindow *self, void (*move) (GradusDocument *), const char *step, con
 
   g_signal_connect_swapped (self->document, "model-changed", G_CALLBACK (watch_model), &watch);
   g_signal_connect (self->document, "section-changed", G_CALLBACK (watch_section), &watch);
+  g_signal_connect_swapped (self->training, "turned", G_CALLBACK (watch_runs), &watch);
   move (self->document);
   g_signal_handlers_disconnect_by_data (self->document, &watch);
+  g_signal_handlers_disconnect_by_data (self->training, &watch);
   if (text && watch.anything && !watch.seen)
     gradus_window_toast (self, text);
-}
-
-static void
-restore (GradusWindow *self, GradusRun *run)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!gradus_training_restore_run (self->training, run, &error))
-    gradus_window_toast (self, error->message);
-}
-
-static void
-remove_again (GradusWindow *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!gradus_training_remove_again (self->training, &error))
-    gradus_window_toast (self, error->message);
 }
 
 static void
@@ -102,8 +90,6 @@ undo (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->pad)
     gradus_draw_pad_undo (self->pad);
-  else if (gradus_training_last_removed (self->training))
-    restore (self, gradus_training_last_removed (self->training));
   else
     turn (self, gradus_document_undo, gradus_document_undo_label (self->document),
           /* Translators: %s is what was done: "Set out_channels to 8" */
@@ -117,8 +103,6 @@ redo (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->pad)
     gradus_draw_pad_redo (self->pad);
-  else if (gradus_training_last_restored (self->training))
-    remove_again (self);
   else
     turn (self, gradus_document_redo, gradus_document_redo_label (self->document),
           /* Translators: %s is what was done: "Set out_channels to 8" */
@@ -143,8 +127,6 @@ void
 gradus_window_update_history (GradusWindow *self)
 {
   const char *undone, *redone;
-  g_autofree char *deletion = NULL, *deletion_again = NULL;
-  GradusRun *removed, *restored;
 
   if (!self->document || !self->training)
     return;
@@ -156,14 +138,8 @@ gradus_window_update_history (GradusWindow *self)
       label_button (self->redo_button, g_strdup (_ ("Redo Stroke")));
       return;
     }
-  removed = gradus_training_last_removed (self->training);
-  if (removed)
-    deletion = g_strdup_printf (_ ("Delete %s"), gradus_run_name (removed));
-  restored = gradus_training_last_restored (self->training);
-  if (restored)
-    deletion_again = g_strdup_printf (_ ("Delete %s"), gradus_run_name (restored));
-  undone = deletion ? deletion : gradus_document_undo_label (self->document);
-  redone = deletion_again ? deletion_again : gradus_document_redo_label (self->document);
+  undone = gradus_document_undo_label (self->document);
+  redone = gradus_document_redo_label (self->document);
   label_button (self->undo_button,
                 undone ? g_strdup_printf (_ ("Undo “%s”"), undone) : g_strdup (_ ("Undo")));
   label_button (self->redo_button,

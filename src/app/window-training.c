@@ -93,8 +93,6 @@ gradus_window_follow_training (GradusWindow *self)
   self->training = gradus_training_new (self->document);
   g_signal_connect_object (self->training, "state-changed", G_CALLBACK (forget_toasts), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->training, "removed-changed",
-                           G_CALLBACK (gradus_window_update_history), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "interrupted", G_CALLBACK (offer_to_go_on), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->training, "failed", G_CALLBACK (gradus_window_toast), self,

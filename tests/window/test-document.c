@@ -130,6 +130,128 @@ test_merge_after_selection (void)
   g_assert_cmpfloat (gr_model_block (model, a)->x, ==, 0);
 }
 
+/* --- what is done beside the document --------------------------------------------------------- */
+
+typedef struct
+{
+  gboolean done, refuses, forgotten;
+} Elsewhere;
+
+static gboolean
+turn_elsewhere (gpointer user, gboolean back)
+{
+  Elsewhere *elsewhere = user;
+
+  g_assert_true (elsewhere->done == back);
+  if (!elsewhere->refuses)
+    elsewhere->done = !back;
+  return !elsewhere->refuses;
+}
+
+static void
+forget_elsewhere (gpointer user)
+{
+  ((Elsewhere *) user)->forgotten = TRUE;
+}
+
+static void
+do_elsewhere (GradusDocument *document, Elsewhere *elsewhere)
+{
+  static const GradusBeside beside = { turn_elsewhere, forget_elsewhere };
+
+  *elsewhere = (Elsewhere){ .done = TRUE };
+  gradus_document_remember (document, "Elsewhere", &beside, elsewhere);
+}
+
+/* It is taken back in its turn, and the document is no more modified for it. */
+static void
+test_beside (void)
+{
+  g_autofree char *folder = folder_new (), *path = g_build_filename (folder, "a.gradus", NULL);
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  const char *id = gr_model_block_at (gradus_document_model (document), 0)->id;
+  Elsewhere first, second;
+
+  g_assert_true (save_document (document, path, NULL));
+  do_elsewhere (document, &first);
+  g_assert_false (gradus_document_modified (document));
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Elsewhere");
+  gradus_document_undo (document);
+  g_assert_false (first.done || gradus_document_modified (document));
+  gradus_document_undo (document);
+  g_assert_true (gradus_document_modified (document));
+  gradus_document_redo (document);
+  g_assert_false (first.done || gradus_document_modified (document));
+  gradus_document_redo (document);
+  g_assert_true (first.done);
+
+  /* An edit after it comes first; one in its place makes it a thing of the past. */
+  move_merged (document, id, 10);
+  gradus_document_undo (document);
+  g_assert_true (first.done);
+  gradus_document_undo (document);
+  g_assert_false (first.done || first.forgotten);
+  do_elsewhere (document, &second);
+  g_assert_true (first.forgotten);
+  g_assert_false (gradus_document_modified (document));
+  move_merged (document, id, 20);
+  g_assert_true (gradus_document_modified (document));
+  gradus_document_undo (document);
+  g_assert_false (gradus_document_modified (document));
+  g_clear_object (&document);
+  g_assert_true (second.done && second.forgotten);
+  folder_remove (g_steal_pointer (&folder));
+}
+
+/* It goes from the list out of its turn, or where it cannot be taken back. */
+static void
+test_beside_forgotten (void)
+{
+  g_autofree char *folder = folder_new (), *path = g_build_filename (folder, "a.gradus", NULL);
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  const char *id = gr_model_block_at (gradus_document_model (document), 0)->id;
+  Elsewhere step;
+
+  do_elsewhere (document, &step);
+  move_merged (document, id, 10);
+  g_assert_true (save_document (document, path, NULL));
+  g_assert_true (gradus_document_take_back (document, &step));
+  g_assert_true (!step.done && step.forgotten);
+  g_assert_false (gradus_document_modified (document));
+  gradus_document_undo (document);
+  g_assert_true (gradus_document_modified (document));
+  gradus_document_redo (document);
+  g_assert_false (gradus_document_modified (document));
+
+  do_elsewhere (document, &step);
+  g_assert_true (gradus_document_take_back (document, &step)); /* in its turn */
+  g_assert_cmpstr (gradus_document_redo_label (document), ==, "Elsewhere");
+  gradus_document_redo (document);
+  g_assert_true (step.done && !step.forgotten);
+
+  step.refuses = TRUE;
+  gradus_document_undo (document);
+  g_assert_true (step.forgotten);
+  g_assert_false (gradus_document_can_redo (document) || gradus_document_modified (document));
+
+  do_elsewhere (document, &step);
+  gradus_document_undo (document);
+  gradus_document_forget (document);
+  g_assert_true (step.forgotten);
+  g_assert_false (gradus_document_can_redo (document));
+  g_assert_true (gradus_document_can_undo (document));
+
+  do_elsewhere (document, &step);
+  for (guint i = 0; i < GRADUS_DOCUMENT_MAX_UNDO; i++)
+    {
+      g_assert_false (step.forgotten);
+      move_merged (document, id, 20 + i);
+      gradus_document_end_merge (document);
+    }
+  g_assert_true (step.forgotten);
+  folder_remove (g_steal_pointer (&folder));
+}
+
 #define DEEP 200
 
 /* Of the settings and of the model in turn; no two leave the same project behind. */
@@ -552,6 +674,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/merge", test_merge);
   g_test_add_func ("/document/merge-after-undo", test_merge_after_undo);
   g_test_add_func ("/document/merge-after-selection", test_merge_after_selection);
+  g_test_add_func ("/document/beside", test_beside);
+  g_test_add_func ("/document/beside-forgotten", test_beside_forgotten);
   g_test_add_func ("/document/deep", test_deep);
   g_test_add_func ("/document/sections", test_sections);
   g_test_add_func ("/document/selection", test_selection);

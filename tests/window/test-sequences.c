@@ -147,6 +147,11 @@ apply_with_section (GradusDocument *document, GRand *random)
                                              g_rand_boolean (random) ? "both" : NULL, NULL);
 }
 
+/* What a step beside the document is called. */
+#define ELSEWHERE "Elsewhere"
+
+static guint n_elsewhere; /* steps that there are */
+
 /* What follows from a change follows it at once, so nothing is undone then. */
 static gboolean
 also_set_section (GradusDocument *document, GRand *random)
@@ -155,6 +160,7 @@ also_set_section (GradusDocument *document, GRand *random)
   g_autoptr (JsonNode) value = random_section (document, random, &which);
 
   return gradus_document_can_undo (document) && !gradus_document_can_redo (document)
+         && !g_str_equal (gradus_document_undo_label (document), ELSEWHERE)
          && gradus_document_also_set_section (document, sections[which].key, value, NULL);
 }
 
@@ -208,6 +214,37 @@ keep_of_run (GradusDocument *document, GRand *random)
 }
 
 static gboolean
+turn_elsewhere (gpointer user, gboolean back)
+{
+  gboolean *done = user;
+
+  g_assert_true (*done == back);
+  *done = !back;
+  return TRUE;
+}
+
+static void
+forget_elsewhere (gpointer user)
+{
+  n_elsewhere--;
+  g_free (user);
+}
+
+static gboolean
+do_elsewhere (GradusDocument *document, GRand *random)
+{
+  static const GradusBeside elsewhere = { turn_elsewhere, forget_elsewhere };
+  const gboolean modified = gradus_document_modified (document);
+  gboolean *done = g_new (gboolean, 1);
+
+  *done = TRUE;
+  n_elsewhere++;
+  gradus_document_remember (document, ELSEWHERE, &elsewhere, done);
+  g_assert_true (gradus_document_modified (document) == modified);
+  return TRUE;
+}
+
+static gboolean
 undo_one (GradusDocument *document, GRand *random)
 {
   const gboolean can = gradus_document_can_undo (document);
@@ -239,6 +276,7 @@ static const struct
   { "a section that follows from a step", 4, also_set_section },
   { "weights that a person loads", 2, keep },
   { "weights that a run leaves", 2, keep_of_run },
+  { "what is done beside the document", 4, do_elsewhere },
   { "undo", 4, undo_one },
   { "redo", 2, redo_one },
 };
@@ -353,6 +391,7 @@ test_sequences (void)
 
   for (guint i = 0; i < n; i++)
     try_sequence (first + i, path);
+  g_assert_cmpuint (n_elsewhere, ==, 0);
   g_unlink (path);
   g_rmdir (folder);
   if (n < 100)

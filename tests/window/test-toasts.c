@@ -1,5 +1,5 @@
 /* test-toasts.c - what a window says in passing, and Undo, which takes back what was done last: an
- * edit, or that a run was deleted.
+ * edit, or that a run was deleted or renamed.
  */
 #include <adwaita.h>
 #include <string.h>
@@ -177,6 +177,47 @@ test_undo_of_deletion (Fixture *f, gconstpointer size)
 }
 
 static void
+type_name (GtkWidget *row, const char *name)
+{
+  GtkWidget *entry = find_widget (row, GTK_TYPE_ENTRY);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), name);
+  g_signal_emit_by_name (entry, "activate");
+}
+
+/* The offer to take a deletion back goes; Undo goes on to do it. */
+static void
+test_undo_after_offer (Fixture *f, gconstpointer size)
+{
+  g_autoptr (AdwToast) offer = NULL;
+  GtkWidget *row;
+
+  train (f);
+  show_page (f, "train");
+  delete_run (f);
+  wait_for_toast (f, "“Run 1” deleted");
+  g_object_get (shown_toast (f), "toast", &offer, NULL);
+  gradus_toast_dismiss (offer);
+  wait_while (shown_toast (f));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (f->window->undo_button), ==, "Undo “Delete Run 1”");
+  act (f, "win.undo");
+  g_assert_cmpuint (n_runs (f), ==, 1);
+  g_assert_null (f->window->toast);
+
+  /* And the name that it gets in its row, told where the row is not seen. */
+  row = find_widget (GTK_WIDGET (f->window), GRADUS_TYPE_RUN_ROW);
+  gtk_widget_activate_action (row, "run.rename", NULL);
+  type_name (row, "Wide");
+  g_assert_cmpstr (gradus_run_name (gradus_training_run (f->window->training)), ==, "Wide");
+  act (f, "win.undo");
+  g_assert_cmpstr (gradus_run_name (gradus_training_run (f->window->training)), ==, "Run 1");
+  g_assert_null (f->window->toast);
+  show_page (f, "build");
+  act (f, "win.redo");
+  wait_for_toast (f, "Redone: Rename Run 1 to Wide");
+}
+
+static void
 set_features (Fixture *f, gint64 n)
 {
   g_autoptr (GrEdit) edit = gr_edit_set_attribute ("fc", "out_features", gr_setting_int (n));
@@ -340,6 +381,7 @@ main (gint argc, char **argv)
 #define ADD(name, size, function)                                                                  \
   g_test_add ("/toasts/" name, Fixture, size, set_up, function, tear_down)
   ADD ("undo-of-deletion", "1280 800", test_undo_of_deletion);
+  ADD ("undo-after-offer", "1280 800", test_undo_after_offer);
   ADD ("undo-elsewhere", "1280 800", test_undo_elsewhere);
   ADD ("close-button", "1280 800", test_close_button);
   ADD ("failed-run", "1280 800", test_failed_run);

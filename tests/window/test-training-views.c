@@ -642,7 +642,7 @@ test_list (Fixture *f, gconstpointer data)
   gtk_widget_activate_action (row, "run.delete", NULL);
   g_assert_nonnull (removed);
   g_assert_null (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
-  g_assert_true (gradus_training_restore_run (f->training, removed, NULL));
+  g_assert_true (gradus_training_restore_run (f->training, removed));
   g_assert_nonnull (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
   g_signal_handlers_disconnect_by_func (f->training, note_removed, &removed);
 }

@@ -228,14 +228,14 @@ test_remove (Fixture *f, gconstpointer saved)
   g_assert_true (gradus_training_remove_run (f->training, run, NULL));
   g_assert_cmpuint (n_runs (f), ==, 0);
   g_assert_null (gradus_training_run (f->training));
-  g_assert_true (gradus_training_restore_run (f->training, run, NULL));
+  g_assert_true (gradus_training_restore_run (f->training, run));
   g_assert_cmpuint (n_runs (f), ==, 1);
   g_assert_true (has_file (run, "last.safetensors"));
   g_assert_true (gradus_training_remove_run (f->training, run, NULL));
-  gradus_training_purge_run (f->training, run);
-  settle ();
+  gradus_document_forget (f->document);
+  g_assert_false (gradus_training_can_restore (f->training, run));
+  wait_while (folder_count (gradus_training_folder (f->training)) > 1);
   /* What the model keeps of it stays. */
-  g_assert_cmpuint (folder_count (gradus_training_folder (f->training)), ==, 1);
   g_assert_cmpuint (gr_kept_size (gr_model_kept (gradus_document_model (f->document))), >, 0);
 }
 
@@ -247,9 +247,9 @@ rename_project (Fixture *f, const char *text)
   g_assert_true (gradus_document_set_section (f->document, "name", name, "Rename", NULL, NULL));
 }
 
-/* A deletion has its place among the steps of the document, as long as it can be taken back. */
+/* A deletion is a step like others: it can be taken back as long as these are, and done again. */
 static void
-test_last_removed (Fixture *f, gconstpointer saved)
+test_remove_undone (Fixture *f, gconstpointer saved)
 {
   g_autoptr (GradusRun) first = NULL, second = NULL;
 
@@ -257,54 +257,130 @@ test_last_removed (Fixture *f, gconstpointer saved)
   first = g_object_ref (gradus_training_run (f->training));
   train (f);
   second = g_object_ref (gradus_training_run (f->training));
-  rename_project (f, "Other");
-  g_assert_null (gradus_training_last_removed (f->training));
   g_assert_true (gradus_training_remove_run (f->training, second, NULL));
-  g_assert_true (gradus_training_last_removed (f->training) == second);
-  rename_project (f, "Another");
-  g_assert_null (gradus_training_last_removed (f->training));
-  gradus_document_undo (f->document);
   g_assert_true (gradus_training_remove_run (f->training, first, NULL));
-  g_assert_true (gradus_training_last_removed (f->training) == first);
-  gradus_training_purge_run (f->training, first);
-  g_assert_true (gradus_training_last_removed (f->training) == second);
-  g_assert_true (gradus_training_restore_run (f->training, second, NULL));
-  g_assert_null (gradus_training_last_removed (f->training));
+  g_assert_false (gradus_document_modified (f->document));
+  g_assert_cmpstr (gradus_document_undo_label (f->document), ==, "Delete Run 1");
+  rename_project (f, "Other");
+  settle ();
+  gradus_document_undo (f->document);
+  g_assert_cmpuint (n_runs (f), ==, 0);
+  gradus_document_undo (f->document);
+  g_assert_true (gradus_training_run (f->training) == first);
+  gradus_document_undo (f->document);
+  g_assert_cmpuint (n_runs (f), ==, 2);
   g_assert_true (gradus_training_run (f->training) == second);
   g_assert_true (gradus_training_chosen (f->training) == second);
+  g_assert_true (has_file (second, "last.safetensors"));
+
+  gradus_document_redo (f->document);
+  g_assert_cmpuint (n_runs (f), ==, 1);
+  g_assert_true (gradus_training_can_restore (f->training, second));
+  gradus_document_redo (f->document);
+  g_assert_cmpuint (n_runs (f), ==, 0);
+  gradus_document_undo (f->document);
+  /* Another deletion in the place of that which was undone. */
+  g_assert_true (gradus_training_remove_run (f->training, first, NULL));
+  settle ();
+  gradus_document_undo (f->document);
+  g_assert_cmpuint (n_runs (f), ==, 1);
+  g_assert_true (has_file (first, "last.safetensors"));
+
+  close_training (f);
+  g_assert_false (gradus_document_can_undo (f->document));
+  g_assert_cmpuint (folder_count (gradus_run_folder (first)), >, 0);
+  open_training (f);
+  wait_for_runs (f, 1);
 }
 
-/* What was brought back is removed again in its turn, and not once something else was done. */
+/* What was deleted before the document had a file comes back beside that. */
 static void
-test_last_restored (Fixture *f, gconstpointer saved)
+test_remove_saved (Fixture *f, gconstpointer unsaved)
 {
-  g_autoptr (GradusRun) run = NULL, other = NULL;
+  g_autoptr (GradusRun) run = NULL;
 
-  train (f);
-  other = g_object_ref (gradus_training_run (f->training));
   train (f);
   run = g_object_ref (gradus_training_run (f->training));
-  rename_project (f, "Before");
   g_assert_true (gradus_training_remove_run (f->training, run, NULL));
-  g_assert_true (gradus_training_restore_run (f->training, run, NULL));
-  g_assert_true (gradus_training_last_restored (f->training) == run);
+  g_assert_true (save_document (f->document, f->path, NULL));
+  settle ();
   gradus_document_undo (f->document);
-  g_assert_null (gradus_training_last_restored (f->training)); /* the renaming comes first */
+  g_assert_cmpuint (n_runs (f), ==, 1);
+  wait_while (!g_str_has_prefix (gradus_run_folder (run), gradus_training_folder (f->training)));
+  g_assert_true (has_file (run, "last.safetensors"));
+}
+
+/* The runs of another file are others: what was deleted there is so for good. */
+static void
+test_remove_elsewhere (Fixture *f, gconstpointer saved)
+{
+  g_autofree char *other = g_build_filename (f->folder, "other.gradus", NULL);
+  g_autofree char *before = NULL;
+
+  train (f);
+  before = g_strdup (gradus_training_folder (f->training));
+  gradus_training_rename_run (f->training, gradus_training_run (f->training), "Wide");
+  g_assert_true (gradus_training_remove_run (f->training, gradus_training_run (f->training), NULL));
+  g_assert_true (save_document (f->document, other, NULL));
+  g_assert_false (gradus_document_can_undo (f->document));
+  wait_while (folder_count (before) > 1); /* what the model keeps */
+}
+
+/* Where its files are gone that is told, and Undo goes on with what was done before. */
+static void
+test_remove_lost (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (GradusRun) run = NULL;
+  char *hidden;
+
+  train (f);
+  run = g_object_ref (gradus_training_run (f->training));
+  rename_project (f, "Other");
+  g_assert_true (gradus_training_remove_run (f->training, run, NULL));
+  hidden = g_strdup_printf ("%s/.deleted-%s", gradus_training_folder (f->training),
+                            gradus_run_id (run));
+  g_assert_true (g_file_test (hidden, G_FILE_TEST_IS_DIR));
+  folder_remove (hidden);
+  gradus_document_undo (f->document);
+  g_assert_nonnull (f->failure);
+  g_assert_cmpuint (n_runs (f), ==, 0);
+  g_assert_false (gradus_training_can_restore (f->training, run));
+  g_assert_true (gradus_document_modified (f->document));
+  gradus_document_undo (f->document);
+  g_assert_false (gradus_document_modified (f->document));
+}
+
+/* As who opens it again finds it. */
+static guint
+saved_number (GradusRun *run)
+{
+  g_autoptr (GradusRun) again = gradus_run_load (gradus_run_folder (run), NULL);
+
+  return gradus_run_number (again);
+}
+
+/* What a run is called is a step to undo, too; its number is one again in every language. */
+static void
+test_rename (Fixture *f, gconstpointer saved)
+{
+  GradusRun *run;
+
+  train (f);
+  run = gradus_training_run (f->training);
+  gradus_training_rename_run (f->training, run, "Run 1");
+  g_assert_false (gradus_document_can_undo (f->document));
+  gradus_training_rename_run (f->training, run, "Wide");
+  g_assert_cmpstr (gradus_run_name (run), ==, "Wide");
+  g_assert_cmpstr (gradus_document_undo_label (f->document), ==, "Rename Run 1 to Wide");
+  g_assert_false (gradus_document_modified (f->document));
+  wait_while (saved_number (run) != 0);
+  gradus_document_undo (f->document);
+  g_assert_cmpstr (gradus_run_name (run), ==, "Run 1");
+  g_assert_cmpuint (gradus_run_number (run), ==, 1);
+  wait_while (saved_number (run) != 1);
   gradus_document_redo (f->document);
-  g_assert_true (gradus_training_remove_again (f->training, NULL));
-  g_assert_true (gradus_training_last_removed (f->training) == run);
-  g_assert_null (gradus_training_last_restored (f->training));
-
-  g_assert_true (gradus_training_restore_run (f->training, run, NULL));
-  rename_project (f, "After");
-  g_assert_null (gradus_training_last_restored (f->training));
-  gradus_document_undo (f->document);
-  g_assert_null (gradus_training_last_restored (f->training));
-
-  g_assert_true (gradus_training_remove_run (f->training, run, NULL));
-  g_assert_true (gradus_training_restore_run (f->training, run, NULL));
-  g_assert_true (gradus_training_remove_run (f->training, other, NULL));
-  g_assert_null (gradus_training_last_restored (f->training));
+  g_assert_cmpstr (gradus_run_name (run), ==, "Wide");
+  g_assert_cmpuint (gradus_run_number (run), ==, 0);
 }
 
 static guint
@@ -332,7 +408,6 @@ test_colours (Fixture *f, gconstpointer saved)
   train (f);
   g_assert_cmpuint (colour_at (f, 0), ==, 3);
   g_assert_cmpstr (gradus_run_name (gradus_training_run (f->training)), ==, "Run 4");
-  gradus_training_purge_run (f->training, second);
   close_training (f);
   open_training (f);
   wait_for_runs (f, 3);
@@ -480,8 +555,11 @@ main (gint argc, char **argv)
   ADD ("steps", test_steps, &saved);
   ADD ("number", test_number, &saved);
   ADD ("remove", test_remove, &saved);
-  ADD ("last-removed", test_last_removed, &saved);
-  ADD ("last-restored", test_last_restored, &saved);
+  ADD ("remove-undone", test_remove_undone, &saved);
+  ADD ("remove-saved", test_remove_saved, NULL);
+  ADD ("remove-elsewhere", test_remove_elsewhere, &saved);
+  ADD ("remove-lost", test_remove_lost, &saved);
+  ADD ("rename", test_rename, &saved);
   ADD ("colours", test_colours, &saved);
   ADD ("damaged-picture", test_damaged_picture, &saved);
   ADD ("obstacle", test_obstacle, &saved);

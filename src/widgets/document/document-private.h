@@ -17,7 +17,6 @@ struct _GradusDocument
   gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
   GQueue saves;                /* of GTask with a Save: those that are on their way */
   GPtrArray *undo, *redo;      /* of Step, the newest last */
-  guint64 n_steps;             /* that there ever were */
   char *whole;          /* what the one step is called that all changes now make; NULL: one each */
   gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
   GHashTable *selected; /* ids of blocks and groups */

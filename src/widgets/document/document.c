@@ -14,7 +14,6 @@
  */
 typedef struct Step
 {
-  guint64 number; /* that no other step has */
   char *label;
   char *merge;
   GrEdit *edit;      /* of the model; NULL: it is as it was */
@@ -22,6 +21,8 @@ typedef struct Step
   char *key;         /* of the section that changed (NULL: none), and */
   JsonNode *section; /* what it was; NULL: its default */
   struct Step *also; /* done after it and undone before it: another section; NULL: nothing */
+  const GradusBeside *beside; /* nothing of all this, but what was done beside the document, */
+  gpointer user;              /* to this; NULL: it is a step of the project */
 } Step;
 
 G_DEFINE_FINAL_TYPE (GradusDocument, gradus_document, G_TYPE_OBJECT)
@@ -73,6 +74,8 @@ step_free (Step *step)
   g_free (step->key);
   g_clear_pointer (&step->section, json_node_unref);
   g_clear_pointer (&step->also, step_free);
+  if (step->beside)
+    step->beside->forget (step->user);
   g_free (step);
 }
 
@@ -318,6 +321,34 @@ gradus_document_title (GradusDocument *self)
   return self->path ? g_path_get_basename (self->path) : g_strdup (_ ("Untitled"));
 }
 
+/* The steps that are done, the oldest first, and after them those that were undone. */
+static guint
+n_steps (GradusDocument *self)
+{
+  return self->undo->len + self->redo->len;
+}
+
+static Step *
+step_at (GradusDocument *self, guint i)
+{
+  return i < self->undo->len ? g_ptr_array_index (self->undo, i)
+                             : g_ptr_array_index (self->redo, n_steps (self) - 1 - i);
+}
+
+/* Whether the project is as in its file: nothing, or only what was done beside it, is between. */
+static gboolean
+is_saved (GradusDocument *self)
+{
+  const guint now = self->undo->len, then = (guint) self->saved_at;
+
+  if (self->saved_at < 0)
+    return FALSE;
+  for (guint i = MIN (now, then); i < MAX (now, then); i++)
+    if (!step_at (self, i)->beside)
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 gradus_document_modified (GradusDocument *self)
 {
@@ -326,7 +357,7 @@ gradus_document_modified (GradusDocument *self)
                              && (self->has_runs
                                  || gr_kept_size (gr_model_kept (self->project->model)) > 0);
 
-  return self->saved_at != (gint) self->undo->len || only_here;
+  return !is_saved (self) || only_here;
 }
 
 void
@@ -358,22 +389,36 @@ announce_model (GradusDocument *self)
 /* Of the steps that are one by gradus_document_begin_step(). */
 #define WHOLE "a whole"
 
+/* Frees a step of the list, which may be in the middle of it. */
+static void
+forget_step (GradusDocument *self, guint i)
+{
+  Step *step = i < self->undo->len ? g_ptr_array_steal_index (self->undo, i)
+                                   : g_ptr_array_steal_index (self->redo, n_steps (self) - 1 - i);
+
+  if (self->saved_at > (gint) i)
+    self->saved_at--;
+  else if (self->saved_at == (gint) i && !step->beside)
+    self->saved_at = -1; /* nothing goes back to before the oldest */
+  step_free (step);
+}
+
 /* Puts @step on the undo list, or into the one before where both are parts of one. */
 static void
 remember (GradusDocument *self, Step *step)
 {
   Step *last = self->undo->len ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
 
-  if (self->whole)
+  if (self->whole && !step->beside)
     {
       g_free (step->label);
       step->label = g_strdup (self->whole);
       g_free (step->merge);
       step->merge = g_strdup (WHOLE);
     }
-  g_ptr_array_set_size (self->redo, 0);
   if (self->saved_at > (gint) self->undo->len)
-    self->saved_at = -1;
+    self->saved_at = is_saved (self) ? (gint) self->undo->len : -1;
+  g_ptr_array_set_size (self->redo, 0);
   if (last && !step->also && step->merge && g_strcmp0 (last->merge, step->merge) == 0
       && g_strcmp0 (last->key, step->key) == 0)
     {
@@ -400,11 +445,7 @@ remember (GradusDocument *self, Step *step)
   else
     {
       if (self->undo->len == GRADUS_DOCUMENT_MAX_UNDO)
-        {
-          g_ptr_array_remove_index (self->undo, 0);
-          self->saved_at = MAX (self->saved_at - 1, -1);
-        }
-      step->number = ++self->n_steps;
+        forget_step (self, 0);
       g_ptr_array_add (self->undo, step);
     }
   history_changed (self);
@@ -533,7 +574,7 @@ gradus_document_also_set_section (GradusDocument *self, const char *key, JsonNod
   JsonNode *before = gr_project_section (self->project, key);
   Step *step;
 
-  g_return_val_if_fail (last, FALSE);
+  g_return_val_if_fail (last && !last->beside, FALSE);
   if (!gr_project_set_section (self->project, key, value, error))
     {
       g_clear_pointer (&before, json_node_unref);
@@ -654,17 +695,33 @@ turn (GradusDocument *self, Step *step, gboolean back)
     turn (self, step->also, back);
 }
 
+/* The same of a step beside the document, which stays in its list meanwhile. FALSE: it is
+ * forgotten.
+ */
+static gboolean
+turn_beside (GradusDocument *self, guint i, gboolean back)
+{
+  const Step *step = step_at (self, i);
+
+  if (!step->beside || step->beside->turn (step->user, back))
+    return TRUE;
+  forget_step (self, i);
+  history_changed (self);
+  return FALSE;
+}
+
 static void
 move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
 {
+  const gboolean back = from == self->undo;
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   gboolean of_model, of_weights;
   Step *step;
 
-  if (!from->len)
+  if (!from->len || !turn_beside (self, self->undo->len - (back ? 1 : 0), back))
     return;
   step = g_ptr_array_steal_index (from, from->len - 1);
-  turn (self, step, from == self->undo);
+  turn (self, step, back);
   g_ptr_array_add (to, step);
   /* What is done next is no part of what was done before this. */
   gradus_document_end_merge (self);
@@ -682,20 +739,6 @@ move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
     announce_model (self);
 }
 
-guint64
-gradus_document_undo_number (GradusDocument *self)
-{
-  const Step *last = self->undo->len ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
-
-  return last ? last->number : 0;
-}
-
-guint64
-gradus_document_newest_number (GradusDocument *self)
-{
-  return self->n_steps;
-}
-
 void
 gradus_document_undo (GradusDocument *self)
 {
@@ -706,6 +749,49 @@ void
 gradus_document_redo (GradusDocument *self)
 {
   move_step (self, self->redo, self->undo);
+}
+
+void
+gradus_document_remember (GradusDocument *self, const char *label, const GradusBeside *beside,
+                          gpointer user)
+{
+  Step *step = g_new0 (Step, 1);
+
+  step->label = g_strdup (label);
+  step->beside = beside;
+  step->user = user;
+  remember (self, step);
+}
+
+gboolean
+gradus_document_take_back (GradusDocument *self, gpointer user)
+{
+  guint i = 0;
+
+  while (i < self->undo->len && (!step_at (self, i)->beside || step_at (self, i)->user != user))
+    i++;
+  g_return_val_if_fail (i < self->undo->len, FALSE);
+  if (!turn_beside (self, i, TRUE))
+    return FALSE;
+  if (i + 1 == self->undo->len)
+    g_ptr_array_add (self->redo, g_ptr_array_steal_index (self->undo, i));
+  else
+    forget_step (self, i);
+  gradus_document_end_merge (self);
+  history_changed (self);
+  return TRUE;
+}
+
+void
+gradus_document_forget (GradusDocument *self)
+{
+  const guint before = n_steps (self);
+
+  for (guint i = before; i-- > 0;)
+    if (step_at (self, i)->beside)
+      forget_step (self, i);
+  if (n_steps (self) != before)
+    history_changed (self);
 }
 
 static const char *

@@ -120,16 +120,31 @@ void            gradus_document_set_data_warning (GradusDocument *self, const ch
 void            gradus_document_set_kept    (GradusDocument *self, GrKept *kept,
                                              const char *label);
 
+/* What is done beside the document, as to its runs, and taken back in its turn: a step that changes
+ * nothing of the project, which is no more "modified" for it. */
+typedef struct
+{
+  /* Takes it back, or where @back is FALSE does it again. FALSE: that cannot be done, which was
+   * told; the step is forgotten. */
+  gboolean (*turn)   (gpointer user, gboolean back);
+  /* It can no longer be taken back, or be done again: frees @user. */
+  void     (*forget) (gpointer user);
+} GradusBeside;
+
+/* That was just done; to undo it is called @label. Takes @user, which no other step has. */
+void            gradus_document_remember   (GradusDocument *self, const char *label,
+                                            const GradusBeside *beside, gpointer user);
+/* The step of @user, which can be undone, is undone before those that were done after it; and done
+ * again by a redo only where it was the newest. */
+gboolean        gradus_document_take_back  (GradusDocument *self, gpointer user);
+/* No step of what was done beside it can be taken back, or done again, any more. */
+void            gradus_document_forget     (GradusDocument *self);
+
 gboolean        gradus_document_can_undo   (GradusDocument *self);
 gboolean        gradus_document_can_redo   (GradusDocument *self);
 /* "Move Conv2d", or NULL. (transfer none) */
 const char     *gradus_document_undo_label (GradusDocument *self);
 const char     *gradus_document_redo_label (GradusDocument *self);
-/* Which step the next undo takes back, by a number that no other has; 0: none. So what is done
- * beside the document can be taken back in its turn. */
-guint64         gradus_document_undo_number (GradusDocument *self);
-/* That of the newest step there ever was: another one where something was done since. */
-guint64         gradus_document_newest_number (GradusDocument *self);
 void            gradus_document_undo       (GradusDocument *self);
 void            gradus_document_redo       (GradusDocument *self);
 

@@ -145,7 +145,7 @@ on_renamed (GradusRunRow *self)
   g_autofree char *name = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name)));
 
   if (*g_strstrip (name))
-    gradus_run_set_name (self->run, name);
+    gradus_training_rename_run (self->training, self->run, name);
   gtk_popover_popdown (self->rename_popover);
 }
 

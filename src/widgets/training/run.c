@@ -289,6 +289,7 @@ gradus_run_set_number (GradusRun *self, guint number)
   self->number = number;
   g_free (self->name);
   self->name = g_strdup_printf (_ ("Run %u"), number);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
 }
 
 void

@@ -39,8 +39,8 @@ GradusRun *gradus_run_new (const char *folder, const char *name, const char *pro
 GradusRun *gradus_run_load (const char *folder, GError **error);
 
 const char *gradus_run_name (GradusRun *self);
-/* Calls it "Run 3", in the language of whoever opens it, until it is renamed. @number > 0; before
- * it is created. */
+/* Calls it "Run 3", in the language of whoever opens it, until it is renamed. @number > 0; written
+ * when it is created, or by gradus_run_save(). */
 void gradus_run_set_number (GradusRun *self, guint number);
 /* 0 where it has been renamed. */
 guint gradus_run_number (GradusRun *self);

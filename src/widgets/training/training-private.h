@@ -17,20 +17,13 @@ typedef enum
   GRADUS_FIRST_STOP,
 } GradusFirst;
 
-/* A run that was removed, and after which step of the document. */
+/* A run that was removed and can be brought back. */
 typedef struct
 {
   GradusRun *run;
-  guint64 after;
+  gpointer step;                 /* what the document has of it, borrowed */
   gboolean was_last, was_chosen; /* gradus_training_run(), gradus_training_chosen() */
 } GradusRemovedRun;
-
-/* A run that was brought back, after which step of the document, and of how many. */
-typedef struct
-{
-  GradusRun *run;
-  guint64 after, newest;
-} GradusRestoredRun;
 
 struct _GradusTraining
 {
@@ -51,9 +44,8 @@ struct _GradusTraining
   GradusRun *run, *chosen;
   char *described; /* what the run's model computes, once that was asked for; or NULL */
   GListStore *runs;
-  GPtrArray *removed;  /* of GradusRemovedRun, the newest last: what can be taken back */
-  GPtrArray *restored; /* of GradusRestoredRun, the newest last: what can be done again */
-  char *folder;        /* of the runs */
+  GPtrArray *removed; /* of GradusRemovedRun */
+  char *folder;       /* of the runs */
   guint n_moving;      /* into it, */
   gboolean load_moved; /* and it is to be read once they are there */
   gboolean saving_kept, kept_again; /* the file of what the model keeps */
@@ -85,7 +77,6 @@ void gradus_training_follow_lr (GradusTraining *self);
 
 /* training-runs.c */
 GPtrArray *gradus_removed_runs_new (void);
-GPtrArray *gradus_restored_runs_new (void);
 /* Of "Run 3". */
 guint gradus_training_new_number (GradusTraining *self);
 /* One that no other run has, or the fewest have. */

@@ -44,19 +44,6 @@ gradus_removed_runs_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) removed_run_free);
 }
 
-static void
-restored_run_free (GradusRestoredRun *restored)
-{
-  g_object_unref (restored->run);
-  g_free (restored);
-}
-
-GPtrArray *
-gradus_restored_runs_new (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) restored_run_free);
-}
-
 /* Borrowed; one that was removed and can be brought back. */
 static GradusRun *
 removed_at (GradusTraining *self, guint i)
@@ -211,9 +198,66 @@ gradus_training_add_run (GradusTraining *self, GradusRun *run)
   g_list_store_insert (self->runs, 0, run);
 }
 
-static gboolean
-take_away (GradusTraining *self, GradusRun *run, GError **error)
+/* --- what can be taken back ---------------------------------------------------------------------
+ */
+
+/* What a step of the document says of a run. */
+typedef struct
 {
+  GradusTraining *training; /* weak */
+  GradusRun *run;
+  char *name;   /* of a renaming: the other name; or */
+  guint number; /* of "Run 3" */
+} RunStep;
+
+static RunStep *
+run_step_new (GradusTraining *self, GradusRun *run)
+{
+  RunStep *step = g_new0 (RunStep, 1);
+
+  g_set_weak_pointer (&step->training, self);
+  step->run = g_object_ref (run);
+  return step;
+}
+
+static void
+run_step_free (gpointer user)
+{
+  RunStep *step = user;
+
+  g_clear_weak_pointer (&step->training);
+  g_object_unref (step->run);
+  g_free (step->name);
+  g_free (step);
+}
+
+/* NULL where @run was not removed, or cannot be brought back. */
+static GradusRemovedRun *
+find_removed (GradusTraining *self, GradusRun *run)
+{
+  for (guint i = 0; i < self->removed->len; i++)
+    if (removed_at (self, i) == run)
+      return self->removed->pdata[i];
+  return NULL;
+}
+
+gboolean
+gradus_training_can_restore (GradusTraining *self, GradusRun *run)
+{
+  return find_removed (self, run) != NULL;
+}
+
+static void
+forget_removed (GradusTraining *self, GradusRemovedRun *removed)
+{
+  g_ptr_array_remove (self->removed, removed);
+  g_signal_emit_by_name (self, "removed-changed");
+}
+
+static gboolean
+take_away (GradusTraining *self, RunStep *step, GError **error)
+{
+  GradusRun *run = step->run;
   GradusRemovedRun *removed;
   guint position;
 
@@ -228,11 +272,9 @@ take_away (GradusTraining *self, GradusRun *run, GError **error)
     return FALSE;
   removed = g_new (GradusRemovedRun, 1);
   removed->run = g_object_ref (run);
-  /* What comes after is a step of its own. */
-  gradus_document_end_merge (self->document);
+  removed->step = step;
   removed->was_last = self->run == run;
   removed->was_chosen = self->chosen == run;
-  removed->after = gradus_document_undo_number (self->document);
   g_ptr_array_add (self->removed, removed);
   g_list_store_remove (self->runs, position);
   if (self->run == run)
@@ -244,89 +286,6 @@ take_away (GradusTraining *self, GradusRun *run, GError **error)
   return TRUE;
 }
 
-gboolean
-gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error)
-{
-  /* What was undone before is no longer to be done again. */
-  g_ptr_array_set_size (self->restored, 0);
-  return take_away (self, run, error);
-}
-
-/* NULL where @run was not removed, or cannot be brought back. */
-static GradusRemovedRun *
-find_removed (GradusTraining *self, GradusRun *run)
-{
-  for (guint i = 0; i < self->removed->len; i++)
-    if (removed_at (self, i) == run)
-      return self->removed->pdata[i];
-  return NULL;
-}
-
-static void
-forget_removed (GradusTraining *self, GradusRun *run)
-{
-  if (g_ptr_array_remove (self->removed, find_removed (self, run)))
-    g_signal_emit_by_name (self, "removed-changed");
-}
-
-gboolean
-gradus_training_can_restore (GradusTraining *self, GradusRun *run)
-{
-  return find_removed (self, run) != NULL;
-}
-
-GradusRun *
-gradus_training_last_removed (GradusTraining *self)
-{
-  const GradusRemovedRun *last = self->removed->len ? self->removed->pdata[self->removed->len - 1]
-                                                    : NULL;
-
-  return last && last->after == gradus_document_undo_number (self->document) ? last->run : NULL;
-}
-
-/* Which is the last that a redo removes again now; NULL. */
-static GradusRestoredRun *
-last_restored (GradusTraining *self)
-{
-  GradusRestoredRun *last = self->restored->len ? self->restored->pdata[self->restored->len - 1]
-                                                : NULL;
-
-  return last && last->after == gradus_document_undo_number (self->document)
-                 && last->newest == gradus_document_newest_number (self->document)
-             ? last
-             : NULL;
-}
-
-GradusRun *
-gradus_training_last_restored (GradusTraining *self)
-{
-  const GradusRestoredRun *last = last_restored (self);
-
-  return last ? last->run : NULL;
-}
-
-gboolean
-gradus_training_remove_again (GradusTraining *self, GError **error)
-{
-  g_autoptr (GradusRun) run = g_object_ref (last_restored (self)->run);
-
-  g_ptr_array_set_size (self->restored, (gint) self->restored->len - 1);
-  return take_away (self, run, error);
-}
-
-static void
-note_restored (GradusTraining *self, GradusRun *run)
-{
-  GradusRestoredRun *restored = g_new (GradusRestoredRun, 1);
-
-  /* What comes after is a step of its own. */
-  gradus_document_end_merge (self->document);
-  restored->run = g_object_ref (run);
-  restored->after = gradus_document_undo_number (self->document);
-  restored->newest = gradus_document_newest_number (self->document);
-  g_ptr_array_add (self->restored, restored);
-}
-
 static gint
 newest_first (gconstpointer a, gconstpointer b, gpointer user)
 {
@@ -334,34 +293,129 @@ newest_first (gconstpointer a, gconstpointer b, gpointer user)
                               gradus_run_created ((GradusRun *) a));
 }
 
-gboolean
-gradus_training_restore_run (GradusTraining *self, GradusRun *run, GError **error)
+/* The run is no longer to be brought back, whether this goes well or not. */
+static gboolean
+bring_back (GradusTraining *self, GradusRun *run, GError **error)
 {
-  const GradusRemovedRun *removed = find_removed (self, run);
+  GradusRemovedRun *removed = find_removed (self, run);
+  const gboolean there = gradus_run_folder_unhide (gradus_run_folder (run), error);
 
-  g_return_val_if_fail (removed, FALSE);
-  if (!gradus_run_folder_unhide (gradus_run_folder (run), error))
-    return FALSE;
-  g_list_store_insert_sorted (self->runs, run, newest_first, NULL);
-  if (removed->was_last && self->state == GRADUS_TRAINING_IDLE && run_at (self, 0) == run)
+  if (there)
+    g_list_store_insert_sorted (self->runs, run, newest_first, NULL);
+  if (there && removed->was_last && self->state == GRADUS_TRAINING_IDLE && run_at (self, 0) == run)
     {
       g_autoptr (GradusRun) chosen = self->chosen ? g_object_ref (self->chosen) : NULL;
 
       gradus_training_set_run (self, run);
       gradus_training_set_chosen (self, chosen);
     }
-  if (removed->was_chosen)
+  if (there && removed->was_chosen)
     gradus_training_set_chosen (self, run);
-  note_restored (self, run);
-  forget_removed (self, run);
+  forget_removed (self, removed);
+  /* The document may have got a file meanwhile. */
+  if (there)
+    gradus_training_relocate (self);
+  return there;
+}
+
+static gboolean
+turn_deletion (gpointer user, gboolean back)
+{
+  RunStep *step = user;
+  GradusTraining *self = step->training;
+  g_autoptr (GError) error = NULL;
+
+  if (back ? bring_back (self, step->run, &error) : take_away (self, step, &error))
+    {
+      if (back)
+        g_signal_emit_by_name (self, "turned");
+      return TRUE;
+    }
+  gradus_training_fail (self, error->message);
+  return FALSE;
+}
+
+static void
+forget_deletion (gpointer user)
+{
+  RunStep *step = user;
+  GradusRemovedRun *removed = step->training ? find_removed (step->training, step->run) : NULL;
+
+  /* It may have been brought back since, and even been removed by another step. */
+  if (removed && removed->step == step)
+    {
+      gradus_run_folder_purge (gradus_run_folder (step->run));
+      forget_removed (step->training, removed);
+    }
+  run_step_free (step);
+}
+
+gboolean
+gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error)
+{
+  static const GradusBeside deletion = { turn_deletion, forget_deletion };
+  g_autofree char *label = g_strdup_printf (_ ("Delete %s"), gradus_run_name (run));
+  RunStep *step = run_step_new (self, run);
+
+  if (!take_away (self, step, error))
+    {
+      run_step_free (step);
+      return FALSE;
+    }
+  gradus_document_remember (self->document, label, &deletion, step);
+  return TRUE;
+}
+
+gboolean
+gradus_training_restore_run (GradusTraining *self, GradusRun *run)
+{
+  const GradusRemovedRun *removed = find_removed (self, run);
+
+  g_return_val_if_fail (removed, FALSE);
+  return gradus_document_take_back (self->document, removed->step);
+}
+
+/* The run is called as @step says, and @step then says what it was called. */
+static void
+change_name (RunStep *step)
+{
+  g_autofree char *name = g_steal_pointer (&step->name);
+  const guint number = step->number;
+
+  step->name = g_strdup (gradus_run_name (step->run));
+  step->number = gradus_run_number (step->run);
+  if (number)
+    {
+      gradus_run_set_number (step->run, number);
+      gradus_run_save (step->run);
+    }
+  else
+    gradus_run_set_name (step->run, name);
+}
+
+static gboolean
+turn_renaming (gpointer user, gboolean back)
+{
+  RunStep *step = user;
+
+  change_name (step);
+  g_signal_emit_by_name (step->training, "turned");
   return TRUE;
 }
 
 void
-gradus_training_purge_run (GradusTraining *self, GradusRun *run)
+gradus_training_rename_run (GradusTraining *self, GradusRun *run, const char *name)
 {
-  gradus_run_folder_purge (gradus_run_folder (run));
-  forget_removed (self, run);
+  static const GradusBeside renaming = { turn_renaming, run_step_free };
+  g_autofree char *label = g_strdup_printf (_ ("Rename %s to %s"), gradus_run_name (run), name);
+  RunStep *step;
+
+  if (g_str_equal (gradus_run_name (run), name))
+    return;
+  step = run_step_new (self, run);
+  step->name = g_strdup (name);
+  change_name (step);
+  gradus_document_remember (self->document, label, &renaming, step);
 }
 
 /* --- reading ------------------------------------------------------------------------------------
@@ -477,6 +531,7 @@ gradus_training_set_folder (GradusTraining *self, const char *folder)
     return;
   g_free (self->folder);
   self->folder = g_strdup (folder);
+  gradus_document_forget (self->document);
   forget_runs (self);
   load (self);
 }
@@ -542,7 +597,7 @@ gradus_training_find_runs (GradusTraining *self)
   g_autofree char *left = path && self->is_unsaved ? g_strdup (self->folder) : NULL;
 
   gradus_training_will_save (self, path);
-  if (path && self->is_unsaved && n_runs (self))
+  if (path && self->is_unsaved && n_runs (self) + self->removed->len > 0)
     {
       g_free (self->folder);
       self->folder = g_steal_pointer (&folder);

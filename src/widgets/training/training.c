@@ -36,6 +36,7 @@ enum
   INTERRUPTED,
   REMOVED,
   REMOVED_CHANGED,
+  TURNED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -474,6 +475,9 @@ gradus_training_close (GradusTraining *self)
 {
   self->closed = TRUE;
   g_clear_handle_id (&self->timer, g_source_remove);
+  /* What was deleted is so for good. */
+  if (self->document)
+    gradus_document_forget (self->document);
   if (self->trainer)
     {
       gr_trainer_stop (self->trainer);
@@ -502,7 +506,6 @@ gradus_training_dispose (GObject *object)
   g_clear_object (&self->chosen);
   g_clear_object (&self->runs);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
-  g_clear_pointer (&self->restored, g_ptr_array_unref);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (gradus_training_parent_class)->dispose (object);
 }
@@ -550,6 +553,8 @@ gradus_training_class_init (GradusTrainingClass *klass)
                                    G_TYPE_NONE, 1, GRADUS_TYPE_RUN);
   signals[REMOVED_CHANGED] = g_signal_new ("removed-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 0);
+  signals[TURNED] = g_signal_new ("turned", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   signals[INTERRUPTED] = g_signal_new ("interrupted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
 }
@@ -559,7 +564,6 @@ gradus_training_init (GradusTraining *self)
 {
   self->runs = g_list_store_new (GRADUS_TYPE_RUN);
   self->removed = gradus_removed_runs_new ();
-  self->restored = gradus_restored_runs_new ();
   gradus_training_forget_lr (self);
   self->lock = -1;
 }

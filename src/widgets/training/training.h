@@ -14,9 +14,9 @@
  *   "tick"                     while something runs, at most ten times a second: there may be news
  *   "interrupted"              the last run that was found is one that ended with the program
  *   "failed" (const char *)    something could not be done, in a sentence for the person
- *   "removed" (GradusRun)      was taken from the list: who shows it offers to take that back, and
- *                              purges the run when it is no longer offered
- *   "removed-changed"          which removed runs can be brought back, or be removed again
+ *   "removed" (GradusRun)      was taken from the list: who shows it offers to take that back
+ *   "removed-changed"          which removed runs can be brought back
+ *   "turned"                   a run was brought back, or its name is another, by Undo or Redo
  */
 #pragma once
 
@@ -111,23 +111,16 @@ GListModel *gradus_training_runs (GradusTraining *self);
  * documents. */
 const char *gradus_training_folder (GradusTraining *self);
 void gradus_training_set_folder (GradusTraining *self, const char *folder);
-/* Takes @run, which is not in work, from the list; it can be brought back until it is purged. */
+/* Takes @run, which is not in work, from the list, as a step to undo: its files are deleted when
+ * the document forgets that, or closes. */
 gboolean gradus_training_remove_run (GradusTraining *self, GradusRun *run, GError **error);
-gboolean gradus_training_restore_run (GradusTraining *self, GradusRun *run, GError **error);
+/* Takes that back, whatever was done since. FALSE: it is gone, which "failed" tells. */
+gboolean gradus_training_restore_run (GradusTraining *self, GradusRun *run);
 /* Whether that is still possible. */
 gboolean gradus_training_can_restore (GradusTraining *self, GradusRun *run);
-/* The run whose removal is the newest thing done to the project, which an undo takes back before
- * any step of the document; NULL: it was an edit. "history-changed" of the document may be news,
- * too. (transfer none) */
-GradusRun *gradus_training_last_removed (GradusTraining *self);
-/* The run whose return is the newest thing undone, whose removal a redo does again before any step
- * of the document; NULL: there is none, or something else was done since. (transfer none) */
-GradusRun *gradus_training_last_restored (GradusTraining *self);
-/* Does that. */
-gboolean gradus_training_remove_again (GradusTraining *self, GError **error);
+/* As a step to undo. */
+void gradus_training_rename_run (GradusTraining *self, GradusRun *run, const char *name);
 /* Tells it as the signal "failed". */
 void gradus_training_fail (GradusTraining *self, const char *message);
-/* Deletes the files of a run that was removed. */
-void gradus_training_purge_run (GradusTraining *self, GradusRun *run);
 
 G_END_DECLS
