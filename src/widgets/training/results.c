@@ -12,6 +12,7 @@
 #include "style/dot.h"
 
 #define NO_BREAK_SPACE "\u00a0"
+#define WORD_JOINER    "\u2060"
 
 struct _GradusResults
 {
@@ -108,15 +109,23 @@ on_mistake (GradusResults *self, gint picture)
                    findings->worst_predicted[picture]);
 }
 
-/* Another part of a title, of which no line ends with the half, nor begins with the dot. Takes
- * @part. */
+/* Another part of a title, of which no line ends with the half, nor begins with the dot: also not
+ * within a word of a script that has lines end after every letter. Takes @part. */
 static void
 append_part (GString *title, char *part)
 {
-  g_auto (GStrv) words = g_strsplit (part, " ", -1);
-  g_autofree char *bound = g_strjoinv (NO_BREAK_SPACE, words);
+  g_string_append (title, GRADUS_DOT);
+  for (const char *p = part; *p; p = g_utf8_next_char (p))
+    {
+      const gunichar letter = g_utf8_get_char (p);
 
-  g_string_append_printf (title, GRADUS_DOT "%s", bound);
+      if (p > part && g_unichar_iswide (letter))
+        g_string_append (title, WORD_JOINER);
+      if (letter == ' ')
+        g_string_append (title, NO_BREAK_SPACE);
+      else
+        g_string_append_unichar (title, letter);
+    }
   g_free (part);
 }
 
