@@ -113,6 +113,34 @@ test_room (void)
   g_object_unref (box);
 }
 
+/* The last child stands in the corner of the first row, and rows below have all of the width. */
+static void
+test_corner (void)
+{
+  GtkWidget *box = box_new (0), *corner = child_new (30, 35);
+  gint minimum, natural;
+
+  gtk_widget_set_halign (corner, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (box), corner);
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 100 + SPACING + 30);
+  g_assert_cmpint (natural, ==, 100 + 80 + 50 + 30 + 3 * SPACING);
+
+  g_assert_cmpint (height_for (box, natural), ==, 40);
+  place (box, natural + 10);
+  assert_place (box, 2, 192, 0, 60, 40);
+  assert_place (box, 3, 258, 0, 30, 40);
+
+  g_assert_cmpint (height_for (box, natural - 1), ==, 35 + SPACING + 40);
+  place (box, 250);
+  assert_place (box, 2, 0, 41, 250, 40);
+  assert_place (box, 3, 220, 0, 30, 35);
+
+  gtk_widget_set_visible (corner, FALSE);
+  g_assert_cmpint (height_for (box, 250), ==, 40);
+  g_object_unref (box);
+}
+
 static void
 test_right_to_left (void)
 {
@@ -132,6 +160,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/wrap-layout/rows", test_rows);
   g_test_add_func ("/wrap-layout/hidden", test_hidden);
   g_test_add_func ("/wrap-layout/room", test_room);
+  g_test_add_func ("/wrap-layout/corner", test_corner);
   g_test_add_func ("/wrap-layout/right-to-left", test_right_to_left);
   return g_test_run ();
 }

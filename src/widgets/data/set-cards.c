@@ -87,6 +87,7 @@ add_card (GradusSetCards *self, const char *name)
   GtkWidget *child = gtk_flow_box_child_new ();
 
   gtk_label_set_width_chars (GTK_LABEL (summary), 28);
+  gtk_widget_add_css_class (mark, "dim-label");
   gtk_widget_set_hexpand (title, TRUE);
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (head), mark);

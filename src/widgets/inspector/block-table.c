@@ -230,7 +230,7 @@ gradus_block_table_init (GradusBlockTable *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->lines = g_ptr_array_new_with_free_func (line_free);
-  self->columns = gradus_text_columns_new (N_COLUMNS, 8);
+  self->columns = gradus_text_columns_new (N_COLUMNS, 12);
   for (guint c = 0; c < N_COLUMNS; c++)
     gradus_text_columns_set (self->columns, c, c == PARAMETERS || c == FLOPS, c == NAME);
   /* “encoder.layer1.conv2”: the end tells blocks of a group apart. */

@@ -25,7 +25,8 @@ static GParamSpec *properties[N_PROPS];
 typedef struct
 {
   GtkWidget *first, *end; /* the child after the last; NULL: none */
-  gint width;             /* that its children want, with what is between them */
+  gint room;              /* the pixels that there are for its children */
+  gint width;             /* that they want, with what is between them */
   gint n_expanding;
 } Row;
 
@@ -49,20 +50,49 @@ wanted_width (GradusWrapLayout *self, GtkWidget *child)
   return natural;
 }
 
+/* What stands at the end of the first row, or NULL. */
+static GtkWidget *
+corner_of (GtkWidget *widget)
+{
+  GtkWidget *last = gtk_widget_get_last_child (widget);
+
+  return last && gtk_widget_get_halign (last) == GTK_ALIGN_END && gtk_widget_should_layout (last)
+             ? last
+             : NULL;
+}
+
+/* The pixels that it takes from the children of the first row. */
+static gint
+corner_width (GradusWrapLayout *self, GtkWidget *widget)
+{
+  GtkWidget *corner = corner_of (widget);
+
+  return corner ? wanted_width (self, corner) + SPACING : 0;
+}
+
+/* Whether @child takes its place after those before it. */
+static gboolean
+is_in_rows (GtkWidget *child)
+{
+  return gtk_widget_should_layout (child) && child != corner_of (gtk_widget_get_parent (child));
+}
+
 /* As many children from @first on as fit, and at least one. */
 static Row
 row_from (GradusWrapLayout *self, GtkWidget *first, gint width)
 {
-  Row row = { first, first, 0, 0 };
+  Row row = { first, first, width, 0, 0 };
 
+  if (first && !gtk_widget_get_prev_sibling (first))
+    row.room -= corner_width (self, gtk_widget_get_parent (first));
   for (; row.end; row.end = gtk_widget_get_next_sibling (row.end))
     {
       gint wanted;
 
-      if (!gtk_widget_should_layout (row.end))
+      if (!is_in_rows (row.end))
         continue;
       wanted = wanted_width (self, row.end) + (row.width > 0 ? SPACING : 0);
-      if (row.width > 0 && row.width + wanted > width)
+      if (row.width > 0 && row.width + wanted > row.room)
         break;
       row.width += wanted;
       row.n_expanding += gtk_widget_get_hexpand (row.end);
@@ -70,30 +100,34 @@ row_from (GradusWrapLayout *self, GtkWidget *first, gint width)
   return row;
 }
 
-/* What a child of @row gets of @width. */
 static gint
-width_in (GradusWrapLayout *self, const Row *row, GtkWidget *child, gint width)
+width_in (GradusWrapLayout *self, const Row *row, GtkWidget *child)
 {
-  const gint wanted = wanted_width (self, child), left = width - row->width;
+  const gint wanted = wanted_width (self, child), left = row->room - row->width;
 
   if (left > 0 && gtk_widget_get_hexpand (child))
     return wanted + left / row->n_expanding;
-  return MIN (wanted, MAX (width, smallest_width (child)));
+  return MIN (wanted, MAX (row->room, smallest_width (child)));
 }
 
 static gint
-row_height (GradusWrapLayout *self, const Row *row, gint width)
+row_height (GradusWrapLayout *self, const Row *row)
 {
+  GtkWidget *corner = gtk_widget_get_prev_sibling (row->first)
+                          ? NULL
+                          : corner_of (gtk_widget_get_parent (row->first));
   gint height = 0;
 
+  if (corner)
+    gtk_widget_measure (corner, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
   for (GtkWidget *child = row->first; child != row->end;
        child = gtk_widget_get_next_sibling (child))
-    if (gtk_widget_should_layout (child))
+    if (is_in_rows (child))
       {
         gint natural;
 
-        gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width_in (self, row, child, width),
-                            NULL, &natural, NULL, NULL);
+        gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width_in (self, row, child), NULL,
+                            &natural, NULL, NULL);
         height = MAX (height, natural);
       }
   return height;
@@ -111,12 +145,13 @@ static void
 measure_width (GradusWrapLayout *self, GtkWidget *widget, gint *minimum, gint *natural)
 {
   const Row row = row_from (self, gtk_widget_get_first_child (widget), G_MAXINT / 2);
+  const gint corner = corner_width (self, widget);
 
   *minimum = 0;
-  *natural = row.width;
+  *natural = row.width + corner;
   for (GtkWidget *child = row.first; child; child = gtk_widget_get_next_sibling (child))
-    if (gtk_widget_should_layout (child))
-      *minimum = MAX (*minimum, smallest_width (child));
+    if (is_in_rows (child))
+      *minimum = MAX (*minimum, smallest_width (child) + corner);
   *natural = MAX (*minimum, *natural);
 }
 
@@ -128,7 +163,7 @@ measure_height (GradusWrapLayout *self, GtkWidget *widget, gint width)
   for (GtkWidget *first = gtk_widget_get_first_child (widget); first;)
     {
       const Row row = row_from (self, first, width);
-      const gint high = row_height (self, &row, width);
+      const gint high = row_height (self, &row);
 
       height += high + (high > 0 && height > 0 ? SPACING : 0);
       first = row.end;
@@ -165,9 +200,9 @@ place_row (GradusWrapLayout *self, const Row *row, gint y, gint width, gint heig
     {
       GtkAllocation place = { x, y, 0, height };
 
-      if (!gtk_widget_should_layout (child))
+      if (!is_in_rows (child))
         continue;
-      place.width = width_in (self, row, child, width);
+      place.width = width_in (self, row, child);
       if (mirrored)
         place.x = width - x - place.width;
       gtk_widget_size_allocate (child, &place, -1);
@@ -176,19 +211,32 @@ place_row (GradusWrapLayout *self, const Row *row, gint y, gint width, gint heig
 }
 
 static void
+place_corner (GradusWrapLayout *self, GtkWidget *corner, gint width, gint height, gboolean mirrored)
+{
+  GtkAllocation place = { 0, 0, wanted_width (self, corner), height };
+
+  if (!mirrored)
+    place.x = width - place.width;
+  gtk_widget_size_allocate (corner, &place, -1);
+}
+
+static void
 gradus_wrap_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, gint width, gint height,
                              gint baseline)
 {
   GradusWrapLayout *self = GRADUS_WRAP_LAYOUT (layout);
   const gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkWidget *corner = corner_of (widget);
   gint y = 0;
 
   for (GtkWidget *first = gtk_widget_get_first_child (widget); first;)
     {
       const Row row = row_from (self, first, width);
-      const gint high = row_height (self, &row, width);
+      const gint high = row_height (self, &row);
 
       place_row (self, &row, y, width, high, mirrored);
+      if (y == 0 && corner)
+        place_corner (self, corner, width, high, mirrored);
       y += high + SPACING;
       first = row.end;
     }

@@ -1,7 +1,8 @@
 /* wrap-layout.h - GradusWrapLayout: children side by side, in as many rows as they need. For bars
  * of controls, which stand in one row of a large window and in several of a small one.
  *
- * A child that expands takes what is left of its row, behind it. In a template:
+ * A child that expands takes what is left of its row, behind it. The last child, where its
+ * "halign" is "end", stands at the end of the first row, whichever others are there. In a template:
  *
  *   <object class="GtkBox"><property name="layout-manager"><object class="GradusWrapLayout"/>…
  */

@@ -425,6 +425,20 @@ on_rate_left (GradusTrainingControls *self)
 /* --- the object ---------------------------------------------------------------------------------
  */
 
+enum
+{
+  PROP_0,
+  PROP_CORNER
+};
+
+/* The layout has the last child at the end of the first row. */
+static void
+gradus_training_controls_set_property (GObject *object, guint id, const GValue *value,
+                                       GParamSpec *pspec)
+{
+  gtk_box_append (GTK_BOX (GRADUS_TRAINING_CONTROLS (object)->box), g_value_get_object (value));
+}
+
 static void
 gradus_training_controls_dispose (GObject *object)
 {
@@ -442,7 +456,12 @@ gradus_training_controls_class_init (GradusTrainingControlsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gradus_training_controls_dispose;
+  G_OBJECT_CLASS (klass)->set_property = gradus_training_controls_set_property;
   g_type_ensure (GRADUS_TYPE_WRAP_LAYOUT);
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_CORNER,
+                                   g_param_spec_object ("corner", NULL, NULL, GTK_TYPE_WIDGET,
+                                                        G_PARAM_WRITABLE
+                                                            | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/training-controls.ui");

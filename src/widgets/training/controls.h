@@ -1,7 +1,8 @@
 /* controls.h - GradusTrainingControls: the bar over the train page: train, pause, one step, one
  * epoch, stop; the learning rate; how far it is.
  *
- * Its buttons are the actions of actions.h, which an ancestor has under the name "training".
+ * Its buttons are the actions of actions.h, which an ancestor has under the name "training". The
+ * property "corner" takes a widget to stand at the end of their first row.
  */
 #pragma once
 

@@ -6,9 +6,10 @@
 #include "document/weights-words.h"
 #include "style/count.h"
 #include "style/one-stop.h"
+#include "style/scroll-fit.h"
 #include "style/text-row.h"
 
-#define LIST_HEIGHT 240
+#define LIST_HEIGHT 240 /* at most; longer lists scroll */
 #define LETTERS     24 /* that the names' column is made for */
 #define CHECK_KEY   "gradus-start"
 #define NAME_KEY    "gradus-name"
@@ -144,6 +145,7 @@ list_new (const GrWeightsFit *fit)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GListModel *all = lines (fit);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *view;
 
   g_signal_connect_data (factory, "setup", G_CALLBACK (set_up_line), columns_new (all),
@@ -161,8 +163,10 @@ list_new (const GrWeightsFit *fit)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), LIST_HEIGHT);
-  return gradus_one_stop_new (scrolled);
+  gtk_widget_set_layout_manager (box, g_object_new (GRADUS_TYPE_SCROLL_FIT, "most", LIST_HEIGHT,
+                                                    NULL));
+  gtk_box_append (GTK_BOX (box), scrolled);
+  return gradus_one_stop_new (box);
 }
 
 /* --- the dialog ---------------------------------------------------------------------------------
