@@ -135,15 +135,15 @@ changed (const Explaining *e, guint j, const GArray *places)
   return other;
 }
 
-/* A sum stays what it is when an element that it does not name changes. (Of a maximum or of a
- * table of indices that is not so.) */
+/* An element stays what it is when others than those that are named change, but for a pick that
+ * does not say of which it is one. */
 static void
 change_others (const Explaining *e, const GrExplanation *found, const GArray *places, guint k,
                gint64 element)
 {
   guint n = e->sample->tensors->len;
-  if (found->form != GR_EXPLAINED_SUM || (e->row->op->flags & GR_OP_RANDOM)
-      || sample_has_exact_numbers (e->sample))
+  if ((found->form == GR_EXPLAINED_PICK && found->places->len == 0)
+      || (e->row->op->flags & GR_OP_RANDOM) || sample_has_exact_numbers (e->sample))
     return;
   g_autofree GrTensor **tensors = g_new0 (GrTensor *, n + 1);
   for (guint j = 0; j < n; j++)

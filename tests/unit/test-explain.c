@@ -4,6 +4,7 @@
 #include "gradus.h"
 #include "ops/explain.h"
 #include "ops/standin.h"
+#include "tensor/allocator.h"
 
 #include <math.h>
 
@@ -236,6 +237,43 @@ test_network (void)
   g_assert_true (gr_scope_end (&s, NULL));
 }
 
+/* Each allocation that fails in turn is an error; leaks are AddressSanitizer's to find. */
+static void
+test_memory (void)
+{
+  GrScope s = GR_SCOPE_INIT;
+  GrTensor *x = gx_randn (&s, GR_INTS (2, 3), GR_FLOAT64, GR_NO_DEVICE);
+  GrTensor *w = gx_randn (&s, GR_INTS (4, 3), GR_FLOAT64, GR_NO_DEVICE);
+  GrTensor *outputs[] = { gx_linear (&s, x, w, NULL), gx_atan2 (&s, x, x),
+                          gx_flip (&s, x, GR_INTS (0)), gx_cumsum (&s, x, 1, GR_DTYPE_NONE) };
+  const GrValue args[][3] = {
+    { gr_value_tensor (x), gr_value_tensor (w), gr_value_none () },
+    { gr_value_tensor (x), gr_value_tensor (x) },
+    { gr_value_tensor (x), gr_value_ints (GR_INTS (0)) },
+    { gr_value_tensor (x), gr_value_int (1), gr_value_none () },
+  };
+  const char *const names[] = { "linear", "atan2", "flip", "cumsum" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    for (guint nth = 1;; nth++)
+      {
+        g_autoptr (GrExplanation) found = NULL;
+        g_autoptr (GError) error = NULL;
+        gr_allocator_fail_nth (nth);
+        gboolean ok = gr_explain (gr_op_find (names[i]), args[i], &outputs[i], 1, 0, 5, &found,
+                                  &error);
+        if (gr_allocator_fail_nth (0))
+          {
+            g_assert_true (ok);
+            g_assert_cmpuint (nth, >, 1);
+            break;
+          }
+        g_assert_false (ok);
+        g_assert_null (found);
+        g_assert_error (error, GR_ERROR, GR_ERROR_MEMORY);
+      }
+  g_assert_true (gr_scope_end (&s, NULL));
+}
+
 static void
 test_refused (void)
 {
@@ -272,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explain/quotient", test_quotient);
   g_test_add_func ("/explain/view", test_view);
   g_test_add_func ("/explain/network", test_network);
+  g_test_add_func ("/explain/memory", test_memory);
   g_test_add_func ("/explain/refused", test_refused);
   return g_test_run ();
 }
