@@ -265,14 +265,6 @@ gr_conv2d_cost (const GrCall *call, GrCost *cost)
   cost_of (call->outputs[0], weight->shape[1] * weight->shape[2] * weight->shape[3], cost);
 }
 
-static gboolean
-conv2d_explain (GrExplain *x, GError **error)
-{
-  return gr_explain_tensor (x, 0, 0)->ndim == 4
-             ? gr_explain_in_sample (x, 1, gr_explain_product, error)
-             : gr_explain_product (x, error);
-}
-
 const GrOp gr_op_conv2d = {
   .schema = "conv2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, "
             "int[2] padding=0, int[2] dilation=1, int groups=1) -> Tensor",
@@ -282,7 +274,7 @@ const GrOp gr_op_conv2d = {
   .forward = conv2d_forward,
   .backward = conv2d_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1),
-  .explain = conv2d_explain,
+  .explain = gr_explain_conv2d,
   .cost = gr_conv2d_cost,
   .samples = GR_SAMPLES ("conv2d(r(2,3,5,6), r(4,3,3,2), r(4))",
                          "conv2d(r(2,1,7,7), r(6,1,5,5), r(6), padding=2)",
@@ -398,27 +390,6 @@ conv2d_backward_cost (const GrCall *call, GrCost *cost)
   cost->flops *= (call->args[NEEDS_AT].i != 0) + (call->args[NEEDS_AT + 1].i != 0);
 }
 
-static gboolean
-grad_input_explain (GrExplain *x, GError **error)
-{
-  return gr_explain_product_of (x, 0, 2, error);
-}
-
-/* Each of the three gradients is a sum of its own, and the other two need not be computed. */
-static gboolean
-conv2d_backward_explain (GrExplain *x, GError **error)
-{
-  g_autofree GrValue *args = g_memdup2 (x->args, x->schema->n_params * sizeof (GrValue));
-  for (guint i = 0; i < 3; i++)
-    args[NEEDS_AT + i] = gr_value_bool (i == x->output);
-  x->args = args;
-  if (x->output == 0 && gr_explain_tensor (x, 1, 0)->ndim == 4)
-    return gr_explain_in_sample (x, 2, grad_input_explain, error);
-  return x->output == 0   ? grad_input_explain (x, error)
-         : x->output == 1 ? gr_explain_product_of (x, 0, 1, error)
-                          : gr_explain_linear_first (x, error);
-}
-
 const GrOp gr_op_conv2d_backward = {
   .schema = "conv2d_backward(Tensor grad_output, Tensor input, Tensor weight, int[2] stride, "
             "int[2] padding, int[2] dilation, int groups, bool need_input, bool need_weight, "
@@ -429,7 +400,7 @@ const GrOp gr_op_conv2d_backward = {
   .forward = conv2d_backward_forward,
   .backward = conv2d_backward_backward,
   .saves = GR_SAVE_INPUT (0) | GR_SAVE_INPUT (1) | GR_SAVE_INPUT (2),
-  .explain = conv2d_backward_explain,
+  .explain = gr_explain_conv2d_backward,
   .cost = conv2d_backward_cost,
   .flags = GR_OP_INTERNAL,
   .samples = GR_SAMPLES (

@@ -161,6 +161,20 @@ gboolean gr_explain_in_lines      (GrExplain *x, GrExplainFunc word, GError **er
  * first @n_batched arguments belong together. */
 gboolean gr_explain_in_sample     (GrExplain *x, guint n_batched, GrExplainFunc word,
                                    GError **error);
+/* Where an argument, or the output, is cut: to size 1 at @start in every dimension but those of
+ * @whole. */
+typedef struct
+{
+  guint  whole; /* a bit per dimension; GR_EXPLAIN_WHOLE: not cut at all */
+  gint64 start[GR_MAX_DIMS];
+} GrExplainCut;
+
+#define GR_EXPLAIN_WHOLE G_MAXUINT
+
+/* @word, of the parts that the row's own @cuts, one an argument, and @output_cut leave. */
+gboolean gr_explain_in_part       (GrExplain *x, const GrExplainCut *cuts,
+                                   const GrExplainCut *output_cut, GrExplainFunc word,
+                                   GError **error);
 /* The elements of argument @arg that have the output element's index in every dimension but those
  * of @whole, in order, to @places. The argument broadcasts to the output, or is reduced to it. */
 void     gr_explain_lines         (const GrExplain *x, guint arg, guint whole, GArray *places);
