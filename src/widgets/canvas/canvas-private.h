@@ -114,10 +114,6 @@ struct _GradusCanvas
 
 /* --- gradus-canvas.c -------------------------------------------------------------------------- */
 
-/* Clear of the buttons that lie on the canvas. */
-void gradus_canvas_fit_area (GradusCanvas *self, const graphene_rect_t *area, gdouble max_zoom);
-/* As gradus_canvas_fit(), but so that it can be read: of a long model the beginning. */
-void gradus_canvas_fit_readable (GradusCanvas *self);
 /* Sets the selected, hovered, … state of every block anew. */
 void gradus_canvas_update_states (GradusCanvas *self);
 /* After the viewport or the scene's places changed. */
@@ -134,8 +130,6 @@ gboolean gradus_canvas_apply_with_notes (GradusCanvas *self, GrEdit *edit, const
                                          const char *label, const char *merge);
 /* Shows a sentence at that place. */
 void gradus_canvas_say (GradusCanvas *self, const char *sentence);
-/* Brings a part of the world into view. */
-void gradus_canvas_reveal (GradusCanvas *self, const graphene_rect_t *area);
 /* "conv1 → relu1: N×6×24×24"; (transfer full) */
 char *gradus_canvas_wire_text (GradusCanvas *self, const GradusWire *wire);
 /* Takes @popover, shows it at a place of the widget, and lets it go when it is closed. */
@@ -154,6 +148,17 @@ gboolean gradus_canvas_chosen_area (GradusCanvas *self, graphene_rect_t *area);
 GHashTable *gradus_canvas_chosen_blocks (GradusCanvas *self);
 
 void gradus_canvas_draw_grid (GradusCanvas *self, GtkSnapshot *snapshot, gint width, gint height);
+
+/* --- canvas-view.c ---------------------------------------------------------------------------- */
+
+/* Clear of the buttons that lie on the canvas. */
+void gradus_canvas_fit_area (GradusCanvas *self, const graphene_rect_t *area, gdouble max_zoom);
+/* As gradus_canvas_fit(), but so that it can be read: of a long model the beginning. */
+void gradus_canvas_fit_readable (GradusCanvas *self);
+/* The widget has this size now; FALSE: as before. */
+gboolean gradus_canvas_follow_size (GradusCanvas *self, gint width, gint height);
+/* Brings a part of the world into view. */
+void gradus_canvas_reveal (GradusCanvas *self, const graphene_rect_t *area);
 
 /* --- the pointer and the keyboard: canvas-pointer.c, canvas-wiring.c, canvas-keys.c -------------
  */
