@@ -1,6 +1,7 @@
 /* test-training-views.c - the parts of the train page: its actions and controls, the curves of one
  * run and of several, the list of runs and in what they differ; the run that is chosen; the search
  * for a learning rate. The layers are in test-watch.c. */
+#include "document/weights-origin.h"
 #include "plot/plot-view.h"
 #include "settings/section.h"
 #include "settings/training-group.h"
@@ -501,6 +502,12 @@ test_curves (Fixture *f, gconstpointer data)
   g_assert_cmpuint (gradus_plot_n_markers (loss), ==, 0);
   g_assert_cmpuint (gradus_plot_curve_at (loss, 0)->colour, !=,
                     gradus_plot_curve_at (loss, 2)->colour);
+  /* What is renamed is called so there, too. */
+  g_assert_cmpstr (gradus_plot_curve_at (loss, 0)->group, ==, "Run 1");
+  g_assert_cmpstr (gradus_plot_curve_at (loss, 0)->name, ==, "Run 1, Training");
+  gradus_run_set_name (older, "Slow");
+  g_assert_cmpstr (gradus_plot_curve_at (loss, 0)->group, ==, "Slow");
+  g_assert_cmpstr (gradus_plot_curve_at (loss, 0)->name, ==, "Slow, Training");
   gradus_run_set_shown (older, FALSE);
   g_assert_cmpuint (gradus_plot_n_curves (loss), ==, 2);
   g_assert_cmpuint (gradus_plot_n_markers (loss), ==, 1);
@@ -634,16 +641,16 @@ test_list (Fixture *f, gconstpointer data)
   gtk_window_set_child (f->window, GTK_WIDGET (list));
   gtk_window_present (f->window);
   train (f);
-  row = find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW);
+  row = find_widget (GTK_WIDGET (list), GRADUS_TYPE_RUN_ROW);
   g_assert_nonnull (row);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Run 1");
   gradus_run_set_name (gradus_training_run (f->training), "a < b");
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "a &lt; b");
   gtk_widget_activate_action (row, "run.delete", NULL);
   g_assert_nonnull (removed);
-  g_assert_null (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
+  g_assert_null (find_widget (GTK_WIDGET (list), GRADUS_TYPE_RUN_ROW));
   g_assert_true (gradus_training_restore_run (f->training, removed));
-  g_assert_nonnull (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW));
+  g_assert_nonnull (find_widget (GTK_WIDGET (list), GRADUS_TYPE_RUN_ROW));
   g_signal_handlers_disconnect_by_func (f->training, note_removed, &removed);
 }
 
@@ -670,14 +677,14 @@ test_list_height (Fixture *f, gconstpointer data)
   gradus_run_set_name (gradus_training_run (f->training),
                        "A run whose name is a sentence by itself");
   wait_while (gtk_adjustment_get_upper (scrolled) > gtk_adjustment_get_page_size (scrolled)
-              || gtk_widget_get_height (find_widget (GTK_WIDGET (list), ADW_TYPE_ACTION_ROW)) < 60);
+              || gtk_widget_get_height (find_widget (GTK_WIDGET (list), GRADUS_TYPE_RUN_ROW)) < 60);
 }
 
 /* The runs themselves, not one that libadwaita has about them. */
 static GtkListBox *
 rows_of (GtkWidget *list)
 {
-  return GTK_LIST_BOX (gtk_widget_get_parent (find_widget (list, ADW_TYPE_ACTION_ROW)));
+  return GTK_LIST_BOX (gtk_widget_get_parent (find_widget (list, GRADUS_TYPE_RUN_ROW)));
 }
 
 static gboolean
@@ -738,6 +745,113 @@ test_differences (void)
   g_assert_cmpstr (gradus_setting_title ("training.epochs"), ==, "Epochs");
   g_assert_cmpstr (only->values[0], ==, "0.1");
   g_assert_cmpstr (only->values[1], ==, "0.5");
+}
+
+/* "setting: value", a line each; (transfer full) */
+static char *
+trained_with_text (GradusRun *run)
+{
+  g_autoptr (GPtrArray) all = gradus_run_trained_with (run);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const GradusDifference *each = g_ptr_array_index (all, i);
+
+      g_string_append_printf (text, "%s: %s\n", gradus_setting_title (each->setting),
+                              each->values[0]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Also what its project leaves at the default; but where that says what nobody knows, only that. */
+static void
+test_trained_with (void)
+{
+  static const char project[]
+      = "{\"gradus\": 1, \"name\": \"Mine\", \"data\": {\"set\": \"blobs\", \"n\": 90},"
+        " \"transforms\": [{\"name\": \"gaussian_noise\", \"std\": 0.1}],"
+        " \"training\": {\"epochs\": 3, \"batch_size\": 8, \"seed\": 7},"
+        " \"weights\": {\"start\": \"kept\"}%s}";
+  g_autofree char *plain = g_strdup_printf (project, "");
+  g_autofree char *strange = g_strdup_printf (project, ", \"optimizer\": {\"kind\": \"Best\"}");
+  g_autofree char *start = gradus_origin_of_run (5, NULL, 1, 0);
+  g_autoptr (GradusRun) run = gradus_run_new ("/nowhere/run", "Run", plain);
+  g_autoptr (GradusRun) odd = gradus_run_new ("/nowhere/run", "Run", strange);
+  g_autofree char *text = NULL, *odd_text = NULL;
+
+  gradus_run_set_start (run, start);
+  text = trained_with_text (run);
+  g_assert_cmpstr (text, ==,
+                   "data.set: blobs\n"
+                   "data.n: 90\n"
+                   "Epochs: 3\n"
+                   "Batch size: 8\n"
+                   "Seed: 7\n"
+                   "Start from: Run 5, epoch 1\n"
+                   "optimizer.kind: Adam\n"
+                   "optimizer.lr: 0.001\n"
+                   "optimizer.betas: 0.9,0.999\n"
+                   "optimizer.eps: 1e-08\n"
+                   "optimizer.weight_decay: 0\n"
+                   "optimizer.amsgrad: false\n"
+                   "schedule.kind: constant\n"
+                   "schedule.warmup: 0\n"
+                   "schedule.warmup_start_factor: 0.33333333\n"
+                   "transforms.gaussian_noise: yes\n"
+                   "transforms.gaussian_noise.std: 0.1\n");
+  odd_text = trained_with_text (odd);
+  g_assert_nonnull (strstr (odd_text, "Start from: New weights\noptimizer.kind: Best\n"));
+}
+
+/* The line of a table that says @words to a screen reader; or NULL. */
+static GtkWidget *
+line_saying (GtkWidget *root, const char *words)
+{
+  const char *has = g_object_get_data (G_OBJECT (root), "gradus-words");
+  GtkWidget *found = has && g_str_equal (has, words) ? root : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = line_saying (child, words);
+  return found;
+}
+
+/* Below the list is what the run was trained with that is looked at, until two are compared. */
+static void
+test_settings_of_run (Fixture *f, gconstpointer data)
+{
+  GtkWidget *list = g_object_new (GRADUS_TYPE_RUNS_LIST, NULL), *row, *settings;
+  g_autoptr (JsonNode) faster = json_from_string ("{\"kind\": \"SGD\", \"lr\": 0.5}", NULL);
+  g_autoptr (GradusRun) older = NULL;
+
+  gradus_runs_list_set_training (GRADUS_RUNS_LIST (list), f->training);
+  gtk_window_set_child (f->window, list);
+  gtk_window_present (f->window);
+  row = find_widget (list, ADW_TYPE_EXPANDER_ROW);
+  settings = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
+  g_assert_false (gtk_widget_get_visible (settings));
+  train (f);
+  g_assert_true (gtk_widget_get_visible (settings));
+  g_assert_null (line_saying (list, "optimizer.lr: 0.1"));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  g_assert_nonnull (line_saying (list, "Run 1"));
+  g_assert_nonnull (line_saying (list, "optimizer.lr: 0.1"));
+  g_assert_nonnull (line_saying (list, "Epochs: 2"));
+
+  g_assert_true (gradus_document_set_section (f->document, "optimizer", faster, "", NULL, NULL));
+  train (f);
+  g_assert_nonnull (line_saying (list, "optimizer.lr: 0.5"));
+  older = g_list_model_get_item (gradus_training_runs (f->training), 1);
+  gradus_training_choose (f->training, older);
+  g_assert_nonnull (line_saying (list, "optimizer.lr: 0.1"));
+  gradus_run_set_shown (gradus_training_run (f->training), TRUE);
+  g_assert_false (gtk_widget_get_visible (settings));
+  g_assert_nonnull (line_saying (list, "optimizer.lr: 0.5 | 0.1"));
+  gradus_run_set_shown (gradus_training_run (f->training), FALSE);
+  gradus_run_set_shown (older, FALSE);
+  g_assert_true (gtk_widget_get_visible (settings)); /* it is looked at still */
+  g_assert_nonnull (line_saying (list, "optimizer.lr: 0.1"));
 }
 
 /* A difference as "setting: value | value". */
@@ -1022,6 +1136,8 @@ main (gint argc, char **argv)
   ADD ("list-height", test_list_height);
   ADD ("chosen", test_chosen);
   g_test_add_func ("/training-views/differences", test_differences);
+  g_test_add_func ("/training-views/trained-with", test_trained_with);
+  ADD ("settings-of-run", test_settings_of_run);
   g_test_add_func ("/training-views/differences-of-models", test_differences_of_models);
   g_test_add_func ("/training-views/differences-of-strangers", test_differences_of_strangers);
   ADD ("results", test_results);

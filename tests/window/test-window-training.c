@@ -303,6 +303,48 @@ test_transforms_change (void)
   folder_remove (folder);
 }
 
+static const char *
+who_predicts (GradusWindow *window)
+{
+  GtkWidget *browser = find_widget (GTK_WIDGET (window->pages), GRADUS_TYPE_DATASET_BROWSER);
+
+  return gradus_evaluation_title (
+      gradus_dataset_browser_evaluation (GRADUS_DATASET_BROWSER (browser)));
+}
+
+static gboolean
+predicts_as_trained (gpointer window)
+{
+  return who_predicts (window) && g_str_has_suffix (who_predicts (window), ", as it was trained");
+}
+
+static gboolean
+predicts_as_it_is (gpointer window)
+{
+  return who_predicts (window) && !predicts_as_trained (window);
+}
+
+/* Where the network no longer fits what was learned, the run's own predicts, which is said. */
+static void
+test_as_it_was_trained (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_blobs (folder, &path);
+  g_autoptr (GrEdit) wider = gr_edit_set_attribute ("fc", "out_features", gr_setting_int (4));
+
+  act (window, "win.train");
+  wait_until (has_ended, window, "the run to end");
+  wait_until (predicts_as_it_is, window, "the run's weights to predict");
+  g_assert_true (gradus_document_apply (window->document, wider, "Wider", NULL));
+  wait_until (predicts_as_trained, window, "the edit to be heard of");
+  g_assert_true (g_str_has_prefix (who_predicts (window), "Run 1"));
+  act (window, "win.undo");
+  wait_until (predicts_as_it_is, window, "the network to be as it was");
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -313,5 +355,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/window-training/cell", test_cell);
   g_test_add_func ("/window-training/choose-run", test_choose_run);
   g_test_add_func ("/window-training/transforms-change", test_transforms_change);
+  g_test_add_func ("/window-training/as-it-was-trained", test_as_it_was_trained);
   return run_window_test ();
 }

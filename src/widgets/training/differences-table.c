@@ -71,7 +71,8 @@ GtkWidget *
 gradus_differences_table_new (GPtrArray *runs)
 {
   GtkWidget *table = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  g_autoptr (GPtrArray) all = gradus_runs_differences (runs);
+  g_autoptr (GPtrArray) all = runs->len == 1 ? gradus_run_trained_with (runs->pdata[0])
+                                             : gradus_runs_differences (runs);
   g_autoptr (GradusTextColumns) columns = gradus_text_columns_new (runs->len + 1, 12);
 
   for (guint i = 1; i <= runs->len; i++)

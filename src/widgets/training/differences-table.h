@@ -1,5 +1,5 @@
-/* differences-table.h - what differs between runs as a table: a line a setting, a column a run. For
- * the list of runs. */
+/* differences-table.h - what differs between runs as a table: a line a setting, a column a run; and
+ * of one run all that it was trained with. For the list of runs. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -4,8 +4,10 @@
 
 #include <glib/gi18n.h>
 
+#include "document/weights-origin.h"
 #include "exchange/json-text.h"
 #include "model-differences.h"
+#include "train/config.h"
 
 /* What has no say in how a run goes. */
 static const char *const ignored[] = { "name", "description", "notes", "canvas",
@@ -16,6 +18,20 @@ typedef struct
   GHashTable *values; /* setting -> text */
   GPtrArray *order;   /* borrowed keys of .values */
 } Flat;
+
+static void
+flat_init (Flat *flat)
+{
+  flat->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  flat->order = g_ptr_array_new ();
+}
+
+static void
+flat_clear (Flat *flat)
+{
+  g_hash_table_unref (flat->values);
+  g_ptr_array_unref (flat->order);
+}
 
 static void flatten (Flat *flat, const char *path, JsonNode *node);
 
@@ -186,8 +202,7 @@ gradus_runs_differences (GPtrArray *runs)
     {
       JsonObject *settings = gradus_run_settings (g_ptr_array_index (runs, i));
 
-      flats[i].values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-      flats[i].order = g_ptr_array_new ();
+      flat_init (&flats[i]);
       if (settings)
         flatten_object (&flats[i], "", settings);
     }
@@ -201,9 +216,86 @@ gradus_runs_differences (GPtrArray *runs)
       }
   g_hash_table_remove_all (done);
   for (guint i = 0; i < runs->len; i++)
+    flat_clear (&flats[i]);
+  return result;
+}
+
+/* --- of one run ---------------------------------------------------------------------------------
+ */
+
+static void
+flatten_section (Flat *flat, JsonObject *settings, const char *key)
+{
+  if (settings && json_object_has_member (settings, key))
+    flatten (flat, key, json_object_get_member (settings, key));
+}
+
+/* In no more figures than one reads: a third has sixteen in a file. (transfer full) */
+static char *
+option_text (const GrOption *row, const GrOptions *options)
+{
+  return row->kind == GR_OPTION_FLOAT
+             ? g_strdup_printf ("%.8g", gr_options_number (options, row->name))
+             : gr_options_text (options, row->name);
+}
+
+static void
+flatten_options (Flat *flat, const char *path, const char *kind, const GrOption *rows, guint n,
+                 const GrOptions *options)
+{
+  g_autofree char *kind_path = join (path, "kind");
+
+  put (flat, kind_path, g_strdup (kind));
+  for (guint i = 0; i < n; i++)
     {
-      g_hash_table_unref (flats[i].values);
-      g_ptr_array_unref (flats[i].order);
+      g_autofree char *inner = join (path, rows[i].name);
+
+      put (flat, inner, option_text (&rows[i], options));
     }
+}
+
+/* With what the project does not say; FALSE where it says what this program does not know. */
+static gboolean
+flatten_choices (Flat *flat, GradusRun *run)
+{
+  const GrTrainerOptions none = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrProject) project = gradus_run_project (run, NULL);
+  g_auto (GrRunConfig) config = { 0 };
+
+  if (!project || !gr_run_config_init (&config, project, &none, NULL))
+    return FALSE;
+  flatten_options (flat, "optimizer", config.optimizer->name, config.optimizer->options,
+                   config.optimizer->n_options, config.optimizer_options);
+  flatten_options (flat, "schedule", config.schedule->key, config.schedule->options,
+                   config.schedule->n_options, config.schedule_options);
+  return TRUE;
+}
+
+GPtrArray *
+gradus_run_trained_with (GradusRun *run)
+{
+  GPtrArray *result = g_ptr_array_new_with_free_func ((GDestroyNotify) difference_free);
+  JsonObject *settings = gradus_run_settings (run);
+  const char *start = gradus_run_start (run);
+  Flat flat;
+
+  flat_init (&flat);
+  flatten_section (&flat, settings, "data");
+  flatten_section (&flat, settings, "training");
+  put (&flat, _ ("Start from"), start ? gradus_origin_title (start) : g_strdup (_ ("New weights")));
+  if (!flatten_choices (&flat, run))
+    {
+      flatten_section (&flat, settings, "optimizer");
+      flatten_section (&flat, settings, "schedule");
+    }
+  flatten_section (&flat, settings, "transforms");
+  for (guint i = 0; i < flat.order->len; i++)
+    {
+      const char *setting = g_ptr_array_index (flat.order, i);
+      char *values[] = { (char *) value_at (&flat, setting), NULL };
+
+      g_ptr_array_add (result, gradus_difference_new (setting, g_strdupv (values)));
+    }
+  flat_clear (&flat);
   return result;
 }

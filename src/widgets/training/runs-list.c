@@ -1,6 +1,7 @@
 /* runs-list.c - GradusRunsList: see runs-list.h. */
 #include "runs-list.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "differences-table.h"
@@ -15,6 +16,9 @@ struct _GradusRunsList
   GtkListBox *list;
   GtkWidget *differences;
   GtkScrolledWindow *table; /* has the table, where there is one */
+  GtkWidget *settings;
+  AdwExpanderRow *settings_row;
+  GtkScrolledWindow *settings_table; /* has one while that row is open */
 
   GradusTraining *training;
 };
@@ -42,15 +46,33 @@ ticked_runs (GradusRunsList *self)
 }
 
 static void
+put_table (GtkScrolledWindow *scrolled, GPtrArray *runs)
+{
+  GtkWidget *table = runs ? gradus_differences_table_new (runs) : NULL;
+
+  if (table)
+    gtk_widget_add_css_class (table, "differences");
+  gtk_scrolled_window_set_child (scrolled, table);
+}
+
+/* Of the ticked ones; or, where there are no two, the settings of the one that is looked at. */
+static void
 show_differences (GradusRunsList *self)
 {
   g_autoptr (GPtrArray) runs = ticked_runs (self);
-  GtkWidget *table = runs->len > 1 ? gradus_differences_table_new (runs) : NULL;
+  const gboolean several = runs->len > 1;
+  GradusRun *chosen = gradus_training_chosen (self->training);
 
-  gtk_widget_set_visible (self->differences, table != NULL);
-  if (table)
-    gtk_widget_add_css_class (table, "differences");
-  gtk_scrolled_window_set_child (self->table, table);
+  if (!several && chosen)
+    {
+      g_ptr_array_set_size (runs, 0);
+      g_ptr_array_add (runs, g_object_ref (chosen));
+    }
+  gtk_widget_set_visible (self->differences, several);
+  put_table (self->table, several ? runs : NULL);
+  gtk_widget_set_visible (self->settings, runs->len == 1);
+  put_table (self->settings_table,
+             runs->len == 1 && adw_expander_row_get_expanded (self->settings_row) ? runs : NULL);
 }
 
 /* --- the list -----------------------------------------------------------------------------------
@@ -117,6 +139,7 @@ select_chosen (GradusRunsList *self)
   for (gint i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
     if (gradus_run_row_run (GRADUS_RUN_ROW (row)) == chosen)
       gtk_list_box_select_row (self->list, row);
+  show_differences (self);
 }
 
 /* --- the object ---------------------------------------------------------------------------------
@@ -164,7 +187,11 @@ gradus_runs_list_class_init (GradusRunsListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusRunsList, list);
   gtk_widget_class_bind_template_child (widget_class, GradusRunsList, differences);
   gtk_widget_class_bind_template_child (widget_class, GradusRunsList, table);
+  gtk_widget_class_bind_template_child (widget_class, GradusRunsList, settings);
+  gtk_widget_class_bind_template_child (widget_class, GradusRunsList, settings_row);
+  gtk_widget_class_bind_template_child (widget_class, GradusRunsList, settings_table);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
+  gtk_widget_class_bind_template_callback (widget_class, show_differences);
 }
 
 static void

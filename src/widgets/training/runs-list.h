@@ -1,5 +1,6 @@
 /* runs-list.h - GradusRunsList: the runs of a document: ticked for comparison, renamed, gone on
- * with, deleted; and below them the settings in which the ticked ones differ.
+ * with, deleted; and below them the settings in which the ticked ones differ, or, where no two are
+ * ticked, those of the chosen one.
  */
 #pragma once
 
