@@ -14,6 +14,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -104,6 +105,7 @@ main (gint argc, char **argv)
   bind_translations ();
   g_set_prgname ("gradus");
   gradus_cli_watch_output ();
+  signal (SIGXFSZ, SIG_IGN); /* a file that may grow no more is an error of its write, to be told */
   if (argc > 0 && strchr (argv[0], '/')) /* else it was found on the PATH, by its name */
     gradus_cli_set_program (argv[0]);
 

@@ -128,23 +128,35 @@ add_curve (GradusPlot *plot, const GradusLog *log, gint x_column, gint column, g
 
 /* --- panels ----------------------------------------------------------------------------------- */
 
-/* The column for the horizontal axis: the one asked for, else epoch or step, else the first. */
+static gboolean
+all_have (GPtrArray *logs, const char *name)
+{
+  for (guint i = 0; i < logs->len; i++)
+    if (gradus_log_find (logs->pdata[i], name) < 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* The column for the horizontal axis: epoch or step, whichever all have, else the first. */
+static char *
+common_x (GPtrArray *logs)
+{
+  const GradusLog *first = logs->pdata[0];
+
+  return g_strdup (all_have (logs, "epoch")  ? "epoch"
+                   : all_have (logs, "step") ? "step"
+                                             : first->names->pdata[0]);
+}
+
+/* -1 having said that there is none. */
 static gint
 find_x (const GradusLog *log)
 {
-  gint column;
+  const gint column = gradus_log_find (log, x_name);
 
-  if (x_name)
-    {
-      column = gradus_log_find (log, x_name);
-      if (column < 0)
-        gradus_cli_fail (GRADUS_FAILED, "“%s” has no column “%s”.", log->path, x_name);
-      return column;
-    }
-  column = gradus_log_find (log, "epoch");
   if (column < 0)
-    column = gradus_log_find (log, "step");
-  return MAX (column, 0);
+    gradus_cli_fail (GRADUS_FAILED, "“%s” has no column “%s”.", log->path, x_name);
+  return column;
 }
 
 /* "epoch" as one writes it on an axis; (transfer full) */
@@ -237,6 +249,8 @@ make_plots (GPtrArray *logs)
   g_autoptr (GPtrArray) plots = g_ptr_array_new_with_free_func (g_object_unref);
   g_auto (GStrv) names = columns_text ? g_strsplit (columns_text, ",", -1) : NULL;
 
+  if (!x_name)
+    x_name = common_x (logs);
   for (guint i = 0; !names && i < G_N_ELEMENTS (groups); i++)
     {
       g_autoptr (GradusPlot) plot = make_plot (logs, groups[i].title, groups[i].kind);

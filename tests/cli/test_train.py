@@ -3,6 +3,7 @@ import csv
 import json
 import os
 import pty
+import resource
 import signal
 import struct
 import sys
@@ -293,6 +294,16 @@ def a_closed_terminal_saves_too(gradus):
     process.send_signal(signal.SIGHUP)
     _, err = process.communicate(timeout=120)
     assert process.returncode == 1 and b"--resume" in err and b"and saved" in err, err
+
+
+@scenario
+def a_limit_of_file_sizes_is_told(gradus):
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+    process = gradus.start("train", gradus.example("spiral-mlp"), "--epochs", "2", "--run-dir", "run",
+                           stdout=-1, stderr=-1, preexec_fn=limit)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 1 and b"File too large" in err, (process.returncode, err)
+    assert not [name for name in os.listdir(gradus.path("run")) if ".new-" in name]
 
 
 @scenario
