@@ -217,6 +217,25 @@ def help_is_found_by_name_and_no_confusion_matrix_is_said(gradus):
 
 
 @scenario
+def an_item_taken_for_an_output_that_is_no_class_is_counted(gradus):
+    rows = "".join(f"{i * 7 % 41 - 20}.5,{i * 13 % 37 - 18}.5,{('bird', 'cat', 'dog')[i % 3]}\n" for i in range(60))
+    model = table_project(gradus, "x,y,animal\n" + rows, outputs=30)
+    gradus("train", model, "--epochs", "1", "--lr", "0", "--save", "w.safetensors").ok()
+    evaluate = ["evaluate", model, "--weights", "w.safetensors", "--split", "train"]
+    measured = gradus(*evaluate, "--json").ok().json
+    counts = measured["confusion"]
+    assert [kind["name"] for kind in measured["classes"]] == ["bird", "cat", "dog"], measured
+    assert [len(row) for row in counts] == [30] * 3 and [sum(row) for row in counts] == [20] * 3, measured
+    others = sum(sum(row[3:]) for row in counts)
+    assert others > 0 and measured["classes"][0]["recall"] == counts[0][0] / 20, measured
+    text = gradus(*evaluate, "--confusion").ok().out
+    taken_for = [c for c in range(30) if c < 3 or any(row[c] for row in counts)]
+    table = [line.split() for line in text.splitlines()[-4:]]
+    assert f"(from 3 on): {others}." in text and table[0] == [str(c) for c in taken_for], text
+    assert table[1] == ["0", "bird"] + [str(counts[0][c]) for c in taken_for], text
+
+
+@scenario
 def a_made_up_batch_size_is_shown_as_n(gradus):
     def change(project):
         project["model"]["blocks"].insert(1, {"id": "view", "kind": "Reshape", "attributes": {"shape": [7, 11]}})

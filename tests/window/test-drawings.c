@@ -129,7 +129,7 @@ static void
 test_confusion (void)
 {
   GtkWidget *map = g_object_ref_sink (
-      gradus_heat_map_new (gradus_matrix_new_confusion (counts, 3, classes)));
+      gradus_heat_map_new (gradus_matrix_new_confusion (counts, 3, 3, classes)));
   GradusDrawing *drawing = GRADUS_DRAWING (map);
   GradusDrawingClass *class = GRADUS_DRAWING_GET_CLASS (map);
   g_autofree char *words = class->describe (drawing);
@@ -149,7 +149,8 @@ test_confusion (void)
 
   /* What is pointed at stays so while the numbers change, as long as it is there. */
   gradus_drawing_set_cell (drawing, 7);
-  gradus_heat_map_set_matrix (GRADUS_HEAT_MAP (map), gradus_matrix_new_confusion (counts, 3, NULL));
+  gradus_heat_map_set_matrix (GRADUS_HEAT_MAP (map),
+                              gradus_matrix_new_confusion (counts, 3, 3, NULL));
   g_assert_cmpint (gradus_drawing_cell (drawing), ==, 7);
   gradus_heat_map_set_matrix (GRADUS_HEAT_MAP (map), NULL);
   g_assert_cmpint (gradus_drawing_cell (drawing), ==, GRADUS_NO_CELL);
@@ -254,7 +255,7 @@ test_counts (void)
   g_autofree char *words = GRADUS_DRAWING_GET_CLASS (map)->describe (GRADUS_DRAWING (map));
   const gint64 mistakes[] = { 5, 1200, 0, 7 };
   GtkWidget *confusion = g_object_ref_sink (
-      gradus_heat_map_new (gradus_matrix_new_confusion (mistakes, 2, NULL)));
+      gradus_heat_map_new (gradus_matrix_new_confusion (mistakes, 2, 2, NULL)));
   g_autofree char *most = GRADUS_DRAWING_GET_CLASS (confusion)->describe (
       GRADUS_DRAWING (confusion));
 

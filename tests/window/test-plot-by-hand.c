@@ -409,7 +409,7 @@ test_told (void)
   static const char *const down[] = { "Down", "Down" };
   GradusBarList *bars = gradus_bar_list_new ("Classes", NAN, FALSE);
 
-  check_told (gradus_heat_map_new (gradus_matrix_new_confusion (counts, 2, classes)), around,
+  check_told (gradus_heat_map_new (gradus_matrix_new_confusion (counts, 2, 2, classes)), around,
               (const char *const[]){ "8 (80.00 %)\nTrue class: cat\nPredicted class: cat",
                                      "2 (20.00 %)\nTrue class: cat\nPredicted class: dog",
                                      "7 (70.00 %)\nTrue class: dog\nPredicted class: dog" },

@@ -5,6 +5,7 @@
 #include "plot/histogram.h"
 #include "plot/image-grid.h"
 #include "plot/plot-view.h"
+#include "training/findings.h"
 #include "training/results.h"
 
 #include <math.h>
@@ -239,6 +240,96 @@ test_mistakes (void)
   leave (&shown);
 }
 
+/* A model with more outputs than the data have classes, of which a new one takes most items for an
+ * output that is no class. */
+static GrProject *
+wide_classifier (const char *csv)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{\"gradus\": 1, \"data\": {\"set\": \"%s\"}, \"model\": {\"blocks\": ["
+      "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2]}},"
+      "{\"id\": \"out\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 30}},"
+      "{\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}], \"links\": ["
+      "{\"from\": \"input\", \"to\": \"out\"}, {\"from\": \"out\", \"to\": \"loss\"}]}}",
+      csv);
+
+  return read_project (json);
+}
+
+/* Three classes that lie in all directions. */
+static char *
+write_animals (char *folder)
+{
+  static const char *const names[] = { "bird", "cat", "dog" };
+  g_autoptr (GString) text = g_string_new ("x,y,animal\n");
+
+  for (gint i = 0; i < 60; i++)
+    g_string_append_printf (text, "%d.5,%d.5,%s\n", i * 7 % 41 - 20, i * 13 % 37 - 18,
+                            names[i % 3]);
+  return folder_write (folder, "animals.csv", text->str, text->len);
+}
+
+/* Every item has its place in the matrix, also one that was taken for what is no class. */
+static void
+test_other_outputs (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = write_animals (folder);
+  g_autoptr (GradusFindings) findings = NULL;
+  GradusPredictions *predictions;
+  GtkWidget *matrix, *table;
+  guint n_others = 0;
+  Shown shown;
+
+  show (&shown, wide_classifier (path), wide_classifier (path), "classes");
+  predictions = predictions_of (&shown, "train");
+  findings = gradus_findings_new (predictions, NULL, NULL);
+  g_assert_cmpuint (findings->n_classes, ==, 3);
+  g_assert_cmpuint (findings->n_outputs, >, 3);
+  table = find_widget (GTK_WIDGET (shown.results), GTK_TYPE_GRID);
+  for (guint c = 0; c < 3; c++)
+    {
+      gint64 n = 0;
+
+      for (guint k = 0; k < findings->n_outputs; k++)
+        {
+          gint64 expected = 0;
+
+          for (guint i = 0; i < 60; i++)
+            expected += i % 3 == c && predictions->item[i].predicted == findings->outputs[k];
+          g_assert_cmpint (findings->counts[c * findings->n_outputs + k], ==, expected);
+          n += expected;
+          n_others += k >= 3 ? (guint) expected : 0;
+        }
+      g_assert_cmpint (n, ==, 20);
+      g_assert_cmpstr (cell (table, 1, (gint) c + 1), ==, "20");
+      check_share (table, 3, (gint) c + 1, (guint) findings->counts[c * findings->n_outputs + c],
+                   20);
+    }
+  g_assert_cmpuint (n_others, >, 0);
+
+  matrix = find_widget (GTK_WIDGET (shown.results), GRADUS_TYPE_HEAT_MAP);
+  for (guint k = 3; k < findings->n_outputs; k++)
+    {
+      g_autofree char *title = gradus_part_class_title (predictions->part, findings->outputs[k]);
+      g_autofree char *name = g_strdup_printf ("\nPredicted class: Class %d", findings->outputs[k]);
+      g_autofree char *text = GRADUS_DRAWING_GET_CLASS (matrix)->cell_text (GRADUS_DRAWING (matrix),
+                                                                            (gint) k);
+      gint noted[2] = { -1, -1 };
+      const gulong handler = g_signal_connect (shown.results, "show-cell", G_CALLBACK (note_cell),
+                                               noted);
+
+      g_assert_true (g_str_has_suffix (text, name));
+      g_assert_true (g_str_has_suffix (name, title));
+      click_cell (matrix, (gint) (findings->n_outputs + k));
+      g_assert_cmpint (noted[0], ==, 1);
+      g_assert_cmpint (noted[1], ==, findings->outputs[k]);
+      g_signal_handler_disconnect (shown.results, handler);
+    }
+  leave (&shown);
+  folder_remove (folder);
+}
+
 /* --- numbers ------------------------------------------------------------------------------------
  */
 
@@ -410,6 +501,7 @@ main (int argc, char **argv)
   g_test_add_func ("/results/title", test_title);
   g_test_add_func ("/results/right", test_right);
   g_test_add_func ("/results/mistakes", test_mistakes);
+  g_test_add_func ("/results/other-outputs", test_other_outputs);
   g_test_add_func ("/results/numbers", test_numbers);
   g_test_add_func ("/results/errors", test_errors);
   g_test_add_func ("/results/reconstructions", test_reconstructions);

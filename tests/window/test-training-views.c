@@ -985,7 +985,7 @@ test_results (Fixture *f, gconstpointer data)
   findings = gradus_findings_new (gradus_evaluation_predictions (evaluation, test), NULL, NULL);
   for (guint i = 0; i < findings->n_classes; i++)
     {
-      right += findings->counts[i * findings->n_classes + i];
+      right += findings->counts[i * findings->n_outputs + i];
       all += findings->scores[i].n;
     }
   g_assert_cmpint (all, ==, 30);

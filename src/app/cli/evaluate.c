@@ -29,6 +29,25 @@ class_name (GrDataset *set, gint64 c)
   return remapped ? g_strdup_printf ("%" G_GINT64_FORMAT, c) : g_strdup (set->class_names[c]);
 }
 
+/* How many of the model's @n outputs are true classes; it may have more outputs than @set has
+ * classes, and then may take an item for one of those. */
+static gint64
+true_classes (GrDataset *set, gint64 n)
+{
+  return remapped ? n : MIN (n, set->n_classes);
+}
+
+/* How many items were taken for output @c. */
+static gint64
+times_taken (const gint64 *counts, gint64 n, gint64 c)
+{
+  gint64 sum = 0;
+
+  for (gint64 row = 0; row < n; row++)
+    sum += counts[row * n + c];
+  return sum;
+}
+
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void
@@ -36,10 +55,11 @@ add_classes (JsonBuilder *json, GrMetrics *metrics, GrDataset *set)
 {
   gint64 n;
   const gint64 *counts = gr_metrics_confusion (metrics, &n);
+  const gint64 n_classes = true_classes (set, n);
 
   json_builder_set_member_name (json, "classes");
   json_builder_begin_array (json);
-  for (gint64 c = 0; c < n; c++)
+  for (gint64 c = 0; c < n_classes; c++)
     {
       g_autofree char *name = class_name (set, c);
 
@@ -53,7 +73,7 @@ add_classes (JsonBuilder *json, GrMetrics *metrics, GrDataset *set)
 
   json_builder_set_member_name (json, "confusion");
   json_builder_begin_array (json);
-  for (gint64 row = 0; row < n; row++)
+  for (gint64 row = 0; row < n_classes; row++)
     {
       json_builder_begin_array (json);
       for (gint64 column = 0; column < n; column++)
@@ -79,7 +99,7 @@ print_json (GrMetrics *metrics, GrDataset *set)
   gradus_json_number (json, "mae", score.mae);
   gradus_json_number (json, "rmse", score.rmse);
   gradus_json_number (json, "r2", score.r2);
-  if (gr_metrics_confusion (metrics, &n) && n == set->n_classes)
+  if (gr_metrics_confusion (metrics, &n) && set->n_classes > 0)
     add_classes (json, metrics, set);
   json_builder_end_object (json);
   gradus_cli_print_json (json);
@@ -97,10 +117,13 @@ static void
 print_classes (GrMetrics *metrics, GrDataset *set)
 {
   GradusTable *table = gradus_table_new ("lrr");
+  gint64 n, n_others = 0;
+  const gint64 *counts = gr_metrics_confusion (metrics, &n);
+  const gint64 n_classes = true_classes (set, n);
 
   puts ("");
   gradus_table_add (table, "CLASS", "PRECISION", "RECALL");
-  for (gint64 c = 0; c < set->n_classes; c++)
+  for (gint64 c = 0; c < n_classes; c++)
     {
       g_autofree char *precision = ratio (gr_metrics_precision (metrics, c));
       g_autofree char *recall = ratio (gr_metrics_recall (metrics, c));
@@ -109,32 +132,46 @@ print_classes (GrMetrics *metrics, GrDataset *set)
       gradus_table_add (table, name, precision, recall);
     }
   gradus_table_print (table);
+  for (gint64 c = n_classes; c < n; c++)
+    n_others += times_taken (counts, n, c);
+  if (n_others)
+    printf ("Taken for an output that is no class of the data (from %" G_GINT64_FORMAT
+            " on): %" G_GINT64_FORMAT ".\n",
+            n_classes, n_others);
 }
 
-/* Rows are the true classes, columns what they were taken for, each by its number. */
+/* Rows are the true classes; columns what they were taken for, each by its number, of what is no
+ * class only those that something was taken for. */
 static void
 print_confusion (const gint64 *counts, gint64 n, GrDataset *set)
 {
+  const gint64 n_classes = true_classes (set, n);
   glong longest = 0;
 
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (gint64 c = 0; c < n; c++)
     {
-      g_ptr_array_add (names, gradus_cli_clean (set->class_names[c]));
+      if (c < n_classes || times_taken (counts, n, c))
+        g_array_append_val (columns, c);
+      if (c >= n_classes)
+        continue;
+      g_autofree char *name = class_name (set, c);
+      g_ptr_array_add (names, gradus_cli_clean (name));
       longest = MAX (longest, g_utf8_strlen (names->pdata[c], -1));
     }
   printf ("\nRows: what it is. Columns: what it was taken for.\n%*s", (gint) longest + 5, "");
-  for (gint64 c = 0; c < n; c++)
-    printf (" %5" G_GINT64_FORMAT, c);
-  for (gint64 row = 0; row < n; row++)
+  for (guint k = 0; k < columns->len; k++)
+    printf (" %5" G_GINT64_FORMAT, g_array_index (columns, gint64, k));
+  for (gint64 row = 0; row < n_classes; row++)
     {
-      g_autofree char *name = class_name (set, row);
+      const char *name = names->pdata[row];
 
       printf ("\n%4" G_GINT64_FORMAT " %s%*s", row, name,
               (gint) (longest - g_utf8_strlen (name, -1)), "");
-      for (gint64 column = 0; column < n; column++)
-        printf (" %5" G_GINT64_FORMAT, counts[row * n + column]);
+      for (guint k = 0; k < columns->len; k++)
+        printf (" %5" G_GINT64_FORMAT, counts[row * n + g_array_index (columns, gint64, k)]);
     }
   puts ("");
 }
@@ -154,7 +191,7 @@ print_text (GrMetrics *metrics, GrDataset *set)
     printf ("accuracy %.4f\n", score.accuracy);
   if (!isnan (score.rmse))
     printf ("MAE %.4g\nRMSE %.4g\nR2 %.4f\n", score.mae, score.rmse, score.r2);
-  if (counts && n == set->n_classes)
+  if (counts && set->n_classes > 0)
     {
       print_classes (metrics, set);
       if (confusion)

@@ -90,7 +90,7 @@ gradus_item_predicted_text (GradusItem *self)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (all && all->is_classes)
-    return g_strdup (gradus_part_class (self->part, all->item[self->index].predicted));
+    return gradus_part_output (self->part, all->item[self->index].predicted);
   for (gint64 i = 0; all && i < all->n_values; i++)
     g_string_append_printf (text, "%s%.5g", i ? ", " : "",
                             (gdouble) all->values[self->index * all->n_values + i]);

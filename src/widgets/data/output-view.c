@@ -25,14 +25,6 @@ G_DEFINE_FINAL_TYPE (GradusOutputView, gradus_output_view, GTK_TYPE_WIDGET)
 /* --- classes
  * ---------------------------------------------------------------------------------------- */
 
-static char *
-class_title (GradusPart *part, gint label)
-{
-  char *title = gradus_part_class_title (part, label);
-
-  return title ? title : g_strdup_printf (_ ("Class %d"), label);
-}
-
 /* The classes by their probabilities, the largest first. */
 static gint
 by_probability (gconstpointer a, gconstpointer b, gpointer probabilities)
@@ -72,8 +64,9 @@ show_classes (GradusOutputView *self, GrTensor *output, GradusPart *part, gint l
   GradusBarList *list = gradus_bar_list_new (NULL, 1, TRUE);
   gint best;
   g_autoptr (GArray) classes = choose_classes (p, (gint) gr_tensor_numel (output), &best);
-  g_autofree char *name = class_title (part, best);
-  g_autofree char *other = label >= 0 && label != best ? class_title (part, label) : NULL;
+  g_autofree char *name = gradus_part_class_title (part, best);
+  g_autofree char *other = label >= 0 && label != best ? gradus_part_class_title (part, label)
+                                                       : NULL;
   g_autofree char *sentence = other ? g_strdup_printf (_ ("Taken for %s, %.3g %%. It is: %s."),
                                                        name, 100. * p[best], other)
                               : label >= 0
@@ -84,7 +77,7 @@ show_classes (GradusOutputView *self, GrTensor *output, GradusPart *part, gint l
   for (guint i = 0; i < classes->len; i++)
     {
       const gint c = g_array_index (classes, gint, i);
-      g_autofree char *title = class_title (part, c);
+      g_autofree char *title = gradus_part_class_title (part, c);
 
       gradus_bar_list_add (list, title, p[c], NULL, c == label ? 2 : -1, c == best);
     }

@@ -122,13 +122,22 @@ gradus_part_class (const GradusPart *part, gint label)
 }
 
 char *
+gradus_part_output (const GradusPart *part, gint output)
+{
+  const char *name = gradus_part_class (part, output);
+
+  if (output < 0)
+    return NULL;
+  return name ? g_strdup (name) : g_strdup_printf (_ ("Class %d"), output);
+}
+
+char *
 gradus_part_class_title (const GradusPart *part, gint label)
 {
   const char *name = gradus_part_class (part, label);
 
-  if (!name)
-    return NULL;
-  return g_ascii_isdigit (*name) ? g_strdup_printf (_ ("Class %s"), name) : g_strdup (name);
+  return name && g_ascii_isdigit (*name) ? g_strdup_printf (_ ("Class %s"), name)
+                                         : gradus_part_output (part, label);
 }
 
 const char *

@@ -37,7 +37,10 @@ char       *gradus_part_describe (const GradusPart *part);
 gint        gradus_part_label (const GradusPart *part, guint index);
 /* The name of a class; NULL for one that the set has not. (transfer none) */
 const char *gradus_part_class (const GradusPart *part, gint label);
-/* The same where it stands alone: "Class 3" where it has a number for a name. NULL likewise.
+/* What the model's output @output stands for: the class, or "Class 7" for one that the set has not.
+ * NULL for -1. (transfer full) */
+char       *gradus_part_output (const GradusPart *part, gint output);
+/* The same where it stands alone: "Class 3" also for a class that has a number for a name.
  * (transfer full) */
 char       *gradus_part_class_title (const GradusPart *part, gint label);
 /* "train" and "test" as people read them. (transfer none) */

@@ -30,10 +30,10 @@ typedef struct
 GradusMatrix *gradus_matrix_new (const gdouble *values, gsize rows, gsize columns);
 /* @n numbers, as many in each row as there are columns; the last row may be shorter. */
 GradusMatrix *gradus_matrix_new_vector (const gdouble *values, gsize n);
-/* A confusion matrix (gr_metrics_confusion()): rows are true classes, columns predicted ones;
- * @classes may be NULL. */
+/* A confusion matrix: rows are the true classes, columns the @n_predicted that they were taken for,
+ * first the same classes, then what else there may be. @names are those of the columns, or NULL. */
 GradusMatrix *gradus_matrix_new_confusion (const gint64 *counts, gsize n_classes,
-                                           const char *const *classes);
+                                           gsize n_predicted, const char *const *names);
 void gradus_matrix_free (GradusMatrix *matrix);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusMatrix, gradus_matrix_free)
 

@@ -71,18 +71,20 @@ copy_labels (const char *const *labels, gsize n)
 }
 
 GradusMatrix *
-gradus_matrix_new_confusion (const gint64 *counts, gsize n_classes, const char *const *classes)
+gradus_matrix_new_confusion (const gint64 *counts, gsize n_classes, gsize n_predicted,
+                             const char *const *names)
 {
-  g_autofree gdouble *values = g_new (gdouble, n_classes * n_classes);
+  const gsize n = n_classes * n_predicted;
+  g_autofree gdouble *values = g_new (gdouble, n);
 
-  for (gsize i = 0; i < n_classes * n_classes; i++)
+  for (gsize i = 0; i < n; i++)
     values[i] = counts[i];
 
-  GradusMatrix *matrix = gradus_matrix_new (values, n_classes, n_classes);
+  GradusMatrix *matrix = gradus_matrix_new (values, n_classes, n_predicted);
   gradus_matrix_set_titles (matrix, _ ("Confusion Matrix"), _ ("True class"),
                             _ ("Predicted class"));
-  matrix->row_labels = copy_labels (classes, n_classes);
-  matrix->column_labels = copy_labels (classes, n_classes);
+  matrix->row_labels = copy_labels (names, n_classes);
+  matrix->column_labels = copy_labels (names, n_predicted);
   matrix->row_shares = matrix->show_values = TRUE;
   return matrix;
 }

@@ -18,20 +18,61 @@
 /* --- classes ------------------------------------------------------------------------------------
  */
 
+/* Whether item @index stands in the matrix: it has a class, and was taken for something. */
+static gboolean
+counts_item (GradusFindings *self, const GradusPredictions *predictions, guint index)
+{
+  const gint label = gradus_part_label (self->part, index);
+
+  return label >= 0 && (guint) label < self->n_classes && predictions->item[index].predicted >= 0;
+}
+
+static gint
+by_number (gconstpointer a, gconstpointer b)
+{
+  const gint x = *(const gint *) a, y = *(const gint *) b;
+
+  return (x > y) - (x < y);
+}
+
+static void
+find_outputs (GradusFindings *self, const GradusPredictions *predictions)
+{
+  g_autoptr (GArray) outputs = g_array_new (FALSE, FALSE, sizeof (gint));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  gsize n;
+
+  for (gint c = 0; c < (gint) self->n_classes; c++)
+    g_array_append_val (outputs, c);
+  for (guint i = 0; i < self->n_items; i++)
+    {
+      const gint predicted = predictions->item[i].predicted;
+
+      if (counts_item (self, predictions, i) && (guint) predicted >= self->n_classes
+          && g_hash_table_add (seen, GINT_TO_POINTER (predicted)))
+        g_array_append_val (outputs, predicted);
+    }
+  g_array_sort (outputs, by_number);
+  self->outputs = (gint *) g_array_steal (outputs, &n);
+  self->n_outputs = (guint) n;
+  self->output_names = g_new0 (char *, n + 1);
+  for (guint k = 0; k < self->n_outputs; k++)
+    self->output_names[k] = gradus_part_output (self->part, self->outputs[k]);
+}
+
 static void
 count_classes (GradusFindings *self, const GradusPredictions *predictions)
 {
-  const guint n = self->n_classes;
-
-  self->counts = g_new0 (gint64, (gsize) n * n);
+  self->counts = g_new0 (gint64, (gsize) self->n_classes * self->n_outputs);
   for (guint i = 0; i < self->n_items; i++)
-    {
-      const gint label = gradus_part_label (self->part, i);
-      const gint predicted = predictions->item[i].predicted;
+    if (counts_item (self, predictions, i))
+      {
+        const gint *column = bsearch (&predictions->item[i].predicted, self->outputs,
+                                      self->n_outputs, sizeof (gint), by_number);
 
-      if (label >= 0 && predicted >= 0 && (guint) label < n && (guint) predicted < n)
-        self->counts[label * n + predicted]++;
-    }
+        self->counts[(gsize) gradus_part_label (self->part, i) * self->n_outputs
+                     + (gsize) (column - self->outputs)]++;
+      }
 }
 
 static gdouble
@@ -43,20 +84,19 @@ ratio (gint64 part, gint64 whole)
 static void
 score_classes (GradusFindings *self)
 {
-  const guint n = self->n_classes;
+  const guint n = self->n_classes, width = self->n_outputs;
 
   self->scores = g_new0 (GradusClassScore, n);
   for (guint c = 0; c < n; c++)
     {
       GradusClassScore *score = &self->scores[c];
-      const gint64 right = self->counts[c * n + c];
+      const gint64 right = self->counts[(gsize) c * width + c];
       gint64 predicted = 0;
 
+      for (guint k = 0; k < width; k++)
+        score->n += self->counts[(gsize) c * width + k];
       for (guint k = 0; k < n; k++)
-        {
-          score->n += self->counts[c * n + k];
-          predicted += self->counts[k * n + c];
-        }
+        predicted += self->counts[(gsize) k * width + c];
       score->precision = ratio (right, predicted);
       score->recall = ratio (right, score->n);
       score->f1 = ratio (2 * right, score->n + predicted);
@@ -154,15 +194,16 @@ picture_worst (GradusFindings *self, GError **error)
   values = g_new0 (gfloat, numel * self->n_worst);
   for (guint i = 0; i < self->n_worst; i++)
     {
-      g_autofree char *label = NULL;
+      g_autofree char *label = NULL, *taken_for = NULL;
 
       if (!copy_pixels (set, self->worst[i], values + i * numel, error))
         return FALSE;
+      taken_for = gradus_part_output (self->part, self->worst_predicted[i]);
       /* Translators: the true class, and the one that it was taken for */
       label = g_strdup_printf (
           _ ("%s → %s"),
           gradus_part_class (self->part, gradus_part_label (self->part, self->worst[i])),
-          gradus_part_class (self->part, self->worst_predicted[i]));
+          taken_for);
       g_strv_builder_add (labels, label);
     }
   texts = g_strv_builder_end (labels);
@@ -331,6 +372,7 @@ gradus_findings_new (const GradusPredictions *predictions, GradusPredictor *pred
   if (predictions->is_classes)
     {
       self->n_classes = (guint) self->part->set->n_classes;
+      find_outputs (self, predictions);
       count_classes (self, predictions);
       score_classes (self);
       find_worst (self, predictions);
@@ -346,6 +388,8 @@ void
 gradus_findings_free (GradusFindings *self)
 {
   gradus_part_unref (self->part);
+  g_free (self->outputs);
+  g_strfreev (self->output_names);
   g_free (self->counts);
   g_free (self->scores);
   g_free (self->worst);

@@ -26,7 +26,12 @@ typedef struct
 
   /* Of a model that predicts classes; n_classes 0 otherwise. */
   guint n_classes;
-  gint64 *counts; /* n_classes × n_classes: row the true class, column the predicted one */
+  /* What something may be taken for: the classes, then in order the outputs of the model that are
+   * no class of the data but were the largest for some item; each with a name. */
+  guint n_outputs;
+  gint *outputs;
+  char **output_names;
+  gint64 *counts; /* n_classes × n_outputs: row the true class, column the predicted one */
   GradusClassScore *scores;
   guint n_worst;
   guint *worst;               /* items that were taken for another class, the greatest loss first */

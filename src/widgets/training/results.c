@@ -95,7 +95,7 @@ show_table (GradusResults *self)
 static void
 on_cell (GradusResults *self, gint row, gint column)
 {
-  g_signal_emit (self, signals[SHOW_CELL], 0, row, column);
+  g_signal_emit (self, signals[SHOW_CELL], 0, row, self->findings->outputs[column]);
 }
 
 static void
@@ -165,8 +165,8 @@ show_classes (GradusResults *self)
   gtk_label_set_label (self->classes_title, title);
   gradus_heat_map_set_matrix (
       self->matrix,
-      gradus_matrix_new_confusion (findings->counts, findings->n_classes,
-                                   (const char *const *) findings->part->set->class_names));
+      gradus_matrix_new_confusion (findings->counts, findings->n_classes, findings->n_outputs,
+                                   (const char *const *) findings->output_names));
   show_table (self);
   gtk_widget_set_visible (self->worst_box, findings->worst_images != NULL);
   gradus_image_grid_set_images (self->worst, g_steal_pointer (&findings->worst_images));

@@ -6,7 +6,7 @@
  * is looked at.
  *
  * Signal "show-cell" (int class, int predicted): the person wants to see the items of a cell of the
- * matrix.
+ * matrix; predicted is an output of the model, which may be no class of the data.
  */
 #pragma once
 
