@@ -198,6 +198,38 @@ def info_says_where_too_little_is_left_to_train_on(gradus):
 
 
 @scenario
+def info_says_what_a_batch_of_one_item_is_too_little_for(gradus):
+    def check(word, **training):
+        model = table_project(gradus, NUMBERS, training=dict(SETTINGS["training"], **training))
+        with open(model) as file:
+            project = json.load(file)
+        project["model"]["blocks"].insert(1, {"id": "norm", "kind": "BatchNorm1d"})
+        project["model"]["links"][0]["to"] = "norm"
+        project["model"]["links"].append({"from": "norm", "to": "out"})
+        gradus.write("project.gradus", json.dumps(project))
+        if not word:
+            assert gradus("info", model, "--json").ok().json["runs"] is True
+            gradus("train", model, "--run-dir", "run").ok()
+            return
+        said = gradus("info", model).fails("norm", word).err
+        assert said.split(": ", 1)[1] == gradus("train", model, "--run-dir", "run").fails(word).err.split(": ", 1)[1]
+        assert gradus("info", model, "--json").json["runs"] is False
+
+    check("batches of a single item", batch_size=1)
+    check("(64 to train on, in batches of 63)", batch_size=63)
+    check(None, batch_size=63, drop_last=True)
+    check("(58 to train on, in batches of 57)", batch_size=57, val_split=0.1)
+    check(None, batch_size=57)
+
+
+@scenario
+def info_says_that_all_weights_are_frozen(gradus):
+    model = table_project(gradus, NUMBERS)
+    gradus("info", model, "--set", "out.frozen=true").fails("is frozen: there is nothing to train")
+    gradus("info", model).ok()
+
+
+@scenario
 def folders_without_pictures_are_no_classes(gradus):
     for name in "cats", "dogs":
         for i in range(3):

@@ -311,6 +311,70 @@ test_inputs_and_losses (void)
   g_assert_cmpuint (gr_model_n_problems (two->model), >, 0); /* an Input without a shape */
 }
 
+static void
+set_frozen (GrProject *project, const char *name, gboolean frozen)
+{
+  const GrBlock *block = gr_model_block_named (project->model, name);
+  g_autoptr (GrEdit) edit = gr_edit_set_attribute (block->id, "frozen", gr_setting_bool (frozen));
+  g_autoptr (GrEdit) undo = gr_model_apply (project->model, edit, NULL);
+
+  g_assert_nonnull (undo);
+}
+
+/* A model of which no weight would change is not trained; one without any is only measured. */
+static void
+test_frozen (void)
+{
+  static const char *const lines[] = { "Input name=input",
+                                       "Linear name=first out_features=8 frozen=true",
+                                       "ReLU",
+                                       "Linear name=last out_features=3 frozen=true",
+                                       "CrossEntropyLoss name=loss",
+                                       NULL };
+  static const char *const bare[] = { "Input name=input", "Flatten", "CrossEntropyLoss name=loss",
+                                      NULL };
+  g_autoptr (GrProject) project = told ("blobs", "{\"n\": 30, \"classes\": 3}", "", lines);
+  g_autoptr (GrProject) without = told ("blobs", "{\"n\": 30, \"classes\": 2}", "", bare);
+
+  assert_problem (project, NULL,
+                  "Every block of the model that has weights is frozen: there is nothing to train. "
+                  "Unfreeze at least one");
+  g_assert_true (gr_model_check (project->model, NULL)); /* it can still be used */
+  set_frozen (project, "last", FALSE);
+  g_assert_true (gr_model_can_train (project->model, NULL));
+  g_assert_cmpuint (gr_model_n_problems (project->model), ==, 0);
+  g_assert_true (gr_model_can_train (without->model, NULL));
+}
+
+/* The name of the block that a batch of one item is too little for, of a chain of @lines. */
+static const char *
+refuses_single (const char *const *lines)
+{
+  g_autoptr (GrProject) project = small_project ("shapes", "{}", lines);
+  const GrBlock *block = gr_model_refuses_single (project->model);
+
+  return block ? g_intern_string (block->name) : NULL;
+}
+
+static void
+test_single (void)
+{
+  static const char *const features[] = { "Input shape=8", "Linear out_features=4",
+                                          "BatchNorm1d name=bn", NULL };
+  static const char *const pixels[] = { "Input shape=3,4,4", "BatchNorm2d name=wide",
+                                        "MaxPool2d kernel_size=2", NULL };
+  static const char *const pooled[] = { "Input shape=3,4,4", "BatchNorm2d name=wide",
+                                        "MaxPool2d kernel_size=4", "BatchNorm2d name=bn", NULL };
+  static const char *const layer[] = { "Input shape=8", "LayerNorm", NULL };
+  static const char *const unknown[] = { "Input", "BatchNorm1d name=bn", NULL };
+
+  g_assert_cmpstr (refuses_single (features), ==, "bn");
+  g_assert_cmpstr (refuses_single (pixels), ==, NULL);
+  g_assert_cmpstr (refuses_single (pooled), ==, "bn");
+  g_assert_cmpstr (refuses_single (layer), ==, NULL);
+  g_assert_cmpstr (refuses_single (unknown), ==, NULL);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -327,5 +391,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/data-fit/file", test_file);
   g_test_add_func ("/data-fit/refused", test_refused);
   g_test_add_func ("/data-fit/inputs-and-losses", test_inputs_and_losses);
+  g_test_add_func ("/data-fit/frozen", test_frozen);
+  g_test_add_func ("/data-fit/single", test_single);
   return g_test_run ();
 }

@@ -192,6 +192,29 @@ test_data_shape (void)
   assert_clean (model);
 }
 
+/* An item may be a single number, whose shape has no sizes. */
+static void
+test_data_of_numbers (void)
+{
+  g_autoptr (GrModel) model = small_model ();
+  const GrProblem *problem;
+  g_autofree char *offer = NULL;
+
+  gr_model_set_data_shape (model, 0, GR_EMPTY_INTS);
+  problem = assert_problem (model, "Input “input” expects items of 1×28×28, but those of the data "
+                                   "set are single numbers. Set shape to []?");
+  offer = gr_edit_describe (problem->fix, model);
+  g_assert_cmpstr (offer, ==, "Set shape of input to []");
+  set (model, "input", "shape", "[]");
+  assert_shape (model, "input", "N");
+  gr_model_set_data_shape (model, 0, GR_INTS (2));
+  for (guint i = 0; i < gr_model_n_problems (model); i++)
+    if (g_str_equal (gr_model_problem_at (model, i)->block, "input"))
+      g_assert_cmpstr (
+          gr_model_problem_at (model, i)->message, ==,
+          "Input “input” expects items of [], but the data set has 2. Set shape to 2?");
+}
+
 /* --- problems --------------------------------------------------------------------------------- */
 
 static void
@@ -803,6 +826,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/shapes", test_shapes);
   g_test_add_func ("/model/batch-in-sizes", test_batch_in_sizes);
   g_test_add_func ("/model/data-shape", test_data_shape);
+  g_test_add_func ("/model/data-of-numbers", test_data_of_numbers);
   g_test_add_func ("/model/problem/wrong-size", test_wrong_size);
   g_test_add_func ("/model/problem/cycle", test_cycle);
   g_test_add_func ("/model/problem/own-cycle", test_own_cycle);

@@ -540,6 +540,51 @@ test_too_few (Fixture *f, gconstpointer saved)
   assert_obstacle (f, "{\"sampler\": \"weighted\"}", NULL);
 }
 
+/* A BatchNorm between fc1 and tanh. */
+static void
+add_batch_norm (Fixture *f)
+{
+  g_autoptr (GrBlock) norm = gr_block_new ("norm", "BatchNorm1d", "norm", NULL);
+  GrEdit *edits[] = { gr_edit_add_block (norm, GR_AT_END), gr_edit_remove_link ("tanh", 0),
+                      gr_edit_add_link ("fc1", "norm", 0, GR_AT_END),
+                      gr_edit_add_link ("norm", "tanh", 0, GR_AT_END) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (edits); i++)
+    {
+      g_assert_true (gradus_document_apply (f->document, edits[i], NULL, NULL));
+      gr_edit_unref (edits[i]);
+    }
+}
+
+/* What a batch of one item is too little for is known before a run is begun. */
+static void
+test_single (Fixture *f, gconstpointer saved)
+{
+  gradus_data_shape_follow (f->document);
+  wait_while (gradus_data_shape_busy (f->document));
+  assert_obstacle (f, "{\"batch_size\": 299}", NULL);
+  add_batch_norm (f);
+  assert_obstacle (f, "{\"batch_size\": 299}", "300 to train on, in batches of 299");
+  assert_obstacle (f, "{\"batch_size\": 299, \"drop_last\": true}", NULL);
+  assert_obstacle (f, "{\"batch_size\": 1}", "batches of a single item");
+  assert_obstacle (f, "{\"batch_size\": 30}", NULL);
+}
+
+/* Nor is there anything to train where all is frozen. */
+static void
+test_frozen (Fixture *f, gconstpointer saved)
+{
+  g_autoptr (GrEdit) first = gr_edit_set_attribute ("fc1", "frozen", gr_setting_bool (TRUE));
+  g_autoptr (GrEdit) last = gr_edit_set_attribute ("fc2", "frozen", gr_setting_bool (TRUE));
+
+  gradus_data_shape_follow (f->document);
+  wait_while (gradus_data_shape_busy (f->document));
+  g_assert_true (gradus_document_apply (f->document, first, NULL, NULL));
+  assert_obstacle (f, "{\"batch_size\": 30}", NULL);
+  g_assert_true (gradus_document_apply (f->document, last, NULL, NULL));
+  assert_obstacle (f, "{\"batch_size\": 32}", "there is nothing to train");
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -564,5 +609,7 @@ main (gint argc, char **argv)
   ADD ("damaged-picture", test_damaged_picture, &saved);
   ADD ("obstacle", test_obstacle, &saved);
   ADD ("too-few", test_too_few, &saved);
+  ADD ("single", test_single, &saved);
+  ADD ("frozen", test_frozen, &saved);
   return g_test_run ();
 }

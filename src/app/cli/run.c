@@ -224,5 +224,5 @@ gradus_run_tell_data (GrProject *project, const char *path, GError **error)
       || !(facts = gr_data_facts_new (train, config.transforms, error)))
     return FALSE;
   gr_model_set_data (project->model, facts);
-  return gr_run_config_split (&config, &train, &val, error);
+  return gr_run_config_split (&config, project->model, &train, &val, error);
 }

@@ -401,6 +401,35 @@ add_loss (GrModel *model)
   return gr_compose_after (model, loss, NULL, NULL);
 }
 
+static gboolean
+is_frozen (const GrBlock *block)
+{
+  return gr_block_setting (block->kind, block->settings, "frozen")->ints[0];
+}
+
+/* Where no block that has weights would be trained. */
+static void
+check_frozen (const GrInference *inference, GPtrArray *problems)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < inference->states->len; i++)
+    {
+      const GrNodeState *state = inference->states->pdata[i];
+
+      if (!state->n_parameters)
+        continue;
+      if (!is_frozen (gr_plan_instance (inference->plan, i)->block))
+        return;
+      any = TRUE;
+    }
+  if (any)
+    g_ptr_array_add (problems,
+                     gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA, NULL, NULL,
+                                     _ ("Every block of the model that has weights is frozen: "
+                                        "there is nothing to train. Unfreeze at least one")));
+}
+
 void
 gr_find_data_misfits (GrModel *model, const GrInference *inference, GPtrArray *problems)
 {
@@ -433,6 +462,42 @@ gr_find_data_misfits (GrModel *model, const GrInference *inference, GPtrArray *p
                                     _ ("The model has no loss to train with: add one, for classes "
                                        "CrossEntropyLoss")));
     }
+  check_frozen (inference, problems);
+}
+
+/* Numbers of one item that @state gives for each of its channels, dimension 1. */
+static gint64
+count_per_channel (const GrNodeState *state)
+{
+  gint64 n = 1;
+
+  for (gint i = 0; i < state->output[0]->ndim; i++)
+    {
+      const GrSize size = state->shape[i];
+
+      if (size.unknown)
+        return G_MAXINT64;
+      if (i != 1 && __builtin_mul_overflow (n, size.per_batch + size.fixed, &n))
+        return G_MAXINT64;
+    }
+  return n;
+}
+
+const GrBlock *
+gr_model_refuses_single (GrModel *model)
+{
+  const GrInference *inference = gr_model_inference (model);
+
+  for (guint i = 0; i < inference->states->len; i++)
+    {
+      const GrBlock *block = gr_plan_instance (inference->plan, i)->block;
+      const GrNodeState *state = inference->states->pdata[i];
+
+      if (block->kind && block->kind->over_batch && state->output[0]
+          && count_per_channel (state) == 1)
+        return block;
+    }
+  return NULL;
 }
 
 gboolean

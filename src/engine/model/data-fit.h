@@ -36,7 +36,11 @@ void               gr_model_set_data (GrModel *model, GrDataFacts *facts);
 const GrDataFacts *gr_model_data     (GrModel *model); /* NULL: nothing is known */
 
 /* Whether it can be trained on the data that it was told of, if any: it runs, has a loss, as many
- * inputs as an item, a target of each loss's kind, a score for each class. */
+ * inputs as an item, a target of each loss's kind, a score for each class, and a weight that is not
+ * frozen. */
 gboolean           gr_model_can_train (GrModel *model, GError **error);
+/* The first block that cannot be trained on a batch of a single item: a BatchNorm with one number a
+ * channel of it. NULL: none, or its shape is not known. (transfer none) */
+const GrBlock     *gr_model_refuses_single (GrModel *model);
 
 G_END_DECLS

@@ -94,7 +94,8 @@ void gr_say_refused          (const GrWhere *where, const GError *reason);
 void gr_say_wants_flatten    (const GrWhere *where);
 void gr_say_empty            (GrModel *model, GPtrArray *problems);
 
-/* "1×28×28", of a list of whole numbers; of others as gr_setting_to_string(). (transfer full) */
+/* "1×28×28", of a list of whole numbers, "[]" of none; of others as gr_setting_to_string().
+ * (transfer full) */
 char *gr_setting_sizes       (const GrSetting *setting);
 /* "N×16×4×4", or without the batch "16×4×4"; (transfer full) */
 char *gr_shape_text          (const GrSize *shape, gint ndim, gboolean with_batch);

@@ -180,6 +180,8 @@ gr_setting_sizes (const GrSetting *setting)
 
   if (setting->kind != GR_SETTING_INTS)
     return gr_setting_to_string (setting);
+  if (setting->n == 0)
+    return g_strdup ("[]");
   for (gint i = 0; i < setting->n; i++)
     g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i ? "×" : "", setting->ints[i]);
   return g_strdup (text->str);
@@ -291,7 +293,12 @@ gr_say_wrong_size (const GrWhere *where, guint attribute, const GrSetting *found
   g_autofree char   *source = source_text (where, 0);
   GrEdit            *fix = gr_edit_set_attribute (id (where), row->name, *found);
 
-  if (row->follows == GR_AUTO_DATA)
+  if (row->follows == GR_AUTO_DATA && found->n == 0)
+    gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
+                  _ ("%s “%s” expects items of %s, but those of the data set are single numbers. "
+                     "Set %s to %s?"),
+                  kind_name (where), name (where), expected, row->name, got);
+  else if (row->follows == GR_AUTO_DATA)
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
                   _ ("%s “%s” expects items of %s, but the data set has %s. Set %s to %s?"),
                   kind_name (where), name (where), expected, got, row->name, got);

@@ -76,16 +76,19 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GrRunConfig, gr_run_config_clear)
 gboolean gr_project_open_data (GrProject *project, const char *project_path, const char *data,
                                GrDataset **train, GrDataset **test, GError **error);
 
-/* Leaves of the training set @train what @config trains on, at least a batch, and gives the part
- * that it keeps for validation, or NULL. (inout), (out), both (transfer full) */
-gboolean gr_run_config_split (const GrRunConfig *config, GrDataset **train, GrDataset **val,
-                              GError **error);
+/* Leaves of the training set @train what @config trains @model on, which was told of the data, at
+ * least a batch, and gives the part that it keeps for validation, or NULL. (inout), (out), both
+ * (transfer full) */
+gboolean gr_run_config_split (const GrRunConfig *config, GrModel *model, GrDataset **train,
+                              GrDataset **val, GError **error);
 
 /* The same rule for a set of which only numbers are known: @name has @length items, @counts of each
  * of @n_classes classes, which are left as they are. Says what it would be that keeps them from
- * being trained on, a part for validation that leaves nothing, or less than a batch. */
-gboolean gr_run_config_check_items (const GrRunConfig *config, const char *name, gint64 length,
-                                    const gint64 *counts, gint64 n_classes, GError **error);
+ * being trained on: a part for validation that leaves nothing, less than a batch, or a batch of one
+ * item where the model cannot take it. */
+gboolean gr_run_config_check_items (const GrRunConfig *config, GrModel *model, const char *name,
+                                    gint64 length, const gint64 *counts, gint64 n_classes,
+                                    GError **error);
 
 /* The file or folder that these are read from; NULL where they are generated, or not found.
  * (transfer full) */

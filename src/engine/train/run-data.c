@@ -7,6 +7,7 @@
 
 #include "../data/registry.h"
 #include "../data/sampler.h"
+#include "../model/data-fit.h"
 
 /* What is opened: a name or path, with its options. */
 typedef struct
@@ -206,9 +207,32 @@ replace (GrDataset **set, GrDataset *other)
   *set = other;
 }
 
+/* Whether no batch of @length items has a single one, or the model can be trained on that. */
+static gboolean
+check_single (const GrRunConfig *config, GrModel *model, gint64 length, GError **error)
+{
+  const gboolean always = config->batch_size == 1;
+  const GrBlock *block = always || (!config->drop_last && length % config->batch_size == 1)
+                             ? gr_model_refuses_single (model)
+                             : NULL;
+
+  if (block && always)
+    g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                 _ ("%s “%s” cannot be trained on batches of a single item: set the batch size to "
+                    "2 or more"),
+                 block->kind_name, block->name);
+  else if (block)
+    g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                 _ ("%s “%s” cannot be trained on a batch of a single item, but the last one is "
+                    "(%" PRId64 " to train on, in batches of %" PRId64
+                    "): change the batch size, or drop the last batch"),
+                 block->kind_name, block->name, length, config->batch_size);
+  return block == NULL;
+}
+
 gboolean
-gr_run_config_check_items (const GrRunConfig *config, const char *name, gint64 length,
-                           const gint64 *counts, gint64 n_classes, GError **error)
+gr_run_config_check_items (const GrRunConfig *config, GrModel *model, const char *name,
+                           gint64 length, const gint64 *counts, gint64 n_classes, GError **error)
 {
   g_autofree gint64 *left = g_memdup2 (counts, (gsize) n_classes * sizeof *counts);
 
@@ -216,8 +240,9 @@ gr_run_config_check_items (const GrRunConfig *config, const char *name, gint64 l
       && !gr_dataset_can_split (name, &length, left, n_classes, config->val_split, error))
     return FALSE;
   if (length >= (config->drop_last ? config->batch_size : 1))
-    return config->sampler != GR_SAMPLER_WEIGHTED
-           || gr_order_check_classes (name, left, n_classes, error);
+    return (config->sampler != GR_SAMPLER_WEIGHTED
+            || gr_order_check_classes (name, left, n_classes, error))
+           && check_single (config, model, length, error);
   g_set_error (
       error, GR_ERROR, GR_ERROR_DATA,
       _ ("“%s” has %" PRId64 " items to train on, which do not fill one batch of %" PRId64), name,
@@ -226,7 +251,8 @@ gr_run_config_check_items (const GrRunConfig *config, const char *name, gint64 l
 }
 
 gboolean
-gr_run_config_split (const GrRunConfig *config, GrDataset **train, GrDataset **val, GError **error)
+gr_run_config_split (const GrRunConfig *config, GrModel *model, GrDataset **train,
+                     GrDataset **val, GError **error)
 {
   g_autofree gint64 *counts = NULL;
   GrDataset *rest = NULL;
@@ -236,7 +262,7 @@ gr_run_config_split (const GrRunConfig *config, GrDataset **train, GrDataset **v
     replace (train, gr_dataset_first (*train, config->limit));
   counts = gr_dataset_class_counts (*train, error);
   if (!counts
-      || !gr_run_config_check_items (config, (*train)->name, (*train)->length, counts,
+      || !gr_run_config_check_items (config, model, (*train)->name, (*train)->length, counts,
                                      (*train)->n_classes, error))
     return FALSE;
   if (config->val_split > 0)

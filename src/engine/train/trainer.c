@@ -16,12 +16,21 @@
 
 /* --- data ------------------------------------------------------------------------------------- */
 
+/* Tells the model of the data, too. */
 static gboolean
 open_data (GrTrainer *trainer, GrProject *project, const GrTrainerOptions *options, GError **error)
 {
-  return gr_project_open_data (project, options->project_path, options->data, &trainer->train,
-                               &trainer->test, error)
-         && gr_run_config_split (&trainer->config, &trainer->train, &trainer->val, error);
+  GrDataFacts *facts;
+
+  if (!gr_project_open_data (project, options->project_path, options->data, &trainer->train,
+                             &trainer->test, error))
+    return FALSE;
+  facts = gr_data_facts_new (trainer->train, trainer->config.transforms, error);
+  if (!facts)
+    return FALSE;
+  gr_model_set_data (project->model, facts);
+  return gr_run_config_split (&trainer->config, project->model, &trainer->train, &trainer->val,
+                              error);
 }
 
 /* Making batches of pixels takes no time beside a training step; random transforms do, and are
@@ -78,22 +87,10 @@ make_loaders (GrTrainer *trainer, GError **error)
 
 /* --- the model -------------------------------------------------------------------------------- */
 
-/* Tells the model of the data, and looks whether they go together. */
-static gboolean
-check_model (GrTrainer *trainer, GrModel *model, GError **error)
-{
-  GrDataFacts *facts = gr_data_facts_new (trainer->train, trainer->config.transforms, error);
-
-  if (!facts)
-    return FALSE;
-  gr_model_set_data (model, facts);
-  return gr_model_can_train (model, error);
-}
-
 static gboolean
 make_module (GrTrainer *trainer, GrModel *model, const char *init, GError **error)
 {
-  if (!check_model (trainer, model, error))
+  if (!gr_model_can_train (model, error))
     return FALSE;
   trainer->generator = (GrGenerator){ trainer->config.seed, 0 };
   trainer->module = gr_module_new (model, trainer->config.dtype, trainer->config.device,
@@ -123,24 +120,14 @@ make_optimizer (GrTrainer *trainer, GError **error)
   const GrRunConfig *config = &trainer->config;
   GrTensor          *values = gr_module_parameters (trainer->module);
   g_autoptr (GArray) params = g_array_new (FALSE, FALSE, sizeof (GrOptimizerParam));
-  guint              n_frozen = 0;
 
   for (guint i = 0; i < gr_module_n_tensors (trainer->module); i++)
     {
       const GrModuleTensor *each = gr_module_tensor (trainer->module, i);
       GrOptimizerParam      param = { each->name, each->tensor, each->lr_factor, each->frozen };
 
-      if (each->is_buffer)
-        continue;
-      g_array_append_val (params, param);
-      n_frozen += each->frozen;
-    }
-  if (values && n_frozen == params->len)
-    {
-      g_set_error (error, GR_ERROR, GR_ERROR_MODEL,
-                   _ ("Every block of the model that has weights is frozen: there is nothing to "
-                      "train. Unfreeze at least one"));
-      return FALSE;
+      if (!each->is_buffer)
+        g_array_append_val (params, param);
     }
   if (values)
     {

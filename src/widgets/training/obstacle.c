@@ -33,8 +33,8 @@ check_run (GrProject *project, GError **error)
 
   return gr_run_config_init (&config, project, &wishes, error)
          && (!facts
-             || gr_run_config_check_items (&config, facts->name, facts->length, facts->counts,
-                                           facts->n_labels, error));
+             || gr_run_config_check_items (&config, project->model, facts->name, facts->length,
+                                           facts->counts, facts->n_labels, error));
 }
 
 char *
