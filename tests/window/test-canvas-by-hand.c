@@ -249,13 +249,14 @@ test_double_click_group (void)
   close_window (canvas);
 }
 
-/* A note is opened to be written. */
+/* A note is opened to be written, and what is typed goes to it. */
 static void
 test_double_click_note (void)
 {
   g_autoptr (GradusDocument) document = small_document ();
   g_autoptr (JsonNode) section = json_from_string (
       "[{\"id\": \"note1\", \"text\": \"Deeper?\", \"at\": [300, 40], \"size\": [200, 96]}]", NULL);
+  g_autoptr (GPtrArray) notes = NULL;
   GradusCanvas *canvas;
 
   g_assert_true (gradus_document_set_section (document, "notes", section, "Add", NULL, NULL));
@@ -263,7 +264,33 @@ test_double_click_note (void)
   double_click (canvas, 400, 88);
   g_assert_nonnull (canvas->popover);
   g_assert_nonnull (find_widget (canvas->popover, GTK_TYPE_TEXT_VIEW));
+  hand_key (GTK_WIDGET (canvas), "o");
+  notes = gradus_canvas_read_notes (canvas);
+  g_assert_cmpstr (((GrNote *) notes->pdata[0])->text, ==, "Deeper?o");
   hand_key (GTK_WIDGET (canvas), "Escape");
+  g_assert_null (canvas->popover);
+  close_window (canvas);
+}
+
+/* How many copies of a group there are is written and done with by Return. */
+static void
+test_repeat (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  const GrGroup *group;
+
+  gradus_document_select (document, (const char *const[]){ "conv", "relu", NULL });
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (canvas), "canvas.group", NULL));
+  group = gr_model_group_at (gradus_document_model (document), 0);
+  gtk_widget_grab_focus (GTK_WIDGET (canvas));
+  hand_key (GTK_WIDGET (canvas), "ctrl+r");
+  g_assert_nonnull (canvas->popover);
+  hand_key (GTK_WIDGET (canvas), "ctrl+a");
+  hand_key (GTK_WIDGET (canvas), "7");
+  g_assert_nonnull (canvas->popover);
+  hand_key (GTK_WIDGET (canvas), "Return");
+  g_assert_cmpint (group->repeat, ==, 7);
   g_assert_null (canvas->popover);
   close_window (canvas);
 }
@@ -400,6 +427,7 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas-by-hand/double-click-block", test_double_click_block);
   g_test_add_func ("/canvas-by-hand/double-click-group", test_double_click_group);
   g_test_add_func ("/canvas-by-hand/double-click-note", test_double_click_note);
+  g_test_add_func ("/canvas-by-hand/repeat", test_repeat);
   g_test_add_func ("/canvas-by-hand/drop-on-wire", test_drop_on_wire);
   g_test_add_func ("/canvas-by-hand/drop-where-it-cannot-go", test_drop_where_it_cannot_go);
   g_test_add_func ("/canvas-by-hand/mark", test_mark);

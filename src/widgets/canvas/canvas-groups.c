@@ -187,6 +187,10 @@ gradus_canvas_ask_repeat (GradusCanvas *self)
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), spin);
   g_object_set_data_full (G_OBJECT (spin), "gradus-group", g_strdup (id), g_free);
   g_signal_connect_object (spin, "value-changed", G_CALLBACK (repeat_changed), self, 0);
+  /* After the number in it is read. */
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (spin)), "activate",
+                           G_CALLBACK (gtk_popover_popdown), popover,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   gtk_box_append (GTK_BOX (row), label);
   gtk_box_append (GTK_BOX (row), spin);
   gtk_popover_set_child (GTK_POPOVER (popover), row);

@@ -210,18 +210,19 @@ press (GradusCanvas *self, const GradusHit *hit, gboolean adding)
     }
 }
 
-/* What was pressed gets the focus, and is not selected for that. */
+/* What was pressed gets the focus, and is not selected for that; what the press itself has opened,
+ * as the editor of a note, keeps it. */
 static void
 focus_pressed (GradusCanvas *self, const GradusHit *hit, GtkWidget *note)
 {
   GtkWidget *focus = GTK_WIDGET (self);
 
+  if (self->popover)
+    return;
   if (hit->part == GRADUS_PART_ITEM && !self->space_held)
     focus = GTK_WIDGET (gradus_block_layer_view_at (self->layer, hit->index));
   else if (note && !self->space_held)
     focus = note;
-  else if (self->popover)
-    return;
   self->keeps_selection = TRUE;
   gtk_widget_grab_focus (focus);
   self->keeps_selection = FALSE;
