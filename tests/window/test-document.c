@@ -130,6 +130,94 @@ test_merge_after_selection (void)
   g_assert_cmpfloat (gr_model_block (model, a)->x, ==, 0);
 }
 
+/* A step that ends as it began is none, and leaves what could be redone, and what is saved. */
+static void
+test_merge_to_nothing (void)
+{
+  g_autofree char *folder = folder_new (), *path = g_build_filename (folder, "a.gradus", NULL);
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  GrModel *model = gradus_document_model (document);
+  const char *a = gr_model_block_at (model, 0)->id, *b = gr_model_block_at (model, 1)->id;
+  guint told = 0;
+
+  move_merged (document, b, 10);
+  g_assert_true (save_document (document, path, NULL));
+  gradus_document_undo (document);
+  move_merged (document, a, 10);
+  move_merged (document, a, 20);
+  g_assert_false (gradus_document_can_redo (document));
+  move_merged (document, a, 0);
+  g_signal_connect_swapped (document, "history-changed", G_CALLBACK (count), &told);
+  gradus_document_end_merge (document);
+  g_assert_cmpuint (told, ==, 1);
+  g_assert_true (gradus_document_can_redo (document));
+  g_assert_true (gradus_document_modified (document));
+  gradus_document_redo (document);
+  g_assert_cmpfloat (gr_model_block (model, b)->x, ==, 10);
+  g_assert_false (gradus_document_modified (document));
+
+  /* Another change ends it too, and is the step that follows. */
+  move_merged (document, a, 10);
+  move_merged (document, a, 0);
+  move_merged (document, b, 0);
+  gradus_document_undo (document);
+  g_assert_cmpfloat (gr_model_block (model, b)->x, ==, 10);
+  g_assert_false (gradus_document_modified (document));
+
+  /* So does undo itself, which takes back what was before. */
+  move_merged (document, a, 10);
+  move_merged (document, a, 0);
+  gradus_document_undo (document);
+  g_assert_cmpfloat (gr_model_block (model, b)->x, ==, 0);
+
+  /* One that comes to something leaves nothing to redo. */
+  move_merged (document, a, 10);
+  gradus_document_end_merge (document);
+  g_assert_false (gradus_document_can_redo (document));
+  gradus_document_undo (document);
+  g_assert_cmpfloat (gr_model_block (model, a)->x, ==, 0);
+  folder_remove (g_steal_pointer (&folder));
+}
+
+static void
+name_merged (GradusDocument *document, const char *name)
+{
+  g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), name);
+
+  g_assert_true (gradus_document_set_section (document, "name", value, "Rename", "name", NULL));
+}
+
+/* The same of sections, of several edits in one, and of what is added and taken away again: that
+ * stays a step. */
+static void
+test_merge_to_nothing_of_parts (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  GrModel *model = gradus_document_model (document);
+  const char *a = gr_model_block_at (model, 0)->id;
+  g_autofree char *before = g_strdup (gradus_document_undo_label (document));
+  g_autoptr (GrBlock) block = gr_model_draft (model, "ReLU", NULL, NULL);
+  g_autoptr (GrEdit) add = gr_edit_add_block (block, GR_AT_END);
+  g_autoptr (GrEdit) remove = gr_edit_remove_block (block->id);
+
+  name_merged (document, "A");
+  name_merged (document, "");
+  gradus_document_end_merge (document);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, before);
+  gradus_document_begin_step (document, "Both");
+  move_merged (document, a, 10);
+  move_merged (document, a, 0);
+  gradus_document_end_step (document);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, before);
+  gradus_document_begin_step (document, "Both");
+  g_assert_true (gradus_document_apply (document, add, NULL, NULL));
+  g_assert_true (gradus_document_apply (document, remove, NULL, NULL));
+  gradus_document_end_step (document);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "Both");
+  gradus_document_undo (document);
+  g_assert_cmpuint (gr_model_n_blocks (model), ==, 2);
+}
+
 /* --- what is done beside the document --------------------------------------------------------- */
 
 typedef struct
@@ -199,7 +287,8 @@ test_beside (void)
   gradus_document_undo (document);
   g_assert_false (gradus_document_modified (document));
   g_clear_object (&document);
-  g_assert_true (second.done && second.forgotten);
+  wait_while (!second.forgotten); /* the thread that saved may let go of it last */
+  g_assert_true (second.done);
   folder_remove (g_steal_pointer (&folder));
 }
 
@@ -674,6 +763,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/merge", test_merge);
   g_test_add_func ("/document/merge-after-undo", test_merge_after_undo);
   g_test_add_func ("/document/merge-after-selection", test_merge_after_selection);
+  g_test_add_func ("/document/merge-to-nothing", test_merge_to_nothing);
+  g_test_add_func ("/document/merge-to-nothing-of-parts", test_merge_to_nothing_of_parts);
   g_test_add_func ("/document/beside", test_beside);
   g_test_add_func ("/document/beside-forgotten", test_beside_forgotten);
   g_test_add_func ("/document/deep", test_deep);

@@ -158,14 +158,15 @@ test_typing (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gradus_document_undo_label (f->document), ==,
                    "Set out_channels of conv1 to 128");
 
-  /* What is refused in the end takes its right beginning with it. */
+  /* What is refused in the end takes its right beginning with it, and is no step. */
   type (f, "kernel_size", "7");
   type (f, "kernel_size", "7e3");
   g_assert_true (wrong (f, "kernel_size"));
   g_signal_emit_by_name (control (f, "kernel_size"), "activate");
   g_assert_cmpint (setting (f, "conv1", "kernel_size")->ints[0], ==, 5);
   g_assert_cmpstr (text_of (f, "kernel_size"), ==, "5");
-  gradus_document_undo (f->document);
+  g_assert_cmpstr (gradus_document_undo_label (f->document), ==,
+                   "Set out_channels of conv1 to 128");
 
   type (f, "kernel_size", "[3, 1+2]");
   g_assert_cmpint (setting (f, "conv1", "kernel_size")->n, ==, 2);

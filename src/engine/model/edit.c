@@ -268,6 +268,65 @@ called (GrModel *model, const char *id)
   return g_strdup (group ? group->name : id);
 }
 
+static gboolean
+has_setting (const GrBlock *block, const char *attribute, const GrSetting *setting)
+{
+  const gint index = block->kind ? gr_block_kind_attribute (block->kind, attribute) : -1;
+
+  return index >= 0 && gr_setting_equal (&block->settings[index], setting);
+}
+
+/* Of an edit that is no compound. */
+static gboolean
+is_so (const GrEdit *edit, GrModel *model)
+{
+  const GrBlock *block = gr_model_block (model, edit->id);
+  const GrGroup *group = gr_model_group (model, edit->id);
+
+  switch (edit->kind)
+    {
+    case EDIT_RENAME_BLOCK:
+      return block && g_str_equal (block->name, edit->text);
+    case EDIT_SET_ATTRIBUTE:
+      return block && has_setting (block, edit->text, &edit->setting);
+    case EDIT_MOVE_BLOCK:
+      return block && block->x == edit->x && block->y == edit->y;
+    case EDIT_RENAME_GROUP:
+      return group && g_str_equal (group->name, edit->text);
+    case EDIT_SET_REPEAT:
+      return group && group->repeat == edit->repeat;
+    case EDIT_SET_COLLAPSED:
+      return group && group->collapsed == edit->collapsed;
+    default:
+      return FALSE;
+    }
+}
+
+/* What several parts set is what the last of them sets: those behind @edit set what is in @set. */
+static gboolean
+is_idle (const GrEdit *edit, GrModel *model, GHashTable *set)
+{
+  if (edit->kind == EDIT_COMPOUND)
+    {
+      for (guint i = edit->parts->len; i-- > 0;)
+        if (!is_idle (g_ptr_array_index (edit->parts, i), model, set))
+          return FALSE;
+      return TRUE;
+    }
+  return !g_hash_table_add (set, g_strdup_printf ("%d/%s/%s", edit->kind, edit->id,
+                                                  edit->kind == EDIT_SET_ATTRIBUTE ? edit->text
+                                                                                   : ""))
+         || is_so (edit, model);
+}
+
+gboolean
+gr_edit_is_idle (const GrEdit *edit, GrModel *model)
+{
+  g_autoptr (GHashTable) set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  return is_idle (edit, model, set);
+}
+
 char *
 gr_edit_describe (const GrEdit *edit, GrModel *model)
 {

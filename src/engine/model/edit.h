@@ -46,6 +46,10 @@ GrEdit *gr_edit_ref           (GrEdit *edit);
 void    gr_edit_unref         (GrEdit *edit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrEdit, gr_edit_unref)
 
+/* Whether @model, which it can be applied to, is for sure the same after it: all that it sets is so
+ * already. One by which anything comes, goes or is put elsewhere is never said to be. */
+gboolean gr_edit_is_idle      (const GrEdit *edit, GrModel *model);
+
 /* "Set in_features of fc1 to 256": for menus and the undo list. (transfer full) */
 char   *gr_edit_describe      (const GrEdit *edit, GrModel *model);
 

@@ -19,6 +19,9 @@ struct _GradusDocument
   GPtrArray *undo, *redo;      /* of Step, the newest last */
   char *whole;          /* what the one step is called that all changes now make; NULL: one each */
   gint saved_at;        /* length of the undo list that the file stands at; -1: none that is left */
+  gboolean open;        /* the newest step may still grow, and may come to nothing; then there is */
+  GPtrArray *aside;     /* again what was to redo before it, and what that was saved at */
+  gint aside_saved_at;
   GHashTable *selected; /* ids of blocks and groups */
   GHashTable *selected_notes; /* ids */
 };

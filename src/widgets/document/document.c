@@ -147,12 +147,19 @@ gradus_document_set_path (GradusDocument *self, const char *path)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
 
+/* Its file holds no state that it is in, or that undo or redo could bring back. */
+static void
+forget_saved (GradusDocument *self)
+{
+  self->saved_at = self->aside_saved_at = -1;
+}
+
 /* From here on the document is as its file, unless writing that fails. */
 static void
 begin_save (GradusDocument *self)
 {
-  self->saved_at = (gint) self->undo->len;
   gradus_document_end_merge (self);
+  self->saved_at = (gint) self->undo->len;
   history_changed (self);
 }
 
@@ -206,6 +213,7 @@ move_to (GradusDocument *self, const char *path)
 
   move_steps (self, self->undo, path);
   move_steps (self, self->redo, path);
+  move_steps (self, self->aside, path);
   gradus_document_set_path (self, path);
   if (moved)
     g_signal_emit (self, signals[SECTION_CHANGED], g_quark_from_static_string ("data"), "data");
@@ -225,7 +233,7 @@ written (GObject *source, GAsyncResult *result, gpointer user)
   if (gradus_write_file_finish (result, &error))
     move_to (self, save->path);
   else if (g_queue_is_empty (&self->saves))
-    self->saved_at = -1;
+    forget_saved (self);
   if (!g_queue_is_empty (&self->saves))
     write_next (self);
   history_changed (self);
@@ -363,7 +371,7 @@ gradus_document_modified (GradusDocument *self)
 void
 gradus_document_mark_modified (GradusDocument *self)
 {
-  self->saved_at = -1;
+  forget_saved (self);
   history_changed (self);
 }
 
@@ -403,11 +411,84 @@ forget_step (GradusDocument *self, guint i)
   step_free (step);
 }
 
+static gboolean
+same_node (JsonNode *a, JsonNode *b)
+{
+  return a && b ? json_node_equal (a, b) : a == b;
+}
+
+/* The next change is no part of the newest step. */
+static void
+end_last (GradusDocument *self)
+{
+  if (self->undo->len)
+    g_clear_pointer (&((Step *) g_ptr_array_index (self->undo, self->undo->len - 1))->merge,
+                     g_free);
+}
+
+/* Whether the project is as it was before @step. */
+static gboolean
+is_idle (GradusDocument *self, const Step *step)
+{
+  GrModel *model = self->project->model;
+
+  for (; step; step = step->also)
+    {
+      g_autoptr (JsonNode) now = step->key ? gr_project_section (self->project, step->key) : NULL;
+
+      if ((step->edit && !gr_edit_is_idle (step->edit, model))
+          || (step->kept && step->kept != gr_model_kept (model)) || !same_node (step->section, now))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+swap_redo (GradusDocument *self)
+{
+  GPtrArray *redo = self->redo;
+
+  self->redo = self->aside;
+  self->aside = redo;
+}
+
+/* The newest step grows no more. One that ended as it began is none, and what could be redone
+ * before it can be again. */
+static void
+settle (GradusDocument *self)
+{
+  if (!self->open)
+    return;
+  self->open = FALSE;
+  if (is_idle (self, g_ptr_array_index (self->undo, self->undo->len - 1)))
+    {
+      g_ptr_array_set_size (self->undo, (gint) self->undo->len - 1);
+      end_last (self);
+      if (self->aside->len)
+        self->saved_at = self->aside_saved_at;
+      swap_redo (self);
+      history_changed (self);
+    }
+  g_ptr_array_set_size (self->aside, 0);
+}
+
+/* Before any change: what does not go on from the newest step is behind that. @key and @merge of
+ * the change, as a Step has them. */
+static void
+begin_change (GradusDocument *self, const char *key, const char *merge)
+{
+  const Step *last = self->open ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
+
+  if (last && (g_strcmp0 (last->merge, self->whole ? WHOLE : merge) || g_strcmp0 (last->key, key)))
+    settle (self);
+}
+
 /* Puts @step on the undo list, or into the one before where both are parts of one. */
 static void
 remember (GradusDocument *self, Step *step)
 {
   Step *last = self->undo->len ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
+  gboolean goes_on;
 
   if (self->whole && !step->beside)
     {
@@ -416,11 +497,20 @@ remember (GradusDocument *self, Step *step)
       g_free (step->merge);
       step->merge = g_strdup (WHOLE);
     }
+  goes_on = last && !step->also && step->merge && g_strcmp0 (last->merge, step->merge) == 0
+            && g_strcmp0 (last->key, step->key) == 0;
+  if (!goes_on)
+    self->aside_saved_at = self->saved_at;
   if (self->saved_at > (gint) self->undo->len)
     self->saved_at = is_saved (self) ? (gint) self->undo->len : -1;
+  if (!goes_on && step->merge)
+    {
+      /* What could be redone is kept until it is known what the step comes to. */
+      self->open = TRUE;
+      swap_redo (self);
+    }
   g_ptr_array_set_size (self->redo, 0);
-  if (last && !step->also && step->merge && g_strcmp0 (last->merge, step->merge) == 0
-      && g_strcmp0 (last->key, step->key) == 0)
+  if (goes_on)
     {
       /* What the section was is known to the step that was first, and so is what the model kept,
        * where that step changed it. */
@@ -462,9 +552,11 @@ gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit, const ch
                               const char *merge, GError **error)
 {
   g_autofree char *text = label ? g_strdup (label) : gr_edit_describe (edit, self->project->model);
-  GrEdit *inverse = gr_model_apply (self->project->model, edit, error);
+  GrEdit *inverse;
   Step *step;
 
+  begin_change (self, NULL, merge);
+  inverse = gr_model_apply (self->project->model, edit, error);
   if (!inverse)
     return FALSE;
   step = g_new0 (Step, 1);
@@ -479,10 +571,10 @@ gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit, const ch
 void
 gradus_document_end_merge (GradusDocument *self)
 {
+  settle (self);
   /* A whole ends where it is said to. */
-  if (self->undo->len && !self->whole)
-    g_clear_pointer (&((Step *) g_ptr_array_index (self->undo, self->undo->len - 1))->merge,
-                     g_free);
+  if (!self->whole)
+    end_last (self);
 }
 
 void
@@ -506,12 +598,6 @@ gradus_document_section (GradusDocument *self, const char *key)
   return gr_project_section (self->project, key);
 }
 
-static gboolean
-same_node (JsonNode *a, JsonNode *b)
-{
-  return a && b ? json_node_equal (a, b) : a == b;
-}
-
 gboolean
 gradus_document_set_section (GradusDocument *self, const char *key, JsonNode *value,
                              const char *label, const char *merge, GError **error)
@@ -520,6 +606,7 @@ gradus_document_set_section (GradusDocument *self, const char *key, JsonNode *va
   g_autoptr (JsonNode) after = NULL;
   Step *step;
 
+  begin_change (self, key, merge);
   if (!gr_project_set_section (self->project, key, value, error))
     return FALSE;
   after = gr_project_section (self->project, key);
@@ -545,6 +632,7 @@ gradus_document_apply_with_section (GradusDocument *self, const GrEdit *edit, co
   GrEdit *inverse = NULL;
   Step *step;
 
+  begin_change (self, key, merge);
   if (!gr_project_set_section (self->project, key, value, error)
       || (edit && !(inverse = gr_model_apply (self->project->model, edit, error))))
     {
@@ -639,6 +727,7 @@ gradus_document_set_kept (GradusDocument *self, GrKept *kept, const char *label)
     {
       Step *step = g_new0 (Step, 1);
 
+      begin_change (self, NULL, NULL);
       step->label = g_strdup (label);
       step->kept = gr_kept_ref (gr_model_kept (self->project->model));
       remember (self, step);
@@ -742,12 +831,14 @@ move_step (GradusDocument *self, GPtrArray *from, GPtrArray *to)
 void
 gradus_document_undo (GradusDocument *self)
 {
+  settle (self);
   move_step (self, self->undo, self->redo);
 }
 
 void
 gradus_document_redo (GradusDocument *self)
 {
+  settle (self);
   move_step (self, self->redo, self->undo);
 }
 
@@ -757,6 +848,7 @@ gradus_document_remember (GradusDocument *self, const char *label, const GradusB
 {
   Step *step = g_new0 (Step, 1);
 
+  settle (self);
   step->label = g_strdup (label);
   step->beside = beside;
   step->user = user;
@@ -768,6 +860,7 @@ gradus_document_take_back (GradusDocument *self, gpointer user)
 {
   guint i = 0;
 
+  settle (self);
   while (i < self->undo->len && (!step_at (self, i)->beside || step_at (self, i)->user != user))
     i++;
   g_return_val_if_fail (i < self->undo->len, FALSE);
@@ -785,8 +878,10 @@ gradus_document_take_back (GradusDocument *self, gpointer user)
 void
 gradus_document_forget (GradusDocument *self)
 {
-  const guint before = n_steps (self);
+  guint before;
 
+  settle (self);
+  before = n_steps (self);
   for (guint i = before; i-- > 0;)
     if (step_at (self, i)->beside)
       forget_step (self, i);
@@ -866,6 +961,7 @@ gradus_document_finalize (GObject *object)
   g_free (self->whole);
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
+  g_ptr_array_unref (self->aside);
   g_hash_table_unref (self->selected);
   g_hash_table_unref (self->selected_notes);
   G_OBJECT_CLASS (gradus_document_parent_class)->finalize (object);
@@ -910,6 +1006,7 @@ gradus_document_init (GradusDocument *self)
 {
   self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
   self->redo = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
+  self->aside = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
   self->selected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->selected_notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }

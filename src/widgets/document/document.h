@@ -76,7 +76,8 @@ gboolean        gradus_document_apply    (GradusDocument *self, const GrEdit *ed
                                           const char *label, GError **error);
 /* The same, as part of the step before where that had the same @merge: one drag, one stretch of
  * typing is one step to undo. Another change, another selection or gradus_document_end_merge(),
- * which the window calls where the keyboard goes elsewhere, ends it. */
+ * which the window calls where the keyboard goes elsewhere, ends it. A step that has then come
+ * back to where it began is none, and what could be redone before it can be again. */
 gboolean        gradus_document_apply_merged (GradusDocument *self, const GrEdit *edit,
                                               const char *label, const char *merge, GError **error);
 void            gradus_document_end_merge (GradusDocument *self);
