@@ -94,7 +94,7 @@ measure_drag (GradusCanvas *canvas, BenchFrames *frames, guint n_selected)
   g_autofree char *what = NULL;
   gdouble times[FRAMES];
   graphene_point_t at;
-  const GradusItem *item = NULL;
+  const GradusSceneItem *item = NULL;
 
   for (guint i = 0; i < canvas->scene->items->len && ids->len < n_selected; i++)
     if (graphene_rect_contains_point (&area, &gradus_scene_item (canvas->scene, i)->bounds.origin))

@@ -259,7 +259,7 @@ delete_run (gpointer run)
 static gboolean
 restore_run (gpointer run)
 {
-  return gradus_training_restore_run (stalls.window->training, run, NULL);
+  return gradus_training_restore_run (stalls.window->training, run);
 }
 
 void
