@@ -172,17 +172,17 @@ test_legend (void)
         {
           const GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
 
-          g_assert_cmpfloat (entry->x + entry->width, <=, sizes[k][0]);
+          g_assert_cmpfloat (entry->x + entry->width - GRADUS_LEGEND_GAP, <=, sizes[k][0]);
           g_assert_cmpfloat (entry->y + GRADUS_LEGEND_HEIGHT, <=, bottom);
         }
     }
 }
 
 static guint
-add_of_run (GradusPlot *plot, guint run, const char *part)
+add_of (GradusPlot *plot, const char *word, guint run, const char *part)
 {
   g_autoptr (GradusSeries) series = gradus_series_new (1, 1);
-  g_autofree char *name = g_strdup_printf ("Run %u", run);
+  g_autofree char *name = g_strdup_printf ("%s %u", word, run);
   g_autofree char *whole = g_strdup_printf ("%s, %s", name, part);
   guint id;
 
@@ -190,6 +190,12 @@ add_of_run (GradusPlot *plot, guint run, const char *part)
   id = gradus_plot_add (plot, series, whole, run, GRADUS_CURVE_LINE);
   gradus_plot_set_group (plot, id, name, part);
   return id;
+}
+
+static guint
+add_of_run (GradusPlot *plot, guint run, const char *part)
+{
+  return add_of (plot, "Run", run, part);
 }
 
 /* The names in the legend, none of them cut off, "Run 1 | Run 2". (transfer full) */
@@ -208,8 +214,8 @@ legend_of (GradusPlot *plot, gdouble width, gdouble height)
       gdouble needed;
 
       gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, name, &needed, NULL);
-      g_assert_cmpfloat (entry->width, >=, needed + GRADUS_SWATCH + 6);
-      g_assert_cmpfloat (entry->x + entry->width, <=, width);
+      g_assert_cmpfloat (entry->width, >=, needed + GRADUS_LEGEND_EXTRA);
+      g_assert_cmpfloat (entry->x + entry->width - GRADUS_LEGEND_GAP, <=, width);
       g_string_append_printf (text, "%s%s", i ? " | " : "", name);
     }
   return g_string_free (text, FALSE);
@@ -261,6 +267,49 @@ test_legend_of_groups (void)
   g_autofree char *of_run = hidden_by (accuracy, "Run 2"), *of_part = hidden_by (accuracy, "Test");
   g_assert_cmpstr (of_run, ==, "34");
   g_assert_cmpstr (of_part, ==, "24");
+}
+
+/* Names are not cut where there is room for more lines of them. */
+static void
+test_legend_in_lines (void)
+{
+  g_autoptr (GradusPlot) spanish = gradus_plot_new ("Exactitud", NULL, NULL);
+  g_autoptr (GradusPlot) named = gradus_plot_new ("Loss", NULL, NULL);
+
+  for (guint run = 1; run <= 2; run++)
+    {
+      add_of (spanish, "Ejecución", run, "Entrenamiento");
+      add_of (spanish, "Ejecución", run, "Prueba");
+    }
+  for (guint run = 1; run <= 3; run++)
+    add_of (named, "With a large rate", run, "Training");
+  g_autofree char *of_spanish = legend_of (spanish, 205, 180);
+  g_autofree char *of_named = legend_of (named, 205, 250);
+  g_assert_cmpstr (of_spanish, ==, "Ejecución 1 | Ejecución 2 | Entrenamiento | Prueba");
+  g_assert_cmpstr (of_named, ==, "With a large rate 1 | With a large rate 2 | With a large rate 3");
+}
+
+/* Where there is not, they share it, and what is short is not cut. */
+static void
+test_legend_cut (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new ("Loss", NULL, NULL);
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  g_autoptr (GArray) entries = NULL;
+  gdouble bottom, short_name;
+
+  add_of (plot, "Run", 1, "Training");
+  add_of (plot, "One with a rate that is large", 2, "Training");
+  entries = gradus_plot_legend_layout (plot, lettering, 260, 120, &bottom);
+  gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, "Run 1", &short_name, NULL);
+  const GradusLegendEntry *first = &g_array_index (entries, GradusLegendEntry, 0);
+  const GradusLegendEntry *second = &g_array_index (entries, GradusLegendEntry, 1);
+
+  g_assert_cmpuint (entries->len, ==, 2);
+  g_assert_cmpfloat (first->width, >=, short_name + GRADUS_LEGEND_EXTRA);
+  g_assert_cmpfloat (second->y, ==, first->y);
+  g_assert_cmpfloat (second->width, >, 120);
+  g_assert_cmpfloat (second->x + second->width - GRADUS_LEGEND_GAP, <=, 260);
 }
 
 /* A title that is a little too broad stays bold. */
@@ -624,6 +673,57 @@ test_long_marker (void)
   g_assert_cmpint (first_difference (without, with), <, 200);
   cairo_surface_destroy (without);
   cairo_surface_destroy (with);
+}
+
+/* Whether a label stands where the curve is: a line that falls steeply, then lies flat. */
+static gboolean
+lies_on_curve (const GradusPlotFrame *frame, GradusSeries *series, const graphene_rect_t *label)
+{
+  for (gsize i = 0; i < gradus_series_length (series); i++)
+    {
+      const graphene_point_t point = {
+        (gfloat) gradus_frame_to_x (frame, gradus_series_x (series, i)),
+        (gfloat) gradus_frame_to_y (frame, gradus_series_y (series, i))
+      };
+
+      if (graphene_rect_contains_point (label, &point))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A label stands beside its line where the curve is not: at the top, or below where the curve
+ * begins, which is at the top. */
+static void
+test_marker_clear_of_curve (void)
+{
+  static const struct
+  {
+    gdouble x;
+    gboolean at_top;
+  } places[] = { { 3, FALSE }, { 1000, TRUE } };
+  g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+  g_autoptr (GradusSeries) series = gradus_series_new (1, 1);
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+
+  for (guint i = 0; i < 1000; i++)
+    gradus_series_append (series, i < 600 ? 2.3 : 0.2);
+  gradus_plot_add (plot, series, "", 0, GRADUS_CURVE_LINE);
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      GradusPlotFrame frame;
+
+      gradus_plot_set_marker (plot, "best", places[i].x, NAN, "smallest loss", 0);
+      gradus_plot_frame (plot, 400, 240, &frame);
+      const graphene_rect_t label = gradus_marker_label_area (plot, lettering, &frame,
+                                                              gradus_plot_marker_at (plot, 0));
+
+      g_assert_false (lies_on_curve (&frame, series, &label));
+      g_assert_cmpint (label.origin.y <= frame.top, ==, places[i].at_top);
+      g_assert_cmpfloat (label.origin.x, >=, frame.left);
+      g_assert_cmpfloat (label.origin.x + label.size.width, <=, frame.right);
+      g_assert_cmpfloat (label.origin.y + label.size.height, <=, frame.bottom);
+    }
 }
 
 /* A label that lies across the marker's line is not crossed out by it. */
@@ -1306,6 +1406,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/clear", test_clear);
   g_test_add_func ("/plot/search", test_search);
   g_test_add_func ("/plot/legend", test_legend);
+  g_test_add_func ("/plot/legend-cut", test_legend_cut);
+  g_test_add_func ("/plot/legend-in-lines", test_legend_in_lines);
   g_test_add_func ("/plot/legend-of-one", test_legend_of_one);
   g_test_add_func ("/plot/legend-of-groups", test_legend_of_groups);
   g_test_add_func ("/plot/title-letters", test_title_letters);
@@ -1318,6 +1420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/same-pixels", test_same_pixels);
   g_test_add_func ("/plot/long-marker", test_long_marker);
   g_test_add_func ("/plot/marker-below-label", test_marker_below_label);
+  g_test_add_func ("/plot/marker-clear-of-curve", test_marker_clear_of_curve);
   g_test_add_func ("/plot/label-above-curves", test_label_above_curves);
   g_test_add_func ("/plot/dots-differ", test_dots_differ);
   g_test_add_func ("/plot/tall-label", test_tall_label);

@@ -6,6 +6,7 @@ struct _GradusLettering
   PangoLayout *layout;
   PangoFontDescription *fonts[GRADUS_N_LETTERS];
   gdouble limit;
+  PangoEllipsizeMode cut;
 };
 
 /* The family of the desktop's font, where there is a desktop. */
@@ -42,6 +43,7 @@ gradus_lettering_new (void)
   pango_layout_set_attributes (self->layout, attributes);
   pango_attr_list_unref (attributes);
   self->limit = -1;
+  self->cut = PANGO_ELLIPSIZE_END;
   return self;
 }
 
@@ -69,7 +71,7 @@ gradus_lettering_measure (GradusLettering *self, GradusLetters letters, const ch
   PangoRectangle extents;
 
   set (self, letters, text, self->limit);
-  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_ellipsize (self->layout, self->cut);
   pango_layout_get_extents (self->layout, NULL, &extents);
   if (width)
     *width = extents.width / (gdouble) PANGO_SCALE;
@@ -81,6 +83,12 @@ void
 gradus_lettering_limit (GradusLettering *self, gdouble width)
 {
   self->limit = width;
+}
+
+void
+gradus_lettering_cut (GradusLettering *self, PangoEllipsizeMode where)
+{
+  self->cut = where;
 }
 
 /* Pango leaves a point behind, from which whoever draws next would begin a line. */

@@ -29,6 +29,8 @@ void gradus_lettering_measure (GradusLettering *self, GradusLetters letters, con
                                gdouble *width, gdouble *height);
 /* Cut off with "…" where it is wider than this from now on; < 0: never. */
 void gradus_lettering_limit (GradusLettering *self, gdouble width);
+/* Where such a text is cut: PANGO_ELLIPSIZE_END unless this is called. */
+void gradus_lettering_cut (GradusLettering *self, PangoEllipsizeMode where);
 /* @x_align 0: @x is its left edge, 1: its right edge; @y_align 0: @y is its top, 1: its bottom. */
 void gradus_lettering_draw (GradusLettering *self, cairo_t *cr, GradusLetters letters,
                             const char *text, const GdkRGBA *colour, gdouble x, gdouble y,

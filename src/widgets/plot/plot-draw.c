@@ -3,8 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include <math.h>
-
 /* --- title and legend ------------------------------------------------------------------------- */
 
 static void
@@ -55,9 +53,9 @@ draw_entry (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
 
   draw_swatch (cr, of_group ? GRADUS_CURVE_LINE : curve->style, &colour, &palette->background,
                entry->x, middle);
-  gradus_lettering_limit (lettering, entry->width - GRADUS_SWATCH - 17);
+  gradus_lettering_limit (lettering, entry->width - GRADUS_LEGEND_EXTRA + 1);
   gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, gradus_legend_name (plot, entry),
-                         &ink, entry->x + GRADUS_SWATCH + 6, middle, 0, 0.5);
+                         &ink, entry->x + GRADUS_SWATCH + GRADUS_LEGEND_INNER, middle, 0, 0.5);
 }
 
 static void
@@ -71,19 +69,15 @@ draw_head (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering, const Grad
   if (frame->height >= 80 && *gradus_plot_title (plot))
     gradus_lettering_draw_title (lettering, cr, gradus_plot_title (plot), &palette->text, 8, 8,
                                  frame->width - 16);
+  /* “Run 11”, “encoder.fc2”: the end tells names apart that begin alike. */
+  gradus_lettering_cut (lettering, PANGO_ELLIPSIZE_MIDDLE);
   for (guint i = 0; i < entries->len; i++)
     draw_entry (plot, cr, lettering, &g_array_index (entries, GradusLegendEntry, i), palette);
+  gradus_lettering_cut (lettering, PANGO_ELLIPSIZE_END);
   gradus_lettering_limit (lettering, -1);
 }
 
 /* --- grid and ticks --------------------------------------------------------------------------- */
-
-/* On the middle of a row or column of pixels, where a line of one pixel is sharp. */
-static gdouble
-sharp (gdouble position)
-{
-  return floor (position) + 0.5;
-}
 
 static void
 draw_y_axis (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
@@ -98,8 +92,8 @@ draw_y_axis (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
       const GdkRGBA colour = gradus_fade (palette->grid, tick->label ? 1 : 0.4f);
 
       gdk_cairo_set_source_rgba (cr, &colour);
-      cairo_move_to (cr, frame->left, sharp (y));
-      cairo_line_to (cr, frame->right, sharp (y));
+      cairo_move_to (cr, frame->left, gradus_sharp (y));
+      cairo_line_to (cr, frame->right, gradus_sharp (y));
       cairo_stroke (cr);
       if (tick->label)
         gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, tick->label, &palette->dim_text,
@@ -122,12 +116,12 @@ draw_x_axis (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
   gdouble free_from = -INFINITY;
 
   gdk_cairo_set_source_rgba (cr, &palette->border);
-  cairo_move_to (cr, frame->left, sharp (frame->bottom));
-  cairo_line_to (cr, frame->right, sharp (frame->bottom));
+  cairo_move_to (cr, frame->left, gradus_sharp (frame->bottom));
+  cairo_line_to (cr, frame->right, gradus_sharp (frame->bottom));
   for (guint i = 0; i < ticks->len; i++)
     {
       const GradusTick *tick = &g_array_index (ticks, GradusTick, i);
-      const gdouble x = sharp (gradus_frame_to_x (frame, tick->value));
+      const gdouble x = gradus_sharp (gradus_frame_to_x (frame, tick->value));
 
       cairo_move_to (cr, x, frame->bottom);
       cairo_line_to (cr, x, frame->bottom + (tick->label ? 4 : 2));
@@ -152,106 +146,6 @@ draw_x_axis (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
     gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, gradus_plot_x_label (plot),
                            &palette->dim_text, (frame->left + frame->right) / 2, frame->height - 5,
                            0.5, 1);
-}
-
-/* --- markers ---------------------------------------------------------------------------------- */
-
-static const GdkRGBA *
-marker_colour (const GradusPalette *palette, const GradusMarker *marker)
-{
-  return &palette->series[marker->colour % GRADUS_N_SERIES_COLOURS];
-}
-
-static gboolean
-is_in_view (const GradusPlotFrame *frame, const GradusMarker *marker)
-{
-  return marker->x >= frame->x_min && marker->x <= frame->x_max;
-}
-
-/* Where its label is: right of the line, else left of it, and where it has no room on either side,
- * across it. */
-static graphene_rect_t
-marker_label_area (GradusLettering *lettering, const GradusPlotFrame *frame,
-                   const GradusMarker *marker)
-{
-  const gdouble x = gradus_frame_to_x (frame, marker->x);
-  gdouble width, height, left;
-
-  gradus_lettering_limit (lettering, frame->right - frame->left);
-  gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, marker->label, &width, &height);
-  left = x + 5 + width <= frame->right ? x + 5 : MAX (x - 5 - width, frame->left);
-  return GRAPHENE_RECT_INIT ((gfloat) left, (gfloat) frame->top, (gfloat) width,
-                             (gfloat) ceil (height));
-}
-
-static void
-draw_marker_lines (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
-                   const GradusPlotFrame *frame, const GradusPalette *palette)
-{
-  static const gdouble dashes[] = { 3, 3 };
-
-  for (guint i = 0; i < gradus_plot_n_markers (plot); i++)
-    {
-      const GradusMarker *marker = gradus_plot_marker_at (plot, i);
-      const gdouble x = gradus_frame_to_x (frame, marker->x);
-
-      if (!is_in_view (frame, marker))
-        continue;
-      const graphene_rect_t label = marker_label_area (lettering, frame, marker);
-      const gboolean across = label.origin.x < x && label.origin.x + label.size.width > x;
-
-      gdk_cairo_set_source_rgba (cr, marker_colour (palette, marker));
-      cairo_set_line_width (cr, 1);
-      cairo_set_dash (cr, dashes, 2, 0);
-      cairo_move_to (cr, sharp (x), frame->top + (across ? label.size.height : 0));
-      cairo_line_to (cr, sharp (x), frame->bottom);
-      cairo_stroke (cr);
-      cairo_set_dash (cr, NULL, 0, 0);
-    }
-}
-
-/* Above the curves, on a ground that keeps them from crossing it. */
-static void
-draw_marker_labels (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
-                    const GradusPlotFrame *frame, const GradusPalette *palette)
-{
-  const GdkRGBA ground = gradus_fade (palette->background, 0.85f);
-
-  for (guint i = 0; i < gradus_plot_n_markers (plot); i++)
-    {
-      const GradusMarker *marker = gradus_plot_marker_at (plot, i);
-
-      if (!is_in_view (frame, marker))
-        continue;
-      const graphene_rect_t label = marker_label_area (lettering, frame, marker);
-
-      gdk_cairo_set_source_rgba (cr, &ground);
-      cairo_rectangle (cr, label.origin.x - 2, label.origin.y, label.size.width + 4,
-                       label.size.height);
-      cairo_fill (cr);
-      gradus_lettering_draw (lettering, cr, GRADUS_LETTERS_SMALL, marker->label,
-                             marker_colour (palette, marker), label.origin.x, label.origin.y, 0, 0);
-    }
-}
-
-static void
-draw_marker_rings (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *frame,
-                   const GradusPalette *palette)
-{
-  for (guint i = 0; i < gradus_plot_n_markers (plot); i++)
-    {
-      const GradusMarker *marker = gradus_plot_marker_at (plot, i);
-
-      if (!is_in_view (frame, marker) || !isfinite (marker->y))
-        continue;
-      cairo_arc (cr, gradus_frame_to_x (frame, marker->x), gradus_frame_to_y (frame, marker->y), 5,
-                 0, 2 * G_PI);
-      gdk_cairo_set_source_rgba (cr, &palette->background);
-      cairo_fill_preserve (cr);
-      gdk_cairo_set_source_rgba (cr, marker_colour (palette, marker));
-      cairo_set_line_width (cr, 2);
-      cairo_stroke (cr);
-    }
 }
 
 /* --- layers ----------------------------------------------------------------------------------- */
@@ -283,7 +177,7 @@ gradus_plot_draw_axes (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *fra
       cairo_set_line_width (cr, 1);
       draw_y_axis (plot, cr, lettering, frame, palette);
       draw_x_axis (plot, cr, lettering, frame, palette);
-      draw_marker_lines (plot, cr, lettering, frame, palette);
+      gradus_markers_draw_lines (plot, cr, lettering, frame, palette);
     }
   cairo_restore (cr);
 }
@@ -309,8 +203,8 @@ gradus_plot_draw_data (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *fra
       }
   if (!gradus_plot_is_empty (plot))
     {
-      draw_marker_labels (plot, cr, lettering, frame, palette);
-      draw_marker_rings (plot, cr, frame, palette);
+      gradus_markers_draw_labels (plot, cr, lettering, frame, palette);
+      gradus_markers_draw_rings (plot, cr, frame, palette);
     }
   cairo_restore (cr);
 }

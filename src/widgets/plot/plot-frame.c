@@ -5,9 +5,11 @@
 #include <math.h>
 #include <string.h>
 
-#define EDGE      8 /* around everything */
-#define TEXT_LINE 16
-#define HEAD      28 /* height of the title's line */
+#define EDGE         8 /* around everything */
+#define TEXT_LINE    16
+#define HEAD         28  /* height of the title's line */
+#define ROOMY        170 /* a plot as high as this has room for the labels of its axes */
+#define BELOW_LEGEND 9
 /* What a logarithmic axis cannot show is drawn so far outside that no line to it is mistaken. */
 #define FAR_OUTSIDE 1e5
 
@@ -142,23 +144,21 @@ list_entries (GradusPlot *plot)
   return entries;
 }
 
-/* Sets the widths of all entries, the gaps between them included; returns their sum. */
+/* Sets the widths of all entries, the gaps behind them included; returns their sum. */
 static gdouble
-measure_entries (GradusPlot *plot, GArray *entries, GradusLettering *lettering, gdouble most)
+measure_entries (GradusPlot *plot, GArray *entries, GradusLettering *lettering)
 {
   gdouble total = 0;
 
-  gradus_lettering_limit (lettering, MAX (most - GRADUS_SWATCH - 18, 20));
   for (guint i = 0; i < entries->len; i++)
     {
       GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
 
       gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, gradus_legend_name (plot, entry),
                                 &entry->width, NULL);
-      entry->width = ceil (entry->width) + GRADUS_SWATCH + 18;
+      entry->width = ceil (entry->width) + GRADUS_LEGEND_EXTRA;
       total += entry->width;
     }
-  gradus_lettering_limit (lettering, -1);
   return total;
 }
 
@@ -172,7 +172,7 @@ place_entries (GArray *entries, gdouble x, gdouble y, gdouble width)
     {
       GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
 
-      if (x + entry->width > width - EDGE && x > EDGE && i > 0)
+      if (x + entry->width - GRADUS_LEGEND_GAP > width - EDGE && x > EDGE && i > 0)
         {
           lines++;
           x = EDGE;
@@ -185,8 +185,45 @@ place_entries (GArray *entries, gdouble x, gdouble y, gdouble width)
   return lines;
 }
 
-/* A name that is cut off still tells whose curve it is; below this there is nothing to read. */
+/* A name that is cut still tells whose curve it is; below this there is nothing to read. */
 #define LEAST_ENTRY 80
+#define NARROWER    4 /* steps in which the room for one is found */
+/* Names take more lines rather than to be cut, as long as this is left of the curves. */
+#define LEAST_AREA 56
+
+/* How many lines the entries may take below @top. */
+static guint
+most_legend_lines (gdouble height, gdouble top)
+{
+  const gdouble below = EDGE / 2 + TEXT_LINE * (height >= ROOMY ? 2 : 1);
+  const gdouble room = height - top - BELOW_LEGEND - below - LEAST_AREA;
+
+  return (guint) MAX (floor (room / GRADUS_LEGEND_HEIGHT), 1);
+}
+
+/* Places the entries in lines, from @top on: each as wide as it is, or where there are not lines
+ * enough, the widest no wider than they must be. Those for which there is no room at all go. */
+static void
+place_in_lines (GArray *entries, gdouble top, gdouble width, gdouble height)
+{
+  const guint most_lines = most_legend_lines (height, top);
+  gdouble most = width - 2 * EDGE + GRADUS_LEGEND_GAP;
+
+  for (;; most -= NARROWER)
+    {
+      for (guint i = 0; i < entries->len; i++)
+        {
+          GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
+
+          entry->width = MIN (entry->width, MAX (most, LEAST_ENTRY));
+        }
+      if (place_entries (entries, EDGE, top, width) <= most_lines || most <= LEAST_ENTRY)
+        break;
+    }
+  while (g_array_index (entries, GradusLegendEntry, entries->len - 1).y
+         >= top + most_lines * GRADUS_LEGEND_HEIGHT)
+    g_array_set_size (entries, entries->len - 1);
+}
 
 /* One curve alone is named where the title does not say what it is. */
 static gboolean
@@ -216,7 +253,7 @@ gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble
       return entries;
     }
 
-  const gdouble total = measure_entries (plot, entries, lettering, width - 2 * EDGE);
+  const gdouble total = measure_entries (plot, entries, lettering);
   if (has_title)
     gradus_lettering_measure (lettering, GRADUS_LETTERS_BOLD, gradus_plot_title (plot),
                               &title_width, NULL);
@@ -228,21 +265,10 @@ gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble
       *bottom = MAX (*bottom, EDGE + GRADUS_LEGEND_HEIGHT + 4);
       return entries;
     }
-  const guint most_lines = height < 170 ? 1 : height < 320 ? 2 : 3;
-  if (place_entries (entries, EDGE, *bottom, width) > most_lines)
-    {
-      const guint in_a_line = (entries->len + most_lines - 1) / most_lines;
-
-      measure_entries (plot, entries, lettering,
-                       MAX (floor ((width - 2 * EDGE) / in_a_line), LEAST_ENTRY));
-      place_entries (entries, EDGE, *bottom, width);
-    }
-  while (g_array_index (entries, GradusLegendEntry, entries->len - 1).y
-         >= *bottom + most_lines * GRADUS_LEGEND_HEIGHT)
-    g_array_set_size (entries, entries->len - 1);
+  place_in_lines (entries, *bottom, width, height);
   /* The label of the highest tick reaches above the frame. */
   *bottom = g_array_index (entries, GradusLegendEntry, entries->len - 1).y + GRADUS_LEGEND_HEIGHT
-            + 9;
+            + BELOW_LEGEND;
   return entries;
 }
 
@@ -309,7 +335,7 @@ gradus_plot_frame (GradusPlot *plot, gdouble width, gdouble height, GradusPlotFr
   g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
   g_autoptr (GArray) entries = NULL;
   g_autoptr (GArray) ticks = NULL;
-  const gboolean roomy = height >= 170;
+  const gboolean roomy = height >= ROOMY;
 
   *frame = (GradusPlotFrame){
     .width = width,

@@ -1,10 +1,12 @@
 /* plot-parts.h - what the files that draw a plot share among themselves: plot-frame.c, plot-draw.c,
- * plot-curve.c, plot-hover.c. */
+ * plot-markers.c, plot-curve.c, plot-hover.c. */
 #pragma once
 
 #include "lettering.h"
 #include "number-text.h"
 #include "plot-draw.h"
+
+#include <math.h>
 
 G_BEGIN_DECLS
 
@@ -17,7 +19,11 @@ typedef struct
 } GradusLegendEntry;
 
 #define GRADUS_LEGEND_HEIGHT 18 /* of an entry */
-#define GRADUS_SWATCH        20 /* width of the piece of line in it */
+#define GRADUS_SWATCH        16 /* width of the piece of line in it */
+#define GRADUS_LEGEND_INNER  6  /* from that to the name */
+#define GRADUS_LEGEND_GAP    12 /* behind the name */
+/* What an entry is wider than its name. */
+#define GRADUS_LEGEND_EXTRA (GRADUS_SWATCH + GRADUS_LEGEND_INNER + GRADUS_LEGEND_GAP)
 
 /* Of GradusLegendEntry, (transfer full); @bottom gets where title and legend end. */
 GArray *gradus_plot_legend_layout (GradusPlot *plot, GradusLettering *lettering, gdouble width,
@@ -30,6 +36,24 @@ gboolean gradus_legend_has (GradusPlot *plot, const GradusLegendEntry *entry, gu
 /* The ticks of an axis, as many as the frame has room for; (transfer full). */
 GArray *gradus_plot_x_ticks (GradusPlot *plot, const GradusPlotFrame *frame);
 GArray *gradus_plot_y_ticks (GradusPlot *plot, const GradusPlotFrame *frame);
+
+/* The markers in three layers: lines below the curves; above them labels, then rings. */
+void gradus_markers_draw_lines (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
+                                const GradusPlotFrame *frame, const GradusPalette *palette);
+void gradus_markers_draw_labels (GradusPlot *plot, cairo_t *cr, GradusLettering *lettering,
+                                 const GradusPlotFrame *frame, const GradusPalette *palette);
+void gradus_markers_draw_rings (GradusPlot *plot, cairo_t *cr, const GradusPlotFrame *frame,
+                                const GradusPalette *palette);
+/* Where the label of one of them is: where no curve is, if there is such a place. */
+graphene_rect_t gradus_marker_label_area (GradusPlot *plot, GradusLettering *lettering,
+                                          const GradusPlotFrame *frame, const GradusMarker *marker);
+
+/* On the middle of a row or column of pixels, where a line of one pixel is sharp. */
+static inline gdouble
+gradus_sharp (gdouble position)
+{
+  return floor (position) + 0.5;
+}
 
 /* What a curve is drawn with. */
 typedef struct
