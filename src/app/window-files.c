@@ -206,7 +206,7 @@ ask_to_replace (AfterSave *after)
   adw_message_dialog_format_body (
       dialog, _ ("“%s” has changed since it was opened here. Replacing it loses those changes."),
       name);
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "other", _ ("Save _As…"),
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "other", _ ("Sa_ve As…"),
                                     "replace", _ ("_Replace"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "replace", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "cancel");

@@ -211,7 +211,7 @@ test_quit_replacing (void)
   asks = wait_for_window (ADW_TYPE_MESSAGE_DIALOG);
   folder = gradus_window_folder (GRADUS_WINDOW (gtk_window_get_transient_for (asks)));
   elsewhere = g_build_filename (folder, "mine.gradus", NULL);
-  answer ("Save _As…");
+  answer ("Sa_ve As…");
   save_under (folder, "mine.gradus");
   wait_until (has_windows, GUINT_TO_POINTER (1), "the second to close");
   g_assert_true (file_has (&(FileText){ elsewhere, "Mine" }));

@@ -72,7 +72,7 @@ test_save_elsewhere (void)
   rename_to (window, "Mine");
   theirs = folder_write (folder, "blobs.gradus", shapes, strlen (shapes));
   act (window, "win.save");
-  answer ("Save _As…");
+  answer ("Sa_ve As…");
   save_under (folder, "mine.gradus");
   wait_while (!g_str_equal (gradus_document_path (window->document), mine));
   g_assert_true (is_saved (window));

@@ -102,7 +102,7 @@ smoothing_menu (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (factors); i++)
     {
-      g_autofree char *text = factors[i] == 0 ? g_strdup (_ ("None"))
+      g_autofree char *text = factors[i] == 0 ? g_strdup (C_ ("smoothing", "None"))
                                               : g_strdup_printf ("%g", factors[i]);
       g_autoptr (GMenuItem) item = g_menu_item_new (text, NULL);
 

@@ -357,7 +357,7 @@ gradus_transform_list_new (GradusDocument *document)
   self->document = g_object_ref (document);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), add_button ());
   self->empty = adw_action_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->empty), _ ("None"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->empty), C_ ("augmentation", "None"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->empty),
                                _ ("Items reach the network as the data set gives them."));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->empty);
