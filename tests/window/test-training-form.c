@@ -143,9 +143,20 @@ assert_said (Fixture *f, const char *name, const char *text)
                                        *text ? text : "The step size.");
 }
 
+/* The tooltip of the optimiser's choice: what a step does with the options that there are. */
+static void
+assert_formula (Fixture *f, const char *text)
+{
+  guint first = 0;
+  GradusFieldRow *row = rows_find_next (f->form, "Kind", &first);
+
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (row)), ==, text);
+}
+
 static void
 test_optimizer (Fixture *f, gconstpointer data)
 {
+  assert_formula (f, "p = p - lr * grad");
   g_assert_cmpstr (rows_text (f->form, "lr"), ==, "0.5");
   rows_type (f->form, "lr", "1/4");
   assert_section (f, "optimizer", "{\"kind\":\"SGD\",\"lr\":0.25}");
@@ -174,6 +185,8 @@ test_optimizer (Fixture *f, gconstpointer data)
   assert_section (f, "optimizer",
                   "{\"kind\":\"SGD\",\"lr\":0.25,\"nesterov\":true,\"momentum\":0.9}");
   assert_valid (f);
+  assert_formula (f, "b = momentum * b + (1 - dampening) * grad\n"
+                     "p = p - lr * (grad + momentum * b)");
 
   choose (f, 0, "AdamW");
   assert_section (f, "optimizer", "{\"kind\":\"AdamW\"}");

@@ -22,6 +22,9 @@
     .help = N_ ("How much of the averages of the gradient and of its square is kept at each "      \
                 "step.") }
 
+/* As PyTorch has it in all but AdamW. */
+#define DECAY_LINE { "grad", "grad + weight_decay * p", "weight_decay" }
+
 static gdouble
 no_momentum (const GrOptions *options)
 {
@@ -80,6 +83,16 @@ sgd_check (const GrOptions *options, GError **error)
                gr_options_number (options, "momentum"), gr_options_number (options, "dampening"));
   return FALSE;
 }
+
+static const GrUpdateLine sgd_lines[] = {
+  DECAY_LINE,
+  { "b", "grad", "momentum_buffer first" },
+  { "b", "momentum * b + (1 - dampening) * grad", "momentum_buffer !first" },
+  { "p", "p - lr * grad", "!momentum_buffer" },
+  { "p", "p - lr * b", "momentum_buffer !nesterov" },
+  { "p", "p - lr * (grad + momentum * b)", "momentum_buffer nesterov" },
+  {},
+};
 
 /* --- Adam and AdamW --------------------------------------------------------------------------- */
 
@@ -145,6 +158,23 @@ adamw_prepare (const GrOptions *options, gdouble lr, gdouble beta1, gint64 step,
   update->weight_decay = 0;
 }
 
+#define ADAM_LINES                                                                                 \
+  { "m", "beta1 * m + (1 - beta1) * grad" },                                                       \
+  { "v", "beta2 * v + (1 - beta2) * grad^2" },                                                     \
+  { "v_max", "max(v_max, v)", "amsgrad" },                                                         \
+  { "m_hat", "m / (1 - beta1^t)" },                                                                \
+  { "v_hat", "v / (1 - beta2^t)", "!amsgrad" },                                                    \
+  { "v_hat", "v_max / (1 - beta2^t)", "amsgrad" },                                                 \
+  { "p", "p - lr * m_hat / (sqrt(v_hat) + eps)" },                                                 \
+  {}
+
+static const GrUpdateLine adam_lines[] = { DECAY_LINE, ADAM_LINES };
+
+static const GrUpdateLine adamw_lines[] = {
+  { "p", "p * (1 - lr * weight_decay)", "weight_decay" },
+  ADAM_LINES,
+};
+
 /* --- RMSprop ---------------------------------------------------------------------------------- */
 
 static const GrOption rmsprop_options[] = {
@@ -181,6 +211,18 @@ rmsprop_prepare (const GrOptions *options, gdouble lr, gdouble momentum, gint64 
   };
 }
 
+static const GrUpdateLine rmsprop_lines[] = {
+  DECAY_LINE,
+  { "v", "alpha * v + (1 - alpha) * grad^2" },
+  { "a", "alpha * a + (1 - alpha) * grad", "centered" },
+  { "spread", "sqrt(v) + eps", "!centered" },
+  { "spread", "sqrt(v - a^2) + eps", "centered" },
+  { "b", "momentum * b + grad / spread", "momentum_buffer" },
+  { "p", "p - lr * b", "momentum_buffer" },
+  { "p", "p - lr * grad / spread", "!momentum_buffer" },
+  {},
+};
+
 /* --- Adagrad ---------------------------------------------------------------------------------- */
 
 static const GrOption adagrad_options[] = {
@@ -216,6 +258,14 @@ adagrad_prepare (const GrOptions *options, gdouble lr, gdouble momentum, gint64 
   };
 }
 
+static const GrUpdateLine adagrad_lines[] = {
+  DECAY_LINE,
+  { "s", "s + grad^2" },
+  { "lr", "lr / (1 + (t - 1) * lr_decay)", "lr_decay" },
+  { "p", "p - lr * grad / (sqrt(s) + eps)" },
+  {},
+};
+
 /* --- the table -------------------------------------------------------------------------------- */
 
 #define OPTIONS(rows) .options = rows, .n_options = G_N_ELEMENTS (rows)
@@ -225,9 +275,10 @@ static const GrOptimizerKind kinds[] = {
     .name = "SGD",
     .key = "sgd",
     .summary = N_ ("Steps down the gradient, with momentum if wanted."),
-    .formula = "d = grad + weight_decay * p; b = momentum * b + (1 - dampening) * d; p -= lr * b",
     OPTIONS (sgd_options),
     .states = { "momentum_buffer" },
+    .symbols = { "b" },
+    .lines = sgd_lines,
     .check = sgd_check,
     .needs = sgd_needs,
     .prepare = sgd_prepare,
@@ -239,10 +290,10 @@ static const GrOptimizerKind kinds[] = {
     .key = "adam",
     .summary = N_ ("Gives each parameter its own step size from averages of its gradient and its "
                    "square."),
-    .formula = "m = beta1 * m + (1 - beta1) * grad; v = beta2 * v + (1 - beta2) * grad^2; "
-               "p -= lr * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)",
     OPTIONS (adam_options),
     .states = { "exp_avg", "exp_avg_sq", "max_exp_avg_sq" },
+    .symbols = { "m", "v", "v_max" },
+    .lines = adam_lines,
     .needs = adam_needs,
     .prepare = adam_prepare,
     .momentum = first_beta,
@@ -252,9 +303,10 @@ static const GrOptimizerKind kinds[] = {
     .name = "AdamW",
     .key = "adamw",
     .summary = N_ ("Adam with weight decay that acts on the parameters instead of the gradients."),
-    .formula = "p *= 1 - lr * weight_decay; then as Adam",
     OPTIONS (adamw_options),
     .states = { "exp_avg", "exp_avg_sq", "max_exp_avg_sq" },
+    .symbols = { "m", "v", "v_max" },
+    .lines = adamw_lines,
     .needs = adam_needs,
     .prepare = adamw_prepare,
     .momentum = first_beta,
@@ -264,9 +316,10 @@ static const GrOptimizerKind kinds[] = {
     .name = "RMSprop",
     .key = "rmsprop",
     .summary = N_ ("Divides each gradient by the root of the running average of its square."),
-    .formula = "v = alpha * v + (1 - alpha) * grad^2; p -= lr * grad / (sqrt(v) + eps)",
     OPTIONS (rmsprop_options),
     .states = { "square_avg", "momentum_buffer", "grad_avg" },
+    .symbols = { "v", "b", "a" },
+    .lines = rmsprop_lines,
     .needs = rmsprop_needs,
     .prepare = rmsprop_prepare,
     .momentum = momentum_option,
@@ -276,9 +329,10 @@ static const GrOptimizerKind kinds[] = {
     .name = "Adagrad",
     .key = "adagrad",
     .summary = N_ ("Divides each gradient by the root of the sum of all its squares so far."),
-    .formula = "s += grad^2; p -= lr / (1 + (t - 1) * lr_decay) * grad / (sqrt(s) + eps)",
     OPTIONS (adagrad_options),
     .states = { "sum" },
+    .symbols = { "s" },
+    .lines = adagrad_lines,
     .needs = adagrad_needs,
     .prepare = adagrad_prepare,
     .momentum = no_momentum,

@@ -17,15 +17,29 @@ G_BEGIN_DECLS
 
 #define GR_OPTIMIZER_MAX_STATES 3
 
+/* A line of a step: what it gives a value to, and which (expression.h), in the names of the
+ * options, the symbols of the states, p (the parameter), grad, t (the step, from 1), and those of
+ * the lines before it. */
+typedef struct
+{
+  const char *name;
+  const char *expression;
+  /* Words that must all hold, "!" before one denies it: an option that is not 0, a state that there
+   * is, "first" for t = 1. NULL: the line always stands. */
+  const char *when;
+} GrUpdateLine;
+
 typedef struct
 {
   const char     *name;    /* "AdamW", PyTorch's class */
   const char     *key;     /* "adamw", for the command line and the project file */
   const char     *summary; /* one sentence */
-  const char     *formula;
   const GrOption *options; /* the first is always lr */
   guint           n_options;
-  const char     *states[GR_OPTIMIZER_MAX_STATES]; /* PyTorch's: "exp_avg"; NULL past the last */
+  const char     *states[GR_OPTIMIZER_MAX_STATES];  /* PyTorch's: "exp_avg"; NULL past the last */
+  const char     *symbols[GR_OPTIMIZER_MAX_STATES]; /* what the lines call them: "m" */
+  /* What a step does to an element, for people (optimizer-explain.h); the last line is p's. */
+  const GrUpdateLine *lines;
 
   /* Options that do not go together; NULL: all do. */
   gboolean (*check) (const GrOptions *options, GError **error);

@@ -3,8 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "optim/optimizer-explain.h"
 #include "option-rows.h"
 #include "section.h"
+#include "train/config.h"
 
 struct _GradusChoiceGroup
 {
@@ -15,7 +17,6 @@ struct _GradusChoiceGroup
   const char *title;    /* translated */
   const char *standard; /* what a project without the section has */
   GtkWidget *choice;    /* GradusFieldRow */
-  GtkWidget *formula;   /* what is chosen does, in a sentence and a formula */
   char *kind;           /* whose options are shown */
   GradusOptionRows *options;
 };
@@ -78,24 +79,39 @@ option_changed (GradusChoiceGroup *self, const char *key, JsonNode *value)
 /* --- from the document --------------------------------------------------------------------------
  */
 
+/* A step with the project's options, or, where they cannot be used, with PyTorch's. */
+static char *
+optimizer_formula (GradusChoiceGroup *self, const GrOptimizerKind *kind)
+{
+  g_auto (GrRunConfig) config = { 0 };
+  g_autoptr (GrOptions) standard = NULL;
+  GrTrainerOptions nothing_else = GR_TRAINER_OPTIONS_INIT;
+
+  if (gr_run_config_init (&config, gradus_document_project (self->document), &nothing_else, NULL))
+    return gr_optimizer_formula (kind, config.optimizer_options);
+  standard = gr_optimizer_kind_options (kind);
+  return gr_optimizer_formula (kind, standard);
+}
+
 static void
 describe (GradusChoiceGroup *self)
 {
-  const char *summary, *formula;
+  g_autofree char *formula = NULL;
+  const char *summary;
 
   if (is_optimizer (self))
     {
       const GrOptimizerKind *kind = gr_optimizer_find (self->kind, NULL);
 
       summary = kind->summary;
-      formula = kind->formula;
+      formula = optimizer_formula (self, kind);
     }
   else
     {
       const GrScheduleKind *kind = gr_schedule_find (self->kind, NULL);
 
       summary = kind->summary;
-      formula = kind->formula;
+      formula = g_strdup (kind->formula);
     }
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->choice), _ (summary));
   gtk_widget_set_tooltip_text (self->choice, formula);
