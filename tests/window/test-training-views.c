@@ -804,6 +804,40 @@ test_trained_with (void)
   g_assert_nonnull (strstr (odd_text, "Start from: New weights\noptimizer.kind: Best\n"));
 }
 
+/* A rate that a person set is told from where it was trained with: after a restart too, and not
+ * where it never was. */
+static void
+test_rate_by_hand (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) differences = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  const GradusDifference *only;
+
+  step (f);
+  step (f);
+  gradus_training_set_lr (f->training, 0.03);
+  step (f);
+  gradus_training_set_lr (f->training, 0.7);
+  gradus_training_stop (f->training);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
+  settle ();
+  g_ptr_array_add (runs,
+                   gradus_run_load (gradus_run_folder (gradus_training_run (f->training)), &error));
+  g_assert_no_error (error);
+  train (f);
+  g_ptr_array_add (runs, g_object_ref (gradus_training_run (f->training)));
+  differences = gradus_runs_differences (runs);
+  g_assert_cmpuint (differences->len, ==, 1);
+  only = g_ptr_array_index (differences, 0);
+  g_assert_cmpstr (only->setting, ==, "optimizer.lr");
+  g_assert_cmpstr (only->values[0], ==, "0.1, then 0.03 from step 3");
+  g_assert_cmpstr (only->values[1], ==, "0.1");
+  text = trained_with_text (runs->pdata[0]);
+  g_assert_nonnull (strstr (text, "optimizer.lr: 0.1, then 0.03 from step 3\n"));
+}
+
 /* The line of a table that says @words to a screen reader; or NULL. */
 static GtkWidget *
 line_saying (GtkWidget *root, const char *words)
@@ -1137,6 +1171,7 @@ main (gint argc, char **argv)
   ADD ("chosen", test_chosen);
   g_test_add_func ("/training-views/differences", test_differences);
   g_test_add_func ("/training-views/trained-with", test_trained_with);
+  ADD ("rate-by-hand", test_rate_by_hand);
   ADD ("settings-of-run", test_settings_of_run);
   g_test_add_func ("/training-views/differences-of-models", test_differences_of_models);
   g_test_add_func ("/training-views/differences-of-strangers", test_differences_of_strangers);

@@ -13,6 +13,8 @@
 static const char *const ignored[] = { "name", "description", "notes", "canvas",
                                        "runs", "gradus",      "model", NULL };
 
+#define RATE "optimizer.lr"
+
 typedef struct
 {
   GHashTable *values; /* setting -> text */
@@ -190,12 +192,53 @@ compare_models (GPtrArray *result, GPtrArray *runs)
   gradus_models_compare (result, models, runs->len);
 }
 
+/* The rate that @run began with, also where its project left it at the default; NULL where that
+ * says what this program does not know. (transfer full) */
+static char *
+first_rate (GradusRun *run)
+{
+  const GrTrainerOptions none = GR_TRAINER_OPTIONS_INIT;
+  g_autoptr (GrProject) project = gradus_run_project (run, NULL);
+  g_auto (GrRunConfig) config = { 0 };
+
+  if (!project || !gr_run_config_init (&config, project, &none, NULL))
+    return NULL;
+  return g_strdup_printf ("%.8g", gr_options_number (config.optimizer_options, "lr"));
+}
+
+/* With the rates that a person set while it went on, if any. */
+static void
+put_rates (Flat *flat, GradusRun *run)
+{
+  g_autofree char *first = first_rate (run);
+  char *all = first ? gradus_run_rate_changes (run, first) : NULL;
+
+  if (first)
+    put (flat, RATE, g_strdup (first));
+  if (all)
+    g_hash_table_insert (flat->values, g_strdup (RATE), all);
+}
+
+static gboolean
+any_changed_rate (GPtrArray *runs)
+{
+  for (guint i = 0; i < runs->len; i++)
+    {
+      g_autofree char *rates = gradus_run_rate_changes (runs->pdata[i], "");
+
+      if (rates)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 GPtrArray *
 gradus_runs_differences (GPtrArray *runs)
 {
   GPtrArray *result = g_ptr_array_new_with_free_func ((GDestroyNotify) difference_free);
   g_autofree Flat *flats = g_new0 (Flat, MAX (runs->len, 1));
   g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
+  const gboolean rates = any_changed_rate (runs);
 
   compare_models (result, runs);
   for (guint i = 0; i < runs->len; i++)
@@ -205,6 +248,8 @@ gradus_runs_differences (GPtrArray *runs)
       flat_init (&flats[i]);
       if (settings)
         flatten_object (&flats[i], "", settings);
+      if (rates)
+        put_rates (&flats[i], runs->pdata[i]);
     }
   for (guint i = 0; i < runs->len; i++)
     for (guint k = 0; k < flats[i].order->len; k++)
@@ -288,6 +333,7 @@ gradus_run_trained_with (GradusRun *run)
       flatten_section (&flat, settings, "optimizer");
       flatten_section (&flat, settings, "schedule");
     }
+  put_rates (&flat, run);
   flatten_section (&flat, settings, "transforms");
   for (guint i = 0; i < flat.order->len; i++)
     {

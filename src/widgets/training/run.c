@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 #include "document/write-file.h"
 #include "exchange/json-text.h"
 #include "exchange/project-file.h"
 #include "io/atomic.h"
+#include "rate-changes.h"
 #include "run-files.h"
 #include "run-summary.h"
 #include "style/palette.h"
@@ -30,6 +32,9 @@ struct _GradusRun
   gboolean shown;
 
   GradusRunCurves curves;
+  GArray *rate_changes; /* of GradusRateChange */
+  gdouble asked_lr;     /* by a person, not trained with yet; NaN: none */
+  gsize asked_after;    /* the steps there were then */
 
   gboolean writing, changed_since; /* run.json */
 };
@@ -98,6 +103,11 @@ to_json (GradusRun *self)
     {
       json_builder_set_member_name (json, "start");
       json_builder_add_string_value (json, self->start);
+    }
+  if (self->rate_changes->len)
+    {
+      json_builder_set_member_name (json, "rate_changes");
+      gradus_rate_changes_write (self->rate_changes, json);
     }
   json_builder_end_object (json);
   root = json_builder_get_root (json);
@@ -172,6 +182,7 @@ from_json (GradusRun *self, GError **error)
                       == 0;
   self->message = g_strdup (string_member (object, "message"));
   self->start = g_strdup (string_member (object, "start"));
+  gradus_rate_changes_read (self->rate_changes, json_object_get_member (object, "rate_changes"));
   return TRUE;
 }
 
@@ -523,14 +534,36 @@ gradus_run_summary (GradusRun *self)
 void
 gradus_run_follow (GradusRun *self, GrTrainer *trainer)
 {
-  if (gradus_run_curves_follow (&self->curves, trainer))
-    g_signal_emit (self, signals[CHANGED], 0);
+  if (!gradus_run_curves_follow (&self->curves, trainer))
+    return;
+  if (!isnan (self->asked_lr)
+      && gradus_rate_changes_find (self->rate_changes, self->curves.rates, self->asked_after,
+                                   self->asked_lr))
+    {
+      self->asked_lr = NAN;
+      gradus_run_save (self);
+    }
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+gradus_run_ask_rate (GradusRun *self, gdouble lr)
+{
+  self->asked_lr = lr;
+  self->asked_after = gradus_series_length (self->curves.rates);
+}
+
+char *
+gradus_run_rate_changes (GradusRun *self, const char *first)
+{
+  return gradus_rate_changes_text (self->rate_changes, self->curves.rates, first);
 }
 
 void
 gradus_run_rewind (GradusRun *self)
 {
   gradus_run_curves_rewind (&self->curves);
+  self->asked_lr = NAN;
 }
 
 /* --- the object ---------------------------------------------------------------------------------
@@ -588,6 +621,7 @@ gradus_run_finalize (GObject *object)
   g_clear_pointer (&self->settings, json_node_unref);
   g_date_time_unref (self->created);
   gradus_run_curves_clear (&self->curves);
+  g_array_unref (self->rate_changes);
   G_OBJECT_CLASS (gradus_run_parent_class)->finalize (object);
 }
 
@@ -619,5 +653,7 @@ gradus_run_init (GradusRun *self)
 {
   self->created = g_date_time_new_now_utc ();
   self->colour = GRADUS_NO_COLOUR;
+  self->rate_changes = gradus_rate_changes_new ();
+  self->asked_lr = NAN;
   gradus_run_curves_init (&self->curves);
 }

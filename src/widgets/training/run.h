@@ -104,6 +104,12 @@ const GrEpoch *gradus_run_best (GradusRun *self);
  * is worse. (transfer full) */
 char *gradus_run_summary (GradusRun *self);
 
+/* For GradusTraining: a person sets @lr while it goes on; that is kept once it is trained with. */
+void gradus_run_ask_rate (GradusRun *self, gdouble lr);
+/* "0.01, then 0.001 from step 300": the rates that were set so, after @first. NULL: none was.
+ * (transfer full) */
+char *gradus_run_rate_changes (GradusRun *self, const char *first);
+
 /* For GradusTraining: what @trainer has that this has not yet. */
 void gradus_run_follow (GradusRun *self, GrTrainer *trainer);
 /* Forgets the curves, to follow a trainer that went on from the checkpoint. */

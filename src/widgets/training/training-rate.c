@@ -16,6 +16,7 @@ gradus_training_set_lr (GradusTraining *self, gdouble lr)
   if (!self->trainer)
     return;
   gr_trainer_set_lr (self->trainer, lr);
+  gradus_run_ask_rate (self->run, lr);
   self->wished_lr = lr;
   self->wished_step = self->now.step;
 }
