@@ -199,11 +199,12 @@ def info_says_where_too_little_is_left_to_train_on(gradus):
 
 @scenario
 def info_says_what_a_batch_of_one_item_is_too_little_for(gradus):
-    def check(word, **training):
+    def check(word, tracks=True, **training):
         model = table_project(gradus, NUMBERS, training=dict(SETTINGS["training"], **training))
         with open(model) as file:
             project = json.load(file)
-        project["model"]["blocks"].insert(1, {"id": "norm", "kind": "BatchNorm1d"})
+        project["model"]["blocks"].insert(1, {"id": "norm", "kind": "BatchNorm1d",
+                                              "attributes": {"track_running_stats": tracks}})
         project["model"]["links"][0]["to"] = "norm"
         project["model"]["links"].append({"from": "norm", "to": "out"})
         gradus.write("project.gradus", json.dumps(project))
@@ -220,6 +221,9 @@ def info_says_what_a_batch_of_one_item_is_too_little_for(gradus):
     check(None, batch_size=63, drop_last=True)
     check("(58 to train on, in batches of 57)", batch_size=57, val_split=0.1)
     check(None, batch_size=57)
+    check(None, batch_size=5, val_split=0.1)
+    check("(6 items in batches of 5)", tracks=False, batch_size=5, val_split=0.1)
+    check(None, tracks=False, batch_size=4, val_split=0.1)
 
 
 @scenario

@@ -20,7 +20,7 @@ told (const char *set, const char *options, const char *transforms, const char *
   GrDataFacts *facts;
 
   g_assert_no_error (error);
-  facts = gr_data_facts_new (data, list, &error);
+  facts = gr_data_facts_new (data, NULL, list, &error);
   g_assert_no_error (error);
   gr_model_set_data (project->model, facts);
   return project;
@@ -348,10 +348,10 @@ test_frozen (void)
 
 /* The name of the block that a batch of one item is too little for, of a chain of @lines. */
 static const char *
-refuses_single (const char *const *lines)
+refuses_single (const char *const *lines, gboolean judged)
 {
   g_autoptr (GrProject) project = small_project ("shapes", "{}", lines);
-  const GrBlock *block = gr_model_refuses_single (project->model);
+  const GrBlock *block = gr_model_refuses_single (project->model, judged);
 
   return block ? g_intern_string (block->name) : NULL;
 }
@@ -366,13 +366,18 @@ test_single (void)
   static const char *const pooled[] = { "Input shape=3,4,4", "BatchNorm2d name=wide",
                                         "MaxPool2d kernel_size=4", "BatchNorm2d name=bn", NULL };
   static const char *const layer[] = { "Input shape=8", "LayerNorm", NULL };
+  static const char *const still[] = { "Input shape=8", "BatchNorm1d name=first",
+                                       "BatchNorm1d name=bn track_running_stats=false", NULL };
   static const char *const unknown[] = { "Input", "BatchNorm1d name=bn", NULL };
 
-  g_assert_cmpstr (refuses_single (features), ==, "bn");
-  g_assert_cmpstr (refuses_single (pixels), ==, NULL);
-  g_assert_cmpstr (refuses_single (pooled), ==, "bn");
-  g_assert_cmpstr (refuses_single (layer), ==, NULL);
-  g_assert_cmpstr (refuses_single (unknown), ==, NULL);
+  g_assert_cmpstr (refuses_single (features, FALSE), ==, "bn");
+  g_assert_cmpstr (refuses_single (pixels, FALSE), ==, NULL);
+  g_assert_cmpstr (refuses_single (pooled, FALSE), ==, "bn");
+  g_assert_cmpstr (refuses_single (layer, FALSE), ==, NULL);
+  g_assert_cmpstr (refuses_single (unknown, FALSE), ==, NULL);
+  g_assert_cmpstr (refuses_single (features, TRUE), ==, NULL);
+  g_assert_cmpstr (refuses_single (still, FALSE), ==, "first");
+  g_assert_cmpstr (refuses_single (still, TRUE), ==, "bn");
 }
 
 gint

@@ -345,7 +345,7 @@ test_no_target (Fixture *f, gconstpointer data)
   g_autoptr (GrDataset) set = gr_dataset_from_tensors ("images", &images, NULL, 1, NULL, NULL, 0,
                                                        NULL);
 
-  gradus_document_set_data_facts (f->document, gr_data_facts_new (set, none, NULL));
+  gradus_document_set_data_facts (f->document, gr_data_facts_new (set, NULL, none, NULL));
   gradus_document_select_one (f->document, "loss");
   picture_settle ();
   g_assert_nonnull (rows_find_label (GTK_WIDGET (f->inspector),

@@ -3,6 +3,7 @@
  */
 #include "training-helpers.h"
 #include "training/next.h"
+#include "training/obstacle.h"
 
 /* --- a run --------------------------------------------------------------------------------------
  */
@@ -522,6 +523,21 @@ assert_obstacle (Fixture *f, const char *training, const char *word)
   g_assert_cmpstr (word ? tooltip : NULL, ==, gradus_training_obstacle (f->training));
 }
 
+/* One click does away with what there is of obstacles now, by @remedy; then they are back. */
+static void
+assert_mended (Fixture *f, const char *remedy)
+{
+  g_autofree char *obstacle = g_strdup (gradus_training_obstacle (f->training));
+  g_autofree char *offered = gradus_obstacle_remedy (f->document, obstacle);
+
+  g_assert_cmpstr (offered, ==, remedy);
+  g_assert_true (gradus_obstacle_mend (f->document, obstacle, NULL));
+  g_assert_cmpstr (gradus_document_undo_label (f->document), ==, remedy);
+  g_assert_null (gradus_training_obstacle (f->training));
+  gradus_document_undo (f->document);
+  g_assert_cmpstr (gradus_training_obstacle (f->training), ==, obstacle);
+}
+
 /* What is left of a set to train on is known before a run is begun. */
 static void
 test_too_few (Fixture *f, gconstpointer saved)
@@ -535,6 +551,9 @@ test_too_few (Fixture *f, gconstpointer saved)
   wait_while (gradus_data_shape_busy (f->document));
   assert_obstacle (f, "{\"batch_size\": 4}", NULL);
   assert_obstacle (f, "{\"batch_size\": 4, \"drop_last\": true}", "do not fill one batch of 4");
+  assert_mended (f, "Set the batch size to 3");
+  assert_obstacle (f, "{\"batch_size\": 4000, \"drop_last\": true}", "one batch of 4000");
+  assert_mended (f, "Set the batch size to 3");
   assert_obstacle (f, "{\"batch_size\": 3, \"drop_last\": true}", NULL);
   assert_obstacle (f, "{\"val_split\": 0.99}", "leaves one side empty");
   assert_obstacle (f, "{\"sampler\": \"weighted\"}", NULL);
@@ -556,6 +575,15 @@ add_batch_norm (Fixture *f)
     }
 }
 
+static void
+set_tracking (Fixture *f, gboolean on)
+{
+  g_autoptr (GrEdit) edit = gr_edit_set_attribute ("norm", "track_running_stats",
+                                                   gr_setting_bool (on));
+
+  g_assert_true (gradus_document_apply (f->document, edit, NULL, NULL));
+}
+
 /* What a batch of one item is too little for is known before a run is begun. */
 static void
 test_single (Fixture *f, gconstpointer saved)
@@ -565,9 +593,17 @@ test_single (Fixture *f, gconstpointer saved)
   assert_obstacle (f, "{\"batch_size\": 299}", NULL);
   add_batch_norm (f);
   assert_obstacle (f, "{\"batch_size\": 299}", "300 to train on, in batches of 299");
+  assert_mended (f, "Set the batch size to 298");
   assert_obstacle (f, "{\"batch_size\": 299, \"drop_last\": true}", NULL);
   assert_obstacle (f, "{\"batch_size\": 1}", "batches of a single item");
+  assert_mended (f, "Set the batch size to 2");
   assert_obstacle (f, "{\"batch_size\": 30}", NULL);
+  assert_obstacle (f, "{\"batch_size\": 59}", NULL);
+  set_tracking (f, FALSE);
+  assert_obstacle (f, "{\"batch_size\": 59}", "(60 items in batches of 59)");
+  assert_mended (f, "Set the batch size to 58");
+  set_tracking (f, TRUE);
+  assert_obstacle (f, "{\"batch_size\": 59}", NULL);
 }
 
 /* Nor is there anything to train where all is frozen. */

@@ -221,7 +221,7 @@ gradus_run_tell_data (GrProject *project, const char *path, GError **error)
   if (!project->data.kind && !gradus_run_options.data && gr_model_check (project->model, NULL))
     return TRUE; /* it can be trained with --data */
   if (!gr_project_open_data (project, path, gradus_run_options.data, &train, &test, error)
-      || !(facts = gr_data_facts_new (train, config.transforms, error)))
+      || !(facts = gr_data_facts_new (train, test, config.transforms, error)))
     return FALSE;
   gr_model_set_data (project->model, facts);
   return gr_run_config_split (&config, project->model, &train, &val, error);

@@ -32,7 +32,8 @@ count_below (const GrDataFacts *facts)
 }
 
 GrDataFacts *
-gr_data_facts_new (GrDataset *set, const GrTransforms *transforms, GError **error)
+gr_data_facts_new (GrDataset *set, const GrDataset *test, const GrTransforms *transforms,
+                   GError **error)
 {
   g_autoptr (GrDataFacts) facts = g_new0 (GrDataFacts, 1);
 
@@ -45,6 +46,7 @@ gr_data_facts_new (GrDataset *set, const GrTransforms *transforms, GError **erro
                             error))
     return NULL;
   facts->length = set->length;
+  facts->n_test = test ? test->length : 0;
   facts->n_labels = set->n_classes;
   facts->counts = gr_dataset_class_counts (set, error);
   if (!facts->counts)
@@ -483,8 +485,17 @@ count_per_channel (const GrNodeState *state)
   return n;
 }
 
+/* Whether @block takes mean and variance of the batch, trained or @judged. */
+static gboolean
+works_over_batch (const GrBlock *block, gboolean judged)
+{
+  return block->kind && block->kind->over_batch
+         && (!judged
+             || !gr_block_setting (block->kind, block->settings, "track_running_stats")->ints[0]);
+}
+
 const GrBlock *
-gr_model_refuses_single (GrModel *model)
+gr_model_refuses_single (GrModel *model, gboolean judged)
 {
   const GrInference *inference = gr_model_inference (model);
 
@@ -493,8 +504,7 @@ gr_model_refuses_single (GrModel *model)
       const GrBlock *block = gr_plan_instance (inference->plan, i)->block;
       const GrNodeState *state = inference->states->pdata[i];
 
-      if (block->kind && block->kind->over_batch && state->output[0]
-          && count_per_channel (state) == 1)
+      if (works_over_batch (block, judged) && state->output[0] && count_per_channel (state) == 1)
         return block;
     }
   return NULL;

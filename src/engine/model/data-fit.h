@@ -20,13 +20,16 @@ struct _GrDataFacts
   gboolean has_target;
   GrField  target;
   gint64   n_below; /* classes that are left where a loss ignores the last one */
+  gint64   n_test;  /* items to test on */
   gint64   length;  /* items to train on, of which */
   gint64   n_labels; /* classes the set itself has, whatever transforms make of them, */
   gint64  *counts;  /* with so many items each */
 };
 
-/* The facts of @set, whose items go through @transforms. (transfer full) */
-GrDataFacts *gr_data_facts_new  (GrDataset *set, const GrTransforms *transforms, GError **error);
+/* The facts of @set, whose items go through @transforms, and which has @test, or NULL, to be judged
+ * by. (transfer full) */
+GrDataFacts *gr_data_facts_new  (GrDataset *set, const GrDataset *test,
+                                 const GrTransforms *transforms, GError **error);
 void         gr_data_facts_free (GrDataFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrDataFacts, gr_data_facts_free)
 
@@ -39,8 +42,9 @@ const GrDataFacts *gr_model_data     (GrModel *model); /* NULL: nothing is known
  * inputs as an item, a target of each loss's kind, a score for each class, and a weight that is not
  * frozen. */
 gboolean           gr_model_can_train (GrModel *model, GError **error);
-/* The first block that cannot be trained on a batch of a single item: a BatchNorm with one number a
- * channel of it. NULL: none, or its shape is not known. (transfer none) */
-const GrBlock     *gr_model_refuses_single (GrModel *model);
+/* The first block that cannot be trained, or with @judged evaluated, on a batch of a single item: a
+ * BatchNorm with one number a channel of it, of those that keep no running statistics where it is
+ * evaluated. NULL: none, or its shape is not known. (transfer none) */
+const GrBlock     *gr_model_refuses_single (GrModel *model, gboolean judged);
 
 G_END_DECLS

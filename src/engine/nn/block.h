@@ -111,7 +111,8 @@ struct _GrBlockKind
   gint               min_dims, max_dims; /* of input 0, with the batch; both 0: any */
   GrTarget           target;
   GrReads            reads;
-  gboolean           over_batch; /* trained, it takes mean and variance of what a batch has */
+  gboolean           over_batch; /* trained, it takes mean and variance of what a batch has; judged,
+                                    too, where it does not "track_running_stats" */
 
   /* The block in operators. NULL is returned only where the scope has failed. */
   GrTensor *(*forward) (GrScope *s, const GrBlockCall *call);

@@ -85,10 +85,14 @@ gboolean gr_run_config_split (const GrRunConfig *config, GrModel *model, GrDatas
 /* The same rule for a set of which only numbers are known: @name has @length items, @counts of each
  * of @n_classes classes, which are left as they are. Says what it would be that keeps them from
  * being trained on: a part for validation that leaves nothing, less than a batch, or a batch of one
- * item where the model cannot take it. */
+ * item where the model cannot take it, trained, validated or, as the model was told, tested. */
 gboolean gr_run_config_check_items (const GrRunConfig *config, GrModel *model, const char *name,
                                     gint64 length, const gint64 *counts, gint64 n_classes,
                                     GError **error);
+
+/* The batch size nearest to that of @config, which is refused so, that mends it; 0: none near. */
+gint64   gr_run_config_other_batch (const GrRunConfig *config, GrModel *model, const char *name,
+                                    gint64 length, const gint64 *counts, gint64 n_classes);
 
 /* The file or folder that these are read from; NULL where they are generated, or not found.
  * (transfer full) */

@@ -213,7 +213,7 @@ check_single (const GrRunConfig *config, GrModel *model, gint64 length, GError *
 {
   const gboolean always = config->batch_size == 1;
   const GrBlock *block = always || (!config->drop_last && length % config->batch_size == 1)
-                             ? gr_model_refuses_single (model)
+                             ? gr_model_refuses_single (model, FALSE)
                              : NULL;
 
   if (block && always)
@@ -230,11 +230,30 @@ check_single (const GrRunConfig *config, GrModel *model, gint64 length, GError *
   return block == NULL;
 }
 
+/* The same for the @judged items that it is validated or tested on: no batch of them is dropped. */
+static gboolean
+check_judged (const GrRunConfig *config, GrModel *model, gint64 judged, GError **error)
+{
+  const GrBlock *block = judged % config->batch_size == 1 || (judged && config->batch_size == 1)
+                             ? gr_model_refuses_single (model, TRUE)
+                             : NULL;
+
+  if (block)
+    g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                 _ ("%s “%s” keeps no running statistics, so it cannot be evaluated on a batch of "
+                    "a single item, but the last one is (%" PRId64 " items in batches of %" PRId64
+                    "): change the batch size, or set track_running_stats"),
+                 block->kind_name, block->name, judged, config->batch_size);
+  return block == NULL;
+}
+
 gboolean
 gr_run_config_check_items (const GrRunConfig *config, GrModel *model, const char *name,
                            gint64 length, const gint64 *counts, gint64 n_classes, GError **error)
 {
   g_autofree gint64 *left = g_memdup2 (counts, (gsize) n_classes * sizeof *counts);
+  const GrDataFacts *facts = gr_model_data (model);
+  const gint64 all = length;
 
   if (length > 0 && config->val_split > 0
       && !gr_dataset_can_split (name, &length, left, n_classes, config->val_split, error))
@@ -242,12 +261,35 @@ gr_run_config_check_items (const GrRunConfig *config, GrModel *model, const char
   if (length >= (config->drop_last ? config->batch_size : 1))
     return (config->sampler != GR_SAMPLER_WEIGHTED
             || gr_order_check_classes (name, left, n_classes, error))
-           && check_single (config, model, length, error);
+           && check_single (config, model, length, error)
+           && check_judged (config, model, all - length, error)
+           && check_judged (config, model, facts ? facts->n_test : 0, error);
   g_set_error (
       error, GR_ERROR, GR_ERROR_DATA,
       _ ("“%s” has %" PRId64 " items to train on, which do not fill one batch of %" PRId64), name,
       length, config->batch_size);
   return FALSE;
+}
+
+#define NEAR 64 /* sizes that are tried on either side */
+
+gint64
+gr_run_config_other_batch (const GrRunConfig *config, GrModel *model, const char *name,
+                           gint64 length, const gint64 *counts, gint64 n_classes)
+{
+  /* A larger one is no better than one that takes all. */
+  const gint64 from = CLAMP (config->batch_size, 1, MAX (length, 1));
+  GrRunConfig other = *config;
+
+  for (gint64 far = 0; far <= NEAR; far++)
+    for (gint64 side = -1; side <= 1; side += 2)
+      {
+        other.batch_size = from + side * far;
+        if (other.batch_size > 1
+            && gr_run_config_check_items (&other, model, name, length, counts, n_classes, NULL))
+          return other.batch_size;
+      }
+  return 0;
 }
 
 gboolean

@@ -25,7 +25,7 @@ open_data (GrTrainer *trainer, GrProject *project, const GrTrainerOptions *optio
   if (!gr_project_open_data (project, options->project_path, options->data, &trainer->train,
                              &trainer->test, error))
     return FALSE;
-  facts = gr_data_facts_new (trainer->train, trainer->config.transforms, error);
+  facts = gr_data_facts_new (trainer->train, trainer->test, trainer->config.transforms, error);
   if (!facts)
     return FALSE;
   gr_model_set_data (project->model, facts);

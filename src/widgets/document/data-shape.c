@@ -47,7 +47,7 @@ open_set (GTask *task, gpointer object, gpointer data, GCancellable *cancellable
   GrDataFacts *facts = NULL;
 
   if (transforms && gr_project_open_data (wish->project, wish->path, NULL, &train, &test, &error))
-    facts = gr_data_facts_new (train, transforms, &error);
+    facts = gr_data_facts_new (train, test, transforms, &error);
   if (!facts)
     {
       g_task_return_error (task, error);

@@ -5,7 +5,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "canvas/apply-fix.h"
 #include "next.h"
 #include "obstacle.h"
 #include "rate-entry.h"
@@ -333,39 +332,30 @@ mark_rate (GradusTrainingControls *self, gboolean wrong)
   update_edited (self);
 }
 
-/* What keeps from training, as far as one edit of the model takes it away. */
-static GrEdit *
-fix_of (GradusTrainingControls *self)
-{
-  const char *obstacle = gradus_training_obstacle (self->training);
-
-  return obstacle && gradus_training_state (self->training) == GRADUS_TRAINING_IDLE
-             ? gradus_obstacle_fix (gradus_training_document (self->training), obstacle)
-             : NULL;
-}
-
 /* The sentence asks whether to do it. */
 static void
 update_fix (GradusTrainingControls *self)
 {
-  GradusDocument *document = gradus_training_document (self->training);
-  GrEdit *fix = fix_of (self);
-  g_autofree char *what = fix ? gr_edit_describe (fix, gradus_document_model (document)) : NULL;
+  const char *obstacle = gradus_training_obstacle (self->training);
+  g_autofree char *what = NULL;
+
+  if (obstacle && gradus_training_state (self->training) == GRADUS_TRAINING_IDLE)
+    what = gradus_obstacle_remedy (gradus_training_document (self->training), obstacle);
 
   gtk_label_set_label (self->fix_label, what ? what : "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->fix_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, what ? what : "", -1);
-  gtk_widget_set_visible (self->fix_button, fix != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->fix_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  what ? what : "", -1);
+  gtk_widget_set_visible (self->fix_button, what != NULL);
 }
 
 static void
 on_fix (GradusTrainingControls *self)
 {
-  GrEdit *fix = fix_of (self);
-  g_autoptr (GrEdit) edit = fix ? gr_edit_ref (fix) : NULL;
+  g_autofree char *obstacle = g_strdup (gradus_training_obstacle (self->training));
   g_autoptr (GError) error = NULL;
 
-  if (edit && !gradus_apply_fix (gradus_training_document (self->training), edit, &error))
+  if (obstacle
+      && !gradus_obstacle_mend (gradus_training_document (self->training), obstacle, &error))
     g_warning ("%s", error->message);
 }
 
@@ -460,8 +450,7 @@ gradus_training_controls_class_init (GradusTrainingControlsClass *klass)
   g_type_ensure (GRADUS_TYPE_WRAP_LAYOUT);
   g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_CORNER,
                                    g_param_spec_object ("corner", NULL, NULL, GTK_TYPE_WIDGET,
-                                                        G_PARAM_WRITABLE
-                                                            | G_PARAM_STATIC_STRINGS));
+                                                        G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/gradus/Gradus/ui/training-controls.ui");

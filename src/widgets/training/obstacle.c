@@ -2,8 +2,11 @@
 #include "obstacle.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
+#include "canvas/apply-fix.h"
 #include "model/data-fit.h"
+#include "settings/section.h"
 #include "train/config.h"
 
 /* Whether the model would be whole, were its data known. */
@@ -55,8 +58,12 @@ gradus_find_obstacle (GradusDocument *document)
   return g_strdup (error->message);
 }
 
-GrEdit *
-gradus_obstacle_fix (GradusDocument *document, const char *obstacle)
+/* --- the remedy ---------------------------------------------------------------------------------
+ */
+
+/* The edit that @obstacle offers where it is one of the model; (transfer none), or NULL. */
+static GrEdit *
+fix_of (GradusDocument *document, const char *obstacle)
 {
   GrModel *model = gradus_document_model (document);
 
@@ -70,4 +77,54 @@ gradus_obstacle_fix (GradusDocument *document, const char *obstacle)
         return problem->fix;
     }
   return NULL;
+}
+
+/* The batch size that takes @obstacle away; 0: none does. */
+static gint64
+fitting_batch (GradusDocument *document, const char *obstacle)
+{
+  GrProject *project = gradus_document_project (document);
+  const GrDataFacts *facts = gr_model_data (project->model);
+  GrTrainerOptions wishes = GR_TRAINER_OPTIONS_INIT;
+  g_auto (GrRunConfig) config = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!facts || !gr_run_config_init (&config, project, &wishes, NULL)
+      || gr_run_config_check_items (&config, project->model, facts->name, facts->length,
+                                    facts->counts, facts->n_labels, &error)
+      || !g_str_equal (error->message, obstacle))
+    return 0;
+  return gr_run_config_other_batch (&config, project->model, facts->name, facts->length,
+                                    facts->counts, facts->n_labels);
+}
+
+static char *
+batch_remedy (gint64 size)
+{
+  return g_strdup_printf (_ ("Set the batch size to %" PRId64), size);
+}
+
+char *
+gradus_obstacle_remedy (GradusDocument *document, const char *obstacle)
+{
+  GrEdit *fix = fix_of (document, obstacle);
+  const gint64 batch = fix ? 0 : fitting_batch (document, obstacle);
+
+  if (fix)
+    return gr_edit_describe (fix, gradus_document_model (document));
+  return batch ? batch_remedy (batch) : NULL;
+}
+
+gboolean
+gradus_obstacle_mend (GradusDocument *document, const char *obstacle, GError **error)
+{
+  GrEdit *fix = fix_of (document, obstacle);
+  g_autoptr (GrEdit) edit = fix ? gr_edit_ref (fix) : NULL;
+  const gint64 batch = fix ? 0 : fitting_batch (document, obstacle);
+  g_autofree char *label = batch ? batch_remedy (batch) : NULL;
+  g_autoptr (JsonNode) value = batch ? json_node_init_int (json_node_alloc (), batch) : NULL;
+
+  if (edit)
+    return gradus_apply_fix (document, edit, error);
+  return !batch || gradus_section_set (document, "training", "batch_size", value, label, error);
 }

@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 
 /* A sentence; NULL where nothing does. (transfer full) */
 char *gradus_find_obstacle (GradusDocument *document);
-/* The edit that @obstacle, such a sentence, offers where it asks a question; else NULL. (transfer
- * none), until the model changes */
-GrEdit *gradus_obstacle_fix (GradusDocument *document, const char *obstacle);
+/* What one click does about @obstacle, such a sentence: "Set out_features to 10". NULL: nothing.
+ * (transfer full) */
+char *gradus_obstacle_remedy (GradusDocument *document, const char *obstacle);
+/* Does it, as a step to undo. */
+gboolean gradus_obstacle_mend (GradusDocument *document, const char *obstacle, GError **error);
 
 G_END_DECLS
