@@ -622,6 +622,41 @@ test_copy (void)
 }
 
 static void
+assert_none_covered (GradusCanvas *canvas)
+{
+  for (guint i = 0; i < canvas->scene->items->len; i++)
+    for (guint k = 0; k < i; k++)
+      g_assert_false (graphene_rect_intersection (
+          &gradus_scene_item (canvas->scene, i)->bounds,
+          &gradus_scene_item (canvas->scene, k)->bounds, NULL));
+}
+
+/* In the middle of the view, or at the pointer, there are others: what is pasted goes beside them,
+ * where there is room. */
+static void
+test_paste_room (void)
+{
+  g_autoptr (GradusDocument) document = small_document ();
+  GradusCanvas *canvas = show_canvas (document);
+  GrModel *model = gradus_document_model (document);
+  GtkWidget *widget = GTK_WIDGET (canvas);
+  gdouble gap;
+
+  gradus_document_select (document, (const char *const[]){ "conv", "relu", NULL });
+  gtk_widget_activate_action (widget, "canvas.copy", NULL);
+  for (guint n = 4; n < 16; n += 2)
+    {
+      gtk_widget_activate_action (widget, "canvas.paste", NULL);
+      while (gr_model_n_blocks (model) == n)
+        g_main_context_iteration (NULL, TRUE);
+      assert_none_covered (canvas);
+    }
+  gap = gr_model_block (model, "relu")->y - gr_model_block (model, "conv")->y;
+  g_assert_cmpfloat (gr_model_block_at (model, 15)->y - gr_model_block_at (model, 14)->y, ==, gap);
+  close_window (canvas);
+}
+
+static void
 test_order (void)
 {
   g_autoptr (GradusDocument) document = small_document ();
@@ -657,6 +692,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/frame-body", test_frame_body);
   g_test_add_func ("/canvas/frame-title", test_frame_title);
   g_test_add_func ("/canvas/copy", test_copy);
+  g_test_add_func ("/canvas/paste-room", test_paste_room);
   g_test_add_func ("/canvas/order", test_order);
   g_test_add_func ("/canvas/far-apart", test_far_apart);
   g_test_add_func ("/canvas/follows-size", test_follows_size);

@@ -124,7 +124,26 @@ gradus_canvas_cut (GradusCanvas *self)
   gradus_canvas_delete (self);
 }
 
-/* How far what is pasted moves: its middle goes to the pointer, or to the middle of the view. */
+/* How far aside a copy of what covers @area finds room; @step by step. */
+static graphene_point_t
+room_aside (GradusCanvas *self, const graphene_rect_t *area, graphene_point_t step)
+{
+  g_autoptr (GArray) notes = gradus_canvas_note_areas (self);
+  graphene_point_t offset = GRAPHENE_POINT_INIT (0, 0);
+  graphene_rect_t there;
+
+  do
+    {
+      offset = GRAPHENE_POINT_INIT (offset.x + step.x, offset.y + step.y);
+      there = *area;
+      graphene_rect_offset (&there, offset.x, offset.y);
+    }
+  while (!gradus_room_is_clear (self->scene, &there, notes));
+  return offset;
+}
+
+/* How far what is pasted moves: its middle goes to the pointer, or to the middle of the view, or as
+ * near to that as nothing stands. */
 static void
 paste_offset (GradusCanvas *self, GrModel *part, const GPtrArray *notes, gdouble *dx, gdouble *dy)
 {
@@ -135,8 +154,9 @@ paste_offset (GradusCanvas *self, GrModel *part, const GPtrArray *notes, gdouble
                                                         inside ? self->pointer_x : width / 2.0,
                                                         inside ? self->pointer_y : height / 2.0);
   g_autoptr (GradusScene) scene = gradus_scene_new (part, self->flow);
-  graphene_rect_t area = scene->bounds;
-  graphene_point_t centre;
+  g_autoptr (GArray) others = gradus_canvas_note_areas (self);
+  graphene_rect_t area = scene->bounds, there;
+  graphene_point_t centre, aside = GRAPHENE_POINT_INIT (0, 0);
 
   for (guint i = 0; i < notes->len; i++)
     {
@@ -145,8 +165,12 @@ paste_offset (GradusCanvas *self, GrModel *part, const GPtrArray *notes, gdouble
       gradus_rect_include (&area, &box);
     }
   graphene_rect_get_center (&area, &centre);
-  *dx = round (at.x - centre.x);
-  *dy = round (at.y - centre.y);
+  graphene_rect_offset_r (&area, roundf (at.x - centre.x), roundf (at.y - centre.y), &there);
+  there.origin = gradus_room_near (self->scene, &there, others);
+  if (!gradus_room_is_clear (self->scene, &there, others))
+    aside = room_aside (self, &there, gradus_flow_aside (self->flow));
+  *dx = there.origin.x + aside.x - area.origin.x;
+  *dy = there.origin.y + aside.y - area.origin.y;
 }
 
 static void
@@ -192,24 +216,6 @@ gradus_canvas_paste (GradusCanvas *self)
 {
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, text_arrived,
                                  g_object_ref (self));
-}
-
-/* How far aside a copy of what covers @area finds room; @step by step. */
-static graphene_point_t
-room_aside (GradusCanvas *self, const graphene_rect_t *area, graphene_point_t step)
-{
-  g_autoptr (GArray) notes = gradus_canvas_note_areas (self);
-  graphene_point_t offset = GRAPHENE_POINT_INIT (0, 0);
-  graphene_rect_t there;
-
-  do
-    {
-      offset = GRAPHENE_POINT_INIT (offset.x + step.x, offset.y + step.y);
-      there = *area;
-      graphene_rect_offset (&there, offset.x, offset.y);
-    }
-  while (!gradus_room_is_clear (self->scene, &there, notes));
-  return offset;
 }
 
 void
