@@ -25,13 +25,14 @@ SHOW = re.compile(r"gtk_(label|button|check_button|link_button)_new(_with_\w+)?"
                   r"|gtk_\w+_set_(label|text|markup|title|tooltip_text|placeholder_text|alternative_text)"
                   r"|adw_\w+_(set_title|set_subtitle|set_button_label)"
                   r"|gradus_(window_toast|toast_new|document_apply|field_row_set_error|panel_\w+)")
-# Words that are the same in every language: names of kinds of block, and of an optimiser.
+# Words that are the same in every language: names of kinds of block and of an optimiser, values.
 TABLES = {"src/widgets/palette/names.c": None, "src/widgets/settings/choice-group.c": {"Adam"},
           "src/app/application.c": {"Gradus"}, "src/app/window-history.c": {"data train"},
           # Nobody is told what a chooser that was closed says, nor why a tensor is no picture.
           "src/widgets/files/save-chooser.c": {"nothing was chosen"},
           "src/widgets/plot/images.c":
-              {"A picture needs one to four dimensions (N, C, H, W) on the CPU; this tensor is "}}
+              {"A picture needs one to four dimensions (N, C, H, W) on the CPU; this tensor is "},
+          "src/widgets/tensor/words.c": {"True", "False"}}  # as Python has them
 # The command line speaks English.
 COMMANDS = {"src/app/main.c", "src/app/plot-command.c", "src/app/plot-log.c", "src/app/render.c"}
 

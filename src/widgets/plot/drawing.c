@@ -17,6 +17,7 @@ typedef struct
 enum
 {
   ACTIVATED_CELL,
+  POINTED_CELL,
   N_SIGNALS,
 };
 
@@ -155,6 +156,7 @@ gradus_drawing_set_cell (GradusDrawing *self, gint cell)
   p->cell = cell;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   tell_cell (self);
+  g_signal_emit (self, signals[POINTED_CELL], 0, cell);
 }
 
 void
@@ -359,6 +361,8 @@ gradus_drawing_class_init (GradusDrawingClass *class)
   widget_class->get_request_mode = gradus_drawing_request_mode;
   signals[ACTIVATED_CELL] = g_signal_new ("activated-cell", GRADUS_TYPE_DRAWING, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[POINTED_CELL] = g_signal_new ("pointed-cell", GRADUS_TYPE_DRAWING, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_css_name (widget_class, "drawing");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_install_action (widget_class, "drawing.save", "s", save);

@@ -7,7 +7,8 @@
  * prints.
  *
  * Actions: drawing.save ("png", "svg" or "pdf"), drawing.copy, drawing.print, drawing.menu.
- * Signal "activated-cell" (int cell). Subclasses may offer one that says it better.
+ * Signals: "activated-cell" (int cell). Subclasses may offer one that says it better.
+ *          "pointed-cell" (int cell): another is pointed at, or GRADUS_NO_CELL.
  */
 #pragma once
 

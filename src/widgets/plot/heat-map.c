@@ -13,6 +13,8 @@ struct _GradusHeatMap
   GradusDrawing parent_instance;
 
   GradusMatrix *matrix; /* or NULL */
+  GradusCellText text;  /* NULL: its own */
+  gpointer user;        /* of the text */
 };
 
 G_DEFINE_FINAL_TYPE (GradusHeatMap, gradus_heat_map, GRADUS_TYPE_DRAWING)
@@ -96,6 +98,9 @@ cell_text (GradusDrawing *drawing, gint cell)
 {
   const GradusMatrix *matrix = GRADUS_HEAT_MAP (drawing)->matrix;
   const gsize row = cell / matrix->columns, column = cell % matrix->columns;
+
+  if (GRADUS_HEAT_MAP (drawing)->text)
+    return GRADUS_HEAT_MAP (drawing)->text (row, column, GRADUS_HEAT_MAP (drawing)->user);
   g_autofree char *place = g_strdup_printf ("%d", cell);
   g_autofree char *value = gradus_number_text (matrix->values[cell], GRADUS_AXIS_NUMBER);
   g_autofree char *row_label = gradus_matrix_label (matrix, FALSE, row);
@@ -233,4 +238,20 @@ gradus_heat_map_set_matrix (GradusHeatMap *self, GradusMatrix *matrix)
   g_clear_pointer (&self->matrix, gradus_matrix_free);
   self->matrix = matrix;
   gradus_drawing_changed (GRADUS_DRAWING (self));
+}
+
+void
+gradus_heat_map_light (GradusHeatMap *self, const GradusLight *lights, gsize n)
+{
+  if (!self->matrix)
+    return;
+  gradus_matrix_light (self->matrix, lights, n);
+  gradus_drawing_changed (GRADUS_DRAWING (self));
+}
+
+void
+gradus_heat_map_set_text (GradusHeatMap *self, GradusCellText text, gpointer user)
+{
+  self->text = text;
+  self->user = user;
 }

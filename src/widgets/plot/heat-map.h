@@ -7,6 +7,7 @@
 
 #include "colour-scale.h"
 #include "drawing.h"
+#include "light.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,8 @@ typedef struct
   gsize length;                           /* of a vector, wrapped to rows; 0: a matrix */
   gdouble *values;                        /* row after row */
   char *title, *row_title, *column_title; /* or NULL */
-  char **row_labels, **column_labels;     /* NULL: numbers from 0 */
+  char **row_labels, **column_labels;     /* NULL: numbers from first_row and first_column */
+  GArray *lights;                         /* of GradusLight: cells, row-major; or NULL */
 
   /* What follows may be set as one likes. */
   GradusScale scale; /* at the start sequential */
@@ -24,6 +26,7 @@ typedef struct
   gboolean
       row_shares; /* coloured by the part of its row's sum, on a root scale: a confusion matrix */
   gboolean show_values; /* in the cells, where there is room */
+  gint64 first_row, first_column; /* of what this is a part of; of a vector the latter alone */
 } GradusMatrix;
 
 /* @values, row after row, are copied. */
@@ -41,6 +44,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusMatrix, gradus_matrix_free)
 void gradus_matrix_set_titles (GradusMatrix *matrix, const char *title, const char *row_title,
                                const char *column_title);
 
+/* Lights these cells and no others. */
+void gradus_matrix_light (GradusMatrix *matrix, const GradusLight *lights, gsize n);
+
 void gradus_matrix_draw (const GradusMatrix *matrix, cairo_t *cr, gdouble width, gdouble height,
                          const GradusPalette *palette);
 
@@ -51,5 +57,11 @@ G_DECLARE_FINAL_TYPE (GradusHeatMap, gradus_heat_map, GRADUS, HEAT_MAP, GradusDr
  * (transfer full), may be NULL. */
 GtkWidget *gradus_heat_map_new (GradusMatrix *matrix);
 void gradus_heat_map_set_matrix (GradusHeatMap *self, GradusMatrix *matrix);
+/* See gradus_matrix_light(). */
+void gradus_heat_map_light (GradusHeatMap *self, const GradusLight *lights, gsize n);
+
+/* What a cell says beside the pointer, in place of its value, row and column; (transfer full). */
+typedef char *(*GradusCellText) (gsize row, gsize column, gpointer user);
+void gradus_heat_map_set_text (GradusHeatMap *self, GradusCellText text, gpointer user);
 
 G_END_DECLS

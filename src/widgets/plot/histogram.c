@@ -75,6 +75,16 @@ gradus_bins_new (const char *title, const gfloat *values, gsize n, gsize n_bins)
   return bins;
 }
 
+GradusBins *
+gradus_bins_copy (const GradusBins *bins)
+{
+  GradusBins *copy = g_memdup2 (bins, sizeof *bins);
+
+  copy->title = g_strdup (bins->title);
+  copy->counts = g_memdup2 (bins->counts, bins->n * sizeof *bins->counts);
+  return copy;
+}
+
 void
 gradus_bins_free (GradusBins *bins)
 {

@@ -21,6 +21,8 @@ typedef struct
 
 /* @n_bins of one width over all finite values of the @n ones. @title may be NULL. */
 GradusBins *gradus_bins_new (const char *title, const gfloat *values, gsize n, gsize n_bins);
+/* (transfer full) */
+GradusBins *gradus_bins_copy (const GradusBins *bins);
 void gradus_bins_free (GradusBins *bins);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusBins, gradus_bins_free)
 

@@ -98,6 +98,7 @@ gradus_matrix_free (GradusMatrix *matrix)
   g_free (matrix->column_title);
   g_strfreev (matrix->row_labels);
   g_strfreev (matrix->column_labels);
+  g_clear_pointer (&matrix->lights, g_array_unref);
   g_free (matrix);
 }
 
@@ -113,6 +114,16 @@ gradus_matrix_set_titles (GradusMatrix *matrix, const char *title, const char *r
   matrix->column_title = g_strdup (column_title);
 }
 
+void
+gradus_matrix_light (GradusMatrix *matrix, const GradusLight *lights, gsize n)
+{
+  g_clear_pointer (&matrix->lights, g_array_unref);
+  if (n == 0)
+    return;
+  matrix->lights = g_array_new (FALSE, FALSE, sizeof *lights);
+  g_array_append_vals (matrix->lights, lights, (guint) n);
+}
+
 char *
 gradus_matrix_label (const GradusMatrix *matrix, gboolean column, gsize i)
 {
@@ -120,7 +131,12 @@ gradus_matrix_label (const GradusMatrix *matrix, gboolean column, gsize i)
 
   if (labels)
     return g_strdup (labels[i]);
-  return g_strdup_printf ("%zu", matrix->length && !column ? i * matrix->columns : i);
+  if (matrix->length)
+    return g_strdup_printf ("%" G_GINT64_FORMAT,
+                            column ? (gint64) i
+                                   : matrix->first_column + (gint64) (i * matrix->columns));
+  return g_strdup_printf ("%" G_GINT64_FORMAT,
+                          (gint64) i + (column ? matrix->first_column : matrix->first_row));
 }
 
 /* --- colours ---------------------------------------------------------------------------------- */
@@ -322,6 +338,23 @@ draw_values (const GradusMatrix *matrix, cairo_t *cr, GradusLettering *lettering
       }
 }
 
+static void
+draw_lights (const GradusMatrix *matrix, cairo_t *cr, const GradusMatrixLayout *layout,
+             const GradusPalette *palette)
+{
+  const gsize n = matrix->lights ? matrix->lights->len : 0;
+  const GradusLight *lights = n > 0 ? (const GradusLight *) matrix->lights->data : NULL;
+  const gdouble most = gradus_lights_most (lights, n);
+  const gdouble gap = MIN (layout->cell_width, layout->cell_height) >= 10 ? 1 : 0;
+
+  for (gsize i = 0; i < n; i++)
+    gradus_light_frame (
+        &lights[i], most, cr,
+        layout->left + lights[i].element % (gint64) matrix->columns * layout->cell_width,
+        layout->top + lights[i].element / (gint64) matrix->columns * layout->cell_height,
+        layout->cell_width - gap, layout->cell_height - gap, palette);
+}
+
 /* 1, 2, 5, 10, …: the first that is at least @least. */
 static gsize
 label_step (gdouble least)
@@ -414,6 +447,7 @@ gradus_matrix_draw (const GradusMatrix *matrix, cairo_t *cr, gdouble width, gdou
     draw_picture (matrix, cr, &layout, colours);
   if (matrix->show_values)
     draw_values (matrix, cr, lettering, &layout, colours);
+  draw_lights (matrix, cr, &layout, palette);
   draw_labels (matrix, cr, lettering, &layout, palette);
   draw_titles (matrix, cr, lettering, &layout, width, palette);
   if (layout.scale_room > 0)
