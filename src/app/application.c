@@ -213,16 +213,47 @@ show_recovered (GradusWindow *window, GradusDocument *document)
     gtk_window_close (GTK_WINDOW (there));
 }
 
+/* What was found and is not shown yet. */
+typedef struct
+{
+  GtkApplication *application;
+  GPtrArray *found;
+  guint next;
+} Recovering;
+
+static void
+recovering_free (Recovering *recovering)
+{
+  g_object_unref (recovering->application);
+  g_ptr_array_unref (recovering->found);
+  g_free (recovering);
+}
+
+/* One at a time, since a window with a large model takes a while to make. */
+static gboolean
+show_next_recovered (gpointer user)
+{
+  Recovering *recovering = user;
+  GradusWindow *window = project_window (recovering->application);
+
+  if (window && recovering->next < recovering->found->len)
+    {
+      show_recovered (window, g_ptr_array_index (recovering->found, recovering->next++));
+      return G_SOURCE_CONTINUE;
+    }
+  gradus_recovery_sweep_runs ();
+  return G_SOURCE_REMOVE;
+}
+
 static void
 recover (GObject *source, GAsyncResult *result, gpointer user)
 {
-  g_autoptr (GtkApplication) application = user;
-  g_autoptr (GPtrArray) found = gradus_recovery_find_finish (result);
-  GradusWindow *window = project_window (application);
+  Recovering *recovering = g_new0 (Recovering, 1);
 
-  for (guint i = 0; window && i < found->len; i++)
-    show_recovered (window, g_ptr_array_index (found, i));
-  gradus_recovery_sweep_runs ();
+  recovering->application = user;
+  recovering->found = gradus_recovery_find_finish (result);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, show_next_recovered, recovering,
+                   (GDestroyNotify) recovering_free);
 }
 
 static void

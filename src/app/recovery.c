@@ -10,6 +10,7 @@
 #include "document/file-lock.h"
 #include "document/in-thread.h"
 #include "document/write-file.h"
+#include "model/facts.h"
 #include "training/unsaved-runs.h"
 
 #define COPY_SUFFIX ".recovery"
@@ -217,6 +218,7 @@ read_copy (const char *path)
   project = gr_project_from_json (rest, -1, path, NULL);
   if (!project)
     return NULL;
+  gr_model_work_out (project->model);
   object = json_node_get_object (head);
   document = gradus_document_new (project);
   gradus_document_set_path (document,

@@ -271,14 +271,6 @@ gradus_window_chosen_path (GtkNativeDialog *chooser, gint response)
   return file ? g_file_get_path (file) : NULL;
 }
 
-/* What follows from a model takes as long as reading it, and is kept with it. */
-static void
-find_out (GrModel *model)
-{
-  for (guint i = 0; i < gr_model_n_blocks (model); i++)
-    gr_model_facts (model, gr_model_block_at (model, i)->id, &(GrBlockFacts){ 0 });
-}
-
 static void
 load_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
 {
@@ -288,7 +280,7 @@ load_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cance
   if (project)
     {
       gradus_lay_out_pile (project);
-      find_out (project->model);
+      gr_model_work_out (project->model);
       g_task_return_pointer (task, project, (GDestroyNotify) gr_project_unref);
     }
   else

@@ -143,3 +143,10 @@ gr_model_facts (GrModel *model, const char *id, GrBlockFacts *facts)
     }
   return TRUE;
 }
+
+void
+gr_model_work_out (GrModel *model)
+{
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    gr_model_facts (model, gr_model_block_at (model, i)->id, &(GrBlockFacts){ 0 });
+}

@@ -39,4 +39,8 @@ typedef struct
 /* FALSE where the block's output cannot be inferred, or there is no such block. */
 gboolean gr_model_facts (GrModel *model, const char *id, GrBlockFacts *facts);
 
+/* Works out what follows from @model: shapes, problems and the facts of all blocks. It is kept with
+ * the model, so that who asks later does not wait: for the thread that read it from a file. */
+void gr_model_work_out (GrModel *model);
+
 G_END_DECLS

@@ -182,7 +182,8 @@ gradus_model_panel_new (GradusDocument *document)
   adw_preferences_group_add (blocks, self->table);
 
   show_words (self);
-  refresh (self);
+  /* In a turn of its own, before the frame that shows it. */
+  self->refresh_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, refresh_later, self, NULL);
   g_signal_connect_object (document, "section-changed::name", G_CALLBACK (show_words), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "section-changed::description", G_CALLBACK (show_words), self,
