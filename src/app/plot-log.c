@@ -238,39 +238,70 @@ name_of_folder (const GradusLog *log)
   return g_path_get_basename (folder);
 }
 
-static gboolean
-is_called_as_another (const GPtrArray *logs, guint i)
+static GradusLog *
+log_at (const GPtrArray *logs, guint i)
 {
-  const GradusLog *log = logs->pdata[i];
+  return logs->pdata[i];
+}
 
-  for (guint k = 0; k < logs->len; k++)
-    if (k != i && g_str_equal (((GradusLog *) logs->pdata[k])->name, log->name))
-      return TRUE;
-  return FALSE;
+/* Where logs are called alike, their folders tell them apart, as those of runs, whose logs are all
+ * called log.csv. */
+static void
+name_by_folders (GPtrArray *logs)
+{
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < logs->len; i++)
+    {
+      g_ptr_array_add (folders, name_of_folder (log_at (logs, i)));
+      g_ptr_array_add (names, g_strdup (log_at (logs, i)->name));
+    }
+  for (guint i = 0; i < logs->len; i++)
+    for (guint k = 0; k < logs->len; k++)
+      if (g_str_equal (names->pdata[i], names->pdata[k])
+          && !g_str_equal (folders->pdata[i], folders->pdata[k]))
+        {
+          g_free (log_at (logs, i)->name);
+          log_at (logs, i)->name = g_strdup (folders->pdata[i]);
+          break;
+        }
+}
+
+/* What is called alike then too, as one log given twice, is numbered in the order given. */
+static void
+number_alike (GPtrArray *logs)
+{
+  for (guint i = 0; i < logs->len; i++)
+    {
+      g_autofree char *name = g_strdup (log_at (logs, i)->name);
+      guint n = 1;
+
+      for (guint k = i + 1; k < logs->len; k++)
+        if (g_str_equal (log_at (logs, k)->name, name))
+          {
+            g_free (log_at (logs, k)->name);
+            log_at (logs, k)->name = g_strdup_printf ("%s (%u)", name, ++n);
+          }
+      if (n == 1)
+        continue;
+      g_free (log_at (logs, i)->name);
+      log_at (logs, i)->name = g_strdup_printf ("%s (1)", name);
+    }
 }
 
 void
 gradus_logs_name (GPtrArray *logs)
 {
-  g_autoptr (GArray) alike = g_array_new (FALSE, FALSE, sizeof (guint));
-
   for (guint i = 0; i < logs->len; i++)
     {
-      GradusLog *log = logs->pdata[i];
+      GradusLog *log = log_at (logs, i);
 
       g_free (log->name);
       log->name = name_of_run (log);
       if (!log->name)
         log->name = name_of_file (log);
     }
-  for (guint i = 0; i < logs->len; i++)
-    if (is_called_as_another (logs, i))
-      g_array_append_val (alike, i);
-  for (guint k = 0; k < alike->len; k++)
-    {
-      GradusLog *log = logs->pdata[g_array_index (alike, guint, k)];
-
-      g_free (log->name);
-      log->name = name_of_folder (log);
-    }
+  name_by_folders (logs);
+  number_alike (logs);
 }

@@ -23,7 +23,8 @@ void gradus_log_free (GradusLog *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GradusLog, gradus_log_free)
 
 /* Names each of @logs (of GradusLog): by the run.json beside it, else by its file; and those that
- * would be called alike, as every run's log.csv is, by their folders. */
+ * would be called alike, as every run's log.csv is, by their folders, or by numbers where those are
+ * alike too. */
 void gradus_logs_name (GPtrArray *logs);
 
 gsize gradus_log_n_rows (const GradusLog *log);

@@ -118,6 +118,23 @@ def runs_are_named_as_people_call_them(gradus):
 
 
 @scenario
+def curves_of_logs_that_are_called_alike_are_told_apart(gradus):
+    for folder in "one", "two":
+        os.makedirs(gradus.path(folder, "wide"))
+        gradus.write(os.path.join(folder, "wide", "log.csv"), LOG)
+    gradus.write("l.csv", LOG)
+
+    def names(*logs):
+        plots = gradus("plot", *logs, "--output", "a.png", "--json").ok().json["plots"]
+        return re.findall(r"([^.]+): Training", plots[0]["description"])
+    for logs, wanted in ((("l.csv", "l.csv"), ["l (1)", "l (2)"]),
+                         (("one/wide/log.csv", "l.csv", "two/wide/log.csv"), ["log (1)", "l", "log (2)"]),
+                         (("l.csv", "one/wide/log.csv", "one/wide/log.csv"), ["l", "log (1)", "log (2)"])):
+        got = [name.strip() for name in names(*logs)]
+        assert got == wanted, got
+
+
+@scenario
 def any_table_can_be_drawn_and_what_is_no_number_is_said(gradus):
     gradus.write("table.csv", "Time,a,b\n0.5,1,nan\n1.5,inf,2\n2.5,3,4\n")
     words = gradus("plot", "table.csv", "--output", "a.png").ok().out
