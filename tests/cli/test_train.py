@@ -297,13 +297,15 @@ def a_closed_terminal_saves_too(gradus):
 
 
 @scenario
-def a_limit_of_file_sizes_is_told(gradus):
+def a_limit_of_file_sizes_is_told_and_leaves_no_empty_folders(gradus):
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-    process = gradus.start("train", gradus.example("spiral-mlp"), "--epochs", "2", "--run-dir", "run",
-                           stdout=-1, stderr=-1, preexec_fn=limit)
-    _, err = process.communicate(timeout=120)
-    assert process.returncode == 1 and b"File too large" in err, (process.returncode, err)
-    assert not [name for name in os.listdir(gradus.path("run")) if ".new-" in name]
+    os.mkdir(gradus.path("runs"))
+    for folder in "runs", "runs/of/today":
+        process = gradus.start("train", gradus.example("spiral-mlp"), "--epochs", "2", "--run-dir", folder,
+                               stdout=-1, stderr=-1, preexec_fn=limit)
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 1 and b"File too large" in err, (process.returncode, err)
+        assert os.listdir(gradus.path("runs")) == [], folder
 
 
 @scenario

@@ -12,6 +12,57 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+/* --- making it, and not having made it -------------------------------------------------------- */
+
+/* The uppermost of @path and the folders that it is in that is not there; (transfer full), or NULL.
+ */
+static char *
+first_missing (const char *path)
+{
+  g_autofree char *at = g_canonicalize_filename (path, NULL);
+  char            *missing = NULL;
+
+  while (!g_file_test (at, G_FILE_TEST_EXISTS))
+    {
+      g_free (missing);
+      missing = at;
+      at = g_path_get_dirname (missing);
+    }
+  return missing;
+}
+
+gboolean
+gr_run_folder_make (const char *path, char **made, GError **error)
+{
+  g_autofree char *missing = first_missing (path);
+
+  if (g_mkdir_with_parents (path, 0777) != 0)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                   _ ("Cannot make the folder “%s” for checkpoints: %s"), path, g_strerror (errno));
+      gr_run_folder_unmake (path, missing);
+      return FALSE;
+    }
+  if (made)
+    *made = g_steal_pointer (&missing);
+  return TRUE;
+}
+
+void
+gr_run_folder_unmake (const char *path, const char *made)
+{
+  g_autofree char *at = g_canonicalize_filename (path, NULL);
+
+  while (made && g_str_has_prefix (at, made))
+    {
+      char *above = g_path_get_dirname (at);
+
+      g_rmdir (at); /* which fails where anything is in it */
+      g_free (at);
+      at = above;
+    }
+}
+
 /* --- one run at a time ------------------------------------------------------------------------ */
 
 gint

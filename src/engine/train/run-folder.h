@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+/* Makes the folder @path, and those that it is in. @made (or NULL) gets the uppermost of them that
+ * was not there, (transfer full), or NULL where @path itself was. */
+gboolean gr_run_folder_make         (const char *path, char **made, GError **error);
+/* Removes @path and those that it is in, up to @made, where nothing is in them: of a run of which
+ * nothing could be kept. @made NULL: nothing. */
+void     gr_run_folder_unmake       (const char *path, const char *made);
+
 /* Takes the folder @path, which exists, for this run alone. The outcome goes to
  * gr_run_folder_release(); -1 with an error where another run has it. The lock is of the open
  * folder: it ends with the process, however that ends. */

@@ -3,9 +3,7 @@
  * Each waits for the disk, which takes longer than an epoch of a small set. So what comes sooner
  * than a second after the last ones is copied, and waits until it is replaced, due, or the run
  * pauses or ends. */
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <inttypes.h>
 
 #include "log.h"
@@ -27,13 +25,8 @@ make_folder (GrTrainer *trainer, GError **error)
 
   if (g_file_test (trainer->run_dir, G_FILE_TEST_IS_DIR))
     return TRUE;
-  if (g_mkdir_with_parents (trainer->run_dir, 0777) != 0)
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                   _ ("Cannot make the folder “%s” for checkpoints: %s"), trainer->run_dir,
-                   g_strerror (errno));
-      return FALSE;
-    }
+  if (!gr_run_folder_make (trainer->run_dir, NULL, error))
+    return FALSE;
   lock = gr_run_folder_take (trainer->run_dir, error);
   if (lock < 0)
     return FALSE;

@@ -2,8 +2,6 @@
  * it. */
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 #include <time.h>
@@ -169,6 +167,8 @@ release_folder (GrTrainer *trainer)
 static gboolean
 open_folder (GrTrainer *trainer, gboolean resume, GError **error)
 {
+  g_autofree char *made = NULL;
+
   if (!trainer->run_dir)
     {
       if (resume)
@@ -179,15 +179,13 @@ open_folder (GrTrainer *trainer, gboolean resume, GError **error)
   if (resume)
     return (!g_file_test (trainer->run_dir, G_FILE_TEST_IS_DIR) || take_folder (trainer, error))
            && gr_trainer_load_state (trainer, error);
-  if (g_mkdir_with_parents (trainer->run_dir, 0777) != 0)
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                   _ ("Cannot make the folder “%s” for checkpoints: %s"), trainer->run_dir,
-                   g_strerror (errno));
-      return FALSE;
-    }
-  return take_folder (trainer, error) && gr_run_folder_keep_earlier (trainer->run_dir, error)
-         && gr_trainer_save_now (trainer, error);
+  if (!gr_run_folder_make (trainer->run_dir, &made, error))
+    return FALSE;
+  if (take_folder (trainer, error) && gr_run_folder_keep_earlier (trainer->run_dir, error)
+      && gr_trainer_save_now (trainer, error))
+    return TRUE;
+  gr_run_folder_unmake (trainer->run_dir, made);
+  return FALSE;
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
