@@ -77,7 +77,7 @@ def info_says_what_train_would_refuse(gradus):
 
 @scenario
 def a_model_that_does_not_go_with_its_data_is_told_so_before_step_1(gradus):
-    scores = "“out” gives 5 scores, but “shapes” has 10 classes. Set out_features to 10?"
+    scores = "“out” gives 5 scores, but “shapes” has 10 classes. --set out.out_features=10 mends it."
     for outputs, loss, words in ((5, "CrossEntropyLoss", [scores]), (10, "MSELoss", ["“loss”", "classes", "CrossEntropyLoss"])):
         model = table_project(gradus, NUMBERS, outputs=outputs, loss=loss, data={"set": "shapes", "n": 50})
         with open(model) as file:
@@ -91,6 +91,37 @@ def a_model_that_does_not_go_with_its_data_is_told_so_before_step_1(gradus):
     gradus("info", numbers).fails("“loss”", "is a number", "“class”")
     gradus("train", numbers).fails("“loss”", "is a number", "“class”")
     assert not os.path.exists(gradus.path("run")), "it began"
+
+
+@scenario
+def what_has_a_fix_says_what_to_type_and_asks_nothing(gradus):
+    def blocks(project):
+        return {block["id"]: block for block in project["model"]["blocks"]}
+
+    def unlink(project):
+        project["model"]["links"] = [link for link in project["model"]["links"] if link["to"] != "relu1"]
+
+    def no_input(project):
+        project["model"]["blocks"] = project["model"]["blocks"][1:]
+        project["model"]["links"] = project["model"]["links"][1:]
+
+    for change, words in (
+            (lambda p: blocks(p)["input"]["attributes"].update(shape=[3]), ["--set 'input.shape=[2]' mends it."]),
+            (lambda p: blocks(p)["fc2"]["attributes"].update(in_features=9), ["--set fc2.in_features=64 mends it."]),
+            (unlink, ["Link fc1 to relu1 in the window or in the project's file."]),
+            (no_input, ["has no Input, where data enter (and 1 more). Add input", " in the window or in the project's file."])):
+        model = gradus.change("spiral-mlp", change)
+        said = gradus("train", model, "--run-dir", "run").fails(*words).err
+        assert "?" not in said, said
+        info = gradus("info", model)
+        said = [line for line in info.out.splitlines() if line.startswith(("error: ", "warning: "))] + [info.err]
+        assert said and "?" not in "".join(said) and words[-1] in info.out, info
+        assert "?" not in gradus("lr-range", model).fails(*words).err
+        typed = [part.strip("'") for part in words[-1].split()[:2]]
+        if typed[0] == "--set":
+            gradus("train", model, "--run-dir", "run", "--epochs", "1", *typed).ok()
+        with_json = gradus("info", model, "--json").json["problems"]
+        assert any(words[-1] in problem["message"] for problem in with_json), with_json
 
 
 @scenario

@@ -250,7 +250,7 @@ run (gint argc, char **argv)
     return status;
   g_autoptr (GrDataset) set = open_set (project, words[0], &error);
   if (!set || !gradus_run_open_trained (project, set, weights, &trained, &error))
-    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+    return gradus_run_error (project, GRADUS_FAILED, g_steal_pointer (&error));
 
   remapped = trained.remapped;
   g_autoptr (GrMetrics) metrics = gr_metrics_for (trained.module, project->model, set);

@@ -121,7 +121,9 @@ print_problems (GrModel *model, const GError *of_run)
   for (guint i = 0; i < n; i++)
     {
       const GrProblem *problem = gr_model_problem_at (model, i);
-      printf ("%s: %s\n", level_name (problem), problem->message);
+      g_autofree char *sentence = gradus_run_say_problem (model, problem);
+
+      printf ("%s: %s\n", level_name (problem), sentence);
     }
   if (of_run)
     printf ("error: %s\n", of_run->message);
@@ -220,9 +222,10 @@ add_problems (JsonBuilder *json, GrModel *model, const GError *of_run)
       const GrProblem *problem = gr_model_problem_at (model, i);
       const GrBlock *block = problem->block ? gr_model_block (model, problem->block) : NULL;
       g_autofree char *name = block ? gr_model_dotted_name (model, block) : NULL;
+      g_autofree char *sentence = gradus_run_say_problem (model, problem);
       g_autofree char *fix = problem->fix ? gr_edit_describe (problem->fix, model) : NULL;
 
-      add_problem (json, level_name (problem), name, problem->message, fix);
+      add_problem (json, level_name (problem), name, sentence, fix);
     }
   if (of_run)
     add_problem (json, "error", NULL, of_run->message, NULL);
@@ -302,7 +305,7 @@ run (gint argc, char **argv)
   if (!of_run && !runs)
     return gradus_cli_fail (GRADUS_FAILED, "The model cannot run as it is.");
   if (of_run || !gr_model_can_train (model, &of_run))
-    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&of_run));
+    return gradus_run_error (project, GRADUS_FAILED, g_steal_pointer (&of_run));
   return GRADUS_DONE;
 }
 

@@ -136,7 +136,7 @@ run (gint argc, char **argv)
   options.seed = seed;
   if (!gr_lr_range_run (range, project, &options, NULL, NULL, &error)
       || (csv && !write_csv (range, &error)))
-    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+    return gradus_run_error (project, GRADUS_FAILED, g_steal_pointer (&error));
   if (gradus_run_options.json)
     print_json (range);
   else

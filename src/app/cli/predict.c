@@ -284,7 +284,7 @@ run (gint argc, char **argv)
   if (!pictures && !error)
     return GRADUS_FAILED;
   if (!pictures || !gradus_run_open_trained (project, pictures, weights, &trained, &error))
-    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+    return gradus_run_error (project, GRADUS_FAILED, g_steal_pointer (&error));
 
   if (gradus_run_options.json)
     {

@@ -1,6 +1,6 @@
 /* run.h - what the commands that open a project share: its options, the project, a trained model.
  *
- * Used by train, evaluate, predict, info and render.
+ * Used by train, evaluate, predict, info, lr-range and render.
  */
 #pragma once
 
@@ -47,6 +47,13 @@ GrProject *gradus_run_open_project (const char *path, gint *status);
  * does not fit it is among its problems. FALSE where the settings or the data themselves are what
  * train would find wrong. */
 gboolean gradus_run_tell_data (GrProject *project, const char *path, GError **error);
+
+/* --- what is wrong with a model (problems.c) -------------------------------------------------- */
+
+/* The sentence of @problem, which says what to type where it has a fix. (transfer full) */
+char *gradus_run_say_problem (GrModel *model, const GrProblem *problem);
+/* gradus_cli_error() for what may be a problem of the model of @project. */
+gint  gradus_run_error       (GrProject *project, gint status, GError *error);
 
 /* --- files that a command writes (outputs.c) -------------------------------------------------- */
 

@@ -374,7 +374,7 @@ run (gint argc, char **argv)
   catch_interrupts ();
   g_autoptr (GrTrainer) trainer = gr_trainer_new (project, &options, &error);
   if (!trainer)
-    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
+    return gradus_run_error (project, GRADUS_FAILED, g_steal_pointer (&error));
   gradus_cli_warn_of_data (gr_trainer_training_set (trainer));
   config = gr_trainer_config (trainer);
   warn_of_doubts (config->optimizer_options, config->optimizer->options,

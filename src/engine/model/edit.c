@@ -374,3 +374,33 @@ gr_edit_describe (const GrEdit *edit, GrModel *model)
     }
   return NULL;
 }
+
+static gboolean
+add_assignments (const GrEdit *edit, GrModel *model, GStrvBuilder *assignments)
+{
+  const GrBlock   *block = edit->id ? gr_model_block (model, edit->id) : NULL;
+  g_autofree char *name = NULL, *value = NULL, *assignment = NULL;
+
+  if (edit->kind == EDIT_COMPOUND)
+    {
+      for (guint i = 0; i < edit->parts->len; i++)
+        if (!add_assignments (g_ptr_array_index (edit->parts, i), model, assignments))
+          return FALSE;
+      return TRUE;
+    }
+  if (edit->kind != EDIT_SET_ATTRIBUTE || !block)
+    return FALSE;
+  name = gr_model_dotted_name (model, block);
+  value = gr_setting_to_string (&edit->setting);
+  assignment = g_strdup_printf ("%s.%s=%s", name, edit->text, value);
+  g_strv_builder_add (assignments, assignment);
+  return TRUE;
+}
+
+char **
+gr_edit_assignments (const GrEdit *edit, GrModel *model)
+{
+  g_autoptr (GStrvBuilder) assignments = g_strv_builder_new ();
+
+  return add_assignments (edit, model, assignments) ? g_strv_builder_end (assignments) : NULL;
+}

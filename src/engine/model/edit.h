@@ -52,5 +52,8 @@ gboolean gr_edit_is_idle      (const GrEdit *edit, GrModel *model);
 
 /* "Set in_features of fc1 to 256": for menus and the undo list. (transfer full) */
 char   *gr_edit_describe      (const GrEdit *edit, GrModel *model);
+/* The same as gr_project_set() takes it, one a change: "fc1.in_features=256". NULL where it does
+ * anything but set attributes of blocks of @model. (transfer full), NULL-terminated */
+char  **gr_edit_assignments   (const GrEdit *edit, GrModel *model);
 
 G_END_DECLS

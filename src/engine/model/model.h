@@ -192,7 +192,7 @@ typedef struct
   GrProblemLevel level;
   GrProblemKind  kind;
   char          *block;   /* its id, or NULL */
-  char          *message; /* a sentence or two, ending with the offer of the fix */
+  char          *message; /* a sentence or two; where there is a fix, the last asks for it */
   GrEdit        *fix;     /* or NULL */
 } GrProblem;
 
