@@ -160,12 +160,21 @@ gboolean gradus_canvas_follow_size (GradusCanvas *self, gint width, gint height)
 /* Brings a part of the world into view. */
 void gradus_canvas_reveal (GradusCanvas *self, const graphene_rect_t *area);
 
-/* --- the pointer and the keyboard: canvas-pointer.c, canvas-wiring.c, canvas-keys.c -------------
+/* --- the pointer and the keyboard: canvas-pointer.c, -moving.c, -wiring.c, -keys.c ---------------
  */
 
 void gradus_canvas_add_pointer (GradusCanvas *self);
 /* Puts everything back as before the drag. */
 void gradus_canvas_cancel_drag (GradusCanvas *self);
+/* It is over, whatever came of it. */
+void gradus_canvas_end_drag (GradusCanvas *self);
+/* What is selected follows the pointer, but for @freely drawn to the lines of others; */
+void gradus_canvas_begin_move (GradusCanvas *self);
+void gradus_canvas_update_move (GradusCanvas *self, gboolean freely);
+/* stays there, as one step of the document; */
+void gradus_canvas_drop_move (GradusCanvas *self);
+/* or is shown where it was. */
+void gradus_canvas_put_back (GradusCanvas *self);
 void gradus_canvas_begin_wire (GradusCanvas *self, const GradusHit *hit);
 void gradus_canvas_drop_wire (GradusCanvas *self);
 /* Snaps the loose end to a port that fits. */

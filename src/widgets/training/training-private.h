@@ -1,5 +1,5 @@
 /* training-private.h - GradusTraining's insides, for training.c, training-end.c, training-rate.c,
- * training-runs.c and training-kept.c. */
+ * training-*.c. */
 #pragma once
 
 #include "run-files.h"
@@ -76,17 +76,24 @@ void gradus_training_forget_lr (GradusTraining *self);
 void gradus_training_follow_lr (GradusTraining *self);
 
 /* training-runs.c */
+guint gradus_training_n_runs (GradusTraining *self);
+/* Both borrowed; the second was removed and can be brought back. */
+GradusRun *gradus_training_run_at (GradusTraining *self, guint i);
+GradusRun *gradus_training_removed_at (GradusTraining *self, guint i);
 GPtrArray *gradus_removed_runs_new (void);
 /* Of "Run 3". */
 guint gradus_training_new_number (GradusTraining *self);
 /* One that no other run has, or the fewest have. */
 guint gradus_training_new_colour (GradusTraining *self);
 void gradus_training_add_run (GradusTraining *self, GradusRun *run);
+/* Tells what goes wrong with a run that is in the list. */
+void gradus_training_watch (GradusTraining *self, GradusRun *run);
+
+/* training-folder.c */
 /* The document's file is another, or it has one now: the runs beside it. */
 void gradus_training_find_runs (GradusTraining *self);
 /* Moves runs of the time before the document had a file beside its file, once none is in work. */
 void gradus_training_relocate (GradusTraining *self);
-
 /* Before anything is written into the folder of a document without a file. */
 void gradus_training_hold_folder (GradusTraining *self);
 /* Deletes it, in another thread. */
