@@ -79,6 +79,19 @@ def faults_of_widgets(keys, shown_keys):
         yield f"{action} has no keys, and the window shows some"
 
 
+def faults_of_spelling(root):
+    """Letters are small, as GTK shows them large whatever they are here; arrows stand in the order of their codes,
+    which is how GTK reads the first and the last of several; titles are sentences."""
+    text = read(root, OVERLAY)
+    for accelerator in re.findall(r'<property name="accelerator">(.*?)</property>', text):
+        if re.search(r"(?:;|^| )[A-Z](?: |$)", accelerator) or re.search(r"(?<!Left)\.\.\.|\.\.\.(?!Down)", accelerator):
+            yield f"“{accelerator}” is spelled otherwise than the others"
+    shortcuts = (o for o in xml.fromstring(text).iter("object") if o.get("class") == "GtkShortcutsShortcut")
+    for title in (p.text for o in shortcuts for p in o.findall("property") if p.get("name") == "title"):
+        if re.search(r"(?<=\w) [A-Z]", title):
+            yield f"“{title}” has a capital within"
+
+
 def report(number, name, found, faults):
     if not found:
         faults = ["no keys were found: their table is written otherwise"]
@@ -91,11 +104,12 @@ def report(number, name, found, faults):
 def main(root):
     shown_actions, shown_keys = shown(root)
     program, widgets = accelerators(root), keys_of_widgets(root)
-    print("1..2")
+    print("1..3")
     failed = report(1, "the shortcuts window has the accelerators of the program", program,
                     [f"{action} is missing" for action in sorted(program - shown_actions)])
     failed |= report(2, "the shortcuts window has the keys of the widgets", widgets,
                      list(faults_of_widgets(widgets, shown_keys)))
+    failed |= report(3, "keys and titles are written in one way", widgets, list(faults_of_spelling(root)))
     return failed
 
 
