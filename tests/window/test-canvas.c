@@ -283,6 +283,44 @@ test_labels (gconstpointer to_the_right)
   close_window (canvas);
 }
 
+/* Neither in a chain of two groups whose frames almost touch. */
+static void
+test_labels_between_frames (void)
+{
+  static const char text[]
+      = "{\"gradus\": 1, \"model\": {\"blocks\": ["
+        "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [784]}},"
+        "{\"id\": \"fc1\", \"kind\": \"Linear\", \"at\": [0, 80],"
+        " \"attributes\": {\"out_features\": 32}, \"group\": \"one\"},"
+        "{\"id\": \"relu\", \"kind\": \"ReLU\", \"at\": [0, 160], \"group\": \"two\"}],"
+        "\"links\": [{\"from\": \"input\", \"to\": \"fc1\"},"
+        " {\"from\": \"fc1\", \"to\": \"relu\"}],"
+        "\"groups\": [{\"id\": \"one\", \"title\": \"One\"},"
+        " {\"id\": \"two\", \"title\": \"Two\"}]}}";
+  g_autoptr (GradusDocument) document = document_of (text);
+  GradusCanvas *canvas = show_canvas (document);
+  GradusScene *scene = canvas->scene;
+
+  g_assert_cmpuint (scene->frames->len, ==, 2);
+  g_assert_false (graphene_rect_intersection (&gradus_scene_frame (scene, 0)->bounds,
+                                              &gradus_scene_frame (scene, 1)->bounds, NULL));
+  for (guint i = 0; i < scene->wires->len; i++)
+    {
+      graphene_rect_t area, around;
+
+      g_assert_true (gradus_scene_place_label (scene, i, 40, &area));
+      graphene_rect_inset_r (&area, -2, -2, &around);
+      for (guint k = 0; k < scene->frames->len; k++)
+        {
+          const graphene_rect_t *frame = &gradus_scene_frame (scene, k)->bounds;
+
+          g_assert_true (graphene_rect_contains_rect (frame, &around)
+                         || !graphene_rect_intersection (frame, &around, NULL));
+        }
+    }
+  close_window (canvas);
+}
+
 /* The title of a frame has room above the first block. */
 static void
 test_frame_title (void)
@@ -691,6 +729,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/fold", test_fold);
   g_test_add_func ("/canvas/frame-body", test_frame_body);
   g_test_add_func ("/canvas/frame-title", test_frame_title);
+  g_test_add_func ("/canvas/labels-between-frames", test_labels_between_frames);
   g_test_add_func ("/canvas/copy", test_copy);
   g_test_add_func ("/canvas/paste-room", test_paste_room);
   g_test_add_func ("/canvas/order", test_order);

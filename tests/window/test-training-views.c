@@ -4,7 +4,7 @@
 #include "document/weights-origin.h"
 #include "plot/plot-view.h"
 #include "settings/section.h"
-#include "settings/training-group.h"
+#include "settings/setting-words.h"
 #include "training/actions.h"
 #include "training/controls.h"
 #include "training/curves.h"
@@ -741,8 +741,6 @@ test_differences (void)
   g_assert_cmpuint (differences->len, ==, 1);
   only = g_ptr_array_index (differences, 0);
   g_assert_cmpstr (only->setting, ==, "optimizer.lr");
-  g_assert_cmpstr (gradus_setting_title (only->setting), ==, "optimizer.lr");
-  g_assert_cmpstr (gradus_setting_title ("training.epochs"), ==, "Epochs");
   g_assert_cmpstr (only->values[0], ==, "0.1");
   g_assert_cmpstr (only->values[1], ==, "0.5");
 }
@@ -758,8 +756,10 @@ trained_with_text (GradusRun *run)
     {
       const GradusDifference *each = g_ptr_array_index (all, i);
 
-      g_string_append_printf (text, "%s: %s\n", gradus_setting_title (each->setting),
-                              each->values[0]);
+      g_autofree char *title = gradus_setting_title (each->setting);
+      g_autofree char *value = gradus_setting_value (each->setting, each->values[0]);
+
+      g_string_append_printf (text, "%s: %s\n", title, value);
     }
   return g_string_free (text, FALSE);
 }
@@ -771,8 +771,8 @@ test_trained_with (void)
   static const char project[]
       = "{\"gradus\": 1, \"name\": \"Mine\", \"data\": {\"set\": \"blobs\", \"n\": 90},"
         " \"transforms\": [{\"name\": \"gaussian_noise\", \"std\": 0.1}],"
-        " \"training\": {\"epochs\": 3, \"batch_size\": 8, \"seed\": 7},"
-        " \"weights\": {\"start\": \"kept\"}%s}";
+        " \"training\": {\"epochs\": 3, \"batch_size\": 8, \"seed\": 7,"
+        " \"sampler\": \"weighted\"}, \"weights\": {\"start\": \"kept\"}%s}";
   g_autofree char *plain = g_strdup_printf (project, "");
   g_autofree char *strange = g_strdup_printf (project, ", \"optimizer\": {\"kind\": \"Best\"}");
   g_autofree char *start = gradus_origin_of_run (5, NULL, 1, 0);
@@ -783,25 +783,44 @@ test_trained_with (void)
   gradus_run_set_start (run, start);
   text = trained_with_text (run);
   g_assert_cmpstr (text, ==,
-                   "data.set: blobs\n"
-                   "data.n: 90\n"
+                   "Data set: Blobs\n"
+                   "Data: n: 90\n"
                    "Epochs: 3\n"
                    "Batch size: 8\n"
                    "Seed: 7\n"
+                   "Order: Classes alike\n"
                    "Start from: Run 5, epoch 1\n"
-                   "optimizer.kind: Adam\n"
-                   "optimizer.lr: 0.001\n"
-                   "optimizer.betas: 0.9,0.999\n"
-                   "optimizer.eps: 1e-08\n"
-                   "optimizer.weight_decay: 0\n"
-                   "optimizer.amsgrad: false\n"
-                   "schedule.kind: constant\n"
-                   "schedule.warmup: 0\n"
-                   "schedule.warmup_start_factor: 0.33333333\n"
-                   "transforms.gaussian_noise: yes\n"
-                   "transforms.gaussian_noise.std: 0.1\n");
+                   "Optimizer: Adam\n"
+                   "lr: 0.001\n"
+                   "betas: 0.9,0.999\n"
+                   "eps: 1e-08\n"
+                   "weight_decay: 0\n"
+                   "amsgrad: false\n"
+                   "Learning-rate schedule: constant\n"
+                   "warmup: 0\n"
+                   "warmup_start_factor: 0.33333333\n"
+                   "Gaussian noise: yes\n"
+                   "Gaussian noise: std: 0.1\n");
   odd_text = trained_with_text (odd);
-  g_assert_nonnull (strstr (odd_text, "Start from: New weights\noptimizer.kind: Best\n"));
+  g_assert_nonnull (strstr (odd_text, "Start from: New weights\nOptimizer: Best\n"));
+}
+
+/* What the form has no words for is called as it is in the file. */
+static void
+test_setting_titles (void)
+{
+  static const char *const titles[][2] = { { "conv1.out_channels", "conv1.out_channels" },
+                                           { "training.strange", "training.strange" },
+                                           { "trainings", "trainings" },
+                                           { "weights.keep", "Keep" },
+                                           { "transforms.unheard_of.p", "unheard_of: p" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      g_autofree char *title = gradus_setting_title (titles[i][0]);
+
+      g_assert_cmpstr (title, ==, titles[i][1]);
+    }
 }
 
 /* A rate that a person set is told from where it was trained with: after a restart too, and not
@@ -835,7 +854,7 @@ test_rate_by_hand (Fixture *f, gconstpointer data)
   g_assert_cmpstr (only->values[0], ==, "0.1, then 0.03 from step 3");
   g_assert_cmpstr (only->values[1], ==, "0.1");
   text = trained_with_text (runs->pdata[0]);
-  g_assert_nonnull (strstr (text, "optimizer.lr: 0.1, then 0.03 from step 3\n"));
+  g_assert_nonnull (strstr (text, "\nlr: 0.1, then 0.03 from step 3\n"));
 }
 
 /* The line of a table that says @words to a screen reader; or NULL. */
@@ -867,25 +886,25 @@ test_settings_of_run (Fixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (settings));
   train (f);
   g_assert_true (gtk_widget_get_visible (settings));
-  g_assert_null (line_saying (list, "optimizer.lr: 0.1"));
+  g_assert_null (line_saying (list, "lr: 0.1"));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
   g_assert_nonnull (line_saying (list, "Run 1"));
-  g_assert_nonnull (line_saying (list, "optimizer.lr: 0.1"));
+  g_assert_nonnull (line_saying (list, "lr: 0.1"));
   g_assert_nonnull (line_saying (list, "Epochs: 2"));
 
   g_assert_true (gradus_document_set_section (f->document, "optimizer", faster, "", NULL, NULL));
   train (f);
-  g_assert_nonnull (line_saying (list, "optimizer.lr: 0.5"));
+  g_assert_nonnull (line_saying (list, "lr: 0.5"));
   older = g_list_model_get_item (gradus_training_runs (f->training), 1);
   gradus_training_choose (f->training, older);
-  g_assert_nonnull (line_saying (list, "optimizer.lr: 0.1"));
+  g_assert_nonnull (line_saying (list, "lr: 0.1"));
   gradus_run_set_shown (gradus_training_run (f->training), TRUE);
   g_assert_false (gtk_widget_get_visible (settings));
-  g_assert_nonnull (line_saying (list, "optimizer.lr: 0.5 | 0.1"));
+  g_assert_nonnull (line_saying (list, "lr: 0.5 | 0.1"));
   gradus_run_set_shown (gradus_training_run (f->training), FALSE);
   gradus_run_set_shown (older, FALSE);
   g_assert_true (gtk_widget_get_visible (settings)); /* it is looked at still */
-  g_assert_nonnull (line_saying (list, "optimizer.lr: 0.1"));
+  g_assert_nonnull (line_saying (list, "lr: 0.1"));
 }
 
 /* A difference as "setting: value | value". */
@@ -1172,6 +1191,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/training-views/differences", test_differences);
   g_test_add_func ("/training-views/trained-with", test_trained_with);
   ADD ("rate-by-hand", test_rate_by_hand);
+  g_test_add_func ("/training-views/setting-titles", test_setting_titles);
   ADD ("settings-of-run", test_settings_of_run);
   g_test_add_func ("/training-views/differences-of-models", test_differences_of_models);
   g_test_add_func ("/training-views/differences-of-strangers", test_differences_of_strangers);

@@ -13,6 +13,7 @@
 #define WIRE_WIDTH     2.0
 #define FAR_WIDTH      3.0
 #define SELECTED_WIDTH 2.5f
+#define HEADING_MIDDLE 10 /* of a frame, from its top */
 
 /* --- wires --------------------------------------------------------------------------------------
  */
@@ -187,7 +188,7 @@ draw_frame (const GradusFrame *frame, GtkSnapshot *snapshot, const GradusBlockSt
       gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);
       gtk_snapshot_pop (snapshot);
       gradus_draw_heading (snapshot, style, frame->title, gradus_frame_heading (frame).origin.x,
-                           frame->bounds.origin.y + 8);
+                           frame->bounds.origin.y + HEADING_MIDDLE);
     }
   else
     gtk_snapshot_append_color (snapshot, &fill, &frame->bounds);

@@ -13,6 +13,7 @@
 #define ENDS       6  /* of a level wire, beside what stands above it */
 #define BESIDE     7  /* from a wire to its label */
 #define ABOVE      9  /* from a level wire to the middle of its label */
+#define CLEAR      2  /* of a frame's edge, on either side */
 #define CURVATURE  16 /* straight pieces that a curve is taken for */
 #define PER_LETTER 6.5f
 /* The curves of a lane that are its long part, and those that lead back from it and to it. */
@@ -68,8 +69,12 @@ crosses_frame (const GradusFrame *frame, const graphene_rect_t *area)
 {
   const graphene_rect_t heading = gradus_frame_heading (frame);
 
-  return frame->bounds.size.width > 0 && touches (&frame->bounds, area)
-         && (!graphene_rect_contains_rect (&frame->bounds, area) || touches (&heading, area));
+  graphene_rect_t outside = frame->bounds, inside = frame->bounds;
+
+  graphene_rect_inset (&outside, -CLEAR, -CLEAR);
+  graphene_rect_inset (&inside, CLEAR, CLEAR);
+  return frame->bounds.size.width > 0 && touches (&outside, area)
+         && (!graphene_rect_contains_rect (&inside, area) || touches (&heading, area));
 }
 
 static gboolean

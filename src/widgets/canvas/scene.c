@@ -9,10 +9,10 @@
 /* A frame's room around its blocks: above and below together less than the gap between two blocks
  * of a chain, so that two frames can follow one another; above with room for the title. */
 #define FRAME_SIDE    34
-#define FRAME_ABOVE   16
-#define FRAME_BELOW   10
+#define FRAME_ABOVE   20
+#define FRAME_BELOW   7
 #define FRAME_ENDS    13 /* where the model goes from left to right */
-#define FRAME_HEADING 15
+#define FRAME_HEADING 19
 #define LETTER        7  /* of its title, about so wide */
 #define HEADING_X     24 /* right of the lane that a shortcut takes within its group */
 

@@ -54,16 +54,35 @@ static const Row seldom[] = {
   { NULL }
 };
 
-const char *
-gradus_setting_title (const char *setting)
+static const Row *
+row_called (const char *key)
 {
   const Row *const tables[] = { usual, seldom };
 
-  for (guint t = 0; g_str_has_prefix (setting, "training.") && t < G_N_ELEMENTS (tables); t++)
+  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
     for (const Row *row = tables[t]; row->key; row++)
-      if (g_str_equal (setting + strlen ("training."), row->key))
-        return _ (row->title);
-  return setting;
+      if (g_str_equal (row->key, key))
+        return row;
+  return NULL;
+}
+
+const char *
+gradus_training_title (const char *key)
+{
+  const Row *row = row_called (key);
+
+  return row ? _ (row->title) : NULL;
+}
+
+const char *
+gradus_training_choice (const char *key, const char *word)
+{
+  const Row *row = row_called (key);
+
+  for (guint i = 0; row && row->choices && row->choices[i]; i++)
+    if (g_str_equal (row->choices[i], word))
+      return _ (row->labels[i]);
+  return NULL;
 }
 
 struct _GradusTrainingGroup

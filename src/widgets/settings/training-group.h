@@ -16,7 +16,9 @@ G_DECLARE_FINAL_TYPE (GradusTrainingGroup, gradus_training_group, GRADUS, TRAINI
                       AdwPreferencesGroup)
 
 GtkWidget *gradus_training_group_new (GradusDocument *document);
-/* What the form calls the key @setting of a project, as "training.epochs"; else @setting itself. */
-const char *gradus_setting_title (const char *setting);
+/* What the form calls a key of the section, "epochs", and a word that can be chosen for it, as
+ * "random" for "sampler". NULL where it has no such. */
+const char *gradus_training_title (const char *key);
+const char *gradus_training_choice (const char *key, const char *word);
 
 G_END_DECLS

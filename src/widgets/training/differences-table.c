@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "differences.h"
-#include "settings/training-group.h"
+#include "settings/setting-words.h"
 #include "style/count.h"
 #include "style/text-row.h"
 
@@ -31,6 +31,21 @@ append_row (GtkBox *table, GradusTextColumns *columns, const char *first, char *
   g_object_set_data_full (G_OBJECT (row), "gradus-words", g_steal_pointer (&words), g_free);
   gtk_box_append (table, row);
   return row;
+}
+
+/* In the words of the form. */
+static void
+append_difference (GtkBox *table, GradusTextColumns *columns, const GradusDifference *difference)
+{
+  g_autofree char *title = gradus_setting_title (difference->setting);
+  g_auto (GStrv) values = g_strdupv (difference->values);
+
+  for (guint i = 0; values[i]; i++)
+    {
+      g_free (values[i]);
+      values[i] = gradus_setting_value (difference->setting, difference->values[i]);
+    }
+  append_row (table, columns, title, values);
 }
 
 static void
@@ -85,8 +100,7 @@ gradus_differences_table_new (GPtrArray *runs)
     {
       const GradusDifference *difference = g_ptr_array_index (all, i);
 
-      append_row (GTK_BOX (table), columns, gradus_setting_title (difference->setting),
-                  difference->values);
+      append_difference (GTK_BOX (table), columns, difference);
     }
   if (all->len > MOST)
     {
