@@ -30,6 +30,14 @@ gradus_build_page_canvas (GradusBuildPage *self)
   return self->canvas;
 }
 
+gint
+gradus_build_page_side (GradusBuildPage *self)
+{
+  return adw_flap_get_reveal_flap (self->inner) && !adw_flap_get_folded (self->inner)
+             ? gtk_widget_get_width (self->inspector_slot)
+             : 0;
+}
+
 static gboolean
 show_zoom (gpointer user)
 {

@@ -13,4 +13,7 @@ G_DECLARE_FINAL_TYPE (GradusBuildPage, gradus_build_page, GRADUS, BUILD_PAGE, Gt
 GtkWidget *gradus_build_page_new (GradusDocument *document);
 GradusCanvas *gradus_build_page_canvas (GradusBuildPage *self); /* (transfer none) */
 
+/* How wide what is beside the canvas is, at its right; 0: nothing is. */
+gint gradus_build_page_side (GradusBuildPage *self);
+
 G_END_DECLS

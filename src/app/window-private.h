@@ -25,7 +25,8 @@ struct _GradusWindow
   GtkWidget *name, *folder;       /* beside the pages: that, and where the project is */
   AdwViewStack *pages;
   guint page_maker;  /* makes those that were not shown yet */
-  guint page_placer; /* puts the switcher where there is room */
+  guint page_placer; /* puts the switcher and toasts where there is room */
+  gint placed_width; /* of the window, when it last did */
   GtkWidget *undo_button, *redo_button, *train_button;
   GradusDrawPad *pad; /* that has the keyboard; weak */
 

@@ -18,10 +18,10 @@
 
 /* Long enough to read what went wrong. */
 #define TOAST_SECONDS 8
-#define TOAST_CHARS   44
-/* A window this wide has room for a toast between what lies at the corners of the canvas, with the
- * panels on both sides of it. */
-#define TOAST_ROOM 1220
+/* Windows this wide have room for a toast between what lies at the corners of the canvas: with the
+ * panels on both sides of it, and without the one at the right. */
+#define TOAST_ROOM       1220
+#define TOAST_ROOM_ALONE 640
 /* A header bar this wide has room for the names of the project and of the pages. */
 #define WIDE 980
 
@@ -62,33 +62,34 @@ toast_is_over (gpointer user)
   return G_SOURCE_REMOVE;
 }
 
-/* Beside what lies at the corners of the canvas, or above it where there is no room. */
+static GtkWidget *page_at (GradusWindow *self, const char *name);
+
+/* At the foot, in the middle; not over what lies at the corners of the canvas, nor, as far as can
+ * be, over blocks: where there is no room between those, over the foot of what is beside the
+ * canvas, or above the zoom buttons where nothing is. */
 static void
 place_toasts (GradusWindow *self)
 {
   const char *page = adw_view_stack_get_visible_child_name (self->pages);
-  GtkWidget *toasts = GTK_WIDGET (self->toasts);
+  const gint width = gtk_widget_get_width (GTK_WIDGET (self));
+  const gboolean building = g_strcmp0 (page, "build") == 0;
+  const gint side = building && width < TOAST_ROOM
+                        ? gradus_build_page_side (GRADUS_BUILD_PAGE (page_at (self, page)))
+                        : 0;
 
-  if (g_strcmp0 (page, "build") == 0 && gtk_widget_get_width (GTK_WIDGET (self)) < TOAST_ROOM)
-    gtk_widget_add_css_class (toasts, "above-tools");
+  gradus_toasts_set_start (self->toasts, side ? MAX (width - side, 0) : 0);
+  if (building && !side && width < TOAST_ROOM_ALONE)
+    gtk_widget_add_css_class (GTK_WIDGET (self->toasts), "above-tools");
   else
-    gtk_widget_remove_css_class (toasts, "above-tools");
+    gtk_widget_remove_css_class (GTK_WIDGET (self->toasts), "above-tools");
 }
 
-/* With the whole message: a title would be cut off after one line. */
 static void
-add_toast (GradusWindow *self)
+add_toast (GradusWindow *self, const char *message)
 {
-  AdwToast *toast = gradus_toast_new ("");
-  GtkWidget *text = gtk_label_new (NULL);
+  AdwToast *toast = gradus_toast_new (message);
 
   place_toasts (self);
-  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (text), 0);
-  gtk_label_set_max_width_chars (GTK_LABEL (text), TOAST_CHARS);
-  gtk_widget_add_css_class (text, "heading");
-  adw_toast_set_custom_title (toast, text);
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (forget_toast), self, G_CONNECT_SWAPPED);
@@ -100,9 +101,10 @@ add_toast (GradusWindow *self)
 void
 gradus_window_toast (GradusWindow *self, const char *message)
 {
-  if (!self->toast)
-    add_toast (self);
-  gtk_label_set_text (GTK_LABEL (adw_toast_get_custom_title (self->toast)), message);
+  if (self->toast)
+    gradus_toast_set_text (self->toast, message);
+  else
+    add_toast (self, message);
   g_clear_handle_id (&self->toast_timer, g_source_remove);
   self->toast_timer = g_timeout_add_seconds (TOAST_SECONDS, toast_is_over, self);
 }
@@ -139,8 +141,6 @@ update_title (GradusWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), shown);
   show_name (self);
 }
-
-static GtkWidget *page_at (GradusWindow *self, const char *name);
 
 static const struct
 {
@@ -392,22 +392,24 @@ place_pages (gpointer user)
   GradusWindow *self = user;
 
   self->page_placer = 0;
-  adw_view_switcher_title_set_view_switcher_enabled (
-      self->switcher, gtk_widget_get_width (GTK_WIDGET (self)) >= WIDE);
+  self->placed_width = gtk_widget_get_width (GTK_WIDGET (self));
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher, self->placed_width >= WIDE);
   show_name (self);
+  if (self->document)
+    place_toasts (self);
   return G_SOURCE_REMOVE;
 }
 
 /* Where the bar has no room for both, what the project is called stands in the middle, and the
- * pages below. Not while the widgets are placed, when none may come or go. */
+ * pages below; and toasts stand where there is room. Not while the widgets are placed, when none
+ * may come or go. */
 static void
 gradus_window_size_allocate (GtkWidget *widget, gint width, gint height, gint baseline)
 {
   GradusWindow *self = GRADUS_WINDOW (widget);
 
   GTK_WIDGET_CLASS (gradus_window_parent_class)->size_allocate (widget, width, height, baseline);
-  if (adw_view_switcher_title_get_view_switcher_enabled (self->switcher) != (width >= WIDE)
-      && !self->page_placer)
+  if (self->placed_width != width && !self->page_placer)
     self->page_placer = g_idle_add_full (G_PRIORITY_HIGH_IDLE, place_pages, self, NULL);
 }
 

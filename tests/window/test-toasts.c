@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../unit/folder.h"
+#include "canvas/gradus-canvas.h"
 #include "data/dataset-browser.h"
 #include "gradus.h"
 #include "settings.h"
@@ -350,12 +351,25 @@ overlaps (Fixture *f, GtkWidget *widget)
   return graphene_rect_intersection (&toast, &place, NULL);
 }
 
-/* Not over the names of the pages, nor over what lies on the canvas to be pressed. */
+/* From below, until all of it is within what it lies over. */
+static gboolean
+is_coming (Fixture *f)
+{
+  const graphene_rect_t toast = place_of (f, shown_toast (f));
+  const graphene_rect_t overlay = place_of (f, GTK_WIDGET (f->window->toasts));
+
+  return toast.origin.y + toast.size.height > overlay.origin.y + overlay.size.height;
+}
+
+/* Not over the names of the pages, nor over what lies on the canvas to be pressed; in a small
+ * window over nothing of the canvas, as long as there is something beside it. */
 static void
 test_place (Fixture *f, gconstpointer size)
 {
   GtkWidget *bar = find_widget (GTK_WIDGET (f->window), ADW_TYPE_VIEW_SWITCHER_BAR);
   GtkWidget *tools = find_class (GTK_WIDGET (f->window), "canvas-tools");
+  GtkWidget *canvas = find_widget (GTK_WIDGET (f->window), GRADUS_TYPE_CANVAS);
+  const gboolean is_small = g_str_equal (size, "800 600");
   g_autofree char *long_text = g_strnfill (300, 'x');
 
   wait_while (gtk_widget_get_width (GTK_WIDGET (f->window)) < 980
@@ -364,8 +378,19 @@ test_place (Fixture *f, gconstpointer size)
     *c = ' ';
   gradus_window_toast (f->window, long_text);
   wait_while (!shown_toast (f) || gtk_widget_get_height (shown_toast (f)) < 20);
-  /* It comes from below. */
-  wait_while (overlaps (f, bar) || overlaps (f, tools));
+  wait_while (is_coming (f));
+  g_assert_false (overlaps (f, bar) || overlaps (f, tools));
+  g_assert_false (is_small && overlaps (f, canvas));
+
+  /* It finds its place again where it came on another page. */
+  show_page (f, "data");
+  wait_while (shown_toast (f) && gtk_widget_get_margin_start (shown_toast (f)) > 0);
+  show_page (f, "build");
+  wait_while (overlaps (f, tools) || (is_small && overlaps (f, canvas)));
+  const graphene_rect_t place = place_of (f, shown_toast (f));
+  g_assert_cmpfloat (place.origin.x, >=, 0);
+  g_assert_cmpfloat (place.origin.x + place.size.width, <=,
+                     gtk_widget_get_width (GTK_WIDGET (f->window)));
 }
 
 gint

@@ -10,6 +10,7 @@
 #include "inspector/inspector.h"
 #include "model/module.h"
 #include "settings/weights-group.h"
+#include "style/cut-text.h"
 #include "style/text-row.h"
 #include "training/fit-dialog.h"
 
@@ -325,6 +326,77 @@ test_columns (void)
   gradus_text_columns_unref (widest);
 }
 
+/* Where there is no room, first the column that does not expand gives, then the one that does, each
+ * down to its least; and what is over goes to the one that expands. */
+static void
+test_columns_yield (void)
+{
+  g_autoptr (GradusTextColumns) columns = gradus_text_columns_new (3, 10);
+  GtkWidget *row = g_object_ref_sink (GTK_WIDGET (gradus_text_row_new (columns)));
+  gint all[3], widths[3], least, name_least, shape_least;
+
+  gradus_text_columns_set (columns, 0, FALSE, TRUE);
+  gradus_text_columns_fit (columns, 0, "encoder.layer1.conv2");
+  gradus_text_columns_fit (columns, 1, "N×128×28×28");
+  gradus_text_columns_fit (columns, 2, "156");
+  gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gradus_text_columns_widths (columns, row, least, all);
+  g_assert_cmpint (all[0] + all[1] + all[2] + 20, ==, least);
+
+  gradus_text_columns_yield (columns, 0, "conv2");
+  gradus_text_columns_yield (columns, 1, "N×128…");
+  gtk_widget_queue_resize (row);
+  gradus_text_columns_widths (columns, row, 0, widths);
+  name_least = widths[0];
+  shape_least = widths[1];
+  g_assert_cmpint (name_least, <, all[0]);
+  g_assert_cmpint (shape_least, <, all[1]);
+  g_assert_cmpint (widths[2], ==, all[2]);
+  gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, ==, name_least + shape_least + all[2] + 20);
+
+  gradus_text_columns_widths (columns, row, all[0] + shape_least + all[2] + 20, widths);
+  g_assert_cmpint (widths[0], ==, all[0]);
+  g_assert_cmpint (widths[1], ==, shape_least);
+  gradus_text_columns_widths (columns, row, all[0] + shape_least + all[2] + 20 - 3, widths);
+  g_assert_cmpint (widths[0], ==, all[0] - 3);
+  gradus_text_columns_widths (columns, row, all[0] + all[1] + all[2] + 20 + 7, widths);
+  g_assert_cmpint (widths[0], ==, all[0] + 7);
+  g_assert_cmpint (widths[1], ==, all[1]);
+  g_object_unref (row);
+}
+
+/* What is cut has no gap behind the “…”: it is what the letters that are left would be by
+ * themselves, and no more of them fit. */
+static void
+test_cut_text (void)
+{
+  static const PangoEllipsizeMode modes[] = { PANGO_ELLIPSIZE_START, PANGO_ELLIPSIZE_MIDDLE };
+  GtkWidget *label = g_object_ref_sink (gtk_label_new (NULL));
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (label, NULL);
+  g_autoptr (PangoLayout) alone = gtk_widget_create_pango_layout (label, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      gint cut, bare;
+
+      gradus_cut_text (layout, "encoder.layer1.conv2", modes[i], 70 * PANGO_SCALE);
+      pango_layout_get_size (layout, &cut, NULL);
+      pango_layout_set_text (alone, pango_layout_get_text (layout), -1);
+      pango_layout_get_size (alone, &bare, NULL);
+      g_assert_nonnull (strstr (pango_layout_get_text (layout), "…"));
+      g_assert_true (g_str_has_suffix (pango_layout_get_text (layout), "v2"));
+      g_assert_cmpint (cut, ==, bare);
+      g_assert_cmpint (cut, <=, 70 * PANGO_SCALE);
+      g_assert_cmpint (cut, >, 50 * PANGO_SCALE);
+    }
+  gradus_cut_text (layout, "conv2", PANGO_ELLIPSIZE_START, 70 * PANGO_SCALE);
+  g_assert_cmpstr (pango_layout_get_text (layout), ==, "conv2");
+  gradus_cut_text (layout, "conv2", PANGO_ELLIPSIZE_START, 0);
+  g_assert_cmpstr (pango_layout_get_text (layout), ==, "…");
+  g_object_unref (label);
+}
+
 /* What a row that is too narrow for @text draws of it; (transfer full). */
 static GBytes *
 drawn (PangoEllipsizeMode cut, const char *text)
@@ -385,6 +457,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/weights/origins", test_origins);
   g_test_add_func ("/weights/fit-dialog", test_fit_dialog);
   g_test_add_func ("/weights/columns", test_columns);
+  g_test_add_func ("/weights/columns-yield", test_columns_yield);
   g_test_add_func ("/weights/cut", test_cut);
+  g_test_add_func ("/weights/cut-text", test_cut_text);
   return g_test_run ();
 }

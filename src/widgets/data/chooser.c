@@ -7,11 +7,12 @@
 #include "document/data-place.h"
 #include "import.h"
 
-#define TEST_PART  0.2         /* of a set that comes in one piece */
-#define MOST_SHOWN 16          /* letters of the name that always have room */
-#define NAME       "name"      /* of a row: that of its set */
-#define MARK       "mark"      /* of a row: what it says where its set is missing */
-#define LABELS_OF  "labels-of" /* of a dialog: the file whose labels are asked for */
+#define TEST_PART   0.2         /* of a set that comes in one piece */
+#define MOST_SHOWN  16          /* letters: a name that is no longer is never cut */
+#define LEAST_SHOWN 14          /* of a longer one, as broad ones: these always have room */
+#define NAME        "name"      /* of a row: that of its set */
+#define MARK        "mark"      /* of a row: what it says where its set is missing */
+#define LABELS_OF   "labels-of" /* of a dialog: the file whose labels are asked for */
 
 struct _GradusDataChooser
 {
@@ -198,10 +199,12 @@ update_label (GradusDataChooser *self)
 {
   g_autofree char *title = gradus_document_data_title (self->document);
   const char *text = title ? title : _ ("Choose a Data Set");
+  const gboolean is_long = g_utf8_strlen (text, -1) > MOST_SHOWN;
 
   gtk_label_set_text (self->label, text);
   /* What stands beside it gives way, rather than the name. */
-  gtk_label_set_width_chars (self->label, (gint) MIN (g_utf8_strlen (text, -1), MOST_SHOWN));
+  gtk_label_set_ellipsize (self->label, is_long ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_width_chars (self->label, is_long ? LEAST_SHOWN : -1);
   gtk_widget_set_visible (self->columns_button, title && gradus_path_is_table (title));
 }
 

@@ -32,6 +32,10 @@ enum
 static const char *const titles[N_COLUMNS] = { N_ ("Block"), N_ ("Shape"), N_ ("Params"),
                                                N_ ("FLOPs") };
 
+/* What the columns show of long texts at least, of shapes first. */
+#define LEAST_NAME  "…yer1.conv2"
+#define LEAST_SHAPE "N×128…"
+
 /* One block's line. */
 typedef struct
 {
@@ -115,14 +119,15 @@ show_line (Line *line, GrModel *model, const GrBlock *block, const GrBlockFacts 
 {
   const GrBlockInfo *info = gr_model_info (model, block->id);
   g_autofree char *name = gr_model_dotted_name (model, block);
-  g_autofree char *shape = facts ? gr_block_info_shapes (info) : g_strdup ("?");
+  g_autofree char *shape = facts ? gr_block_info_shape (info) : g_strdup ("?");
+  g_autofree char *shapes = facts ? gr_block_info_shapes (info) : g_strdup ("?");
   g_autofree char *parameters = info->n_parameters
                                     ? gradus_words_short ((gdouble) info->n_parameters)
                                     : g_strdup ("");
   g_autofree char *flops = facts && facts->flops.per_batch + facts->flops.fixed > 0
                                ? gradus_words_short (facts->flops.per_batch + facts->flops.fixed)
                                : g_strdup ("");
-  g_autofree char *help = g_strdup_printf ("%s “%s”: %s", block->kind_name, name, shape);
+  g_autofree char *help = g_strdup_printf ("%s “%s”: %s", block->kind_name, name, shapes);
 
   g_free (line->id);
   line->id = g_strdup (block->id);
@@ -138,13 +143,13 @@ show_line (Line *line, GrModel *model, const GrBlock *block, const GrBlockFacts 
                                   line->help, -1);
 }
 
-/* Each column but the names' is as wide as its widest text. */
+/* Each column is as wide as its widest text, if there is room. */
 static void
 fit_columns (GradusBlockTable *self)
 {
   gboolean changed = FALSE;
 
-  for (guint c = SHAPE; c < N_COLUMNS; c++)
+  for (guint c = 0; c < N_COLUMNS; c++)
     {
       const char *widest = _ (titles[c]);
 
@@ -230,11 +235,13 @@ gradus_block_table_init (GradusBlockTable *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->lines = g_ptr_array_new_with_free_func (line_free);
-  self->columns = gradus_text_columns_new (N_COLUMNS, 12);
+  self->columns = gradus_text_columns_new (N_COLUMNS, 9);
   for (guint c = 0; c < N_COLUMNS; c++)
     gradus_text_columns_set (self->columns, c, c == PARAMETERS || c == FLOPS, c == NAME);
   /* “encoder.layer1.conv2”: the end tells blocks of a group apart. */
   gradus_text_columns_cut (self->columns, NAME, PANGO_ELLIPSIZE_START);
+  gradus_text_columns_yield (self->columns, SHAPE, LEAST_SHAPE);
+  gradus_text_columns_yield (self->columns, NAME, LEAST_NAME);
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "boxed-list");

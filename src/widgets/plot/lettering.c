@@ -1,6 +1,8 @@
 /* lettering.c - see lettering.h. */
 #include "lettering.h"
 
+#include "style/cut-text.h"
+
 struct _GradusLettering
 {
   PangoLayout *layout;
@@ -56,22 +58,15 @@ gradus_lettering_free (GradusLettering *self)
   g_free (self);
 }
 
-static void
-set (GradusLettering *self, GradusLetters letters, const char *text, gdouble width)
-{
-  pango_layout_set_font_description (self->layout, self->fonts[letters]);
-  pango_layout_set_text (self->layout, text, -1);
-  pango_layout_set_width (self->layout, width < 0 ? -1 : (int) (width * PANGO_SCALE));
-}
-
 void
 gradus_lettering_measure (GradusLettering *self, GradusLetters letters, const char *text,
                           gdouble *width, gdouble *height)
 {
   PangoRectangle extents;
 
-  set (self, letters, text, self->limit);
-  pango_layout_set_ellipsize (self->layout, self->cut);
+  pango_layout_set_font_description (self->layout, self->fonts[letters]);
+  gradus_cut_text (self->layout, text, self->cut,
+                   self->limit < 0 ? -1 : (gint) (self->limit * PANGO_SCALE));
   pango_layout_get_extents (self->layout, NULL, &extents);
   if (width)
     *width = extents.width / (gdouble) PANGO_SCALE;
@@ -160,7 +155,9 @@ gradus_lettering_draw_paragraph (GradusLettering *self, cairo_t *cr, const char 
 {
   PangoRectangle extents;
 
-  set (self, GRADUS_LETTERS_PLAIN, text, width);
+  pango_layout_set_font_description (self->layout, self->fonts[GRADUS_LETTERS_PLAIN]);
+  pango_layout_set_text (self->layout, text, -1);
+  pango_layout_set_width (self->layout, (gint) (width * PANGO_SCALE));
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_NONE);
   pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_alignment (self->layout, PANGO_ALIGN_CENTER);

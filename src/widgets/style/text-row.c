@@ -1,6 +1,7 @@
 /* text-row.c - GradusTextRow: see text-row.h. */
 #include "text-row.h"
 
+#include "cut-text.h"
 #include "palette.h"
 
 #define MOST_MEASURED 4096 /* texts whose widths are remembered */
@@ -11,10 +12,11 @@
 typedef struct
 {
   char *widest; /* the text that it is made for, or NULL: the longest */
+  char *least;  /* the text that it always has room for, or NULL: .widest */
   char *near[MOST_NEAR];
   gboolean right, expand;
   PangoEllipsizeMode cut;
-  gint width; /* in the font that .font says */
+  gint width, least_width; /* in the font that .font says */
 } Column;
 
 struct _GradusTextColumns
@@ -100,6 +102,7 @@ gradus_text_columns_unref (GradusTextColumns *columns)
     {
       forget_near (&columns->column[i], G_MAXLONG);
       g_free (columns->column[i].widest);
+      g_free (columns->column[i].least);
     }
   g_clear_pointer (&columns->font, pango_font_description_free);
   g_hash_table_unref (columns->widths);
@@ -120,6 +123,14 @@ void
 gradus_text_columns_cut (GradusTextColumns *columns, guint column, PangoEllipsizeMode where)
 {
   columns->column[column].cut = where;
+}
+
+void
+gradus_text_columns_yield (GradusTextColumns *columns, guint column, const char *least)
+{
+  g_free (columns->column[column].least);
+  columns->column[column].least = g_strdup (least);
+  columns->measured = FALSE;
 }
 
 gboolean
@@ -245,7 +256,55 @@ measure_columns (GradusTextColumns *columns, GtkWidget *row)
       column->width = width_of (columns, row, column->widest);
       for (guint k = 0; k < MOST_NEAR; k++)
         column->width = MAX (column->width, width_of (columns, row, column->near[k]));
+      column->least_width = column->least
+                                ? MIN (width_of (columns, row, column->least), column->width)
+                                : column->width;
     }
+}
+
+/* What the columns that expand, or the others, give of @lack. */
+static gint
+take_from (GradusTextColumns *columns, gboolean expanding, gint lack, gint *widths)
+{
+  gint taken = 0;
+
+  for (guint i = 0; i < columns->n; i++)
+    {
+      const Column *column = &columns->column[i];
+      const gint part = column->expand == expanding
+                            ? MIN (lack - taken, column->width - column->least_width)
+                            : 0;
+
+      widths[i] -= part;
+      taken += part;
+    }
+  return taken;
+}
+
+void
+gradus_text_columns_widths (GradusTextColumns *columns, GtkWidget *row, gint width, gint *widths)
+{
+  gint rest = width - columns->gap * (gint) (columns->n - 1), left = (gint) columns->n_expanding;
+
+  measure_columns (columns, row);
+  for (guint i = 0; i < columns->n; i++)
+    {
+      widths[i] = columns->column[i].width;
+      rest -= widths[i];
+    }
+  if (rest < 0)
+    rest += take_from (columns, FALSE, -rest, widths);
+  if (rest < 0)
+    take_from (columns, TRUE, -rest, widths);
+  for (guint i = 0; i < columns->n && rest > 0; i++)
+    if (columns->column[i].expand)
+      {
+        /* Each takes its part of what those before it left. */
+        const gint more = rest / left--;
+
+        widths[i] += more;
+        rest -= more;
+      }
 }
 
 /* --- rows ---------------------------------------------------------------------------------------
@@ -290,7 +349,7 @@ gradus_text_row_measure (GtkWidget *widget, GtkOrientation orientation, gint for
     size = columns->height;
   else
     for (guint i = 0; i < columns->n; i++)
-      size += columns->column[i].width + (i ? columns->gap : 0);
+      size += columns->column[i].least_width + (i ? columns->gap : 0);
   *minimum = *natural = size;
 }
 
@@ -302,15 +361,8 @@ draw_text (GtkSnapshot *snapshot, PangoLayout *layout, const char *text, const C
 {
   gint taken, rise;
 
-  pango_layout_set_width (layout, -1);
-  pango_layout_set_ellipsize (layout, column->cut);
-  pango_layout_set_text (layout, text, -1);
+  gradus_cut_text (layout, text, column->cut, width * PANGO_SCALE);
   pango_layout_get_pixel_size (layout, &taken, NULL);
-  if (taken > width)
-    {
-      pango_layout_set_width (layout, width * PANGO_SCALE);
-      taken = width;
-    }
   rise = baseline - PANGO_PIXELS (pango_layout_get_baseline (layout));
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
@@ -325,26 +377,19 @@ gradus_text_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GradusTextRow *self = GRADUS_TEXT_ROW (widget);
   GradusTextColumns *columns = self->columns;
   g_autoptr (PangoLayout) layout = layout_new (widget);
-  gint rest = gtk_widget_get_width (widget), left = (gint) columns->n_expanding, x = 0;
+  g_autofree gint *widths = g_new (gint, columns->n);
+  gint x = 0;
   GdkRGBA colour;
 
-  measure_columns (columns, widget);
+  gradus_text_columns_widths (columns, widget, gtk_widget_get_width (widget), widths);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
   for (guint i = 0; i < columns->n; i++)
-    rest -= columns->column[i].width + (i ? columns->gap : 0);
-  for (guint i = 0; i < columns->n; i++)
     {
-      const Column *column = &columns->column[i];
-      /* Each takes its part of what those before it left. */
-      const gint more = column->expand ? MAX (rest, 0) / left : 0;
-      const gint width = column->width + more;
-
       if (self->texts[i])
-        draw_text (snapshot, layout, self->texts[i], column, x, width, columns->baseline,
+        draw_text (snapshot, layout, self->texts[i], &columns->column[i], x, widths[i],
+                   columns->baseline,
                    (gint) i == self->marked ? &gradus_palette_current ()->error : &colour);
-      rest -= more;
-      left -= column->expand;
-      x += width + columns->gap;
+      x += widths[i] + columns->gap;
     }
 }
 

@@ -28,6 +28,12 @@ void gradus_text_columns_set     (GradusTextColumns *columns, guint column, gboo
 /* Where a text of @column that has no room is cut: PANGO_ELLIPSIZE_END unless this is called. */
 void gradus_text_columns_cut     (GradusTextColumns *columns, guint column,
                                   PangoEllipsizeMode where);
+/* Where there is no room for all columns, @column gives of its width until it is as narrow as
+ * @least is; those that expand give after the others. Without this, a column gives nothing. */
+void gradus_text_columns_yield   (GradusTextColumns *columns, guint column, const char *least);
+/* How wide the columns of @row are where it is @width wide; @widths has room for all. */
+void gradus_text_columns_widths  (GradusTextColumns *columns, GtkWidget *row, gint width,
+                                  gint *widths);
 /* Makes @column as wide as @text is in the rows' font. TRUE where that was another: then the rows
  * need gtk_widget_queue_resize(). */
 gboolean gradus_text_columns_fit (GradusTextColumns *columns, guint column, const char *text);
