@@ -270,8 +270,34 @@ def folders_without_pictures_are_no_classes(gradus):
         for i in range(3):
             gradus.write(f"animals/{name}/{i}.pgm", b"P5 4 4 255\n" + bytes(16))
     os.mkdir(gradus.path("animals", "birds"))
-    text = gradus("datasets", "animals").ok().out
-    assert "birds" not in text and "cats" in text, text
+    said = gradus("datasets", "animals").ok()
+    note, classes = said.out.split("\nCLASS")
+    assert "birds" not in classes and "cats" in classes, said.out
+    assert "The folder birds has no picture and is no class." in note, note
+    assert "brought to 4×4 pixels, the size of the first one, cats/0.pgm" in note, note
+
+
+@scenario
+def rows_with_empty_fields_are_left_out_where_one_says_so(gradus):
+    holes = "a,b,kind\n" + "".join(f"{i},{'' if i % 8 == 3 else i * i % 7},{'odd' if i % 2 else 'even'}\n"
+                                   for i in range(64))
+    model = table_project(gradus, holes)
+    gradus("train", model).fails("line 5, column “b”", "the option “missing” can leave such rows out")
+    model = table_project(gradus, holes, data={"missing": "leave_out"})
+    assert "8 rows of 64 lack a field and are left out" in gradus("train", model, "--save", "w.safetensors").ok().err
+    assert "56 items" in gradus("evaluate", model, "--weights", "w.safetensors").ok().out
+    model = table_project(gradus, holes, data={"missing": "mean"})
+    assert "64 items" in gradus("evaluate", model, "--weights", "w.safetensors").ok().out
+
+
+@scenario
+def where_all_true_values_are_the_same_there_is_no_r2(gradus):
+    model = table_project(gradus, "a,b\n" + "".join(f"{i},5\n" for i in range(20)), outputs=1, loss="MSELoss")
+    gradus("train", model, "--save", "w.safetensors").ok()
+    text = gradus("evaluate", model, "--weights", "w.safetensors").ok().out
+    assert "R2 is not defined: all true values are the same.\n" in text and "nan" not in text, text
+    measured = gradus("evaluate", model, "--weights", "w.safetensors", "--json").ok().json
+    assert measured["r2"] is None and measured["rmse"] > 0, measured
 
 
 @scenario

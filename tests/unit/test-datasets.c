@@ -334,6 +334,80 @@ test_csv_missing (void)
   assert_csv_refused (names->str, NULL, "column “name” has 300 different words; ignore it");
 }
 
+/* Input @k of item @i and its target, which is another number or a class. */
+static void
+assert_numbers (GrDataset *set, gint64 i, gint k, gdouble input, gdouble target)
+{
+  gdouble truth;
+
+  g_assert_cmpfloat (number (set, i, k, &truth), ==, input);
+  g_assert_cmpfloat (truth, ==, target);
+}
+
+/* The rows that lack something: left out, or filled where that makes sense; the set says it. */
+static void
+test_csv_missing_rows (void)
+{
+  static const char text[] = "a,b,colour,kind\n1,10,red,x\n2,NA,red,y\n3,,blue,x\n4,40,,y\n"
+                             "5,50,red,\n6,60,green,y\n";
+  static const char out[] = "{\"missing\": \"leave_out\"}", mean[] = "{\"missing\": \"mean\"}";
+  char *folder = folder_new ();
+  g_autofree char *path = write_text (folder, "holes.csv", text);
+  g_autofree char *numbers = write_text (folder, "numbers.csv", "a,y\n1,2\n3,?\n,6\nnan,8\n");
+  g_autofree char *order = write_text (folder, "order.csv", "size,y\nlow,1\n,2\nhigh,3\nhigh,4\n");
+  g_autofree char *whole = write_text (folder, "whole.csv", "a,y\n1,2\n3,4\n");
+  g_autofree char *gaps = write_text (folder, "gaps.csv", "a,b,y\n1,,2\n,3,4\n");
+  g_autofree char *empty = write_text (folder, "empty.csv", "a,b,y\n1,,2\n2,,4\n");
+  g_autoptr (GrDataset) left = open_with (path, out, NULL);
+  g_autoptr (GrDataset) filled = open_with (path, mean, NULL);
+  g_autoptr (GrDataset) target = open_with (numbers, mean, NULL);
+  g_autoptr (GrDataset) places = open_with (order,
+                                            "{\"missing\": \"mean\", \"columns\": {\"y\": "
+                                            "\"target\", \"size\": {\"role\": \"ordinal\", "
+                                            "\"order\": [\"low\", \"high\"]}}}",
+                                            NULL);
+  g_autoptr (GrDataset) used = open_with (
+      gaps, "{\"missing\": \"leave_out\", \"columns\": {\"a\": \"continuous\", \"y\": \"target\"}}",
+      NULL);
+  g_autoptr (GrDataset) all = open_with (whole, out, NULL);
+
+  g_assert_cmpint (left->length, ==, 2);
+  g_assert_cmpint (left->n_classes, ==, 2);
+  g_assert_cmpint (left->input[0].shape[0], ==, 4); /* a, b, green, red */
+  assert_numbers (left, 0, 1, 10, 0);
+  assert_numbers (left, 1, 1, 60, 1);
+  g_assert_cmpstr (left->warning, ==, "4 rows of 6 lack a field and are left out");
+  g_assert_null (left->note);
+
+  g_assert_cmpint (filled->length, ==, 5); /* without the one that has no class */
+  g_assert_cmpint (filled->n_classes, ==, 2);
+  g_assert_cmpint (filled->input[0].shape[0], ==, 6); /* nothing is a colour too */
+  assert_numbers (filled, 1, 1, (10.0 + 40 + 60) / 3, 1);
+  assert_numbers (filled, 2, 1, (10.0 + 40 + 60) / 3, 0);
+  g_assert_cmpstr (filled->warning, ==, "1 row of 6 lacks a field and is left out");
+  g_assert_cmpstr (filled->note, ==, "2 fields that are missing have the mean of their column.");
+
+  g_assert_cmpint (target->length, ==, 3);
+  assert_numbers (target, 0, 0, 1, 2);
+  assert_numbers (target, 1, 0, 1, 6);
+  assert_numbers (target, 2, 0, 1, 8);
+  g_assert_cmpfloat_with_epsilon (number (places, 1, 0, NULL), 2.0 / 3, 1e-12);
+  g_assert_cmpint (used->length, ==, 1); /* what is ignored may be empty */
+  g_assert_null (all->warning);
+
+  assert_refused (path, NULL, NULL, "“NA” is not a number; the option “missing” can leave such");
+  assert_refused (path, "{\"missing\": \"skip\"}", NULL, "must be one of refuse, leave_out, mean");
+  assert_refused (gaps, out, NULL, "“gaps.csv”: every row lacks a field of a column that is used");
+  assert_refused (empty,
+                  "{\"missing\": \"mean\", \"columns\": {\"a\": \"continuous\", \"b\": "
+                  "\"continuous\", \"y\": \"target\"}}",
+                  NULL, "column “b” has no number to take the mean of");
+  /* A line is that of the file, whatever was left out before it. */
+  g_free (write_text (folder, "holes.csv", "a,y\n1,2\n,3\n5,6\n1e300,4\n"));
+  assert_refused (path, out, NULL, "line 5, column “a”: “1e300”");
+  folder_remove (folder);
+}
+
 static void
 assert_csv_rows (const char *text, const char *options, gint64 rows)
 {
@@ -378,7 +452,8 @@ sketch_of (const char *text, const char *options)
   return sketch;
 }
 
-/* The number of the row, names and numbers with holes are left out; few words are a category. */
+/* The number of the row, names and numbers with many holes are left out; few words are a
+ * category. */
 static void
 test_sketch (void)
 {
@@ -387,7 +462,7 @@ test_sketch (void)
 
   for (gint i = 0; i < 240; i++)
     g_string_append_printf (text, "%d,%d.5,%s,person %d,%s,%s\n", i + 1, i % 7, colours[i % 3], i,
-                            i % 50 ? "7" : "NA", i % 2 ? "x" : "y");
+                            i % 4 ? "7" : "NA", i % 2 ? "x" : "y");
   g_autoptr (GrTableSketch) sketch = sketch_of (text->str, NULL);
   static const GrColumnRole roles[] = { GR_COLUMN_IGNORE,      GR_COLUMN_CONTINUOUS,
                                         GR_COLUMN_CATEGORICAL, GR_COLUMN_IGNORE,
@@ -400,7 +475,9 @@ test_sketch (void)
   g_assert_cmpstr (sketch->column[2].name, ==, "colour");
   g_assert_cmpint (sketch->column[2].n_different, ==, 3);
   g_assert_cmpstr (sketch->column[2].values[0], ==, "blue");
-  g_assert_cmpint (sketch->column[4].n_missing, ==, 5);
+  g_assert_cmpint (sketch->column[4].n_missing, ==, 60);
+  g_assert_cmpint (sketch->column[4].n_missing_kinds, ==, 1);
+  g_assert_cmpint (sketch->column[4].missing[1], ==, 4);
   g_assert_true (sketch->column[4].numeric);
   g_assert_cmpstr (sketch->preview[6 + 3], ==, "person 1");
 }
@@ -427,6 +504,13 @@ test_sketch_target (void)
   g_assert_cmpint (given->column[0].role, ==, GR_COLUMN_IGNORE);
   g_assert_cmpint (given->column[1].role, ==, GR_COLUMN_TARGET);
   g_assert_cmpint (given->column[2].role, ==, GR_COLUMN_ORDINAL);
+  /* Few holes: to be left out, unless the project says something else. */
+  g_autoptr (GrTableSketch) holes = sketch_of (
+      "a,b,y\n1,1,3\n2,,5\n3,7,8\n4,6,9\n5,2,-\n6,4,9\n7,3,9\n", NULL);
+  g_assert_cmpint (holes->column[1].role, ==, GR_COLUMN_CONTINUOUS);
+  g_assert_cmpint (holes->column[2].role, ==, GR_COLUMN_TARGET);
+  g_assert_cmpint (holes->missing, ==, GR_MISSING_LEAVE_OUT);
+  g_assert_cmpint (given->missing, ==, GR_MISSING_REFUSE);
   g_autoptr (GrTableSketch) two = sketch_of ("x,y\n1,3\n2,5\n3,8\n4,9\n5,11\n", NULL);
   g_assert_cmpint (two->column[0].role, ==, GR_COLUMN_CONTINUOUS);
   g_assert_cmpint (two->column[1].role, ==, GR_COLUMN_TARGET);
@@ -506,6 +590,11 @@ test_csv_malformed (void)
   assert_csv_refused ("a,b\n\"1\"x,2\n", NULL,
                       "line 2, column 1: there is text after a closing quote");
   assert_csv_refused ("a,b\n1,\xff\n", NULL, "line 2: it is not UTF-8 text; a spreadsheet");
+  /* A zero byte ends a string: such a table is written with its length. */
+  char *folder = folder_new ();
+  g_autofree char *zero = folder_write (folder, "zero.csv", "a,b\n1,2\n3\0,4\n", 13);
+  assert_refused (zero, NULL, NULL, "line 3: there is a zero byte, which no text has");
+  folder_remove (folder);
   assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"c\": \"target\"}}", "has no column “c”");
   assert_csv_refused ("a,b\n1,2\n", "{\"columns\": {\"a\": \"input\"}}",
                       "must be one of continuous");
@@ -543,6 +632,7 @@ test_pictures (void)
   g_autoptr (GrDataset) dataset = NULL;
   g_autoptr (GrDataset) gray = NULL;
   g_autoptr (GrDataset) alone = NULL;
+  g_autofree char *birds = g_build_filename (folder, "birds", NULL);
   gdouble label;
 
   g_mkdir (cats, 0755);
@@ -551,10 +641,15 @@ test_pictures (void)
   write_picture (cats, "b.JPG", 0xffffff00, 9, "jpeg");
   write_picture (dogs, "c.png", 0x0000ff00, 4, "png");
   g_free (write_text (dogs, "notes.txt", "no picture"));
+  g_mkdir (birds, 0755);
   dataset = open_with (folder, NULL, NULL);
   g_assert_cmpint (dataset->length, ==, 3);
   g_assert_cmpint (dataset->n_classes, ==, 2);
   g_assert_cmpstr (dataset->class_names[1], ==, "dogs");
+  g_assert_cmpstr (dataset->note, ==,
+                   "All pictures are brought to 4×4 pixels, the size of the first one, cats/a.png; "
+                   "the options “width” and “height” set another. The folder birds has no picture "
+                   "and is no class.");
   g_assert_cmpint (dataset->input[0].shape[0], ==, 3);
   g_assert_cmpint (dataset->input[0].shape[2], ==, 4);
   for (gint again = 0; again < 2; again++) /* decoded, then from the cache */
@@ -678,6 +773,32 @@ test_unreadable_pictures (void)
                    "cats/2.png and 5 more");
   g_assert_null (gr_dataset_open (cats, NULL, NULL, &error));
   assert_error_says (error, "cats” can be read: “");
+  folder_remove (folder);
+}
+
+/* A JPEG that does not come to its end is left out: it would be gray from there on. What follows
+ * its end does no harm. */
+static void
+test_cut_jpeg (void)
+{
+  char *folder = folder_new ();
+  g_autoptr (GrDataset) dataset = NULL;
+  g_autoptr (GString) tail = NULL;
+  g_autofree char *path = g_build_filename (folder, "a.jpg", NULL), *content = NULL;
+  gsize length;
+
+  for (gint i = 0; i < 3; i++)
+    write_picture (folder, (const char *const[]){ "a.jpg", "b.jpg", "c.jpg" }[i], 0xff800000, 64,
+                   "jpeg");
+  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+  tail = g_string_new_len (content, (gssize) length);
+  g_string_append (tail, "what the camera adds");
+  g_free (folder_write (folder, "a.jpg", tail->str, tail->len));
+  cut (folder, "b.jpg", (gsize) length - 20);
+  dataset = open_with (folder, NULL, NULL);
+  g_assert_cmpint (dataset->length, ==, 2);
+  g_assert_cmpstr (dataset->warning, ==,
+                   "1 picture of 3 cannot be read and is left out: b.jpg");
   folder_remove (folder);
 }
 
@@ -1117,6 +1238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/csv/header", test_csv_header);
   g_test_add_func ("/datasets/csv/malformed", test_csv_malformed);
   g_test_add_func ("/datasets/csv/missing", test_csv_missing);
+  g_test_add_func ("/datasets/csv/missing-rows", test_csv_missing_rows);
   g_test_add_func ("/datasets/sketch", test_sketch);
   g_test_add_func ("/datasets/sketch/separator", test_sketch_separator);
   g_test_add_func ("/datasets/csv/spreadsheets", test_csv_spreadsheets);
@@ -1124,6 +1246,7 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/pictures", test_pictures);
   g_test_add_func ("/datasets/nested-pictures", test_nested_pictures);
   g_test_add_func ("/datasets/unreadable-pictures", test_unreadable_pictures);
+  g_test_add_func ("/datasets/pictures/cut-jpeg", test_cut_jpeg);
   g_test_add_func ("/datasets/pictures/parts", test_picture_parts);
   g_test_add_func ("/datasets/pictures/malformed", test_picture_malformed);
   g_test_add_func ("/datasets/arrays", test_arrays);

@@ -3,6 +3,7 @@
 #include "data/column-row.h"
 #include "data/columns-dialog.h"
 #include "data/import.h"
+#include "document/data-place.h"
 
 #include <string.h>
 
@@ -230,6 +231,119 @@ says (GtkWidget *root, const char *text)
   return found;
 }
 
+/* The dialog that says why something cannot be used. */
+static GtkWidget *
+refusal (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return window;
+    }
+  g_assert_not_reached ();
+}
+
+/* Rows with empty fields: nothing has to be mended first, one chooses what becomes of them. */
+static void
+test_missing (void)
+{
+  static const char text[] = "height,width,species\n1.5,1,a\n2.5,,b\n3.5,3,a\n1.25,4,b\n2.25,5,\n"
+                             "1.75,2,a\n2.75,6,b\n0.75,8,a\n3.75,7,b\n";
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "holes.csv", NULL);
+  g_autoptr (GradusDocument) document = document_with_data ("{\"set\": \"spirals\"}");
+  g_autoptr (JsonObject) options = NULL;
+  GradusColumnsDialog *dialog;
+  GtkWidget *window, *choice;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+  GradusPart *part;
+
+  write_file (folder, "holes.csv", text, strlen (text));
+  gradus_data_import (GTK_WIDGET (browser), document, path);
+  dialog = wait_for_columns ();
+  choice = find_widget (GTK_WIDGET (dialog), ADW_TYPE_COMBO_ROW);
+  g_assert_true (gtk_widget_get_visible (choice));
+  g_assert_cmpstr (gradus_columns_dialog_text (dialog), ==,
+                   "2 inputs for the network\u00a0· to predict: one of 2 classes\u00a0· 2 rows are "
+                   "left out");
+  gradus_columns_dialog_set_missing (dialog, GR_MISSING_REFUSE);
+  g_assert_nonnull (strstr (gradus_columns_dialog_text (dialog),
+                            "“width” has empty fields: choose what becomes of their rows"));
+  gradus_columns_dialog_set_missing (dialog, GR_MISSING_MEAN);
+  g_assert_nonnull (strstr (gradus_columns_dialog_text (dialog), "· 1 row is left out"));
+  g_signal_emit_by_name (dialog, "use");
+  wait_while (columns_dialog ());
+  run_until_loaded (gradus_dataset_browser_source (browser));
+  g_assert_no_error (gradus_data_source_error (gradus_dataset_browser_source (browser)));
+  part = gradus_data_source_part (gradus_dataset_browser_source (browser), "train");
+  g_assert_cmpstr (part->set->warning, ==, "1 row of 9 lacks a field and is left out");
+  g_assert_true (
+      says (GTK_WIDGET (browser), "1 field that is missing has the mean of its column."));
+
+  /* Once more, with what the project says by now; without the holes there is nothing to choose. */
+  gradus_data_change_columns (GTK_WIDGET (browser), document);
+  dialog = wait_for_columns ();
+  g_assert_nonnull (strstr (gradus_columns_dialog_text (dialog), "· 1 row is left out"));
+  gradus_column_row_set_role (GRADUS_COLUMN_ROW (gradus_columns_dialog_row (dialog, 1)),
+                              GR_COLUMN_IGNORE);
+  gradus_column_row_set_role (GRADUS_COLUMN_ROW (gradus_columns_dialog_row (dialog, 2)),
+                              GR_COLUMN_IGNORE);
+  g_assert_false (gtk_widget_get_visible (find_widget (GTK_WIDGET (dialog), ADW_TYPE_COMBO_ROW)));
+  options = gradus_columns_dialog_options (dialog);
+  g_assert_false (json_object_has_member (options, "missing"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
+/* What is said where data cannot be had: a sentence, with the file's name; the tooltip knows where
+ * it is. */
+static void
+test_refused (void)
+{
+  static const char zero[] = "a,b\n1,2\n3\0,4\n";
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "zero.csv", NULL);
+  g_autofree char *data = g_strdup_printf ("{\"set\": \"%s\"}", path);
+  g_autofree char *empty = NULL;
+  g_autofree char *where = g_build_filename (folder, "pictures", NULL);
+  g_autoptr (GradusDocument) document = NULL;
+  GradusColumnsDialog *dialog;
+  GtkWidget *window, *page;
+  GradusDatasetBrowser *browser;
+
+  write_file (folder, "zero.csv", zero, sizeof zero - 1);
+  document = document_with_data (data);
+  browser = open_browser (document, &window);
+  g_assert_true (
+      says (GTK_WIDGET (browser),
+            "“zero.csv”, line 3: there is a zero byte, which no text has: the file is "
+            "damaged, or not a table as text; a spreadsheet can save it as “CSV UTF-8”."));
+  gradus_data_change_columns (GTK_WIDGET (browser), document);
+  dialog = wait_for_columns ();
+  page = find_widget (GTK_WIDGET (dialog), ADW_TYPE_STATUS_PAGE);
+  g_assert_true (
+      g_str_has_suffix (adw_status_page_get_description (ADW_STATUS_PAGE (page)), "UTF-8”."));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (page), ==, path);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  g_mkdir (where, 0755);
+  empty = gradus_data_refusal ("there are no pictures in “/tmp/x/pictures” or in folders below it",
+                               "/tmp/x/pictures");
+  g_assert_cmpstr (empty, ==, "there are no pictures in “pictures” or in folders below it.");
+  bring (document, browser, folder, "pictures");
+  page = refusal ();
+  g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (page)), ==, empty);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (page), ==, where);
+  gtk_window_destroy (GTK_WINDOW (page));
+  gtk_window_destroy (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
 /* What there is one of is not many. */
 static void
 test_one_row (void)
@@ -257,6 +371,8 @@ main (int argc, char **argv)
   init_data_test (&argc, &argv);
   g_test_add_func ("/data-import/bring", test_bring);
   g_test_add_func ("/data-import/columns", test_columns);
+  g_test_add_func ("/data-import/missing", test_missing);
   g_test_add_func ("/data-import/one-row", test_one_row);
+  g_test_add_func ("/data-import/refused", test_refused);
   return g_test_run ();
 }

@@ -391,6 +391,22 @@ test_numbers (void)
   folder_remove (folder);
 }
 
+/* Of a column of one number there is no R²: it is said why. */
+static void
+test_constant_truth (void)
+{
+  static const char text[] = "x,price\n1,5\n2,5\n3,5\n4,5\n";
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "prices.csv", text, strlen (text));
+  Shown shown;
+
+  show (&shown, line_project (path), line_project (path), "values");
+  g_assert_nonnull (
+      find_label_with (GTK_WIDGET (shown.results), "R²\u00a0–\u00a0(all\u00a0true\u00a0values"));
+  leave (&shown);
+  folder_remove (folder);
+}
+
 /* An error is what was predicted minus what is true. */
 static void
 test_errors (void)
@@ -503,6 +519,7 @@ main (int argc, char **argv)
   g_test_add_func ("/results/mistakes", test_mistakes);
   g_test_add_func ("/results/other-outputs", test_other_outputs);
   g_test_add_func ("/results/numbers", test_numbers);
+  g_test_add_func ("/results/constant-truth", test_constant_truth);
   g_test_add_func ("/results/errors", test_errors);
   g_test_add_func ("/results/reconstructions", test_reconstructions);
   return g_test_run ();

@@ -142,6 +142,8 @@ add_split_json (JsonBuilder *json, GrDataset *set, GError **error)
   gradus_json_string (json, "split", set->split);
   gradus_json_string (json, "source", set->source);
   gradus_json_string (json, "target_source", set->target_source);
+  gradus_json_string (json, "warning", set->warning);
+  gradus_json_string (json, "note", set->note);
   gradus_json_int (json, "length", set->length);
   json_builder_set_member_name (json, "inputs");
   json_builder_begin_array (json);
@@ -295,6 +297,11 @@ show_text (const char *name, GPtrArray *splits)
     {
       g_autofree char *text = field_text (&first->input[i]);
       printf ("  %-10s %s: %s\n", i ? "" : "Inputs", first->input[i].name, text);
+    }
+  if (first->note)
+    {
+      g_autofree char *note = gradus_cli_clean (first->note);
+      printf ("  %-10s %s\n", "Note", note);
     }
   if (first->has_target)
     {

@@ -190,7 +190,11 @@ print_text (GrMetrics *metrics, GrDataset *set)
   if (!isnan (score.accuracy))
     printf ("accuracy %.4f\n", score.accuracy);
   if (!isnan (score.rmse))
-    printf ("MAE %.4g\nRMSE %.4g\nR2 %.4f\n", score.mae, score.rmse, score.r2);
+    printf ("MAE %.4g\nRMSE %.4g\n", score.mae, score.rmse);
+  if (!isnan (score.r2))
+    printf ("R2 %.4f\n", score.r2);
+  else if (!isnan (score.rmse))
+    puts ("R2 is not defined: all true values are the same.");
   if (counts && set->n_classes > 0)
     {
       print_classes (metrics, set);

@@ -24,9 +24,15 @@
 static gboolean
 bad_cell (const GrCsvTable *table, gint64 row, gint c, const char *what, GError **error)
 {
+  g_autofree char *more = gr_csv_table_lacks (table, row, c) ? g_strdup_printf (
+                              "%s; %s", what,
+                              _ ("the option “missing” can leave such rows out (leave_out) or "
+                                 "fill them (mean)"))
+                                                             : g_strdup (what);
+
   g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("“%s”, line %" PRId64 ", column “%s”: “%s” %s"),
                table->file, gr_csv_line (table->csv, table->first + row), table->column[c].name,
-               gr_csv_table_cell (table, row, c), what);
+               gr_csv_table_cell (table, row, c), more);
   return FALSE;
 }
 
@@ -51,7 +57,7 @@ cell_value (const GrCsvTable *table, gint64 row, gint c, gdouble *value, GError 
                          error);
       return TRUE;
     }
-  if (column->role == GR_COLUMN_CLASS && strspn (text, " \t") == strlen (text))
+  if (column->role == GR_COLUMN_CLASS && gr_csv_table_lacks (table, row, c))
     return bad_cell (table, row, c, _ ("names no class"), error);
   for (gint i = 0; i < column->n_values; i++)
     if (g_str_equal (text, column->values[i]))
@@ -62,8 +68,76 @@ cell_value (const GrCsvTable *table, gint64 row, gint c, gdouble *value, GError 
   return bad_cell (table, row, c, _ ("is not in the order given for the column"), error);
 }
 
+/* --- what is missing -------------------------------------------------------------------------- */
+
+/* The mean of a column of which some fields are there; @mean stays as it is where all are. Counts
+ * those that are not. */
 static gboolean
-fill_row (const GrCsvTable *table, gint64 row, gdouble *input, gdouble *target, GError **error)
+find_mean (const GrCsvTable *table, gint c, gdouble *mean, gint64 *n_missing, GError **error)
+{
+  gdouble sum = 0, value;
+  gint64 n = 0;
+
+  for (gint64 row = 0; row < table->n_rows; row++)
+    if (!gr_csv_table_lacks (table, row, c))
+      {
+        if (!cell_value (table, row, c, &value, error))
+          return FALSE;
+        sum += value;
+        n++;
+      }
+  if (n == 0)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   _ ("“%s”: column “%s” has no number to take the mean of"), table->file,
+                   table->column[c].name);
+      return FALSE;
+    }
+  *n_missing += table->n_rows - n;
+  *mean = sum / (gdouble) n;
+  return TRUE;
+}
+
+/* What stands for a field that is not there, one a column; NULL where the table is refused for it
+ * or its row is left out. @n_missing: how many there are. (transfer full) */
+static gdouble *
+find_means (const GrCsvTable *table, gint64 *n_missing, GError **error)
+{
+  g_autofree gdouble *means = g_new0 (gdouble, table->csv->n_columns);
+
+  for (gint c = 0; c < table->csv->n_columns; c++)
+    if (table->column[c].role < GR_COLUMN_CATEGORICAL
+        && !find_mean (table, c, &means[c], n_missing, error))
+      return NULL;
+  return g_steal_pointer (&means);
+}
+
+/* What was made of fields and rows that lack something. */
+static void
+say_missing (GrDataset *set, const GrCsvTable *table, gint64 n_filled)
+{
+  if (table->n_left_out > 0)
+    set->warning = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE,
+                     "%" PRId64 " row of %" PRId64 " lacks a field and is left out",
+                     "%" PRId64 " rows of %" PRId64 " lack a field and are left out",
+                     (gulong) table->n_left_out),
+        table->n_left_out, table->n_rows + table->n_left_out);
+  if (n_filled > 0)
+    gr_dataset_add_note (
+        set, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                           "%" PRId64 " field that is missing has the "
+                                           "mean of its column.",
+                                           "%" PRId64 " fields that are missing have the "
+                                           "mean of their column.",
+                                           (gulong) n_filled),
+                              n_filled));
+}
+
+/* @means as of find_means(). */
+static gboolean
+fill_row (const GrCsvTable *table, const gdouble *means, gint64 row, gdouble *input,
+          gdouble *target, GError **error)
 {
   for (gint c = 0; c < table->csv->n_columns; c++)
     {
@@ -72,7 +146,9 @@ fill_row (const GrCsvTable *table, gint64 row, gdouble *input, gdouble *target, 
 
       if (column->role == GR_COLUMN_IGNORE)
         continue;
-      if (!cell_value (table, row, c, &value, error))
+      if (means && column->role < GR_COLUMN_CATEGORICAL && gr_csv_table_lacks (table, row, c))
+        value = means[c];
+      else if (!cell_value (table, row, c, &value, error))
         return FALSE;
       if (column->role == GR_COLUMN_CATEGORICAL)
         for (gint i = 0; i < column->n_values; i++)
@@ -136,11 +212,13 @@ gr_csv_dataset_open (const char *path, JsonObject *options, GError **error)
   g_autoptr (GrTensor) target = NULL;
   g_autoptr (GrTensor) labels = NULL;
   const GrCsvColumn *class_column = NULL;
-  gint64 n_inputs = 0, n_targets = 0;
+  g_autofree gdouble *means = NULL;
+  gint64 n_inputs = 0, n_targets = 0, n_filled = 0;
   GrDataset *set;
 
   if (!gr_csv_table_open (&table, path, options, &roles, error)
-      || !gr_csv_table_settle (&table, roles, error))
+      || !gr_csv_table_settle (&table, roles, error)
+      || (table.missing == GR_MISSING_MEAN && !(means = find_means (&table, &n_filled, error))))
     return NULL;
   for (gint c = 0; c < table.csv->n_columns; c++)
     {
@@ -158,7 +236,7 @@ gr_csv_dataset_open (const char *path, JsonObject *options, GError **error)
       || !(target = gr_tensor_new (GR_FLOAT64, GR_CPU, GR_INTS (table.n_rows, n_targets), error)))
     return NULL;
   for (gint64 row = 0; row < table.n_rows; row++)
-    if (!fill_row (&table, row, GR_DATA (gdouble, input) + row * n_inputs,
+    if (!fill_row (&table, means, row, GR_DATA (gdouble, input) + row * n_inputs,
                    GR_DATA (gdouble, target) + row * n_targets, error))
       return NULL;
   if (class_column && !(labels = whole_numbers (target, error)))
@@ -171,5 +249,7 @@ gr_csv_dataset_open (const char *path, JsonObject *options, GError **error)
                                  class_column ? class_column->n_values : 0, error);
   if (set && table.first > 0) /* without a header a column has but its number */
     name_numbers (set, &table);
+  if (set)
+    say_missing (set, &table, n_filled);
   return set;
 }

@@ -101,15 +101,6 @@ gr_csv_why_no_number (const char *text)
   return _ ("is not a number");
 }
 
-gboolean
-gr_csv_is_missing (const char *text)
-{
-  static const char *const words[] = { "", "na", "n/a", "?", "-", "null", "none", NULL };
-  g_autofree char *word = g_ascii_strdown (text, -1);
-
-  return g_strv_contains (words, g_strstrip (word));
-}
-
 /* Whether a column is one of numbers: all its fields are, but for missing ones and, in ten, less
  * than one mistyped. What is no number, as it is written, is then refused by its line, rather than
  * each of a thousand measurements taken for a word. */
@@ -279,9 +270,25 @@ has_commas (const GrCsvTable *table, gint column)
   return FALSE;
 }
 
-/* Settles "target" into number or class, and finds the values of columns that have some. */
+/* --- settling --------------------------------------------------------------------------------- */
+
+/* Settles "target" into number or class. */
+static void
+settle_kinds (GrCsvTable *table)
+{
+  for (gint c = 0; c < table->csv->n_columns; c++)
+    {
+      GrCsvColumn *column = &table->column[c];
+
+      column->numeric = column->role != GR_COLUMN_IGNORE && gr_csv_is_numeric (table, c);
+      if (column->role == GR_COLUMN_TARGET && !column->numeric)
+        column->role = GR_COLUMN_CLASS;
+    }
+}
+
+/* Finds the values of columns that have some. */
 static gboolean
-settle_roles (GrCsvTable *table, gboolean guessed, GError **error)
+settle_values (GrCsvTable *table, gboolean guessed, GError **error)
 {
   gint inputs = 0, targets = 0, classes = 0;
 
@@ -289,8 +296,6 @@ settle_roles (GrCsvTable *table, gboolean guessed, GError **error)
     {
       GrCsvColumn *column = &table->column[c];
 
-      if (column->role == GR_COLUMN_TARGET && !gr_csv_is_numeric (table, c))
-        column->role = GR_COLUMN_CLASS;
       if (column->role == GR_COLUMN_CATEGORICAL || column->role == GR_COLUMN_CLASS)
         {
           g_strfreev (column->values);
@@ -388,7 +393,8 @@ gr_csv_table_open (GrCsvTable *table, const char *path, JsonObject *options, Jso
 
   *roles = NULL;
   if (!gr_option_string (options, "separator", &separator, error)
-      || !gr_option_object (options, "columns", roles, error))
+      || !gr_option_object (options, "columns", roles, error)
+      || !gr_csv_table_read_missing (table, options, error))
     return FALSE;
   if (separator && (strlen (separator) != 1 || strchr ("\"\r\n", *separator)))
     {
@@ -426,5 +432,7 @@ gr_csv_table_settle (GrCsvTable *table, JsonObject *roles, GError **error)
     guess_roles (table);
   else if (!gr_csv_table_read_roles (table, roles, error))
     return FALSE;
-  return settle_roles (table, !roles, error);
+  settle_kinds (table);
+  return (table->missing == GR_MISSING_REFUSE || gr_csv_table_leave_out (table, error))
+         && settle_values (table, !roles, error);
 }

@@ -183,8 +183,13 @@ check_text (const char *name, const char *text, gsize n, GError **error)
   for (const char *c = text; c < bad; c++)
     line += *c == '\n';
   g_set_error (error, GR_ERROR, GR_ERROR_FORMAT,
-               _ ("“%s”, line %" PRId64 ": it is not UTF-8 text; a spreadsheet can save it as "
-                  "“CSV UTF-8”"),
+               bad < text + n && *bad == '\0'
+                   ? _ ("“%s”, line %" PRId64 ": there is a zero byte, which no text has: the file "
+                        "is damaged, or not a table as text; a spreadsheet can save it as “CSV "
+                        "UTF-8”")
+                   : _ ("“%s”, line %" PRId64
+                        ": it is not UTF-8 text; a spreadsheet can save it as "
+                        "“CSV UTF-8”"),
                name, line);
   return FALSE;
 }

@@ -112,7 +112,17 @@ gr_dataset_unref (gpointer data)
   g_free (dataset->source);
   g_free (dataset->target_source);
   g_free (dataset->warning);
+  g_free (dataset->note);
   g_free (dataset);
+}
+
+void
+gr_dataset_add_note (GrDataset *dataset, char *sentence)
+{
+  g_autofree char *before = dataset->note;
+
+  dataset->note = before ? g_strdup_printf ("%s %s", before, sentence) : g_strdup (sentence);
+  g_free (sentence);
 }
 
 void

@@ -84,6 +84,7 @@ struct _GrDataset
   char                *source; /* the file or folder it was read from; NULL for generated ones */
   char                *target_source; /* that of its targets, where it is another one; or NULL */
   char                *warning; /* what was left out of that, in a sentence; or NULL */
+  char                *note;    /* what else was made of it, in sentences; or NULL */
   gint64               length;
   gint                 n_inputs;
   GrField              input[GR_MAX_INPUTS];
@@ -121,6 +122,9 @@ GrDataset *gr_dataset_from_tensors (const char *name, GrTensor *const *inputs,
                                     const char *const *input_names, gint n_inputs,
                                     GrTensor *target, const char *const *class_names,
                                     gint64 n_classes, GError **error);
+
+/* Adds a sentence to the set's note. Takes @sentence. */
+void       gr_dataset_add_note    (GrDataset *dataset, char *sentence);
 
 /* Copies the strings; frees them. */
 void       gr_dataset_info_copy   (const GrDatasetInfo *from, GrDatasetInfo *to);

@@ -37,6 +37,7 @@ typedef struct
   GArray     *labels; /* gint64 each; empty where there are no classes */
   GPtrArray  *unread; /* names of files that cannot be read */
   GError     *reason; /* why the first of them cannot; or NULL */
+  GPtrArray  *empty;  /* names of folders without any picture */
   gsize       to_search; /* how many bytes are still looked through */
   gint        channels, height, width;
   guint8     *cache; /* every picture; NULL where that would be too much */
@@ -95,6 +96,7 @@ folder_finalize (GrDataset *self)
   g_array_unref (set->labels);
   g_ptr_array_unref (set->unread);
   g_clear_error (&set->reason);
+  g_ptr_array_unref (set->empty);
   g_free (set->cache);
   g_free (set->state);
 }
@@ -290,7 +292,11 @@ find_pictures (FolderDataset *set, const char *path, GrDataset *train, GError **
       if (!pictures)
         return FALSE;
       if (pictures->len == 0)
-        continue;
+        {
+          if (!train)
+            g_ptr_array_add (set->empty, g_steal_pointer (&name));
+          continue;
+        }
       label = class_number (names, name, path, train, error);
       if (label < 0)
         return FALSE;
@@ -317,21 +323,58 @@ choose_size (FolderDataset *set, gint64 width, gint64 height, GrDataset *train, 
   return TRUE;
 }
 
+/* "cats/a.png, dogs/b.png, dogs/c.png and 2 more"; (transfer full) */
+static char *
+name_some (const GPtrArray *all)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (all->len, MOST_NAMED); i++)
+    g_string_append_printf (names, "%s%s", i ? ", " : "", (char *) all->pdata[i]);
+  if (all->len > MOST_NAMED)
+    g_string_append_printf (names, _ (" and %u more"), all->len - MOST_NAMED);
+  return g_string_free (names, FALSE);
+}
+
 /* "2 of 50 pictures cannot be read and are left out: cats/a.png, dogs/b.png" */
 static void
 warn (FolderDataset *set)
 {
   const guint n = set->unread->len;
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *names = name_some (set->unread);
 
-  for (guint i = 0; i < MIN (n, MOST_NAMED); i++)
-    g_string_append_printf (names, "%s%s", i ? ", " : "", (char *) set->unread->pdata[i]);
-  if (n > MOST_NAMED)
-    g_string_append_printf (names, _ (" and %u more"), n - MOST_NAMED);
   set->base.warning = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u picture of %u cannot be read and is left out: %s",
                    "%u pictures of %u cannot be read and are left out: %s", n),
-      n, set->files->len + n, names->str);
+      n, set->files->len + n, names);
+}
+
+/* How the size was chosen that all pictures have, where no option says it; and which folders are no
+ * classes. A test part does as its training part. */
+static void
+take_note (FolderDataset *set, gboolean chosen)
+{
+  if (chosen)
+    {
+      g_autofree char *first = name_in (set->base.name, set->files->pdata[0]);
+
+      gr_dataset_add_note (
+          &set->base,
+          g_strdup_printf (_ ("All pictures are brought to %d×%d pixels, the size of the first "
+                              "one, %s; the options “width” and “height” set another."),
+                           set->width, set->height, first));
+    }
+  if (set->empty->len > 0)
+    {
+      g_autofree char *names = name_some (set->empty);
+
+      gr_dataset_add_note (
+          &set->base, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                    "The folder %s has no picture and is no class.",
+                                                    "Folders without a picture are no classes: %s.",
+                                                    set->empty->len),
+                                       names));
+    }
 }
 
 GrDataset *
@@ -346,6 +389,7 @@ gr_folder_dataset_open (const char *path, GrDataset *train, JsonObject *options,
   set->files = g_ptr_array_new_with_free_func (g_free);
   set->labels = g_array_new (FALSE, FALSE, sizeof (gint64));
   set->unread = g_ptr_array_new_with_free_func (g_free);
+  set->empty = g_ptr_array_new_with_free_func (g_free);
   set->to_search = MOST_SEARCHED;
   if (!gr_option_boolean (options, "gray", &gray, error)
       || !gr_option_integer (options, "width", 1, 4096, &width, error)
@@ -368,6 +412,7 @@ gr_folder_dataset_open (const char *path, GrDataset *train, JsonObject *options,
     return NULL;
   if (set->unread->len > 0)
     warn (set);
+  take_note (set, !train && !width && !height);
   set->channels = gray ? 1 : 3;
   dataset->length = set->files->len;
   gr_dataset_add_input (dataset, "image", GR_UINT8,

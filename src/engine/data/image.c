@@ -74,6 +74,39 @@ parts_are_whole (const char *path)
   return at == size;
 }
 
+/* Whether a JPEG comes to its end, behind its last pixels. Its parts have their length before them,
+ * but for the pixels: those go on to the next 0xff with anything but 0, or the number of a restart,
+ * behind it. */
+static gboolean
+comes_to_its_end (const char *path)
+{
+  g_autofree char *content = NULL;
+  gsize size, at = 2;
+  gboolean pixels = FALSE;
+
+  if (!g_file_get_contents (path, &content, &size, NULL))
+    return FALSE;
+  while (at + 2 <= size)
+    {
+      const guint8 *part = (const guint8 *) content + at;
+
+      if (part[0] == 0xff && part[1] == 0xd9)
+        return TRUE;
+      if (pixels && (part[0] != 0xff || part[1] == 0 || (part[1] >= 0xd0 && part[1] <= 0xd7)))
+        at++;
+      else if (part[0] == 0xff && part[1] == 0xff) /* filling */
+        at++;
+      else if (part[0] != 0xff || at + 4 > size)
+        return FALSE;
+      else
+        {
+          pixels = part[1] == 0xda;
+          at += 2 + ((gsize) part[2] << 8 | part[3]);
+        }
+    }
+  return FALSE;
+}
+
 /* Most are PNG or JPEG, which say themselves where they end: no need to have gdk-pixbuf look. */
 gboolean
 gr_image_check (const char *path, gsize *left, GError **error)
@@ -82,7 +115,7 @@ gr_image_check (const char *path, gsize *left, GError **error)
   static const guint8 png_end[] = { 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82 };
   guint8 start[16], end[8];
   gint height, width;
-  gboolean is_png;
+  gboolean is_png, is_jpeg;
   gsize size;
 
   if (!read_ends (path, start, sizeof start, end, sizeof end, &size))
@@ -98,11 +131,19 @@ gr_image_check (const char *path, gsize *left, GError **error)
       g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("“%s” is damaged"), path);
       return FALSE;
     }
-  if (memcmp (start, jpeg, sizeof jpeg) == 0 && end[6] == 0xff && end[7] == 0xd9)
+  is_jpeg = memcmp (start, jpeg, sizeof jpeg) == 0;
+  if (is_jpeg && end[6] == 0xff && end[7] == 0xd9)
     return TRUE;
   if (!gr_image_size (path, &height, &width, error))
     return FALSE;
-  if (!is_png)
+  /* Behind its end a JPEG may have what some camera adds. */
+  if (is_jpeg && size <= *left)
+    {
+      *left -= size;
+      if (comes_to_its_end (path))
+        return TRUE;
+    }
+  else if (!is_png)
     return TRUE;
   g_set_error (error, GR_ERROR, GR_ERROR_FORMAT, _ ("“%s” is cut off"), path);
   return FALSE;

@@ -16,7 +16,8 @@ gboolean gr_image_read (const char *path, gint channels, gint height, gint width
 /* The size of the picture as it is in the file. */
 gboolean gr_image_size (const char *path, gint *height, gint *width, GError **error);
 /* Whether that is there, and the file is not cut off, as far as can be told without decoding it. A
- * PNG is looked through for damage where it is no larger than @left bytes, which become fewer. */
+ * PNG is looked through for damage, and a JPEG that does not end as it should for its end, where it
+ * is no larger than @left bytes, which become fewer. */
 gboolean gr_image_check (const char *path, gsize *left, GError **error);
 
 G_END_DECLS

@@ -30,7 +30,7 @@ GrDataset *gr_cifar_dataset_open  (const char *name, const char *const *files, g
                                    gint which_label, const char *const *class_names,
                                    gint64 n_classes, GError **error);
 
-/* Options columns, header, separator. */
+/* Options columns, header, separator, missing. */
 GrDataset *gr_csv_dataset_open    (const char *path, JsonObject *options, GError **error);
 
 /* A folder a class, or pictures alone (no target). Options width, height, gray. @train, if not

@@ -301,7 +301,8 @@ open_folder (const char *path, JsonObject *options, const char *split, GError **
 static GrDataset *
 open_path (const char *path, JsonObject *options, const char *split, GError **error)
 {
-  static const char *const csv_options[] = { "columns", "header", "separator", "test", NULL };
+  static const char *const csv_options[] = { "columns", "header", "separator",
+                                             "missing", "test",   NULL };
   g_autofree char *names = NULL;
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))

@@ -103,6 +103,7 @@ gr_dataset_subset (GrDataset *dataset, const gint64 *indices, gint64 n, GError *
   base->source = g_strdup (dataset->source);
   base->target_source = g_strdup (dataset->target_source);
   base->warning = g_strdup (dataset->warning);
+  base->note = g_strdup (dataset->note);
   base->n_inputs = dataset->n_inputs;
   memcpy (base->input, dataset->input, sizeof base->input);
   base->has_target = dataset->has_target;

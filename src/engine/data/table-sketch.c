@@ -7,6 +7,7 @@
 #define N_PREVIEW    8
 #define MOST_VALUES  50 /* that are kept of a column */
 #define MOST_CLASSES 20 /* of a guess, where that is all that speaks for them */
+#define MOST_LACKING 5  /* one row in so many may lack a number that is to be used */
 
 /* --- guesses --------------------------------------------------------------------------------- */
 
@@ -33,13 +34,13 @@ is_whole (const GrCsvTable *table, const GrColumnSketch *column)
   gdouble value;
 
   for (char **text = column->values; *text; text++)
-    if (!gr_csv_table_number (table, *text, &value) || value != floor (value))
+    if (gr_csv_table_number (table, *text, &value) && value != floor (value))
       return FALSE;
   return TRUE;
 }
 
-/* As an input: names and sentences, of which hardly one comes again, or numbers with holes are of
- * no use as they are. */
+/* As an input: names and sentences, of which hardly one comes again, are of no use, and for numbers
+ * with many holes too many rows would have to go. */
 static GrColumnRole
 guess_input (const GrCsvTable *table, gint c, const GrColumnSketch *column)
 {
@@ -48,8 +49,9 @@ guess_input (const GrCsvTable *table, gint c, const GrColumnSketch *column)
                             && column->n_different > table->n_rows / 2);
 
   if (column->numeric)
-    return column->n_missing > 0 || (c == 0 && counts_rows (table, c)) ? GR_COLUMN_IGNORE
-                                                                       : GR_COLUMN_CONTINUOUS;
+    return column->n_missing * MOST_LACKING > table->n_rows || (c == 0 && counts_rows (table, c))
+               ? GR_COLUMN_IGNORE
+               : GR_COLUMN_CONTINUOUS;
   return text ? GR_COLUMN_IGNORE : GR_COLUMN_CATEGORICAL;
 }
 
@@ -104,17 +106,34 @@ guess_roles (const GrCsvTable *table, GrTableSketch *self)
 
 /* --- the sketch ------------------------------------------------------------------------------ */
 
+/* The rows that lack a field of column @c, and in how many ways they do. */
 static void
-sketch_column (const GrCsvTable *table, gint c, GrColumnSketch *column)
+find_missing (const GrCsvTable *table, gint c, GrColumnSketch *column)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gint64 row = 0; row < table->n_rows; row++)
+    if (gr_csv_table_lacks (table, row, c))
+      {
+        g_array_append_val (rows, row);
+        g_hash_table_add (kinds, (gpointer) gr_csv_table_cell (table, row, c));
+      }
+  column->n_missing = rows->len;
+  column->n_missing_kinds = g_hash_table_size (kinds);
+  column->missing = (gint64 *) g_array_free (g_steal_pointer (&rows), FALSE);
+}
+
+static void
+sketch_column (GrCsvTable *table, gint c, GrColumnSketch *column)
 {
   g_auto (GStrv) values = gr_csv_values (table, c);
 
   column->name = g_strdup (table->column[c].name);
   column->role = table->column[c].role;
-  column->numeric = gr_csv_is_numeric (table, c);
+  column->numeric = table->column[c].numeric = gr_csv_is_numeric (table, c);
   column->n_different = g_strv_length (values);
-  for (gint64 row = 0; row < table->n_rows; row++)
-    column->n_missing += gr_csv_is_missing (gr_csv_table_cell (table, row, c));
+  find_missing (table, c, column);
   if (table->column[c].values)
     column->values = g_strdupv (table->column[c].values);
   else if (column->n_different <= MOST_VALUES)
@@ -134,6 +153,7 @@ gr_table_sketch_new (const char *path, JsonObject *options, GError **error)
   self = g_new0 (GrTableSketch, 1);
   self->separator = table.csv->separator;
   self->header = table.first > 0;
+  self->missing = roles ? table.missing : GR_MISSING_LEAVE_OUT;
   self->n_rows = table.n_rows;
   self->n_columns = table.csv->n_columns;
   self->column = g_new0 (GrColumnSketch, self->n_columns);
@@ -156,6 +176,7 @@ gr_table_sketch_free (GrTableSketch *self)
     {
       g_free (self->column[c].name);
       g_strfreev (self->column[c].values);
+      g_free (self->column[c].missing);
     }
   g_free (self->column);
   g_strfreev (self->preview);

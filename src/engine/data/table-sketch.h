@@ -23,6 +23,21 @@ typedef enum
   GR_N_COLUMN_ROLES,
 } GrColumnRole;
 
+/* What becomes of rows that lack something in a column that is used: nothing is where a number
+ * belongs, or what people write for it ("NA", "?"); nothing is where a word belongs. */
+typedef enum
+{
+  GR_MISSING_REFUSE,    /* the table is refused, with the line and the column */
+  GR_MISSING_LEAVE_OUT, /* they are left out */
+  /* numbers that are inputs become the mean of their column, in a category nothing is a value of
+   * its own; rows without what is to be predicted are left out */
+  GR_MISSING_MEAN,
+  GR_N_MISSING,
+} GrMissing;
+
+/* "leave_out", as in a project. */
+const char *gr_missing_name (GrMissing missing);
+
 /* "continuous", as in a project. */
 const char *gr_column_role_name (GrColumnRole role);
 
@@ -32,7 +47,9 @@ typedef struct
   GrColumnRole role;        /* that its options give it; else a guess */
   gboolean     numeric;     /* by the rules of docs/datasets.md */
   gint64       n_different; /* fields */
-  gint64       n_missing;   /* empty, "NA", "?", … */
+  gint64       n_missing;   /* fields */
+  gint64       n_missing_kinds; /* of the different ones: empty, "NA", "?", … */
+  gint64      *missing;     /* their rows, in order */
   /* the different fields in order where they are few, NULL-terminated; else NULL */
   char       **values;
 } GrColumnSketch;
@@ -41,6 +58,7 @@ typedef struct
 {
   char           separator;
   gboolean        header;
+  GrMissing       missing;   /* that its options say; to leave out, where the roles are guessed */
   gint64          n_rows;    /* without the header */
   gint            n_columns;
   GrColumnSketch *column;

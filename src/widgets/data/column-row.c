@@ -88,19 +88,19 @@ read_order (GradusColumnRow *self)
 }
 
 char *
-gradus_column_row_problem (GradusColumnRow *self)
+gradus_column_row_problem (GradusColumnRow *self, GrMissing missing)
 {
   const GrColumnSketch *column = self->column;
   const GrColumnRole role = gradus_column_row_role (self);
-  const gboolean number = role == GR_COLUMN_CONTINUOUS || role == GR_COLUMN_ORDINAL
-                          || role == GR_COLUMN_TARGET;
 
   if (role == GR_COLUMN_CONTINUOUS && !column->numeric)
     return g_strdup_printf (_ ("“%s” has words, not numbers: it can be a category."), column->name);
-  if (number && column->numeric && column->n_missing > 0)
-    return g_strdup_printf (_ ("“%s” has fields without a number: leave these rows out of the "
-                               "file, or ignore the column."),
-                            column->name);
+  if (missing == GR_MISSING_REFUSE && column->n_missing > 0 && role != GR_COLUMN_CATEGORICAL
+      && role != GR_COLUMN_IGNORE)
+    return g_strdup_printf (
+        _ ("“%s” has empty fields: choose what becomes of their rows, or ignore "
+           "the column."),
+        column->name);
   if (needs_order (self))
     {
       g_auto (GStrv) words = read_order (self);
@@ -108,7 +108,7 @@ gradus_column_row_problem (GradusColumnRow *self)
       if (!column->values)
         return g_strdup_printf (_ ("“%s” has too many words for an order."), column->name);
       for (char **value = column->values; *value; value++)
-        if (!g_strv_contains ((const char *const *) words, *value))
+        if (**value && !g_strv_contains ((const char *const *) words, *value))
           return g_strdup_printf (_ ("“%s”: the word “%s” is missing in the order."), column->name,
                                   *value);
     }
@@ -191,9 +191,12 @@ gradus_column_row_new (const GrColumnSketch *column)
                                   column->name, -1);
   if (column->values && !column->numeric)
     {
-      g_autofree char *words = g_strjoinv (", ", column->values);
+      g_autoptr (GString) words = g_string_new (NULL);
 
-      gtk_editable_set_text (GTK_EDITABLE (self->order), words);
+      for (char **word = column->values; *word; word++)
+        if (**word)
+          g_string_append_printf (words, "%s%s", words->len ? ", " : "", *word);
+      gtk_editable_set_text (GTK_EDITABLE (self->order), words->str);
     }
   gtk_drop_down_set_selected (self->roles, column->role);
   changed (self);

@@ -19,8 +19,9 @@ G_DECLARE_FINAL_TYPE (GradusColumnRow, gradus_column_row, GRADUS, COLUMN_ROW, Ad
 GtkWidget   *gradus_column_row_new     (const GrColumnSketch *column);
 GrColumnRole gradus_column_row_role    (GradusColumnRow *self);
 void         gradus_column_row_set_role (GradusColumnRow *self, GrColumnRole role);
-/* Why the column cannot have that role, or NULL. (transfer full) */
-char        *gradus_column_row_problem (GradusColumnRow *self);
+/* Why the column cannot have that role, or NULL, where @missing becomes of rows without its field.
+ * (transfer full) */
+char        *gradus_column_row_problem (GradusColumnRow *self, GrMissing missing);
 /* The role as a project has it. (transfer full) */
 JsonNode    *gradus_column_row_json    (GradusColumnRow *self);
 

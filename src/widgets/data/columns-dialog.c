@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "column-row.h"
+#include "document/data-place.h"
 #include "document/in-thread.h"
 #include "style/count.h"
 #include "style/dot.h"
@@ -20,6 +21,7 @@ struct _GradusColumnsDialog
   AdwStatusPage *problem_page;
   GtkLabel *summary, *outcome;
   GtkSwitch *header_switch;
+  AdwComboRow *missing_row; /* its entries are those of GrMissing */
   AdwPreferencesGroup *columns;
   GtkGrid *preview;
 
@@ -28,7 +30,7 @@ struct _GradusColumnsDialog
   GrTableSketch *sketch;
   GPtrArray *rows;           /* of GradusColumnRow, one a listed column */
   GCancellable *cancellable; /* while the file is read */
-  gboolean updating;         /* the switch is being set */
+  gboolean updating;         /* the switch and the choice are being set */
 };
 
 G_DEFINE_FINAL_TYPE (GradusColumnsDialog, gradus_columns_dialog, ADW_TYPE_WINDOW)
@@ -50,11 +52,58 @@ role_of (GradusColumnsDialog *self, gint c)
                                     : self->sketch->column[c].role;
 }
 
+static GrMissing
+missing_of (GradusColumnsDialog *self)
+{
+  return (GrMissing) adw_combo_row_get_selected (self->missing_row);
+}
+
 typedef struct
 {
-  gint64 inputs, classes;
-  gint n_inputs, n_targets, n_classes; /* columns */
+  gint64 inputs, classes, lacking, left_out; /* the last two: rows */
+  gint n_inputs, n_targets, n_classes;       /* columns */
 } Sum;
+
+/* How many rows lack a field of the columns that are used, and how many of them are left out. */
+static void
+count_lacking (GradusColumnsDialog *self, Sum *sum)
+{
+  const GrMissing missing = missing_of (self);
+  g_autofree guint8 *lacks = g_new0 (guint8, self->sketch->n_rows);
+  enum
+  {
+    LACKING = 1,
+    LEFT_OUT = 2
+  };
+
+  for (gint c = 0; c < self->sketch->n_columns; c++)
+    {
+      const GrColumnSketch *column = &self->sketch->column[c];
+      const GrColumnRole role = role_of (self, c);
+      const gboolean target = role == GR_COLUMN_TARGET || role == GR_COLUMN_CLASS;
+      const gboolean left_out = missing == GR_MISSING_LEAVE_OUT
+                                || (missing == GR_MISSING_MEAN && target);
+
+      for (gint64 i = 0; role != GR_COLUMN_IGNORE && i < column->n_missing; i++)
+        {
+          guint8 *mark = &lacks[column->missing[i]];
+
+          sum->lacking += *mark == 0;
+          sum->left_out += left_out && !(*mark & LEFT_OUT);
+          *mark |= left_out ? LACKING | LEFT_OUT : LACKING;
+        }
+    }
+}
+
+/* The different values of a column that count; nothing is no class, and none where it is left out.
+ */
+static gint64
+n_values (GradusColumnsDialog *self, const GrColumnSketch *column, gboolean class)
+{
+  const gboolean without = class || missing_of (self) == GR_MISSING_LEAVE_OUT;
+
+  return column->n_different - (without ? column->n_missing_kinds : 0);
+}
 
 /* (transfer full) the first thing that is wrong, or NULL. */
 static char *
@@ -68,8 +117,9 @@ add_up (GradusColumnsDialog *self, Sum *sum)
       const GrColumnRole role = role_of (self, c);
       const gboolean class = role == GR_COLUMN_CLASS
                              || (role == GR_COLUMN_TARGET && !column->numeric);
-      char *problem = c < (gint) self->rows->len ? gradus_column_row_problem (self->rows->pdata[c])
-                                                 : NULL;
+      char *problem = c < (gint) self->rows->len
+                          ? gradus_column_row_problem (self->rows->pdata[c], missing_of (self))
+                          : NULL;
 
       if (problem)
         return problem;
@@ -79,13 +129,13 @@ add_up (GradusColumnsDialog *self, Sum *sum)
         return g_strdup_printf (_ ("Two columns are called “%s”; ignore one of them."),
                                 column->name);
       if (class)
-        sum->classes = column->n_different;
+        sum->classes = n_values (self, column, TRUE);
       sum->n_classes += class;
       sum->n_targets += role == GR_COLUMN_TARGET && !class;
       if (role <= GR_COLUMN_CATEGORICAL)
         {
           sum->n_inputs++;
-          sum->inputs += role == GR_COLUMN_CATEGORICAL ? column->n_different : 1;
+          sum->inputs += role == GR_COLUMN_CATEGORICAL ? n_values (self, column, FALSE) : 1;
         }
     }
   if (sum->n_inputs == 0)
@@ -120,6 +170,15 @@ describe (const Sum *sum)
         targets);
   else
     g_string_append (text, _ ("nothing to predict"));
+  if (sum->left_out)
+    {
+      g_autofree char *rows = gradus_count (sum->left_out);
+
+      g_string_append (text, GRADUS_DOT);
+      g_string_append_printf (
+          text, ngettext ("%s row is left out", "%s rows are left out", (gulong) sum->left_out),
+          rows);
+    }
   return g_string_free (text, FALSE);
 }
 
@@ -138,9 +197,16 @@ static void
 update (GradusColumnsDialog *self)
 {
   Sum sum = { 0 };
-  g_autofree char *problem = add_up (self, &sum);
-  g_autofree char *text = problem ? g_strdup (problem) : describe (&sum);
+  g_autofree char *problem = NULL, *text = NULL;
 
+  if (self->updating || !self->sketch)
+    return;
+  count_lacking (self, &sum);
+  problem = add_up (self, &sum);
+  if (!problem && sum.left_out == self->sketch->n_rows)
+    problem = g_strdup (_ ("No row is left: choose something else for rows with empty fields."));
+  text = problem ? g_strdup (problem) : describe (&sum);
+  gtk_widget_set_visible (GTK_WIDGET (self->missing_row), sum.lacking > 0);
   say (self, text, problem != NULL);
 }
 
@@ -160,6 +226,12 @@ GtkWidget *
 gradus_columns_dialog_row (GradusColumnsDialog *self, gint column)
 {
   return self->rows->pdata[column];
+}
+
+void
+gradus_columns_dialog_set_missing (GradusColumnsDialog *self, GrMissing missing)
+{
+  adw_combo_row_set_selected (self->missing_row, missing);
 }
 
 JsonObject *
@@ -184,6 +256,9 @@ gradus_columns_dialog_options (GradusColumnsDialog *self)
   if (*separator != ',')
     json_object_set_string_member (options, "separator", separator);
   json_object_set_boolean_member (options, "header", self->sketch->header);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->missing_row))
+      && missing_of (self) != GR_MISSING_REFUSE)
+    json_object_set_string_member (options, "missing", gr_missing_name (missing_of (self)));
   json_object_set_object_member (options, "columns", columns);
   return options;
 }
@@ -267,6 +342,7 @@ show_sketch (GradusColumnsDialog *self)
   gtk_label_set_text (self->summary, summary);
   self->updating = TRUE;
   gtk_switch_set_active (self->header_switch, sketch->header);
+  adw_combo_row_set_selected (self->missing_row, sketch->missing);
   self->updating = FALSE;
   show_columns (self);
   show_preview (self);
@@ -325,9 +401,11 @@ file_read (GObject *object, GAsyncResult *result, gpointer user)
     }
   else
     {
-      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+      g_autofree char *text = gradus_data_refusal (error->message, self->path);
+      g_autofree char *escaped = g_markup_escape_text (text, -1);
 
       adw_status_page_set_description (self->problem_page, escaped);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->problem_page), self->path);
       gtk_widget_set_sensitive (self->use_button, FALSE);
       gtk_stack_set_visible_child_name (self->stack, "problem");
     }
@@ -421,10 +499,12 @@ gradus_columns_dialog_class_init (GradusColumnsDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusColumnsDialog, summary);
   gtk_widget_class_bind_template_child (widget_class, GradusColumnsDialog, outcome);
   gtk_widget_class_bind_template_child (widget_class, GradusColumnsDialog, header_switch);
+  gtk_widget_class_bind_template_child (widget_class, GradusColumnsDialog, missing_row);
   gtk_widget_class_bind_template_child (widget_class, GradusColumnsDialog, columns);
   gtk_widget_class_bind_template_child (widget_class, GradusColumnsDialog, preview);
   gtk_widget_class_bind_template_callback (widget_class, on_header_switched);
   gtk_widget_class_bind_template_callback (widget_class, on_use);
+  gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   signals[USE] = g_signal_new ("use", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 0);

@@ -11,6 +11,8 @@
 #include <adwaita.h>
 #include <json-glib/json-glib.h>
 
+#include "data/table-sketch.h"
+
 G_BEGIN_DECLS
 
 #define GRADUS_TYPE_COLUMNS_DIALOG (gradus_columns_dialog_get_type ())
@@ -23,7 +25,10 @@ GtkWidget  *gradus_columns_dialog_new     (GtkWindow *parent, const char *path,
 gboolean    gradus_columns_dialog_ready   (GradusColumnsDialog *self);
 /* The GradusColumnRow of the column at @column, which has been read. (transfer none) */
 GtkWidget  *gradus_columns_dialog_row     (GradusColumnsDialog *self, gint column);
-/* The options "columns", "header" and "separator" that say what was chosen. (transfer full) */
+/* What becomes of rows with empty fields. */
+void        gradus_columns_dialog_set_missing (GradusColumnsDialog *self, GrMissing missing);
+/* The options "columns", "header", "separator" and "missing" that say what was chosen. (transfer
+ * full) */
 JsonObject *gradus_columns_dialog_options (GradusColumnsDialog *self);
 /* Why these roles cannot be used, as opening the table has shown. */
 void        gradus_columns_dialog_fail    (GradusColumnsDialog *self, const char *message);

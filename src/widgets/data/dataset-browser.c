@@ -4,7 +4,9 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "document/data-place.h"
 #include "document/data-shape.h"
+#include "train/config.h"
 #include "chooser.h"
 #include "draw-page.h"
 #include "import.h"
@@ -427,9 +429,13 @@ update (GradusDatasetBrowser *self)
     gtk_stack_set_visible_child_name (self->stack, "cards");
   else if (error)
     {
-      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+      g_autofree char *path = gr_project_data_path (gradus_document_project (self->document),
+                                                    gradus_document_path (self->document), NULL);
+      g_autofree char *text = gradus_data_refusal (error->message, path);
+      g_autofree char *escaped = g_markup_escape_text (text, -1);
 
       adw_status_page_set_description (self->error_page, escaped);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->error_page), path);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
   show_pending_cell (self);

@@ -7,6 +7,7 @@
 
 #include "chooser.h"
 #include "columns-dialog.h"
+#include "document/data-place.h"
 #include "document/for-thread.h"
 #include "document/in-thread.h"
 #include "train/config.h"
@@ -124,16 +125,18 @@ refuse (Import *import, const char *message)
 {
   GtkRoot *root = import->parent ? gtk_widget_get_root (import->parent) : NULL;
   g_autofree char *name = g_path_get_basename (import->refused ? import->refused : import->path);
+  g_autofree char *text = gradus_data_refusal (message, import->path);
   GtkWidget *dialog;
 
   if (import->columns)
     {
-      gradus_columns_dialog_fail (import->columns, message);
+      gradus_columns_dialog_fail (import->columns, text);
       return;
     }
   if (!root || !GTK_IS_WINDOW (root))
     return;
-  dialog = adw_message_dialog_new (GTK_WINDOW (root), NULL, message);
+  dialog = adw_message_dialog_new (GTK_WINDOW (root), NULL, text);
+  gtk_widget_set_tooltip_text (dialog, import->path);
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("“%s” Cannot Be Used"), name);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
@@ -262,7 +265,8 @@ gradus_data_change_columns (GtkWidget *parent, GradusDocument *document)
 
   if (!section || !path || !gradus_path_is_table (path))
     return;
-  for (const char *const *key = (const char *const[]){ "columns", "header", "separator", NULL };
+  for (const char *const *key = (const char *const[]){ "columns", "header", "separator", "missing",
+                                                       NULL };
        *key; key++)
     if (json_object_has_member (json_node_get_object (section), *key))
       json_object_set_member (

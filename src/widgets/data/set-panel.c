@@ -154,6 +154,8 @@ show_facts (GradusSetPanel *self)
   if (source)
     add_row (self->facts, _ ("Read from"), source);
   show_labels (self);
+  if (set->note)
+    add_row (self->facts, _ ("How it was read"), set->note);
   if (set->warning)
     gtk_widget_add_css_class (add_row (self->facts, _ ("Left out"), set->warning), "warning");
   self->statistics_row = add_row (self->facts, _ ("Mean and standard deviation"), _ ("counting…"));

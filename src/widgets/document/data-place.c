@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "data/registry.h"
 #include "for-thread.h"
@@ -40,6 +41,23 @@ gradus_data_moved (JsonNode *section, const char *from, const char *to)
   copy = gradus_json_for_thread (section);
   json_object_set_string_member (json_node_get_object (copy), "set", moved);
   return copy;
+}
+
+char *
+gradus_data_refusal (const char *message, const char *path)
+{
+  g_autofree char *folder = path && g_path_is_absolute (path) ? g_path_get_dirname (path) : NULL;
+  g_autoptr (GString) text = g_string_new (message);
+
+  if (folder && strlen (folder) > 1)
+    {
+      g_autofree char *start = g_strconcat (folder, "/", NULL);
+
+      g_string_replace (text, start, "", 0);
+    }
+  /* Translators: makes a sentence of an error. */
+  return g_str_has_suffix (text->str, ".") ? g_strdup (text->str)
+                                           : g_strdup_printf (_ ("%s."), text->str);
 }
 
 char *

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "data-place.h"
 #include "for-thread.h"
 #include "in-thread.h"
 #include "model/data-fit.h"
@@ -81,8 +82,12 @@ opened (GObject *object, GAsyncResult *result, gpointer user)
   self->opening = FALSE;
   if (!self->stale)
     {
+      g_autofree char *path = gr_project_data_path (gradus_document_project (document),
+                                                    gradus_document_path (document), NULL);
+      g_autofree char *problem = error ? gradus_data_refusal (error->message, path) : NULL;
+
       gradus_document_set_data_facts (document, found ? g_steal_pointer (&found->facts) : NULL);
-      gradus_document_set_data_problem (document, error ? error->message : NULL);
+      gradus_document_set_data_problem (document, problem);
       gradus_document_set_data_warning (document, found ? found->warning : NULL);
     }
   g_clear_pointer (&found, found_free);

@@ -149,7 +149,9 @@ title_of (GradusResults *self)
   if (findings->n_values)
     {
       append_part (text, g_strdup_printf ("RMSE %.4g", findings->rmse));
-      append_part (text, g_strdup_printf ("R² %.4g", findings->r2));
+      append_part (text, isnan (findings->r2) && !isnan (findings->rmse)
+                             ? g_strdup (_ ("R² – (all true values are the same)"))
+                             : g_strdup_printf ("R² %.4g", findings->r2));
     }
   if (isfinite (findings->loss))
     append_part (text, g_strdup_printf (_ ("loss %.4g"), findings->loss));
