@@ -10,6 +10,8 @@
 #include "chooser.h"
 #include "draw-page.h"
 #include "import.h"
+#include "item-choice.h"
+#include "item-filters.h"
 #include "items.h"
 #include "prediction-bar.h"
 #include "sample-panel.h"
@@ -20,10 +22,23 @@
 #include "style/one-stop.h"
 #include "style/wrap-layout.h"
 #include "table.h"
-#include "thumbnails.h"
+#include "thumbnail-grid.h"
 
-#define CELL_SIZE      60 /* two pixels a pixel of 28×28, and a little air */
-#define THUMBNAIL_SIZE 56
+/* Where the keyboard goes once the items are there that somebody has asked for with it. */
+typedef enum
+{
+  FOCUS_STAYS,
+  FOCUS_AWAITS_ITEMS,
+  FOCUS_AWAITS_LAYOUT, /* they are there, and laid out in this frame */
+  FOCUS_AWAITS_FRAME,  /* in this one they can be gone into */
+} FocusState;
+
+/* A cell of the confusion matrix whose items are to be shown. */
+typedef struct
+{
+  gboolean awaited; /* until the set is open */
+  gint label, predicted;
+} Cell;
 
 struct _GradusDatasetBrowser
 {
@@ -45,7 +60,8 @@ struct _GradusDatasetBrowser
   GradusDocument *document;
   GradusDataSource *source;
   GradusItems *items;
-  GtkSingleSelection *selection;
+  GradusItemFilters *filters;
+  GradusItemChoice *choice;
   GradusThumbnails *thumbnails;
   GradusEvaluation *evaluation;
   GradusPredictionBar *prediction_bar;
@@ -58,16 +74,8 @@ struct _GradusDatasetBrowser
   char *split;                   /* wished for */
   char *view;                    /* "points" or "table", of a set that has both */
   GradusPredictions *columns_of; /* the predictions in the table, or NULL */
-  guint possible_orders;         /* in the drop-down, a bit each; 0: it is not filled yet */
-  GradusOrder orders[5];         /* of its entries */
-  GradusOrder order;             /* that was chosen, also while it cannot be had */
-  guint chosen;                  /* the index of the item while the list changes */
-  gboolean cell_pending;         /* of the confusion matrix: to be shown once the set is open */
-  gint cell_label, cell_predicted;
-  gboolean changing;    /* so is the list of items */
-  gboolean focus_items; /* once they are there */
-  gint frames_to_focus;
-  gboolean updating; /* the drop-downs are being filled: nobody has chosen anything */
+  Cell cell;
+  FocusState focus;
 };
 
 G_DEFINE_FINAL_TYPE (GradusDatasetBrowser, gradus_dataset_browser, GTK_TYPE_WIDGET)
@@ -81,39 +89,15 @@ enum
 };
 static GParamSpec *properties[N_PROPS];
 
-/* --- the cells of the grid
- * ------------------------------------------------------------------------ */
-
-static void
-setup_cell (GtkSignalListItemFactory *factory, GtkListItem *cell, GradusDatasetBrowser *self)
-{
-  gtk_list_item_set_child (cell, gradus_thumbnail_view_new (self->thumbnails, CELL_SIZE));
-}
-
-static void
-bind_cell (GtkSignalListItemFactory *factory, GtkListItem *cell)
-{
-  gradus_thumbnail_view_set_item (GRADUS_THUMBNAIL_VIEW (gtk_list_item_get_child (cell)),
-                                  gtk_list_item_get_item (cell));
-}
-
-static void
-unbind_cell (GtkSignalListItemFactory *factory, GtkListItem *cell)
-{
-  gradus_thumbnail_view_set_item (GRADUS_THUMBNAIL_VIEW (gtk_list_item_get_child (cell)), NULL);
-}
-
 /* --- what is chosen
  * ------------------------------------------------------------------------------- */
 
 static void
 show_chosen (GradusDatasetBrowser *self)
 {
-  GradusItem *item = gtk_single_selection_get_selected_item (self->selection);
+  GradusItem *item = gradus_item_choice_item (self->choice);
 
-  if (self->changing)
-    return;
-  gradus_scatter_set_chosen (self->scatter, gtk_single_selection_get_selected (self->selection));
+  gradus_scatter_set_chosen (self->scatter, gradus_item_choice_position (self->choice));
   if (item)
     gradus_sample_panel_show (self->sample_panel, gradus_item_part (item),
                               gradus_item_index (item));
@@ -137,7 +121,7 @@ update_count (GradusDatasetBrowser *self)
 static void
 on_card_chosen (GradusDatasetBrowser *self)
 {
-  self->focus_items = TRUE;
+  self->focus = FOCUS_AWAITS_ITEMS;
 }
 
 /* A list can be gone into in the frame after the one that it was laid out in. */
@@ -148,8 +132,14 @@ focus_items (GtkWidget *widget, GdkFrameClock *clock, gpointer user)
   GtkWidget *page = gtk_stack_get_visible_child (self->stack);
   GtkWidget *grid = GTK_WIDGET (self->grid);
 
-  if (self->frames_to_focus-- > 0)
-    return G_SOURCE_CONTINUE;
+  if (self->focus == FOCUS_AWAITS_LAYOUT)
+    {
+      self->focus = FOCUS_AWAITS_FRAME;
+      return G_SOURCE_CONTINUE;
+    }
+  if (self->focus != FOCUS_AWAITS_FRAME)
+    return G_SOURCE_REMOVE;
+  self->focus = FOCUS_STAYS;
   /* Around the grid is what has the focus by now itself, and would not let it in. */
   gtk_widget_child_focus (gtk_widget_is_ancestor (grid, page) ? grid : page, GTK_DIR_TAB_FORWARD);
   return G_SOURCE_REMOVE;
@@ -161,56 +151,25 @@ go_on_in_items (GradusDatasetBrowser *self)
 {
   const char *shown = gtk_stack_get_visible_child_name (self->stack);
 
-  if (!self->focus_items || g_str_equal (shown, "cards") || g_str_equal (shown, "loading")
+  if (self->focus != FOCUS_AWAITS_ITEMS || g_str_equal (shown, "cards")
+      || g_str_equal (shown, "loading")
       || (self->part && g_list_model_get_n_items (G_LIST_MODEL (self->items)) == 0))
     return;
-  self->focus_items = FALSE;
-  self->frames_to_focus = 1;
+  self->focus = FOCUS_AWAITS_LAYOUT;
   gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_items, NULL, NULL);
 }
 
-/* A selection looks for its item in a list that changes by making every item of it: so it has none
- * meanwhile, and the chosen one is found again by its index. */
 static void
-before_change (GradusDatasetBrowser *self)
+on_settled (GradusDatasetBrowser *self)
 {
-  GradusItem *item = gtk_single_selection_get_selected_item (self->selection);
-
-  if (item)
-    self->chosen = gradus_item_index (item);
-  else if (!self->changing)
-    self->chosen = 0;
-  self->changing = TRUE;
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-}
-
-static void
-after_change (GradusDatasetBrowser *self)
-{
-  const guint position = gradus_items_find (self->items, self->chosen);
-
-  /* Who has chosen one while the list filled keeps that. */
-  if (!gtk_single_selection_get_selected_item (self->selection))
-    gtk_single_selection_set_selected (self->selection,
-                                       position == GTK_INVALID_LIST_POSITION ? 0 : position);
-  self->changing = FALSE;
-  show_chosen (self);
   update_count (self);
   go_on_in_items (self);
 }
 
-/* The cells that there are: some hundred, of however many items. */
 static void
 on_judged (GradusDatasetBrowser *self)
 {
-  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); cell;
-       cell = gtk_widget_get_next_sibling (cell))
-    {
-      GtkWidget *view = gtk_widget_get_first_child (cell);
-
-      if (view && GRADUS_IS_THUMBNAIL_VIEW (view))
-        gradus_thumbnail_view_refresh (GRADUS_THUMBNAIL_VIEW (view));
-    }
+  gradus_thumbnail_grid_refresh (self->grid);
 }
 
 static void
@@ -241,79 +200,8 @@ go_back (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 gradus_dataset_browser_choose (GradusDatasetBrowser *self, guint position)
 {
-  gtk_single_selection_set_selected (self->selection, position);
+  gradus_item_choice_choose (self->choice, position);
   show_item (self);
-}
-
-/* --- filters
- * -------------------------------------------------------------------------------------- */
-
-static void
-on_class_chosen (GradusDatasetBrowser *self)
-{
-  if (!self->updating)
-    gradus_items_set_class (self->items, (gint) gtk_drop_down_get_selected (self->class_drop) - 1);
-}
-
-static void
-on_order_chosen (GradusDatasetBrowser *self)
-{
-  if (self->updating)
-    return;
-  self->order = self->orders[gtk_drop_down_get_selected (self->order_drop)];
-  gradus_items_set_order (self->items, self->order);
-}
-
-static const char *const order_names[] = {
-  [GRADUS_ORDER_FILE] = N_ ("File Order"),   [GRADUS_ORDER_CLASS] = N_ ("By Class"),
-  [GRADUS_ORDER_LOSS] = N_ ("Largest Loss"), [GRADUS_ORDER_CONFIDENCE] = N_ ("Least Sure"),
-  [GRADUS_ORDER_SURE] = N_ ("Surest"),
-};
-
-/* By what the items can be sorted, which depends on what is known of them: a bit a GradusOrder. */
-static guint
-possible_orders (GradusDatasetBrowser *self)
-{
-  GradusPredictions *predictions = self->part ? gradus_evaluation_predictions (self->evaluation,
-                                                                               self->part)
-                                              : NULL;
-  guint orders = 1u << GRADUS_ORDER_FILE;
-
-  if (self->part && self->part->label)
-    orders |= 1u << GRADUS_ORDER_CLASS;
-  if (predictions)
-    orders |= 1u << GRADUS_ORDER_LOSS;
-  if (predictions && predictions->is_classes)
-    orders |= 1u << GRADUS_ORDER_CONFIDENCE | 1u << GRADUS_ORDER_SURE;
-  return orders;
-}
-
-/* Chosen is the order that a person chose, once it can be had again; else that of the file. */
-static void
-fill_order_drop (GradusDatasetBrowser *self)
-{
-  const guint possible = possible_orders (self);
-  g_autoptr (GtkStringList) names = NULL;
-  guint n = 0, chosen = 0;
-
-  if (possible == self->possible_orders)
-    return;
-  self->possible_orders = possible;
-  names = gtk_string_list_new (NULL);
-  for (guint order = 0; order < G_N_ELEMENTS (order_names); order++)
-    if (possible & 1u << order)
-      {
-        if (order == self->order)
-          chosen = n;
-        self->orders[n++] = order;
-        gtk_string_list_append (names, _ (order_names[order]));
-      }
-  self->updating = TRUE;
-  gtk_drop_down_set_model (self->order_drop, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->order_drop, chosen);
-  self->updating = FALSE;
-  gradus_items_set_order (self->items, self->orders[chosen]);
-  gtk_widget_set_visible (GTK_WIDGET (self->order_drop), n > 1);
 }
 
 /* What there is to sort by, and the table's columns, depend on what is known of the items. */
@@ -322,7 +210,7 @@ on_evaluation_changed (GradusDatasetBrowser *self)
 {
   GradusPredictions *predictions = gradus_items_predictions (self->items);
 
-  fill_order_drop (self);
+  gradus_item_filters_update_orders (self->filters);
   if (self->columns_of == predictions || !self->part
       || gradus_field_is_picture (&self->part->set->input[0]))
     return;
@@ -334,27 +222,11 @@ on_evaluation_changed (GradusDatasetBrowser *self)
 void
 gradus_dataset_browser_set_class (GradusDatasetBrowser *self, gint label)
 {
-  gtk_drop_down_set_selected (self->class_drop, (guint) (label + 1));
+  gradus_item_filters_choose_class (self->filters, label);
 }
 
 /* --- what is shown
  * -------------------------------------------------------------------------------- */
-
-static void
-fill_class_drop (GradusDatasetBrowser *self)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  gtk_string_list_append (names, _ ("All Classes"));
-  for (gint64 c = 0; c < self->part->set->n_classes; c++)
-    gtk_string_list_append (names, self->part->set->class_names[c]);
-  self->updating = TRUE;
-  gtk_drop_down_set_model (self->class_drop, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->class_drop, 0);
-  self->updating = FALSE;
-  gradus_items_set_class (self->items, -1);
-  gtk_widget_set_visible (GTK_WIDGET (self->class_drop), self->part->set->n_classes > 0);
-}
 
 static void
 show_view (GradusDatasetBrowser *self)
@@ -387,16 +259,16 @@ show_part (GradusDatasetBrowser *self, GradusPart *part)
   gtk_stack_page_set_visible (self->draw_stack_page, gradus_part_can_be_drawn (part));
   if (!part)
     return;
-  fill_class_drop (self);
+  gradus_item_filters_set_classes (self->filters, part);
   gradus_items_set_part (self->items, part);
   gradus_prediction_bar_set_part (self->prediction_bar, part);
-  fill_order_drop (self);
+  gradus_item_filters_update_orders (self->filters);
   if (pictures)
-    gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
+    gtk_grid_view_set_model (self->grid, gradus_item_choice_selection (self->choice));
   else
     {
       gradus_item_table_set_columns (self->table, part, NULL);
-      gradus_item_table_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+      gradus_item_table_set_model (self->table, gradus_item_choice_selection (self->choice));
     }
   show_view (self);
   /* One's own: what was understood of it is what one wants to see first. */
@@ -404,7 +276,7 @@ show_part (GradusDatasetBrowser *self, GradusPart *part)
     gtk_stack_set_visible_child_name (self->side_stack, "set");
 }
 
-static void show_pending_cell (GradusDatasetBrowser *self);
+static void show_awaited_cell (GradusDatasetBrowser *self);
 
 static void
 update (GradusDatasetBrowser *self)
@@ -438,7 +310,7 @@ update (GradusDatasetBrowser *self)
       gtk_widget_set_tooltip_text (GTK_WIDGET (self->error_page), path);
       gtk_stack_set_visible_child_name (self->stack, "error");
     }
-  show_pending_cell (self);
+  show_awaited_cell (self);
   go_on_in_items (self);
 }
 
@@ -502,22 +374,20 @@ gradus_dataset_browser_evaluation (GradusDatasetBrowser *self)
 
 /* Once there is a part, what was asked for before is shown. */
 static void
-show_pending_cell (GradusDatasetBrowser *self)
+show_awaited_cell (GradusDatasetBrowser *self)
 {
-  if (!self->part || !self->cell_pending)
+  if (!self->part || !self->cell.awaited)
     return;
-  self->cell_pending = FALSE;
-  gradus_dataset_browser_set_class (self, self->cell_label);
-  gradus_prediction_bar_show_predicted (self->prediction_bar, self->cell_predicted);
+  self->cell.awaited = FALSE;
+  gradus_dataset_browser_set_class (self, self->cell.label);
+  gradus_prediction_bar_show_predicted (self->prediction_bar, self->cell.predicted);
 }
 
 void
 gradus_dataset_browser_show_cell (GradusDatasetBrowser *self, gint label, gint predicted)
 {
-  self->cell_pending = TRUE;
-  self->cell_label = label;
-  self->cell_predicted = predicted;
-  show_pending_cell (self);
+  self->cell = (Cell){ TRUE, label, predicted };
+  show_awaited_cell (self);
 }
 
 static void
@@ -594,7 +464,8 @@ gradus_dataset_browser_dispose (GObject *object)
   g_clear_object (&self->source);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
-  g_clear_object (&self->selection);
+  g_clear_object (&self->choice);
+  g_clear_object (&self->filters);
   g_clear_object (&self->items);
   g_clear_object (&self->evaluation);
   g_clear_pointer (&self->columns_of, gradus_predictions_unref);
@@ -638,11 +509,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, set_page);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, draw_box);
   gtk_widget_class_bind_template_child (widget_class, GradusDatasetBrowser, draw_stack_page);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cell);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cell);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cell);
-  gtk_widget_class_bind_template_callback (widget_class, on_class_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, on_order_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, change_columns);
   gtk_widget_class_bind_template_callback (widget_class, reload);
@@ -684,10 +550,12 @@ gradus_dataset_browser_init (GradusDatasetBrowser *self)
   self->split = g_strdup ("train");
   self->view = g_strdup ("points");
   self->items = gradus_items_new ();
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
-  self->thumbnails = gradus_thumbnails_new (THUMBNAIL_SIZE);
+  self->choice = gradus_item_choice_new (self->items);
   self->evaluation = gradus_evaluation_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->thumbnails = gradus_thumbnail_grid_set_up (self->grid);
+  self->filters = gradus_item_filters_new (self->class_drop, self->order_drop, self->items,
+                                           self->evaluation);
   self->prediction_bar = GRADUS_PREDICTION_BAR (
       gradus_prediction_bar_new (self->evaluation, self->items));
   self->scatter = GRADUS_SCATTER (gradus_scatter_new (self->items, self->evaluation));
@@ -697,14 +565,11 @@ gradus_dataset_browser_init (GradusDatasetBrowser *self)
   gtk_box_append (self->bars, GTK_WIDGET (self->prediction_bar));
   g_signal_connect_object (self->evaluation, "changed", G_CALLBACK (on_evaluation_changed), self,
                            G_CONNECT_SWAPPED);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  g_signal_connect_object (self->items, "before-change", G_CALLBACK (before_change), self,
+  g_signal_connect_object (self->choice, "changed", G_CALLBACK (show_chosen), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->items, "settled", G_CALLBACK (after_change), self,
+  g_signal_connect_object (self->items, "settled", G_CALLBACK (on_settled), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->items, "judged", G_CALLBACK (on_judged), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (show_chosen), self,
-                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
