@@ -8,7 +8,7 @@
 #define FRAMES 3                  /* until what an event changed is drawn */
 #define SLOW_DOUBLE_CLICK_MS 3000 /* so long a loaded machine may take from click to click */
 
-static GtkWidget *window; /* that was pointed at last */
+static GtkWidget *window; /* that was pointed at last, while it is there */
 static gint64 pressed;    /* when the last press of a button was handled */
 
 /* --- waiting ---------------------------------------------------------------------------------- */
@@ -27,6 +27,7 @@ settle (void)
 {
   guint left = FRAMES;
 
+  g_assert_nonnull (window);
   gdk_display_sync (gtk_widget_get_display (window));
   gtk_widget_add_tick_callback (window, count_frame, &left, NULL);
   while (left > 0)
@@ -110,7 +111,7 @@ hand_point (GtkWidget *widget, gdouble x, gdouble y)
   g_autofree char *id = NULL, *at_x = NULL, *at_y = NULL;
   gdouble dx, dy;
 
-  window = GTK_WIDGET (gtk_widget_get_native (widget));
+  g_set_weak_pointer (&window, GTK_WIDGET (gtk_widget_get_native (widget)));
   g_assert_true (gtk_widget_translate_coordinates (widget, window, x, y, &x, &y));
   gtk_native_get_surface_transform (GTK_NATIVE (window), &dx, &dy);
   id = window_id ();
@@ -211,7 +212,7 @@ hand_key (GtkWidget *widget, const char *chord)
 {
   g_autofree char *id = NULL;
 
-  window = GTK_WIDGET (gtk_widget_get_native (widget));
+  g_set_weak_pointer (&window, GTK_WIDGET (gtk_widget_get_native (widget)));
   id = window_id ();
   xdotool ("windowfocus", id, "key", chord, NULL);
 }

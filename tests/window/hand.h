@@ -22,7 +22,7 @@ void hand_drag         (GtkWidget *widget, gdouble from_x, gdouble from_y, gdoub
                         gdouble to_y);
 /* So many notches of the wheel, away from the user where positive. */
 void hand_wheel        (gint notches);
-/* Holds a key, "Shift_L", "Alt_L", "space", until it is let go. */
+/* Holds a key, "Shift_L", "Alt_L", "space", until it is let go, over the window pointed at last. */
 void hand_hold         (const char *key);
 void hand_let_go       (const char *key);
 /* A chord, "ctrl+z", to the window of @widget, which gets the focus as from a window manager. */

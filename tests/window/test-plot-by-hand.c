@@ -184,6 +184,7 @@ test_box (Fixture *f, gconstpointer unused)
   const GradusPlotFrame frame = frame_of (f);
   GradusPlotFrame after;
 
+  hand_point (f->view, pixel_of_x (&frame, 600), pixel_of_y (&frame, 0.7));
   hand_hold ("Shift_L");
   hand_drag (f->view, pixel_of_x (&frame, 600), pixel_of_y (&frame, 0.7), pixel_of_x (&frame, 200),
              pixel_of_y (&frame, 0.3));
