@@ -78,6 +78,10 @@ void  gr_tensor_remove_hook (GrTensor *tensor, guint id);
 typedef void (*GrNodeListener) (GrNode *node, GrTensor *const *grads, guint n_grads,
                                 GrTensor *const *given, guint n_given, gint64 nanoseconds,
                                 gpointer user);
+/* The node that this thread's backward is at, whose calls are heard now: it runs, or, once its
+ * listener was called, its gradients are handed on (summed to their shapes, and added up where
+ * branches meet). NULL outside backward. (transfer none) */
+GrNode *gr_backward_current (void);
 guint gr_backward_listen   (GrNodeListener func, gpointer user);
 void  gr_backward_unlisten (guint id);
 

@@ -18,6 +18,14 @@ static __thread struct
   gpointer user;
 } listener; /* one a thread: the stepper */
 
+static __thread GrNode *current;
+
+GrNode *
+gr_backward_current (void)
+{
+  return current;
+}
+
 guint
 gr_backward_listen (GrNodeListener func, gpointer user)
 {
@@ -368,10 +376,14 @@ run_task (GrRun *run, GrTask *task, GError **error)
   GrTensor *few[8] = { NULL };
   GrTensor **given = node->n_edges <= G_N_ELEMENTS (few) ? few : g_new0 (GrTensor *, node->n_edges);
 
+  GrNode *outer = current;
+
+  current = node;
   if (see_arrivals (run, task, &scope))
     run_node (run, &scope, task, given);
   if (!scope.error)
     deliver (run, &scope, node, given);
+  current = outer;
   for (guint i = 0; i < node->n_edges; i++)
     g_clear_pointer (&given[i], gr_tensor_unref);
   if (given != few)

@@ -64,7 +64,6 @@ node_free (GrNode *node)
   g_free (node->outputs);
   g_free (node->slots);
   g_free (node->args);
-  g_free (node->arg_memory);
   g_free (node->first_edge);
   g_free (node->name);
   g_free (node);

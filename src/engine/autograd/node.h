@@ -79,9 +79,8 @@ struct _GrNode
 
   /* GR_NODE_CALL */
   const GrOp *op;
-  GrValue    *args; /* without tensors; lists in arg_memory */
+  GrValue    *args; /* without tensors */
   guint       n_args;
-  gpointer    arg_memory;
   guint      *first_edge; /* of argument i; [n_args] is n_edges */
   GrSaved    *saved;
   guint       n_saved;

@@ -9,63 +9,17 @@
 
 /* --- arguments ------------------------------------------------------------------------------- */
 
-static gsize
-padded (gsize bytes)
-{
-  return (bytes + 7) & ~(gsize) 7;
-}
-
-/* A node outlives the lists and strings its call borrowed: one block of memory holds copies. */
+/* A node outlives what its call borrowed; its tensors it reaches by its edges and saved values. */
 static void
 copy_args (GrNode *node, const GrCall *call)
 {
-  gsize bytes = 0;
-  for (guint i = 0; i < call->n_args; i++)
-    {
-      const GrValue *arg = &call->args[i];
-      if (arg->kind == GR_VALUE_INTS)
-        bytes += padded (arg->ints.n * sizeof (gint64) + 1);
-      else if (arg->kind == GR_VALUE_FLOATS)
-        bytes += padded (arg->floats.n * sizeof (gdouble) + 1);
-      else if (arg->kind == GR_VALUE_STRING)
-        bytes += padded (strlen (arg->string) + 1);
-    }
-  char *free_space = node->arg_memory = g_malloc (bytes + 1);
   node->n_args = call->n_args;
-  node->args = g_memdup2 (call->args, call->n_args * sizeof (GrValue));
+  node->args = gr_values_copy (call->args, call->n_args);
   for (guint i = 0; i < call->n_args; i++)
-    {
-      GrValue *arg = &node->args[i];
-      gsize length = 0;
-      gconstpointer from = NULL;
-      if (arg->kind == GR_VALUE_INTS)
-        {
-          length = arg->ints.n * sizeof (gint64);
-          from = arg->ints.v;
-          arg->ints.v = (const gint64 *) free_space;
-        }
-      else if (arg->kind == GR_VALUE_FLOATS)
-        {
-          length = arg->floats.n * sizeof (gdouble);
-          from = arg->floats.v;
-          arg->floats.v = (const gdouble *) free_space;
-        }
-      else if (arg->kind == GR_VALUE_STRING)
-        {
-          length = strlen (arg->string) + 1;
-          from = arg->string;
-          arg->string = free_space;
-        }
-      else if (arg->kind == GR_VALUE_TENSOR)
-        arg->tensor = NULL;
-      else if (arg->kind == GR_VALUE_TENSORS)
-        arg->tensors.v = NULL;
-      if (from)
-        {
-          memcpy (free_space, from, length);
-          free_space += padded (length + (arg->kind != GR_VALUE_STRING));
-        }
-    }
+    if (node->args[i].kind == GR_VALUE_TENSOR)
+      node->args[i].tensor = NULL;
+    else if (node->args[i].kind == GR_VALUE_TENSORS)
+      node->args[i].tensors.v = NULL;
 }
 
 static guint

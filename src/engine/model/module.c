@@ -106,7 +106,7 @@ add_block (GrModule *module, const GrInference *inference, guint instance_index,
   block->id = g_strdup (instance->block->id);
   block->copy = g_strdup (instance->copy);
   block->name = g_strdup (instance->name);
-  block->label = (GrModuleBlock){ block->name, kind->name };
+  block->label = (GrModuleBlock){ block->name, kind->name, block->id };
   block->settings = g_memdup2 (state->settings,
                                MAX (gr_block_kind_n_attributes (kind), 1) * sizeof (GrSetting));
   memcpy (block->shape, state->shape, sizeof block->shape);

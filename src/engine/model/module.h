@@ -48,6 +48,7 @@ typedef struct
 {
   const char *name; /* dotted */
   const char *kind; /* "Conv2d" */
+  const char *id;   /* of the model's block; copies in a repeated group share it */
 } GrModuleBlock;
 
 /* Takes its values from the model's kept weights where their shapes fit, and draws the others from
@@ -92,6 +93,10 @@ gboolean gr_module_losses       (GrModule *module, GrTensor *const *inputs, guin
 /* What loss @i judges, borrowed: one of @outputs, or of @inputs where it is linked to an Input. */
 GrTensor *gr_module_judged      (GrModule *module, guint i, GrTensor *const *inputs,
                                  GrTensor *const *outputs);
+
+/* Every block in the order they run, losses among them. Borrowed from the module. */
+guint                gr_module_n_blocks (GrModule *module);
+const GrModuleBlock *gr_module_block    (GrModule *module, guint i);
 
 /* The block that this thread's pass is in, or NULL: for listeners of gr_call(). */
 const GrModuleBlock *gr_module_current (void);

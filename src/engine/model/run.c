@@ -17,6 +17,18 @@ gr_module_current (void)
   return current;
 }
 
+guint
+gr_module_n_blocks (GrModule *module)
+{
+  return module->blocks->len;
+}
+
+const GrModuleBlock *
+gr_module_block (GrModule *module, guint i)
+{
+  return &gr_module_run_block (module, i)->label;
+}
+
 GrTensor *
 gr_module_run_one (GrModule *module, guint index, gboolean with_relu, GrTensor *const *inputs,
                    guint n_inputs, GrTensor *const *parameters, gboolean training, GError **error)

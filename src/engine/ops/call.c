@@ -219,7 +219,8 @@ give_memory (GrCall *call, GError **error)
 typedef struct
 {
   guint id;
-  GrListenFunc func;
+  GrListenFunc func;       /* or */
+  GrWriteFunc before_write;
   gpointer user;
 } Listener;
 
@@ -232,8 +233,8 @@ free_listeners (gpointer array)
 static GPrivate listeners_key = G_PRIVATE_INIT (free_listeners);
 static __thread gboolean listening;
 
-guint
-gr_call_listen (GrListenFunc func, gpointer user)
+static guint
+add_listener (Listener listener)
 {
   static gint last_id;
   GArray *listeners = g_private_get (&listeners_key);
@@ -242,10 +243,22 @@ gr_call_listen (GrListenFunc func, gpointer user)
       listeners = g_array_new (FALSE, FALSE, sizeof (Listener));
       g_private_set (&listeners_key, listeners);
     }
-  Listener listener = { g_atomic_int_add (&last_id, 1) + 1, func, user };
+  listener.id = g_atomic_int_add (&last_id, 1) + 1;
   g_array_append_val (listeners, listener);
   listening = TRUE;
   return listener.id;
+}
+
+guint
+gr_call_listen (GrListenFunc func, gpointer user)
+{
+  return add_listener ((Listener){ .func = func, .user = user });
+}
+
+guint
+gr_call_listen_writes (GrWriteFunc func, gpointer user)
+{
+  return add_listener ((Listener){ .before_write = func, .user = user });
 }
 
 void
@@ -274,7 +287,20 @@ tell_listeners (const GrCall *call, gint64 nanoseconds)
   for (guint i = 0; i < listeners->len; i++)
     {
       Listener *listener = &g_array_index (listeners, Listener, i);
-      listener->func (call, nanoseconds, listener->user);
+      if (listener->func)
+        listener->func (call, nanoseconds, listener->user);
+    }
+}
+
+static void
+tell_of_write (const GrCall *call)
+{
+  GArray *listeners = g_private_get (&listeners_key);
+  for (guint i = 0; i < listeners->len; i++)
+    {
+      Listener *listener = &g_array_index (listeners, Listener, i);
+      if (listener->before_write)
+        listener->before_write (call, listener->user);
     }
 }
 
@@ -428,6 +454,8 @@ run_primitive (GrCall *call, GError **error)
   gboolean recorded = outermost && recorder, heard = outermost && listening;
   gboolean ok = op->infer (call, error) && (!target || aim_at_target (call, target, error))
                 && (!target || !recorded || recorder->before_write (call, error));
+  if (ok && target && heard)
+    tell_of_write (call);
 
   if (ok && call->outputs
       && (call->n_outputs == 0 || call->outputs[0]->device.type != GR_DEVICE_META))

@@ -79,6 +79,10 @@ gboolean gr_call_derive (const GrOp *op, const GrValue *args, GrTensor *const *l
  * they are composed of). The call and its tensors may be looked at and referenced. */
 typedef void (*GrListenFunc) (const GrCall *call, gint64 nanoseconds, gpointer user);
 guint gr_call_listen   (GrListenFunc func, gpointer user);
+/* Before the kernel of an in-place call, which is to write the storage of call->in_place: who keeps
+ * that storage copies it now. The outcome goes to gr_call_unlisten(), too. */
+typedef void (*GrWriteFunc) (const GrCall *call, gpointer user);
+guint gr_call_listen_writes (GrWriteFunc func, gpointer user);
 void  gr_call_unlisten (guint id);
 /* Whether anyone listens on this thread: who runs a plan of fused operators then runs them one by
  * one. */

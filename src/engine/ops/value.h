@@ -55,6 +55,10 @@ typedef struct
   };
 } GrValue;
 
+/* A copy of @n values with the lists and strings they borrow, but not the tensors, in one block of
+ * memory: free it with g_free(). */
+GrValue *gr_values_copy (const GrValue *values, guint n);
+
 static inline GrValue
 gr_value_none (void)
 {

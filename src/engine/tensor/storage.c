@@ -10,9 +10,11 @@
 static GrStorage *
 storage_new (GrDevice device, gpointer data, gsize nbytes)
 {
-  GrStorage *storage = g_slice_new0 (GrStorage);
+  static _Atomic guint64 last_id;
+  GrStorage             *storage = g_slice_new0 (GrStorage);
 
   g_atomic_ref_count_init (&storage->refs);
+  storage->id = ++last_id;
   storage->device = device;
   storage->data = data;
   storage->nbytes = nbytes;

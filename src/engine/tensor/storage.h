@@ -15,6 +15,7 @@ typedef struct _GrStorage GrStorage;
 struct _GrStorage
 {
   gatomicrefcount refs;
+  guint64         id; /* no other storage has it, before or after */
   GrDevice        device;
   gpointer        data;   /* NULL for GR_META and for zero bytes; on the device's own terms else */
   gsize           nbytes;

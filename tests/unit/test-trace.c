@@ -1,0 +1,200 @@
+/* test-trace.c - a recorded batch: what is in it, that recording changes nothing, that it keeps
+ * what was there before it was written. */
+#include "gradus-functions.h"
+#include "gradus.h"
+#include "small-projects.h"
+#include "train/evaluate.h"
+#include "train/trace.h"
+
+#include <math.h>
+
+/* A project of these blocks, in the dtype, with weights of the seed. */
+static GrModule *
+module_of (const char *const *lines, GrDType dtype, GrInts item)
+{
+  g_autoptr (GrProject) project = small_project ("spirals", "{}", lines);
+  g_autoptr (GError) error = NULL;
+  GrGenerator generator = { .seed = 7 };
+  GrModule *module;
+
+  gr_model_set_data_shape (project->model, 0, item);
+  module = gr_module_new (project->model, dtype, GR_CPU, &generator, &error);
+  g_assert_no_error (error);
+  return module;
+}
+
+static GrBatch
+batch_of (GrDType dtype, GrInts shape, gint64 n_classes)
+{
+  GrBatch batch = { .size = shape.v[0], .n_inputs = 1 };
+
+  batch.input[0] = gr_tensor_new (dtype, GR_CPU, shape, NULL);
+  for (gint64 i = 0; i < gr_tensor_numel (batch.input[0]); i++)
+    gr_tensor_set (batch.input[0], i, gr_float (sin (1.7 * (gdouble) i)));
+  batch.target = gr_tensor_new (GR_INT64, GR_CPU, GR_INTS (batch.size), NULL);
+  for (gint64 i = 0; i < batch.size; i++)
+    GR_DATA (gint64, batch.target)[i] = i % n_classes;
+  return batch;
+}
+
+static const char *const convolutional[]
+    = { "Input",   "Conv2d name=conv out_channels=3 kernel_size=3", "BatchNorm2d name=bn",
+        "ReLU name=relu", "MaxPool2d name=pool kernel_size=2", "Flatten name=flat",
+        "Linear name=out out_features=4", "CrossEntropyLoss name=loss", NULL };
+
+static GrTrace *
+capture (GrModule *module, const GrBatch *batch, GrStage until)
+{
+  g_autoptr (GError) error = NULL;
+  GrTraceOptions options = { .until = until };
+  GrTrace *trace = gr_trace_capture (module, batch, &options, &error);
+
+  g_assert_no_error (error);
+  return trace;
+}
+
+static void
+assert_same (const GrTensor *a, const GrTensor *b)
+{
+  g_assert_true (gr_tensor_same_shape (a, b));
+  for (gint64 i = 0; i < gr_tensor_numel (a); i++)
+    g_assert_cmpfloat (gr_tensor_get (a, i).d, ==, gr_tensor_get (b, i).d);
+}
+
+/* The operators in their order, each in its block and its stage. */
+static void
+test_calls (void)
+{
+  g_autoptr (GrModule) module = module_of (convolutional, GR_FLOAT32, GR_INTS (1, 6, 6));
+  g_auto (GrBatch) batch = batch_of (GR_FLOAT32, GR_INTS (5, 1, 6, 6), 4);
+  g_autoptr (GrTrace) trace = capture (module, &batch, GR_STAGE_BACKWARD);
+  g_autoptr (GString) seen = g_string_new (NULL);
+
+  g_assert_cmpint (gr_trace_until (trace), ==, GR_STAGE_BACKWARD);
+  g_assert_cmpint (gr_trace_batch_size (trace), ==, 5);
+  for (guint i = 0; i < gr_trace_n_calls (trace); i++)
+    {
+      const GrTraceCall *call = gr_trace_call (trace, i);
+
+      g_assert_cmpuint (call->number, ==, i);
+      if (call->stage < GR_STAGE_BACKWARD)
+        g_string_append_printf (seen, "%s%s.%s", i ? " " : "",
+                                gr_trace_block (trace, (guint) call->block)->name,
+                                gr_op_name (call->op));
+    }
+  g_assert_cmpstr (seen->str, ==,
+                   "conv.conv2d bn.add bn.batch_norm relu.relu pool.max_pool2d flat.view "
+                   "out.linear loss.log_softmax loss.nll_loss");
+}
+
+/* Views share a storage, what is written in place becomes another version of it. */
+static void
+test_storages (void)
+{
+  g_autoptr (GrModule) module = module_of (convolutional, GR_FLOAT64, GR_INTS (1, 6, 6));
+  g_auto (GrBatch) batch = batch_of (GR_FLOAT64, GR_INTS (5, 1, 6, 6), 4);
+  g_autoptr (GrTrace) trace = capture (module, &batch, GR_STAGE_BACKWARD);
+  const GrTraceTensor *pool = gr_trace_find (trace, "pool"), *flat = gr_trace_find (trace, "flat");
+  const GrTraceTensor *before = gr_trace_find (trace, "bn.running_mean");
+  const GrModuleTensor *running = gr_module_find (module, "bn.running_mean");
+  const GrTraceTensor *weight = gr_trace_find (trace, "out.weight");
+  const GrTraceTensor *grad = gr_trace_tensor (trace, (guint) weight->grad);
+  const GrTraceCall *call = gr_trace_call (trace, (guint) grad->call);
+
+  g_assert_cmpint (flat->view_of, ==, pool->number);
+  g_assert_cmpuint (flat->storage, ==, pool->storage);
+  g_assert_true (gr_trace_storage (trace, flat) == gr_trace_storage (trace, pool));
+  g_assert_true (flat->values->storage == pool->values->storage);
+
+  g_assert_cmpuint (before->version, ==, 0);
+  for (gint64 i = 0; i < 3; i++)
+    g_assert_cmpfloat (gr_tensor_get (before->values, i).d, ==, 0);
+  g_assert_cmpfloat (gr_tensor_get (running->tensor, 0).d, !=, 0);
+
+  g_assert_cmpstr (grad->name, ==, "out.weight.grad");
+  g_assert_cmpuint (grad->version, ==, 1);
+  g_assert_true (call->in_place);
+  g_assert_cmpstr (gr_trace_node (trace, (guint) call->node)->name, ==, "AccumulateGrad");
+  g_assert_cmpfloat (gr_tensor_get (call->args[0].tensor, 0).d, ==, 0);
+  g_assert_cmpfloat (gr_tensor_get (grad->values, 0).d, ==,
+                     gr_tensor_get (call->args[1].tensor, 0).d);
+}
+
+/* Every node leads to those of the calls before, and what arrives there is what they gave. */
+static void
+test_nodes (void)
+{
+  g_autoptr (GrModule) module = module_of (convolutional, GR_FLOAT64, GR_INTS (1, 6, 6));
+  g_auto (GrBatch) batch = batch_of (GR_FLOAT64, GR_INTS (5, 1, 6, 6), 4);
+  g_autoptr (GrTrace) trace = capture (module, &batch, GR_STAGE_BACKWARD);
+  const GrTraceTensor *out = gr_trace_find (trace, "out");
+  const GrTraceNode *linear = gr_trace_node (trace, (guint) out->node);
+
+  g_assert_cmpstr (linear->name, ==, "LinearBackward0");
+  g_assert_cmpint (linear->call, ==, out->call);
+  g_assert_true (linear->ran);
+  g_assert_cmpint (linear->received[0], ==, out->grad);
+  g_assert_cmpuint (linear->n_edges, ==, 3);
+  g_assert_cmpstr (gr_trace_node (trace, (guint) linear->edges[0].node)->name, ==, "ViewBackward0");
+  g_assert_cmpuint (linear->n_saved, ==, 2);
+  g_assert_cmpstr (linear->saved[0].name, ==, "input");
+  g_assert_cmpint (linear->saved[0].tensor, ==, gr_trace_find (trace, "flat")->number);
+  g_assert_cmpstr (linear->saved[1].name, ==, "weight");
+  for (guint i = 0; i < linear->n_calls; i++)
+    g_assert_cmpint (gr_trace_call (trace, linear->first_call + i)->block, ==, out->block);
+  for (guint i = 1; i < 3; i++)
+    {
+      const GrTraceNode *leaf = gr_trace_node (trace, (guint) linear->edges[i].node);
+
+      g_assert_cmpstr (leaf->name, ==, "AccumulateGrad");
+      g_assert_cmpint (leaf->block, ==, out->block);
+      g_assert_cmpint (gr_trace_tensor (trace, (guint) leaf->variable)->role, ==,
+                       GR_TRACE_PARAMETER);
+    }
+}
+
+/* The same bits as a pass that nobody records, in the loss, the gradients and the statistics. */
+static void
+test_changes_nothing (void)
+{
+  g_autoptr (GrModule) module = module_of (convolutional, GR_FLOAT32, GR_INTS (1, 6, 6));
+  g_autoptr (GrModule) alone = module_of (convolutional, GR_FLOAT32, GR_INTS (1, 6, 6));
+  g_auto (GrBatch) batch = batch_of (GR_FLOAT32, GR_INTS (5, 1, 6, 6), 4);
+  g_autoptr (GrTrace) trace = capture (module, &batch, GR_STAGE_BACKWARD);
+  g_autoptr (GrTensor) total = NULL;
+  GrTensor *outputs[1];
+
+  g_assert_true (gr_module_run_batch (alone, &batch, outputs, &total, NULL));
+  gr_module_zero_grad (alone);
+  g_assert_true (gr_backward (total, NULL, (GrBackwardOptions){ FALSE, FALSE }, NULL));
+  assert_same (total, gr_trace_tensor (trace, (guint) gr_trace_loss (trace))->values);
+  assert_same (outputs[0], gr_trace_find (trace, "out")->values);
+  assert_same (gr_module_gradients (alone), gr_module_gradients (module));
+  for (guint i = 0; i < gr_module_n_tensors (alone); i++)
+    {
+      const GrModuleTensor *each = gr_module_tensor (alone, i);
+      const GrTraceTensor *seen = gr_trace_find (trace, each->name);
+
+      assert_same (each->tensor, gr_module_find (module, each->name)->tensor);
+      if (!each->is_buffer)
+        {
+          assert_same (each->tensor, seen->values);
+          assert_same (gr_tensor_grad (each->tensor),
+                       gr_trace_tensor (trace, (guint) seen->grad)->values);
+          g_assert_cmpint (seen->values->offset, ==, 0);
+        }
+    }
+  gr_outputs_clear (outputs, 1);
+}
+
+gint
+main (gint argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gradus_init ();
+  g_test_add_func ("/trace/calls", test_calls);
+  g_test_add_func ("/trace/storages", test_storages);
+  g_test_add_func ("/trace/nodes", test_nodes);
+  g_test_add_func ("/trace/changes-nothing", test_changes_nothing);
+  return g_test_run ();
+}
