@@ -20,8 +20,9 @@
 
 static const GradusCommand *const commands[] = {
   &gradus_train_command,    &gradus_evaluate_command, &gradus_predict_command,
-  &gradus_lr_range_command, &gradus_info_command,     &gradus_ops_command,
-  &gradus_blocks_command,   &gradus_datasets_command, &gradus_devices_command,
+  &gradus_step_command,     &gradus_lr_range_command, &gradus_info_command,
+  &gradus_ops_command,      &gradus_blocks_command,   &gradus_datasets_command,
+  &gradus_devices_command,
 #ifdef GRADUS_HAS_WINDOW
   &gradus_plot_command,     &gradus_render_command,
 #endif

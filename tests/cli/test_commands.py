@@ -7,7 +7,7 @@ import xml.etree.ElementTree
 
 from scenario import main, scenario
 
-COMMANDS = ["train", "evaluate", "predict", "lr-range", "info", "ops", "blocks", "datasets", "devices"]
+COMMANDS = ["train", "evaluate", "predict", "step", "lr-range", "info", "ops", "blocks", "datasets", "devices"]
 
 
 @scenario

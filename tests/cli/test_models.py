@@ -160,5 +160,41 @@ def pictures_are_recognised(gradus):
     gradus("predict", gradus.example("fashion-lenet"), "--weights", "w.safetensors").fails("IMAGE", status=2)
 
 
+@scenario
+def a_step_is_shown_operator_by_operator(gradus):
+    folder = gradus.pictures()
+    arguments = ["step", gradus.example("fashion-lenet"), "--data", folder, "--sample", 3]
+    text = gradus(*arguments).ok().out
+    assert text.startswith("forward\n") and "[1, 1, 28, 28], [6, 1, 5, 5], [6] → [1, 6, 24, 24]" in text, text
+    assert "Conv2DBackward0" in text and "backward" not in text.splitlines(), text
+    text = gradus(*arguments, "--backward").ok().out
+    assert "\nloss\n" in text and "\nbackward\n" in text and "AccumulateGrad" in text, text
+    gradus(*arguments, "--sample", 256).fails("256 items", "from 0 to 255")
+    gradus(*arguments, "--sample", -1).fails("--sample", status=2)
+    gradus(*arguments, "--split", "val").fails("train or test", status=2)
+
+
+@scenario
+def a_step_as_json_is_a_graph_of_calls_tensors_and_nodes(gradus):
+    folder = gradus.pictures()
+    arguments = ["step", gradus.example("fashion-lenet"), "--data", folder, "--batch-size", 2, "--split", "test", "--json"]
+    seen = gradus(*arguments, "--backward").ok().json
+    calls, tensors, nodes = seen["calls"], seen["tensors"], seen["nodes"]
+    assert seen["items"] == 2 and seen["loss"] > 0 and seen["bytes"] > 0, seen
+    assert [call["stage"] for call in calls] == sorted((call["stage"] for call in calls),
+                                                       key=["forward", "loss", "backward"].index)
+    first = calls[0]
+    assert (first["operator"], first["block"], nodes[first["node"]]["saved"]) == ("conv2d", "conv1", ["input", "weight"]), first
+    weight = next(tensor for tensor in tensors if tensor["name"] == "conv1.weight")
+    assert tensors[weight["grad"]]["name"] == "conv1.weight.grad" and nodes[weight["node"]]["name"] == "AccumulateGrad"
+    for number, tensor in enumerate(tensors):
+        if tensor["view_of"] is not None:
+            assert tensors[tensor["view_of"]]["storage"] == tensor["storage"], tensor
+        if tensor["call"] is not None and tensor["name"] != "bn1.running_mean":
+            assert number in calls[tensor["call"]]["outputs"], tensor
+    forward = gradus(*arguments).ok().json
+    assert forward["loss"] is None and all(call["stage"] == "forward" for call in forward["calls"]), forward
+
+
 if __name__ == "__main__":
     sys.exit(main())

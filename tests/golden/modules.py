@@ -57,9 +57,9 @@ NETS = {
 }
 
 
-def step(net):
-    printed = repr(net)
-    net = net.to(torch.float64)
+def prepare(net):
+    """Float64, no dropout, and the parameters that the tests make as well. Gives the state's names and shapes."""
+    net.to(torch.float64)
     if hasattr(net, "dropout"):
         net.dropout.p = 0.0
     state = []
@@ -68,7 +68,17 @@ def step(net):
         if tensor.dtype == torch.float64:
             scale = 1 / (tensor[0].numel() ** 0.5 if tensor.dim() > 1 else 1)
             tensor.copy_(fill(tensor.shape, "p" if name.endswith("running_var") else "r", k) * scale)
-    x, y = fill((2, 1, 28, 28), "u", 1), fill((2,), "i10", 2)
+    return state
+
+
+def batch():
+    return fill((2, 1, 28, 28), "u", 1), fill((2,), "i10", 2)
+
+
+def step(net):
+    printed = repr(net)
+    state = prepare(net)
+    x, y = batch()
     out = net(x)
     loss = F.cross_entropy(out, y)
     loss.backward()
@@ -78,7 +88,8 @@ def step(net):
             "gradients": gradients, "buffers": running}
 
 
-path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "modules.json")
-with open(path, "w") as f:
-    json.dump({name: step(net) for name, net in NETS.items()}, f, indent=1)
-    f.write("\n")
+if __name__ == "__main__":
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "modules.json")
+    with open(path, "w") as f:
+        json.dump({name: step(net) for name, net in NETS.items()}, f, indent=1)
+        f.write("\n")

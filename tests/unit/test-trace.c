@@ -37,10 +37,15 @@ batch_of (GrDType dtype, GrInts shape, gint64 n_classes)
   return batch;
 }
 
-static const char *const convolutional[]
-    = { "Input",   "Conv2d name=conv out_channels=3 kernel_size=3", "BatchNorm2d name=bn",
-        "ReLU name=relu", "MaxPool2d name=pool kernel_size=2", "Flatten name=flat",
-        "Linear name=out out_features=4", "CrossEntropyLoss name=loss", NULL };
+static const char *const convolutional[] = { "Input",
+                                             "Conv2d name=conv out_channels=3 kernel_size=3",
+                                             "BatchNorm2d name=bn",
+                                             "ReLU name=relu",
+                                             "MaxPool2d name=pool kernel_size=2",
+                                             "Flatten name=flat",
+                                             "Linear name=out out_features=4",
+                                             "CrossEntropyLoss name=loss",
+                                             NULL };
 
 static GrTrace *
 capture (GrModule *module, const GrBatch *batch, GrStage until)
@@ -187,6 +192,111 @@ test_changes_nothing (void)
   gr_outputs_clear (outputs, 1);
 }
 
+/* Every element that is explained is what its terms add up to: of every call, all stages. */
+static void
+test_explains (void)
+{
+  g_autoptr (GrModule) module = module_of (convolutional, GR_FLOAT64, GR_INTS (1, 6, 6));
+  g_auto (GrBatch) batch = batch_of (GR_FLOAT64, GR_INTS (5, 1, 6, 6), 4);
+  g_autoptr (GrTrace) trace = capture (module, &batch, GR_STAGE_BACKWARD);
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+  guint explained = 0;
+
+  while (explained < 1000)
+    {
+      const guint number = g_rand_int_range (random, 0, (gint32) gr_trace_n_calls (trace));
+      const GrTraceCall *call = gr_trace_call (trace, number);
+      const guint k = g_rand_int_range (random, 0, (gint32) call->n_visible);
+      GrTensor *output = gr_trace_tensor (trace, (guint) call->outputs[k])->values;
+      const gint64 n = gr_tensor_numel (output);
+      const gint64 element = n ? g_rand_int_range (random, 0, (gint32) n) : 0;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GrExplanation) found = NULL;
+      gdouble sizes = 0;
+
+      if (n == 0) /* a gradient that nobody needs */
+        continue;
+      found = gr_trace_explain (trace, number, k, element, &error);
+      g_assert_no_error (error);
+      for (guint i = 0; i < found->terms->len; i++)
+        {
+          const GrTerm *term = &g_array_index (found->terms, GrTerm, i);
+
+          sizes += fabs (term->value);
+          for (guint f = 0; f < term->n_factors; f++)
+            g_assert_cmpint (
+                term->factors[f].element, <,
+                gr_tensor_numel (
+                    gr_trace_tensor (trace, gr_trace_place (trace, number, term->factors[f]))
+                        ->form));
+        }
+      g_assert_cmpfloat (fabs (gr_explanation_value (found) - gr_tensor_get (output, element).d),
+                         <=, 1e-5 * sizes);
+      explained++;
+    }
+}
+
+static GrOptimizer *
+adam_of (GrModule *module)
+{
+  g_autoptr (GArray) params = g_array_new (FALSE, FALSE, sizeof (GrOptimizerParam));
+  g_autoptr (GError) error = NULL;
+  const GrOptimizerKind *kind = gr_optimizer_find ("adam", &error);
+  g_autoptr (GrOptions) options = gr_optimizer_kind_options (kind);
+  GrOptimizer *optimizer;
+
+  for (guint i = 0; i < gr_module_n_tensors (module); i++)
+    if (!gr_module_tensor (module, i)->is_buffer)
+      g_array_append_vals (params,
+                           &(GrOptimizerParam){ gr_module_tensor (module, i)->name,
+                                                gr_module_tensor (module, i)->tensor, 1, FALSE },
+                           1);
+  optimizer = gr_optimizer_new (kind, options, gr_module_parameters (module),
+                                gr_module_gradients (module), (GrOptimizerParam *) params->data,
+                                params->len, &error);
+  g_assert_no_error (error);
+  return optimizer;
+}
+
+/* Two steps of Adam: each parameter before and after, its clipped gradient, the moments, and the
+ * lines that lead from one to the other. */
+static void
+test_update (void)
+{
+  g_autoptr (GrModule) module = module_of (convolutional, GR_FLOAT64, GR_INTS (1, 6, 6));
+  g_autoptr (GrOptimizer) optimizer = adam_of (module);
+  g_auto (GrBatch) batch = batch_of (GR_FLOAT64, GR_INTS (5, 1, 6, 6), 4);
+  const GrTraceOptions options = { .until = GR_STAGE_UPDATE,
+                                   .optimizer = optimizer,
+                                   .clip_value = 0.01 };
+  g_autoptr (GrTrace) first = gr_trace_capture (module, &batch, &options, NULL);
+  g_autoptr (GrTrace) second = gr_trace_capture (module, &batch, &options, NULL);
+
+  g_assert_cmpuint (gr_trace_n_updates (second), ==, 6);
+  for (guint i = 0; i < 6; i++)
+    {
+      const GrTraceUpdate *before = gr_trace_update (first, i),
+                          *update = gr_trace_update (second, i);
+      GrTensor *after = gr_trace_tensor (second, (guint) update->after)->values;
+
+      g_assert_cmpint (update->step, ==, 2);
+      assert_same (gr_trace_tensor (first, (guint) before->after)->values,
+                   gr_trace_tensor (second, (guint) update->parameter)->values);
+      assert_same (gr_trace_tensor (first, (guint) before->states_after[1])->values,
+                   gr_trace_tensor (second, (guint) update->states[1])->values);
+      for (gint64 k = 0; k < gr_tensor_numel (after); k++)
+        {
+          g_autoptr (GPtrArray) lines = gr_trace_explain_update (second, i, k);
+          const GrOptimizerLine *last = g_ptr_array_index (lines, lines->len - 1);
+
+          g_assert_cmpfloat_with_epsilon (last->value, gr_tensor_get (after, k).d, 1e-12);
+          g_assert_cmpfloat (
+              fabs (gr_tensor_get (gr_trace_tensor (second, (guint) update->grad)->values, k).d),
+              <=, 0.01);
+        }
+    }
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -195,6 +305,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/trace/calls", test_calls);
   g_test_add_func ("/trace/storages", test_storages);
   g_test_add_func ("/trace/nodes", test_nodes);
+  g_test_add_func ("/trace/explains", test_explains);
+  g_test_add_func ("/trace/update", test_update);
   g_test_add_func ("/trace/changes-nothing", test_changes_nothing);
   return g_test_run ();
 }

@@ -31,7 +31,7 @@ typedef struct
 
 extern const GradusCommand gradus_blocks_command, gradus_datasets_command, gradus_devices_command,
     gradus_evaluate_command, gradus_info_command, gradus_lr_range_command, gradus_ops_command,
-    gradus_predict_command, gradus_train_command;
+    gradus_predict_command, gradus_step_command, gradus_train_command;
 
 /* --- arguments (arguments.c) ------------------------------------------------------------------ */
 

@@ -176,6 +176,12 @@ gr_optimizer_kind (const GrOptimizer *optimizer)
   return optimizer->kind;
 }
 
+const GrOptions *
+gr_optimizer_options (const GrOptimizer *optimizer)
+{
+  return optimizer->options;
+}
+
 gdouble
 gr_optimizer_lr (const GrOptimizer *optimizer)
 {
@@ -252,6 +258,15 @@ state_view (GrOptimizer *optimizer, guint state, GrOptimizerRange *range)
 
   return gr_tensor_new_view (base, gr_tensor_shape (range->value),
                              gr_tensor_strides (range->value), base->offset + range->start, NULL);
+}
+
+GrTensor *
+gr_optimizer_state (GrOptimizer *optimizer, const char *param, guint state)
+{
+  for (gsize i = 0; i < optimizer->n_ranges && optimizer->states[state]; i++)
+    if (g_str_equal (optimizer->ranges[i].name, param))
+      return state_view (optimizer, state, &optimizer->ranges[i]);
+  return NULL;
 }
 
 void

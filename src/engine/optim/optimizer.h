@@ -86,6 +86,7 @@ void         gr_optimizer_free (GrOptimizer *optimizer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrOptimizer, gr_optimizer_free)
 
 const GrOptimizerKind *gr_optimizer_kind (const GrOptimizer *optimizer);
+const GrOptions       *gr_optimizer_options (const GrOptimizer *optimizer);
 gdouble  gr_optimizer_lr           (const GrOptimizer *optimizer);
 void     gr_optimizer_set_lr       (GrOptimizer *optimizer, gdouble lr);
 /* SGD's and RMSprop's momentum, Adam's first beta; ignored where there is none. */
@@ -112,6 +113,9 @@ typedef void (*GrStateFunc) (const char *name, GrTensor *tensor, gpointer user);
 /* The tensor of that name, (transfer none), or NULL. */
 typedef GrTensor *(*GrStateLookup) (const char *name, gpointer user);
 
+/* State @state of the row of a parameter: a view of the live one, stepped or not. NULL where it has
+ * none. (transfer full) */
+GrTensor *gr_optimizer_state (GrOptimizer *optimizer, const char *param, guint state);
 /* Only of parameters that have been stepped. The tensors are views of the live state. */
 void     gr_optimizer_save (GrOptimizer *optimizer, GrStateFunc func, gpointer user);
 /* A parameter without a "step" starts anew. GR_ERROR_FORMAT where a tensor is missing or has

@@ -354,7 +354,7 @@ block_of (const GrTrace *trace, const char *parameter)
   return GR_TRACE_NONE;
 }
 
-static void
+static GrTraceTensor *
 add_there (GrCapture *capture, GrTensor *tensor, GrTraceRole role, const char *name)
 {
   GrTraceTensor *added
@@ -362,6 +362,7 @@ add_there (GrCapture *capture, GrTensor *tensor, GrTraceRole role, const char *n
 
   added->role = role;
   added->name = g_string_chunk_insert_const (capture->trace->strings, name);
+  return added;
 }
 
 static void
@@ -404,15 +405,18 @@ lend_gradients (GrCapture *capture)
       GrTensor             *view = each->is_buffer ? NULL : gr_tensor_grad (each->tensor);
       g_autoptr (GrTensor)  own = NULL;
       g_autofree char      *name = NULL;
+      GrTraceTensor        *added, *leaf;
 
       views[i] = view ? gr_tensor_ref (view) : NULL;
       if (!view || capture->error || !(own = gr_tensor_clone (view, &capture->error)))
         continue;
       name = g_strconcat (each->name, ".grad", NULL);
       gr_tensor_set_grad (each->tensor, own);
-      add_there (capture, own, GR_TRACE_GRADIENT, name);
-      gr_trace_tensor_at (capture->trace, capture->trace->tensors->len - 1)->block
-          = block_of (capture->trace, each->name);
+      added = add_there (capture, own, GR_TRACE_GRADIENT, name);
+      leaf = gr_trace_tensor_at (capture->trace, gr_capture_known (capture, each->tensor));
+      added->block = leaf->block;
+      added->grad_of = (gint) leaf->number;
+      leaf->grad = (gint) added->number;
     }
   return views;
 }
@@ -570,10 +574,16 @@ gr_trace_capture (GrModule *module, const GrBatch *batch, const GrTraceOptions *
   capture.node_numbers = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) gr_node_unref, NULL);
   capture.pending = g_array_new (FALSE, FALSE, sizeof (GrTraceInput));
   gr_capture_init_tensors (&capture);
-  gr_module_zero_grad (module);
+  if (!options)
+    options = &standard;
+  if (!options->accumulate)
+    gr_module_zero_grad (module);
   add_batch (&capture, batch);
   add_parameters (&capture);
-  ok = run_heard (&capture, batch, (options ? options : &standard)->until, error);
+  ok = run_heard (&capture, batch, options->until, error);
+  if (ok && !capture.error && options->until == GR_STAGE_UPDATE && options->optimizer
+      && capture.trace->until == GR_STAGE_BACKWARD)
+    gr_capture_update (&capture, options);
   if (ok && capture.error)
     {
       g_propagate_error (error, g_steal_pointer (&capture.error));

@@ -2,34 +2,55 @@
  * what people call them. See trace.h. */
 #include "trace-private.h"
 
-/* What arrived at a tensor's node is its gradient; of a parameter it is what its .grad became. */
+/* What a parameter's .grad became: the newest of what its accumulator's calls wrote. */
+static gint
+accumulated (const GrTrace *trace, const GrTraceNode *node)
+{
+  gint newest = GR_TRACE_NONE;
+
+  for (guint k = 0; k < node->n_calls; k++)
+    {
+      const GrTraceCall *call = gr_trace_call_at (trace, node->first_call + k);
+
+      if (call->n_outputs)
+        newest = call->outputs[0];
+    }
+  return newest;
+}
+
+/* What arrived at a tensor's node is its gradient. */
+static gint
+gradient_of (const GrTrace *trace, const GrTraceTensor *tensor)
+{
+  const GrTraceNode *node = gr_trace_node_at (trace, (guint) tensor->node);
+
+  if (node->variable >= 0)
+    return accumulated (trace, node);
+  return (guint) tensor->node_output < node->n_received ? node->received[tensor->node_output]
+                                                        : GR_TRACE_NONE;
+}
+
 static void
 find_gradients (const GrTrace *trace)
 {
   for (guint i = 0; i < trace->tensors->len; i++)
     {
-      GrTraceTensor     *tensor = gr_trace_tensor_at (trace, i), *grad;
-      const GrTraceNode *node;
+      GrTraceTensor *tensor = gr_trace_tensor_at (trace, i), *grad;
+      const gint     found = tensor->node < 0 ? GR_TRACE_NONE : gradient_of (trace, tensor);
 
-      if (tensor->node < 0)
+      if (found < 0)
         continue;
-      node = gr_trace_node_at (trace, (guint) tensor->node);
-      if (!node->ran || (guint) tensor->node_output >= node->n_received)
-        continue;
-      tensor->grad = node->received[tensor->node_output];
-      /* The newest of what the accumulator's calls wrote. */
-      for (guint k = 0; node->variable >= 0 && k < node->n_calls; k++)
-        {
-          const GrTraceCall *call = gr_trace_call_at (trace, node->first_call + k);
-
-          if (call->n_outputs && call->outputs[0] >= 0)
-            tensor->grad = call->outputs[0];
-        }
-      if (tensor->grad < 0)
-        continue;
-      grad = gr_trace_tensor_at (trace, (guint) tensor->grad);
+      tensor->grad = found;
+      grad = gr_trace_tensor_at (trace, (guint) found);
       if (grad->grad_of < 0)
         grad->grad_of = (gint) i;
+    }
+  for (guint i = 0; i < trace->updates->len; i++)
+    {
+      GrTraceUpdate *update = g_ptr_array_index (trace->updates, i);
+
+      if (update->grad < 0)
+        update->grad = gr_trace_tensor_at (trace, (guint) update->parameter)->grad;
     }
 }
 

@@ -1,7 +1,8 @@
 /* trace-private.h - what the files of GrTrace share: the trace, and the capture that makes one.
  *
- * trace.c is the trace once it is made, trace-capture.c runs the batch and listens, trace-tensors.c
- * knows tensors and memory again, trace-names.c names things once all is there.
+ * trace.c is the trace once it is made; trace-capture.c runs the batch and listens; trace-tensors.c
+ * knows tensors and memory again; trace-update.c is the optimiser's step; trace-names.c names what
+ * is there once all is; and trace-explain.c says where a number comes from.
  */
 #pragma once
 
@@ -25,11 +26,14 @@ struct _GrTrace
   GPtrArray *calls;
   GPtrArray *nodes;
   GPtrArray *blocks;
+  GPtrArray *updates;
   GArray    *memories; /* of GrTraceMemory */
   GStringChunk *strings;
   GrStage    until;
   gint64     batch_size;
   gint       loss;
+  const GrOptimizerKind *optimizer; /* NULL where there is no update */
+  GrOptions             *optimizer_options;
 };
 
 /* Empty, of these blocks. */
@@ -89,12 +93,17 @@ guint gr_capture_new     (GrCapture *capture, GrTensor *tensor);
 /* The same for one that has a region of memory to itself, which is copied at once: others may write
  * it at any time. */
 guint gr_capture_own     (GrCapture *capture, GrTensor *tensor, GrTraceRole role, const char *name);
+/* The same for one that was written where nobody was told of it: another version. */
+guint gr_capture_again   (GrCapture *capture, GrTensor *tensor, GrTraceRole role, const char *name);
 /* Whether @tensor, which is known, was written since. */
 gboolean gr_capture_is_written (GrCapture *capture, const GrTensor *tensor);
 /* Its memory is going to be written: what is kept of it is copied first. */
 void  gr_capture_before_write (GrCapture *capture, const GrTensor *tensor);
 /* Gives every tensor of the trace its values. */
 void  gr_capture_give_values (GrCapture *capture);
+
+/* Clips, steps and notes what that did. */
+void  gr_capture_update (GrCapture *capture, const GrTraceOptions *options);
 
 /* Gradients, blocks' outputs and names: what is known at the end. */
 void  gr_trace_name_tensors (GrTrace *trace);

@@ -238,6 +238,22 @@ gr_capture_own (GrCapture *capture, GrTensor *tensor, GrTraceRole role, const ch
   return number;
 }
 
+guint
+gr_capture_again (GrCapture *capture, GrTensor *tensor, GrTraceRole role, const char *name)
+{
+  Place               *place = known_place (capture, tensor);
+  const GrTraceMemory *before = memory_at (capture, place->memory);
+  GrTraceTensor       *added;
+  guint                number;
+
+  add_memory (capture, place, tensor, before->storage, before->version + 1);
+  number = add_tensor (capture, tensor, place);
+  added = gr_trace_tensor_at (capture->trace, number);
+  added->role = role;
+  added->name = g_string_chunk_insert_const (capture->trace->strings, name);
+  return number;
+}
+
 void
 gr_capture_give_values (GrCapture *capture)
 {

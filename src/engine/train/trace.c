@@ -62,6 +62,7 @@ gr_trace_new (GrModule *module, const GrBatch *batch)
   trace->calls = g_ptr_array_new_with_free_func (call_free);
   trace->nodes = g_ptr_array_new_with_free_func (node_free);
   trace->blocks = g_ptr_array_new_with_free_func (block_free);
+  trace->updates = g_ptr_array_new_with_free_func (g_free);
   trace->memories = g_array_new (FALSE, TRUE, sizeof (GrTraceMemory));
   g_array_set_clear_func (trace->memories, memory_clear);
   trace->strings = g_string_chunk_new (1024);
@@ -97,7 +98,9 @@ gr_trace_unref (GrTrace *trace)
   g_ptr_array_unref (trace->calls);
   g_ptr_array_unref (trace->nodes);
   g_ptr_array_unref (trace->blocks);
+  g_ptr_array_unref (trace->updates);
   g_ptr_array_unref (trace->tensors);
+  g_clear_pointer (&trace->optimizer_options, gr_options_free);
   g_array_unref (trace->memories);
   g_string_chunk_free (trace->strings);
   g_free (trace);
@@ -151,6 +154,30 @@ const GrTraceBlock *
 gr_trace_block (const GrTrace *trace, guint number)
 {
   return gr_trace_block_at (trace, number);
+}
+
+guint
+gr_trace_n_updates (const GrTrace *trace)
+{
+  return trace->updates->len;
+}
+
+const GrTraceUpdate *
+gr_trace_update (const GrTrace *trace, guint number)
+{
+  return g_ptr_array_index (trace->updates, number);
+}
+
+const GrOptimizerKind *
+gr_trace_optimizer (const GrTrace *trace)
+{
+  return trace->optimizer;
+}
+
+const GrOptions *
+gr_trace_optimizer_options (const GrTrace *trace)
+{
+  return trace->optimizer_options;
 }
 
 GrStage

@@ -14,7 +14,9 @@
 
 #include "../data/loader.h"
 #include "../model/module.h"
-#include "../ops/call.h"
+#include "../ops/explain.h"
+#include "../optim/optimizer.h"
+#include "../optim/optimizer-explain.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +43,7 @@ typedef enum
   GR_TRACE_PARAMETER, /* trained or frozen */
   GR_TRACE_BUFFER,    /* running statistics */
   GR_TRACE_GRADIENT,  /* the .grad of a parameter */
+  GR_TRACE_STATE,     /* what the optimiser keeps for a parameter */
   GR_TRACE_MADE,      /* by a call; or of autograd's own */
 } GrTraceRole;
 
@@ -155,19 +158,41 @@ typedef struct
   guint       first_call, n_calls; /* its forward calls, or those of its loss */
 } GrTraceBlock;
 
+/* --- the update ------------------------------------------------------------------------------- */
+
+/* What the optimiser's step did to a parameter. Tensors are numbers. */
+typedef struct
+{
+  guint   number;
+  gint    block;
+  gint    parameter; /* as it was */
+  gint    grad;      /* what the step read: clipped, where that was asked for */
+  gint    after;
+  /* In the order of the optimiser's row, none where it keeps none. */
+  gint    states[GR_OPTIMIZER_MAX_STATES], states_after[GR_OPTIMIZER_MAX_STATES];
+  gdouble lr;       /* with the parameter's own factor */
+  gdouble momentum; /* NaN where the row has none */
+  gint64  step;     /* from 1 */
+} GrTraceUpdate;
+
 /* --- capturing -------------------------------------------------------------------------------- */
 
 typedef struct
 {
-  GrStage until; /* the last stage wanted */
+  GrStage      until;     /* the last stage wanted */
+  /* Of the module's parameters and gradients: for the update, which is left out without it. It is
+   * not clipped by 0. */
+  GrOptimizer *optimizer;
+  gdouble      clip_norm, clip_value;
+  gboolean     accumulate; /* onto the gradients that are there; else they are zeroed first */
 } GrTraceOptions;
 
 #define GR_TRACE_OPTIONS_INIT { .until = GR_STAGE_BACKWARD }
 
 /* Runs @batch through @module in its mode (training or not), in this thread. @options may be NULL.
- * The gradients are zero before, and are left in the module; running statistics are updated as by
- * any pass: so give it a module of its own, made from the weights concerned. A model without a loss
- * ends with its forward, one without anything to train with its loss. The numbers are to the bit
+ * The module is changed as by any pass, gradients, running statistics, and the weights by an
+ * update: so give it one of its own, made from the weights concerned. A model without a loss ends
+ * with its forward, one without anything to train with its loss. The numbers are to the bit
  * those of a pass that nobody records. GR_ERROR_DEVICE where the module is not on the CPU.
  * (transfer full) */
 GrTrace *gr_trace_capture (GrModule *module, const GrBatch *batch, const GrTraceOptions *options,
@@ -187,6 +212,9 @@ const GrTraceNode   *gr_trace_node      (const GrTrace *trace, guint number);
 guint                gr_trace_n_blocks  (const GrTrace *trace);
 const GrTraceBlock  *gr_trace_block     (const GrTrace *trace, guint number);
 
+guint                gr_trace_n_updates (const GrTrace *trace);
+const GrTraceUpdate *gr_trace_update    (const GrTrace *trace, guint number);
+
 GrStage gr_trace_until      (const GrTrace *trace); /* the last stage that it has */
 gint64  gr_trace_batch_size (const GrTrace *trace);
 gint    gr_trace_loss       (const GrTrace *trace); /* the tensor that backward began from */
@@ -197,5 +225,20 @@ GrTensor *gr_trace_storage  (const GrTrace *trace, const GrTraceTensor *tensor);
 /* The first of this name, or NULL. */
 const GrTraceTensor *gr_trace_find  (const GrTrace *trace, const char *name);
 const char *gr_stage_name (GrStage stage); /* "forward", for files and the command line */
+
+/* --- where a number comes from ---------------------------------------------------------------- */
+
+/* gr_explain() of an element of a call's output; it takes some milliseconds up to a tenth of a
+ * second: not for the thread that draws. (transfer full) */
+GrExplanation *gr_trace_explain        (const GrTrace *trace, guint call, guint output,
+                                        gint64 element, GError **error);
+/* The tensor that a place of that explanation is an element of. */
+guint          gr_trace_place          (const GrTrace *trace, guint call, GrPlace place);
+/* The optimiser's arithmetic for an element of a parameter: gr_optimizer_kind_explain(). NULL where
+ * there is no such element. (transfer full), of GrOptimizerLine */
+GPtrArray     *gr_trace_explain_update (const GrTrace *trace, guint update, gint64 element);
+/* NULL where there is no update. */
+const GrOptimizerKind *gr_trace_optimizer         (const GrTrace *trace);
+const GrOptions       *gr_trace_optimizer_options (const GrTrace *trace);
 
 G_END_DECLS
