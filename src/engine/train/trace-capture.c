@@ -295,6 +295,11 @@ heard (const GrCall *of, gint64 nanoseconds, gpointer user)
   call->n_args = of->n_args;
   call->nanoseconds = nanoseconds;
   call->in_place = of->in_place != NULL;
+  if (of->generator)
+    {
+      call->generator = capture->random;
+      capture->random = *of->generator;
+    }
   g_ptr_array_add (capture->trace->calls, call);
   if (!capture->has_pending)
     find_inputs (capture, of, capture->pending);
@@ -565,7 +570,7 @@ gr_trace_capture (GrModule *module, const GrBatch *batch, const GrTraceOptions *
                   GError **error)
 {
   const GrTraceOptions standard = GR_TRACE_OPTIONS_INIT;
-  GrCapture            capture = { .module = module };
+  GrCapture            capture = { .module = module, .random = *gr_generator_default () };
   gboolean             ok;
 
   if (!check_module (module, error))

@@ -70,6 +70,7 @@ typedef struct
   GrTrace  *trace;
   GrModule *module;
   GrStage   stage;
+  GrGenerator random; /* what the next call that draws will draw from */
   gboolean  busy;  /* a call that looking itself makes is not heard */
   GError   *error; /* the first: there was no memory for a copy */
 

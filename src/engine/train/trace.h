@@ -98,6 +98,7 @@ typedef struct
   gboolean      in_place; /* add_: inputs[0] is what it was, outputs[0] what it became */
   gboolean      hands_on; /* made by autograd itself as it hands gradients on: summed to a shape, or
                              added where branches meet */
+  GrGenerator   generator; /* of a row that draws random numbers: what it drew them from */
   gint          block; /* of a backward call: that of the node it ran in */
   gint          node;  /* forward: the one it recorded; backward: the one it ran in */
 } GrTraceCall;
