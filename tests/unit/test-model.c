@@ -196,17 +196,38 @@ test_data_shape (void)
 static void
 test_data_of_numbers (void)
 {
-  g_autoptr (GrModel) model = small_model ();
+  g_autoptr (GrModel) model = small_model (), line = gr_model_new (), pictures = gr_model_new ();
   const GrProblem *problem;
   g_autofree char *offer = NULL;
 
-  gr_model_set_data_shape (model, 0, GR_EMPTY_INTS);
-  problem = assert_problem (model, "Input “input” expects items of 1×28×28, but those of the data "
-                                   "set are single numbers. Set shape to []?");
-  offer = gr_edit_describe (problem->fix, model);
+  add (pictures, "Input", "input", NULL);
+  set (pictures, "input", "shape", "1,28,28");
+  add (pictures, "Conv2d", "conv", NULL);
+  link_to (pictures, "input", "conv", 0);
+  gr_model_set_data_shape (pictures, 0, GR_EMPTY_INTS);
+  problem = assert_problem (pictures, "Input “input” expects items of 1×28×28, but those of the "
+                                      "data set are of one number, which “conv” cannot take. "
+                                      "Choose another data set, or build the model for this one");
+  g_assert_null (problem->fix);
+  add (line, "Input", "input", NULL);
+  set (line, "input", "shape", "2");
+  add (line, "Linear", "fc", NULL);
+  set (line, "fc", "out_features", "4");
+  link_to (line, "input", "fc", 0);
+  gr_model_set_data_shape (line, 0, GR_EMPTY_INTS);
+  problem = assert_problem (line, "Input “input” expects items of 2, but those of the data set are "
+                                  "single numbers. Set shape to []?");
+  offer = gr_edit_describe (problem->fix, line);
   g_assert_cmpstr (offer, ==, "Set shape of input to []");
+  fix (line, problem);
+  assert_shape (line, "input", "N");
+  fix (line, assert_problem (line, "Linear “fc” cannot have a fixed in_features: its input, N "
+                                   "(from input), depends on the size of the batch N. Put a "
+                                   "Reshape before it?"));
+  assert_clean (line);
+  assert_shape (line, "fc", "N×4");
+  gr_model_set_data_shape (model, 0, GR_EMPTY_INTS);
   set (model, "input", "shape", "[]");
-  assert_shape (model, "input", "N");
   gr_model_set_data_shape (model, 0, GR_INTS (2));
   for (guint i = 0; i < gr_model_n_problems (model); i++)
     if (g_str_equal (gr_model_problem_at (model, i)->block, "input"))
@@ -322,8 +343,9 @@ test_small_picture (void)
                                      "is smaller (from input: 3×4×2). Set kernel_size to 3, 2?"));
   assert_shape (model, "pool", "N×3×1×1");
   set (model, "input", "shape", "3,1,1");
-  g_assert_null (assert_problem (model, "MaxPool2d “pool” moves a window of 3×2 over its input, "
-                                        "which is smaller (from input: 3×1×1)")->fix);
+  fix (model, assert_problem (model, "MaxPool2d “pool” moves a window of 3×2 over its input, which "
+                                     "is smaller (from input: 3×1×1). Remove “pool”?"));
+  assert_clean (model);
 }
 
 static void

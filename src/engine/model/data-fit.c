@@ -292,6 +292,28 @@ check_classes (const Judgement *judgement)
   return too_many;
 }
 
+/* What has places gives too many numbers where a Flatten is missing. Takes @message. */
+static void
+say_number (const Judgement *judgement, char *message)
+{
+  const GrInstance *linear = find_unflattened (judgement->inference, judgement->loss);
+  g_autoptr (GrEdit) fix = linear ? gr_offer_flatten (judgement->model, linear->block) : NULL;
+  g_autofree char *offer = NULL;
+
+  if (!fix)
+    {
+      say_misfit (judgement, GR_PROBLEM_ERROR,
+                  judgement->judged->ndim == 2 ? gr_field_numel (&judgement->data->target) : -1,
+                  message);
+      return;
+    }
+  offer = g_strdup_printf (_ (" Put a Flatten before “%s”?"), linear->name);
+  g_ptr_array_add (judgement->problems,
+                   gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_DATA, linear->block->id, fix,
+                                   "%s%s", message, offer));
+  g_free (message);
+}
+
 static gboolean
 check_values (const Judgement *judgement)
 {
@@ -311,7 +333,7 @@ check_values (const Judgement *judgement)
                                      " classes: use CrossEntropyLoss, or the transform one_hot"),
                                   loss, output, numbers, judgement->data->name, target->n_classes));
   else
-    say_misfit (judgement, GR_PROBLEM_ERROR, judgement->judged->ndim == 2 ? targets : -1,
+    say_number (judgement,
                 g_strdup_printf (
                     g_dngettext (GETTEXT_PACKAGE,
                                  "The loss “%s” compares with %" PRId64 " number of “%s”, but “%s” "

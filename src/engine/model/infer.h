@@ -80,8 +80,14 @@ void gr_say_unknown_kind     (const GrWhere *where);
 void gr_say_missing_input    (const GrWhere *where, guint input);
 /* What that could read (offer.c); NULL where nothing is obvious. */
 const GrInstance *gr_offer_source (const GrWhere *where);
-/* A Flatten before @linear; NULL where nothing is linked to it. (transfer full) */
-GrEdit *gr_offer_flatten     (GrModel *model, const GrBlock *linear);
+/* A Flatten before @reader; NULL where nothing is linked to it. (transfer full) */
+GrEdit *gr_offer_flatten     (GrModel *model, const GrBlock *reader);
+/* Where its input has too many or too few sizes, a block before it that mends that, of kind @kind
+ * (out); NULL where none does. (transfer full) */
+GrEdit *gr_offer_rank        (const GrWhere *where, const char **kind);
+/* What reads @input, a block's id, and could take no item of @ndim sizes with the batch, nor would
+ * gr_offer_rank() help; NULL: all could. */
+const GrBlock *gr_offer_refuser (GrModel *model, const char *input, gint ndim);
 void gr_say_reads_loss       (const GrWhere *where, guint input);
 void gr_say_rank             (const GrWhere *where);
 void gr_say_batch_dependent  (const GrWhere *where, guint attribute);

@@ -1,5 +1,6 @@
-/* offer.c - the fixes that take thought: what a block that lacks an input could read, a Flatten
- * before what was given a picture. For those who say the problems (problem.c, data-fit.c). */
+/* offer.c - the fixes that take thought: what a block that lacks an input could read, a Flatten or
+ * a Reshape before what was given too many or too few sizes. For those who say the problems
+ * (problem.c, data-fit.c). */
 #include "compose.h"
 #include "infer.h"
 
@@ -106,28 +107,107 @@ gr_offer_source (const GrWhere *where)
   return source ? source : begin_of_branch (where);
 }
 
-/* --- a Flatten -------------------------------------------------------------------------------- */
+/* --- a block before it ------------------------------------------------------------------------ */
 
-GrEdit *
-gr_offer_flatten (GrModel *model, const GrBlock *linear)
+/* @draft on the link into @reader, which there is. */
+static GrEdit *
+put_before (GrModel *model, GrBlock *draft, const GrBlock *reader)
 {
-  const GrLink *link = gr_model_link_to (model, linear->id, 0);
-  g_autoptr (GrBlock) flatten
-      = link ? gr_model_draft (model, "Flatten", linear->group, NULL) : NULL;
+  GrEdit *steps[] = {
+    gr_edit_add_block (draft, gr_model_block_index (model, reader->id)),
+    gr_edit_remove_link (reader->id, 0),
+    gr_edit_add_link (gr_model_link_to (model, reader->id, 0)->from, draft->id, 0, GR_AT_END),
+    gr_edit_add_link (draft->id, reader->id, 0, GR_AT_END),
+  };
   GrEdit *fix;
 
-  if (!flatten)
-    return NULL;
-  flatten->x = linear->x;
-  flatten->y = linear->y;
-  GrEdit *steps[] = {
-    gr_edit_add_block (flatten, gr_model_block_index (model, linear->id)),
-    gr_edit_remove_link (linear->id, 0),
-    gr_edit_add_link (link->from, flatten->id, 0, GR_AT_END),
-    gr_edit_add_link (flatten->id, linear->id, 0, GR_AT_END),
-  };
   fix = gr_edit_compound (steps, G_N_ELEMENTS (steps));
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     gr_edit_unref (steps[i]);
   return fix;
+}
+
+/* A new block for the place of @reader; NULL where that reads nothing. */
+static GrBlock *
+draft_before (GrModel *model, const char *kind, const GrBlock *reader)
+{
+  GrBlock *draft = gr_model_link_to (model, reader->id, 0)
+                       ? gr_model_draft (model, kind, reader->group, NULL)
+                       : NULL;
+
+  if (draft)
+    {
+      draft->x = reader->x;
+      draft->y = reader->y;
+    }
+  return draft;
+}
+
+GrEdit *
+gr_offer_flatten (GrModel *model, const GrBlock *reader)
+{
+  g_autoptr (GrBlock) flatten = draft_before (model, "Flatten", reader);
+
+  return flatten ? put_before (model, flatten, reader) : NULL;
+}
+
+/* What gives an item of @input one size more, of one: a picture its channel. */
+static GrEdit *
+offer_reshape (GrModel *model, const GrBlock *reader, const GrTensor *input)
+{
+  g_autoptr (GrBlock) reshape = draft_before (model, "Reshape", reader);
+  gint64 sizes[GR_MAX_DIMS] = { 1 };
+  gint at;
+
+  if (!reshape || input->ndim >= GR_MAX_DIMS)
+    return NULL;
+  for (gint i = 1; i < input->ndim; i++)
+    sizes[i] = input->shape[i];
+  at = gr_block_kind_attribute (reshape->kind, "shape");
+  reshape->settings[at] = gr_setting_ints (gr_ints (sizes, (gsize) input->ndim));
+  return put_before (model, reshape, reader);
+}
+
+/* How many sizes @kind takes, the batch's among them. */
+static void
+ranks_of (const GrBlockKind *kind, gint *least, gint *most)
+{
+  *least = kind->max_dims ? kind->min_dims : 1;
+  *most = kind->max_dims ? kind->max_dims : GR_MAX_DIMS;
+  if (g_str_equal (kind->name, "Linear") || g_str_equal (kind->name, "Flatten"))
+    *least = 2;
+}
+
+GrEdit *
+gr_offer_rank (const GrWhere *where, const char **kind)
+{
+  const GrBlock *block = where->instance->block;
+  const GrTensor *input = where->state->n_inputs ? where->state->inputs[0][0] : NULL;
+  gint least, most;
+
+  if (!input)
+    return NULL;
+  ranks_of (block->kind, &least, &most);
+  *kind = input->ndim < least ? "Reshape" : "Flatten";
+  if (input->ndim == least - 1)
+    return offer_reshape (where->model, block, input);
+  return input->ndim > most && most <= 3 ? gr_offer_flatten (where->model, block) : NULL;
+}
+
+const GrBlock *
+gr_offer_refuser (GrModel *model, const char *input, gint ndim)
+{
+  for (guint i = 0; i < model->links->len; i++)
+    {
+      const GrLink *link = model->links->pdata[i];
+      const GrBlock *reader = gr_model_block (model, link->to);
+      gint least, most;
+
+      if (!g_str_equal (link->from, input) || !reader->kind)
+        continue;
+      ranks_of (reader->kind, &least, &most);
+      if (ndim < least - 1 || (ndim > most && most > 3))
+        return reader;
+    }
+  return NULL;
 }

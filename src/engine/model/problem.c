@@ -1,5 +1,6 @@
 /* problem.c - what is wrong with a model, in the words of the person who builds it, with the fix as
  * an edit where there is one. Shape inference (infer.c) decides; this file only speaks. */
+#include "compose.h"
 #include "infer.h"
 
 #include <glib/gi18n-lib.h>
@@ -234,6 +235,13 @@ gr_say_reads_loss (const GrWhere *where, guint input)
       kind_name (where), name (where), source_of (where, where->instance, input, &state)->name);
 }
 
+/* ". Put a Reshape before it?"; NULL without @fix. (transfer full) */
+static char *
+before_offer (const GrEdit *fix, const char *kind)
+{
+  return fix ? g_strdup_printf (_ (". Put a %s before it?"), kind) : NULL;
+}
+
 void
 gr_say_rank (const GrWhere *where)
 {
@@ -242,7 +250,10 @@ gr_say_rank (const GrWhere *where)
                                        N_ ("batch, channels, height, width") };
   const GrBlockKind *kind = where->instance->block->kind;
   g_autofree char   *got = input_text (where, 0);
-  g_autofree char   *expected = NULL;
+  g_autofree char   *expected = NULL, *message = NULL;
+  const char        *before;
+  GrEdit            *fix = gr_offer_rank (where, &before);
+  g_autofree char   *offer = before_offer (fix, before);
 
   if (kind->min_dims == kind->max_dims && kind->min_dims < (gint) G_N_ELEMENTS (words))
     expected = g_strdup_printf (
@@ -250,21 +261,26 @@ gr_say_rank (const GrWhere *where)
         kind->min_dims, _ (words[kind->min_dims]));
   else
     expected = g_strdup_printf (_ ("%d to %d sizes"), kind->min_dims, kind->max_dims);
-  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL,
-                _ ("%s “%s” expects an input of %s, but gets %s"), kind_name (where), name (where),
-                expected, got);
+  message = g_strdup_printf (_ ("%s “%s” expects an input of %s, but gets %s"), kind_name (where),
+                             name (where), expected, got);
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix, "%s%s", message,
+                offer ? offer : "");
 }
 
 void
 gr_say_batch_dependent (const GrWhere *where, guint attribute)
 {
   g_autofree char *got = input_text (where, 0);
-
-  gr_where_say (
-      where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL,
+  const char      *before;
+  GrEdit          *fix = gr_offer_rank (where, &before);
+  g_autofree char *offer = before_offer (fix, before);
+  g_autofree char *message = g_strdup_printf (
       _ ("%s “%s” cannot have a fixed %s: its input, %s, depends on the size of the batch N"),
       kind_name (where), name (where), where->instance->block->kind->attributes[attribute].name,
       got);
+
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix, "%s%s", message,
+                offer ? offer : "");
 }
 
 void
@@ -283,6 +299,16 @@ gr_say_unresolved (const GrWhere *where, guint attribute)
                   name (where), row->name, got);
 }
 
+/* An Input could follow the data, but not what reads it: no setting mends that. */
+static void
+say_other_data (const GrWhere *where, const char *expected, const char *got, const GrBlock *reader)
+{
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL,
+                _ ("%s “%s” expects items of %s, but those of the data set are of %s, which “%s” "
+                   "cannot take. Choose another data set, or build the model for this one"),
+                kind_name (where), name (where), expected, got, reader->name);
+}
+
 void
 gr_say_wrong_size (const GrWhere *where, guint attribute, const GrSetting *found)
 {
@@ -291,9 +317,14 @@ gr_say_wrong_size (const GrWhere *where, guint attribute, const GrSetting *found
   g_autofree char   *got = gr_setting_sizes (found);
   g_autofree char   *value = gr_setting_to_string (found);
   g_autofree char   *source = source_text (where, 0);
-  GrEdit            *fix = gr_edit_set_attribute (id (where), row->name, *found);
+  const GrBlock     *refuser = row->follows == GR_AUTO_DATA
+                                   ? gr_offer_refuser (where->model, id (where), found->n + 1)
+                                   : NULL;
+  GrEdit *fix = refuser ? NULL : gr_edit_set_attribute (id (where), row->name, *found);
 
-  if (row->follows == GR_AUTO_DATA && found->n == 0)
+  if (refuser)
+    say_other_data (where, expected, found->n ? got : _ ("one number"), refuser);
+  else if (row->follows == GR_AUTO_DATA && found->n == 0)
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
                   _ ("%s “%s” expects items of %s, but those of the data set are single numbers. "
                      "Set %s to %s?"),
@@ -325,6 +356,12 @@ side_of (const GrWhere *where, const char *attribute, gint side, gint64 otherwis
   return setting->ints[MIN (side, setting->n - 1)];
 }
 
+static gboolean
+is_pool (const GrWhere *where)
+{
+  return where->instance->block->kind->category == GR_CATEGORY_POOLING;
+}
+
 /* The kernel_size that fits a picture of @size, padding counted, also as text (transfer full); NULL
  * where none does, or only one that does nothing. */
 static GrEdit *
@@ -342,7 +379,7 @@ fitting_kernel (const GrWhere *where, const gint64 *size, char **text)
       if (size[i] < 1 || 2 * side_of (where, "padding", i, 0) > kernel[i])
         return NULL;
     }
-  if (kernel[0] * kernel[1] == 1)
+  if (kernel[0] * kernel[1] == 1 && is_pool (where))
     return NULL;
   *text = kernel[0] == kernel[1] ? g_strdup_printf ("%" PRId64, kernel[0])
                                  : g_strdup_printf ("%" PRId64 ", %" PRId64, kernel[0], kernel[1]);
@@ -376,6 +413,11 @@ say_small_picture (const GrWhere *where)
   fix = fitting_kernel (where, size, &value);
   if (fix)
     offer = g_strdup_printf (_ (". Set %s to %s?"), "kernel_size", value);
+  else if (is_pool (where)) /* there is nothing left to pool */
+    {
+      fix = gr_compose_delete (where->model, (const char *[]){ id (where) }, 1, NULL);
+      offer = fix ? g_strdup_printf (_ (". Remove “%s”?"), name (where)) : NULL;
+    }
   gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix,
                 _ ("%s “%s” moves a window of %s over its input, which is smaller (from %s)%s"),
                 kind_name (where), name (where), window, got, offer ? offer : "");
@@ -389,6 +431,9 @@ gr_say_refused (const GrWhere *where, const GError *reason)
   g_autoptr (GString) inputs = g_string_new (NULL);
   g_autofree char *first = gr_batch_as_n (reason->message, GR_PROBE_0);
   g_autofree char *message = gr_batch_as_n (first, GR_PROBE_1);
+  g_autofree char *offer = NULL, *said = NULL;
+  const char      *before;
+  GrEdit          *fix;
 
   if (say_small_picture (where))
     return;
@@ -398,8 +443,11 @@ gr_say_refused (const GrWhere *where, const GError *reason)
         g_autofree char *text = input_text (where, i);
         g_string_append_printf (inputs, "%s%s", inputs->len ? _ (" and ") : "", text);
       }
-  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, NULL, _ ("%s “%s” cannot take %s: %s"),
-                kind_name (where), name (where), inputs->len ? inputs->str : _ ("this"), message);
+  fix = gr_offer_rank (where, &before);
+  offer = before_offer (fix, before);
+  said = g_strdup_printf (_ ("%s “%s” cannot take %s: %s"), kind_name (where), name (where),
+                          inputs->len ? inputs->str : _ ("this"), message);
+  gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_SHAPE, fix, "%s%s", said, offer ? offer : "");
 }
 
 void

@@ -134,6 +134,20 @@ has_target (GradusProblemList *self)
   return gr_model_data (gradus_document_model (self->document))->has_target;
 }
 
+/* Whether other data are what mends it: they have no target, or not what an Input takes. */
+static gboolean
+wants_other_data (GradusProblemList *self, const GrProblem *problem)
+{
+  const GrBlock *block = problem->block ? gr_model_block (gradus_document_model (self->document),
+                                                          problem->block)
+                                        : NULL;
+
+  return problem->kind == GR_PROBLEM_DATA
+             ? !has_target (self)
+             : problem->kind == GR_PROBLEM_SHAPE && block && block->kind
+                   && block->kind->category == GR_CATEGORY_INPUT;
+}
+
 static void
 append_problem (GradusProblemList *self, const GrProblem *problem)
 {
@@ -152,7 +166,7 @@ append_problem (GradusProblemList *self, const GrProblem *problem)
         gtk_box_append (GTK_BOX (card), data_reason (reason));
       gtk_box_append (GTK_BOX (card), data_button (reason != NULL));
     }
-  else if (problem->kind == GR_PROBLEM_DATA && !has_target (self))
+  else if (wants_other_data (self, problem))
     gtk_box_append (GTK_BOX (card), data_button (TRUE));
   gtk_box_append (GTK_BOX (self), card);
 }
