@@ -77,6 +77,13 @@ activate_on_canvas (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (GTK_WIDGET (GRADUS_BUILD_PAGE (widget)->canvas), action, NULL);
 }
 
+/* For what stands beside it, when what had the focus there goes. */
+static void
+focus_canvas (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (GRADUS_BUILD_PAGE (widget)->canvas));
+}
+
 static void
 block_activated (GradusCanvas *canvas, const char *id, GradusBuildPage *self)
 {
@@ -111,6 +118,7 @@ gradus_build_page_class_init (GradusBuildPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusBuildPage, inspector_slot);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_install_action (widget_class, "build.canvas", "s", activate_on_canvas);
+  gtk_widget_class_install_action (widget_class, "build.focus-canvas", NULL, focus_canvas);
 }
 
 static void

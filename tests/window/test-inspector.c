@@ -336,6 +336,36 @@ test_no_data (Fixture *f, gconstpointer data)
   g_assert_nonnull (find_button (GTK_WIDGET (f->inspector), "Choose a Data Set"));
 }
 
+static guint
+count_buttons (GtkWidget *widget, const char *label)
+{
+  guint n = GTK_IS_BUTTON (widget)
+            && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_buttons (child, label);
+  return n;
+}
+
+/* Problems that one thing mends have one button. */
+static void
+test_one_button (Fixture *f, gconstpointer data)
+{
+  GrModel *model = gradus_document_model (f->document);
+  g_autoptr (GrBlock) second = gr_model_draft (model, "Input", NULL, NULL);
+  g_autoptr (GrEdit) edit = gr_edit_set_attribute (gr_model_block_at (model, 0)->id, "shape",
+                                                   gr_setting_auto ());
+  g_autoptr (GrEdit) more = gr_edit_add_block (second, GR_AT_END);
+
+  gradus_document_select_none (f->document);
+  g_assert_true (gradus_document_apply (f->document, edit, NULL, NULL));
+  g_assert_true (gradus_document_apply (f->document, more, NULL, NULL));
+  g_assert_cmpuint (gr_model_n_problems (model), ==, 2);
+  picture_settle ();
+  g_assert_cmpuint (count_buttons (GTK_WIDGET (f->inspector), "Choose a Data Set"), ==, 1);
+}
+
 /* So does a loss that has nothing to compare with. */
 static void
 test_no_target (Fixture *f, gconstpointer data)
@@ -713,6 +743,7 @@ main (gint argc, char **argv)
   ADD ("facts", test_facts);
   ADD ("copies", test_copies);
   ADD ("fix", test_fix);
+  ADD ("one-button", test_one_button);
   ADD ("no-data", test_no_data);
   ADD ("no-target", test_no_target);
   ADD ("model", test_model);

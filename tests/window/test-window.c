@@ -1,6 +1,8 @@
 /* test-window.c - the program's window: its header, its start page, one window for one file, the
  * keys, and whose Undo it is.
  */
+#include "canvas/gradus-canvas.h"
+#include "inspector/problem-list.h"
 #include "session-bus.h"
 #include "settings.h"
 #include "window-helpers.h"
@@ -46,6 +48,44 @@ test_header (void)
   g_assert_cmpstr (adw_view_switcher_title_get_title (small->switcher), ==, "Blobs");
   gtk_window_destroy (GTK_WINDOW (small));
   g_settings_reset (gradus_settings (), "window-size");
+  folder_remove (folder);
+}
+
+/* A fix that is pressed takes its button with it: the keyboard is then on the next, or on the
+ * canvas, never nowhere. */
+static void
+test_focus_after_fix (void)
+{
+  static const char two_errors[]
+      = "{\"gradus\": 1, \"model\": {\"blocks\": ["
+        "   {\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2]}},"
+        "   {\"id\": \"a\", \"kind\": \"Linear\","
+        "    \"attributes\": {\"in_features\": 9, \"out_features\": 3}},"
+        "   {\"id\": \"b\", \"kind\": \"Linear\","
+        "    \"attributes\": {\"in_features\": 9, \"out_features\": 3}}],"
+        "  \"links\": [{\"from\": \"input\", \"to\": \"a\"},"
+        "   {\"from\": \"input\", \"to\": \"b\"}]}}";
+  char *folder = folder_new ();
+  g_autofree char *path = NULL;
+  GradusWindow *window = open_project (folder, two_errors, &path);
+  GradusDocument *document = gradus_window_document (window);
+  GtkWidget *root = GTK_WIDGET (window), *canvas, *button;
+
+  canvas = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (GRADUS_IS_CANVAS (canvas));
+  button = find_button (root, "Set in_features of a to 2");
+  gtk_widget_grab_focus (button);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_true (gtk_widget_is_ancestor (
+      gtk_window_get_focus (GTK_WINDOW (window)),
+      gtk_widget_get_ancestor (find_button (root, "Set in_features of b to 2"),
+                               GRADUS_TYPE_PROBLEM_LIST)));
+  gradus_document_select_one (document, "b");
+  button = find_button (root, "Set in_features of b to 2");
+  gtk_widget_grab_focus (button);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == canvas);
+  close_unsaved (window);
   folder_remove (folder);
 }
 
@@ -262,6 +302,7 @@ main (gint argc, char **argv)
   begin_window_test (&argc, &argv);
   g_test_add_func ("/window/session-bus", test_session_bus);
   g_test_add_func ("/window/header", test_header);
+  g_test_add_func ("/window/focus-after-fix", test_focus_after_fix);
   g_test_add_func ("/window/start-page", test_start_page);
   g_test_add_func ("/window/shortcuts", test_shortcuts);
   g_test_add_func ("/window/one-window", test_one_window);

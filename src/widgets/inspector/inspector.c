@@ -43,9 +43,20 @@ make_panel (GradusInspector *self, char **ids)
   return gradus_many_panel_new (self->document, (const char *const *) ids);
 }
 
+/* Whether the keyboard is in the panel that is shown. */
+static gboolean
+has_focus (GradusInspector *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus && self->panel && gtk_widget_is_ancestor (focus, self->panel);
+}
+
 static void
 selection_changed (GradusInspector *self)
 {
+  const gboolean had_focus = has_focus (self);
   g_auto (GStrv) ids = gradus_document_selection (self->document);
   g_autofree char *joined = g_strjoinv ("\n", ids);
 
@@ -59,6 +70,19 @@ selection_changed (GradusInspector *self)
   gtk_widget_set_margin_start (self->panel, 12);
   gtk_widget_set_margin_end (self->panel, 12);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->panel);
+  if (had_focus)
+    gtk_widget_activate_action (GTK_WIDGET (self), "build.focus-canvas", NULL);
+}
+
+/* Escape that nothing in it takes leads back to the canvas; a panel that lies over the page goes by
+ * the same key. */
+static gboolean
+key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers,
+             GradusInspector *self)
+{
+  if (key == GDK_KEY_Escape)
+    gtk_widget_activate_action (GTK_WIDGET (self), "build.focus-canvas", NULL);
+  return GDK_EVENT_PROPAGATE;
 }
 
 /* --- the object ---------------------------------------------------------------------------------
@@ -96,6 +120,10 @@ gradus_inspector_class_init (GradusInspectorClass *klass)
 static void
 gradus_inspector_init (GradusInspector *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   self->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);

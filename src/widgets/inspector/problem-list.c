@@ -148,8 +148,18 @@ wants_other_data (GradusProblemList *self, const GrProblem *problem)
                    && block->kind->category == GR_CATEGORY_INPUT;
 }
 
+/* Into @card, unless another problem offers the same: @offered has their labels. */
 static void
-append_problem (GradusProblemList *self, const GrProblem *problem)
+append_button (GtkWidget *card, GtkWidget *button, GHashTable *offered)
+{
+  g_autoptr (GtkWidget) owned = g_object_ref_sink (button);
+
+  if (g_hash_table_add (offered, g_strdup (gtk_button_get_label (GTK_BUTTON (button)))))
+    gtk_box_append (GTK_BOX (card), button);
+}
+
+static void
+append_problem (GradusProblemList *self, const GrProblem *problem, GHashTable *offered)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 
@@ -157,17 +167,17 @@ append_problem (GradusProblemList *self, const GrProblem *problem)
   gtk_widget_add_css_class (card, "problem");
   gtk_box_append (GTK_BOX (card), sentence (self, problem));
   if (problem->fix)
-    gtk_box_append (GTK_BOX (card), fix_button (self, problem->fix));
+    append_button (card, fix_button (self, problem->fix), offered);
   else if (problem->kind == GR_PROBLEM_SETTING)
     {
       const char *reason = gradus_document_data_problem (self->document);
 
       if (reason)
         gtk_box_append (GTK_BOX (card), data_reason (reason));
-      gtk_box_append (GTK_BOX (card), data_button (reason != NULL));
+      append_button (card, data_button (reason != NULL), offered);
     }
   else if (wants_other_data (self, problem))
-    gtk_box_append (GTK_BOX (card), data_button (TRUE));
+    append_button (card, data_button (TRUE), offered);
   gtk_box_append (GTK_BOX (self), card);
 }
 
@@ -181,12 +191,24 @@ is_about (GradusProblemList *self, GrModel *model, const GrProblem *problem)
          || (block && gradus_block_in_group (model, block, self->block));
 }
 
+/* Whether the keyboard is on one of its buttons, which are about to go. */
+static gboolean
+has_focus (GradusProblemList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
 void
 gradus_problem_list_refresh (GradusProblemList *self)
 {
   GrModel *model = gradus_document_model (self->document);
   g_autoptr (GPtrArray) mine = g_ptr_array_new ();
+  g_autoptr (GHashTable) offered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) text = g_string_new (NULL);
+  const gboolean had_focus = has_focus (self); /* what is hidden loses it */
   GtkWidget *child;
 
   for (guint i = 0; i < gr_model_n_problems (model); i++)
@@ -208,7 +230,9 @@ gradus_problem_list_refresh (GradusProblemList *self)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_box_remove (GTK_BOX (self), child);
   for (guint i = 0; i < mine->len; i++)
-    append_problem (self, mine->pdata[i]);
+    append_problem (self, mine->pdata[i], offered);
+  if (had_focus && !gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD))
+    gtk_widget_activate_action (GTK_WIDGET (self), "build.focus-canvas", NULL);
 }
 
 GtkWidget *
