@@ -5,6 +5,8 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
+#include "data/registry.h"
+
 #include "data-helpers.h"
 #include "rows.h"
 
@@ -359,16 +361,64 @@ test_misfit (void)
   g_assert_true (gr_project_set (other, "input.shape=3,5,5", &error));
   gradus_dataset_browser_set_model (browser, "Run 1", other, "missing");
   wait_while (!gradus_evaluation_misfit (evaluation, part));
-  g_assert_nonnull (strstr (gradus_evaluation_misfit (evaluation, part), "expects items of 3×5×5"));
+  g_assert_cmpstr (gradus_evaluation_misfit (evaluation, part), ==,
+                   "The model takes items of 3×5×5, but those here are of 1×28×28. Choose the data "
+                   "that it was made for, or a run that was trained on these.");
   button = gtk_widget_get_ancestor (rows_find_label (window, "Predict"), GTK_TYPE_BUTTON);
   g_assert_false (gtk_widget_get_sensitive (button));
   g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==,
                    gradus_evaluation_misfit (evaluation, part));
 
-  gradus_dataset_browser_set_model (browser, "Run 2", shapes_classifier (), "missing");
+  other = shapes_classifier ();
+  g_assert_true (gr_project_set (other, "input.shape=auto", &error));
+  g_assert_true (gr_project_set (other, "out.in_features=9", &error));
+  gradus_dataset_browser_set_model (browser, "Run 2", other, "missing");
+  wait_while (!gradus_evaluation_misfit (evaluation, part));
+  g_assert_nonnull (strstr (gradus_evaluation_misfit (evaluation, part),
+                            "does not run on items of 1×28×28, as those here are."));
+
+  gradus_dataset_browser_set_model (browser, "Run 3", shapes_classifier (), "missing");
   g_assert_null (gradus_evaluation_misfit (evaluation, part));
   g_assert_true (gtk_widget_get_sensitive (button));
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static gboolean
+count_batch (const GrBatch *batch, GrTensor *outputs, const gdouble *losses, gpointer n)
+{
+  *(gint64 *) n += batch->size;
+  return TRUE;
+}
+
+/* What takes the mean of a batch is given no batch of one item; where there is but one, it says so.
+ */
+static void
+test_single (void)
+{
+  static const char json[]
+      = "{\"gradus\": 1, \"data\": {\"set\": \"spirals\"}, \"model\": {\"blocks\": ["
+        "{\"id\": \"input\", \"kind\": \"Input\", \"attributes\": {\"shape\": [2]}},"
+        "{\"id\": \"bn\", \"kind\": \"BatchNorm1d\","
+        " \"attributes\": {\"track_running_stats\": false}},"
+        "{\"id\": \"out\", \"kind\": \"Linear\", \"attributes\": {\"out_features\": 3}},"
+        "{\"id\": \"loss\", \"kind\": \"CrossEntropyLoss\"}], \"links\": ["
+        "{\"from\": \"input\", \"to\": \"bn\"}, {\"from\": \"bn\", \"to\": \"out\"},"
+        "{\"from\": \"out\", \"to\": \"loss\"}]}}";
+  g_autoptr (JsonNode) options = json_from_string ("{\"n\": 257}", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GrDataset) set = gr_dataset_open ("spirals", json_node_get_object (options), NULL,
+                                               &error);
+  g_autoptr (GradusPredictor) predictor = NULL;
+  gint64 n = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (set->length, ==, 257);
+  predictor = gradus_predictor_new (read_project (json), NULL, set, &error);
+  g_assert_no_error (error);
+  g_assert_true (gradus_predictor_run_all (predictor, set, TRUE, count_batch, &n, &error));
+  g_assert_cmpint (n, ==, 257);
+  g_assert_null (gradus_predictor_run (predictor, set, 0, &error));
+  g_assert_nonnull (strstr (error->message, "“bn” keeps no running statistics"));
 }
 
 int
@@ -381,5 +431,6 @@ main (int argc, char **argv)
   g_test_add_func ("/data-predictions/orders", test_orders);
   g_test_add_func ("/data-predictions/cancel", test_cancel);
   g_test_add_func ("/data-predictions/misfit", test_misfit);
+  g_test_add_func ("/data-predictions/single", test_single);
   return g_test_run ();
 }

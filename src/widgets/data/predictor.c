@@ -2,11 +2,13 @@
 #include "predictor.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "document/in-thread.h"
 #include "gradus.h"
+#include "model/data-fit.h"
 #include "train/checkpoint.h"
 #include "train/config.h"
 #include "train/evaluate.h"
@@ -49,12 +51,13 @@ find_transforms (GradusPredictor *self, GrDataset *like, GError **error)
   return TRUE;
 }
 
+/* What takes the mean of a batch cannot take a last one of a single item. */
 static GrLoader *
 make_loader (GradusPredictor *self, GrDataset *set, GError **error)
 {
   GrLoaderOptions options = GR_LOADER_OPTIONS_INIT;
 
-  options.batch_size = BATCH;
+  options.batch_size = set->length % BATCH == 1 ? BATCH - 1 : BATCH;
   options.sampler = GR_SAMPLER_SEQUENTIAL;
   options.transforms = self->transforms;
   return gr_loader_new (set, &options, error);
@@ -75,14 +78,78 @@ find_kind (GradusPredictor *self, GrDataset *like)
                    : GRADUS_PREDICTS_VALUES;
 }
 
+/* "3×5×5"; (transfer full) */
+static char *
+sizes_text (const gint64 *sizes, gsize n)
+{
+  g_autoptr (GString) text = g_string_new (n ? NULL : _ ("one number"));
+
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%" PRId64, i ? "×" : "", sizes[i]);
+  return g_strdup (text->str);
+}
+
+/* The first Input that takes items of another shape than the data that the model was told of have;
+ * NULL: none says so. */
+static const GrSetting *
+other_shape (GrModel *model, guint *number)
+{
+  *number = 0;
+  for (guint i = 0; i < gr_model_n_blocks (model); i++)
+    {
+      const GrBlock *block = gr_model_block_at (model, i);
+      const GrSetting *shape;
+      GrInts data;
+
+      if (!block->kind || block->kind->category != GR_CATEGORY_INPUT)
+        continue;
+      shape = gr_block_setting (block->kind, block->settings, "shape");
+      data = gr_model_data_shape (model, *number);
+      if (shape->kind == GR_SETTING_INTS && data.v
+          && ((gsize) shape->n != data.n
+              || memcmp (shape->ints, data.v, data.n * sizeof (gint64)) != 0))
+        return shape;
+      ++*number;
+    }
+  *number = 0;
+  return NULL;
+}
+
+/* The model's own sentence is of a block, and offers what is done where that is built: here it is
+ * said of the items, and what can be done here. */
+static gboolean
+refuse (GradusPredictor *self, GrDataset *like, GError **error)
+{
+  guint number;
+  const GrSetting *wanted = other_shape (self->project->model, &number);
+  const GrInts told = gr_model_data_shape (self->project->model, number);
+  g_autofree char *expected = wanted ? sizes_text (wanted->ints, (gsize) wanted->n) : NULL;
+  g_autofree char *got = told.v ? sizes_text (told.v, told.n)
+                                : sizes_text (like->input[0].shape, (gsize) like->input[0].ndim);
+
+  if (expected)
+    g_set_error (
+        error, GR_ERROR, GR_ERROR_DATA,
+        _ ("The model takes items of %s, but those here are of %s. Choose the data that it "
+           "was made for, or a run that was trained on these."),
+        expected, got);
+  else
+    g_set_error (
+        error, GR_ERROR, GR_ERROR_DATA,
+        _ ("The model does not run on items of %s, as those here are. Choose the data that "
+           "it was made for, or a run that was trained on these."),
+        got);
+  return FALSE;
+}
+
 /* Tells the model what comes in. */
 static gboolean
 set_shapes (GradusPredictor *self, GrDataset *like, GError **error)
 {
-  g_autoptr (GrLoader) loader = make_loader (self, like, error);
+  g_autoptr (GrLoader) loader = make_loader (self, like, NULL);
 
-  if (!loader)
-    return FALSE;
+  if (!loader) /* its transforms do not take them */
+    return refuse (self, like, error);
   for (gint i = 0; i < like->n_inputs; i++)
     {
       const GrField *field = gr_loader_input (loader, i);
@@ -94,9 +161,16 @@ set_shapes (GradusPredictor *self, GrDataset *like, GError **error)
 }
 
 static gboolean
+check_fit (GradusPredictor *self, GrDataset *like, GError **error)
+{
+  return set_shapes (self, like, error)
+         && (gr_model_check (self->project->model, NULL) || refuse (self, like, error));
+}
+
+static gboolean
 load_module (GradusPredictor *self, const char *weights, GrDataset *like, GError **error)
 {
-  if (!set_shapes (self, like, error))
+  if (!check_fit (self, like, error))
     return FALSE;
   self->module = gr_module_new (self->project->model, GR_FLOAT32, GR_CPU, NULL, error);
   return self->module && (!weights || gr_weights_load (self->module, weights, error));
@@ -130,8 +204,7 @@ gradus_predictor_check (GrProject *project, GrDataset *like, GError **error)
 {
   g_autoptr (GradusPredictor) self = predictor_new (project);
 
-  return find_transforms (self, like, error) && set_shapes (self, like, error)
-         && gr_model_check (project->model, error);
+  return find_transforms (self, like, error) && check_fit (self, like, error);
 }
 
 GradusPredictor *
@@ -292,7 +365,16 @@ gradus_predictor_run (GradusPredictor *self, GrDataset *set, gint64 index, GErro
   g_autoptr (GrLoader) loader = one ? make_loader (self, one, error) : NULL;
   g_auto (GrBatch) batch = { 0 };
   g_autoptr (GrTensor) outputs = NULL;
+  const GrBlock *refuser = gr_model_refuses_single (self->project->model, TRUE);
 
+  if (refuser)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   _ ("“%s” keeps no running statistics: the model can be judged on many items at "
+                      "once, but not on one. Train it with track_running_stats."),
+                   refuser->name);
+      return NULL;
+    }
   if (!loader || !gr_loader_next (loader, &batch, error))
     return NULL;
   outputs = run_batch (self, &batch, NULL, error);

@@ -27,7 +27,8 @@ typedef struct _GradusPredictor GradusPredictor;
  * (transfer full) */
 GradusPredictor *gradus_predictor_new   (GrProject *project, const char *weights, GrDataset *like,
                                          GError **error);
-/* Whether items like those of @like fit @project, which is taken: what takes no time to know. */
+/* Whether items like those of @like fit @project, which is taken: what takes no time to know. Both
+ * say in a sentence for the page of the data why they do not, and what to do. */
 gboolean         gradus_predictor_check (GrProject *project, GrDataset *like, GError **error);
 GradusPredictor *gradus_predictor_ref   (GradusPredictor *self);
 void             gradus_predictor_unref (GradusPredictor *self);
