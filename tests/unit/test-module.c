@@ -14,6 +14,7 @@
 #include "ops/call.h"
 
 #include "fill.h"
+#include "small-projects.h"
 
 static GrProject *
 load_example (const char *name)
@@ -633,6 +634,21 @@ test_costs (void)
   g_assert_cmpfloat (fc1->flops, <=, 2.0 * 32 * 785 * 512);
 }
 
+/* A pooling looks at each number of each window. */
+static void
+test_pooling_costs (void)
+{
+  static const char *const lines[] = { "Input shape=3,8,8", "MaxPool2d kernel_size=2",
+                                       "AvgPool2d kernel_size=4 stride=1", NULL };
+  g_autoptr (GrProject) project = small_project ("shapes", "{}", lines);
+  g_autoptr (GrModule) module = module_of (project->model, GR_FLOAT32);
+  g_autoptr (GArray) costs = gr_module_costs (module, 5, NULL);
+
+  g_assert_cmpuint (costs->len, ==, 3);
+  g_assert_cmpfloat (g_array_index (costs, GrModuleCost, 1).flops, ==, 5 * 3 * 4 * 4 * 4);
+  g_assert_cmpfloat (g_array_index (costs, GrModuleCost, 2).flops, ==, 5 * 3 * 16);
+}
+
 /* --- blocks that run as one ------------------------------------------------------------------- */
 
 /* Counts the calls of conv2d and relu. */
@@ -757,6 +773,7 @@ main (int argc, char **argv)
   g_test_add_func ("/module/losses", test_losses);
   g_test_add_func ("/module/run-errors", test_run_errors);
   g_test_add_func ("/module/costs", test_costs);
+  g_test_add_func ("/module/pooling-costs", test_pooling_costs);
   g_test_add_func ("/module/facts", test_facts);
   g_test_add_func ("/module/fused", test_fused);
   return g_test_run ();

@@ -224,6 +224,16 @@ max_pool_explain (GrExplain *x, GError **error)
   return TRUE;
 }
 
+/* Every number of each window is looked at. */
+static void
+window_cost (const GrCall *call, GrCost *cost)
+{
+  gint64 kernel[2];
+
+  if (gr_arg_ints (&call->args[1], 2, kernel, "kernel_size", NULL))
+    cost->flops = (gdouble) gr_tensor_numel (call->outputs[0]) * kernel[0] * kernel[1];
+}
+
 const GrOp gr_op_max_pool2d = {
   .schema = "max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, "
             "int[2] dilation=1, bool ceil_mode=False) -> Tensor",
@@ -231,6 +241,7 @@ const GrOp gr_op_max_pool2d = {
   .formula = "out[n,c,y,x] = max_{i,j} self[n,c,y*s+i-p,x*s+j-p]",
   .infer = max_pool2d_infer,
   .forward = max_pool2d_forward,
+  .cost = window_cost,
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
   .explain = max_pool_explain,
@@ -256,6 +267,7 @@ const GrOp gr_op_max_pool2d_with_indices = {
   .formula = "indices[n,c,y,x] = the row-major place in the plane of out[n,c,y,x]",
   .infer = max_pool2d_infer,
   .forward = max_pool2d_forward,
+  .cost = window_cost,
   .backward = max_pool2d_backward,
   .saves = GR_SAVE_OUTPUT (1),
   .explain = max_pool_explain,
@@ -389,6 +401,7 @@ const GrOp gr_op_avg_pool2d = {
   .formula = "out[n,c,y,x] = mean_{i,j} self[n,c,y*s+i-p,x*s+j-p]",
   .infer = avg_pool2d_infer,
   .forward = avg_pool2d_forward,
+  .cost = window_cost,
   .backward = avg_pool2d_backward,
   .explain = avg_pool_explain,
   .samples = GR_SAMPLES ("avg_pool2d(r(2,3,4,6), 2)", "avg_pool2d(r(2,5,7), 3, 2, 1)",
