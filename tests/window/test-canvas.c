@@ -1,5 +1,6 @@
 /* test-canvas.c - the canvas: its arithmetic, what it makes of a model, and what its actions do. */
 #include "canvas-helpers.h"
+#include "canvas/lay-out.h"
 #include "canvas/scene-private.h"
 #include "canvas/minimap.h"
 
@@ -664,9 +665,9 @@ assert_none_covered (GradusCanvas *canvas)
 {
   for (guint i = 0; i < canvas->scene->items->len; i++)
     for (guint k = 0; k < i; k++)
-      g_assert_false (graphene_rect_intersection (
-          &gradus_scene_item (canvas->scene, i)->bounds,
-          &gradus_scene_item (canvas->scene, k)->bounds, NULL));
+      g_assert_false (graphene_rect_intersection (&gradus_scene_item (canvas->scene, i)->bounds,
+                                                  &gradus_scene_item (canvas->scene, k)->bounds,
+                                                  NULL));
 }
 
 /* In the middle of the view, or at the pointer, there are others: what is pasted goes beside them,
@@ -691,6 +692,29 @@ test_paste_room (void)
     }
   gap = gr_model_block (model, "relu")->y - gr_model_block (model, "conv")->y;
   g_assert_cmpfloat (gr_model_block_at (model, 15)->y - gr_model_block_at (model, 14)->y, ==, gap);
+  close_window (canvas);
+}
+
+/* Blocks of which a file says no place go beside those that have one. */
+static void
+test_some_places (void)
+{
+  static const char text[]
+      = "{\"gradus\": 1, \"model\": {\"blocks\": ["
+        "{\"id\": \"input\", \"kind\": \"Input\", \"at\": [0, 0]},"
+        "{\"id\": \"a\", \"kind\": \"ReLU\", \"at\": [0, 80]},"
+        "{\"id\": \"b\", \"kind\": \"ReLU\"}, {\"id\": \"c\", \"kind\": \"Tanh\"}],"
+        " \"links\": []}}";
+  GrProject *project = gr_project_from_json (text, -1, "text", NULL);
+  g_autoptr (GradusDocument) document = NULL;
+  GradusCanvas *canvas;
+
+  gradus_lay_out_pile (project);
+  g_assert_cmpfloat (gr_model_block (project->model, "input")->x, ==, 0);
+  g_assert_cmpfloat (gr_model_block (project->model, "a")->y, ==, 80);
+  document = gradus_document_new (project);
+  canvas = show_canvas (document);
+  assert_none_covered (canvas);
   close_window (canvas);
 }
 
@@ -732,6 +756,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/canvas/labels-between-frames", test_labels_between_frames);
   g_test_add_func ("/canvas/copy", test_copy);
   g_test_add_func ("/canvas/paste-room", test_paste_room);
+  g_test_add_func ("/canvas/some-places", test_some_places);
   g_test_add_func ("/canvas/order", test_order);
   g_test_add_func ("/canvas/far-apart", test_far_apart);
   g_test_add_func ("/canvas/follows-size", test_follows_size);
