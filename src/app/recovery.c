@@ -276,6 +276,41 @@ add_found (const char *copy, gpointer found)
   g_ptr_array_add (found, document);
 }
 
+static gint64
+time_of (GradusDocument *document)
+{
+  GStatBuf info;
+
+  return g_stat (g_object_get_data (G_OBJECT (document), FOUND_IN), &info) == 0
+             ? info.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info.st_mtim.tv_nsec
+             : 0;
+}
+
+static gint
+newest_first (gconstpointer a, gconstpointer b)
+{
+  const gint64 first = time_of (*(GradusDocument **) a), second = time_of (*(GradusDocument **) b);
+
+  return (first < second) - (first > second);
+}
+
+/* A file is open in one window. Where several crashes left changes of one, the newest are the
+ * file's; the others become documents without one. */
+static void
+part_from_files (GPtrArray *found)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_ptr_array_sort (found, newest_first);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const char *path = gradus_document_path (found->pdata[i]);
+
+      if (path && !g_hash_table_add (taken, (gpointer) path))
+        gradus_document_leave_file (found->pdata[i]);
+    }
+}
+
 /* A copy may be of a thousand blocks, and there may be several. The documents are handed over
  * whole. */
 static void
@@ -284,6 +319,7 @@ find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
 
   visit_orphans (add_found, found);
+  part_from_files (found);
   g_task_return_pointer (task, found, (GDestroyNotify) g_ptr_array_unref);
 }
 

@@ -28,7 +28,8 @@ void            gradus_recovery_leave (GradusRecovery *self);
 
 /* Looks, in another thread, for what crashed processes left. */
 void       gradus_recovery_find_async  (GAsyncReadyCallback done, gpointer user);
-/* Of GradusDocument, modified, with the paths of their files. (transfer full) */
+/* Of GradusDocument, modified, with the paths of their files, the newest first. Of several of one
+ * file the newest has its path. (transfer full) */
 GPtrArray *gradus_recovery_find_finish (GAsyncResult *result);
 /* Removes what can be found. */
 void gradus_recovery_discard (void);

@@ -161,6 +161,39 @@ test_recovered_file (void)
   folder_remove (folder);
 }
 
+/* Two crashes left changes of one file: both come back at once, the newer in the place of the file.
+ */
+static void
+test_recovered_twice (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "blobs.gradus", blobs, strlen (blobs));
+  g_autofree char *title = NULL;
+  GradusWindow *window, *other = NULL;
+
+  leave_copy (path, "Older");
+  leave_copy (path, "Newer");
+  window = start_after_crash (path);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  answer ("_Recover");
+  wait_gone (&window);
+  wait_until (has_windows, GUINT_TO_POINTER (2), "both windows");
+  window = gradus_window_showing (GTK_APPLICATION (application), path);
+  title = gradus_document_title (window->document);
+  g_assert_cmpstr (title, ==, "Newer");
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (application)); l; l = l->next)
+    if (GRADUS_IS_WINDOW (l->data) && l->data != window)
+      other = l->data;
+  g_free (title);
+  title = gradus_document_title (other->document);
+  g_assert_cmpstr (title, ==, "Older");
+  g_assert_null (gradus_document_path (other->document));
+  g_assert_true (is_unsaved (other));
+  close_unsaved (other);
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
 /* Where that was changed meanwhile neither is lost. */
 static void
 test_recovered_beside_changes (void)
@@ -398,6 +431,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/window-files/unsaved", test_unsaved);
   g_test_add_func ("/window-files/changed-on-disk", test_changed_on_disk);
   g_test_add_func ("/window-files/recovered-file", test_recovered_file);
+  g_test_add_func ("/window-files/recovered-twice", test_recovered_twice);
   g_test_add_func ("/window-files/recovered-beside-changes", test_recovered_beside_changes);
   g_test_add_func ("/window-files/recents", test_recents);
   g_test_add_func ("/window-files/drop", test_drop);

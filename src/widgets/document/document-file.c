@@ -111,8 +111,8 @@ text_for (GradusDocument *self, const char *path)
   return text;
 }
 
-/* The document is in the file @path from now on. Its data stay where they are, as do those that
- * undo brings back. */
+/* The document is in the file @path, or in none, from now on. Its data stay where they are, as do
+ * those that undo brings back. */
 static void
 move_to (GradusDocument *self, const char *path)
 {
@@ -124,6 +124,12 @@ move_to (GradusDocument *self, const char *path)
   gradus_document_set_path (self, path);
   if (moved)
     g_signal_emit_by_name (self, "section-changed::data", "data");
+}
+
+void
+gradus_document_leave_file (GradusDocument *self)
+{
+  move_to (self, NULL);
 }
 
 static void write_next (GradusDocument *self);

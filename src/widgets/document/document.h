@@ -58,6 +58,8 @@ void            gradus_document_mark_modified (GradusDocument *self);
 gboolean        gradus_document_file_changed (GradusDocument *self);
 /* The file that was opened, or that what was recovered belongs to; NULL: none. */
 void            gradus_document_set_path (GradusDocument *self, const char *path);
+/* It has no file from now on; its data stay where they are. */
+void            gradus_document_leave_file (GradusDocument *self);
 /* What file_changed() compares with, as text, for what recovers documents. (transfer full) */
 char           *gradus_document_file_stamp     (GradusDocument *self);
 void            gradus_document_set_file_stamp (GradusDocument *self, const char *stamp);
