@@ -493,6 +493,31 @@ test_labels (void)
   g_object_unref (grid);
 }
 
+/* With a least breadth they are no smaller than that, and larger where there is room. */
+static void
+test_least (void)
+{
+  g_autofree gfloat *values = g_new0 (gfloat, 8 * 28 * 28);
+  GradusImages *images = gradus_images_new (values, 8, 1, 28, 28);
+  const char *labels[9] = { "[0]", "[1]", "[2]", "[3]", "[4]", "[5]", "[6]", "[7]" };
+  GradusImagesLayout layout;
+
+  gradus_images_set_labels (images, labels);
+  images->least = 60;
+  gradus_images_layout (images, 320, 0, &layout);
+  g_assert_cmpuint (layout.columns, ==, 4);
+  gradus_images_layout (images, 320, 700, &layout);
+  g_assert_cmpuint (layout.columns, ==, 2);
+  g_assert_cmpfloat (layout.times, ==, 5);
+
+  GtkWidget *grid = g_object_ref_sink (gradus_image_grid_new (images));
+  gint height;
+  gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, 320, &height, NULL, NULL, NULL);
+  gradus_images_layout (images, 320, height, &layout);
+  g_assert_cmpfloat (layout.width, >=, 56);
+  g_object_unref (grid);
+}
+
 /* What came in and what came out: one below the other, and in a small window in more rows rather
  * than smaller. */
 static void
@@ -567,6 +592,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawings/bins-head", test_bins_head);
   g_test_add_func ("/drawings/pictures", test_pictures);
   g_test_add_func ("/drawings/labels", test_labels);
+  g_test_add_func ("/drawings/least", test_least);
   g_test_add_func ("/drawings/pairs", test_pairs);
   g_test_add_func ("/drawings/series-colours", test_series_colours);
   g_test_add_func ("/drawings/sharp-pixels", test_sharp_pixels);

@@ -3,14 +3,18 @@
 #include "hand.h"
 #include "picture.h"
 #include "plot/heat-map.h"
+#include "plot/histogram.h"
+#include "plot/image-grid.h"
 #include "tensor/number-grid.h"
 #include "tensor/slice.h"
+#include "tensor/slice-chooser.h"
 #include "tensor/tensor-view.h"
 #include "tensor/words.h"
 #include "waiting.h"
 #include "widgets.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Elements that are their own numbers, times @times. (transfer full) */
 static GrTensor *
@@ -351,6 +355,119 @@ test_heat_map (Fixture *f, gconstpointer unused)
   picture_save (GTK_WIDGET (f->view), "tensor-part");
 }
 
+/* A vector is wrapped to rows, which change nothing in what its elements are called. */
+static void
+test_vector (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GrTensor) values = counting (GR_INTS (12000), 2);
+  GradusDrawing *heat = GRADUS_DRAWING (f->heat);
+
+  gradus_tensor_view_set (f->view, "bias", values, NULL);
+  gradus_tensor_view_set_style (f->view, GRADUS_TENSOR_HEAT_MAP);
+  gradus_drawing_set_cell (heat, 1234);
+  g_assert_cmpint (f->pointed, ==, 1234);
+  g_autofree char *text = GRADUS_DRAWING_GET_CLASS (heat)->cell_text (heat, 1234);
+  g_assert_cmpstr (text, ==, "[1234] = 2468");
+  gradus_tensor_view_select (f->view, 11000);
+  gradus_drawing_set_cell (heat, 1000);
+  g_assert_cmpint (f->pointed, ==, 11000);
+}
+
+/* How many indices one can choose. */
+static guint
+count_spins (Fixture *f)
+{
+  GtkWidget *chooser = find_widget (GTK_WIDGET (f->view), GRADUS_TYPE_SLICE_CHOOSER);
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (chooser); child;
+       child = gtk_widget_get_next_sibling (child))
+    n += gtk_widget_get_child_visible (child) && gtk_widget_is_visible (child)
+         && GTK_IS_SPIN_BUTTON (gtk_widget_get_last_child (child));
+  return n;
+}
+
+/* The middle of a pixel of the pictures. */
+static graphene_point_t
+pixel_of (GtkWidget *pictures, gint picture, gint row, gint column, gint rows, gint columns)
+{
+  graphene_rect_t area;
+
+  GRADUS_DRAWING_GET_CLASS (pictures)->cell_area (GRADUS_DRAWING (pictures),
+                                                  gtk_widget_get_width (pictures),
+                                                  gtk_widget_get_height (pictures), picture, &area);
+  graphene_rect_inset (&area, 1, 1);
+  return GRAPHENE_POINT_INIT (area.origin.x + (column + 0.5f) * area.size.width / columns,
+                              area.origin.y + (row + 0.5f) * area.size.height / rows);
+}
+
+/* A picture for each index of the other dimensions, part by part; a pixel is an element. */
+static void
+test_pictures (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GrTensor) values = counting (GR_INTS (40, 2, 6, 5), 1);
+  g_autoptr (GrTensor) coloured = counting (GR_INTS (2, 3, 6, 5), 1);
+  GtkWidget *pictures = find_widget (GTK_WIDGET (f->view), GRADUS_TYPE_IMAGE_GRID);
+
+  gradus_tensor_view_set (f->view, "conv1", values, NULL);
+  gradus_tensor_view_set_style (f->view, GRADUS_TENSOR_PICTURES);
+  gtk_test_widget_wait_for_draw (pictures);
+  graphene_point_t at = pixel_of (pictures, 3, 2, 4, 6, 5);
+  hand_point (pictures, at.x, at.y);
+  wait_while (f->pointed != 3 * 30 + 2 * 5 + 4);
+  g_assert_cmpstr (gradus_tensor_view_text (f->view), ==, "[1, 1, 2, 4] = 104");
+  hand_click (pictures, at.x, at.y);
+  wait_while (f->activated != 104);
+  /* Picture 70, the seventh of the second part, is shown once it is lit. */
+  gradus_tensor_view_light (f->view, &(GradusLight){ 70 * 30 + 7, 1, GRADUS_LIGHT_FIRST }, 1);
+  gtk_test_widget_wait_for_draw (pictures);
+  at = pixel_of (pictures, 6, 1, 2, 6, 5);
+  hand_click (pictures, at.x, at.y);
+  wait_while (f->activated != 70 * 30 + 7);
+  picture_save (GTK_WIDGET (f->view), "tensor-second-part");
+  /* Red, green and blue are one picture, whose pixels are no elements. */
+  gradus_tensor_view_set (f->view, "input", coloured, NULL);
+  gtk_test_widget_wait_for_draw (pictures);
+  g_autofree char *words = GRADUS_DRAWING_GET_CLASS (pictures)->describe (
+      GRADUS_DRAWING (pictures));
+  g_assert_cmpstr (words, ==, "2 pictures of 5×6 pixels.");
+  g_assert_cmpint (count_spins (f), ==, 0);
+  at = pixel_of (pictures, 1, 1, 2, 6, 5);
+  hand_click (pictures, at.x, at.y);
+  g_assert_cmpint (gradus_tensor_view_selected (f->view), ==, -1);
+  picture_save (GTK_WIDGET (f->view), "tensor-coloured");
+  gradus_tensor_view_set_style (f->view, GRADUS_TENSOR_NUMBERS);
+  g_assert_cmpint (count_spins (f), ==, 2);
+}
+
+/* What is counted in a thread comes into the histogram, unless another tensor came first. */
+static void
+test_counted (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GrTensor) many = counting (GR_INTS (200000), 1), few = counting (GR_INTS (10), 1);
+  GtkWidget *histogram = find_widget (GTK_WIDGET (f->view), GRADUS_TYPE_HISTOGRAM);
+  GradusDrawingClass *class = GRADUS_DRAWING_GET_CLASS (histogram);
+
+  gradus_tensor_view_set_style (f->view, GRADUS_TENSOR_HISTOGRAM);
+  gradus_tensor_view_set (f->view, "many", many, NULL);
+  gradus_tensor_view_set (f->view, "few", few, NULL);
+  g_autofree char *of_few = class->describe (GRADUS_DRAWING (histogram));
+  g_assert_nonnull (strstr (of_few, "10 "));
+  gradus_tensor_view_set (f->view, "many", many, few);
+  g_autofree char *none = class->describe (GRADUS_DRAWING (histogram));
+  while (TRUE)
+    {
+      g_autofree char *words = class->describe (GRADUS_DRAWING (histogram));
+
+      if (!g_str_equal (words, none))
+        {
+          g_assert_nonnull (strstr (words, "200\u202f000 "));
+          break;
+        }
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
 /* What has no numbers is not shown, and nothing is asked of it. */
 static void
 test_nothing (Fixture *f, gconstpointer unused)
@@ -392,7 +509,7 @@ test_looks (void)
     const char *name;
     gint width, height;
   } sizes[] = { { "wide", 800, 500 }, { "narrow", 320, 480 } };
-  static const char *const styles[] = { "numbers", "heat-map", "histogram" };
+  static const char *const styles[] = { "numbers", "heat-map", "pictures", "histogram" };
   g_autoptr (GrTensor) values = waves (GR_INTS (8, 3, 28, 28)),
                        gradient = waves (GR_INTS (8, 3, 28, 28));
   GradusLight lights[34];
@@ -436,6 +553,9 @@ main (int argc, char **argv)
   ADD ("/tensor-view/keys", test_keys);
   ADD ("/tensor-view/slice-follows", test_slice_follows);
   ADD ("/tensor-view/heat-map", test_heat_map);
+  ADD ("/tensor-view/vector", test_vector);
+  ADD ("/tensor-view/pictures", test_pictures);
+  ADD ("/tensor-view/counted", test_counted);
   ADD ("/tensor-view/nothing", test_nothing);
   g_test_add_func ("/tensor-view/looks", test_looks);
   return g_test_run ();

@@ -100,7 +100,7 @@ cell_text (GradusDrawing *drawing, gint cell)
   const gsize row = cell / matrix->columns, column = cell % matrix->columns;
 
   if (GRADUS_HEAT_MAP (drawing)->text)
-    return GRADUS_HEAT_MAP (drawing)->text (row, column, GRADUS_HEAT_MAP (drawing)->user);
+    return GRADUS_HEAT_MAP (drawing)->text (cell, GRADUS_HEAT_MAP (drawing)->user);
   g_autofree char *place = g_strdup_printf ("%d", cell);
   g_autofree char *value = gradus_number_text (matrix->values[cell], GRADUS_AXIS_NUMBER);
   g_autofree char *row_label = gradus_matrix_label (matrix, FALSE, row);

@@ -61,7 +61,7 @@ void gradus_heat_map_set_matrix (GradusHeatMap *self, GradusMatrix *matrix);
 void gradus_heat_map_light (GradusHeatMap *self, const GradusLight *lights, gsize n);
 
 /* What a cell says beside the pointer, in place of its value, row and column; (transfer full). */
-typedef char *(*GradusCellText) (gsize row, gsize column, gpointer user);
+typedef char *(*GradusCellText) (gint cell, gpointer user);
 void gradus_heat_map_set_text (GradusHeatMap *self, GradusCellText text, gpointer user);
 
 G_END_DECLS

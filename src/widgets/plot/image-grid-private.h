@@ -16,6 +16,7 @@ typedef struct
   gdouble pair_gap;       /* and more from a row of pairs to the next */
 } GradusImagesLayout;
 
+/* @height 0: as low as they can be in such a width. */
 void gradus_images_layout (const GradusImages *images, gdouble width, gdouble height,
                            GradusImagesLayout *layout);
 /* The left upper corner of picture @i. */

@@ -210,3 +210,35 @@ gradus_image_grid_set_images (GradusImageGrid *self, GradusImages *images)
   self->images = images;
   gradus_drawing_changed (GRADUS_DRAWING (self));
 }
+
+void
+gradus_image_grid_light (GradusImageGrid *self, const GradusLight *lights, gsize n)
+{
+  if (!self->images)
+    return;
+  gradus_images_light (self->images, lights, n);
+  gradus_drawing_changed (GRADUS_DRAWING (self));
+}
+
+gboolean
+gradus_image_grid_pixel_at (GradusImageGrid *self, gdouble x, gdouble y, gsize *picture, gsize *row,
+                            gsize *column)
+{
+  const GradusImages *images = self->images;
+  const gdouble width = gtk_widget_get_width (GTK_WIDGET (self));
+  const gdouble height = gtk_widget_get_height (GTK_WIDGET (self));
+  const gint cell = cell_at (GRADUS_DRAWING (self), width, height, x, y);
+  GradusImagesLayout layout;
+
+  if (cell == GRADUS_NO_CELL)
+    return FALSE;
+  gradus_images_layout (images, width, height, &layout);
+  const graphene_point_t corner = gradus_images_corner (images, &layout, cell);
+  const gdouble across = (x - corner.x) / layout.times, down = (y - corner.y) / layout.times;
+  if (across < 0 || down < 0 || across >= images->width || down >= images->height)
+    return FALSE;
+  *picture = cell;
+  *row = (gsize) down;
+  *column = (gsize) across;
+  return TRUE;
+}

@@ -63,6 +63,7 @@ gradus_images_free (GradusImages *images)
   g_free (images->title);
   g_free (images->values);
   g_strfreev (images->labels);
+  g_clear_pointer (&images->lights, g_array_unref);
   g_free (images);
 }
 
@@ -80,6 +81,16 @@ gradus_images_set_title (GradusImages *images, const char *title)
 {
   g_free (images->title);
   images->title = g_strdup (title);
+}
+
+void
+gradus_images_light (GradusImages *images, const GradusLight *lights, gsize n)
+{
+  g_clear_pointer (&images->lights, g_array_unref);
+  if (n == 0)
+    return;
+  images->lights = g_array_new (FALSE, FALSE, sizeof *lights);
+  g_array_append_vals (images->lights, lights, (guint) n);
 }
 
 /* --- where things are ------------------------------------------------------------------------- */
@@ -152,13 +163,14 @@ gradus_images_layout (const GradusImages *images, gdouble width, gdouble height,
   const gdouble label = images->labels ? LABEL : 0;
   const gdouble top = EDGE + (images->title ? TITLE : 0);
   const gdouble room_x = MAX (width - 2 * EDGE, 1), room_y = MAX (height - top - EDGE, 1);
-  gsize columns = images->columns;
+  gsize columns = images->columns, most = images->n;
   gdouble across = 0;
 
   if (columns == 0 && images->labels)
     {
-      across = MIN (label_width (images) + 2, room_x);
-      columns = CLAMP ((gsize) ((room_x + GAP) / (across + GAP)), 1, images->n);
+      across = MIN (MAX (label_width (images) + 2, images->least), room_x);
+      most = CLAMP ((gsize) ((room_x + GAP) / (across + GAP)), 1, images->n);
+      columns = images->least > 0 && height > 0 ? 0 : most;
     }
   if (images->paired)
     columns = pair_columns (images, room_x);
@@ -166,7 +178,7 @@ gradus_images_layout (const GradusImages *images, gdouble width, gdouble height,
     {
       gdouble best = 0;
 
-      for (gsize n = 1; n <= images->n; n++)
+      for (gsize n = 1; n <= most; n++)
         {
           const gdouble times = enlargement (images, n, room_x, room_y, label);
 
@@ -306,6 +318,27 @@ draw_picture (cairo_t *cr, cairo_surface_t *surface, gdouble x, gdouble y, gdoub
   cairo_restore (cr);
 }
 
+static void
+draw_lights (const GradusImages *images, cairo_t *cr, const GradusImagesLayout *layout,
+             const GradusPalette *palette)
+{
+  const gsize n = images->lights ? images->lights->len : 0;
+  const GradusLight *lights = n > 0 ? (const GradusLight *) images->lights->data : NULL;
+  const gint64 width = (gint64) images->width, size = width * (gint64) images->height;
+  const gdouble most = gradus_lights_most (lights, n);
+  const gdouble side = MAX (layout->times, 1);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const gint64 pixel = lights[i].element % size;
+      const graphene_point_t corner
+          = gradus_images_corner (images, layout, (gsize) (lights[i].element / size));
+
+      gradus_light_frame (&lights[i], most, cr, corner.x + pixel % width * layout->times,
+                          corner.y + pixel / width * layout->times, side, side, palette);
+    }
+}
+
 void
 gradus_images_draw (const GradusImages *images, cairo_t *cr, gdouble width, gdouble height,
                     const GradusPalette *palette)
@@ -348,5 +381,6 @@ gradus_images_draw (const GradusImages *images, cairo_t *cr, gdouble width, gdou
                                &palette->dim_text, x + layout.width / 2, y + layout.height + 1, 0.5,
                                0);
     }
+  draw_lights (images, cr, &layout, palette);
   cairo_restore (cr);
 }

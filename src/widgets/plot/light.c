@@ -61,7 +61,9 @@ gradus_light_frame (const GradusLight *light, gdouble most, cairo_t *cr, gdouble
 
   if (MIN (width, height) < LEAST_FRAMED)
     {
-      gdk_cairo_set_source_rgba (cr, &colour);
+      const GdkRGBA ground = gradus_fade (colour, 0.7f);
+
+      gdk_cairo_set_source_rgba (cr, &ground);
       cairo_rectangle (cr, x, y, width, height);
       cairo_fill (cr);
       return;

@@ -33,7 +33,7 @@ gdouble gradus_light_strength (const GradusLight *light, gdouble most);
 void    gradus_light_fill     (const GradusLight *light, gdouble most, cairo_t *cr, gdouble x,
                                gdouble y, gdouble width, gdouble height,
                                const GradusPalette *palette);
-/* and the frame around it, within this rectangle; where that is a few pixels, all of them. */
+/* and the frame around it, within this rectangle; where that is a few pixels, upon all of them. */
 void    gradus_light_frame    (const GradusLight *light, gdouble most, cairo_t *cr, gdouble x,
                                gdouble y, gdouble width, gdouble height,
                                const GradusPalette *palette);

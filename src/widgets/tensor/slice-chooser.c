@@ -15,6 +15,7 @@ struct _GradusSliceChooser
   GtkWidget *rows, *columns;       /* GtkDropDown, an entry a dimension */
   GtkWidget *indices[GR_MAX_DIMS]; /* GtkSpinButton, */
   GtkWidget *places[GR_MAX_DIMS];  /* with its name */
+  gboolean without_indices;        /* these are not shown */
   gboolean setting;                /* by the program */
 };
 
@@ -56,7 +57,6 @@ gradus_slice_chooser_set (GradusSliceChooser *self, const GradusSlice *slice)
                         && memcmp (slice->shape, self->slice.shape, sizeof slice->shape) == 0;
 
   self->slice = *slice;
-  gtk_widget_set_visible (GTK_WIDGET (self), slice->ndim > 2);
   self->setting = TRUE;
   if (slice->ndim > 2 && !same)
     {
@@ -70,7 +70,8 @@ gradus_slice_chooser_set (GradusSliceChooser *self, const GradusSlice *slice)
     }
   for (gint dim = 0; dim < GR_MAX_DIMS; dim++)
     {
-      gtk_widget_set_visible (self->places[dim], dim < slice->ndim && dim != slice->row_dim
+      gtk_widget_set_visible (self->places[dim], !self->without_indices && dim < slice->ndim
+                                                     && dim != slice->row_dim
                                                      && dim != slice->column_dim);
       if (dim >= slice->ndim)
         continue;
@@ -80,6 +81,15 @@ gradus_slice_chooser_set (GradusSliceChooser *self, const GradusSlice *slice)
       gtk_widget_set_sensitive (self->indices[dim], slice->shape[dim] > 1);
     }
   self->setting = FALSE;
+}
+
+void
+gradus_slice_chooser_show_indices (GradusSliceChooser *self, gboolean shows)
+{
+  const GradusSlice slice = self->slice;
+
+  self->without_indices = !shows;
+  gradus_slice_chooser_set (self, &slice);
 }
 
 const GradusSlice *
@@ -176,5 +186,4 @@ gradus_slice_chooser_init (GradusSliceChooser *self)
       self->places[dim] = add_named (self, name, self->indices[dim]);
       g_signal_connect (self->indices[dim], "value-changed", G_CALLBACK (index_chosen), self);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

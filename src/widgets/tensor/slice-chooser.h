@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (GradusSliceChooser, gradus_slice_chooser, GRADUS, SLICE_CH
 
 /* Shows @slice, without the signal. */
 void               gradus_slice_chooser_set (GradusSliceChooser *self, const GradusSlice *slice);
+/* Whether there is anything to choose but rows and columns: not where all indices are shown. */
+void               gradus_slice_chooser_show_indices (GradusSliceChooser *self, gboolean shows);
 /* What is chosen. (transfer none) */
 const GradusSlice *gradus_slice_chooser_get (GradusSliceChooser *self);
 

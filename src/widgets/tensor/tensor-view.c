@@ -1,49 +1,17 @@
 /* tensor-view.c - see tensor-view.h. */
-#include "tensor-view.h"
+#include "tensor-view-private.h"
 
 #include "document/in-thread.h"
-#include "facts.h"
 #include "number-grid.h"
-#include "plot/heat-map.h"
-#include "slice-chooser.h"
-#include "style/count.h"
 #include "style/dot.h"
 #include "style/wrap-layout.h"
 #include "words.h"
 
 #include <glib/gi18n.h>
 
-#include <math.h>
+#include <string.h>
 
-#define PART        256   /* rows and columns that a heat map shows at once; */
-#define VECTOR_PART 10000 /* elements, of a vector */
-#define COUNTED     16384 /* elements that are counted at once; more in a thread */
-
-enum
-{
-  VALUES,
-  GRADIENT,
-  N_WHICH
-};
-
-struct _GradusTensorView
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *box, *name, *which, *style, *geometry, *chooser, *part_box, *part, *part_text;
-  GtkWidget *stack, *nothing, *grid, *heat, *histogram, *foot;
-
-  GrTensor *tensors[N_WHICH];        /* or NULL */
-  GradusTensorFacts *facts[N_WHICH]; /* NULL: not counted yet */
-  GCancellable *counting;            /* or NULL */
-  guint shown;                       /* VALUES or GRADIENT */
-  GradusSlice slice;
-  gint64 heat_part;         /* which part of the slice the heat map shows */
-  gint64 selected, pointed; /* elements, or -1 */
-  GArray *lights;           /* of GradusLight */
-  char *text;               /* at the foot, or NULL */
-  gboolean setting;         /* by the program */
-};
+#define COUNTED 16384 /* elements that are counted at once; more in a thread */
 
 G_DEFINE_FINAL_TYPE (GradusTensorView, gradus_tensor_view, GTK_TYPE_WIDGET)
 
@@ -55,65 +23,16 @@ enum
 };
 static guint signals[N_SIGNALS];
 
-static GrTensor *
-shown_tensor (GradusTensorView *self)
+GrTensor *
+gradus_tensor_view_tensor (GradusTensorView *self)
 {
   return self->tensors[self->shown];
 }
 
-static GradusTensorStyle
-style_of (GradusTensorView *self)
+GradusTensorStyle
+gradus_tensor_view_style (GradusTensorView *self)
 {
   return gtk_drop_down_get_selected (GTK_DROP_DOWN (self->style));
-}
-
-/* --- which part of a slice a heat map shows --------------------------------------------------- */
-
-typedef struct
-{
-  gint64 n_across, n; /* parts side by side, and in all */
-  gint64 row, column; /* of the first cell of the one that is shown, */
-  gint64 rows, columns;
-} Part;
-
-static gboolean
-is_vector (GradusTensorView *self)
-{
-  return self->slice.row_dim < 0;
-}
-
-static Part
-part_of (GradusTensorView *self)
-{
-  const gint64 rows = gradus_slice_rows (&self->slice);
-  const gint64 columns = gradus_slice_columns (&self->slice);
-  const gint64 across = is_vector (self) ? VECTOR_PART : PART;
-  Part part = { .n_across = (columns + across - 1) / across };
-
-  part.n = part.n_across * ((rows + PART - 1) / PART);
-  part.row = self->heat_part / part.n_across * PART;
-  part.column = self->heat_part % part.n_across * across;
-  part.rows = MIN (rows - part.row, PART);
-  part.columns = MIN (columns - part.column, across);
-  return part;
-}
-
-/* The part that the cell of the slice is in. */
-static gint64
-part_with (GradusTensorView *self, gint64 row, gint64 column)
-{
-  return row / PART * part_of (self).n_across + column / (is_vector (self) ? VECTOR_PART : PART);
-}
-
-static gint64
-element_of_cell (GradusTensorView *self, gint cell)
-{
-  const Part part = part_of (self);
-
-  if (cell < 0)
-    return -1;
-  return gradus_slice_element (&self->slice, part.row + cell / part.columns,
-                               part.column + cell % part.columns);
 }
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -122,20 +41,21 @@ element_of_cell (GradusTensorView *self, gint cell)
 static char *
 text_of (GradusTensorView *self, gint64 element, const char *between)
 {
-  g_autofree char *index = gradus_index_text (shown_tensor (self), element);
+  g_autofree char *index = gradus_index_text (gradus_tensor_view_tensor (self), element);
   GString *text = g_string_new (NULL);
 
-  if (self->tensors[VALUES])
+  if (self->tensors[GRADUS_TENSOR_VALUES])
     {
-      g_autofree char *value = gradus_value_text (self->tensors[VALUES], element);
+      g_autofree char *value = gradus_value_text (self->tensors[GRADUS_TENSOR_VALUES], element);
 
       g_string_append_printf (text, "%s = %s", index, value);
     }
   else
     g_string_append (text, index);
-  if (self->tensors[GRADIENT])
+  if (self->tensors[GRADUS_TENSOR_GRADIENT])
     {
-      g_autofree char *gradient = gradus_value_text (self->tensors[GRADIENT], element);
+      g_autofree char *gradient = gradus_value_text (self->tensors[GRADUS_TENSOR_GRADIENT],
+                                                     element);
 
       g_string_append (text, between);
       g_string_append_printf (text, _ ("gradient %s"), gradient);
@@ -144,12 +64,9 @@ text_of (GradusTensorView *self, gint64 element, const char *between)
 }
 
 static char *
-heat_text (gsize row, gsize column, gpointer user)
+heat_text (gint cell, gpointer user)
 {
-  GradusTensorView *self = user;
-
-  return text_of (self, element_of_cell (self, (gint) (row * part_of (self).columns + column)),
-                  "\n");
+  return text_of (user, gradus_tensor_view_element_of_cell (user, cell), "\n");
 }
 
 static void
@@ -163,9 +80,9 @@ tell (GradusTensorView *self)
   if (element >= 0)
     self->text = text_of (self, element, GRADUS_DOT);
   /* The lines are there whether they say something or not, so that nothing moves. */
-  gtk_label_set_text (GTK_LABEL (self->foot), lines                     ? lines
-                                              : self->tensors[GRADIENT] ? " \n "
-                                                                        : " ");
+  gtk_label_set_text (GTK_LABEL (self->foot), lines                                   ? lines
+                                              : self->tensors[GRADUS_TENSOR_GRADIENT] ? " \n "
+                                                                                      : " ");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   self->text ? self->text : "", -1);
 }
@@ -184,159 +101,6 @@ point_at (GradusTensorView *self, gint64 element)
   self->pointed = element;
   tell (self);
   g_signal_emit (self, signals[ELEMENT_POINTED], 0, element);
-}
-
-/* --- what is lit ------------------------------------------------------------------------------ */
-
-/* The lit elements of the slice, as cells of that part of it. (transfer full) */
-static GArray *
-lights_in (GradusTensorView *self, const Part *part)
-{
-  GArray *cells = g_array_new (FALSE, FALSE, sizeof (GradusLight));
-  const gint64 here = gradus_slice_others (&self->slice);
-
-  for (guint i = 0; i < self->lights->len; i++)
-    {
-      GradusLight light = g_array_index (self->lights, GradusLight, i);
-      gint64 row, column, others;
-
-      gradus_slice_place (&self->slice, light.element, &row, &column, &others);
-      row -= part->row;
-      column -= part->column;
-      if (others != here || row < 0 || column < 0 || row >= part->rows || column >= part->columns)
-        continue;
-      light.element = row * part->columns + column;
-      g_array_append_val (cells, light);
-    }
-  return cells;
-}
-
-static Part
-whole_slice (GradusTensorView *self)
-{
-  return (
-      Part){ 1, 1, 0, 0, gradus_slice_rows (&self->slice), gradus_slice_columns (&self->slice) };
-}
-
-static void
-light_grid (GradusTensorView *self)
-{
-  const Part whole = whole_slice (self);
-  g_autoptr (GArray) cells = lights_in (self, &whole);
-
-  gradus_number_grid_light (GRADUS_NUMBER_GRID (self->grid), (GradusLight *) cells->data,
-                            cells->len);
-}
-
-/* The selected element has a light of its own there. */
-static void
-light_heat (GradusTensorView *self)
-{
-  const Part part = part_of (self);
-  const GradusLight selected = { self->selected, 1, GRADUS_LIGHT_SELECTED };
-
-  if (self->selected >= 0)
-    g_array_append_val (self->lights, selected);
-  g_autoptr (GArray) cells = lights_in (self, &part);
-  if (self->selected >= 0)
-    g_array_set_size (self->lights, self->lights->len - 1);
-  gradus_heat_map_light (GRADUS_HEAT_MAP (self->heat), (GradusLight *) cells->data, cells->len);
-}
-
-/* --- what is shown ---------------------------------------------------------------------------- */
-
-static void
-fill_grid (GradusTensorView *self)
-{
-  g_autoptr (GrTensor) view = gradus_slice_view (&self->slice, shown_tensor (self));
-  gint64 row, column, others;
-
-  gradus_number_grid_set_values (GRADUS_NUMBER_GRID (self->grid), view);
-  light_grid (self);
-  if (self->selected < 0)
-    return;
-  gradus_slice_place (&self->slice, self->selected, &row, &column, &others);
-  if (others == gradus_slice_others (&self->slice))
-    gradus_number_grid_select (GRADUS_NUMBER_GRID (self->grid), row, column);
-}
-
-/* Colours mean the same in all parts of a tensor, so they are those of its whole range. */
-static void
-set_range (GradusTensorView *self, GradusMatrix *matrix)
-{
-  const GradusTensorFacts *facts = self->facts[self->shown];
-
-  if (!facts || isnan (facts->min))
-    return;
-  matrix->scale = facts->min < 0 ? GRADUS_SCALE_DIVERGING : GRADUS_SCALE_SEQUENTIAL;
-  matrix->max = facts->min < 0 ? MAX (-facts->min, facts->max) : facts->max;
-  matrix->min = facts->min < 0 ? -matrix->max : facts->min;
-}
-
-static void
-fill_heat (GradusTensorView *self)
-{
-  const Part part = part_of (self);
-  g_autoptr (GrTensor) view = gradus_slice_view (&self->slice, shown_tensor (self));
-  const gint64 columns = gradus_slice_columns (&self->slice);
-  g_autofree gdouble *values = g_new (gdouble, part.rows * part.columns);
-  GradusMatrix *matrix;
-
-  for (gint64 row = 0; row < part.rows; row++)
-    for (gint64 column = 0; column < part.columns; column++)
-      values[row * part.columns + column] = gr_tensor_get (view, (part.row + row) * columns
-                                                                     + part.column + column)
-                                                .d;
-  matrix = is_vector (self) ? gradus_matrix_new_vector (values, part.columns)
-                            : gradus_matrix_new (values, part.rows, part.columns);
-  matrix->first_row = part.row;
-  matrix->first_column = part.column;
-  set_range (self, matrix);
-  gradus_heat_map_set_matrix (GRADUS_HEAT_MAP (self->heat), matrix);
-  light_heat (self);
-}
-
-static void
-fill_histogram (GradusTensorView *self)
-{
-  const GradusTensorFacts *facts = self->facts[self->shown];
-
-  gradus_histogram_set_bins (GRADUS_HISTOGRAM (self->histogram),
-                             facts ? gradus_bins_copy (facts->bins) : NULL);
-}
-
-static void
-fill_part (GradusTensorView *self)
-{
-  const Part part = part_of (self);
-  g_autofree char *of = gradus_count (part.n);
-  g_autofree char *text = g_strdup_printf (
-      "/ %s" GRADUS_DOT "[%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
-      ":%" G_GINT64_FORMAT "]",
-      of, part.row, part.row + part.rows, part.column, part.column + part.columns);
-
-  gtk_widget_set_visible (self->part_box, style_of (self) == GRADUS_TENSOR_HEAT_MAP && part.n > 1);
-  gtk_label_set_text (GTK_LABEL (self->part_text), text);
-  self->setting = TRUE;
-  gtk_spin_button_set_range (GTK_SPIN_BUTTON (self->part), 1, part.n);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->part), self->heat_part + 1);
-  self->setting = FALSE;
-}
-
-static void
-fill (GradusTensorView *self)
-{
-  static const char *const pages[] = { "numbers", "heat-map", "histogram" };
-  static void (*const fills[]) (GradusTensorView *) = { fill_grid, fill_heat, fill_histogram };
-  const gboolean something = shown_tensor (self) && gr_tensor_numel (shown_tensor (self)) > 0;
-
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack),
-                                    something ? pages[style_of (self)] : "nothing");
-  gtk_widget_set_visible (self->part_box, FALSE);
-  if (!something)
-    return;
-  fills[style_of (self)](self);
-  fill_part (self);
 }
 
 /* --- counting --------------------------------------------------------------------------------- */
@@ -358,17 +122,18 @@ counted (GObject *object, GAsyncResult *result, gpointer which)
     return;
   g_clear_object (&self->counting);
   self->facts[GPOINTER_TO_UINT (which)] = facts;
-  if (style_of (self) != GRADUS_TENSOR_NUMBERS)
-    fill (self);
+  if (gradus_tensor_view_style (self) != GRADUS_TENSOR_NUMBERS)
+    gradus_tensor_view_fill (self);
 }
 
 /* Numbers need no facts. */
 static void
 count (GradusTensorView *self)
 {
-  GrTensor *tensor = shown_tensor (self);
+  GrTensor *tensor = gradus_tensor_view_tensor (self);
 
-  if (!tensor || self->facts[self->shown] || style_of (self) == GRADUS_TENSOR_NUMBERS)
+  if (!tensor || self->facts[self->shown]
+      || gradus_tensor_view_style (self) == GRADUS_TENSOR_NUMBERS)
     return;
   if (gr_tensor_numel (tensor) <= COUNTED)
     {
@@ -389,7 +154,7 @@ static void
 refresh (GradusTensorView *self)
 {
   count (self);
-  fill (self);
+  gradus_tensor_view_fill (self);
 }
 
 /* --- what the person chooses ------------------------------------------------------------------ */
@@ -398,8 +163,8 @@ static void
 slice_chosen (GradusTensorView *self)
 {
   self->slice = *gradus_slice_chooser_get (GRADUS_SLICE_CHOOSER (self->chooser));
-  self->heat_part = 0;
-  fill (self);
+  memset (self->parts, 0, sizeof self->parts);
+  gradus_tensor_view_fill (self);
 }
 
 static void
@@ -407,8 +172,10 @@ part_chosen (GradusTensorView *self)
 {
   if (self->setting)
     return;
-  self->heat_part = gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->part)) - 1;
-  fill (self);
+  self->parts[gradus_tensor_view_style (self)] = gtk_spin_button_get_value_as_int (
+                                                     GTK_SPIN_BUTTON (self->part))
+                                                 - 1;
+  gradus_tensor_view_fill (self);
 }
 
 static void
@@ -421,7 +188,9 @@ style_chosen (GradusTensorView *self)
 static void
 show_geometry (GradusTensorView *self)
 {
-  g_autofree char *text = shown_tensor (self) ? gradus_geometry_text (shown_tensor (self)) : NULL;
+  g_autofree char *text = gradus_tensor_view_tensor (self)
+                              ? gradus_geometry_text (gradus_tensor_view_tensor (self))
+                              : NULL;
 
   gtk_label_set_text (GTK_LABEL (self->geometry), text ? text : "");
 }
@@ -440,8 +209,7 @@ static void
 choose (GradusTensorView *self, gint64 element)
 {
   self->selected = element;
-  if (style_of (self) == GRADUS_TENSOR_HEAT_MAP)
-    light_heat (self);
+  gradus_tensor_view_fill_lights (self);
   tell (self);
   g_signal_emit (self, signals[ELEMENT_ACTIVATED], 0, element);
 }
@@ -461,33 +229,54 @@ grid_selected (GradusTensorView *self, gint64 row, gint64 column)
 static void
 heat_pointed (GradusTensorView *self, gint cell)
 {
-  point_at (self, element_of_cell (self, cell));
+  point_at (self, gradus_tensor_view_element_of_cell (self, cell));
 }
 
 static void
 heat_selected (GradusTensorView *self, gint cell)
 {
-  choose (self, element_of_cell (self, cell));
+  choose (self, gradus_tensor_view_element_of_cell (self, cell));
+}
+
+static gint64
+pixel_at (GradusTensorView *self, gdouble x, gdouble y)
+{
+  gsize picture, row, column;
+
+  if (!gradus_image_grid_pixel_at (GRADUS_IMAGE_GRID (self->pictures), x, y, &picture, &row,
+                                   &column))
+    return -1;
+  return gradus_tensor_view_element_of_pixel (self, picture, row, column);
+}
+
+static void
+pictures_pointed (GradusTensorView *self, gdouble x, gdouble y)
+{
+  point_at (self, pixel_at (self, x, y));
+}
+
+static void
+pictures_left (GradusTensorView *self)
+{
+  point_at (self, -1);
+}
+
+static void
+pictures_clicked (GradusTensorView *self, gint n_press, gdouble x, gdouble y)
+{
+  const gint64 element = pixel_at (self, x, y);
+
+  if (element >= 0)
+    choose (self, element);
 }
 
 /* --- what the program chooses ----------------------------------------------------------------- */
 
-/* Turns to the slice, and the part of it, where @element is. */
-static void
-turn_to (GradusTensorView *self, gint64 element)
-{
-  gint64 row, column, others;
-
-  gradus_slice_place (&self->slice, element, &row, &column, &others);
-  gradus_slice_set_others (&self->slice, others);
-  gradus_slice_chooser_set (GRADUS_SLICE_CHOOSER (self->chooser), &self->slice);
-  self->heat_part = part_with (self, row, column);
-}
-
 static gboolean
 has_element (GradusTensorView *self, gint64 element)
 {
-  return shown_tensor (self) && element >= 0 && element < gr_tensor_numel (shown_tensor (self));
+  return gradus_tensor_view_tensor (self) && element >= 0
+         && element < gr_tensor_numel (gradus_tensor_view_tensor (self));
 }
 
 void
@@ -495,9 +284,9 @@ gradus_tensor_view_select (GradusTensorView *self, gint64 element)
 {
   self->selected = has_element (self, element) ? element : -1;
   if (self->selected >= 0)
-    turn_to (self, element);
+    gradus_tensor_view_turn_to (self, element);
   tell (self);
-  fill (self);
+  gradus_tensor_view_fill (self);
 }
 
 gint64
@@ -514,21 +303,19 @@ gradus_tensor_view_light (GradusTensorView *self, const GradusLight *lights, gsi
     if (has_element (self, lights[i].element))
       g_array_append_val (self->lights, lights[i]);
 
-  const Part part = style_of (self) == GRADUS_TENSOR_HEAT_MAP && shown_tensor (self)
-                        ? part_of (self)
-                        : whole_slice (self);
-  g_autoptr (GArray) seen = lights_in (self, &part);
-  if (self->lights->len > 0 && seen->len == 0)
-    turn_to (self, g_array_index (self->lights, GradusLight, 0).element);
-  fill (self);
-  if (self->lights->len > 0 && seen->len == 0)
+  if (self->lights->len == 0 || gradus_tensor_view_sees_lights (self))
     {
-      gint64 row, column, others;
-
-      gradus_slice_place (&self->slice, g_array_index (self->lights, GradusLight, 0).element, &row,
-                          &column, &others);
-      gradus_number_grid_show (GRADUS_NUMBER_GRID (self->grid), row, column);
+      gradus_tensor_view_fill_lights (self);
+      return;
     }
+
+  const gint64 first = g_array_index (self->lights, GradusLight, 0).element;
+  gint64 row, column, others;
+
+  gradus_tensor_view_turn_to (self, first);
+  gradus_tensor_view_fill (self);
+  gradus_slice_place (&self->slice, first, &row, &column, &others);
+  gradus_number_grid_show (GRADUS_NUMBER_GRID (self->grid), row, column);
 }
 
 /* One that has numbers to show. */
@@ -542,14 +329,14 @@ void
 gradus_tensor_view_set (GradusTensorView *self, const char *name, GrTensor *values,
                         GrTensor *gradient)
 {
-  GrTensor *const given[N_WHICH] = { values, gradient };
-  const gboolean same = values && shown_tensor (self)
-                        && gr_tensor_same_shape (values, shown_tensor (self));
+  GrTensor *const given[GRADUS_TENSOR_N_WHICH] = { values, gradient };
+  const gboolean same = values && gradus_tensor_view_tensor (self)
+                        && gr_tensor_same_shape (values, gradus_tensor_view_tensor (self));
 
   if (self->counting)
     g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
-  for (guint i = 0; i < N_WHICH; i++)
+  for (guint i = 0; i < GRADUS_TENSOR_N_WHICH; i++)
     {
       const gboolean fits = is_shown (given[i])
                             && (!values || gr_tensor_same_shape (values, given[i]));
@@ -562,22 +349,22 @@ gradus_tensor_view_set (GradusTensorView *self, const char *name, GrTensor *valu
   self->selected = -1;
   g_array_set_size (self->lights, 0);
   if (!self->tensors[self->shown])
-    self->shown = self->tensors[VALUES] || !self->tensors[GRADIENT] ? VALUES : GRADIENT;
-  if (shown_tensor (self) && !same)
+    self->shown = self->tensors[GRADUS_TENSOR_VALUES] || !self->tensors[GRADUS_TENSOR_GRADIENT]
+                      ? GRADUS_TENSOR_VALUES
+                      : GRADUS_TENSOR_GRADIENT;
+  if (gradus_tensor_view_tensor (self) && !same)
     {
-      gradus_slice_init (&self->slice, shown_tensor (self));
-      self->heat_part = 0;
+      gradus_slice_init (&self->slice, gradus_tensor_view_tensor (self));
+      memset (self->parts, 0, sizeof self->parts);
     }
   self->setting = TRUE;
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->which), self->shown);
   self->setting = FALSE;
-  gtk_widget_set_visible (self->which, self->tensors[VALUES] && self->tensors[GRADIENT]);
+  gtk_widget_set_visible (self->which, self->tensors[GRADUS_TENSOR_VALUES]
+                                           && self->tensors[GRADUS_TENSOR_GRADIENT]);
   gtk_label_set_text (GTK_LABEL (self->name), name ? name : "");
   gtk_widget_set_visible (self->name, name != NULL);
-  if (shown_tensor (self))
-    gradus_slice_chooser_set (GRADUS_SLICE_CHOOSER (self->chooser), &self->slice);
-  else
-    gtk_widget_set_visible (self->chooser, FALSE);
+  gradus_slice_chooser_set (GRADUS_SLICE_CHOOSER (self->chooser), &self->slice);
   show_geometry (self);
   self->pointed = -1;
   tell (self);
@@ -593,8 +380,9 @@ gradus_tensor_view_set_style (GradusTensorView *self, GradusTensorStyle style)
 void
 gradus_tensor_view_set_shows_gradient (GradusTensorView *self, gboolean gradient)
 {
-  if (self->tensors[gradient ? GRADIENT : VALUES])
-    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->which), gradient ? GRADIENT : VALUES);
+  if (self->tensors[gradient ? GRADUS_TENSOR_GRADIENT : GRADUS_TENSOR_VALUES])
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->which),
+                                gradient ? GRADUS_TENSOR_GRADIENT : GRADUS_TENSOR_VALUES);
 }
 
 /* --- the class -------------------------------------------------------------------------------- */
@@ -608,7 +396,7 @@ gradus_tensor_view_dispose (GObject *object)
     g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
   g_clear_pointer (&self->box, gtk_widget_unparent);
-  for (guint i = 0; i < N_WHICH; i++)
+  for (guint i = 0; i < GRADUS_TENSOR_N_WHICH; i++)
     {
       g_clear_pointer (&self->facts[i], gradus_tensor_facts_free);
       g_clear_pointer (&self->tensors[i], gr_tensor_unref);
@@ -641,6 +429,7 @@ gradus_tensor_view_class_init (GradusTensorViewClass *class)
                                            G_TYPE_INT64);
   g_type_ensure (GRADUS_TYPE_HEAT_MAP);
   g_type_ensure (GRADUS_TYPE_HISTOGRAM);
+  g_type_ensure (GRADUS_TYPE_IMAGE_GRID);
   g_type_ensure (GRADUS_TYPE_NUMBER_GRID);
   g_type_ensure (GRADUS_TYPE_SLICE_CHOOSER);
   g_type_ensure (GRADUS_TYPE_WRAP_LAYOUT);
@@ -660,6 +449,7 @@ gradus_tensor_view_class_init (GradusTensorViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, GradusTensorView, nothing);
   gtk_widget_class_bind_template_child (widget_class, GradusTensorView, grid);
   gtk_widget_class_bind_template_child (widget_class, GradusTensorView, heat);
+  gtk_widget_class_bind_template_child (widget_class, GradusTensorView, pictures);
   gtk_widget_class_bind_template_child (widget_class, GradusTensorView, histogram);
   gtk_widget_class_bind_template_child (widget_class, GradusTensorView, foot);
   gtk_widget_class_bind_template_callback (widget_class, which_chosen);
@@ -670,6 +460,9 @@ gradus_tensor_view_class_init (GradusTensorViewClass *class)
   gtk_widget_class_bind_template_callback (widget_class, grid_selected);
   gtk_widget_class_bind_template_callback (widget_class, heat_pointed);
   gtk_widget_class_bind_template_callback (widget_class, heat_selected);
+  gtk_widget_class_bind_template_callback (widget_class, pictures_pointed);
+  gtk_widget_class_bind_template_callback (widget_class, pictures_left);
+  gtk_widget_class_bind_template_callback (widget_class, pictures_clicked);
 }
 
 static void
@@ -682,7 +475,7 @@ gradus_tensor_view_init (GradusTensorView *self)
   gradus_heat_map_set_text (GRADUS_HEAT_MAP (self->heat), heat_text, self);
   gtk_label_set_text (GTK_LABEL (self->nothing), _ ("There is nothing to show yet."));
   tell (self);
-  fill (self);
+  gradus_tensor_view_fill (self);
 }
 
 GtkWidget *

@@ -22,7 +22,9 @@ typedef enum
 {
   GRADUS_TENSOR_NUMBERS,
   GRADUS_TENSOR_HEAT_MAP,
+  GRADUS_TENSOR_PICTURES,
   GRADUS_TENSOR_HISTOGRAM,
+  GRADUS_TENSOR_N_STYLES
 } GradusTensorStyle;
 
 #define GRADUS_TYPE_TENSOR_VIEW (gradus_tensor_view_get_type ())
