@@ -1,6 +1,7 @@
 """Scenarios of looking: info, blocks, datasets, predict."""
 import json
 import os
+import shutil
 import struct
 import sys
 import zlib
@@ -194,6 +195,22 @@ def a_step_as_json_is_a_graph_of_calls_tensors_and_nodes(gradus):
             assert number in calls[tensor["call"]]["outputs"], tensor
     forward = gradus(*arguments).ok().json
     assert forward["loss"] is None and all(call["stage"] == "forward" for call in forward["calls"]), forward
+
+
+@scenario
+def a_recorded_step_is_seen_again_without_the_data(gradus):
+    folder = gradus.pictures()
+    model = gradus.example("fashion-cnn")
+    arguments = ["step", model, "--data", folder, "--sample", 3, "--training", "--backward", "--json"]
+    seen = gradus(*arguments, "--record", "step.safetensors").ok().json
+    shutil.rmtree(folder)
+    again = gradus("step", "step.safetensors", "--backward", "--json").ok().json
+    for call in seen["calls"] + again["calls"]:
+        del call["nanoseconds"]
+    assert seen == again
+    assert "forward" in gradus("step", "step.safetensors").ok().out
+    gradus("step", "step.safetensors", "--sample", 1).fails("is a recording", "--sample", status=2)
+    gradus(*arguments, "--record", model).fails("--record", status=2)
 
 
 if __name__ == "__main__":

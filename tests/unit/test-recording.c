@@ -49,6 +49,17 @@ assert_same_trace (const GrTrace *a, const GrTrace *b)
 {
   g_assert_cmpuint (gr_trace_n_calls (a), ==, gr_trace_n_calls (b));
   g_assert_cmpuint (gr_trace_n_tensors (a), ==, gr_trace_n_tensors (b));
+  g_assert_cmpuint (gr_trace_n_updates (a), ==, gr_trace_n_updates (b));
+  g_assert_cmpint (gr_trace_until (a), ==, gr_trace_until (b));
+  for (guint i = 0; i < gr_trace_n_updates (a); i++)
+    {
+      g_autoptr (GPtrArray) of_a = gr_trace_explain_update (a, i, 0);
+      g_autoptr (GPtrArray) of_b = gr_trace_explain_update (b, i, 0);
+      const GrOptimizerLine *last = of_a->pdata[of_a->len - 1], *same = of_b->pdata[of_b->len - 1];
+
+      g_assert_cmpuint (of_a->len, ==, of_b->len);
+      g_assert_cmpfloat (last->value, ==, same->value);
+    }
   for (guint i = 0; i < gr_trace_n_calls (a); i++)
     g_assert_true (gr_trace_call (a, i)->op == gr_trace_call (b, i)->op);
   for (guint i = 0; i < gr_trace_n_tensors (a); i++)
@@ -60,15 +71,17 @@ assert_same_trace (const GrTrace *a, const GrTrace *b)
 
 /* Records, writes, and records again what is read where the file is gone. */
 static void
-assert_returns (Fixture *f, GrProject *project, GrModule *module, const GrBatch *batch)
+assert_returns (Fixture *f, GrProject *project, GrModule *module, const GrBatch *batch,
+                const GrTraceOptions *options)
 {
   static const char *const classes[] = { "T-shirt/top", "Trouser", NULL };
   g_autoptr (GError) error = NULL;
   g_autofree char *text = gr_project_to_json (project);
   GrGenerator generator = { .seed = G_MAXUINT64 - 3, .counter = 77 };
   GrGenerator *before = gr_generator_use (&generator);
-  g_autoptr (GrRecording) written = gr_recording_new (text, module, batch, classes, &error);
-  g_autoptr (GrTrace) first = example_trace (module, batch);
+  g_autoptr (GrRecording) written = gr_recording_new (text, module, batch, options, classes,
+                                                      &error);
+  g_autoptr (GrTrace) first = gr_trace_capture (module, batch, options, NULL);
   g_autoptr (GrRecording) read = NULL;
   g_autoptr (GrProject) other = NULL;
   g_autoptr (GrTrace) second = NULL;
@@ -87,7 +100,7 @@ assert_returns (Fixture *f, GrProject *project, GrModule *module, const GrBatch 
   g_assert_cmpint (gr_recording_batch (read)->size, ==, batch->size);
   other = gr_project_from_json (gr_recording_project (read), -1, "recording", &error);
   g_assert_no_error (error);
-  second = gr_recording_trace (read, other->model, NULL, &error);
+  second = gr_recording_trace (read, other->model, GR_STAGE_UPDATE, &error);
   g_assert_no_error (error);
   assert_same_trace (first, second);
 }
@@ -103,8 +116,27 @@ test_example (Fixture *f, gconstpointer name)
       g_auto (GrBatch) batch = example_batch (dtype, 2);
 
       gr_module_train (module, i < 2);
-      assert_returns (f, project, module, &batch);
+      assert_returns (f, project, module, &batch, &(GrTraceOptions){ .until = GR_STAGE_UPDATE });
     }
+}
+
+/* With an optimiser in the middle of a run, whose rate and momentum a schedule has moved. */
+static void
+test_optimizer (Fixture *f, gconstpointer spec)
+{
+  g_autoptr (GrOptions) own = NULL;
+  const GrOptimizerKind *kind = gr_optimizer_parse (spec, &own, NULL);
+  g_autoptr (GrProject) project = example_project ("lenet");
+  g_autoptr (GrModule) module = example_module (project, GR_FLOAT32);
+  g_autoptr (GrOptimizer) optimizer = gr_module_optimizer (module, kind, own, NULL);
+  GrTraceOptions options = { .until = GR_STAGE_UPDATE, .optimizer = optimizer, .clip_norm = 0.01 };
+  g_auto (GrBatch) batch = example_batch (GR_FLOAT32, 2);
+
+  assert_returns (f, project, module, &batch, &options);
+  gr_optimizer_set_lr (optimizer, 0.0123);
+  g_assert_true (gr_optimizer_set_momentum (optimizer, 0.77, NULL));
+  options.clip_value = 1e-5;
+  assert_returns (f, project, module, &batch, &options);
 }
 
 /* --- broken files ----------------------------------------------------------------------------- */
@@ -122,6 +154,9 @@ small_recording (void)
 {
   g_autoptr (GrProject) project = small_project ("spirals", "{}", small);
   g_autoptr (GrModule) module = NULL;
+  g_autoptr (GrOptions) own = NULL;
+  const GrOptimizerKind *kind = gr_optimizer_parse ("adam", &own, NULL);
+  g_autoptr (GrOptimizer) optimizer = NULL;
   g_autofree char *text = gr_project_to_json (project);
   g_auto (GrBatch) batch = { .size = 3, .n_inputs = 1 };
 
@@ -133,7 +168,9 @@ small_recording (void)
     GR_DATA (gfloat, batch.input[0])[i] = (gfloat) i;
   for (gint i = 0; i < 3; i++)
     GR_DATA (gint64, batch.target)[i] = i % 2;
-  return gr_recording_new (text, module, &batch, NULL, NULL);
+  optimizer = gr_module_optimizer (module, kind, own, NULL);
+  return gr_recording_new (text, module, &batch, &(GrTraceOptions){ .optimizer = optimizer }, NULL,
+                           NULL);
 }
 
 /* Reads the file and runs it; NULL, or the error. */
@@ -148,7 +185,7 @@ open_it (const char *path)
   if (recording)
     project = gr_project_from_json (gr_recording_project (recording), -1, "recording", &error);
   if (project)
-    trace = gr_recording_trace (recording, project->model, NULL, &error);
+    trace = gr_recording_trace (recording, project->model, GR_STAGE_UPDATE, &error);
   g_assert_true ((trace == NULL) == (error != NULL));
   return error;
 }
@@ -197,6 +234,9 @@ test_broken (Fixture *f, gconstpointer data)
     { NULL, "gradus.project", "{\"gradus\": 1, \"model\": {}}", "model" },
     { "out.bias", NULL, NULL, "out.bias" },
     { "recording.target", NULL, NULL, "target" },
+    { "recording.rates", NULL, NULL, "it lacks “recording.rates”" },
+    { NULL, "optimizer", "adan:lr=1", "adan" },
+    { NULL, "optimizer", "adam:lr=-1", "lr of Adam is -1" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -251,6 +291,9 @@ main (int argc, char **argv)
   ADD ("lenet", "lenet", test_example);
   ADD ("cnn", "cnn", test_example);
   ADD ("resnet", "resnet", test_example);
+  ADD ("sgd", "sgd:momentum=0.9:weight_decay=0.1", test_optimizer);
+  ADD ("adam", "adam:lr=0.0031415926535897", test_optimizer);
+  ADD ("rmsprop", "rmsprop:centered=true", test_optimizer);
   ADD ("broken", NULL, test_broken);
   ADD ("fuzz", NULL, test_fuzz);
   return g_test_run ();

@@ -1,15 +1,17 @@
 /* step.c - `gradus step`: one batch through a model, operator by operator, forward and backward. */
 #include "run.h"
 
+#include "exchange/project-file.h"
 #include "tensor/figures.h"
 #include "train/checkpoint.h"
 #include "train/config.h"
+#include "train/recording.h"
 #include "train/trace.h"
 
 #include <math.h>
 #include <stdio.h>
 
-static char *weights, *split;
+static char *weights, *split, *record_file;
 static gint64 sample = GRADUS_NOT_GIVEN;
 static gboolean backward, training;
 
@@ -23,6 +25,8 @@ static const GOptionEntry entries[] = {
     "The trained weights, or a checkpoint; if not given, those that training begins with",
     "FILE.safetensors" },
   { "split", 0, 0, G_OPTION_ARG_STRING, &split, "train (if not given) or test", "NAME" },
+  { "record", 0, 0, G_OPTION_ARG_FILENAME, &record_file,
+    "Write what it takes to see the same again, without the data", "FILE" },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -364,6 +368,17 @@ open_module (GrProject *project, GrLoader *loader, GrGenerator *generator, GErro
   return g_steal_pointer (&module);
 }
 
+/* The batch, before it goes through. */
+static GrRecording *
+recording_of (GrProject *project, GrModule *module, GrLoader *loader, const GrBatch *batch,
+              GError **error)
+{
+  g_autofree char *text = gr_project_to_json (project);
+
+  return gr_recording_new (text, module, batch, NULL,
+                           (const char *const *) gr_loader_dataset (loader)->class_names, error);
+}
+
 static GrTrace *
 record (GrProject *project, const char *path, GError **error)
 {
@@ -388,9 +403,82 @@ record (GrProject *project, const char *path, GError **error)
   if (!module || !gr_loader_next (loader, &batch, error))
     return NULL;
   GrGenerator *before = gr_generator_use (&generator);
-  GrTrace *trace = gr_trace_capture (module, &batch, &options, error);
+  g_autoptr (GrRecording) recording = record_file
+                                          ? recording_of (project, module, loader, &batch, error)
+                                          : NULL;
+  g_autoptr (GrTrace) trace = NULL;
+  if (recording || !record_file)
+    trace = gr_trace_capture (module, &batch, &options, error);
   gr_generator_use (before);
-  return trace;
+  if (trace && recording && !gr_recording_write (recording, record_file, error))
+    return NULL;
+  return g_steal_pointer (&trace);
+}
+
+/* What --record wrote, again. */
+static GrTrace *
+replay (const char *path, GError **error)
+{
+  g_autoptr (GrRecording) recording = gr_recording_read (path, error);
+  g_autoptr (GrProject) project = recording ? gr_project_from_json (
+                                      gr_recording_project (recording), -1, path, error)
+                                            : NULL;
+
+  return project ? gr_recording_trace (recording, project->model,
+                                       backward ? GR_STAGE_BACKWARD : GR_STAGE_FORWARD, error)
+                 : NULL;
+}
+
+/* The first option given that a recording has its own of, or NULL. */
+static const char *
+option_of_own (void)
+{
+  const struct
+  {
+    const char *name;
+    gboolean given;
+  } options[] = {
+    { "--sample", sample != GRADUS_NOT_GIVEN },
+    { "--training", training },
+    { "--weights", weights != NULL },
+    { "--split", split != NULL },
+    { "--record", record_file != NULL },
+    { "--data", gradus_run_options.data != NULL },
+    { "--set", gradus_run_options.set != NULL },
+    { "--batch-size", gradus_run_options.batch_size > 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    if (options[i].given)
+      return options[i].name;
+  return NULL;
+}
+
+static gint
+show (GrTrace *trace)
+{
+  if (gradus_run_options.json)
+    print_json (trace);
+  else
+    print_text (trace);
+  gr_trace_unref (trace);
+  return GRADUS_DONE;
+}
+
+static gint
+run_recording (const char *path)
+{
+  const char *own = option_of_own ();
+  GError *error = NULL;
+  GrTrace *trace;
+
+  if (own)
+    return gradus_cli_fail (GRADUS_USAGE,
+                            "“%s” is a recording, which has its own: %s does not go "
+                            "with it.",
+                            path, own);
+  trace = replay (path, &error);
+  return trace ? show (trace) : gradus_cli_error (GRADUS_FAILED, error);
 }
 
 static gint
@@ -402,27 +490,29 @@ run (gint argc, char **argv)
 
   if (!gradus_cli_parse (&gradus_step_command, entries, gradus_run_entries, argc, argv, 1, 1,
                          &words)
-      || !gradus_run_check_options ()
-      || !gradus_run_check_number ("--sample", &sample, 0, 0, G_MAXINT64))
+      || !gradus_run_check_options ())
+    return GRADUS_USAGE;
+  if (gr_recording_is (words[0]))
+    return run_recording (words[0]);
+  if (!gradus_run_check_number ("--sample", &sample, 0, 0, G_MAXINT64))
     return GRADUS_USAGE;
   if (split && !g_str_equal (split, "test") && !g_str_equal (split, "train"))
     return gradus_cli_fail (GRADUS_USAGE, "--split takes train or test, not “%s”.", split);
   g_autoptr (GrProject) project = gradus_run_open_project (words[0], &status);
   if (!project)
     return status;
-  g_autoptr (GrTrace) trace = record (project, words[0], &error);
-  if (!trace)
-    return gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
-  if (gradus_run_options.json)
-    print_json (trace);
-  else
-    print_text (trace);
-  return GRADUS_DONE;
+  const GradusFile outputs[] = { { "--record", record_file }, { NULL } };
+  const GradusFile inputs[] = { { "the project", words[0] }, { "the weights", weights }, { NULL } };
+  status = gradus_run_check_outputs (outputs, inputs, project, words[0]);
+  if (status != GRADUS_DONE)
+    return status;
+  GrTrace *trace = record (project, words[0], &error);
+  return trace ? show (trace) : gradus_cli_error (GRADUS_FAILED, g_steal_pointer (&error));
 }
 
 const GradusCommand gradus_step_command = {
   .name = "step",
-  .arguments = "MODEL",
+  .arguments = "MODEL|RECORDING",
   .summary = "Shows what each operator does with an item.",
   .details
   = "One line an operator: what it takes and gives, the node of the graph that it made or, "

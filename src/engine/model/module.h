@@ -8,6 +8,7 @@
 #pragma once
 
 #include "../autograd/autograd.h"
+#include "../optim/optimizer.h"
 #include "model.h"
 
 G_BEGIN_DECLS
@@ -138,6 +139,11 @@ GrTensor *gr_module_parameters (GrModule *module);
 GrTensor *gr_module_gradients  (GrModule *module);
 /* Sets every gradient to zero, in one pass. */
 void      gr_module_zero_grad  (GrModule *module);
+
+/* Of all parameters, each with its rate, the frozen ones left alone. NULL with an error where
+ * options do not go together or memory lacks; the module has to have parameters. (transfer full) */
+GrOptimizer *gr_module_optimizer (GrModule *module, const GrOptimizerKind *kind,
+                                  const GrOptions *options, GError **error);
 
 /* Copies values in, converting dtype and device. @strict: every name has to be there, and no other.
  * GR_ERROR_MODEL, worded as PyTorch's load_state_dict; nothing is changed then. */

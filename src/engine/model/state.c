@@ -13,6 +13,25 @@ gr_module_zero_grad (GrModule *module)
     gr_tensor_zero_ (module->gradients, NULL);
 }
 
+GrOptimizer *
+gr_module_optimizer (GrModule *module, const GrOptimizerKind *kind, const GrOptions *options,
+                     GError **error)
+{
+  g_autoptr (GArray) params = g_array_new (FALSE, FALSE, sizeof (GrOptimizerParam));
+
+  for (guint i = 0; i < gr_module_n_tensors (module); i++)
+    {
+      const GrModuleTensor *each = gr_module_tensor (module, i);
+      GrOptimizerParam param = { each->name, each->tensor, each->lr_factor, each->frozen };
+
+      if (!each->is_buffer)
+        g_array_append_val (params, param);
+    }
+  return gr_optimizer_new (kind, options, gr_module_parameters (module),
+                           gr_module_gradients (module), (GrOptimizerParam *) params->data,
+                           params->len, error);
+}
+
 /* --- load_state_dict -------------------------------------------------------------------------- */
 
 /* What is wrong with a state, each in PyTorch's words. */

@@ -194,6 +194,12 @@ gr_optimizer_set_lr (GrOptimizer *optimizer, gdouble lr)
   optimizer->lr = lr;
 }
 
+gdouble
+gr_optimizer_momentum (const GrOptimizer *optimizer)
+{
+  return optimizer->momentum;
+}
+
 gboolean
 gr_optimizer_set_momentum (GrOptimizer *optimizer, gdouble momentum, GError **error)
 {

@@ -89,7 +89,8 @@ const GrOptimizerKind *gr_optimizer_kind (const GrOptimizer *optimizer);
 const GrOptions       *gr_optimizer_options (const GrOptimizer *optimizer);
 gdouble  gr_optimizer_lr           (const GrOptimizer *optimizer);
 void     gr_optimizer_set_lr       (GrOptimizer *optimizer, gdouble lr);
-/* SGD's and RMSprop's momentum, Adam's first beta; ignored where there is none. */
+/* SGD's and RMSprop's momentum, Adam's first beta; NaN, or ignored, where there is none. */
+gdouble  gr_optimizer_momentum     (const GrOptimizer *optimizer);
 gboolean gr_optimizer_set_momentum (GrOptimizer *optimizer, gdouble momentum, GError **error);
 
 /* One update of every parameter that is not frozen. Allocates nothing. */

@@ -16,6 +16,20 @@
 #define INPUT   PREFIX "input."
 #define TARGET  PREFIX "target"
 #define RANDOM  PREFIX "random"
+#define RATES   PREFIX "rates"
+
+#define OPTIMIZER       "optimizer" /* metadata: the row and its options */
+#define OPTIMIZER_STATE OPTIMIZER "."
+
+/* What is in RATES. */
+enum
+{
+  RATE_LR,
+  RATE_MOMENTUM,
+  RATE_CLIP_NORM,
+  RATE_CLIP_VALUE,
+  N_RATES,
+};
 
 struct _GrRecording
 {
@@ -107,9 +121,43 @@ add_random (GrNamedTensors *list, const GrGenerator *generator, GError **error)
   return random && gr_named_tensors_add (list, RANDOM, random, error);
 }
 
+typedef struct
+{
+  GrNamedTensors *list;
+  gboolean ok;
+  GError **error;
+} States;
+
+static void
+add_state (const char *name, GrTensor *tensor, gpointer user)
+{
+  States *states = user;
+  g_autofree char *full = g_strconcat (OPTIMIZER_STATE, name, NULL);
+
+  states->ok = states->ok && gr_named_tensors_add (states->list, full, tensor, states->error);
+}
+
+static gboolean
+add_optimizer (GrNamedTensors *list, const GrTraceOptions *options, GError **error)
+{
+  GrOptimizer *optimizer = options->optimizer;
+  g_autofree char *pairs = gr_options_pairs (gr_optimizer_options (optimizer));
+  g_autofree char *text = g_strconcat (gr_optimizer_kind (optimizer)->key, ":", pairs, NULL);
+  const gdouble rates[N_RATES] = { gr_optimizer_lr (optimizer), gr_optimizer_momentum (optimizer),
+                                   options->clip_norm, options->clip_value };
+  g_autoptr (GrTensor) tensor = gr_tensor_new_from (GR_FLOAT64, rates, GR_INTS (N_RATES), error);
+  States states = { list, TRUE, error };
+
+  if (!tensor || !gr_named_tensors_add (list, RATES, tensor, error))
+    return FALSE;
+  gr_named_tensors_set_metadata (list, OPTIMIZER, text);
+  gr_optimizer_save (optimizer, add_state, &states);
+  return states.ok;
+}
+
 GrRecording *
 gr_recording_new (const char *project, GrModule *module, const GrBatch *batch,
-                  const char *const *classes, GError **error)
+                  const GrTraceOptions *options, const char *const *classes, GError **error)
 {
   g_autoptr (GrNamedTensors) list = gr_named_tensors_new ();
   g_autoptr (GrNamedTensors) copies = NULL;
@@ -125,6 +173,7 @@ gr_recording_new (const char *project, GrModule *module, const GrBatch *batch,
     }
   if (!gr_weights_add (module, list, error) || !add_batch (list, batch, error)
       || !add_random (list, gr_generator_default (), error)
+      || (options && options->optimizer && !add_optimizer (list, options, error))
       || !(copies = gr_weights_copy (list, error)))
     return NULL;
   return recording_of (copies, "");
@@ -157,11 +206,11 @@ batch_is_whole (const GrBatch *batch)
 }
 
 static gboolean
-has_random (GrNamedTensors *list)
+has_numbers (GrNamedTensors *list, const char *name, GrDType dtype, gint64 n)
 {
-  const GrTensor *random = gr_named_tensors_get (list, RANDOM);
+  const GrTensor *tensor = gr_named_tensors_get (list, name);
 
-  return random && random->dtype == GR_INT64 && random->ndim == 1 && random->shape[0] == 2;
+  return tensor && tensor->dtype == dtype && tensor->ndim == 1 && tensor->shape[0] == n;
 }
 
 /* What is wrong with it, or NULL. (transfer full) */
@@ -180,8 +229,11 @@ problem (GrRecording *recording)
     lacks = PROJECT;
   else if (g_strcmp0 (mode, "train") != 0 && g_strcmp0 (mode, "eval") != 0)
     lacks = MODE;
-  else if (!has_random (recording->list))
+  else if (!has_numbers (recording->list, RANDOM, GR_INT64, 2))
     lacks = RANDOM;
+  else if (gr_named_tensors_get_metadata (recording->list, OPTIMIZER)
+           && !has_numbers (recording->list, RATES, GR_FLOAT64, N_RATES))
+    lacks = RATES;
   else if (recording->batch.n_inputs == 0)
     lacks = INPUT "0";
   if (lacks)
@@ -213,12 +265,14 @@ static GrNamedTensors *
 weights_of (GrRecording *recording)
 {
   GrNamedTensors *weights = gr_named_tensors_new ();
+  const gboolean has_state = gr_named_tensors_get_metadata (recording->list, OPTIMIZER) != NULL;
 
   for (gsize i = 0; i < gr_named_tensors_length (recording->list); i++)
     {
       const char *name = gr_named_tensors_name (recording->list, i);
 
-      if (!g_str_has_prefix (name, PREFIX))
+      if (!g_str_has_prefix (name, PREFIX)
+          && !(has_state && g_str_has_prefix (name, OPTIMIZER_STATE)))
         gr_named_tensors_add (weights, name, gr_named_tensors_at (recording->list, i), NULL);
     }
   return weights;
@@ -255,21 +309,54 @@ gr_recording_module (GrRecording *recording, GrModel *model, GError **error)
   return g_steal_pointer (&module);
 }
 
+static GrTensor *
+look_up_state (const char *name, gpointer list)
+{
+  g_autofree char *full = g_strconcat (OPTIMIZER_STATE, name, NULL);
+
+  return gr_named_tensors_get (list, full);
+}
+
+/* The optimiser in the state it was in, and the clipping, where they were recorded. */
+static gboolean
+restore_optimizer (GrRecording *recording, GrModule *module, GrTraceOptions *options,
+                   GError **error)
+{
+  const char *text = gr_named_tensors_get_metadata (recording->list, OPTIMIZER);
+  g_autoptr (GrOptions) own = NULL;
+  const GrOptimizerKind *kind;
+  const gdouble *rates;
+
+  if (!text || !gr_module_parameters (module))
+    return TRUE;
+  kind = gr_optimizer_parse (text, &own, error);
+  if (!kind || !(options->optimizer = gr_module_optimizer (module, kind, own, error)))
+    return FALSE;
+  rates = GR_DATA (gdouble, gr_named_tensors_get (recording->list, RATES));
+  options->clip_norm = rates[RATE_CLIP_NORM];
+  options->clip_value = rates[RATE_CLIP_VALUE];
+  gr_optimizer_set_lr (options->optimizer, rates[RATE_LR]);
+  return gr_optimizer_set_momentum (options->optimizer, rates[RATE_MOMENTUM], error)
+         && gr_optimizer_load (options->optimizer, look_up_state, recording->list, error);
+}
+
 GrTrace *
-gr_recording_trace (GrRecording *recording, GrModel *model, const GrTraceOptions *options,
-                    GError **error)
+gr_recording_trace (GrRecording *recording, GrModel *model, GrStage until, GError **error)
 {
   g_autoptr (GrModule) module = gr_recording_module (recording, model, error);
   GrTensor *random = gr_named_tensors_get (recording->list, RANDOM);
-  GrGenerator generator, *before;
-  GrTrace *trace;
+  GrTraceOptions options = { .until = until };
+  GrTrace *trace = NULL;
 
-  if (!module)
-    return NULL;
-  generator = (GrGenerator){ (guint64) GR_DATA (gint64, random)[0],
-                             (guint64) GR_DATA (gint64, random)[1] };
-  before = gr_generator_use (&generator);
-  trace = gr_trace_capture (module, &recording->batch, options, error);
-  gr_generator_use (before);
+  if (module && restore_optimizer (recording, module, &options, error))
+    {
+      GrGenerator generator = { (guint64) GR_DATA (gint64, random)[0],
+                                (guint64) GR_DATA (gint64, random)[1] };
+      GrGenerator *before = gr_generator_use (&generator);
+
+      trace = gr_trace_capture (module, &recording->batch, &options, error);
+      gr_generator_use (before);
+    }
+  g_clear_pointer (&options.optimizer, gr_optimizer_free);
   return trace;
 }

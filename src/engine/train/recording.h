@@ -5,8 +5,9 @@
  * machine of the same kind (a dropout drops the same elements). So the file is small, and nothing
  * in it has to be believed.
  *
- * A safetensors file: parameters and buffers under their own names, "recording.input.0",
- * "recording.target", "recording.random", and the project's text in the metadata.
+ * A safetensors file: parameters and buffers under their own names, the optimiser's state as in a
+ * checkpoint, "recording.input.0", "recording.target", "recording.random", "recording.rates", and
+ * the project's text in the metadata.
  */
 #pragma once
 
@@ -19,10 +20,12 @@ G_BEGIN_DECLS
 typedef struct _GrRecording GrRecording;
 
 /* Copies what @module holds now, its mode, and the state of the thread's random numbers, so before
- * the batch has gone through. @project is the text of the project's file (gr_project_to_json()),
- * @classes the names of the target's classes, NULL-terminated, or NULL. (transfer full) */
+ * the batch has gone through; of @options (or NULL) the optimiser and the clipping. @project is the
+ * text of the project's file (gr_project_to_json()), @classes the names of the target's classes,
+ * NULL-terminated, or NULL. (transfer full) */
 GrRecording *gr_recording_new   (const char *project, GrModule *module, const GrBatch *batch,
-                                 const char *const *classes, GError **error);
+                                 const GrTraceOptions *options, const char *const *classes,
+                                 GError **error);
 void         gr_recording_free  (GrRecording *recording);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrRecording, gr_recording_free)
 
@@ -42,8 +45,10 @@ const GrBatch     *gr_recording_batch   (GrRecording *recording);
  * makes a module of it that is in the state of the recorded one. GR_ERROR_MODEL where weights or
  * inputs do not fit. (transfer full) */
 GrModule *gr_recording_module (GrRecording *recording, GrModel *model, GError **error);
-/* The same, and captures the batch with the recorded random numbers. (transfer full) */
-GrTrace  *gr_recording_trace  (GrRecording *recording, GrModel *model,
-                               const GrTraceOptions *options, GError **error);
+/* The same, and captures the batch with the recorded random numbers, gradients beginning at 0.
+ * @until: the last stage wanted; there is an update where an optimiser was recorded. (transfer
+ * full) */
+GrTrace  *gr_recording_trace  (GrRecording *recording, GrModel *model, GrStage until,
+                               GError **error);
 
 G_END_DECLS

@@ -116,23 +116,11 @@ static gboolean
 make_optimizer (GrTrainer *trainer, GError **error)
 {
   const GrRunConfig *config = &trainer->config;
-  GrTensor          *values = gr_module_parameters (trainer->module);
-  g_autoptr (GArray) params = g_array_new (FALSE, FALSE, sizeof (GrOptimizerParam));
 
-  for (guint i = 0; i < gr_module_n_tensors (trainer->module); i++)
+  if (gr_module_parameters (trainer->module))
     {
-      const GrModuleTensor *each = gr_module_tensor (trainer->module, i);
-      GrOptimizerParam      param = { each->name, each->tensor, each->lr_factor, each->frozen };
-
-      if (!each->is_buffer)
-        g_array_append_val (params, param);
-    }
-  if (values)
-    {
-      trainer->optimizer = gr_optimizer_new (
-          config->optimizer, config->optimizer_options, values,
-          gr_module_gradients (trainer->module), (GrOptimizerParam *) params->data, params->len,
-          error);
+      trainer->optimizer = gr_module_optimizer (trainer->module, config->optimizer,
+                                                config->optimizer_options, error);
       if (!trainer->optimizer)
         return FALSE;
     }
