@@ -7,16 +7,6 @@
 
 /* --- inference ------------------------------------------------------------------------------ */
 
-static GrTensor *
-without_memory (const GrTensor *tensor)
-{
-  GrTensor *meta = gr_tensor_new_meta (tensor->dtype, GR_META, gr_tensor_shape (tensor));
-  memcpy (meta->stride, tensor->stride, sizeof meta->stride);
-  meta->offset = tensor->offset;
-  meta->is_number = tensor->is_number;
-  return meta;
-}
-
 static gboolean
 sizes_agree (const Row *row, const GrTensor *inferred, const GrTensor *actual)
 {

@@ -65,6 +65,16 @@ copy_tensor (const GrTensor *tensor, GrDevice device)
   return copy;
 }
 
+GrTensor *
+without_memory (const GrTensor *tensor)
+{
+  GrTensor *meta = gr_tensor_new_meta (tensor->dtype, GR_META, gr_tensor_shape (tensor));
+  memcpy (meta->stride, tensor->stride, sizeof meta->stride);
+  meta->offset = tensor->offset;
+  meta->is_number = tensor->is_number;
+  return meta;
+}
+
 Sample *
 sample_with (const Sample *sample, GrTensor *const *tensors)
 {

@@ -84,6 +84,9 @@ gdouble    weighted_sum   (const Sample *sample, const Result *result);
 /* The same tensor, strides, gaps and all, in memory of its own. */
 GrTensor  *copy_tensor    (const GrTensor *tensor, GrDevice device);
 
+/* The same on GR_META. */
+GrTensor  *without_memory (const GrTensor *tensor);
+
 /* A few units in the last place: float32 results are never held to less. */
 #define FLOAT32_TOLERANCE 5e-7
 
@@ -114,6 +117,8 @@ void check_explain   (const Row *row, const Sample *sample, GString *report);
 /* check-gradients.c */
 void check_gradient  (const Row *row, const Sample *sample, GString *report);
 void check_double_backward (const Row *row, const Sample *sample, GString *report);
+/* check-meta.c */
+void check_meta_backward (const Row *row, const Sample *sample, GString *report);
 /* check-forms.c */
 void check_in_place  (const Row *row, const Sample *sample, GString *report);
 void check_out       (const Row *row, const Sample *sample, GString *report);

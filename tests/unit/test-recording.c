@@ -100,7 +100,7 @@ assert_returns (Fixture *f, GrProject *project, GrModule *module, const GrBatch 
   g_assert_cmpint (gr_recording_batch (read)->size, ==, batch->size);
   other = gr_project_from_json (gr_recording_project (read), -1, "recording", &error);
   g_assert_no_error (error);
-  second = gr_recording_trace (read, other->model, GR_STAGE_UPDATE, &error);
+  second = gr_recording_trace (read, other->model, GR_STAGE_UPDATE, 0, &error);
   g_assert_no_error (error);
   assert_same_trace (first, second);
 }
@@ -185,7 +185,7 @@ open_it (const char *path)
   if (recording)
     project = gr_project_from_json (gr_recording_project (recording), -1, "recording", &error);
   if (project)
-    trace = gr_recording_trace (recording, project->model, GR_STAGE_UPDATE, &error);
+    trace = gr_recording_trace (recording, project->model, GR_STAGE_UPDATE, 0, &error);
   g_assert_true ((trace == NULL) == (error != NULL));
   return error;
 }

@@ -42,20 +42,29 @@ static const char *const convolutional[] = { "Input",
                                              "BatchNorm2d name=bn",
                                              "ReLU name=relu",
                                              "MaxPool2d name=pool kernel_size=2",
+                                             "Dropout name=drop",
                                              "Flatten name=flat",
                                              "Linear name=out out_features=4",
                                              "CrossEntropyLoss name=loss",
                                              NULL };
 
+/* What is drawn (dropout) is drawn from the same seed. */
+static GrTrace *
+capture_with (GrModule *module, const GrBatch *batch, const GrTraceOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  GrTrace *trace;
+
+  gr_manual_seed (5);
+  trace = gr_trace_capture (module, batch, options, &error);
+  g_assert_no_error (error);
+  return trace;
+}
+
 static GrTrace *
 capture (GrModule *module, const GrBatch *batch, GrStage until)
 {
-  g_autoptr (GError) error = NULL;
-  GrTraceOptions options = { .until = until };
-  GrTrace *trace = gr_trace_capture (module, batch, &options, &error);
-
-  g_assert_no_error (error);
-  return trace;
+  return capture_with (module, batch, &(GrTraceOptions){ .until = until });
 }
 
 static void
@@ -88,8 +97,8 @@ test_calls (void)
                                 gr_op_name (call->op));
     }
   g_assert_cmpstr (seen->str, ==,
-                   "conv.conv2d bn.add bn.batch_norm relu.relu pool.max_pool2d flat.view "
-                   "out.linear loss.log_softmax loss.nll_loss");
+                   "conv.conv2d bn.add bn.batch_norm relu.relu pool.max_pool2d "
+                   "drop.native_dropout flat.view out.linear loss.log_softmax loss.nll_loss");
 }
 
 /* Views share a storage, what is written in place becomes another version of it. */
@@ -99,17 +108,17 @@ test_storages (void)
   g_autoptr (GrModule) module = module_of (convolutional, GR_FLOAT64, GR_INTS (1, 6, 6));
   g_auto (GrBatch) batch = batch_of (GR_FLOAT64, GR_INTS (5, 1, 6, 6), 4);
   g_autoptr (GrTrace) trace = capture (module, &batch, GR_STAGE_BACKWARD);
-  const GrTraceTensor *pool = gr_trace_find (trace, "pool"), *flat = gr_trace_find (trace, "flat");
+  const GrTraceTensor *drop = gr_trace_find (trace, "drop"), *flat = gr_trace_find (trace, "flat");
   const GrTraceTensor *before = gr_trace_find (trace, "bn.running_mean");
   const GrModuleTensor *running = gr_module_find (module, "bn.running_mean");
   const GrTraceTensor *weight = gr_trace_find (trace, "out.weight");
   const GrTraceTensor *grad = gr_trace_tensor (trace, (guint) weight->grad);
   const GrTraceCall *call = gr_trace_call (trace, (guint) grad->call);
 
-  g_assert_cmpint (flat->view_of, ==, pool->number);
-  g_assert_cmpuint (flat->storage, ==, pool->storage);
-  g_assert_true (gr_trace_storage (trace, flat) == gr_trace_storage (trace, pool));
-  g_assert_true (flat->values->storage == pool->values->storage);
+  g_assert_cmpint (flat->view_of, ==, drop->number);
+  g_assert_cmpuint (flat->storage, ==, drop->storage);
+  g_assert_true (gr_trace_storage (trace, flat) == gr_trace_storage (trace, drop));
+  g_assert_true (flat->values->storage == drop->values->storage);
 
   g_assert_cmpuint (before->version, ==, 0);
   for (gint64 i = 0; i < 3; i++)
@@ -169,6 +178,7 @@ test_changes_nothing (void)
   g_autoptr (GrTensor) total = NULL;
   GrTensor *outputs[1];
 
+  gr_manual_seed (5);
   g_assert_true (gr_module_run_batch (alone, &batch, outputs, &total, NULL));
   gr_module_zero_grad (alone);
   g_assert_true (gr_backward (total, NULL, (GrBackwardOptions){ FALSE, FALSE }, NULL));
@@ -269,8 +279,8 @@ test_update (void)
   const GrTraceOptions options = { .until = GR_STAGE_UPDATE,
                                    .optimizer = optimizer,
                                    .clip_value = 0.01 };
-  g_autoptr (GrTrace) first = gr_trace_capture (module, &batch, &options, NULL);
-  g_autoptr (GrTrace) second = gr_trace_capture (module, &batch, &options, NULL);
+  g_autoptr (GrTrace) first = capture_with (module, &batch, &options);
+  g_autoptr (GrTrace) second = capture_with (module, &batch, &options);
 
   g_assert_cmpuint (gr_trace_n_updates (second), ==, 6);
   for (guint i = 0; i < 6; i++)
@@ -297,6 +307,80 @@ test_update (void)
     }
 }
 
+/* What is said beforehand is what it takes, or a little more; in training, evaluating, to any
+ * stage. */
+static void
+test_estimate (void)
+{
+  g_autoptr (GrModule) module = module_of (convolutional, GR_FLOAT32, GR_INTS (1, 6, 6));
+  g_autoptr (GrOptimizer) optimizer = adam_of (module);
+  g_auto (GrBatch) one = batch_of (GR_FLOAT32, GR_INTS (1, 1, 6, 6), 4);
+  g_auto (GrBatch) batch = batch_of (GR_FLOAT32, GR_INTS (50, 1, 6, 6), 4);
+
+  for (guint i = 0; i < 2 * GR_N_STAGES; i++)
+    {
+      const GrTraceOptions options = { .until = i / 2, .optimizer = optimizer };
+      g_autoptr (GrTensor) before = gr_tensor_clone (gr_module_parameters (module), NULL);
+      g_autoptr (GrTrace) trace = NULL;
+      gsize bytes, limit;
+
+      gr_module_train (module, i % 2);
+      g_assert_true (gr_trace_estimate (module, &one, 50, &options, &bytes, &limit, NULL));
+      g_assert_cmpuint (limit, ==, G_MAXSIZE);
+      assert_same (before, gr_module_parameters (module));
+      g_assert_false (gr_tensor_requires_grad (gr_module_parameters (module)));
+      trace = capture_with (module, &batch, &options);
+      g_test_message ("%zu of %zu bytes", gr_trace_bytes (trace), bytes);
+      g_assert_cmpuint (gr_trace_bytes (trace), <=, bytes);
+      g_assert_cmpuint (gr_trace_bytes (trace) + 256, >, bytes);
+    }
+}
+
+/* Within the bound, every call and every shape is there, and of the large tensors the first items,
+ * as they are without it; what needs the others is not explained. */
+static void
+test_bound (void)
+{
+  g_autoptr (GrModule) module = module_of (convolutional, GR_FLOAT64, GR_INTS (1, 6, 6));
+  g_auto (GrBatch) batch = batch_of (GR_FLOAT64, GR_INTS (50, 1, 6, 6), 4);
+  const gsize bound = 60000;
+  const GrTraceOptions options = { .until = GR_STAGE_BACKWARD, .max_bytes = bound };
+  g_autoptr (GrTrace) whole = capture (module, &batch, GR_STAGE_BACKWARD);
+  g_autoptr (GrTrace) thin = capture_with (module, &batch, &options);
+  const GrTraceTensor *conv = gr_trace_find (thin, "conv");
+  const GrTraceTensor *weight = gr_trace_find (thin, "conv.weight");
+  g_autoptr (GrExplanation) found = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_cut = 0;
+
+  g_assert_cmpuint (gr_trace_bytes (whole), >, 2 * bound);
+  g_assert_cmpuint (gr_trace_limit (whole), ==, G_MAXSIZE);
+  g_assert_cmpuint (gr_trace_bytes (thin), <=, bound);
+  g_assert_cmpuint (gr_trace_bytes (thin), >, bound / 2);
+  g_assert_cmpuint (gr_trace_limit (thin), <, bound);
+  g_assert_cmpuint (gr_trace_n_calls (thin), ==, gr_trace_n_calls (whole));
+  g_assert_cmpuint (gr_trace_n_tensors (thin), ==, gr_trace_n_tensors (whole));
+  for (guint i = 0; i < gr_trace_n_tensors (thin); i++)
+    {
+      const GrTraceTensor *cut = gr_trace_tensor (thin, i), *all = gr_trace_tensor (whole, i);
+
+      g_assert_true (gr_tensor_same_shape (cut->form, all->form));
+      g_assert_cmpstr (cut->name, ==, all->name);
+      g_assert_cmpuint (cut->storage, ==, all->storage);
+      n_cut += !cut->whole;
+      for (gint64 k = 0;
+           cut->values && all->role != GR_TRACE_BUFFER && k < gr_tensor_numel (cut->values); k++)
+        g_assert_cmpfloat (gr_tensor_get (cut->values, k).d, ==, gr_tensor_get (all->values, k).d);
+    }
+  g_assert_cmpuint (n_cut, >, 5);
+  g_assert_false (conv->whole);
+  g_assert_cmpint (conv->values->shape[0], <, 50);
+  g_assert_cmpint (conv->values->shape[0], >, 0);
+  g_assert_true (gr_trace_tensor (thin, (guint) weight->grad)->whole);
+  found = gr_trace_explain (thin, (guint) conv->call, 0, 0, &error);
+  g_assert_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -307,6 +391,8 @@ main (gint argc, char **argv)
   g_test_add_func ("/trace/nodes", test_nodes);
   g_test_add_func ("/trace/explains", test_explains);
   g_test_add_func ("/trace/update", test_update);
+  g_test_add_func ("/trace/estimate", test_estimate);
+  g_test_add_func ("/trace/bound", test_bound);
   g_test_add_func ("/trace/changes-nothing", test_changes_nothing);
   return g_test_run ();
 }

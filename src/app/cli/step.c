@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 static char *weights, *split, *record_file;
-static gint64 sample = GRADUS_NOT_GIVEN;
+static gint64 sample = GRADUS_NOT_GIVEN, keep = GRADUS_NOT_GIVEN;
 static gboolean backward, training;
 
 static const GOptionEntry entries[] = {
@@ -21,6 +21,9 @@ static const GOptionEntry entries[] = {
   { "backward", 0, 0, G_OPTION_ARG_NONE, &backward, "The loss and the gradients, too", NULL },
   { "training", 0, 0, G_OPTION_ARG_NONE, &training,
     "As while training: with dropout, and with the batch's own statistics", NULL },
+  { "keep", 0, 0, G_OPTION_ARG_INT64, &keep,
+    "At most so much is kept, of a batch too large for it the first items (if not given, 256)",
+    "MIB" },
   { "weights", 0, 0, G_OPTION_ARG_FILENAME, &weights,
     "The trained weights, or a checkpoint; if not given, those that training begins with",
     "FILE.safetensors" },
@@ -45,10 +48,11 @@ element (const GrTensor *tensor, gint64 index)
   return gr_dtype_is_floating (tensor->dtype) ? value.d : (gdouble) gr_scalar_to_int (value);
 }
 
+/* Of what was kept of it. */
 static Spread
 spread_of (const GrTensor *tensor)
 {
-  const gint64 n = gr_tensor_numel (tensor);
+  const gint64 n = tensor ? gr_tensor_numel (tensor) : 0;
   Spread spread = { n ? INFINITY : NAN, n ? 0 : NAN, n ? -INFINITY : NAN };
 
   for (gint64 i = 0; i < n; i++)
@@ -161,6 +165,14 @@ print_text (const GrTrace *trace)
     printf ("\nloss %.6g",
             gr_tensor_to_double (gr_trace_tensor (trace, (guint) gr_trace_loss (trace))->values));
   printf ("\n%u operators, %s kept\n", gr_trace_n_calls (trace), bytes);
+  if (gr_trace_limit (trace) != G_MAXSIZE)
+    {
+      g_autofree char *limit = gr_figure_bytes ((gdouble) gr_trace_limit (trace), " ");
+
+      printf (
+          "Of what is larger than %s only the beginning was kept, of a batch its first items.\n",
+          limit);
+    }
 }
 
 /* --- JSON ------------------------------------------------------------------------------------- */
@@ -219,6 +231,7 @@ add_tensors (JsonBuilder *json, const GrTrace *trace)
       add_number (json, "call", tensor->call);
       add_number (json, "node", tensor->node);
       add_number (json, "grad", tensor->grad);
+      gradus_json_bool (json, "whole", tensor->whole);
       gradus_json_number (json, "min", spread.min);
       gradus_json_number (json, "mean", spread.mean);
       gradus_json_number (json, "max", spread.max);
@@ -383,7 +396,8 @@ static GrTrace *
 record (GrProject *project, const char *path, GError **error)
 {
   GrTrainerOptions wishes = GR_TRAINER_OPTIONS_INIT;
-  GrTraceOptions options = { .until = backward ? GR_STAGE_BACKWARD : GR_STAGE_FORWARD };
+  GrTraceOptions options = { .until = backward ? GR_STAGE_BACKWARD : GR_STAGE_FORWARD,
+                             .max_bytes = (gsize) keep << 20 };
   GrLoaderOptions loading = GR_LOADER_OPTIONS_INIT;
   g_auto (GrRunConfig) config = { 0 };
   g_auto (GrBatch) batch = { 0 };
@@ -425,7 +439,8 @@ replay (const char *path, GError **error)
                                             : NULL;
 
   return project ? gr_recording_trace (recording, project->model,
-                                       backward ? GR_STAGE_BACKWARD : GR_STAGE_FORWARD, error)
+                                       backward ? GR_STAGE_BACKWARD : GR_STAGE_FORWARD,
+                                       (gsize) keep << 20, error)
                  : NULL;
 }
 
@@ -490,7 +505,8 @@ run (gint argc, char **argv)
 
   if (!gradus_cli_parse (&gradus_step_command, entries, gradus_run_entries, argc, argv, 1, 1,
                          &words)
-      || !gradus_run_check_options ())
+      || !gradus_run_check_options ()
+      || !gradus_run_check_number ("--keep", &keep, GR_TRACE_MAX_BYTES >> 20, 1, 1 << 20))
     return GRADUS_USAGE;
   if (gr_recording_is (words[0]))
     return run_recording (words[0]);

@@ -172,7 +172,7 @@ set_version_error (GrNode *node, const GrSaved *saved, GError **error)
 GrTensor *
 gr_saved_unpack (GrNode *node, const GrSaved *saved, GError **error)
 {
-  if (saved->alias->storage->version != saved->version)
+  if (saved->alias->storage && saved->alias->storage->version != saved->version)
     {
       set_version_error (node, saved, error);
       return NULL;

@@ -52,7 +52,8 @@ any_requires_grad (const GrCall *call)
 static GrSaved
 save (GrTensor *tensor)
 {
-  return (GrSaved){ .alias = gr_tensor_alias (tensor), .version = tensor->storage->version };
+  return (GrSaved){ .alias = gr_tensor_alias (tensor),
+                    .version = tensor->storage ? tensor->storage->version : 0 };
 }
 
 static void
@@ -227,7 +228,8 @@ record (GrCall *call, GError **error)
   if (!gr_grad_enabled ())
     return TRUE;
   gboolean differentiable = call->op->backward && any_requires_grad (call);
-  if ((call->op->flags & GR_OP_VIEW) && gr_dtype_is_floating (call->args[0].tensor->dtype))
+  if ((call->op->flags & GR_OP_VIEW) && call->args[0].tensor->storage
+      && gr_dtype_is_floating (call->args[0].tensor->dtype))
     remember_base (call);
   if (!differentiable)
     return TRUE;

@@ -99,6 +99,11 @@ GrTensor *gr_module_judged      (GrModule *module, guint i, GrTensor *const *inp
 guint                gr_module_n_blocks (GrModule *module);
 const GrModuleBlock *gr_module_block    (GrModule *module, guint i);
 
+/* While it pretends, its parameters, gradients and running statistics are stand-ins on GR_META: a
+ * pass over tensors from there, forward and backward, says every shape, takes no memory, and leaves
+ * the module as it is. */
+void gr_module_pretend (GrModule *module, gboolean on);
+
 /* The block that this thread's pass is in, or NULL: for listeners of gr_call(). */
 const GrModuleBlock *gr_module_current (void);
 

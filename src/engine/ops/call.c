@@ -475,6 +475,8 @@ run_primitive (GrCall *call, GError **error)
     {
       if (target)
         ok = finish_in_place (call, target, error);
+      if (ok && recorded)
+        ok = recorder->record (call, error);
       if (ok && heard)
         tell_listeners (call, 0);
     }

@@ -341,11 +341,12 @@ restore_optimizer (GrRecording *recording, GrModule *module, GrTraceOptions *opt
 }
 
 GrTrace *
-gr_recording_trace (GrRecording *recording, GrModel *model, GrStage until, GError **error)
+gr_recording_trace (GrRecording *recording, GrModel *model, GrStage until, gsize max_bytes,
+                    GError **error)
 {
   g_autoptr (GrModule) module = gr_recording_module (recording, model, error);
   GrTensor *random = gr_named_tensors_get (recording->list, RANDOM);
-  GrTraceOptions options = { .until = until };
+  GrTraceOptions options = { .until = until, .max_bytes = max_bytes };
   GrTrace *trace = NULL;
 
   if (module && restore_optimizer (recording, module, &options, error))

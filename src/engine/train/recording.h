@@ -46,9 +46,9 @@ const GrBatch     *gr_recording_batch   (GrRecording *recording);
  * inputs do not fit. (transfer full) */
 GrModule *gr_recording_module (GrRecording *recording, GrModel *model, GError **error);
 /* The same, and captures the batch with the recorded random numbers, gradients beginning at 0.
- * @until: the last stage wanted; there is an update where an optimiser was recorded. (transfer
- * full) */
+ * @until: the last stage wanted; there is an update where an optimiser was recorded.
+ * @max_bytes: as in GrTraceOptions. (transfer full) */
 GrTrace  *gr_recording_trace  (GrRecording *recording, GrModel *model, GrStage until,
-                               GError **error);
+                               gsize max_bytes, GError **error);
 
 G_END_DECLS

@@ -542,8 +542,9 @@ give_arguments (const GrTrace *trace)
 
       for (guint k = 0; k < call->n_inputs; k++)
         {
-          const GrTraceInput *input = &call->inputs[k];
-          GrTensor           *values = gr_trace_tensor_at (trace, input->tensor)->values;
+          const GrTraceInput  *input = &call->inputs[k];
+          const GrTraceTensor *tensor = gr_trace_tensor_at (trace, input->tensor);
+          GrTensor            *values = tensor->whole ? tensor->values : tensor->form;
 
           if (args[input->arg].kind == GR_VALUE_TENSOR)
             args[input->arg].tensor = values;
@@ -571,16 +572,19 @@ gr_trace_capture (GrModule *module, const GrBatch *batch, const GrTraceOptions *
 {
   const GrTraceOptions standard = GR_TRACE_OPTIONS_INIT;
   GrCapture            capture = { .module = module, .random = *gr_generator_default () };
+  gsize                bytes, limit;
   gboolean             ok;
 
-  if (!check_module (module, error))
+  if (!options)
+    options = &standard;
+  if (!check_module (module, error)
+      || !gr_trace_estimate (module, batch, batch->size, options, &bytes, &limit, error))
     return NULL;
   capture.trace = gr_trace_new (module, batch);
+  capture.trace->limit = limit;
   capture.node_numbers = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) gr_node_unref, NULL);
   capture.pending = g_array_new (FALSE, FALSE, sizeof (GrTraceInput));
   gr_capture_init_tensors (&capture);
-  if (!options)
-    options = &standard;
   if (!options->accumulate)
     gr_module_zero_grad (module);
   add_batch (&capture, batch);

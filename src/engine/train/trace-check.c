@@ -222,6 +222,9 @@ gradient_of (const GrTrace *trace, const GrTraceTensor *of, gint64 element, GErr
   else if (of->grad == GR_TRACE_NONE || gr_trace_loss (trace) == GR_TRACE_NONE)
     g_set_error (error, GR_ERROR, GR_ERROR_AUTOGRAD, _ ("No gradient of “%s” was recorded"),
                  of->name);
+  else if (gr_trace_limit (trace) != G_MAXSIZE)
+    g_set_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED,
+                 _ ("Not all the numbers that this takes were kept: record fewer items"));
   else
     return gr_trace_tensor (trace, (guint) of->grad)->values;
   return NULL;

@@ -2,7 +2,8 @@
  *
  * trace.c is the trace once it is made; trace-capture.c runs the batch and listens; trace-tensors.c
  * knows tensors and memory again; trace-update.c is the optimiser's step; trace-names.c names what
- * is there once all is; and trace-explain.c says where a number comes from.
+ * is there once all is; trace-estimate.c says how much that will be; and trace-explain.c where a
+ * number comes from.
  */
 #pragma once
 
@@ -15,6 +16,7 @@ typedef struct
 {
   guint     storage, version;
   GrTensor *flat;   /* all of it, of rank 1 */
+  gboolean  cut;    /* only its beginning */
   gboolean  copied; /* from memory that was to be written; else it is that memory itself */
   GArray   *tensors; /* of guint: those that lie in it; NULL once captured */
 } GrTraceMemory;
@@ -32,6 +34,7 @@ struct _GrTrace
   GrStage    until;
   gint64     batch_size;
   gint       loss;
+  gsize      limit;  /* G_MAXSIZE: none */
   const GrOptimizerKind *optimizer; /* NULL where there is no update */
   GrOptions             *optimizer_options;
 };
@@ -77,7 +80,7 @@ typedef struct
   /* trace-tensors.c */
   GHashTable *places;  /* of a storage's id: a GArray of the regions that are known */
   GHashTable *numbers; /* GrTensor -> number + 1; they are held, so that no other has the address */
-  GPtrArray  *held;    /* of GrTensor */
+  GPtrArray  *held;    /* of GrTensor; NULL for those whose memory is a copy from the start */
   guint       n_storages;
 
   GHashTable *node_numbers; /* GrNode -> number + 1; held by its keys */

@@ -23,7 +23,7 @@ gr_capture_init_tensors (GrCapture *capture)
   capture->places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                            (GDestroyNotify) g_array_unref);
   capture->numbers = g_hash_table_new (NULL, NULL);
-  capture->held = g_ptr_array_new_with_free_func ((GDestroyNotify) gr_tensor_unref);
+  capture->held = g_ptr_array_new ();
 }
 
 void
@@ -31,6 +31,9 @@ gr_capture_clear_tensors (GrCapture *capture)
 {
   g_hash_table_unref (capture->places);
   g_hash_table_unref (capture->numbers);
+  for (guint i = 0; i < capture->held->len; i++)
+    if (g_ptr_array_index (capture->held, i))
+      gr_tensor_unref (g_ptr_array_index (capture->held, i));
   g_ptr_array_unref (capture->held);
 }
 
@@ -95,9 +98,14 @@ flat_of (GrCapture *capture, const GrTensor *tensor, gint64 start, gint64 end, g
 static void
 add_memory (GrCapture *capture, Place *place, const GrTensor *tensor, guint storage, guint version)
 {
-  GrTraceMemory memory = { .storage = storage, .version = version, .copied = place->copies };
+  const gint64  n = place->end - place->start;
+  const gsize   limit = MIN (capture->trace->limit, G_MAXINT64);
+  const gint64  kept = (gint64) (limit / gr_dtype_size (tensor->dtype));
+  GrTraceMemory memory = { .storage = storage, .version = version, .cut = n > kept };
 
-  memory.flat = flat_of (capture, tensor, place->start, place->end, place->copies);
+  memory.copied = place->copies || memory.cut;
+  memory.flat = flat_of (capture, tensor, place->start, place->start + MIN (n, kept),
+                         memory.copied);
   memory.tensors = g_array_new (FALSE, FALSE, sizeof (guint));
   place->version = tensor->storage->version;
   place->memory = capture->trace->memories->len;
@@ -185,8 +193,10 @@ add_tensor (GrCapture *capture, GrTensor *tensor, const Place *place)
   added->node = added->grad = added->grad_of = GR_TRACE_NONE;
   g_array_append_val (memory->tensors, added->number);
   g_ptr_array_add (trace->tensors, added);
-  g_ptr_array_add (capture->held, gr_tensor_ref (tensor));
-  g_hash_table_insert (capture->numbers, tensor, GUINT_TO_POINTER (added->number + 1));
+  g_ptr_array_add (capture->held, memory->cut ? NULL : gr_tensor_ref (tensor));
+  /* What is not held may go, and another tensor come to have its address. */
+  if (!memory->cut)
+    g_hash_table_insert (capture->numbers, tensor, GUINT_TO_POINTER (added->number + 1));
   return added->number;
 }
 
@@ -254,6 +264,39 @@ gr_capture_again (GrCapture *capture, GrTensor *tensor, GrTraceRole role, const 
   return number;
 }
 
+/* How many entries of dimension 0 lie in the first @kept elements of the memory. */
+static gint64
+n_inside (const GrTensor *form, gint64 kept)
+{
+  gint64 last = form->offset; /* of entry 0 */
+
+  if (gr_tensor_numel (form) == 0)
+    return form->ndim ? form->shape[0] : 0;
+  for (gint i = 1; i < form->ndim; i++)
+    last += (form->shape[i] - 1) * form->stride[i];
+  if (form->ndim == 0 || last >= kept)
+    return last < kept;
+  return form->stride[0] ? MIN (form->shape[0], (kept - 1 - last) / form->stride[0] + 1)
+                         : form->shape[0];
+}
+
+static GrTensor *
+values_of (const GrTraceTensor *tensor, const GrTraceMemory *memory, gboolean *whole)
+{
+  const GrTensor *form = tensor->form;
+  const gint64    n = n_inside (form, gr_tensor_numel (memory->flat));
+  gint64          shape[GR_MAX_DIMS];
+
+  *whole = n == (form->ndim ? form->shape[0] : 1);
+  if (n == 0 && !*whole)
+    return NULL;
+  memcpy (shape, form->shape, sizeof shape);
+  if (form->ndim)
+    shape[0] = n;
+  return gr_tensor_new_view (memory->flat, gr_ints (shape, form->ndim), gr_tensor_strides (form),
+                             form->offset, NULL);
+}
+
 void
 gr_capture_give_values (GrCapture *capture)
 {
@@ -261,16 +304,13 @@ gr_capture_give_values (GrCapture *capture)
 
   for (guint i = 0; i < trace->tensors->len; i++)
     {
-      GrTraceTensor *tensor = gr_trace_tensor_at (trace, i);
-      GrTensor      *held = g_ptr_array_index (capture->held, i);
-      GrTraceMemory *memory = memory_at (capture, tensor->memory);
+      GrTraceTensor       *tensor = gr_trace_tensor_at (trace, i);
+      const GrTraceMemory *memory = memory_at (capture, tensor->memory);
 
-      tensor->values = !memory->copied
-                           ? gr_tensor_alias (held)
-                           : gr_tensor_new_view (memory->flat, gr_tensor_shape (tensor->form),
-                                                 gr_tensor_strides (tensor->form),
-                                                 tensor->form->offset, NULL);
-      g_assert (tensor->values);
+      tensor->whole = TRUE;
+      tensor->values = memory->copied ? values_of (tensor, memory, &tensor->whole)
+                                      : gr_tensor_alias (g_ptr_array_index (capture->held, i));
+      g_assert (tensor->values || !tensor->whole);
     }
   for (guint i = 0; i < trace->memories->len; i++)
     g_clear_pointer (&memory_at (capture, i)->tensors, g_array_unref);

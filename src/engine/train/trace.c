@@ -68,6 +68,7 @@ gr_trace_new (GrModule *module, const GrBatch *batch)
   trace->strings = g_string_chunk_new (1024);
   trace->batch_size = batch->size;
   trace->loss = GR_TRACE_NONE;
+  trace->limit = G_MAXSIZE;
   for (guint i = 0; i < gr_module_n_blocks (module); i++)
     {
       const GrModuleBlock *of = gr_module_block (module, i);
@@ -210,6 +211,15 @@ gr_trace_bytes (const GrTrace *trace)
       bytes += (gsize) gr_tensor_numel (flat) * gr_dtype_size (flat->dtype);
     }
   return bytes;
+}
+
+gsize
+gr_trace_limit (const GrTrace *trace)
+{
+  for (guint i = 0; i < trace->memories->len; i++)
+    if (g_array_index (trace->memories, GrTraceMemory, i).cut)
+      return trace->limit;
+  return G_MAXSIZE;
 }
 
 GrTensor *

@@ -14,6 +14,7 @@
 
 #include "../data/loader.h"
 #include "../model/module.h"
+#include "../ops/call.h"
 #include "../ops/explain.h"
 #include "../optim/optimizer.h"
 #include "../optim/optimizer-explain.h"
@@ -56,8 +57,10 @@ typedef struct
   GrTraceRole role;
   GrTensor   *form;   /* on GR_META: shape, strides, offset, dtype */
   /* The same with its numbers, on the CPU, without a graph. Tensors of one storage and version
-   * share their GrStorage; a parameter has one to itself. */
+   * share their GrStorage; a parameter has one to itself. Where not all of them were kept (see
+   * gr_trace_limit()): the first entries of dimension 0, as many as were; NULL where none was. */
   GrTensor   *values;
+  gboolean    whole;   /* values has all */
   guint       storage; /* views share it */
   guint       version; /* of the storage: from 0, one more for every write in place */
   guint       memory;  /* a number for the two together */
@@ -88,7 +91,8 @@ typedef struct
   guint         number;
   GrStage       stage;
   const GrOp   *op;
-  const GrValue *args; /* one per schema parameter; tensors are the .values of the trace's */
+  const GrValue *args; /* one per schema parameter; tensors are the .values of the trace's, or
+                            the .form where these are not whole */
   guint         n_args;
   GrTraceInput *inputs; /* the tensors among them, in order, None left out */
   guint         n_inputs;
@@ -186,8 +190,11 @@ typedef struct
   GrOptimizer *optimizer;
   gdouble      clip_norm, clip_value;
   gboolean     accumulate; /* onto the gradients that are there; else they are zeroed first */
+  /* Of numbers kept: see gr_trace_limit(). 0: GR_TRACE_MAX_BYTES. */
+  gsize        max_bytes;
 } GrTraceOptions;
 
+#define GR_TRACE_MAX_BYTES    ((gsize) 256 << 20)
 #define GR_TRACE_OPTIONS_INIT { .until = GR_STAGE_BACKWARD }
 
 /* Runs @batch through @module in its mode (training or not), in this thread. @options may be NULL.
@@ -198,6 +205,13 @@ typedef struct
  * (transfer full) */
 GrTrace *gr_trace_capture (GrModule *module, const GrBatch *batch, const GrTraceOptions *options,
                            GError **error);
+/* What a capture of @batch_size items like those of the batch @like would take if nothing were left
+ * out, in @bytes, and, in @limit (or NULL), the limit that options->max_bytes would lead to. Found
+ * from the shapes alone, without running or changing anything; at most a little too much. Sizes
+ * that only the data tell count as nothing. */
+gboolean gr_trace_estimate (GrModule *module, const GrBatch *like, gint64 batch_size,
+                            const GrTraceOptions *options, gsize *bytes, gsize *limit,
+                            GError **error);
 GrTrace *gr_trace_ref     (GrTrace *trace);
 void     gr_trace_unref   (GrTrace *trace);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrTrace, gr_trace_unref)
@@ -220,8 +234,12 @@ GrStage gr_trace_until      (const GrTrace *trace); /* the last stage that it ha
 gint64  gr_trace_batch_size (const GrTrace *trace);
 gint    gr_trace_loss       (const GrTrace *trace); /* the tensor that backward began from */
 gsize   gr_trace_bytes      (const GrTrace *trace); /* of numbers kept */
-/* The flat memory that the tensor lies in, as it was: rank 1, its elements where the tensor's
- * offset and strides say. */
+/* Of a storage that is larger, only so many bytes from its beginning are kept: of a batch, its
+ * first items. The largest limit that keeps the whole within max_bytes; G_MAXSIZE where nothing
+ * was left out. */
+gsize   gr_trace_limit      (const GrTrace *trace);
+/* The flat memory that the tensor lies in, as it was, or what was kept of it: rank 1, its elements
+ * where the tensor's offset and strides say. */
 GrTensor *gr_trace_storage  (const GrTrace *trace, const GrTraceTensor *tensor);
 /* The first of this name, or NULL. */
 const GrTraceTensor *gr_trace_find  (const GrTrace *trace, const char *name);
@@ -236,7 +254,7 @@ GrExplanation *gr_trace_explain        (const GrTrace *trace, guint call, guint 
 /* The tensor that a place of that explanation is an element of. */
 guint          gr_trace_place          (const GrTrace *trace, guint call, GrPlace place);
 /* The optimiser's arithmetic for an element of a parameter: gr_optimizer_kind_explain(). NULL where
- * there is no such element. (transfer full), of GrOptimizerLine */
+ * there is no such element, or it was not kept. (transfer full), of GrOptimizerLine */
 GPtrArray     *gr_trace_explain_update (const GrTrace *trace, guint update, gint64 element);
 /* NULL where there is no update. */
 const GrOptimizerKind *gr_trace_optimizer         (const GrTrace *trace);
