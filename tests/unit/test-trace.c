@@ -3,6 +3,7 @@
 #include "gradus-functions.h"
 #include "gradus.h"
 #include "small-projects.h"
+#include "tensor/allocator.h"
 #include "train/evaluate.h"
 #include "train/trace.h"
 
@@ -381,6 +382,36 @@ test_bound (void)
   g_assert_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED);
 }
 
+/* No memory: an error, whenever it happens, and the module is as whole as before. */
+static void
+test_no_memory (void)
+{
+  g_autoptr (GrModule) module = module_of (convolutional, GR_FLOAT32, GR_INTS (1, 6, 6));
+  g_autoptr (GrOptimizer) optimizer = adam_of (module);
+  g_auto (GrBatch) batch = batch_of (GR_FLOAT32, GR_INTS (5, 1, 6, 6), 4);
+  const GrTraceOptions options = { .until = GR_STAGE_UPDATE, .optimizer = optimizer };
+  gboolean failed = TRUE;
+  guint n = 0;
+
+  while (failed)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GrTrace) trace = NULL;
+
+      gr_allocator_fail_nth (++n);
+      trace = gr_trace_capture (module, &batch, &options, &error);
+      failed = !gr_allocator_fail_nth (0);
+      g_assert_true ((trace == NULL) == failed);
+      if (failed)
+        g_assert_error (error, GR_ERROR, GR_ERROR_MEMORY);
+      for (guint i = 0; i < gr_module_n_tensors (module); i++)
+        if (!gr_module_tensor (module, i)->is_buffer)
+          g_assert_true (gr_tensor_shares_storage (
+              gr_tensor_grad (gr_module_tensor (module, i)->tensor), gr_module_gradients (module)));
+    }
+  g_assert_cmpuint (n, >, 50);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -393,6 +424,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/trace/update", test_update);
   g_test_add_func ("/trace/estimate", test_estimate);
   g_test_add_func ("/trace/bound", test_bound);
+  g_test_add_func ("/trace/no-memory", test_no_memory);
   g_test_add_func ("/trace/changes-nothing", test_changes_nothing);
   return g_test_run ();
 }

@@ -513,7 +513,7 @@ run_heard (GrCapture *capture, const GrBatch *batch, GrStage until, GError **err
   g_autofree guint *hooks = g_new (guint, n);
   GrTensor     **views = lend_gradients (capture);
   guint          calls, writes;
-  gboolean       ok = FALSE;
+  gboolean       ok = TRUE; /* capture->error says what else went wrong */
 
   for (guint i = 0; i < n; i++)
     hooks[i] = gr_module_add_forward_hook (
