@@ -1,5 +1,5 @@
-/* test-trace.c - a recorded batch: what is in it, that recording changes nothing, that it keeps
- * what was there before it was written. */
+/* test-trace.c - a recorded batch: what is in it, that recording changes
+ * nothing, that it keeps what was there before it was written. */
 #include "gradus-functions.h"
 #include "gradus.h"
 #include "small-projects.h"
@@ -99,10 +99,12 @@ test_calls (void)
     }
   g_assert_cmpstr (seen->str, ==,
                    "conv.conv2d bn.add bn.batch_norm relu.relu pool.max_pool2d "
-                   "drop.native_dropout flat.view out.linear loss.log_softmax loss.nll_loss");
+                   "drop.native_dropout flat.view out.linear loss.log_softmax "
+                   "loss.nll_loss");
 }
 
-/* Views share a storage, what is written in place becomes another version of it. */
+/* Views share a storage, what is written in place becomes another version of
+ * it. */
 static void
 test_storages (void)
 {
@@ -135,7 +137,8 @@ test_storages (void)
                      gr_tensor_get (call->args[1].tensor, 0).d);
 }
 
-/* Every node leads to those of the calls before, and what arrives there is what they gave. */
+/* Every node leads to those of the calls before, and what arrives there is what
+ * they gave. */
 static void
 test_nodes (void)
 {
@@ -168,7 +171,8 @@ test_nodes (void)
     }
 }
 
-/* The same bits as a pass that nobody records, in the loss, the gradients and the statistics. */
+/* The same bits as a pass that nobody records, in the loss, the gradients and
+ * the statistics. */
 static void
 test_changes_nothing (void)
 {
@@ -203,7 +207,8 @@ test_changes_nothing (void)
   gr_outputs_clear (outputs, 1);
 }
 
-/* Every element that is explained is what its terms add up to: of every call, all stages. */
+/* Every element that is explained is what its terms add up to: of every call,
+ * all stages. */
 static void
 test_explains (void)
 {
@@ -269,8 +274,8 @@ adam_of (GrModule *module)
   return optimizer;
 }
 
-/* Two steps of Adam: each parameter before and after, its clipped gradient, the moments, and the
- * lines that lead from one to the other. */
+/* Two steps of Adam: each parameter before and after, its clipped gradient, the
+ * moments, and the lines that lead from one to the other. */
 static void
 test_update (void)
 {
@@ -308,8 +313,8 @@ test_update (void)
     }
 }
 
-/* What is said beforehand is what it takes, or a little more; in training, evaluating, to any
- * stage. */
+/* What is said beforehand is what it takes, or a little more; in training,
+ * evaluating, to any stage. */
 static void
 test_estimate (void)
 {
@@ -337,8 +342,9 @@ test_estimate (void)
     }
 }
 
-/* Within the bound, every call and every shape is there, and of the large tensors the first items,
- * as they are without it; what needs the others is not explained. */
+/* Within the bound, every call and every shape is there, and of the large
+ * tensors the first items, as they are without it: explained where that needs
+ * no others. */
 static void
 test_bound (void)
 {
@@ -350,6 +356,15 @@ test_bound (void)
   g_autoptr (GrTrace) thin = capture_with (module, &batch, &options);
   const GrTraceTensor *conv = gr_trace_find (thin, "conv");
   const GrTraceTensor *weight = gr_trace_find (thin, "conv.weight");
+  const struct
+  {
+    gint call;
+    gint64 element;
+  } refused[] = {
+    { conv->call, gr_tensor_numel (conv->form) - 1 }, /* of an item that was not kept */
+    { gr_trace_find (thin, "bn")->call, 0 },          /* its statistics are of all items */
+    { gr_trace_find (thin, "conv.grad")->call, 0 },
+  };
   g_autoptr (GrExplanation) found = NULL;
   g_autoptr (GError) error = NULL;
   guint n_cut = 0;
@@ -378,11 +393,24 @@ test_bound (void)
   g_assert_cmpint (conv->values->shape[0], <, 50);
   g_assert_cmpint (conv->values->shape[0], >, 0);
   g_assert_true (gr_trace_tensor (thin, (guint) weight->grad)->whole);
-  found = gr_trace_explain (thin, (guint) conv->call, 0, 0, &error);
-  g_assert_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED);
+
+  found = gr_trace_explain (thin, (guint) conv->call, 0, 17, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat_with_epsilon (gr_explanation_value (found), gr_tensor_get (conv->values, 17).d,
+                                  1e-12);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GrExplanation) none = gr_trace_explain (thin, (guint) refused[i].call, 0,
+                                                         refused[i].element, &error);
+
+      g_assert_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED);
+      g_assert_null (none);
+      g_clear_error (&error);
+    }
 }
 
-/* No memory: an error, whenever it happens, and the module is as whole as before. */
+/* No memory: an error, whenever it happens, and the module is as whole as
+ * before. */
 static void
 test_no_memory (void)
 {

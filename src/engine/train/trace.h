@@ -248,7 +248,8 @@ const char *gr_stage_name (GrStage stage); /* "forward", for files and the comma
 /* --- where a number comes from ---------------------------------------------------------------- */
 
 /* gr_explain() of an element of a call's output; it takes some milliseconds up to a tenth of a
- * second: not for the thread that draws. (transfer full) */
+ * second: not for the thread that draws. GR_ERROR_UNSUPPORTED, too, where it takes numbers that
+ * were not kept. (transfer full) */
 GrExplanation *gr_trace_explain        (const GrTrace *trace, guint call, guint output,
                                         gint64 element, GError **error);
 /* The tensor that a place of that explanation is an element of. */
