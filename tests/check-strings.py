@@ -32,6 +32,7 @@ TABLES = {"src/widgets/palette/names.c": None, "src/widgets/settings/choice-grou
           "src/widgets/files/save-chooser.c": {"nothing was chosen"},
           "src/widgets/plot/images.c":
               {"A picture needs one to four dimensions (N, C, H, W) on the CPU; this tensor is "},
+          "src/widgets/step/operator-words.c": {"True", "False"},  # as Python has them
           "src/widgets/tensor/words.c": {"True", "False"}}  # as Python has them
 # The command line speaks English.
 COMMANDS = {"src/app/main.c", "src/app/plot-command.c", "src/app/plot-log.c", "src/app/render.c"}

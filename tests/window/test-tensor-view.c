@@ -324,6 +324,13 @@ test_slice_follows (Fixture *f, gconstpointer unused)
   hand_click (f->grid, at.x, at.y);
   wait_while (f->n_activated != 2);
   g_assert_cmpint (f->activated, ==, 3661);
+  /* What is lit is brought into view within a slice that is shown, too. */
+  const GradusLight below[] = { { 3601 + 33 * 30, 1, GRADUS_LIGHT_FIRST },
+                                { 3602 + 35 * 30, 1, GRADUS_LIGHT_FIRST } };
+  gradus_tensor_view_light (f->view, below, G_N_ELEMENTS (below));
+  gtk_test_widget_wait_for_draw (f->grid);
+  g_assert_true (is_seen (f, 33, 1));
+  g_assert_true (is_seen (f, 35, 2));
 }
 
 /* A heat map of a large matrix shows it part by part, in colours of its whole range; a click there

@@ -295,6 +295,36 @@ gradus_tensor_view_selected (GradusTensorView *self)
   return self->selected;
 }
 
+/* Scrolls the numbers to the lit ones of the slice: all of them where there is room, else the first
+ * of them. */
+static void
+show_lights (GradusTensorView *self)
+{
+  const gint64 slice = gradus_slice_others (&self->slice);
+  gint64 first_row = -1, first_column = -1, last_row = -1, last_column = -1;
+
+  for (guint i = 0; i < self->lights->len; i++)
+    {
+      gint64 row, column, others;
+
+      gradus_slice_place (&self->slice, g_array_index (self->lights, GradusLight, i).element, &row,
+                          &column, &others);
+      if (others != slice)
+        continue;
+      if (first_row < 0)
+        {
+          first_row = row;
+          first_column = column;
+        }
+      last_row = row;
+      last_column = column;
+    }
+  if (first_row < 0)
+    return;
+  gradus_number_grid_show (GRADUS_NUMBER_GRID (self->grid), last_row, last_column);
+  gradus_number_grid_show (GRADUS_NUMBER_GRID (self->grid), first_row, first_column);
+}
+
 void
 gradus_tensor_view_light (GradusTensorView *self, const GradusLight *lights, gsize n)
 {
@@ -303,19 +333,14 @@ gradus_tensor_view_light (GradusTensorView *self, const GradusLight *lights, gsi
     if (has_element (self, lights[i].element))
       g_array_append_val (self->lights, lights[i]);
 
-  if (self->lights->len == 0 || gradus_tensor_view_sees_lights (self))
+  if (self->lights->len > 0 && !gradus_tensor_view_sees_lights (self))
     {
-      gradus_tensor_view_fill_lights (self);
-      return;
+      gradus_tensor_view_turn_to (self, g_array_index (self->lights, GradusLight, 0).element);
+      gradus_tensor_view_fill (self);
     }
-
-  const gint64 first = g_array_index (self->lights, GradusLight, 0).element;
-  gint64 row, column, others;
-
-  gradus_tensor_view_turn_to (self, first);
-  gradus_tensor_view_fill (self);
-  gradus_slice_place (&self->slice, first, &row, &column, &others);
-  gradus_number_grid_show (GRADUS_NUMBER_GRID (self->grid), row, column);
+  else
+    gradus_tensor_view_fill_lights (self);
+  show_lights (self);
 }
 
 /* One that has numbers to show. */

@@ -43,8 +43,8 @@ void       gradus_tensor_view_set_shows_gradient (GradusTensorView *self, gboole
 /* Selects an element and brings it into view, without the signal. */
 void       gradus_tensor_view_select    (GradusTensorView *self, gint64 element);
 gint64     gradus_tensor_view_selected  (GradusTensorView *self);
-/* Lights these elements and no others; they are copied. Where none of them is in view, the first
- * is brought there. */
+/* Lights these elements and no others; they are copied. Where none of them is in the slice,
+ * that of the first is shown; numbers scroll to as many of them as there is room for. */
 void       gradus_tensor_view_light     (GradusTensorView *self, const GradusLight *lights,
                                          gsize n);
 /* What the foot says: "[0, 2] = 0.5 · gradient −0.25", or NULL. (transfer none) */
