@@ -157,6 +157,7 @@ static const struct
   { "win.show-page::data", { "<Alt>2" } },
   { "win.show-page::train", { "<Alt>3" } },
   { "win.train", { "F5" } },
+  { "win.step-through", { "F7" } },
 };
 
 static void

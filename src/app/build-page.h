@@ -12,6 +12,9 @@ G_DECLARE_FINAL_TYPE (GradusBuildPage, gradus_build_page, GRADUS, BUILD_PAGE, Gt
 
 GtkWidget *gradus_build_page_new (GradusDocument *document);
 GradusCanvas *gradus_build_page_canvas (GradusBuildPage *self); /* (transfer none) */
+/* Whether the model is stepped through: the property "stepping", and the action "build.step". */
+void gradus_build_page_set_stepping (GradusBuildPage *self, gboolean stepping);
+gboolean gradus_build_page_stepping (GradusBuildPage *self);
 
 /* How wide what is beside the canvas is, at its right; 0: nothing is. */
 gint gradus_build_page_side (GradusBuildPage *self);

@@ -29,7 +29,7 @@ G_DEFINE_FINAL_TYPE (GradusWindow, gradus_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* What there is nothing to do for on the start page. */
 static const char *const document_actions[] = { "win.save", "win.save-as", "win.undo", "win.redo",
-                                                "win.show-page" };
+                                                "win.show-page", "win.step-through" };
 
 GradusDocument *
 gradus_window_document (GradusWindow *self)
@@ -299,6 +299,19 @@ show_page (GtkWidget *widget, const char *name, GVariant *parameter)
   focus_page (page_at (self, wanted));
 }
 
+/* From another page back to what is stepped through. */
+static void
+step_through (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GradusWindow *self = GRADUS_WINDOW (widget);
+  GtkWidget *page = page_at (self, "build");
+  const gboolean shown = gtk_widget_get_visible (page);
+
+  adw_view_stack_set_visible_child_name (self->pages, "build");
+  if (shown || !gradus_build_page_stepping (GRADUS_BUILD_PAGE (page)))
+    gtk_widget_activate_action (page, "build.step", NULL);
+}
+
 /* Made when it is first asked for, since it takes as long to make as all else of a new window: so
  * it is not where GTK looks for what it makes with every window. */
 static void
@@ -476,6 +489,7 @@ gradus_window_class_init (GradusWindowClass *klass)
   gradus_window_install_weights_actions (widget_class);
   gradus_window_install_history_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page);
+  gtk_widget_class_install_action (widget_class, "win.step-through", NULL, step_through);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_shortcuts);
 }
 

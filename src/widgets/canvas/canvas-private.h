@@ -69,6 +69,14 @@ typedef struct
   graphene_point_t at;
 } GradusLooseWire;
 
+/* What is lit: see canvas-light.c. */
+typedef struct
+{
+  char **blocks; /* NULL: nothing */
+  GArray *wires; /* of GradusLitWire, whose ids are interned */
+  gboolean backward;
+} GradusCanvasLight;
+
 /* What the dots behind everything were drawn with last: see canvas-grid.c. */
 typedef struct
 {
@@ -110,6 +118,7 @@ struct _GradusCanvas
   GtkWidget *search;   /* made when it is first asked for */
   gboolean space_used; /* something was dragged since space went down */
   GtkWidget *popover;  /* the one that is open */
+  GradusCanvasLight light;
 };
 
 /* --- gradus-canvas.c -------------------------------------------------------------------------- */
@@ -159,6 +168,13 @@ void gradus_canvas_fit_readable (GradusCanvas *self);
 gboolean gradus_canvas_follow_size (GradusCanvas *self, gint width, gint height);
 /* Brings a part of the world into view. */
 void gradus_canvas_reveal (GradusCanvas *self, const graphene_rect_t *area);
+
+/* --- canvas-light.c ---------------------------------------------------------------------------
+ */
+
+void gradus_canvas_draw_lit_wires (GradusCanvas *self, GtkSnapshot *snapshot);
+void gradus_canvas_draw_lit_blocks (GradusCanvas *self, GtkSnapshot *snapshot);
+void gradus_canvas_clear_light (GradusCanvas *self);
 
 /* --- the pointer and the keyboard: canvas-pointer.c, -moving.c, -wiring.c, -keys.c ---------------
  */

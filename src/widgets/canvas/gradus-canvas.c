@@ -494,9 +494,11 @@ gradus_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gradus_scene_draw_frames (self->scene, snapshot, self->style, &area, detail);
   gradus_scene_draw_wires (self->scene, snapshot, self->style, &area, detail,
                            gradus_canvas_selected_wire (self));
+  gradus_canvas_draw_lit_wires (self, snapshot);
   gtk_snapshot_restore (snapshot);
   gtk_widget_snapshot_child (widget, GTK_WIDGET (self->layer), snapshot);
   push_world (self, snapshot);
+  gradus_canvas_draw_lit_blocks (self, snapshot);
   gradus_canvas_draw_wire (self, snapshot);
   draw_guides (self, snapshot);
   draw_band (self, snapshot);
@@ -599,6 +601,7 @@ gradus_canvas_dispose (GObject *object)
   g_clear_pointer (&self->font, pango_font_description_free);
   g_clear_pointer (&self->hovered, g_free);
   g_clear_pointer (&self->wire_block, g_free);
+  gradus_canvas_clear_light (self);
   g_clear_pointer (&self->loose.from, g_free);
   g_clear_pointer (&self->loose.to, g_free);
   g_clear_object (&self->viewport);

@@ -46,4 +46,20 @@ void gradus_canvas_add_match (GradusCanvas *self, const GradusMatch *match);
 void gradus_canvas_add_block_at (GradusCanvas *self, const GrBlockKind *kind,
                                  const GrSetting *settings, gdouble x, gdouble y);
 
+/* --- while the model is stepped through: canvas-light.c ----------------------------------------
+ */
+
+/* By what the model's link goes into. */
+typedef struct
+{
+  const char *to;
+  guint input;
+} GradusLitWire;
+
+/* Lights these blocks (ids, NULL-terminated), the first of which is brought into view, and these
+ * wires, with arrows the way data go or, with @backward, gradients. Of what is in a folded group
+ * the group. NULL: nothing is lit any more. */
+void gradus_canvas_light (GradusCanvas *self, const char *const *blocks,
+                          const GradusLitWire *wires, guint n_wires, gboolean backward);
+
 G_END_DECLS
