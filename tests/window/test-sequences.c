@@ -15,6 +15,7 @@
 
 #include "random-edits.h"
 #include "saving.h"
+#include "waiting.h"
 
 #define MAX_CHANGES 60
 
@@ -391,7 +392,7 @@ test_sequences (void)
 
   for (guint i = 0; i < n; i++)
     try_sequence (first + i, path);
-  g_assert_cmpuint (n_elsewhere, ==, 0);
+  wait_while (n_elsewhere > 0); /* the threads that saved let go of their documents */
   g_unlink (path);
   g_rmdir (folder);
   if (n < 100)
