@@ -182,12 +182,17 @@ test_scrubber (Fixture *f, gconstpointer unused)
 /* --- the item -----------------------------------------------------------------------------------
  */
 
+static GtkAdjustment *
+adjustment (Fixture *f, const char *name)
+{
+  return GTK_ADJUSTMENT (gtk_widget_get_template_child (f->bar, GRADUS_TYPE_STEP_BAR, name));
+}
+
 /* Another item is recorded at once, and says what it is. */
 static void
 test_item (Fixture *f, gconstpointer unused)
 {
-  GtkAdjustment *items = GTK_ADJUSTMENT (
-      gtk_widget_get_template_child (f->bar, GRADUS_TYPE_STEP_BAR, "items"));
+  GtkAdjustment *items = adjustment (f, "items");
   GtkPicture *picture = GTK_PICTURE (child (f, "picture"));
   GradusPart *part;
   g_autofree char *title = NULL;
@@ -208,6 +213,35 @@ test_item (Fixture *f, gconstpointer unused)
   wait_while (gradus_stepper_capturing (f->stepper));
   g_assert_cmpstr (gradus_stepper_split (f->stepper), ==, "test");
   g_assert_cmpfloat (gtk_adjustment_get_upper (items), ==, 19);
+}
+
+/* What it takes is told before, and a bound that is too low says what it leaves out, before and
+ * after. */
+static void
+test_wish (Fixture *f, gconstpointer unused)
+{
+  GtkLabel *estimate = GTK_LABEL (child (f, "estimate"));
+  gsize bytes, more, limit;
+
+  capture (f);
+  gtk_popover_popup (GTK_POPOVER (child (f, "wish")));
+  wait_while (!gradus_stepper_estimated (f->stepper, &bytes, &limit));
+  g_assert_cmpuint (limit, ==, G_MAXSIZE);
+  g_assert_cmpuint (bytes, >=, gr_trace_bytes (gradus_stepper_trace (f->stepper)));
+  g_assert_nonnull (strstr (gtk_label_get_text (estimate), "KiB"));
+  gtk_adjustment_set_value (adjustment (f, "batch"), 40);
+  wait_while (!gradus_stepper_estimated (f->stepper, &more, &limit));
+  g_assert_cmpuint (more, >, bytes);
+  gtk_adjustment_set_value (adjustment (f, "most"), 1);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (child (f, "precise")), TRUE);
+  g_assert_cmpuint (gradus_stepper_max_bytes (f->stepper), ==, 1 << 20);
+  g_assert_cmpint (gradus_stepper_batch_size (f->stepper), ==, 40);
+  wait_while (!gradus_stepper_estimated (f->stepper, &bytes, &limit));
+  g_assert_cmpuint (limit, <, G_MAXSIZE);
+  g_assert_nonnull (strstr (gtk_label_get_text (estimate), "first"));
+  capture (f);
+  g_assert_cmpuint (gr_trace_bytes (gradus_stepper_trace (f->stepper)), <=, 1 << 20);
+  g_assert_nonnull (strstr (text_of (f), "were kept"));
 }
 
 /* An edit ends it and says so, and one records again. */
@@ -351,6 +385,7 @@ main (int argc, char **argv)
   ADD ("buttons", test_buttons);
   ADD ("scrubber", test_scrubber);
   ADD ("item", test_item);
+  ADD ("wish", test_wish);
   ADD ("edit", test_edit);
   ADD ("light", test_light);
   ADD ("go-to-block", test_go_to_block);

@@ -41,44 +41,87 @@ make_loader (const GradusCaptureWish *wish, const GrRunConfig *config, GError **
   return gr_loader_new (batch, &options, error);
 }
 
-static GrTrace *
-capture (const GradusCaptureWish *wish, const GrRunConfig *config, GError **error)
+/* --- with its batch -----------------------------------------------------------------------------
+ */
+
+/* All that a pass takes. */
+typedef struct
 {
-  GrTraceOptions options = { .until = wish->until,
-                             .clip_norm = config->clip_norm,
-                             .clip_value = config->clip_value };
-  GrGenerator generator = { config->seed, 0 };
+  GrModule *module;
+  GrOptimizer *optimizer; /* NULL where there is nothing to train */
+  GrBatch batch;
+  GrGenerator generator;
+  GrTraceOptions options;
+} Pass;
+
+static void
+pass_clear (Pass *pass)
+{
+  gr_batch_clear (&pass->batch);
+  g_clear_pointer (&pass->optimizer, gr_optimizer_free);
+  g_clear_pointer (&pass->module, gr_module_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pass, pass_clear)
+
+static gboolean
+make_pass (Pass *pass, const GradusCaptureWish *wish, const GrRunConfig *config, GError **error)
+{
   g_autoptr (GrLoader) loader = make_loader (wish, config, error);
-  g_autoptr (GrModule) module = NULL;
-  g_autoptr (GrOptimizer) optimizer = NULL;
-  g_auto (GrBatch) batch = { 0 };
-  GrGenerator *before;
-  GrTrace *trace;
 
   if (!loader)
-    return NULL;
+    return FALSE;
   set_shapes (wish->project->model, loader);
-  module = gr_module_new (wish->project->model, wish->dtype, GR_CPU, &generator, error);
-  if (!module || !gr_loader_next (loader, &batch, error))
-    return NULL;
-  if (gr_module_parameters (module)
-      && !(optimizer = gr_module_optimizer (module, config->optimizer, config->optimizer_options,
-                                            error)))
-    return NULL;
-  options.optimizer = optimizer;
-  before = gr_generator_use (&generator);
-  trace = gr_trace_capture (module, &batch, &options, error);
-  gr_generator_use (before);
-  return trace;
+  pass->generator = (GrGenerator){ config->seed, 0 };
+  pass->module = gr_module_new (wish->project->model, wish->dtype, GR_CPU, &pass->generator, error);
+  if (!pass->module || !gr_loader_next (loader, &pass->batch, error))
+    return FALSE;
+  if (gr_module_parameters (pass->module)
+      && !(pass->optimizer = gr_module_optimizer (pass->module, config->optimizer,
+                                                  config->optimizer_options, error)))
+    return FALSE;
+  pass->options = (GrTraceOptions){ .until = wish->until,
+                                    .optimizer = pass->optimizer,
+                                    .clip_norm = config->clip_norm,
+                                    .clip_value = config->clip_value,
+                                    .max_bytes = wish->max_bytes };
+  return TRUE;
+}
+
+static gboolean
+prepare (Pass *pass, const GradusCaptureWish *wish, GError **error)
+{
+  GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
+  g_auto (GrRunConfig) config = { 0 };
+
+  return gr_run_config_init (&config, wish->project, &options, error)
+         && make_pass (pass, wish, &config, error);
 }
 
 GrTrace *
 gradus_capture (const GradusCaptureWish *wish, GError **error)
 {
-  GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
-  g_auto (GrRunConfig) config = { 0 };
+  g_auto (Pass) pass = { 0 };
+  GrGenerator *before;
+  GrTrace *trace;
 
-  if (!gr_run_config_init (&config, wish->project, &options, error))
+  if (!prepare (&pass, wish, error))
     return NULL;
-  return capture (wish, &config, error);
+  before = gr_generator_use (&pass.generator);
+  trace = gr_trace_capture (pass.module, &pass.batch, &pass.options, error);
+  gr_generator_use (before);
+  return trace;
+}
+
+gboolean
+gradus_capture_estimate (const GradusCaptureWish *wish, gsize *bytes, gsize *limit, GError **error)
+{
+  GradusCaptureWish single = *wish;
+  g_auto (Pass) pass = { 0 };
+
+  single.size = 1;
+  return prepare (&pass, &single, error)
+         && gr_trace_estimate (pass.module, &pass.batch,
+                               CLAMP (wish->size, 1, wish->set->length - wish->first),
+                               &pass.options, bytes, limit, error);
 }

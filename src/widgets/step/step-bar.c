@@ -6,9 +6,11 @@
 #include "data/picture.h"
 #include "scrubber.h"
 #include "style/wrap-layout.h"
+#include "tensor/figures.h"
 #include "words.h"
 
-#define PICTURE 60 /* pixels, for screens of double density */
+#define MEBIBYTE ((gsize) 1 << 20)
+#define PICTURE  60 /* pixels, for screens of double density */
 
 struct _GradusStepBar
 {
@@ -21,6 +23,10 @@ struct _GradusStepBar
   GtkPicture *picture;
   GtkSpinButton *item;
   GtkAdjustment *items;
+  GtkWidget *wish;
+  GtkAdjustment *batch, *most; /* items; MiB */
+  GtkCheckButton *precise;
+  GtkLabel *estimate;
 
   GradusStepper *stepper;
   gboolean filling; /* what is set is no choice of the person's */
@@ -138,6 +144,36 @@ show_item (GradusStepBar *self)
   self->filling = FALSE;
 }
 
+/* What is to be recorded, and what that takes: only while somebody looks. */
+static void
+show_wish (GradusStepBar *self)
+{
+  gsize bytes, limit;
+  g_autofree char *size = NULL, *kept = NULL, *text = NULL;
+
+  if (!gtk_widget_get_visible (self->wish))
+    return;
+  self->filling = TRUE;
+  gtk_adjustment_set_value (self->batch, (gdouble) gradus_stepper_batch_size (self->stepper));
+  gtk_adjustment_set_value (self->most,
+                            (gdouble) (gradus_stepper_max_bytes (self->stepper) / MEBIBYTE));
+  gtk_check_button_set_active (self->precise, gradus_stepper_dtype (self->stepper) == GR_FLOAT64);
+  self->filling = FALSE;
+  if (!gradus_stepper_estimated (self->stepper, &bytes, &limit))
+    {
+      gradus_stepper_estimate (self->stepper);
+      return;
+    }
+  size = gr_figure_bytes ((gdouble) bytes, "\u00a0");
+  kept = gr_figure_bytes ((gdouble) limit, "\u00a0");
+  /* Translators: numbers of bytes, "12 MiB" */
+  text = limit == G_MAXSIZE
+             ? g_strdup_printf (_ ("It takes %s."), size)
+             : g_strdup_printf (_ ("It would take %s. Of each tensor only the first %s are kept."),
+                                size, kept);
+  gtk_label_set_text (self->estimate, text);
+}
+
 static void
 moved (GradusStepBar *self)
 {
@@ -159,6 +195,7 @@ state_changed (GradusStepBar *self)
   if (gradus_stepper_capturing (self->stepper))
     g_clear_pointer (&self->failure, g_free);
   show_item (self);
+  show_wish (self);
   show_play (self);
   moved (self);
 }
@@ -184,6 +221,26 @@ on_item (GradusStepBar *self)
   gradus_stepper_set_item (self->stepper, splits[split],
                            (gint64) gtk_adjustment_get_value (self->items));
   gradus_stepper_capture (self->stepper);
+}
+
+static void
+on_wish_shown (GradusStepBar *self)
+{
+  show_wish (self);
+}
+
+static void
+on_wish (GradusStepBar *self)
+{
+  const gint64 batch = (gint64) gtk_adjustment_get_value (self->batch);
+  const gsize most = (gsize) gtk_adjustment_get_value (self->most) * MEBIBYTE;
+  const gboolean precise = gtk_check_button_get_active (self->precise);
+
+  if (self->filling)
+    return;
+  gradus_stepper_set_batch_size (self->stepper, batch);
+  gradus_stepper_set_max_bytes (self->stepper, most);
+  gradus_stepper_set_dtype (self->stepper, precise ? GR_FLOAT64 : GR_FLOAT32);
 }
 
 static void
@@ -320,6 +377,14 @@ gradus_step_bar_class_init (GradusStepBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GradusStepBar, item);
   gtk_widget_class_bind_template_child (widget_class, GradusStepBar, items);
   gtk_widget_class_bind_template_callback (widget_class, on_item);
+  gtk_widget_class_bind_template_child (widget_class, GradusStepBar, wish);
+  gtk_widget_class_bind_template_child (widget_class, GradusStepBar, batch);
+  gtk_widget_class_bind_template_child (widget_class, GradusStepBar, most);
+  gtk_widget_class_bind_template_child (widget_class, GradusStepBar, precise);
+  gtk_widget_class_bind_template_child (widget_class, GradusStepBar, estimate);
+  gtk_widget_class_bind_template_callback (widget_class, on_wish);
+  gtk_widget_class_bind_template_callback (widget_class, on_wish_shown);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_popover_popdown);
   gtk_widget_class_bind_template_callback (widget_class, on_speed);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -1,59 +1,40 @@
-/* stepper.c - GradusStepper: see stepper.h. */
-#include "stepper.h"
+/* stepper.c - GradusStepper: what it records, and when that is over: see stepper.h. Where one is in
+ * it is stepper-moves.c's. */
+#include "stepper-private.h"
 
 #include <glib/gi18n.h>
 
 #include "capture.h"
-#include "data/source.h"
 #include "document/in-thread.h"
 #include "model/data-fit.h"
 #include "model/project-copy.h"
+#include "tensor/figures.h"
 
 #define SPEED 2 /* places a second, at first */
 
-struct _GradusStepper
-{
-  GObject parent_instance;
-
-  GradusDocument *document;
-  GradusDataSource *source; /* NULL: nobody has asked for the data yet */
-  char *split;
-  gint64 item, batch_size;
-  GrDataset *set; /* in place of the document's, or NULL */
-  GrStage until;
-  GrDType dtype;
-
-  char *obstacle, *remark;
-  gboolean waiting; /* to record, for the data */
-  GTask *task;      /* that records, or NULL */
-  GrTrace *trace;
-  char *network; /* what was recorded, to be compared */
-  GArray *places;
-  guint position;
-  gint selected_tensor;
-  gint64 selected_element;
-
-  gdouble speed;
-  guint player; /* 0: it does not play */
-};
-
 G_DEFINE_FINAL_TYPE (GradusStepper, gradus_stepper, G_TYPE_OBJECT)
 
-enum
+guint gradus_stepper_signals[GRADUS_STEPPER_N_SIGNALS];
+
+void
+gradus_stepper_tell (GradusStepper *self, GradusStepperSignal signal)
 {
-  CAPTURED,
-  MOVED,
-  SELECTED,
-  STATE_CHANGED,
-  FAILED,
-  N_SIGNALS
-};
-static guint signals[N_SIGNALS];
+  g_signal_emit (self, gradus_stepper_signals[signal], 0);
+}
 
 static void
-state_changed (GradusStepper *self)
+forget_estimate (GradusStepper *self)
 {
-  g_signal_emit (self, signals[STATE_CHANGED], 0);
+  g_clear_object (&self->estimation);
+  self->est_bytes = 0;
+}
+
+/* What is to be recorded is another. */
+static void
+wish_changed (GradusStepper *self)
+{
+  forget_estimate (self);
+  gradus_stepper_tell (self, GRADUS_STEPPER_STATE_CHANGED);
 }
 
 GradusDocument *
@@ -88,7 +69,7 @@ gradus_stepper_set_item (GradusStepper *self, const char *split, gint64 item)
   self->split = g_strdup (split);
   self->item = item;
   g_clear_pointer (&self->set, gr_dataset_unref);
-  state_changed (self);
+  wish_changed (self);
 }
 
 const char *
@@ -110,14 +91,14 @@ gradus_stepper_set_set (GradusStepper *self, GrDataset *set)
     gr_dataset_ref (set);
   g_clear_pointer (&self->set, gr_dataset_unref);
   self->set = set;
-  state_changed (self);
+  wish_changed (self);
 }
 
 void
 gradus_stepper_set_batch_size (GradusStepper *self, gint64 size)
 {
   self->batch_size = size;
-  state_changed (self);
+  wish_changed (self);
 }
 
 gint64
@@ -132,7 +113,7 @@ void
 gradus_stepper_set_until (GradusStepper *self, GrStage until)
 {
   self->until = until;
-  state_changed (self);
+  wish_changed (self);
 }
 
 GrStage
@@ -145,13 +126,26 @@ void
 gradus_stepper_set_dtype (GradusStepper *self, GrDType dtype)
 {
   self->dtype = dtype;
-  state_changed (self);
+  wish_changed (self);
 }
 
 GrDType
 gradus_stepper_dtype (GradusStepper *self)
 {
   return self->dtype;
+}
+
+void
+gradus_stepper_set_max_bytes (GradusStepper *self, gsize bytes)
+{
+  self->max_bytes = bytes;
+  wish_changed (self);
+}
+
+gsize
+gradus_stepper_max_bytes (GradusStepper *self)
+{
+  return self->max_bytes;
 }
 
 const char *
@@ -189,334 +183,7 @@ find_obstacle (GradusStepper *self)
     }
   g_free (self->obstacle);
   self->obstacle = found;
-  state_changed (self);
-}
-
-/* --- where one is -------------------------------------------------------------------------------
- */
-
-GrTrace *
-gradus_stepper_trace (GradusStepper *self)
-{
-  return self->trace;
-}
-
-guint
-gradus_stepper_n_places (GradusStepper *self)
-{
-  return self->places->len;
-}
-
-const GradusStepPlace *
-gradus_stepper_place_at (GradusStepper *self, guint position)
-{
-  return &g_array_index (self->places, GradusStepPlace, position);
-}
-
-guint
-gradus_stepper_position (GradusStepper *self)
-{
-  return self->position;
-}
-
-const GradusStepPlace *
-gradus_stepper_place (GradusStepper *self)
-{
-  return self->places->len ? gradus_stepper_place_at (self, self->position) : NULL;
-}
-
-const GrTraceCall *
-gradus_stepper_call (GradusStepper *self)
-{
-  const GradusStepPlace *place = gradus_stepper_place (self);
-
-  return place && place->call >= 0 ? gr_trace_call (self->trace, (guint) place->call) : NULL;
-}
-
-const GrTraceUpdate *
-gradus_stepper_update (GradusStepper *self)
-{
-  const GradusStepPlace *place = gradus_stepper_place (self);
-
-  return place && place->update >= 0 ? gr_trace_update (self->trace, (guint) place->update) : NULL;
-}
-
-const char *
-gradus_stepper_block (GradusStepper *self)
-{
-  const GradusStepPlace *place = gradus_stepper_place (self);
-
-  return place && place->block >= 0 ? gr_trace_block (self->trace, (guint) place->block)->name
-                                    : NULL;
-}
-
-guint
-gradus_stepper_stage (GradusStepper *self, GrStage stage, guint *first)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->places->len; i++)
-    if (gradus_stepper_place_at (self, i)->stage == stage && n++ == 0)
-      *first = i;
-  return n;
-}
-
-/* The calls, and the updates. */
-static void
-find_places (GradusStepper *self)
-{
-  const GrTrace *trace = self->trace;
-
-  for (guint i = 0; i < gr_trace_n_calls (trace); i++)
-    {
-      const GrTraceCall *call = gr_trace_call (trace, i);
-      const GradusStepPlace place = { call->stage, (gint) i, GR_TRACE_NONE, call->block };
-
-      g_array_append_val (self->places, place);
-    }
-  for (guint i = 0; i < gr_trace_n_updates (trace); i++)
-    {
-      const gint block = gr_trace_update (trace, i)->block;
-      const GradusStepPlace place = { GR_STAGE_UPDATE, GR_TRACE_NONE, (gint) i, block };
-
-      g_array_append_val (self->places, place);
-    }
-}
-
-static void
-stop_playing (GradusStepper *self)
-{
-  if (!self->player)
-    return;
-  g_clear_handle_id (&self->player, g_source_remove);
-  state_changed (self);
-}
-
-/* Goes there, also where it is shown already, as another trace. */
-static void
-show (GradusStepper *self, guint position)
-{
-  self->position = position;
-  gradus_stepper_select (self, GR_TRACE_NONE, -1);
-  g_signal_emit (self, signals[MOVED], 0);
-}
-
-static void
-move (GradusStepper *self, guint position)
-{
-  if (position < self->places->len && position != self->position)
-    show (self, position);
-}
-
-void
-gradus_stepper_go (GradusStepper *self, guint position)
-{
-  stop_playing (self);
-  move (self, position);
-}
-
-void
-gradus_stepper_go_to_call (GradusStepper *self, gint call)
-{
-  for (guint i = 0; call >= 0 && i < self->places->len; i++)
-    if (gradus_stepper_place_at (self, i)->call == call)
-      {
-        gradus_stepper_go (self, i);
-        return;
-      }
-}
-
-static gboolean
-same_stage (GradusStepper *self, guint a, guint b)
-{
-  return gradus_stepper_place_at (self, a)->stage == gradus_stepper_place_at (self, b)->stage;
-}
-
-static gboolean
-is_of_block (GradusStepper *self, guint position, const char *id)
-{
-  const gint block = gradus_stepper_place_at (self, position)->block;
-
-  return block >= 0 && g_str_equal (gr_trace_block (self->trace, (guint) block)->id, id);
-}
-
-void
-gradus_stepper_go_to_block (GradusStepper *self, const char *id)
-{
-  guint found = self->places->len;
-
-  if (!self->places->len || is_of_block (self, self->position, id))
-    return;
-  for (guint i = self->places->len; i-- > 0;)
-    if (is_of_block (self, i, id)
-        && (found == self->places->len || same_stage (self, i, self->position)
-            || !same_stage (self, found, self->position)))
-      found = i;
-  gradus_stepper_go (self, found);
-}
-
-void
-gradus_stepper_next (GradusStepper *self)
-{
-  gradus_stepper_go (self, self->position + 1);
-}
-
-void
-gradus_stepper_back (GradusStepper *self)
-{
-  if (self->position > 0)
-    gradus_stepper_go (self, self->position - 1);
-}
-
-static gboolean
-same_block (GradusStepper *self, guint a, guint b)
-{
-  return same_stage (self, a, b)
-         && gradus_stepper_place_at (self, a)->block == gradus_stepper_place_at (self, b)->block;
-}
-
-typedef gboolean (*Alike) (GradusStepper *self, guint a, guint b);
-
-/* The first, or the last, of the places around @from that are all alike. */
-static guint
-end_of_run (GradusStepper *self, guint from, Alike alike, gboolean last)
-{
-  if (last)
-    while (from + 1 < self->places->len && alike (self, from, from + 1))
-      from++;
-  else
-    while (from > 0 && alike (self, from, from - 1))
-      from--;
-  return from;
-}
-
-void
-gradus_stepper_next_block (GradusStepper *self)
-{
-  gradus_stepper_go (self, end_of_run (self, self->position, same_block, TRUE) + 1);
-}
-
-/* The first of its run; where that is shown, of the run before. */
-static void
-back_to_first (GradusStepper *self, Alike alike)
-{
-  const guint first = end_of_run (self, self->position, alike, FALSE);
-
-  if (first == self->position && first > 0)
-    gradus_stepper_go (self, end_of_run (self, first - 1, alike, FALSE));
-  else
-    gradus_stepper_go (self, first);
-}
-
-void
-gradus_stepper_back_block (GradusStepper *self)
-{
-  if (self->places->len)
-    back_to_first (self, same_block);
-}
-
-void
-gradus_stepper_home (GradusStepper *self)
-{
-  if (self->places->len)
-    back_to_first (self, same_stage);
-}
-
-void
-gradus_stepper_last (GradusStepper *self)
-{
-  const guint last = end_of_run (self, self->position, same_stage, TRUE);
-
-  if (last == self->position && last + 1 < self->places->len)
-    gradus_stepper_go (self, end_of_run (self, last + 1, same_stage, TRUE));
-  else
-    gradus_stepper_go (self, last);
-}
-
-/* --- by itself ----------------------------------------------------------------------------------
- */
-
-static gboolean
-play (gpointer user)
-{
-  GradusStepper *self = user;
-
-  if (self->position + 1 < self->places->len)
-    {
-      move (self, self->position + 1);
-      return G_SOURCE_CONTINUE;
-    }
-  self->player = 0;
-  state_changed (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-start_player (GradusStepper *self)
-{
-  g_clear_handle_id (&self->player, g_source_remove);
-  self->player = g_timeout_add ((guint) (1000 / self->speed), play, self);
-}
-
-void
-gradus_stepper_set_playing (GradusStepper *self, gboolean playing)
-{
-  if (!playing)
-    stop_playing (self);
-  if (!playing || self->player || !self->places->len)
-    return;
-  if (self->position + 1 == self->places->len)
-    move (self, 0);
-  start_player (self);
-  state_changed (self);
-}
-
-gboolean
-gradus_stepper_playing (GradusStepper *self)
-{
-  return self->player != 0;
-}
-
-void
-gradus_stepper_set_speed (GradusStepper *self, gdouble places_per_second)
-{
-  self->speed = places_per_second;
-  if (self->player)
-    start_player (self);
-  state_changed (self);
-}
-
-gdouble
-gradus_stepper_speed (GradusStepper *self)
-{
-  return self->speed;
-}
-
-/* --- what is asked about ------------------------------------------------------------------------
- */
-
-void
-gradus_stepper_select (GradusStepper *self, gint tensor, gint64 element)
-{
-  if (element < 0)
-    tensor = GR_TRACE_NONE;
-  if (tensor == self->selected_tensor && element == self->selected_element)
-    return;
-  self->selected_tensor = tensor;
-  self->selected_element = element;
-  g_signal_emit (self, signals[SELECTED], 0);
-}
-
-gint
-gradus_stepper_selected_tensor (GradusStepper *self)
-{
-  return self->selected_tensor;
-}
-
-gint64
-gradus_stepper_selected_element (GradusStepper *self)
-{
-  return self->selected_element;
+  gradus_stepper_tell (self, GRADUS_STEPPER_STATE_CHANGED);
 }
 
 /* --- recording ----------------------------------------------------------------------------------
@@ -547,7 +214,7 @@ capture_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *ca
 static void
 drop_trace (GradusStepper *self)
 {
-  stop_playing (self);
+  gradus_stepper_stop_playing (self);
   g_array_set_size (self->places, 0);
   self->position = 0;
   gradus_stepper_select (self, GR_TRACE_NONE, -1);
@@ -573,8 +240,24 @@ static void
 fail (GradusStepper *self, const char *sentence)
 {
   let_go (self);
-  state_changed (self);
-  g_signal_emit (self, signals[FAILED], 0, sentence);
+  gradus_stepper_tell (self, GRADUS_STEPPER_STATE_CHANGED);
+  g_signal_emit (self, gradus_stepper_signals[GRADUS_STEPPER_FAILED], 0, sentence);
+}
+
+/* What was left out, never in silence. */
+static void
+remark_limit (GradusStepper *self)
+{
+  const gsize limit = gr_trace_limit (self->trace);
+  g_autofree char *size = NULL, *text = NULL;
+
+  if (limit < G_MAXSIZE)
+    {
+      size = gr_figure_bytes ((gdouble) limit, "\u00a0");
+      /* Translators: a number of bytes, "12 MiB" */
+      text = g_strdup_printf (_ ("Of each tensor only the first %s were kept."), size);
+    }
+  set_remark (self, text);
 }
 
 /* The same place, where the new trace goes the same way. */
@@ -585,11 +268,11 @@ take_trace (GradusStepper *self, GrTrace *trace)
 
   drop_trace (self);
   self->trace = trace;
-  find_places (self);
-  set_remark (self, NULL);
-  g_signal_emit (self, signals[CAPTURED], 0);
+  gradus_stepper_find_places (self);
+  remark_limit (self);
+  gradus_stepper_tell (self, GRADUS_STEPPER_CAPTURED);
   if (self->places->len)
-    show (self, self->places->len == n_before ? position : 0);
+    gradus_stepper_show (self, self->places->len == n_before ? position : 0);
 }
 
 static void
@@ -611,34 +294,50 @@ captured (GObject *object, GAsyncResult *result, gpointer user)
     }
   let_go (self);
   take_trace (self, trace);
-  state_changed (self);
+  gradus_stepper_tell (self, GRADUS_STEPPER_STATE_CHANGED);
 }
 
-static void
-begin_capture (GradusStepper *self, GrDataset *set)
+/* (transfer full) */
+static GradusCaptureWish *
+make_wish (GradusStepper *self, GrDataset *set)
 {
   GradusCaptureWish *wish = g_new0 (GradusCaptureWish, 1);
 
-  self->waiting = FALSE;
-  g_free (self->network);
-  self->network = gr_model_describe (gradus_document_model (self->document));
   wish->project = gr_project_copy (gradus_document_project (self->document));
   wish->set = gr_dataset_ref (set);
   wish->first = set == self->set ? 0 : CLAMP (self->item, 0, set->length - 1);
   wish->size = gradus_stepper_batch_size (self);
   wish->until = self->until;
   wish->dtype = self->dtype;
+  wish->max_bytes = self->max_bytes;
+  return wish;
+}
+
+static void
+begin_capture (GradusStepper *self, GrDataset *set)
+{
+  self->waiting = FALSE;
+  g_free (self->network);
+  self->network = gr_model_describe (gradus_document_model (self->document));
   self->task = g_task_new (self, NULL, captured, NULL);
-  g_task_set_task_data (self->task, wish, wish_free);
+  g_task_set_task_data (self->task, make_wish (self, set), wish_free);
   gradus_run_in_thread (self->task, capture_in_thread);
+}
+
+/* The set that items are taken from; NULL while it is opened, or where it cannot be. */
+static GrDataset *
+set_of (GradusStepper *self)
+{
+  GradusPart *part = self->set ? NULL : gradus_stepper_part (self, self->split);
+
+  return part ? part->set : self->set;
 }
 
 /* Once the data are there, or it is known that they cannot be had. */
 static void
 capture_when_possible (GradusStepper *self)
 {
-  GradusPart *part = self->set ? NULL : gradus_stepper_part (self, self->split);
-  GrDataset *set = part ? part->set : self->set;
+  GrDataset *set = set_of (self);
 
   if (set && set->length > 0)
     begin_capture (self, set);
@@ -661,7 +360,7 @@ gradus_stepper_capture (GradusStepper *self)
     }
   self->waiting = TRUE;
   capture_when_possible (self);
-  state_changed (self);
+  gradus_stepper_tell (self, GRADUS_STEPPER_STATE_CHANGED);
 }
 
 gboolean
@@ -679,8 +378,64 @@ gradus_stepper_end (GradusStepper *self)
   drop_trace (self);
   set_remark (self, NULL);
   if (had_trace)
-    g_signal_emit (self, signals[CAPTURED], 0);
-  state_changed (self);
+    gradus_stepper_tell (self, GRADUS_STEPPER_CAPTURED);
+  gradus_stepper_tell (self, GRADUS_STEPPER_STATE_CHANGED);
+}
+
+/* --- what it will take --------------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  gsize bytes, limit;
+} Estimate;
+
+static void
+estimate_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  Estimate estimate;
+
+  if (gradus_capture_estimate (data, &estimate.bytes, &estimate.limit, &error))
+    g_task_return_pointer (task, g_memdup2 (&estimate, sizeof estimate), g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+estimated (GObject *object, GAsyncResult *result, gpointer user)
+{
+  GradusStepper *self = GRADUS_STEPPER (object);
+  g_autofree Estimate *estimate = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (G_TASK (result) != self->estimation) /* of another wish */
+    return;
+  g_clear_object (&self->estimation);
+  if (!estimate) /* to record it will say why */
+    return;
+  self->est_bytes = estimate->bytes;
+  self->est_limit = estimate->limit;
+  gradus_stepper_tell (self, GRADUS_STEPPER_STATE_CHANGED);
+}
+
+void
+gradus_stepper_estimate (GradusStepper *self)
+{
+  GrDataset *set = set_of (self);
+
+  if (!set || set->length == 0 || self->obstacle || self->estimation || self->est_bytes)
+    return;
+  self->estimation = g_task_new (self, NULL, estimated, NULL);
+  g_task_set_task_data (self->estimation, make_wish (self, set), wish_free);
+  gradus_run_in_thread (self->estimation, estimate_in_thread);
+}
+
+gboolean
+gradus_stepper_estimated (GradusStepper *self, gsize *bytes, gsize *limit)
+{
+  *bytes = self->est_bytes;
+  *limit = self->est_limit;
+  return self->est_bytes > 0;
 }
 
 /* --- following the document ---------------------------------------------------------------------
@@ -691,7 +446,7 @@ source_changed (GradusStepper *self)
 {
   if (self->waiting)
     capture_when_possible (self);
-  state_changed (self);
+  gradus_stepper_tell (self, GRADUS_STEPPER_STATE_CHANGED);
 }
 
 /* What was recorded, or is being recorded, is of a project that is no more. */
@@ -702,7 +457,7 @@ end_by_edit (GradusStepper *self)
     return;
   gradus_stepper_end (self);
   set_remark (self, _ ("The project was edited. Record again to step through it."));
-  state_changed (self);
+  gradus_stepper_tell (self, GRADUS_STEPPER_STATE_CHANGED);
 }
 
 static void
@@ -710,6 +465,7 @@ model_changed (GradusStepper *self)
 {
   g_autofree char *network = NULL;
 
+  forget_estimate (self);
   find_obstacle (self);
   if (!self->network || (!self->trace && !gradus_stepper_capturing (self)))
     return;
@@ -723,6 +479,7 @@ section_changed (GradusStepper *self, const char *key)
 {
   static const char *const recorded[] = { "data", "transforms", "optimizer", "training", NULL };
 
+  forget_estimate (self);
   find_obstacle (self);
   if (g_strv_contains (recorded, key))
     end_by_edit (self);
@@ -734,7 +491,7 @@ weights_changed (GradusStepper *self)
   if (!self->trace)
     return;
   set_remark (self, _ ("The weights have changed since this was recorded."));
-  state_changed (self);
+  gradus_stepper_tell (self, GRADUS_STEPPER_STATE_CHANGED);
 }
 
 /* --- the object ---------------------------------------------------------------------------------
@@ -746,6 +503,7 @@ gradus_stepper_dispose (GObject *object)
   GradusStepper *self = GRADUS_STEPPER (object);
 
   let_go (self);
+  g_clear_object (&self->estimation);
   g_clear_handle_id (&self->player, g_source_remove);
   g_clear_object (&self->source);
   g_clear_object (&self->document);
@@ -779,12 +537,13 @@ gradus_stepper_class_init (GradusStepperClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = gradus_stepper_dispose;
   G_OBJECT_CLASS (klass)->finalize = gradus_stepper_finalize;
-  signals[CAPTURED] = plain_signal (klass, "captured");
-  signals[MOVED] = plain_signal (klass, "moved");
-  signals[SELECTED] = plain_signal (klass, "selected");
-  signals[STATE_CHANGED] = plain_signal (klass, "state-changed");
-  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  gradus_stepper_signals[GRADUS_STEPPER_CAPTURED] = plain_signal (klass, "captured");
+  gradus_stepper_signals[GRADUS_STEPPER_MOVED] = plain_signal (klass, "moved");
+  gradus_stepper_signals[GRADUS_STEPPER_SELECTED] = plain_signal (klass, "selected");
+  gradus_stepper_signals[GRADUS_STEPPER_STATE_CHANGED] = plain_signal (klass, "state-changed");
+  gradus_stepper_signals[GRADUS_STEPPER_FAILED] = g_signal_new (
+      "failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+      G_TYPE_STRING);
 }
 
 static void
@@ -793,6 +552,7 @@ gradus_stepper_init (GradusStepper *self)
   self->split = g_strdup ("train");
   self->until = GR_STAGE_UPDATE;
   self->dtype = GR_FLOAT32;
+  self->max_bytes = GR_TRACE_MAX_BYTES;
   self->places = g_array_new (FALSE, FALSE, sizeof (GradusStepPlace));
   self->selected_tensor = GR_TRACE_NONE;
   self->selected_element = -1;

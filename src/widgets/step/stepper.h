@@ -52,6 +52,14 @@ GrDType     gradus_stepper_dtype          (GradusStepper *self);
  * them. (transfer none) */
 GradusPart *gradus_stepper_part           (GradusStepper *self, const char *split);
 
+/* The most that numbers may take, 256 MiB at first; what is left out then see gr_trace_limit(). */
+void        gradus_stepper_set_max_bytes  (GradusStepper *self, gsize bytes);
+gsize       gradus_stepper_max_bytes      (GradusStepper *self);
+/* Finds out, in another thread, what it will take; "state-changed" follows. */
+void        gradus_stepper_estimate       (GradusStepper *self);
+/* That, where it is known. */
+gboolean    gradus_stepper_estimated      (GradusStepper *self, gsize *bytes, gsize *limit);
+
 /* Why there is nothing to step through, in a sentence; NULL where there is. (transfer none) */
 const char *gradus_stepper_obstacle  (GradusStepper *self);
 /* Begins to record; "captured" or "failed" follows. What was being recorded is let go of. */

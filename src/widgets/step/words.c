@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "operator-words.h"
 #include "style/count.h"
 
 const char *
@@ -24,11 +25,12 @@ gradus_step_place_text (GradusStepper *stepper, guint position)
   g_autofree char *all = gradus_count (gradus_stepper_n_places (stepper));
   /* Translators: an operator's number in a recording and how many there are */
   g_autofree char *where = g_strdup_printf (_ ("%s of %s"), number, all);
+  g_autofree char *called = NULL;
   const char *of = NULL, *what;
 
   if (place->call >= 0)
     {
-      what = gr_op_schema (gr_trace_call (trace, (guint) place->call)->op)->name;
+      what = called = gradus_step_operator_name (gr_trace_call (trace, (guint) place->call));
       of = place->block >= 0 ? gr_trace_block (trace, (guint) place->block)->name : NULL;
     }
   else
