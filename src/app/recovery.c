@@ -55,14 +55,13 @@ copy_text (GradusDocument *document)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *project = gr_project_to_json (gradus_document_project (document));
-  g_autofree char *stamp = gradus_document_file_stamp (document);
   g_autofree char *head = NULL;
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "path");
   json_builder_add_string_value (builder, gradus_document_path (document));
   json_builder_set_member_name (builder, "stamp");
-  json_builder_add_string_value (builder, stamp);
+  json_builder_add_string_value (builder, gradus_document_file_stamp (document));
   json_builder_set_member_name (builder, "runs");
   json_builder_add_string_value (builder, gradus_document_runs_folder (document));
   json_builder_end_object (builder);
@@ -221,11 +220,10 @@ read_copy (const char *path)
   gr_model_work_out (project->model);
   object = json_node_get_object (head);
   document = gradus_document_new (project);
-  gradus_document_set_path (document,
-                            json_object_get_string_member_with_default (object, "path", NULL));
   /* What was written there since, by someone else, is not to be replaced without asking. */
-  gradus_document_set_file_stamp (document,
-                                  json_object_get_string_member_with_default (object, "stamp", ""));
+  gradus_document_set_path (document,
+                            json_object_get_string_member_with_default (object, "path", NULL),
+                            json_object_get_string_member_with_default (object, "stamp", NULL));
   gradus_document_set_runs_folder (
       document, json_object_get_string_member_with_default (object, "runs", NULL));
   gradus_document_mark_modified (document);

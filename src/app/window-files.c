@@ -2,11 +2,11 @@
 #include "window-private.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "canvas/lay-out.h"
 #include "document/in-thread.h"
 #include "files/save-chooser.h"
+#include "io/file-stamp.h"
 #include "model/facts.h"
 #include "templates.h"
 
@@ -14,22 +14,12 @@
 
 /* --- which window has a file ------------------------------------------------------------------ */
 
-static gboolean
-same_file (const char *a, const char *b)
-{
-  GStatBuf one, other;
-
-  return g_strcmp0 (a, b) == 0
-         || (a && b && g_stat (a, &one) == 0 && g_stat (b, &other) == 0
-             && one.st_dev == other.st_dev && one.st_ino == other.st_ino);
-}
-
 GradusWindow *
 gradus_window_showing (GtkApplication *application, const char *path)
 {
   for (GList *l = gtk_application_get_windows (application); l; l = l->next)
     if (GRADUS_IS_WINDOW (l->data) && gradus_window_document (l->data)
-        && same_file (path, gradus_document_path (gradus_window_document (l->data))))
+        && gr_same_file (path, gradus_document_path (gradus_window_document (l->data))))
       return l->data;
   return NULL;
 }
@@ -271,12 +261,29 @@ gradus_window_chosen_path (GtkNativeDialog *chooser, gint response)
   return file ? g_file_get_path (file) : NULL;
 }
 
-static void
-load_in_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
+/* What is being opened, and the file's stamp from before it was read. */
+typedef struct
 {
-  GError *error = NULL;
-  GrProject *project = gr_project_load (path, &error);
+  char *path, *stamp;
+} Opening;
 
+static void
+opening_free (Opening *opening)
+{
+  g_free (opening->path);
+  g_free (opening->stamp);
+  g_free (opening);
+}
+
+static void
+load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Opening *opening = data;
+  GError *error = NULL;
+  GrProject *project;
+
+  opening->stamp = gr_file_stamp (opening->path);
+  project = gr_project_load (opening->path, &error);
   if (project)
     {
       gradus_lay_out_pile (project);
@@ -303,7 +310,7 @@ static void
 loaded (GObject *source, GAsyncResult *result, gpointer user)
 {
   GradusWindow *self = GRADUS_WINDOW (source);
-  const char *path = g_task_get_task_data (G_TASK (result));
+  const Opening *opening = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   GrProject *project = g_task_propagate_pointer (G_TASK (result), &error);
   GradusDocument *document;
@@ -314,14 +321,14 @@ loaded (GObject *source, GAsyncResult *result, gpointer user)
       return;
     }
   /* The window was closed meanwhile, or the file was being opened twice. */
-  if (!gtk_window_get_application (GTK_WINDOW (self)) || present_showing (self, path))
+  if (!gtk_window_get_application (GTK_WINDOW (self)) || present_showing (self, opening->path))
     {
       gr_project_unref (project);
       return;
     }
   document = gradus_document_new (project);
-  gradus_document_set_path (document, path);
-  add_to_recents (path);
+  gradus_document_set_path (document, opening->path, opening->stamp);
+  add_to_recents (opening->path);
   gradus_window_show (self, document);
 }
 
@@ -330,6 +337,7 @@ gradus_window_open (GradusWindow *self, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
   g_autoptr (GTask) task = NULL;
+  Opening *opening;
 
   if (!path)
     {
@@ -338,8 +346,10 @@ gradus_window_open (GradusWindow *self, GFile *file)
     }
   if (present_showing (self, path))
     return;
+  opening = g_new0 (Opening, 1);
+  opening->path = g_steal_pointer (&path);
   task = g_task_new (self, NULL, loaded, NULL);
-  g_task_set_task_data (task, g_steal_pointer (&path), g_free);
+  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   gradus_run_in_thread (task, load_in_thread);
 }
 

@@ -1,6 +1,7 @@
 /* test-io.c - atomic writing, IDX, npy and npz, gzipped or not, whole or malformed. */
 #include "folder.h"
 #include "io/atomic.h"
+#include "io/file-stamp.h"
 #include "io/gzip.h"
 #include "io/idx.h"
 #include "io/npy.h"
@@ -63,6 +64,35 @@ test_atomic (void)
   assert_error_says (error, "Is a directory");
   g_assert_false (gr_atomic_write ("/nowhere/at/all", "x", 1, &error));
   assert_error_says (error, "Cannot save “/nowhere/at/all”: No such file or directory");
+  folder_remove (folder);
+}
+
+/* The stamp is of what was written, not of what others have put in its place. */
+static void
+test_stamp (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = folder_write (folder, "old", "before", 6);
+  g_autofree char *link = g_build_filename (folder, "link", NULL);
+  g_autofree char *ours = NULL, *theirs = NULL;
+  g_autoptr (GrAtomicFile) file = NULL;
+
+  g_assert_cmpint (symlink (path, link), ==, 0);
+  file = gr_atomic_file_open (link, NULL);
+  g_assert_true (gr_atomic_file_write (file, "ours", 4, NULL));
+  g_assert_null (gr_atomic_file_stamp (file));
+  g_assert_true (gr_atomic_file_commit (file, NULL));
+  ours = gr_file_stamp (path);
+  g_assert_cmpstr (gr_atomic_file_stamp (file), ==, ours);
+  g_assert_true (gr_atomic_write (path, "another's", 9, NULL));
+  theirs = gr_file_stamp (path);
+  g_assert_cmpstr (theirs, !=, ours);
+  g_assert_cmpstr (gr_atomic_file_stamp (file), ==, ours);
+
+  g_assert_null (gr_file_stamp ("/nowhere/at/all"));
+  g_assert_true (gr_same_file (path, link));
+  g_assert_false (gr_same_file (path, NULL));
+  g_assert_false (gr_same_file (path, "/dev/full"));
   folder_remove (folder);
 }
 
@@ -557,6 +587,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/io/atomic", test_atomic);
+  g_test_add_func ("/io/stamp", test_stamp);
   g_test_add_func ("/io/atomic/too-large", test_atomic_too_large);
   g_test_add_func ("/io/atomic/full-disk", test_atomic_full_disk);
   g_test_add_func ("/io/atomic/unwritable", test_atomic_unwritable);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "document/document.h"
+#include "io/file-stamp.h"
 #include "waiting.h"
 
 static inline void
@@ -26,10 +27,11 @@ save_document (GradusDocument *document, const char *path, GError **error)
 static inline GradusDocument *
 open_document (const char *path, GError **error)
 {
+  g_autofree char *stamp = gr_file_stamp (path);
   GrProject *project = gr_project_load (path, error);
   GradusDocument *document = project ? gradus_document_new (project) : NULL;
 
   if (document)
-    gradus_document_set_path (document, path);
+    gradus_document_set_path (document, path, stamp);
   return document;
 }

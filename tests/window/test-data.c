@@ -239,7 +239,7 @@ test_choose (void)
   g_assert_cmpstr (title, ==, "Spirals");
   g_assert_true (
       g_file_set_contents (csv, "a,b,y\n1,2,3\n2,3,5\n3,4,7\n4,5,9\n5,6,11\n", -1, NULL));
-  gradus_document_set_path (document, project);
+  gradus_document_set_path (document, project, NULL);
   gradus_document_choose_data (document, csv);
   other = gradus_document_data_title (document);
   g_assert_cmpstr (other, ==, "readings.csv");

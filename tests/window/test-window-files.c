@@ -1,6 +1,10 @@
 /* test-window-files.c - what the window promises about files: saving them, what others wrote there,
  * the recent ones, and those that are dropped on it.
  */
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "canvas/block-draw.h"
 #include "clicking.h"
 #include "document/weights-choice.h"
@@ -286,6 +290,34 @@ test_changed_on_disk (void)
   folder_remove (folder);
 }
 
+/* Nor what it wrote while the file was being read, which is not in the window. */
+static void
+test_changed_while_read (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "blobs.gradus", NULL), *theirs = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GradusWindow *window = start ();
+  gint pipe;
+
+  /* Who reads a pipe waits for what is written into it. */
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  gradus_window_open (window, file);
+  pipe = g_open (path, O_WRONLY | O_CLOEXEC, 0); /* waits for the reader */
+  g_assert_cmpint (pipe, >=, 0);
+  theirs = folder_write (folder, "blobs.gradus", shapes, strlen (shapes));
+  g_assert_cmpint (write (pipe, blobs, strlen (blobs)), ==, strlen (blobs));
+  close (pipe);
+  wait_until (has_document, window, "the project");
+  g_assert_true (gradus_document_file_changed (window->document));
+  rename_to (window, "Mine");
+  act (window, "win.save");
+  answer ("_Cancel");
+  g_assert_true (file_has (&(FileText){ path, "shapes" }));
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
 /* A project that was opened is offered by the next window, and opened from there. */
 static void
 test_recents (void)
@@ -430,6 +462,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/window-files/save-over-open", test_save_over_open);
   g_test_add_func ("/window-files/unsaved", test_unsaved);
   g_test_add_func ("/window-files/changed-on-disk", test_changed_on_disk);
+  g_test_add_func ("/window-files/changed-while-read", test_changed_while_read);
   g_test_add_func ("/window-files/recovered-file", test_recovered_file);
   g_test_add_func ("/window-files/recovered-twice", test_recovered_twice);
   g_test_add_func ("/window-files/recovered-beside-changes", test_recovered_beside_changes);

@@ -10,11 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file-stamp.h"
+
 struct _GrAtomicFile
 {
   char   *path; /* what an error calls it */
   char   *real; /* where it is, symbolic links followed: a rename must not replace the link */
   char   *temporary;
+  char   *stamp; /* of the new file, before anyone else could reach it */
   int     fd;
   GError *failed;
 };
@@ -126,6 +129,7 @@ take_name (GrAtomicFile *file, GError **error)
   file->fd = -1;
   if (close (fd) != 0)
     return fail (file, errno, error);
+  file->stamp = gr_file_stamp (file->temporary);
   if (rename (file->temporary, file->real) != 0)
     return fail (file, errno, error);
   g_clear_pointer (&file->temporary, g_free);
@@ -145,6 +149,12 @@ gr_atomic_file_commit (GrAtomicFile *file, GError **error)
   return TRUE;
 }
 
+const char *
+gr_atomic_file_stamp (GrAtomicFile *file)
+{
+  return file->stamp;
+}
+
 void
 gr_atomic_file_free (GrAtomicFile *file)
 {
@@ -156,6 +166,7 @@ gr_atomic_file_free (GrAtomicFile *file)
     unlink (file->temporary);
   g_clear_error (&file->failed);
   g_free (file->temporary);
+  g_free (file->stamp);
   g_free (file->real);
   g_free (file->path);
   g_free (file);

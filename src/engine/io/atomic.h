@@ -28,6 +28,9 @@ GrAtomicFile *gr_atomic_file_open   (const char *path, GError **error);
 gboolean      gr_atomic_file_write  (GrAtomicFile *file, gconstpointer data, gsize n,
                                      GError **error);
 gboolean      gr_atomic_file_commit (GrAtomicFile *file, GError **error);
+/* After a commit: the stamp (file-stamp.h) of what was written, whatever others have written there
+ * since. (transfer none) */
+const char   *gr_atomic_file_stamp  (GrAtomicFile *file);
 void          gr_atomic_file_free   (GrAtomicFile *file);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrAtomicFile, gr_atomic_file_free)

@@ -1,9 +1,8 @@
 /* document-file.c - the file of a GradusDocument, which other threads write: see document.h. */
 #include "document-private.h"
 
-#include <glib/gstdio.h>
-
 #include "data-place.h"
+#include "io/file-stamp.h"
 #include "write-file.h"
 
 /* --- which it is, and whether it is as it was ------------------------------------------------- */
@@ -14,48 +13,27 @@ gradus_document_path (GradusDocument *self)
   return self->path;
 }
 
-/* In microseconds, and bytes. */
-static void
-look_at_file (const char *path, gint64 *time, gint64 *size)
-{
-  GStatBuf info;
-
-  *time = *size = -1;
-  if (!path || g_stat (path, &info) != 0)
-    return;
-  *time = info.st_mtim.tv_sec * G_USEC_PER_SEC + info.st_mtim.tv_nsec / 1000;
-  *size = info.st_size;
-}
-
 gboolean
 gradus_document_file_changed (GradusDocument *self)
 {
-  gint64 time, size;
+  g_autofree char *now = gr_file_stamp (self->path);
 
-  look_at_file (self->path, &time, &size);
-  return time >= 0 && (time != self->file_time || size != self->file_size);
+  return now && g_strcmp0 (now, self->file_stamp) != 0;
 }
 
-char *
+const char *
 gradus_document_file_stamp (GradusDocument *self)
 {
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, self->file_time,
-                          self->file_size);
+  return self->file_stamp;
 }
 
 void
-gradus_document_set_file_stamp (GradusDocument *self, const char *stamp)
+gradus_document_set_path (GradusDocument *self, const char *path, const char *stamp)
 {
-  char *end;
+  char *copy = g_strdup (stamp); /* which may be its own */
 
-  self->file_time = g_ascii_strtoll (stamp, &end, 10);
-  self->file_size = g_ascii_strtoll (end, NULL, 10);
-}
-
-void
-gradus_document_set_path (GradusDocument *self, const char *path)
-{
-  look_at_file (path, &self->file_time, &self->file_size);
+  g_free (self->file_stamp);
+  self->file_stamp = copy;
   if (g_strcmp0 (self->path, path) == 0)
     return;
   g_free (self->path);
@@ -111,17 +89,17 @@ text_for (GradusDocument *self, const char *path)
   return text;
 }
 
-/* The document is in the file @path, or in none, from now on. Its data stay where they are, as do
- * those that undo brings back. */
+/* The document is in the file @path, of this stamp, or in none, from now on. Its data stay where
+ * they are, as do those that undo brings back. */
 static void
-move_to (GradusDocument *self, const char *path)
+move_to (GradusDocument *self, const char *path, const char *stamp)
 {
   g_autoptr (JsonNode) here = gr_project_section (self->project, "data");
   g_autoptr (JsonNode) there = gradus_data_moved (here, self->path, path);
   const gboolean moved = place_data (self, there);
 
   gradus_history_move_data (self->history, self->path, path);
-  gradus_document_set_path (self, path);
+  gradus_document_set_path (self, path, stamp);
   if (moved)
     g_signal_emit_by_name (self, "section-changed::data", "data");
 }
@@ -129,7 +107,7 @@ move_to (GradusDocument *self, const char *path)
 void
 gradus_document_leave_file (GradusDocument *self)
 {
-  move_to (self, NULL);
+  move_to (self, NULL, NULL);
 }
 
 static void write_next (GradusDocument *self);
@@ -144,7 +122,7 @@ written (GObject *source, GAsyncResult *result, gpointer user)
   GError *error = NULL;
 
   if (gradus_write_file_finish (result, &error))
-    move_to (self, save->path);
+    move_to (self, save->path, gradus_write_file_stamp (result));
   else if (g_queue_is_empty (&self->saves))
     gradus_history_forget_saved (self->history);
   if (!g_queue_is_empty (&self->saves))

@@ -15,7 +15,7 @@ struct _GradusDocument
   char *data_problem, *data_warning;
   char *runs_folder;
   gboolean has_runs;
-  gint64 file_time, file_size; /* of the file when it was read or written; -1: it was not there */
+  char *file_stamp; /* (io/file-stamp.h) of what was read or written; NULL: nothing was */
   GQueue saves;                /* of GTask with a Save: those that are on their way */
   GHashTable *selected; /* ids of blocks and groups */
   GHashTable *selected_notes; /* ids */

@@ -443,6 +443,7 @@ gradus_document_finalize (GObject *object)
 
   g_clear_pointer (&self->project, gr_project_unref);
   g_free (self->path);
+  g_free (self->file_stamp);
   g_free (self->runs_folder);
   g_free (self->data_problem);
   g_free (self->data_warning);

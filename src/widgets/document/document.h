@@ -56,13 +56,14 @@ gboolean        gradus_document_modified (GradusDocument *self);
 void            gradus_document_mark_modified (GradusDocument *self);
 /* Whether something else wrote the file since the document was read from it or written to it. */
 gboolean        gradus_document_file_changed (GradusDocument *self);
-/* The file that was opened, or that what was recovered belongs to; NULL: none. */
-void            gradus_document_set_path (GradusDocument *self, const char *path);
+/* The file that was opened, or that what was recovered belongs to; NULL: none. @stamp is what
+ * gr_file_stamp() said of it before it was read, which file_changed() compares with. */
+void            gradus_document_set_path (GradusDocument *self, const char *path,
+                                          const char *stamp);
 /* It has no file from now on; its data stay where they are. */
 void            gradus_document_leave_file (GradusDocument *self);
-/* What file_changed() compares with, as text, for what recovers documents. (transfer full) */
-char           *gradus_document_file_stamp     (GradusDocument *self);
-void            gradus_document_set_file_stamp (GradusDocument *self, const char *stamp);
+/* That stamp, for what recovers documents; NULL: there was no file. (transfer none) */
+const char     *gradus_document_file_stamp (GradusDocument *self);
 /* Where its runs are kept while it has no file: what recovers it after a crash finds them there.
  * NULL until it is opened for training. (transfer none) */
 const char     *gradus_document_runs_folder     (GradusDocument *self);

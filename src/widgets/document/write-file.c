@@ -10,6 +10,7 @@
 typedef struct
 {
   char *path, *text;
+  char *stamp; /* of what was written */
 } Writing;
 
 static void
@@ -17,6 +18,7 @@ writing_free (Writing *writing)
 {
   g_free (writing->path);
   g_free (writing->text);
+  g_free (writing->stamp);
   g_free (writing);
 }
 
@@ -25,9 +27,14 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 {
   Writing *writing = data;
   GError *error = NULL;
+  g_autoptr (GrAtomicFile) file = gr_atomic_file_open (writing->path, &error);
 
-  if (gr_atomic_write (writing->path, writing->text, strlen (writing->text), &error))
-    g_task_return_boolean (task, TRUE);
+  if (file && gr_atomic_file_write (file, writing->text, strlen (writing->text), &error)
+      && gr_atomic_file_commit (file, &error))
+    {
+      writing->stamp = g_strdup (gr_atomic_file_stamp (file));
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_error (task, error);
 }
@@ -89,6 +96,14 @@ gradus_write_file_at_once_async (gpointer source, const char *path, char *text,
                                  GAsyncReadyCallback done, gpointer user)
 {
   begin (source, path, text, write_at_once_in_thread, done, user);
+}
+
+const char *
+gradus_write_file_stamp (GAsyncResult *result)
+{
+  Writing *writing = g_task_get_task_data (G_TASK (result));
+
+  return writing->stamp;
 }
 
 gboolean

@@ -14,6 +14,9 @@ void     gradus_write_file_async  (gpointer source, const char *path, char *text
  * gets it as soon as it can. */
 void     gradus_write_file_at_once_async (gpointer source, const char *path, char *text,
                                           GAsyncReadyCallback done, gpointer user);
+/* Where that ended well: the stamp (io/file-stamp.h) of what was written, whatever others have
+ * written there since. (transfer none) */
+const char *gradus_write_file_stamp (GAsyncResult *result);
 /* The error is one sentence that names the file. */
 gboolean gradus_write_file_finish (GAsyncResult *result, GError **error);
 
