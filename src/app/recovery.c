@@ -10,6 +10,7 @@
 #include "document/file-lock.h"
 #include "document/in-thread.h"
 #include "document/write-file.h"
+#include "io/file-stamp.h"
 #include "model/facts.h"
 #include "training/unsaved-runs.h"
 
@@ -292,19 +293,27 @@ newest_first (gconstpointer a, gconstpointer b)
   return (first < second) - (first > second);
 }
 
+/* Whether one of the first @n documents has that file. */
+static gboolean
+is_taken (GPtrArray *found, guint n, const char *path)
+{
+  for (guint i = 0; i < n; i++)
+    if (gr_same_file (path, gradus_document_path (found->pdata[i])))
+      return TRUE;
+  return FALSE;
+}
+
 /* A file is open in one window. Where several crashes left changes of one, the newest are the
  * file's; the others become documents without one. */
 static void
 part_from_files (GPtrArray *found)
 {
-  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
-
   g_ptr_array_sort (found, newest_first);
   for (guint i = 0; i < found->len; i++)
     {
       const char *path = gradus_document_path (found->pdata[i]);
 
-      if (path && !g_hash_table_add (taken, (gpointer) path))
+      if (path && is_taken (found, i, path))
         gradus_document_leave_file (found->pdata[i]);
     }
 }

@@ -3,6 +3,7 @@
  */
 #include <gtk/gtk.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../unit/folder.h"
 #include "gradus.h"
@@ -35,11 +36,18 @@ set_up (Fixture *f, gconstpointer unused)
   f->recovery = gradus_recovery_new (f->document);
 }
 
-/* Whether the only copy there is has this in it. */
+/* Where the copies are. (transfer full) */
+static char *
+recovery_folder (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "gradus", "recovery", NULL);
+}
+
+/* Whether a copy has this in it. */
 static gboolean
 copy_has (const char *text)
 {
-  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "gradus", "recovery", NULL);
+  g_autofree char *folder = recovery_folder ();
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
@@ -55,14 +63,29 @@ copy_has (const char *text)
 
 /* The process ends without a word: the copy stays, and the lock goes. */
 static void
-crash (Fixture *f)
+crash_of (GradusRecovery *recovery)
 {
-  GradusRecovery *recovery = f->recovery;
-
   gradus_recovery_leave (recovery);
   g_object_add_weak_pointer (G_OBJECT (recovery), (gpointer *) &recovery);
-  g_clear_object (&f->recovery);
+  g_object_unref (recovery);
   wait_while (recovery); /* what is being written holds it */
+}
+
+static void
+crash (Fixture *f)
+{
+  crash_of (g_steal_pointer (&f->recovery));
+}
+
+/* One more crash, with changes of the file @path. */
+static void
+leave_copy_of (const char *path)
+{
+  g_autoptr (GradusDocument) document = open_document (path, NULL);
+
+  g_assert_nonnull (document);
+  gradus_document_mark_modified (document);
+  crash_of (gradus_recovery_new (document));
 }
 
 static void
@@ -158,6 +181,36 @@ test_found (Fixture *f, gconstpointer unused)
   g_assert_true (gradus_document_file_changed (again->pdata[0]));
 }
 
+/* However many crashes left changes of one file, by whatever path it was opened, only the first of
+ * what is found has it. */
+static void
+test_one_file (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *link = g_build_filename (f->folder, "link.gradus", NULL);
+  g_autofree char *other = g_build_filename (f->folder, "b.gradus", NULL);
+  g_autoptr (GradusDocument) saved = gradus_document_new (NULL);
+  g_autoptr (GPtrArray) found = NULL;
+  guint with = 0, of_other = 0;
+
+  g_assert_true (save_document (saved, other, NULL));
+  g_assert_cmpint (symlink (f->path, link), ==, 0);
+  for (guint i = 0; i < 3; i++)
+    leave_copy_of (f->path);
+  leave_copy_of (link);
+  leave_copy_of (other);
+  found = find ();
+  g_assert_cmpuint (found->len, ==, 5);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const char *path = gradus_document_path (found->pdata[i]);
+
+      of_other += g_strcmp0 (path, other) == 0;
+      with += path != NULL;
+    }
+  g_assert_cmpuint (of_other, ==, 1);
+  g_assert_cmpuint (with, ==, 2);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -169,5 +222,6 @@ main (gint argc, char **argv)
   ADD ("last", test_last);
   ADD ("living", test_living);
   ADD ("found", test_found);
+  ADD ("one-file", test_one_file);
   return g_test_run ();
 }
