@@ -703,6 +703,29 @@ test_saved_elsewhere (void)
   folder_remove (folder);
 }
 
+/* Without a file it finds them too. */
+static void
+test_left_file (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "a.gradus", NULL);
+  g_autofree char *data = folder_write (folder, "points.csv", "x,y\n1,2\n", 8);
+
+  choose_set (document, "points.csv");
+  choose_set (document, "spirals");
+  choose_set (document, "points.csv");
+  g_assert_true (save_document (document, path, NULL));
+  gradus_document_leave_file (document);
+  g_assert_null (gradus_document_path (document));
+  g_assert_false (gradus_document_file_changed (document));
+  g_assert_cmpstr (data_set (document), ==, data);
+  gradus_document_undo (document);
+  gradus_document_undo (document);
+  g_assert_cmpstr (data_set (document), ==, data);
+  folder_remove (folder);
+}
+
 /* So do data that come back as a part of a step, with what they follow from. */
 static void
 test_part_saved_elsewhere (void)
@@ -800,6 +823,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/files", test_files);
   g_test_add_func ("/document/changed-meanwhile", test_changed_meanwhile);
   g_test_add_func ("/document/saved-elsewhere", test_saved_elsewhere);
+  g_test_add_func ("/document/left-file", test_left_file);
   g_test_add_func ("/document/part-saved-elsewhere", test_part_saved_elsewhere);
   g_test_add_func ("/document/data-shape", test_data_shape);
 #ifdef __linux__

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../unit/folder.h"
+#include "document/file-lock.h"
 #include "gradus.h"
 #include "recovery.h"
 #include "saving.h"
@@ -211,6 +212,87 @@ test_one_file (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (with, ==, 2);
 }
 
+/* What was found is not to be found again, nor thrown away, from the moment that it is worked on:
+ * not only once its first copy is written. */
+static void
+test_taken_up (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) found = NULL, again = NULL;
+  GradusRecovery *recovery;
+
+  rename_to (f, "Recovered");
+  crash (f);
+  found = find ();
+  g_assert_cmpuint (found->len, ==, 1);
+  recovery = gradus_recovery_new (found->pdata[0]);
+  gradus_recovery_discard ();
+  g_assert_true (copy_has ("Recovered"));
+  again = find ();
+  g_assert_cmpuint (again->len, ==, 0);
+  crash_of (recovery);
+}
+
+static void
+count (gint *n)
+{
+  ++*n;
+}
+
+/* Where no copy can be written that is said once, and tried until it can be. */
+static void
+test_tried_on (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *folder = recovery_folder (), *parent = g_path_get_dirname (folder);
+  gint said = 0;
+
+  g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
+  g_rmdir (folder);
+  g_free (folder_write (parent, "recovery", "in the way", 10));
+  g_signal_connect_swapped (f->recovery, "failed", G_CALLBACK (count), &said);
+  rename_to (f, "At last");
+  gradus_recovery_leave (f->recovery);
+  gradus_recovery_leave (f->recovery);
+  g_assert_cmpint (said, ==, 1);
+  g_assert_cmpint (g_unlink (folder), ==, 0);
+  wait_while (!copy_has ("At last"));
+  g_assert_cmpint (said, ==, 1);
+}
+
+static gboolean
+is_in (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Dead processes' locks without a copy, and copies that were never whole, go; a living one's
+ * stay. */
+static void
+test_leftovers (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *folder = recovery_folder ();
+  g_autofree char *lock = g_build_filename (folder, "mine.recovery.lock", NULL);
+  g_autoptr (GPtrArray) found = NULL;
+  gint living;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_free (folder_write (folder, "gone.recovery.lock", "", 0));
+  g_free (folder_write (folder, "half.recovery.new-AbCdEf", "{", 1));
+  g_free (folder_write (folder, "mine.recovery.new-AbCdEf", "{", 1));
+  living = gradus_file_lock (lock);
+  g_assert_cmpint (living, >=, 0);
+  found = find ();
+  g_assert_cmpuint (found->len, ==, 0);
+  g_assert_false (is_in (folder, "gone.recovery.lock"));
+  g_assert_false (is_in (folder, "half.recovery.new-AbCdEf"));
+  g_assert_false (is_in (folder, "half.recovery.lock"));
+  g_assert_true (is_in (folder, "mine.recovery.new-AbCdEf"));
+  close (living);
+  gradus_recovery_discard ();
+  g_assert_cmpuint (folder_count (folder), ==, 0);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -223,5 +305,8 @@ main (gint argc, char **argv)
   ADD ("living", test_living);
   ADD ("found", test_found);
   ADD ("one-file", test_one_file);
+  ADD ("taken-up", test_taken_up);
+  ADD ("tried-on", test_tried_on);
+  ADD ("leftovers", test_leftovers);
   return g_test_run ();
 }
