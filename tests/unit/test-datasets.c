@@ -476,7 +476,7 @@ test_sketch (void)
   g_assert_cmpint (sketch->column[2].n_different, ==, 3);
   g_assert_cmpstr (sketch->column[2].values[0], ==, "blue");
   g_assert_cmpint (sketch->column[4].n_missing, ==, 60);
-  g_assert_cmpint (sketch->column[4].n_missing_kinds, ==, 1);
+  g_assert_cmpint (sketch->column[4].n_different, ==, 2);
   g_assert_cmpint (sketch->column[4].missing[1], ==, 4);
   g_assert_true (sketch->column[4].numeric);
   g_assert_cmpstr (sketch->preview[6 + 3], ==, "person 1");
@@ -514,6 +514,71 @@ test_sketch_target (void)
   g_autoptr (GrTableSketch) two = sketch_of ("x,y\n1,3\n2,5\n3,8\n4,9\n5,11\n", NULL);
   g_assert_cmpint (two->column[0].role, ==, GR_COLUMN_CONTINUOUS);
   g_assert_cmpint (two->column[1].role, ==, GR_COLUMN_TARGET);
+}
+
+/* What @roles come to is what the data set has that is opened with them; FALSE: there is none. */
+static gboolean
+compare_sum (const char *path, const GrTableSketch *sketch, const GrColumnRole *roles,
+             GrMissing missing)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (JsonNode) options = NULL;
+  g_autoptr (GrDataset) set = NULL;
+  GrTableSum sum;
+
+  g_string_append_printf (text, "{\"missing\": \"%s\", \"columns\": {", gr_missing_name (missing));
+  for (gint c = 0; c < sketch->n_columns; c++)
+    g_string_append_printf (text, "%s\"%s\": \"%s\"", c ? ", " : "", sketch->column[c].name,
+                            gr_column_role_name (roles[c]));
+  g_string_append (text, "}}");
+  options = json_from_string (text->str, NULL);
+  set = gr_dataset_open (path, json_node_get_object (options), NULL, NULL);
+  if (!set)
+    return FALSE;
+  gr_table_sketch_sum (sketch, roles, missing, &sum);
+  g_test_message ("%s", text->str);
+  g_assert_cmpint (sketch->n_rows - sum.n_left_out, ==, set->length);
+  g_assert_cmpint (sum.n_inputs, ==, set->input[0].shape[0]);
+  g_assert_cmpint (sum.n_classes, ==, set->n_classes);
+  g_assert_cmpint (sum.n_class_columns, ==, set->n_classes > 0);
+  return TRUE;
+}
+
+/* Each role of each column, with whatever becomes of rows that lack something: values that only
+ * rows have that are left out, rows that lack two fields, what is written for nothing. */
+static void
+test_sketch_sum (void)
+{
+  static const char text[] = "size,colour,kind\n1,red,x\n2,red,y\n,blue,x\n4,green,y\n,,x\n5,,x\n"
+                             "NA,red,y\n6,black,\n7,green,z\n,,\n2,red,x\n8,red,y\n9,red,x\n";
+  static const GrColumnRole with_mean[] = { GR_COLUMN_CONTINUOUS, GR_COLUMN_CATEGORICAL,
+                                            GR_COLUMN_TARGET };
+  char *folder = folder_new ();
+  g_autofree char *path = write_text (folder, "table.csv", text);
+  g_autoptr (GrTableSketch) sketch = gr_table_sketch_new (path, NULL, NULL);
+  guint n_opened[GR_N_MISSING] = { 0 };
+  GrColumnRole roles[3];
+  GrTableSum sum;
+
+  for (guint i = 0; i < GR_N_MISSING * GR_N_COLUMN_ROLES * GR_N_COLUMN_ROLES * GR_N_COLUMN_ROLES;
+       i++)
+    {
+      const GrMissing missing = (GrMissing) (i % GR_N_MISSING);
+      guint rest = i / GR_N_MISSING;
+
+      for (gint c = 0; c < 3; c++, rest /= GR_N_COLUMN_ROLES)
+        roles[c] = (GrColumnRole) (rest % GR_N_COLUMN_ROLES);
+      n_opened[missing] += compare_sum (path, sketch, roles, missing);
+    }
+  g_assert_cmpuint (n_opened[GR_MISSING_REFUSE], >, 0);
+  g_assert_cmpuint (n_opened[GR_MISSING_LEAVE_OUT], >, 9);
+  g_assert_cmpuint (n_opened[GR_MISSING_MEAN], >, 9);
+  gr_table_sketch_sum (sketch, with_mean, GR_MISSING_MEAN, &sum);
+  g_assert_cmpint (sum.n_lacking, ==, 6);
+  g_assert_cmpint (sum.n_left_out, ==, 2);
+  g_assert_cmpint (sum.n_input_columns, ==, 2);
+  g_assert_cmpint (sum.n_targets, ==, 0);
+  folder_remove (folder);
 }
 
 static void
@@ -1241,6 +1306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/datasets/csv/missing-rows", test_csv_missing_rows);
   g_test_add_func ("/datasets/sketch", test_sketch);
   g_test_add_func ("/datasets/sketch/separator", test_sketch_separator);
+  g_test_add_func ("/datasets/sketch/sum", test_sketch_sum);
   g_test_add_func ("/datasets/csv/spreadsheets", test_csv_spreadsheets);
   g_test_add_func ("/datasets/sketch/target", test_sketch_target);
   g_test_add_func ("/datasets/pictures", test_pictures);

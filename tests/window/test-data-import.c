@@ -300,6 +300,55 @@ test_missing (void)
   folder_remove (folder);
 }
 
+static void
+set_role (GradusColumnsDialog *dialog, gint column, GrColumnRole role)
+{
+  gradus_column_row_set_role (GRADUS_COLUMN_ROW (gradus_columns_dialog_row (dialog, column)), role);
+}
+
+/* Rows that are left out count once, whatever they lack, and what only they have not at all; the
+ * dialog says what the data set then is. */
+static void
+test_left_out (void)
+{
+  static const char text[]
+      = "size,colour,kind\n1,red,x\n2,red,y\n,blue,x\n4,green,y\n,,z\n6,red,x\n7,green,y\n"
+        "1,green,x\n2,red,y\n3,red,x\n";
+  static const char holes[] = "a,b,y\n1,,3\n,2,5\n";
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "kinds.csv", NULL);
+  g_autofree char *none = g_build_filename (folder, "none.csv", NULL);
+  g_autoptr (GradusDocument) document = document_with_data ("{\"set\": \"spirals\"}");
+  GradusColumnsDialog *dialog;
+  GtkWidget *window;
+  GradusDatasetBrowser *browser = open_browser (document, &window);
+
+  write_file (folder, "kinds.csv", text, strlen (text));
+  gradus_data_import (GTK_WIDGET (browser), document, path);
+  dialog = wait_for_columns ();
+  g_assert_cmpstr (gradus_columns_dialog_text (dialog), ==,
+                   "3 inputs for the network\u00a0· to predict: one of 2 classes\u00a0· 2 rows are "
+                   "left out");
+  g_signal_emit_by_name (dialog, "use");
+  wait_while (columns_dialog ());
+  run_until_loaded (gradus_dataset_browser_source (browser));
+  assert_understood (browser, "items of 3 numbers; 2 classes");
+
+  write_file (folder, "none.csv", holes, strlen (holes));
+  gradus_data_import (GTK_WIDGET (browser), document, none);
+  dialog = wait_for_columns ();
+  set_role (dialog, 0, GR_COLUMN_CONTINUOUS);
+  set_role (dialog, 1, GR_COLUMN_CONTINUOUS);
+  g_assert_cmpstr (gradus_columns_dialog_text (dialog), ==,
+                   "No row is left: choose something else for rows with empty fields.");
+  gradus_columns_dialog_set_missing (dialog, GR_MISSING_MEAN);
+  g_assert_cmpstr (gradus_columns_dialog_text (dialog), ==,
+                   "2 inputs for the network\u00a0· to predict: 1 number");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+  folder_remove (folder);
+}
+
 /* What is said where data cannot be had: a sentence, with the file's name; the tooltip knows where
  * it is. */
 static void
@@ -372,6 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data-import/bring", test_bring);
   g_test_add_func ("/data-import/columns", test_columns);
   g_test_add_func ("/data-import/missing", test_missing);
+  g_test_add_func ("/data-import/left-out", test_left_out);
   g_test_add_func ("/data-import/one-row", test_one_row);
   g_test_add_func ("/data-import/refused", test_refused);
   return g_test_run ();

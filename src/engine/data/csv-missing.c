@@ -62,19 +62,23 @@ gr_csv_table_lacks (const GrCsvTable *table, gint64 row, gint column)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
+gboolean
+gr_missing_leaves_out (GrMissing missing, GrColumnRole role)
+{
+  const gboolean target = role == GR_COLUMN_TARGET || role == GR_COLUMN_CLASS;
+
+  return role != GR_COLUMN_IGNORE
+         && (missing == GR_MISSING_LEAVE_OUT || (missing == GR_MISSING_MEAN && target));
+}
+
 /* Whether it is left out. */
 static gboolean
 is_unwanted (const GrCsvTable *table, gint64 row)
 {
   for (gint c = 0; c < table->csv->n_columns; c++)
-    {
-      const GrColumnRole role = table->column[c].role;
-      const gboolean counts = table->missing == GR_MISSING_LEAVE_OUT || role == GR_COLUMN_TARGET
-                              || role == GR_COLUMN_CLASS;
-
-      if (role != GR_COLUMN_IGNORE && counts && gr_csv_table_lacks (table, row, c))
-        return TRUE;
-    }
+    if (gr_missing_leaves_out (table->missing, table->column[c].role)
+        && gr_csv_table_lacks (table, row, c))
+      return TRUE;
   return FALSE;
 }
 

@@ -64,6 +64,8 @@ gboolean gr_csv_is_missing   (const char *text);
 /* Whether the field of a column, of which "numeric" is known, is nothing; in one of numbers also
  * what people write for none. */
 gboolean gr_csv_table_lacks  (const GrCsvTable *table, gint64 row, gint column);
+/* Whether rows that lack a field of a column with @role are left out. */
+gboolean gr_missing_leaves_out (GrMissing missing, GrColumnRole role);
 /* The option "missing"; what csv-table.c opens a table with. */
 gboolean gr_csv_table_read_missing (GrCsvTable *table, JsonObject *options, GError **error);
 /* Leaves out the rows that "missing" says, of columns whose roles are known; an error where none is

@@ -106,38 +106,52 @@ guess_roles (const GrCsvTable *table, GrTableSketch *self)
 
 /* --- the sketch ------------------------------------------------------------------------------ */
 
-/* The rows that lack a field of column @c, and in how many ways they do. */
+/* Which fields of column @c are the same. */
+static void
+tell_apart (const GrCsvTable *table, gint c, GrColumnSketch *column)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  column->kind = g_new (guint32, table->n_rows);
+  for (gint64 row = 0; row < table->n_rows; row++)
+    {
+      gpointer text = (gpointer) gr_csv_table_cell (table, row, c), kind;
+
+      if (!g_hash_table_lookup_extended (seen, text, NULL, &kind))
+        {
+          kind = GUINT_TO_POINTER (g_hash_table_size (seen));
+          g_hash_table_insert (seen, text, kind);
+        }
+      column->kind[row] = GPOINTER_TO_UINT (kind);
+    }
+  column->n_different = g_hash_table_size (seen);
+}
+
+/* The rows that lack a field of column @c. */
 static void
 find_missing (const GrCsvTable *table, gint c, GrColumnSketch *column)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (gint64 row = 0; row < table->n_rows; row++)
     if (gr_csv_table_lacks (table, row, c))
-      {
-        g_array_append_val (rows, row);
-        g_hash_table_add (kinds, (gpointer) gr_csv_table_cell (table, row, c));
-      }
+      g_array_append_val (rows, row);
   column->n_missing = rows->len;
-  column->n_missing_kinds = g_hash_table_size (kinds);
   column->missing = (gint64 *) g_array_free (g_steal_pointer (&rows), FALSE);
 }
 
 static void
 sketch_column (GrCsvTable *table, gint c, GrColumnSketch *column)
 {
-  g_auto (GStrv) values = gr_csv_values (table, c);
-
   column->name = g_strdup (table->column[c].name);
   column->role = table->column[c].role;
   column->numeric = table->column[c].numeric = gr_csv_is_numeric (table, c);
-  column->n_different = g_strv_length (values);
+  tell_apart (table, c, column);
   find_missing (table, c, column);
   if (table->column[c].values)
     column->values = g_strdupv (table->column[c].values);
   else if (column->n_different <= MOST_VALUES)
-    column->values = g_steal_pointer (&values);
+    column->values = gr_csv_values (table, c);
 }
 
 GrTableSketch *
@@ -177,8 +191,87 @@ gr_table_sketch_free (GrTableSketch *self)
       g_free (self->column[c].name);
       g_strfreev (self->column[c].values);
       g_free (self->column[c].missing);
+      g_free (self->column[c].kind);
     }
   g_free (self->column);
   g_strfreev (self->preview);
   g_free (self);
+}
+
+/* --- what roles come to ---------------------------------------------------------------------- */
+
+typedef enum
+{
+  ROW_LACKS = 1,
+  ROW_IS_LEFT_OUT = 2,
+} RowMark;
+
+/* Of each row; (transfer full) */
+static guint8 *
+mark_rows (const GrTableSketch *self, const GrColumnRole *roles, GrMissing missing, GrTableSum *sum)
+{
+  guint8 *marks = g_new0 (guint8, self->n_rows);
+
+  for (gint c = 0; c < self->n_columns; c++)
+    {
+      const GrColumnSketch *column = &self->column[c];
+      const guint8 mark = gr_missing_leaves_out (missing, roles[c]) ? ROW_LACKS | ROW_IS_LEFT_OUT
+                                                                    : ROW_LACKS;
+
+      for (gint64 i = 0; roles[c] != GR_COLUMN_IGNORE && i < column->n_missing; i++)
+        marks[column->missing[i]] |= mark;
+    }
+  for (gint64 row = 0; row < self->n_rows; row++)
+    {
+      sum->n_lacking += (marks[row] & ROW_LACKS) != 0;
+      sum->n_left_out += (marks[row] & ROW_IS_LEFT_OUT) != 0;
+    }
+  return marks;
+}
+
+/* The different fields of a column in the rows that are left. */
+static gint64
+count_values (const GrTableSketch *self, const GrColumnSketch *column, const guint8 *marks,
+              gint64 n_left_out)
+{
+  g_autofree gboolean *seen = NULL;
+  gint64 n = 0;
+
+  if (n_left_out == 0)
+    return column->n_different;
+  seen = g_new0 (gboolean, column->n_different);
+  for (gint64 row = 0; row < self->n_rows; row++)
+    if (!(marks[row] & ROW_IS_LEFT_OUT) && !seen[column->kind[row]])
+      {
+        seen[column->kind[row]] = TRUE;
+        n++;
+      }
+  return n;
+}
+
+void
+gr_table_sketch_sum (const GrTableSketch *self, const GrColumnRole *roles, GrMissing missing,
+                     GrTableSum *sum)
+{
+  g_autofree guint8 *marks = NULL;
+
+  memset (sum, 0, sizeof *sum);
+  marks = mark_rows (self, roles, missing, sum);
+  for (gint c = 0; c < self->n_columns; c++)
+    {
+      const GrColumnSketch *column = &self->column[c];
+      const gboolean class = roles[c] == GR_COLUMN_CLASS
+                             || (roles[c] == GR_COLUMN_TARGET && !column->numeric);
+      const gint64 n_values = class || roles[c] == GR_COLUMN_CATEGORICAL
+                                  ? count_values (self, column, marks, sum->n_left_out)
+                                  : 1;
+
+      if (class)
+        sum->n_classes = n_values;
+      else if (roles[c] <= GR_COLUMN_CATEGORICAL)
+        sum->n_inputs += n_values;
+      sum->n_class_columns += class;
+      sum->n_targets += roles[c] == GR_COLUMN_TARGET && !class;
+      sum->n_input_columns += roles[c] <= GR_COLUMN_CATEGORICAL;
+    }
 }

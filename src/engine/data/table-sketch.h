@@ -48,8 +48,8 @@ typedef struct
   gboolean     numeric;     /* by the rules of docs/datasets.md */
   gint64       n_different; /* fields */
   gint64       n_missing;   /* fields */
-  gint64       n_missing_kinds; /* of the different ones: empty, "NA", "?", … */
   gint64      *missing;     /* their rows, in order */
+  guint32     *kind;        /* of each row: which of the different fields it has, from 0 */
   /* the different fields in order where they are few, NULL-terminated; else NULL */
   char       **values;
 } GrColumnSketch;
@@ -66,10 +66,26 @@ typedef struct
   char          **preview;   /* the fields of the first rows, n_columns each */
 } GrTableSketch;
 
+/* What roles come to, in the data set that they would make. */
+typedef struct
+{
+  gint64 n_lacking;        /* rows that lack a field of a column that is used */
+  gint64 n_left_out;       /* of them */
+  gint64 n_inputs;         /* numbers that an item has */
+  gint   n_input_columns;  /* that they are of */
+  gint   n_targets;        /* numbers to predict */
+  gint   n_class_columns;  /* a data set has one at most, and then no targets */
+  gint64 n_classes;        /* of the last of them */
+} GrTableSum;
+
 /* Of the table at @path. @options as for gr_dataset_open(), or NULL: without a "separator" the one
  * is taken that the first line has; without "columns" roles are guessed. (transfer full) */
 GrTableSketch *gr_table_sketch_new  (const char *path, JsonObject *options, GError **error);
 void           gr_table_sketch_free (GrTableSketch *sketch);
+/* With @roles, one a column, where @missing becomes of rows that lack something. What is wrong with
+ * the roles is not looked at. Takes a few ms for a million fields. */
+void           gr_table_sketch_sum  (const GrTableSketch *sketch, const GrColumnRole *roles,
+                                     GrMissing missing, GrTableSum *sum);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrTableSketch, gr_table_sketch_free)
 

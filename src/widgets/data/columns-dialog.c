@@ -58,111 +58,69 @@ missing_of (GradusColumnsDialog *self)
   return (GrMissing) adw_combo_row_get_selected (self->missing_row);
 }
 
-typedef struct
-{
-  gint64 inputs, classes, lacking, left_out; /* the last two: rows */
-  gint n_inputs, n_targets, n_classes;       /* columns */
-} Sum;
-
-/* How many rows lack a field of the columns that are used, and how many of them are left out. */
-static void
-count_lacking (GradusColumnsDialog *self, Sum *sum)
-{
-  const GrMissing missing = missing_of (self);
-  g_autofree guint8 *lacks = g_new0 (guint8, self->sketch->n_rows);
-  enum
-  {
-    LACKING = 1,
-    LEFT_OUT = 2
-  };
-
-  for (gint c = 0; c < self->sketch->n_columns; c++)
-    {
-      const GrColumnSketch *column = &self->sketch->column[c];
-      const GrColumnRole role = role_of (self, c);
-      const gboolean target = role == GR_COLUMN_TARGET || role == GR_COLUMN_CLASS;
-      const gboolean left_out = missing == GR_MISSING_LEAVE_OUT
-                                || (missing == GR_MISSING_MEAN && target);
-
-      for (gint64 i = 0; role != GR_COLUMN_IGNORE && i < column->n_missing; i++)
-        {
-          guint8 *mark = &lacks[column->missing[i]];
-
-          sum->lacking += *mark == 0;
-          sum->left_out += left_out && !(*mark & LEFT_OUT);
-          *mark |= left_out ? LACKING | LEFT_OUT : LACKING;
-        }
-    }
-}
-
-/* The different values of a column that count; nothing is no class, and none where it is left out.
- */
-static gint64
-n_values (GradusColumnsDialog *self, const GrColumnSketch *column, gboolean class)
-{
-  const gboolean without = class || missing_of (self) == GR_MISSING_LEAVE_OUT;
-
-  return column->n_different - (without ? column->n_missing_kinds : 0);
-}
-
-/* (transfer full) the first thing that is wrong, or NULL. */
+/* (transfer full) the first thing that is wrong with the roles of columns, or NULL. */
 static char *
-add_up (GradusColumnsDialog *self, Sum *sum)
+find_problem (GradusColumnsDialog *self)
 {
   g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (gint c = 0; c < self->sketch->n_columns; c++)
     {
       const GrColumnSketch *column = &self->sketch->column[c];
-      const GrColumnRole role = role_of (self, c);
-      const gboolean class = role == GR_COLUMN_CLASS
-                             || (role == GR_COLUMN_TARGET && !column->numeric);
       char *problem = c < (gint) self->rows->len
                           ? gradus_column_row_problem (self->rows->pdata[c], missing_of (self))
                           : NULL;
 
       if (problem)
         return problem;
-      if (role == GR_COLUMN_IGNORE)
-        continue;
-      if (!g_hash_table_add (names, column->name))
+      if (role_of (self, c) != GR_COLUMN_IGNORE && !g_hash_table_add (names, column->name))
         return g_strdup_printf (_ ("Two columns are called “%s”; ignore one of them."),
                                 column->name);
-      if (class)
-        sum->classes = n_values (self, column, TRUE);
-      sum->n_classes += class;
-      sum->n_targets += role == GR_COLUMN_TARGET && !class;
-      if (role <= GR_COLUMN_CATEGORICAL)
-        {
-          sum->n_inputs++;
-          sum->inputs += role == GR_COLUMN_CATEGORICAL ? n_values (self, column, FALSE) : 1;
-        }
     }
-  if (sum->n_inputs == 0)
+  return NULL;
+}
+
+/* (transfer full) the first thing that is wrong with all of them together, or NULL. */
+static char *
+find_problem_of_all (GradusColumnsDialog *self, const GrTableSum *sum)
+{
+  if (sum->n_input_columns == 0)
     return g_strdup (
         _ ("Nothing is left to learn from: give a column a role other than “ignored”."));
-  if (sum->n_classes > 1 || (sum->n_classes == 1 && sum->n_targets > 0))
+  if (sum->n_class_columns > 1 || (sum->n_class_columns == 1 && sum->n_targets > 0))
     return g_strdup (_ ("A class can only be predicted alone: choose one target."));
+  if (sum->n_left_out == self->sketch->n_rows)
+    return g_strdup (_ ("No row is left: choose something else for rows with empty fields."));
   return NULL;
+}
+
+static void
+add_up (GradusColumnsDialog *self, GrTableSum *sum)
+{
+  g_autofree GrColumnRole *roles = g_new (GrColumnRole, self->sketch->n_columns);
+
+  for (gint c = 0; c < self->sketch->n_columns; c++)
+    roles[c] = role_of (self, c);
+  gr_table_sketch_sum (self->sketch, roles, missing_of (self), sum);
 }
 
 /* "6 inputs from 4 columns; to predict: one of 3 classes." */
 static char *
-describe (const Sum *sum)
+describe (const GrTableSum *sum)
 {
   GString *text = g_string_new (NULL);
-  g_autofree char *inputs = gradus_count (sum->inputs), *classes = gradus_count (sum->classes);
+  g_autofree char *inputs = gradus_count (sum->n_inputs), *classes = gradus_count (sum->n_classes);
   g_autofree char *targets = gradus_count (sum->n_targets);
 
   g_string_append_printf (
       text,
-      ngettext ("%s input for the network", "%s inputs for the network", (gulong) sum->inputs),
+      ngettext ("%s input for the network", "%s inputs for the network", (gulong) sum->n_inputs),
       inputs);
   g_string_append (text, GRADUS_DOT);
-  if (sum->n_classes)
+  if (sum->n_class_columns)
     g_string_append_printf (
         text,
-        ngettext ("to predict: %s class", "to predict: one of %s classes", (gulong) sum->classes),
+        ngettext ("to predict: %s class", "to predict: one of %s classes", (gulong) sum->n_classes),
         classes);
   else if (sum->n_targets)
     g_string_append_printf (
@@ -170,13 +128,13 @@ describe (const Sum *sum)
         targets);
   else
     g_string_append (text, _ ("nothing to predict"));
-  if (sum->left_out)
+  if (sum->n_left_out)
     {
-      g_autofree char *rows = gradus_count (sum->left_out);
+      g_autofree char *rows = gradus_count (sum->n_left_out);
 
       g_string_append (text, GRADUS_DOT);
       g_string_append_printf (
-          text, ngettext ("%s row is left out", "%s rows are left out", (gulong) sum->left_out),
+          text, ngettext ("%s row is left out", "%s rows are left out", (gulong) sum->n_left_out),
           rows);
     }
   return g_string_free (text, FALSE);
@@ -196,17 +154,17 @@ say (GradusColumnsDialog *self, const char *text, gboolean wrong)
 static void
 update (GradusColumnsDialog *self)
 {
-  Sum sum = { 0 };
+  GrTableSum sum;
   g_autofree char *problem = NULL, *text = NULL;
 
   if (self->updating || !self->sketch)
     return;
-  count_lacking (self, &sum);
-  problem = add_up (self, &sum);
-  if (!problem && sum.left_out == self->sketch->n_rows)
-    problem = g_strdup (_ ("No row is left: choose something else for rows with empty fields."));
+  add_up (self, &sum);
+  problem = find_problem (self);
+  if (!problem)
+    problem = find_problem_of_all (self, &sum);
   text = problem ? g_strdup (problem) : describe (&sum);
-  gtk_widget_set_visible (GTK_WIDGET (self->missing_row), sum.lacking > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->missing_row), sum.n_lacking > 0);
   say (self, text, problem != NULL);
 }
 
