@@ -87,15 +87,18 @@ make_series (const GradusLog *log, gint x_column, gint column)
   return g_steal_pointer (&series);
 }
 
+/* The least of what are numbers: of an epoch that diverged there is none, also in the first row. */
 static void
 mark_best (GradusPlot *plot, const GradusSeries *series, guint colour)
 {
-  gsize best = 0;
+  const gsize n = gradus_series_length (series);
+  gsize best = n;
 
-  for (gsize i = 1; i < gradus_series_length (series); i++)
-    if (gradus_series_y (series, i) < gradus_series_y (series, best))
+  for (gsize i = 0; i < n; i++)
+    if (isfinite (gradus_series_y (series, i))
+        && (best == n || gradus_series_y (series, i) < gradus_series_y (series, best)))
       best = i;
-  if (gradus_series_length (series) > 1)
+  if (n > 1 && best < n)
     gradus_plot_set_marker (plot, "best", gradus_series_x (series, best),
                             gradus_series_y (series, best), "best", colour);
 }

@@ -81,6 +81,18 @@ def the_words_tell_first_last_and_best(gradus):
 
 
 @scenario
+def the_best_is_the_least_that_is_a_number(gradus):
+    for first, rest, best in ("nan", "0.9 0.7 0.8", 3), ("inf", "nan 0.7 0.8", 3), ("0.6", "nan 0.7 0.8", 1):
+        gradus.write("log.csv", "epoch,val_loss\n" + "".join(
+            f"{epoch},{loss}\n" for epoch, loss in enumerate([first] + rest.split(), 1)))
+        words = gradus("plot", "log.csv", "--output", "plot.png").ok().out
+        assert f"best: {best}." in words, words
+    gradus.write("log.csv", "epoch,val_loss\n1,nan\n2,nan\n")
+    words = gradus("plot", "log.csv", "--output", "plot.png").ok().out
+    assert "best" not in words, words
+
+
+@scenario
 def columns_and_axes_can_be_chosen(gradus):
     gradus.write("log.csv", LOG)
     one = gradus("plot", "log.csv", "--columns", "lr", "--x", "step", "--title", "Rate", "--output", "a.png", "--json")
