@@ -230,13 +230,13 @@ check_single (const GrRunConfig *config, GrModel *model, gint64 length, GError *
   return block == NULL;
 }
 
-/* The same for the @judged items that it is validated or tested on: no batch of them is dropped. */
+/* The same for the @judged items that it is validated or tested on: no batch of them is dropped.
+ * What refuses batches that are all of one item was refused for those to train on. */
 static gboolean
 check_judged (const GrRunConfig *config, GrModel *model, gint64 judged, GError **error)
 {
-  const GrBlock *block = judged % config->batch_size == 1 || (judged && config->batch_size == 1)
-                             ? gr_model_refuses_single (model, TRUE)
-                             : NULL;
+  const GrBlock *block = judged % config->batch_size == 1 ? gr_model_refuses_single (model, TRUE)
+                                                          : NULL;
 
   if (block)
     g_set_error (error, GR_ERROR, GR_ERROR_DATA,
