@@ -567,6 +567,32 @@ test_saved_in_order (void)
   g_rmdir (folder);
 }
 
+/* Another file that was not written: also while a step grows that comes to nothing, after which the
+ * document is not taken for saved again. */
+static void
+test_unsaved_while_growing (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  const char *a = gr_model_block_at (gradus_document_model (document), 0)->id;
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, "a.gradus", NULL);
+  g_autofree char *nowhere = g_build_filename (path, "b.gradus", NULL);
+  guint n_ended = 0;
+
+  gradus_document_undo (document);
+  g_assert_true (save_document (document, path, NULL));
+  gradus_document_save_async (document, nowhere, save_failed, &n_ended);
+  g_assert_false (gradus_document_modified (document));
+  move_merged (document, a, 10);
+  while (n_ended < 1)
+    g_main_context_iteration (NULL, TRUE);
+  move_merged (document, a, 0);
+  gradus_document_end_merge (document);
+  g_assert_true (gradus_document_can_redo (document)); /* the step is none */
+  g_assert_true (gradus_document_modified (document));
+  folder_remove (folder);
+}
+
 /* An Input's "auto" is what the data set gives, once that has been opened. */
 static void
 test_data_shape (void)
@@ -753,6 +779,36 @@ test_part_saved_elsewhere (void)
   folder_remove (folder);
 }
 
+/* So do data that redo brings back, once the step has come to nothing that grew meanwhile. */
+static void
+test_saved_elsewhere_while_growing (void)
+{
+  g_autoptr (GradusDocument) document = document_with_blocks ();
+  const char *a = gr_model_block_at (gradus_document_model (document), 0)->id;
+  char *folder = folder_new ();
+  g_autofree char *inner = g_build_filename (folder, "inner", NULL);
+  g_autofree char *first = g_build_filename (folder, "a.gradus", NULL);
+  g_autofree char *second = g_build_filename (inner, "b.gradus", NULL);
+  g_autofree char *data = g_build_filename (folder, "points.csv", NULL);
+  guint n_ended = 0;
+
+  g_assert_cmpint (g_mkdir (inner, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (data, "x,y\n1,2\n", -1, NULL));
+  g_assert_true (save_document (document, first, NULL));
+  choose_set (document, "points.csv");
+  gradus_document_undo (document);
+  gradus_document_save_async (document, second, save_ended, &n_ended);
+  move_merged (document, a, 10);
+  while (n_ended < 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (gradus_document_can_redo (document));
+  move_merged (document, a, 0);
+  gradus_document_end_merge (document);
+  gradus_document_redo (document);
+  g_assert_cmpstr (data_set (document), ==, data);
+  folder_remove (folder);
+}
+
 /* The person's own folder is "~", another that begins alike is not. */
 static void
 test_shown_folder (void)
@@ -820,11 +876,13 @@ main (gint argc, char **argv)
   g_test_add_func ("/document/selection-of-notes", test_selection_of_notes);
   g_test_add_func ("/document/saved", test_saved);
   g_test_add_func ("/document/saved-in-order", test_saved_in_order);
+  g_test_add_func ("/document/unsaved-while-growing", test_unsaved_while_growing);
   g_test_add_func ("/document/files", test_files);
   g_test_add_func ("/document/changed-meanwhile", test_changed_meanwhile);
   g_test_add_func ("/document/saved-elsewhere", test_saved_elsewhere);
   g_test_add_func ("/document/left-file", test_left_file);
   g_test_add_func ("/document/part-saved-elsewhere", test_part_saved_elsewhere);
+  g_test_add_func ("/document/saved-elsewhere-while-growing", test_saved_elsewhere_while_growing);
   g_test_add_func ("/document/data-shape", test_data_shape);
 #ifdef __linux__
   g_test_add_func ("/document/in-thread", test_in_thread); /* the last: nothing takes it back */

@@ -130,6 +130,27 @@ test_within_a_step (void)
   g_assert_true (gr_model_kept (gradus_document_model (document)) == none);
 }
 
+/* Other weights alone are a step too, and one that ends with those it began with is none. */
+static void
+test_alone_in_a_step (void)
+{
+  g_autoptr (GradusDocument) document = trained_document ();
+  g_autoptr (GrKept) none = gr_kept_new ();
+  g_autoptr (GrKept) kept = gr_kept_ref (gr_model_kept (gradus_document_model (document)));
+
+  gradus_document_begin_step (document, "There");
+  gradus_document_set_kept (document, none, "Other Weights");
+  gradus_document_end_step (document);
+  g_assert_cmpstr (gradus_document_undo_label (document), ==, "There");
+  gradus_document_undo (document);
+  g_assert_true (gr_model_kept (gradus_document_model (document)) == kept);
+  gradus_document_begin_step (document, "There and back");
+  gradus_document_set_kept (document, none, "Other Weights");
+  gradus_document_set_kept (document, kept, "The Same Weights");
+  gradus_document_end_step (document);
+  g_assert_false (gradus_document_can_undo (document));
+}
+
 static GtkWidget *
 find_button (GtkWidget *widget, const char *icon)
 {
@@ -451,6 +472,7 @@ main (gint argc, char **argv)
   g_test_add_func ("/weights/marks", test_marks);
   g_test_add_func ("/weights/blocks-gone", test_blocks_gone);
   g_test_add_func ("/weights/within-a-step", test_within_a_step);
+  g_test_add_func ("/weights/alone-in-a-step", test_alone_in_a_step);
   g_test_add_func ("/weights/inspector", test_inspector);
   g_test_add_func ("/weights/choice", test_choice);
   g_test_add_func ("/weights/kept-project", test_kept_project);
