@@ -142,9 +142,55 @@ room_aside (GradusCanvas *self, const graphene_rect_t *area, graphene_point_t st
   return offset;
 }
 
-/* How far what is pasted moves: its middle goes to the pointer, or to the middle of the view, or as
- * near to that as nothing stands. */
+/* How far what would cover @area moves: by @offset; but where nothing of it would be seen then, or
+ * where there is no room either, only a little aside, over what is there: farther away nobody would
+ * look for it. @parts: the areas of its blocks and notes. */
+static graphene_point_t
+offset_in_sight (GradusCanvas *self, const graphene_rect_t *area, const GArray *parts,
+                 graphene_point_t offset)
+{
+  const graphene_rect_t seen = gradus_viewport_visible (self->viewport,
+                                                        gtk_widget_get_width (GTK_WIDGET (self)),
+                                                        gtk_widget_get_height (GTK_WIDGET (self)));
+  g_autoptr (GArray) notes = gradus_canvas_note_areas (self);
+  graphene_rect_t there;
+  gfloat aside;
+
+  graphene_rect_offset_r (area, offset.x, offset.y, &there);
+  if (gradus_room_is_clear (self->scene, &there, notes)
+      && graphene_rect_intersection (&there, &seen, NULL))
+    return offset;
+  aside = gradus_room_cascade (self->scene, parts, notes);
+  return GRAPHENE_POINT_INIT (aside, aside);
+}
+
+/* The areas of all that is pasted. (transfer full) */
+static GArray *
+areas_of_part (GradusScene *part, const GPtrArray *notes)
+{
+  GArray *areas = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+
+  for (guint i = 0; i < part->items->len; i++)
+    g_array_append_val (areas, gradus_scene_item (part, i)->bounds);
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const graphene_rect_t area = gradus_note_area (notes->pdata[i]);
+
+      g_array_append_val (areas, area);
+    }
+  return areas;
+}
+
 static void
+shift (GArray *areas, gfloat dx, gfloat dy)
+{
+  for (guint i = 0; i < areas->len; i++)
+    graphene_rect_offset (&g_array_index (areas, graphene_rect_t, i), dx, dy);
+}
+
+/* How far what is pasted moves: its middle goes to the pointer, or to the middle of the view, or as
+ * near to that as nothing stands. Returns what it covers then. */
+static graphene_rect_t
 paste_offset (GradusCanvas *self, GrModel *part, const GPtrArray *notes, gdouble *dx, gdouble *dy)
 {
   const gint width = gtk_widget_get_width (GTK_WIDGET (self));
@@ -155,22 +201,24 @@ paste_offset (GradusCanvas *self, GrModel *part, const GPtrArray *notes, gdouble
                                                         inside ? self->pointer_y : height / 2.0);
   g_autoptr (GradusScene) scene = gradus_scene_new (part, self->flow);
   g_autoptr (GArray) others = gradus_canvas_note_areas (self);
-  graphene_rect_t area = scene->bounds, there;
-  graphene_point_t centre, aside = GRAPHENE_POINT_INIT (0, 0);
+  g_autoptr (GArray) parts = areas_of_part (scene, notes);
+  graphene_rect_t area = scene->bounds;
+  graphene_point_t centre, near, offset;
 
-  for (guint i = 0; i < notes->len; i++)
-    {
-      const graphene_rect_t box = gradus_note_area (notes->pdata[i]);
-
-      gradus_rect_include (&area, &box);
-    }
+  for (guint i = 0; i < parts->len; i++)
+    gradus_rect_include (&area, &g_array_index (parts, graphene_rect_t, i));
   graphene_rect_get_center (&area, &centre);
-  graphene_rect_offset_r (&area, roundf (at.x - centre.x), roundf (at.y - centre.y), &there);
-  there.origin = gradus_room_near (self->scene, &there, others);
-  if (!gradus_room_is_clear (self->scene, &there, others))
-    aside = room_aside (self, &there, gradus_flow_aside (self->flow));
-  *dx = there.origin.x + aside.x - area.origin.x;
-  *dy = there.origin.y + aside.y - area.origin.y;
+  *dx = round (at.x - centre.x);
+  *dy = round (at.y - centre.y);
+  graphene_rect_offset (&area, (gfloat) *dx, (gfloat) *dy);
+  shift (parts, (gfloat) *dx, (gfloat) *dy);
+  near = gradus_room_near (self->scene, &area, others);
+  offset = offset_in_sight (self, &area, parts,
+                            GRAPHENE_POINT_INIT (near.x - area.origin.x, near.y - area.origin.y));
+  *dx += offset.x;
+  *dy += offset.y;
+  graphene_rect_offset (&area, offset.x, offset.y);
+  return area;
 }
 
 static void
@@ -183,6 +231,7 @@ paste_text (GradusCanvas *self, const char *text)
   g_auto (GStrv) ids = NULL, note_ids = NULL;
   g_autofree char *label = NULL;
   GrEdit *edit = NULL;
+  graphene_rect_t area;
   gdouble dx, dy;
 
   if (!notes || (gr_model_n_blocks (part) == 0 && notes->len == 0))
@@ -190,15 +239,17 @@ paste_text (GradusCanvas *self, const char *text)
       gtk_widget_error_bell (GTK_WIDGET (self));
       return;
     }
-  paste_offset (self, part, notes, &dx, &dy);
+  area = paste_offset (self, part, notes, &dx, &dy);
   label = gradus_canvas_label (GRADUS_VERB_PASTE, NULL, gr_model_n_blocks (part), notes->len);
   if (gr_model_n_blocks (part) > 0)
     edit = gr_part_insert (gradus_document_model (self->document), part, NULL, dx, dy, &ids);
   if (notes->len > 0)
     joined = gradus_canvas_join_notes (self, notes, dx, dy, &note_ids);
-  if (gradus_canvas_apply_with_notes (self, edit, joined, label, NULL))
-    gradus_document_select_with_notes (self->document, (const char *const *) ids,
-                                       (const char *const *) note_ids);
+  if (!gradus_canvas_apply_with_notes (self, edit, joined, label, NULL))
+    return;
+  gradus_document_select_with_notes (self->document, (const char *const *) ids,
+                                     (const char *const *) note_ids);
+  gradus_canvas_reveal (self, &area);
 }
 
 static void
@@ -241,10 +292,13 @@ gradus_canvas_duplicate (GradusCanvas *self)
                               g_strv_length (ids), aside.x, aside.y, &copies);
   if (n_notes > 0)
     joined = gradus_canvas_join_notes (self, notes, aside.x, aside.y, &note_copies);
-  if ((edit || joined)
-      && gradus_canvas_apply_with_notes (self, edit, joined, _ ("Duplicate"), NULL))
-    gradus_document_select_with_notes (self->document, (const char *const *) copies,
-                                       (const char *const *) note_copies);
+  if ((!edit && !joined)
+      || !gradus_canvas_apply_with_notes (self, edit, joined, _ ("Duplicate"), NULL))
+    return;
+  gradus_document_select_with_notes (self->document, (const char *const *) copies,
+                                     (const char *const *) note_copies);
+  graphene_rect_offset (&area, aside.x, aside.y);
+  gradus_canvas_reveal (self, &area);
 }
 
 /* --- order --------------------------------------------------------------------------------------

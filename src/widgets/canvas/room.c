@@ -9,6 +9,8 @@
 /* How places are tried around one that is taken. */
 #define STEP  16
 #define RINGS 60
+/* How far one that lies over another leaves that one to be seen. */
+#define CASCADE 24
 
 gboolean
 gradus_room_is_taken (GradusScene *scene, graphene_point_t at, const char *own)
@@ -48,10 +50,41 @@ gradus_room_is_clear (GradusScene *scene, const graphene_rect_t *area, const GAr
   return TRUE;
 }
 
+/* All that stands in the way of it, of graphene_rect_t. (transfer full) */
+static GArray *
+find_obstacles (GradusScene *scene, const GArray *others)
+{
+  GArray *obstacles = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+
+  for (guint i = 0; i < scene->items->len; i++)
+    g_array_append_val (obstacles, gradus_scene_item (scene, i)->bounds);
+  g_array_append_vals (obstacles, others->data, others->len);
+  return obstacles;
+}
+
+/* What is hit goes to the front: it most often is what the next place hits too. */
+static gboolean
+hits_any (GArray *obstacles, const graphene_rect_t *box)
+{
+  graphene_rect_t *all = (graphene_rect_t *) obstacles->data;
+
+  for (guint i = 0; i < obstacles->len; i++)
+    if (graphene_rect_intersection (&all[i], box, NULL))
+      {
+        const graphene_rect_t hit = all[i];
+
+        all[i] = all[0];
+        all[0] = hit;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /* In squares around @area, each farther out; the nearest place on the first that has any. */
 graphene_point_t
 gradus_room_near (GradusScene *scene, const graphene_rect_t *area, const GArray *others)
 {
+  g_autoptr (GArray) obstacles = find_obstacles (scene, others);
   graphene_point_t nearest = area->origin;
   gfloat least = INFINITY;
 
@@ -63,13 +96,47 @@ gradus_room_near (GradusScene *scene, const graphene_rect_t *area, const GArray 
 
           graphene_rect_offset_r (area, (gfloat) i * STEP, (gfloat) k * STEP, &there);
           graphene_rect_inset_r (&there, -ROOM, -ROOM, &box);
-          if (i * i + k * k < least && gradus_room_is_clear (scene, &box, others))
+          if (i * i + k * k < least && !hits_any (obstacles, &box))
             {
               least = (gfloat) (i * i + k * k);
               nearest = there.origin;
             }
         }
   return nearest;
+}
+
+static gboolean
+begins_near (const graphene_rect_t *a, const graphene_rect_t *b, gfloat aside)
+{
+  return fabsf (a->origin.x + aside - b->origin.x) < CASCADE
+         && fabsf (a->origin.y + aside - b->origin.y) < CASCADE;
+}
+
+static gboolean
+hides_any (GradusScene *scene, const GArray *areas, gfloat aside, const GArray *others)
+{
+  for (guint i = 0; i < areas->len; i++)
+    {
+      const graphene_rect_t *area = &g_array_index (areas, graphene_rect_t, i);
+
+      for (guint k = 0; k < scene->items->len; k++)
+        if (begins_near (area, &gradus_scene_item (scene, k)->bounds, aside))
+          return TRUE;
+      for (guint k = 0; k < others->len; k++)
+        if (begins_near (area, &g_array_index (others, graphene_rect_t, k), aside))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+gfloat
+gradus_room_cascade (GradusScene *scene, const GArray *areas, const GArray *others)
+{
+  gfloat aside = 0;
+
+  while (hides_any (scene, areas, aside, others))
+    aside += CASCADE;
+  return aside;
 }
 
 GrEdit *

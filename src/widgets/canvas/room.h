@@ -19,6 +19,9 @@ gboolean gradus_room_is_clear (GradusScene *scene, const graphene_rect_t *area,
  * graphene_rect_t; @area's own where there is none far and wide. */
 graphene_point_t gradus_room_near (GradusScene *scene, const graphene_rect_t *area,
                                    const GArray *others);
+/* How far aside @areas lie over blocks and @others, where there is no room, without hiding one that
+ * begins where one of them does; all of graphene_rect_t. To the right and down. */
+gfloat gradus_room_cascade (GradusScene *scene, const GArray *areas, const GArray *others);
 /* What moves these blocks (a set of ids) along the flow, a folded group as a whole; NULL where
  * nothing would move. (transfer full) */
 GrEdit *gradus_room_move_on (GradusScene *scene, GrModel *model, GHashTable *blocks,
