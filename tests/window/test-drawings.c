@@ -207,7 +207,7 @@ test_vector (void)
   g_assert_cmpfloat (2 * layout.cell_width, >, 50);
 }
 
-/* A title that has no room in bold is written in smaller letters. */
+/* A title that has no room in bold is written in smaller letters, bold too. */
 static void
 test_title (void)
 {
@@ -219,9 +219,11 @@ test_title (void)
   gradus_lettering_measure (lettering, GRADUS_LETTERS_SMALL, title, &small, NULL);
   g_assert_cmpfloat (small, <, 0.9 * bold);
   g_assert_cmpint (gradus_lettering_for_title (lettering, title, bold), ==, GRADUS_LETTERS_BOLD);
-  g_assert_cmpint (gradus_lettering_for_title (lettering, title, small), ==, GRADUS_LETTERS_SMALL);
+  g_assert_cmpint (gradus_lettering_for_title (lettering, title, small), ==,
+                   GRADUS_LETTERS_BOLD_SMALLEST);
   gradus_lettering_limit (lettering, 10);
-  g_assert_cmpint (gradus_lettering_for_title (lettering, title, small), ==, GRADUS_LETTERS_SMALL);
+  g_assert_cmpint (gradus_lettering_for_title (lettering, title, small), ==,
+                   GRADUS_LETTERS_BOLD_SMALLEST);
 }
 
 /* A small matrix is drawn as rectangles, a large one as a picture: the colours are the same. */

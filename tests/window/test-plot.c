@@ -312,7 +312,7 @@ test_legend_cut (void)
   g_assert_cmpfloat (second->x + second->width - GRADUS_LEGEND_GAP, <=, 260);
 }
 
-/* A title that is a little too broad stays bold. */
+/* A title that is a little too broad stays bold, and so does one that is cut off at last. */
 static void
 test_title_letters (void)
 {
@@ -326,7 +326,7 @@ test_title_letters (void)
   g_assert_cmpint (gradus_lettering_for_title (lettering, title, width - 5), ==,
                    GRADUS_LETTERS_BOLD_SMALL);
   g_assert_cmpint (gradus_lettering_for_title (lettering, title, width / 3), ==,
-                   GRADUS_LETTERS_SMALL);
+                   GRADUS_LETTERS_BOLD_SMALLEST);
 }
 
 static guint

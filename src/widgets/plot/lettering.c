@@ -26,7 +26,7 @@ base_font (void)
 GradusLettering *
 gradus_lettering_new (void)
 {
-  static const gint sizes[GRADUS_N_LETTERS] = { 11, 12, 13, 12 };
+  static const gint sizes[GRADUS_N_LETTERS] = { 11, 12, 13, 12, 11 };
   PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
   GradusLettering *self = g_new0 (GradusLettering, 1);
   PangoAttrList *attributes = pango_attr_list_new ();
@@ -110,21 +110,19 @@ gradus_lettering_draw (GradusLettering *self, cairo_t *cr, GradusLetters letters
 GradusLetters
 gradus_lettering_for_title (GradusLettering *self, const char *title, gdouble room)
 {
-  static const GradusLetters by_size[] = { GRADUS_LETTERS_BOLD, GRADUS_LETTERS_BOLD_SMALL,
-                                           GRADUS_LETTERS_PLAIN };
   const gdouble limit = self->limit;
-  gdouble width = 0;
-  gsize i;
+  GradusLetters letters;
+  gdouble width;
 
   self->limit = -1;
-  for (i = 0; i < G_N_ELEMENTS (by_size); i++)
+  for (letters = GRADUS_LETTERS_BOLD; letters < GRADUS_LETTERS_BOLD_SMALLEST; letters++)
     {
-      gradus_lettering_measure (self, by_size[i], title, &width, NULL);
+      gradus_lettering_measure (self, letters, title, &width, NULL);
       if (width <= room)
         break;
     }
   self->limit = limit;
-  return i < G_N_ELEMENTS (by_size) ? by_size[i] : GRADUS_LETTERS_SMALL;
+  return letters;
 }
 
 void

@@ -15,8 +15,9 @@ typedef enum
 {
   GRADUS_LETTERS_SMALL, /* ticks, cells */
   GRADUS_LETTERS_PLAIN,
-  GRADUS_LETTERS_BOLD,       /* titles */
-  GRADUS_LETTERS_BOLD_SMALL, /* and where these would be too broad */
+  GRADUS_LETTERS_BOLD,          /* titles */
+  GRADUS_LETTERS_BOLD_SMALL,    /* and where these would be too broad */
+  GRADUS_LETTERS_BOLD_SMALLEST, /* and these */
   GRADUS_N_LETTERS,
 } GradusLetters;
 
@@ -35,7 +36,7 @@ void gradus_lettering_cut (GradusLettering *self, PangoEllipsizeMode where);
 void gradus_lettering_draw (GradusLettering *self, cairo_t *cr, GradusLetters letters,
                             const char *text, const GdkRGBA *colour, gdouble x, gdouble y,
                             gdouble x_align, gdouble y_align);
-/* The letters of a title: bold, or smaller ones where it would be broader than @room. */
+/* The letters of a title: bold, and smaller where it would be broader than @room. */
 GradusLetters gradus_lettering_for_title (GradusLettering *self, const char *title, gdouble room);
 /* A title in these, from (@x, @y), at last cut off; @room is the limit from then on. */
 void gradus_lettering_draw_title (GradusLettering *self, cairo_t *cr, const char *title,
