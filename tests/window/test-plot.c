@@ -312,6 +312,60 @@ test_legend_cut (void)
   g_assert_cmpfloat (second->x + second->width - GRADUS_LEGEND_GAP, <=, 260);
 }
 
+/* What has no room at all is not named: what is left of the area is the curves'. */
+static void
+test_legend_too_long (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new ("Loss", NULL, NULL);
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  g_autoptr (GArray) entries = NULL;
+  gdouble bottom;
+
+  for (guint run = 1; run <= 12; run++)
+    add_of (plot, "One with a rate that is large", run, "Training");
+  entries = gradus_plot_legend_layout (plot, lettering, 205, 180, &bottom);
+  g_assert_cmpuint (entries->len, ==, 4);
+  g_assert_cmpfloat (g_array_index (entries, GradusLegendEntry, 3).y + GRADUS_LEGEND_HEIGHT, <=,
+                     bottom);
+  g_assert_cmpfloat (bottom, <, 90);
+}
+
+/* Of entries in lines the one is meant that the pointer is at, not the one above it. */
+static void
+test_legend_at (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new ("Accuracy", NULL, NULL);
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  g_autoptr (GArray) entries = NULL;
+  const GradusLegendEntry *first, *last;
+  GradusPlotFrame frame;
+  gdouble bottom;
+
+  for (guint run = 1; run <= 3; run++)
+    add_of (plot, "With a large rate", run, "Training");
+  entries = gradus_plot_legend_layout (plot, lettering, 205, 250, &bottom);
+  gradus_plot_frame (plot, 205, 250, &frame);
+  g_assert_cmpuint (entries->len, ==, 3);
+  first = &g_array_index (entries, GradusLegendEntry, 0);
+  last = &g_array_index (entries, GradusLegendEntry, 2);
+  g_assert_cmpfloat (last->y, ==, first->y + 2 * GRADUS_LEGEND_HEIGHT);
+  for (guint i = 0; i < 3; i++)
+    {
+      const GradusLegendEntry *entry = &g_array_index (entries, GradusLegendEntry, i);
+
+      for (guint within = 0; within < GRADUS_LEGEND_HEIGHT; within += 8)
+        {
+          g_autoptr (GArray) ids = gradus_plot_legend_at (plot, &frame, entry->x + 2,
+                                                          entry->y + within);
+
+          g_assert_cmpuint (ids->len, ==, 1);
+          g_assert_cmpuint (g_array_index (ids, guint, 0), ==, i + 1);
+        }
+    }
+  g_assert_null (gradus_plot_legend_at (plot, &frame, first->x + 2, first->y - 1));
+  g_assert_null (gradus_plot_legend_at (plot, &frame, last->x + 2, last->y + GRADUS_LEGEND_HEIGHT));
+}
+
 /* A title that is a little too broad stays bold, and so does one that is cut off at last. */
 static void
 test_title_letters (void)
@@ -639,6 +693,33 @@ fill (GradusPlot *plot, gboolean explicit_x, gsize n, GradusCurveStyle style)
   gradus_plot_add (plot, series, "a", 0, style);
 }
 
+/* Names that are cut differ still: in their ends as in their beginnings. */
+static void
+test_legend_cut_middle (void)
+{
+  static const char middle[]
+      = " with a rate that is large and a name that nobody could ever read in"
+        " one line of a legend ";
+  static const char *const ends[][2] = { { "Run 1", "a" }, { "Run 1", "b" }, { "Run 2", "a" } };
+  cairo_surface_t *drawn[G_N_ELEMENTS (ends)];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+      g_autoptr (GradusSeries) series = gradus_series_new (1, 1);
+      g_autofree char *name = g_strconcat (ends[i][0], middle, ends[i][1], NULL);
+
+      gradus_series_append (series, 1);
+      gradus_plot_add (plot, series, name, 0, GRADUS_CURVE_LINE);
+      drawn[i] = picture (plot, draw_whole);
+    }
+  g_assert_cmpint (first_difference (drawn[0], drawn[1]), >, 300);
+  g_assert_cmpint (first_difference (drawn[0], drawn[2]), >, 0);
+  g_assert_cmpint (first_difference (drawn[0], drawn[2]), <, 100);
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    cairo_surface_destroy (drawn[i]);
+}
+
 /* Chinese below the axis does not touch the numbers of its ticks. */
 static void
 test_tall_label (void)
@@ -724,6 +805,94 @@ test_marker_clear_of_curve (void)
       g_assert_cmpfloat (label.origin.x + label.size.width, <=, frame.right);
       g_assert_cmpfloat (label.origin.y + label.size.height, <=, frame.bottom);
     }
+}
+
+/* Between values far apart there is the line that joins them: a label is below both, whether the
+ * higher is before it or after it. */
+static void
+test_marker_clear_of_line (void)
+{
+  static const struct
+  {
+    gdouble first, last, x;
+  } lines[] = { { 1, 0.5, 100 }, { 0.5, 1, 900 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+      g_autoptr (GradusSeries) series = gradus_series_new_xy ();
+      g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+      GradusPlotFrame frame;
+
+      gradus_series_append_xy (series, 0, lines[i].first);
+      gradus_series_append_xy (series, 1000, lines[i].last);
+      gradus_plot_add (plot, series, "", 0, GRADUS_CURVE_LINE);
+      gradus_plot_set_y_range (plot, 0, 1);
+      gradus_plot_set_marker (plot, "best", lines[i].x, NAN, "smallest loss", 0);
+      gradus_plot_frame (plot, 400, 240, &frame);
+      const graphene_rect_t label = gradus_marker_label_area (plot, lettering, &frame,
+                                                              gradus_plot_marker_at (plot, 0));
+
+      g_assert_cmpfloat (label.origin.x, >, gradus_frame_to_x (&frame, 0));
+      g_assert_cmpfloat (label.origin.x + label.size.width, <, gradus_frame_to_x (&frame, 1000));
+      g_assert_cmpfloat (label.origin.y, >=, gradus_frame_to_y (&frame, 0.5));
+    }
+}
+
+/* A curve that is not shown takes no room. */
+static void
+test_marker_of_hidden_curve (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+  g_autoptr (GradusLettering) lettering = gradus_lettering_new ();
+  guint ids[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GradusSeries) series = gradus_series_new (1, 1);
+
+      for (guint k = 0; k < 1000; k++)
+        gradus_series_append (series, i == 0 ? 1 : 0.1);
+      ids[i] = gradus_plot_add (plot, series, "", i, GRADUS_CURVE_LINE);
+    }
+  gradus_plot_set_y_range (plot, 0, 1);
+  gradus_plot_set_marker (plot, "best", 500, NAN, "smallest loss", 0);
+  for (guint visible = 0; visible < 2; visible++)
+    {
+      GradusPlotFrame frame;
+
+      gradus_plot_set_visible (plot, ids[0], visible);
+      gradus_plot_frame (plot, 400, 240, &frame);
+      const graphene_rect_t label = gradus_marker_label_area (plot, lettering, &frame,
+                                                              gradus_plot_marker_at (plot, 0));
+
+      g_assert_cmpint (label.origin.y <= frame.top, ==, !visible);
+    }
+}
+
+/* One that is broader than the frame ends in "…": of blanks that is all that is seen of it, left of
+ * the marker's line at the right edge. */
+static void
+test_marker_cut (void)
+{
+  g_autoptr (GradusPlot) plot = gradus_plot_new (NULL, NULL, NULL);
+  g_autoptr (GString) blank = g_string_new (NULL);
+  cairo_surface_t *without, *with;
+  GradusPlotFrame frame;
+
+  for (gint i = 0; i < 300; i++)
+    g_string_append (blank, "\u00a0");
+  g_string_append (blank, "end");
+  fill (plot, FALSE, 1000, GRADUS_CURVE_LINE);
+  gradus_plot_set_y_range (plot, -100, 95); /* above the curve and its grid */
+  gradus_plot_frame (plot, 400, 260, &frame);
+  without = picture (plot, draw_whole);
+  gradus_plot_set_marker (plot, "best", frame.x_max, NAN, blank->str, 0);
+  with = picture (plot, draw_whole);
+  g_assert_cmpint (first_difference (without, with), >, (gint) frame.right - 30);
+  g_assert_cmpint (first_difference (without, with), <, (gint) frame.right - 4);
+  cairo_surface_destroy (without);
+  cairo_surface_destroy (with);
 }
 
 /* A label that lies across the marker's line is not crossed out by it. */
@@ -1406,9 +1575,12 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/clear", test_clear);
   g_test_add_func ("/plot/search", test_search);
   g_test_add_func ("/plot/legend", test_legend);
+  g_test_add_func ("/plot/legend-at", test_legend_at);
   g_test_add_func ("/plot/legend-cut", test_legend_cut);
+  g_test_add_func ("/plot/legend-cut-middle", test_legend_cut_middle);
   g_test_add_func ("/plot/legend-in-lines", test_legend_in_lines);
   g_test_add_func ("/plot/legend-of-one", test_legend_of_one);
+  g_test_add_func ("/plot/legend-too-long", test_legend_too_long);
   g_test_add_func ("/plot/legend-of-groups", test_legend_of_groups);
   g_test_add_func ("/plot/title-letters", test_title_letters);
   g_test_add_func ("/plot/one-value", test_one_value);
@@ -1421,6 +1593,9 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/long-marker", test_long_marker);
   g_test_add_func ("/plot/marker-below-label", test_marker_below_label);
   g_test_add_func ("/plot/marker-clear-of-curve", test_marker_clear_of_curve);
+  g_test_add_func ("/plot/marker-clear-of-line", test_marker_clear_of_line);
+  g_test_add_func ("/plot/marker-cut", test_marker_cut);
+  g_test_add_func ("/plot/marker-of-hidden-curve", test_marker_of_hidden_curve);
   g_test_add_func ("/plot/label-above-curves", test_label_above_curves);
   g_test_add_func ("/plot/dots-differ", test_dots_differ);
   g_test_add_func ("/plot/tall-label", test_tall_label);
