@@ -148,6 +148,57 @@ test_history (void)
   folder_remove (folder);
 }
 
+/* A checkpoint that waits has no copy of the series, so an epoch costs the same however many there
+ * were; what is written of them is as much as there was at its step; and while writing them takes
+ * long, checkpoints are further apart. */
+static void
+test_waiting (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions options = GR_TRAINER_OPTIONS_INIT;
+  char *folder = folder_new ();
+  g_autofree char *path = g_build_filename (folder, GR_CHECKPOINT_LAST, NULL);
+  g_autoptr (GrTrainer) trainer = NULL;
+  g_autoptr (GrHistory) before = NULL, after = NULL;
+  g_autoptr (GError) error = NULL;
+  const gfloat rate = 0.5f;
+  const GrEpoch epoch = { .epoch = 1 };
+
+  options.run_dir = folder;
+  trainer = make (project, &options);
+  for (gint i = 0; i < 5000; i++)
+    {
+      gr_trainer_add_loss (trainer, i);
+      gr_series_append (trainer->rates, &rate);
+    }
+  gr_series_append (trainer->epochs, &epoch);
+  trainer->saved_time = g_get_monotonic_time () - 60 * G_USEC_PER_SEC;
+  trainer->curves_took = 4 * G_USEC_PER_SEC;
+  g_assert_true (gr_trainer_save_epoch (trainer, FALSE, FALSE, &error));
+  g_assert_nonnull (trainer->waiting_last.state);
+  g_assert_null (gr_named_tensors_get (trainer->waiting_last.state, "trainer.losses"));
+  before = gr_checkpoint_history (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (before->losses->len, ==, 0);
+
+  gr_trainer_add_loss (trainer, 1);
+  gr_series_append (trainer->rates, &rate);
+  g_assert_true (gr_trainer_save_waiting (trainer, &error));
+  after = gr_checkpoint_history (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (after->losses->len, ==, 5000);
+  g_assert_cmpuint (after->rates->len, ==, 5000);
+  g_assert_cmpuint (after->epochs->len, ==, 1);
+  g_assert_cmpint (trainer->curves_took, >, 0);
+  g_assert_cmpfloat (g_array_index (after->losses, gdouble, 4999), ==, 4999);
+
+  trainer->curves_took = 4 * G_USEC_PER_SEC;
+  trainer->saved_time = g_get_monotonic_time () - 81 * G_USEC_PER_SEC;
+  g_assert_true (gr_trainer_save_epoch (trainer, FALSE, FALSE, &error));
+  g_assert_null (trainer->waiting_last.state);
+  folder_remove (folder);
+}
+
 static void
 test_history_refused (void)
 {
@@ -395,6 +446,7 @@ main (gint argc, char **argv)
   gradus_init ();
   g_test_add_func ("/trainer-views/finish-epoch", test_finish_epoch);
   g_test_add_func ("/trainer-views/history", test_history);
+  g_test_add_func ("/trainer-views/waiting", test_waiting);
   g_test_add_func ("/trainer-views/history-refused", test_history_refused);
   g_test_add_func ("/trainer-views/gradients", test_gradients);
   g_test_add_func ("/trainer-views/histograms", test_histograms);

@@ -163,3 +163,20 @@ gr_named_tensors_metadata_key (GrNamedTensors *list, gsize i)
 {
   return g_array_index (list->notes, Note, i).key;
 }
+
+GrNamedTensors *
+gr_named_tensors_copy (GrNamedTensors *list)
+{
+  GrNamedTensors *copy = gr_named_tensors_new ();
+
+  for (gsize i = 0; i < gr_named_tensors_length (list); i++)
+    gr_named_tensors_add (copy, gr_named_tensors_name (list, i), gr_named_tensors_at (list, i),
+                          NULL);
+  for (guint i = 0; i < list->notes->len; i++)
+    {
+      const Note *note = &g_array_index (list->notes, Note, i);
+
+      gr_named_tensors_set_metadata (copy, note->key, note->value);
+    }
+  return copy;
+}

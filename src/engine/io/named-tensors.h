@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 typedef struct _GrNamedTensors GrNamedTensors;
 
 GrNamedTensors *gr_named_tensors_new   (void);
+/* Another list of the same tensors and strings; (transfer full) */
+GrNamedTensors *gr_named_tensors_copy  (GrNamedTensors *list);
 GrNamedTensors *gr_named_tensors_ref   (GrNamedTensors *list);
 void            gr_named_tensors_unref (GrNamedTensors *list);
 

@@ -90,11 +90,10 @@ fill_numbers (Filling *filling, const char *name, GrDType dtype, gconstpointer v
     fill (name, tensor, filling);
 }
 
-/* A series whose elements are @width gfloats. */
+/* The first @n elements of a series of @width gfloats each. */
 static void
-fill_floats (Filling *filling, const char *name, GrSeries *series, guint width)
+fill_floats (Filling *filling, const char *name, GrSeries *series, gsize n, guint width)
 {
-  const gsize        n = gr_series_length (series);
   g_autofree gfloat *values = g_new (gfloat, n * width);
 
   for (gsize i = 0; i < n; i++)
@@ -102,27 +101,36 @@ fill_floats (Filling *filling, const char *name, GrSeries *series, guint width)
   fill_numbers (filling, name, GR_FLOAT32, values, GR_INTS (n, width));
 }
 
-static void
-fill_series (Filling *filling, GrTrainer *trainer)
+GrCurveLengths
+gr_trainer_curve_lengths (GrTrainer *trainer)
 {
-  gsize                n_losses = gr_series_length (trainer->losses);
-  gsize                n_epochs = gr_series_length (trainer->epochs);
+  return (GrCurveLengths){
+    .steps = gr_series_length (trainer->losses),
+    .epochs = gr_series_length (trainer->epochs),
+    .gradients = trainer->norms ? gr_series_length (trainer->norms->series) : 0,
+    .histograms = trainer->histograms ? gr_series_length (trainer->histograms->series) : 0,
+  };
+}
+
+static void
+fill_series (Filling *filling, GrTrainer *trainer, GrCurveLengths n)
+{
   GrSeries            *exact = trainer->exact_losses ? trainer->exact_losses : trainer->losses;
   const gsize          size = gr_dtype_size (trainer->config.dtype);
-  g_autofree guint8   *losses = g_malloc_n (n_losses, size);
-  g_autofree gdouble  *epochs = g_new (gdouble, n_epochs * N_EPOCH);
+  g_autofree guint8   *losses = g_malloc_n (n.steps, size);
+  g_autofree gdouble  *epochs = g_new (gdouble, n.epochs * N_EPOCH);
 
-  for (gsize i = 0; i < n_losses; i++)
+  for (gsize i = 0; i < n.steps; i++)
     memcpy (losses + i * size, gr_series_at (exact, i), size);
-  for (gsize i = 0; i < n_epochs; i++)
+  for (gsize i = 0; i < n.epochs; i++)
     epoch_to_numbers (gr_series_at (trainer->epochs, i), epochs + i * N_EPOCH);
-  fill_numbers (filling, "losses", trainer->config.dtype, losses, GR_INTS (n_losses));
-  fill_numbers (filling, "epochs", GR_FLOAT64, epochs, GR_INTS (n_epochs, N_EPOCH));
-  fill_floats (filling, "rates", trainer->rates, 1);
+  fill_numbers (filling, "losses", trainer->config.dtype, losses, GR_INTS (n.steps));
+  fill_numbers (filling, "epochs", GR_FLOAT64, epochs, GR_INTS (n.epochs, N_EPOCH));
+  fill_floats (filling, "rates", trainer->rates, n.steps, 1);
   if (trainer->norms)
-    fill_floats (filling, "gradients", trainer->norms->series, trainer->norms->n);
+    fill_floats (filling, "gradients", trainer->norms->series, n.gradients, trainer->norms->n);
   if (trainer->histograms)
-    fill_floats (filling, "histograms", trainer->histograms->series,
+    fill_floats (filling, "histograms", trainer->histograms->series, n.histograms,
                  gr_histograms_width (trainer->histograms));
 }
 
@@ -175,7 +183,6 @@ gr_trainer_state (GrTrainer *trainer, GError **error)
   if (!gr_weights_add (trainer->module, list, error))
     return NULL;
   fill_progress (&filling, trainer);
-  fill_series (&filling, trainer);
   gr_schedule_save (trainer->schedule, fill, &filling);
   filling.prefix = "optimizer.";
   if (trainer->optimizer)
@@ -188,12 +195,36 @@ gr_trainer_state (GrTrainer *trainer, GError **error)
   return g_steal_pointer (&list);
 }
 
-gboolean
-gr_trainer_write_state (GrTrainer *trainer, GrNamedTensors *state, const char *file, GError **error)
+static gsize
+bytes_of (GrNamedTensors *list)
 {
-  g_autofree char *path = g_build_filename (trainer->run_dir, file, NULL);
+  gsize sum = 0;
 
-  return gr_safetensors_write (state, path, error);
+  for (gsize i = 0; i < gr_named_tensors_length (list); i++)
+    {
+      const GrTensor *tensor = gr_named_tensors_at (list, i);
+
+      sum += (gsize) gr_tensor_numel (tensor) * gr_dtype_size (tensor->dtype);
+    }
+  return sum;
+}
+
+gboolean
+gr_trainer_write_state (GrTrainer *trainer, const GrWaiting *waiting, const char *file,
+                        gdouble *curves, GError **error)
+{
+  g_autofree char           *path = g_build_filename (trainer->run_dir, file, NULL);
+  g_autoptr (GrNamedTensors) whole = gr_named_tensors_copy (waiting->state);
+  Filling                    filling = { whole, "trainer.", NULL };
+
+  fill_series (&filling, trainer, waiting->lengths);
+  if (filling.error)
+    {
+      g_propagate_error (error, filling.error);
+      return FALSE;
+    }
+  *curves = 1 - (gdouble) bytes_of (waiting->state) / MAX (bytes_of (whole), 1);
+  return gr_safetensors_write (whole, path, error);
 }
 
 /* --- loading ---------------------------------------------------------------------------------- */

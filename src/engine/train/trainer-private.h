@@ -35,6 +35,20 @@ typedef struct
   gdouble best;       /* the lowest loss watched so far */
 } GrProgress;
 
+/* How much there was of each series at some step. They only grow, so this is all that a checkpoint
+ * that waits keeps of them. */
+typedef struct
+{
+  gsize steps, epochs, gradients, histograms;
+} GrCurveLengths;
+
+/* A checkpoint that is not written yet; .state is NULL where there is none. */
+typedef struct
+{
+  GrNamedTensors *state; /* all but the series */
+  GrCurveLengths  lengths;
+} GrWaiting;
+
 typedef struct _GrWatch GrWatch;
 
 struct _GrTrainer
@@ -45,6 +59,7 @@ struct _GrTrainer
   gdouble       save_seconds, save_rest;
   gint64        saved_time; /* of the last checkpoint, monotonic */
   gint64        save_took;  /* µs, of the last one within an epoch */
+  gint64        curves_took; /* µs, the series' part of what the last one took */
   gint          lock;    /* on run_dir, until the run has ended; -1: none */
   GrDataset    *train, *val, *test; /* the last two may be NULL, as their loaders and metrics */
   GrLoader     *train_loader, *val_loader, *test_loader;
@@ -58,7 +73,7 @@ struct _GrTrainer
   GrProgress    progress;
   GrRunTerms   *terms;
   gint64        saved_step; /* of the checkpoint to resume from; 0: untrained, or there is none */
-  GrNamedTensors *waiting_best, *waiting_last; /* not written yet, or NULL; see saving.c */
+  GrWaiting     waiting_best, waiting_last; /* see saving.c */
   gint64        waiting_step; /* of .waiting_last */
   gboolean      can_go_on; /* see gr_trainer_can_go_on() */
   gboolean      learned;   /* see gr_trainer_has_learned() */
@@ -124,15 +139,19 @@ GrTrainerState gr_trainer_run  (GrTrainer *trainer, GError **error);
 /* training.c: the gradients of @total, the loss of a batch, and a step of the optimiser. */
 gboolean gr_trainer_update (GrTrainer *trainer, GrTensor *total, GError **error);
 
-/* run-state.c: everything the run needs to go on, whose tensors are its own; into run_dir, and out
- * of it. (transfer full) */
-GrNamedTensors *gr_trainer_state       (GrTrainer *trainer, GError **error);
-gboolean        gr_trainer_write_state (GrTrainer *trainer, GrNamedTensors *state,
-                                        const char *file, GError **error);
+/* run-state.c: everything the run needs to go on but the series, whose tensors are its own,
+ * (transfer full); how much there is of the series now. */
+GrNamedTensors *gr_trainer_state         (GrTrainer *trainer, GError **error);
+GrCurveLengths  gr_trainer_curve_lengths (GrTrainer *trainer);
+/* run-state.c: both into run_dir, and out of it. @curves: the series' part of the bytes, 0 to 1. */
+gboolean        gr_trainer_write_state (GrTrainer *trainer, const GrWaiting *waiting,
+                                        const char *file, gdouble *curves, GError **error);
 gboolean        gr_trainer_load_state  (GrTrainer *trainer, GError **error);
 
 /* saving.c: the checkpoints at the end of an epoch, at once or soon; what waits, at once; all that
- * there is now, at once; and @error, as what it says to who waits for the run. */
+ * there is now, at once; and @error, as what it says to who waits for the run. What waits can be
+ * forgotten. */
+void     gr_waiting_clear        (GrWaiting *waiting);
 gboolean gr_trainer_save_epoch   (GrTrainer *trainer, gboolean best, gboolean at_end,
                                   GError **error);
 gboolean gr_trainer_save_waiting (GrTrainer *trainer, GError **error);

@@ -299,8 +299,8 @@ gr_trainer_free (GrTrainer *trainer)
   g_clear_pointer (&trainer->exact_losses, gr_series_free);
   pthread_cond_destroy (&trainer->changed);
   pthread_mutex_destroy (&trainer->mutex);
-  g_clear_pointer (&trainer->waiting_best, gr_named_tensors_unref);
-  g_clear_pointer (&trainer->waiting_last, gr_named_tensors_unref);
+  gr_waiting_clear (&trainer->waiting_best);
+  gr_waiting_clear (&trainer->waiting_last);
   g_clear_error (&trainer->error);
   g_free (trainer->outputs);
   g_free (trainer->run_dir);
