@@ -62,6 +62,15 @@ def info_of_a_huge_model_takes_no_memory(gradus):
 
 
 @scenario
+def a_model_too_large_for_the_machine_is_refused_at_once(gradus):
+    model = gradus.example("spiral-mlp")
+    larger = ["--set", "fc1.out_features=20000000", "--set", "fc2.out_features=20000000"]
+    for command in ["info", model], ["train", model, "--epochs", "1", "--run-dir", "run"]:
+        gradus(*command, *larger).fails("Linear “fc2”", "of memory", "Adam")
+    assert not os.path.exists(gradus.path("run")), "it left a folder"
+
+
+@scenario
 def info_says_what_train_would_refuse(gradus):
     wrong = [({"optimizer": {"kind": "Adamm"}}, "Adamm"), ({"optimizer": {"kind": "Adam", "betas": 3}}, "betas"),
              ({"schedule": {"kind": "cosin"}}, "cosin"), ({"transforms": [{"name": "normalise"}]}, "normalise"),

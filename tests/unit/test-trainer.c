@@ -13,6 +13,7 @@
 #include "exchange/project-file.h"
 #include "runs.h"
 #include "tensor/allocator.h"
+#include "model/data-fit.h"
 #include "train/evaluate.h"
 
 /* --- learning --------------------------------------------------------------------------------- */
@@ -930,6 +931,41 @@ test_no_growth_of_nets (void)
     }
 }
 
+/* All parameters are added up before any has memory. */
+static void
+test_too_large (void)
+{
+  static const char *const lines[]
+      = { "Input", "Linear out_features=20000000", "Linear out_features=20000000 name=wide",
+          "Linear out_features=3", "CrossEntropyLoss", NULL };
+  g_autoptr (GrProject) project = blobs ();
+  g_autoptr (GrProject) vast = small_project ("blobs", "{\"n\": 300, \"classes\": 3}", lines);
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_auto (GrRunConfig)  config = { 0 };
+  g_autoptr (GrDataset) train = NULL;
+  g_autoptr (GrDataset) test = NULL;
+  g_autoptr (GError)    error = NULL;
+  GrAllocatorFigures    before, after;
+
+  /* 72 + 75 parameters of 4 bytes, with gradients and Adam's two states. */
+  g_assert_true (gr_project_open_data (project, NULL, NULL, &train, &test, NULL));
+  g_assert_true (gr_run_config_init (&config, project, &options, NULL));
+  gr_model_set_data (project->model, gr_data_facts_new (train, test, config.transforms, NULL));
+  g_assert_true (gr_run_config_check_memory (&config, project->model, 147 * 4 * 4, &error));
+  g_assert_false (gr_run_config_check_memory (&config, project->model, 147 * 4 * 4 - 1, &error));
+  g_assert_error (error, GR_ERROR, GR_ERROR_MEMORY);
+  g_assert_nonnull (strstr (error->message, "Linear “fc2”"));
+  g_clear_error (&error);
+
+  gr_allocator_figures (&before);
+  assert_refused (vast, &options,
+                  "Training takes * for the parameters, their gradients and what Adam keeps of "
+                  "them, but this machine has * of memory; the largest part, *, is that of Linear "
+                  "“wide”");
+  gr_allocator_figures (&after);
+  g_assert_cmpuint (after.bytes_peak, <, before.bytes_peak + (1 << 20));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -951,6 +987,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trainer/new-rate", test_new_rate);
   g_test_add_func ("/trainer/watched", test_watched);
   g_test_add_func ("/trainer/killed", test_killed);
+  g_test_add_func ("/trainer/too-large", test_too_large);
   g_test_add_func ("/trainer/weights", test_weights);
   g_test_add_func ("/trainer/paused-is-saved", test_paused_is_saved);
   g_test_add_func ("/trainer/short-epochs", test_short_epochs);

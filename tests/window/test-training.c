@@ -2,6 +2,7 @@
  * of it; the list of runs; what is in the way of training.
  */
 #include "training-helpers.h"
+#include "tensor/allocator.h"
 #include "training/next.h"
 #include "training/obstacle.h"
 
@@ -469,6 +470,8 @@ static void
 test_obstacle (Fixture *f, gconstpointer saved)
 {
   g_autoptr (GrEdit) edit = gr_edit_remove_link ("fc2", 0);
+  g_autoptr (GrEdit) vast = gr_edit_set_attribute ("fc1", "out_features",
+                                                   gr_setting_int (G_MAXINT32));
   g_autoptr (JsonNode) missing = json_from_string ("{\"set\": \"missing.csv\"}", NULL);
   g_autofree char *path = g_build_filename (f->folder, "missing.csv", NULL);
   const GrProblem *problem;
@@ -505,6 +508,11 @@ test_obstacle (Fixture *f, gconstpointer saved)
   g_assert_cmpstr (problem->message, ==, gradus_training_obstacle (f->training));
   g_assert_true (gradus_document_apply (f->document, problem->fix, NULL, NULL));
   g_assert_null (gradus_training_obstacle (f->training));
+
+  g_assert_true (gradus_document_apply (f->document, vast, NULL, NULL));
+  /* There are machines that can hold it. */
+  if (gr_allocator_limit () < 100e9)
+    g_assert_nonnull (strstr (gradus_training_obstacle (f->training), "of memory"));
 }
 
 /* @training is the document's section; @word is in what then keeps it from being trained, or NULL.

@@ -62,8 +62,8 @@ size_class (gsize nbytes, gsize *rounded)
 
 /* Asking for more than there is would, where the system overcommits, end with the process
  * killed. */
-static gsize
-machine_memory (void)
+gsize
+gr_allocator_limit (void)
 {
   struct sysinfo info;
 
@@ -121,7 +121,7 @@ static gpointer
 ask_system_locked (gsize rounded)
 {
   GrAllocatorFigures *figures = &allocator.figures;
-  gsize               limit = machine_memory ();
+  gsize               limit = gr_allocator_limit ();
   gpointer            block = NULL;
 
   if (rounded > limit || figures->bytes_in_use > limit - rounded)
@@ -151,7 +151,7 @@ set_memory_error (gsize nbytes, gsize in_use, GError **error)
   g_autofree char *wanted = gr_figure_bytes ((gdouble) nbytes, GR_FIXED_SPACE);
   g_autofree char *used = gr_figure_bytes ((gdouble) in_use, GR_FIXED_SPACE);
   g_autofree char *free = gr_figure_bytes ((gdouble) free_memory (), GR_FIXED_SPACE);
-  g_autofree char *total = gr_figure_bytes ((gdouble) machine_memory (), GR_FIXED_SPACE);
+  g_autofree char *total = gr_figure_bytes ((gdouble) gr_allocator_limit (), GR_FIXED_SPACE);
 
   g_set_error (error, GR_ERROR, GR_ERROR_MEMORY,
                _ ("Not enough memory for %s more: tensors take %s already, and of this machine’s "

@@ -24,6 +24,8 @@ typedef struct
 /* Uninitialised memory, 64-byte aligned. NULL and GR_ERROR_MEMORY where the machine has not got
  * it. @nbytes must be more than 0. */
 gpointer gr_allocator_alloc   (gsize nbytes, GError **error);
+/* Of all memory that the machine has, so much could be handed out at best. */
+gsize    gr_allocator_limit   (void);
 /* @nbytes as it was asked for. NULL is ignored. */
 void     gr_allocator_free    (gpointer block, gsize nbytes);
 /* Gives what is cached back to the system. */

@@ -85,10 +85,16 @@ gboolean gr_run_config_split (const GrRunConfig *config, GrModel *model, GrDatas
 /* The same rule for a set of which only numbers are known: @name has @length items, @counts of each
  * of @n_classes classes, which are left as they are. Says what it would be that keeps them from
  * being trained on: a part for validation that leaves nothing, less than a batch, or a batch of one
- * item where the model cannot take it, trained, validated or, as the model was told, tested. */
+ * item where the model cannot take it, trained, validated or, as the model was told, tested. Or
+ * that the machine has not the memory for the model. */
 gboolean gr_run_config_check_items (const GrRunConfig *config, GrModel *model, const char *name,
                                     gint64 length, const gint64 *counts, gint64 n_classes,
                                     GError **error);
+
+/* Whether @limit bytes hold what a run keeps of the parameters of @model, which runs.
+ * GR_ERROR_MEMORY names the block with most of them. */
+gboolean gr_run_config_check_memory (const GrRunConfig *config, GrModel *model, gdouble limit,
+                                     GError **error);
 
 /* The batch size nearest to that of @config, which is refused so, that mends it; 0: none near. */
 gint64   gr_run_config_other_batch (const GrRunConfig *config, GrModel *model, const char *name,

@@ -8,6 +8,7 @@
 #include "../data/registry.h"
 #include "../data/sampler.h"
 #include "../model/data-fit.h"
+#include "../tensor/allocator.h"
 
 /* What is opened: a name or path, with its options. */
 typedef struct
@@ -255,6 +256,9 @@ gr_run_config_check_items (const GrRunConfig *config, GrModel *model, const char
   const GrDataFacts *facts = gr_model_data (model);
   const gint64 all = length;
 
+  if (gr_model_can_train (model, NULL)
+      && !gr_run_config_check_memory (config, model, (gdouble) gr_allocator_limit (), error))
+    return FALSE;
   if (length > 0 && config->val_split > 0
       && !gr_dataset_can_split (name, &length, left, n_classes, config->val_split, error))
     return FALSE;
