@@ -1,6 +1,7 @@
 /* test-run-folder.c - the folder of a run: one run at a time writes to it, an earlier run's
  * checkpoints stay, and what is not finite is never saved. */
 #include "runs.h"
+#include "tensor/allocator.h"
 
 static char *
 contents (const char *folder, const char *name, gsize *n)
@@ -93,6 +94,42 @@ test_earlier (void)
 /* --- going on --------------------------------------------------------------------------------- */
 
 /* Each thing that is another one than the run was started with is refused by its name. */
+/* A run that fails before its first step leaves the folder as it was. */
+static void
+test_never_began (void)
+{
+  g_autoptr (GrProject) project = blobs ();
+  GrTrainerOptions      options = GR_TRAINER_OPTIONS_INIT;
+  g_autofree char      *folder = make_folder ();
+  g_autofree char      *fresh = g_build_filename (folder, "fresh", NULL);
+  const char *const     folders[] = { folder, fresh };
+
+  options.run_dir = folder;
+  options.epochs = 1;
+  gr_trainer_free (run_whole (project, &options));
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autoptr (GrTrainer) trainer = NULL;
+      g_autoptr (GError)    error = NULL;
+
+      options.run_dir = folders[i];
+      trainer = make (project, &options);
+      g_assert_true (is_there (folders[i], "last.safetensors"));
+      gr_allocator_fail_nth (1);
+      start (trainer);
+      g_assert_false (gr_trainer_result (trainer, &error));
+      g_assert_error (error, GR_ERROR, GR_ERROR_MEMORY);
+      g_assert_cmpint (snapshot (trainer).step, ==, 0);
+    }
+  g_assert_true (is_there (folder, "best.safetensors"));
+  g_assert_false (is_there (folder, "last.1.safetensors"));
+  g_assert_false (is_there (folder, "fresh"));
+  options.run_dir = folder;
+  options.resume = TRUE;
+  gr_trainer_free (make (project, &options)); /* the earlier run's */
+  remove_folder (folder);
+}
+
 static void
 test_terms (void)
 {
@@ -223,6 +260,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run-folder/taken", test_taken);
   g_test_add_func ("/run-folder/earlier", test_earlier);
+  g_test_add_func ("/run-folder/never-began", test_never_began);
   g_test_add_func ("/run-folder/terms", test_terms);
   g_test_add_func ("/run-folder/not-finite", test_not_finite);
   g_test_add_func ("/run-folder/not-finite/stopped", test_not_finite_stopped);

@@ -158,16 +158,36 @@ give_number (const char *folder, const char *file, guint number, GError **error)
 }
 
 gboolean
-gr_run_folder_keep_earlier (const char *path, GError **error)
+gr_run_folder_keep_earlier (const char *path, guint *number, GError **error)
 {
   g_autofree char *last = numbered (path, GR_CHECKPOINT_LAST, 0);
-  guint            number = 1;
+  guint            next = 1;
 
+  *number = 0;
   if (is_untrained (last) && !is_there (path, GR_CHECKPOINT_BEST, 0))
     return TRUE;
-  while (is_there (path, GR_CHECKPOINT_LAST, number) || is_there (path, GR_CHECKPOINT_BEST, number))
-    number++;
+  if (!is_there (path, GR_CHECKPOINT_LAST, 0) && !is_there (path, GR_CHECKPOINT_BEST, 0))
+    return TRUE;
+  while (is_there (path, GR_CHECKPOINT_LAST, next) || is_there (path, GR_CHECKPOINT_BEST, next))
+    next++;
+  *number = next;
   /* The last one last: who is killed in between can still resume the earlier run. */
-  return give_number (path, GR_CHECKPOINT_BEST, number, error)
-         && give_number (path, GR_CHECKPOINT_LAST, number, error);
+  return give_number (path, GR_CHECKPOINT_BEST, next, error)
+         && give_number (path, GR_CHECKPOINT_LAST, next, error);
+}
+
+void
+gr_run_folder_give_back (const char *path, guint number)
+{
+  static const char *const files[] = { GR_CHECKPOINT_BEST, GR_CHECKPOINT_LAST };
+  g_autofree char         *untrained = numbered (path, GR_CHECKPOINT_LAST, 0);
+
+  g_remove (untrained);
+  for (gsize i = 0; number && i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *from = numbered (path, files[i], number);
+      g_autofree char *to = numbered (path, files[i], 0);
+
+      (void) !g_rename (from, to); /* not every run has a best one */
+    }
 }

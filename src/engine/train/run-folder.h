@@ -25,7 +25,10 @@ void     gr_run_folder_release      (gint lock);
 /* Of a folder that is taken: removes what a run that was killed while it wrote a checkpoint left
  * of it (atomic.h). */
 void     gr_run_folder_sweep        (const char *path);
-/* Gives the checkpoints of an earlier run a number, if there was any training in them. */
-gboolean gr_run_folder_keep_earlier (const char *path, GError **error);
+/* Gives the checkpoints of an earlier run a number, if there was any training in them; @number gets
+ * it, or 0. */
+gboolean gr_run_folder_keep_earlier (const char *path, guint *number, GError **error);
+/* Undoes that for a run that failed before its first step, whose checkpoint goes. */
+void     gr_run_folder_give_back    (const char *path, guint number);
 
 G_END_DECLS

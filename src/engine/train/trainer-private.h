@@ -60,6 +60,9 @@ struct _GrTrainer
   gint64        saved_time; /* of the last checkpoint, monotonic */
   gint64        save_took;  /* µs, of the last one within an epoch */
   gint64        curves_took; /* µs, the series' part of what the last one took */
+  gboolean      begins;  /* it is no run that was resumed */
+  guint         earlier; /* the number that an earlier run's checkpoints were given; 0: none */
+  char         *made;    /* what there was not of run_dir, see run-folder.h; NULL: none */
   gint          lock;    /* on run_dir, until the run has ended; -1: none */
   GrDataset    *train, *val, *test; /* the last two may be NULL, as their loaders and metrics */
   GrLoader     *train_loader, *val_loader, *test_loader;

@@ -155,8 +155,6 @@ release_folder (GrTrainer *trainer)
 static gboolean
 open_folder (GrTrainer *trainer, gboolean resume, GError **error)
 {
-  g_autofree char *made = NULL;
-
   if (!trainer->run_dir)
     {
       if (resume)
@@ -167,13 +165,25 @@ open_folder (GrTrainer *trainer, gboolean resume, GError **error)
   if (resume)
     return (!g_file_test (trainer->run_dir, G_FILE_TEST_IS_DIR) || take_folder (trainer, error))
            && gr_trainer_load_state (trainer, error);
-  if (!gr_run_folder_make (trainer->run_dir, &made, error))
+  if (!gr_run_folder_make (trainer->run_dir, &trainer->made, error))
     return FALSE;
-  if (take_folder (trainer, error) && gr_run_folder_keep_earlier (trainer->run_dir, error)
+  trainer->begins = TRUE;
+  if (take_folder (trainer, error)
+      && gr_run_folder_keep_earlier (trainer->run_dir, &trainer->earlier, error)
       && gr_trainer_save_now (trainer, error))
     return TRUE;
-  gr_run_folder_unmake (trainer->run_dir, made);
+  gr_run_folder_unmake (trainer->run_dir, trainer->made);
   return FALSE;
+}
+
+/* A run that failed before its first step has nothing to go on from: the folder is as it was. */
+static void
+leave_folder (GrTrainer *trainer)
+{
+  if (!trainer->begins || trainer->progress.step > 0 || trainer->now.state != GR_TRAINER_FAILED)
+    return;
+  gr_run_folder_give_back (trainer->run_dir, trainer->earlier);
+  gr_run_folder_unmake (trainer->run_dir, trainer->made);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -304,6 +314,7 @@ gr_trainer_free (GrTrainer *trainer)
   g_clear_error (&trainer->error);
   g_free (trainer->outputs);
   g_free (trainer->run_dir);
+  g_free (trainer->made);
   g_free (trainer->log);
   g_free (trainer);
 }
@@ -318,6 +329,7 @@ work (gpointer user)
   trainer->now.state = GR_TRAINER_RUNNING;
   gr_trainer_publish (trainer);
   trainer->now.state = gr_trainer_run (trainer, &trainer->error);
+  leave_folder (trainer);
   release_folder (trainer);
   gr_trainer_publish (trainer);
   pthread_mutex_lock (&trainer->mutex);
