@@ -289,10 +289,33 @@ test_missing_input (void)
   const GrProblem *problem;
 
   apply (model, gr_edit_remove_link ("relu1", 0));
-  problem = assert_problem (model, "ReLU “relu1” is not linked to anything. Link it to “fc1”?");
+  problem = assert_problem (model, "ReLU “relu1” has nothing linked to its input. Link it to "
+                                   "“fc1”?");
   g_assert_cmpint (problem->kind, ==, GR_PROBLEM_UNLINKED);
   fix (model, problem);
   assert_clean (model);
+}
+
+/* Also where others read that block: the block itself says what gives it its input. */
+static void
+test_missing_input_block (void)
+{
+  g_autoptr (GrModel) model = gr_model_new ();
+  const GrProblem *problem;
+
+  add (model, "Conv2d", "conv1", NULL);
+  add (model, "ReLU", "relu1", NULL);
+  link_to (model, "conv1", "relu1", 0);
+  set (model, "conv1", "out_channels", "4");
+  set (model, "conv1", "kernel_size", "3");
+  g_assert_cmpuint (gr_model_n_problems (model), ==, 2); /* and the model, that it has no Input */
+  problem = gr_model_problem_at (model, 1);
+  g_assert_cmpstr (problem->block, ==, "conv1");
+  g_assert_cmpstr (problem->message, ==,
+                   "Conv2d “conv1” has nothing linked to its input. Add an Input before it?");
+  fix (model, problem);
+  set (model, "input1", "shape", "1,8,8");
+  assert_shape (model, "relu1", "N×4×6×6");
 }
 
 /* A block with two inputs and one link: what is loose, or else the begin of the residual branch. */
@@ -528,6 +551,7 @@ static void
 test_repeat_two_entries (void)
 {
   g_autoptr (GrModel) model = repeated_model (1);
+  g_autofree char *offer = NULL;
   const GrProblem *problem;
 
   add (model, "Add", "sum", "unit");
@@ -536,6 +560,8 @@ test_repeat_two_entries (void)
   apply (model, gr_edit_set_repeat ("unit", 2));
   problem = gr_model_problem_at (model, 0);
   g_assert_cmpint (problem->kind, ==, GR_PROBLEM_GROUP);
+  offer = gr_edit_describe (problem->fix, model);
+  g_assert_cmpstr (offer, ==, "Do not repeat unit");
   fix (model, problem);
   g_assert_cmpint (gr_model_group (model, "unit")->repeat, ==, 1);
 }
@@ -848,6 +874,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/problem/cycle", test_cycle);
   g_test_add_func ("/model/problem/own-cycle", test_own_cycle);
   g_test_add_func ("/model/problem/missing-input", test_missing_input);
+  g_test_add_func ("/model/problem/missing-input-block", test_missing_input_block);
   g_test_add_func ("/model/problem/missing-branch", test_missing_branch);
   g_test_add_func ("/model/problem/small-picture", test_small_picture);
   g_test_add_func ("/model/problem/unknown-kind", test_unknown_kind);

@@ -192,7 +192,8 @@ test_described (void)
                     "Gets its input from conv.");
   act (canvas, "canvas.delete");
   assert_described (canvas, "conv", "Gets its input from input.");
-  assert_described (canvas, "relu", "ReLU “relu” is not linked to anything. Link it to “conv”?");
+  assert_described (canvas, "relu",
+                    "ReLU “relu” has nothing linked to its input. Link it to “conv”?");
   gtk_test_accessible_assert_state (
       GTK_ACCESSIBLE (gradus_block_layer_view (canvas->layer, "relu")),
       GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
@@ -200,7 +201,7 @@ test_described (void)
   act (canvas, "canvas.link");
   assert_described (canvas, "relu",
                     "Link conv to relu\nEnter links · Tab and arrows choose · Escape leaves\n"
-                    "ReLU “relu” is not linked to anything. Link it to “conv”?");
+                    "ReLU “relu” has nothing linked to its input. Link it to “conv”?");
   gradus_canvas_link_here (canvas);
   assert_described (canvas, "relu", "Gets its input from conv.");
   close_window (canvas);

@@ -364,7 +364,8 @@ gr_edit_describe (const GrEdit *edit, GrModel *model)
     case EDIT_REMOVE_GROUP:
       return g_strdup_printf (_ ("Remove the group %s"), name);
     case EDIT_SET_REPEAT:
-      return g_strdup_printf (_ ("Repeat %s %d times"), name, edit->repeat);
+      return edit->repeat == 1 ? g_strdup_printf (_ ("Do not repeat %s"), name)
+                               : g_strdup_printf (_ ("Repeat %s %d times"), name, edit->repeat);
     case EDIT_SET_COLLAPSED:
       return g_strdup_printf (edit->collapsed ? _ ("Collapse %s") : _ ("Expand %s"), name);
     case EDIT_COMPOUND:

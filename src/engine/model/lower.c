@@ -200,8 +200,8 @@ repeat_group (GrPlan *plan, GrModel *model, const GrGroup *group)
       g_ptr_array_add (plan->problems,
                        gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_GROUP, first, fix,
                                        _ ("The group “%s” cannot be repeated: its copies are "
-                                          "chained, so it takes one input and gives one output. "
-                                          "Set its repeat to 1?"),
+                                          "chained, so it must take one input and give one "
+                                          "output. Set its repeat to 1?"),
                                        group->name));
       goto out;
     }

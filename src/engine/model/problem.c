@@ -198,6 +198,54 @@ gr_say_unknown_kind (const GrWhere *where)
                 name (where), kind_name (where));
 }
 
+/* The first block that data could enter: it has an input, with nothing linked to it. */
+static const GrBlock *
+first_without_input (GrModel *model)
+{
+  for (guint i = 0; i < model->blocks->len; i++)
+    {
+      const GrBlock *block = model->blocks->pdata[i];
+
+      if (block->kind && gr_block_kind_max_inputs (block->kind) > 0
+          && !gr_block_kind_is_loss (block->kind) && !gr_model_link_to (model, block->id, 0))
+        return block;
+    }
+  return NULL;
+}
+
+static gboolean
+has_input (GrModel *model)
+{
+  for (guint i = 0; i < model->blocks->len; i++)
+    if (g_str_equal (((GrBlock *) model->blocks->pdata[i])->kind_name, "Input"))
+      return TRUE;
+  return FALSE;
+}
+
+/* Adds an Input, linked to @reader where that is not NULL. (transfer full) */
+static GrEdit *
+add_input (GrModel *model, const GrBlock *reader)
+{
+  g_autoptr (GrBlock) input = gr_model_draft (model, "Input", NULL, NULL);
+  g_autoptr (GrEdit) add = gr_edit_add_block (input, 0);
+  g_autoptr (GrEdit) link
+      = reader ? gr_edit_add_link (input->id, reader->id, 0, GR_AT_END) : NULL;
+
+  return gr_edit_compound ((GrEdit *[]){ add, link }, link ? 2 : 1);
+}
+
+/* What gives @where an Input, which the model has not: where data would enter first. (transfer
+ * full); NULL elsewhere. */
+static GrEdit *
+missing_input_block (const GrWhere *where)
+{
+  const GrBlock *block = where->instance->block;
+
+  return !has_input (where->model) && first_without_input (where->model) == block
+             ? add_input (where->model, block)
+             : NULL;
+}
+
 void
 gr_say_missing_input (const GrWhere *where, guint input)
 {
@@ -214,9 +262,11 @@ gr_say_missing_input (const GrWhere *where, guint input)
       fix = gr_edit_add_link (source->block->id, id (where), input, GR_AT_END);
       offer = g_strdup_printf (_ (". Link it to “%s”?"), source->name);
     }
+  else if (input == 0 && (fix = missing_input_block (where)))
+    offer = g_strdup (_ (". Add an Input before it?"));
   if (!linked)
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_UNLINKED, fix,
-                  _ ("%s “%s” is not linked to anything%s"), kind_name (where), name (where),
+                  _ ("%s “%s” has nothing linked to its input%s"), kind_name (where), name (where),
                   offer ? offer : "");
   else
     gr_where_say (where, GR_PROBLEM_ERROR, GR_PROBLEM_MISSING_INPUT, fix,
@@ -474,35 +524,14 @@ gr_say_wants_flatten (const GrWhere *where)
                 name (where), got);
 }
 
-/* The first block that data could enter: it has an input, with nothing linked to it. */
-static const GrBlock *
-first_without_input (GrModel *model)
-{
-  for (guint i = 0; i < model->blocks->len; i++)
-    {
-      const GrBlock *block = model->blocks->pdata[i];
-
-      if (block->kind && gr_block_kind_max_inputs (block->kind) > 0
-          && !gr_block_kind_is_loss (block->kind) && !gr_model_link_to (model, block->id, 0))
-        return block;
-    }
-  return NULL;
-}
-
 void
 gr_say_empty (GrModel *model, GPtrArray *problems)
 {
-  const GrBlock *reader = first_without_input (model);
-  g_autoptr (GrBlock) input = NULL;
-  g_autoptr (GrEdit) add = NULL, link = NULL, fix = NULL;
+  g_autoptr (GrEdit) fix = NULL;
 
-  for (guint i = 0; i < model->blocks->len; i++)
-    if (g_str_equal (((GrBlock *) model->blocks->pdata[i])->kind_name, "Input"))
-      return;
-  input = gr_model_draft (model, "Input", NULL, NULL);
-  add = gr_edit_add_block (input, 0);
-  link = reader ? gr_edit_add_link (input->id, reader->id, 0, GR_AT_END) : NULL;
-  fix = gr_edit_compound ((GrEdit *[]){ add, link }, link ? 2 : 1);
+  if (has_input (model))
+    return;
+  fix = add_input (model, first_without_input (model));
   g_ptr_array_add (problems,
                    gr_problem_new (GR_PROBLEM_ERROR, GR_PROBLEM_EMPTY, NULL, fix,
                                    _ ("The model has no Input, where data enter. Add one?")));
