@@ -27,6 +27,7 @@ SHOW = re.compile(r"gtk_(label|button|check_button|link_button)_new(_with_\w+)?"
                   r"|gradus_(window_toast|toast_new|document_apply|field_row_set_error|panel_\w+)")
 # Words that are the same in every language: names of kinds of block and of an optimiser, values.
 TABLES = {"src/widgets/palette/names.c": None, "src/widgets/settings/choice-group.c": {"Adam"},
+          "src/widgets/training/obstacle.c": {"Adam"},
           "src/app/application.c": {"Gradus"}, "src/app/window-history.c": {"data train"},
           # Nobody is told what a chooser that was closed says, nor why a tensor is no picture.
           "src/widgets/files/save-chooser.c": {"nothing was chosen"},

@@ -306,7 +306,7 @@ test_options (void)
   g_autofree char      *betas = NULL;
 
   assert_refused ("adan",
-                  "There is no optimiser “adan”; there are: sgd, adam, adamw, rmsprop, adagrad");
+                  "There is no optimizer “adan”; there are: sgd, adam, adamw, rmsprop, adagrad");
   assert_refused ("sgd:momentun=1",
                   "SGD has no option “momentun”; it has: lr, momentum, dampening, "
                   "weight_decay, nesterov");

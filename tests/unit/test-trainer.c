@@ -832,7 +832,7 @@ test_refused (void)
   assert_refused (project, &options, "*no-such-set*");
   options.data = NULL;
   options.optimizer = "lion";
-  assert_refused (project, &options, "There is no optimiser “lion”; *");
+  assert_refused (project, &options, "There is no optimizer “lion”; *");
   options.optimizer = NULL;
   options.schedule = "cosine:T_max=-1";
   assert_refused (project, &options,

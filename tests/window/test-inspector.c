@@ -348,6 +348,26 @@ count_buttons (GtkWidget *widget, const char *label)
   return n;
 }
 
+/* What keeps the model from being trained though nothing is wrong with it is said there too, with
+ * what mends it. */
+static void
+test_run_problem (Fixture *f, gconstpointer data)
+{
+  g_autoptr (JsonNode) foo = json_from_string ("{\"kind\": \"Foo\"}", NULL);
+  g_autoptr (JsonNode) digits = json_from_string ("{\"set\": \"mnist\"}", NULL);
+  GtkWidget *button;
+
+  gradus_document_select_none (f->document);
+  picture_settle ();
+  g_assert_true (gradus_document_set_section (f->document, "data", digits, "Data", NULL, NULL));
+  g_assert_true (gradus_document_set_section (f->document, "optimizer", foo, "Foo", NULL, NULL));
+  button = find_button (GTK_WIDGET (f->inspector), "Optimizer: Adam");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_null (find_button (GTK_WIDGET (f->inspector), "Optimizer: Adam"));
+  g_assert_cmpstr (gradus_document_project (f->document)->optimizer.kind, ==, "Adam");
+}
+
 /* Problems that one thing mends have one button. */
 static void
 test_one_button (Fixture *f, gconstpointer data)
@@ -755,6 +775,7 @@ main (gint argc, char **argv)
   ADD ("group", test_group);
   ADD ("group-follows", test_group_follows);
   ADD ("group-problems", test_group_problems);
+  ADD ("run-problem", test_run_problem);
   g_test_add_func ("/inspector/help", test_help);
   ADD ("every-kind", test_every_kind);
   return g_test_run ();

@@ -567,6 +567,34 @@ test_too_few (Fixture *f, gconstpointer saved)
   assert_obstacle (f, "{\"sampler\": \"weighted\"}", NULL);
 }
 
+/* A kind that this version does not know is said as on a line of command, and one click has
+ * another. */
+static void
+test_unknown_kinds (Fixture *f, gconstpointer saved)
+{
+  static const char *const sections[][3] = {
+    { "optimizer", "There is no optimizer “Foo”; ", "Optimizer: Adam" },
+    { "schedule", "There is no learning-rate schedule “Foo”; ",
+      "Learning-rate schedule: constant" },
+  };
+
+  gradus_data_shape_follow (f->document);
+  wait_while (gradus_data_shape_busy (f->document));
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    {
+      g_autoptr (JsonNode) foo = json_from_string ("{\"kind\": \"Foo\"}", NULL);
+      g_autofree char *of_run = NULL;
+
+      g_assert_true (
+          gradus_document_set_section (f->document, sections[i][0], foo, "Foo", NULL, NULL));
+      of_run = gradus_find_run_obstacle (f->document);
+      g_assert_cmpstr (of_run, ==, gradus_training_obstacle (f->training));
+      g_assert_true (g_str_has_prefix (of_run, sections[i][1]));
+      assert_mended (f, sections[i][2]);
+      gradus_document_undo (f->document);
+    }
+}
+
 /* A BatchNorm between fc1 and tanh. */
 static void
 add_batch_norm (Fixture *f)
@@ -653,6 +681,7 @@ main (gint argc, char **argv)
   ADD ("damaged-picture", test_damaged_picture, &saved);
   ADD ("obstacle", test_obstacle, &saved);
   ADD ("too-few", test_too_few, &saved);
+  ADD ("unknown-kinds", test_unknown_kinds, &saved);
   ADD ("single", test_single, &saved);
   ADD ("frozen", test_frozen, &saved);
   return g_test_run ();

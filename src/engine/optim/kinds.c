@@ -366,7 +366,7 @@ gr_optimizer_find (const char *name, GError **error)
       g_string_append_printf (names, "%s%s", i ? ", " : "", kinds[i].key);
     }
   g_set_error (error, GR_ERROR, GR_ERROR_ARGUMENT,
-               _ ("There is no optimiser “%s”; there are: %s"),
+               _ ("There is no optimizer “%s”; there are: %s"),
                name, names->str);
   return NULL;
 }

@@ -72,13 +72,13 @@ check_arenas (GrTensor *values, GrTensor *grads, GError **error)
       g_autofree char *device = gr_device_to_string (values->device);
 
       g_set_error (error, GR_ERROR, GR_ERROR_UNSUPPORTED,
-                   _ ("Optimisers run on the cpu, but the parameters are on %s"), device);
+                   _ ("Optimizers run on the cpu, but the parameters are on %s"), device);
       return FALSE;
     }
   if (values->dtype != GR_FLOAT32 && values->dtype != GR_FLOAT64)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DTYPE,
-                   _ ("Optimisers take float32 or float64 parameters, but got %s"),
+                   _ ("Optimizers take float32 or float64 parameters, but got %s"),
                    gr_dtype_name (values->dtype));
       return FALSE;
     }

@@ -150,7 +150,7 @@ linear_rate (const GrOptions *options, gdouble base, gint64 t, gint64 total)
 
 static const GrOption one_cycle_options[] = {
   { .name = "max_lr", .kind = GR_OPTION_FLOAT, .n_standard = 1, .max = G_MAXDOUBLE,
-    .doubtful = 10, .help = N_ ("The highest rate; 0: the optimiser's lr.") },
+    .doubtful = 10, .help = N_ ("The highest rate; 0: the optimizer's lr.") },
   GR_OPTION_INT_ROW ("total_steps", 0, 0, "The length of the cycle; 0: the whole run."),
   GR_OPTION_FLOAT_ROW ("pct_start", 0.3, 0, 1, "The part of the cycle in which the rate rises."),
   GR_OPTION_CHOICE_ROW ("anneal_strategy", 0, anneals, "The curve between two rates."),

@@ -92,7 +92,7 @@ choose_optimizer (GrRunConfig *config, GrProject *project, const GrTrainerOption
   const GrOptimizerKind *own = gr_optimizer_find (own_name, options->optimizer ? NULL : error);
 
   if (!own && !options->optimizer)
-    return g_prefix_error (error, "optimizer: "), FALSE;
+    return FALSE;
   config->optimizer = gr_optimizer_find (parts[0] ? parts[0] : "", error);
   if (!config->optimizer)
     return FALSE;
@@ -116,7 +116,7 @@ choose_schedule (GrRunConfig *config, GrProject *project, const GrTrainerOptions
   const GrScheduleKind *own = gr_schedule_find (own_name, options->schedule ? NULL : error);
 
   if (!own && !options->schedule)
-    return g_prefix_error (error, "schedule: "), FALSE;
+    return FALSE;
   config->schedule = gr_schedule_find (parts[0] ? parts[0] : "", error);
   if (!config->schedule)
     return FALSE;

@@ -6,6 +6,7 @@
 #include "canvas/apply-fix.h"
 #include "model/data-fit.h"
 #include "totals.h"
+#include "training/obstacle.h"
 
 struct _GradusProblemList
 {
@@ -51,10 +52,10 @@ unref_closure_edit (gpointer data, GClosure *closure)
   gr_edit_unref (data);
 }
 
+/* (transfer floating) */
 static GtkWidget *
-fix_button (GradusProblemList *self, GrEdit *fix)
+suggested_button (const char *what)
 {
-  g_autofree char *what = gr_edit_describe (fix, gradus_document_model (self->document));
   GtkWidget *button = gtk_button_new_with_label (what);
   GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
 
@@ -63,6 +64,15 @@ fix_button (GradusProblemList *self, GrEdit *fix)
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (button, "suggested-action");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
+  return button;
+}
+
+static GtkWidget *
+fix_button (GradusProblemList *self, GrEdit *fix)
+{
+  g_autofree char *what = gr_edit_describe (fix, gradus_document_model (self->document));
+  GtkWidget *button = suggested_button (what);
+
   g_signal_connect_data (button, "clicked", G_CALLBACK (apply_fix), gr_edit_ref (fix),
                          unref_closure_edit, 0);
   return button;
@@ -94,13 +104,12 @@ data_button (gboolean chosen)
 }
 
 static GtkWidget *
-sentence (GradusProblemList *self, const GrProblem *problem)
+sentence_line (const char *message, gboolean warning)
 {
-  const gboolean warning = problem->level == GR_PROBLEM_WARNING;
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *icon = gtk_image_new_from_icon_name (warning ? "dialog-warning-symbolic"
                                                           : "dialog-error-symbolic");
-  GtkWidget *label = gtk_label_new (problem->message);
+  GtkWidget *label = gtk_label_new (message);
 
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_widget_add_css_class (icon, warning ? "warning" : "error");
@@ -112,6 +121,14 @@ sentence (GradusProblemList *self, const GrProblem *problem)
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (line), icon);
   gtk_box_append (GTK_BOX (line), label);
+  return line;
+}
+
+static GtkWidget *
+sentence (GradusProblemList *self, const GrProblem *problem)
+{
+  GtkWidget *line = sentence_line (problem->message, problem->level == GR_PROBLEM_WARNING);
+
   if (problem->block && g_strcmp0 (self->block, problem->block) != 0)
     {
       GtkWidget *button = gtk_button_new ();
@@ -158,14 +175,50 @@ append_button (GtkWidget *card, GtkWidget *button, GHashTable *offered)
     gtk_box_append (GTK_BOX (card), button);
 }
 
-static void
-append_problem (GradusProblemList *self, const GrProblem *problem, GHashTable *offered)
+/* With @line at its top. */
+static GtkWidget *
+append_card (GradusProblemList *self, GtkWidget *line)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "problem");
-  gtk_box_append (GTK_BOX (card), sentence (self, problem));
+  gtk_box_append (GTK_BOX (card), line);
+  gtk_box_append (GTK_BOX (self), card);
+  return card;
+}
+
+static void
+mend_run (GtkWidget *button, const char *obstacle)
+{
+  GtkWidget *list = gtk_widget_get_ancestor (button, GRADUS_TYPE_PROBLEM_LIST);
+  g_autofree char *kept = g_strdup (obstacle);
+  g_autoptr (GError) error = NULL;
+
+  if (!gradus_obstacle_mend (GRADUS_PROBLEM_LIST (list)->document, kept, &error))
+    g_warning ("%s", error->message);
+}
+
+/* A setting of the run, which the page of training has: why the button Train is grey here too. */
+static void
+append_obstacle (GradusProblemList *self, const char *obstacle)
+{
+  GtkWidget *card = append_card (self, sentence_line (obstacle, FALSE)), *button;
+  g_autofree char *remedy = gradus_obstacle_remedy (self->document, obstacle);
+
+  if (!remedy)
+    return;
+  button = suggested_button (remedy);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (mend_run), g_strdup (obstacle),
+                         free_closure_data, 0);
+  gtk_box_append (GTK_BOX (card), button);
+}
+
+static void
+append_problem (GradusProblemList *self, const GrProblem *problem, GHashTable *offered)
+{
+  GtkWidget *card = append_card (self, sentence (self, problem));
+
   if (problem->fix)
     append_button (card, fix_button (self, problem->fix), offered);
   else if (problem->kind == GR_PROBLEM_SETTING)
@@ -178,7 +231,6 @@ append_problem (GradusProblemList *self, const GrProblem *problem, GHashTable *o
     }
   else if (wants_other_data (self, problem))
     append_button (card, data_button (TRUE), offered);
-  gtk_box_append (GTK_BOX (self), card);
 }
 
 /* A list of a group is also about the blocks in it. */
@@ -205,6 +257,7 @@ void
 gradus_problem_list_refresh (GradusProblemList *self)
 {
   GrModel *model = gradus_document_model (self->document);
+  g_autofree char *obstacle = self->block ? NULL : gradus_find_run_obstacle (self->document);
   g_autoptr (GPtrArray) mine = g_ptr_array_new ();
   g_autoptr (GHashTable) offered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -222,7 +275,9 @@ gradus_problem_list_refresh (GradusProblemList *self)
       if (problem->kind == GR_PROBLEM_SETTING)
         g_string_append_printf (text, "%s\n", gradus_document_data_problem (self->document));
     }
-  gtk_widget_set_visible (GTK_WIDGET (self), mine->len > 0);
+  if (obstacle)
+    g_string_append_printf (text, "%s\n", obstacle);
+  gtk_widget_set_visible (GTK_WIDGET (self), mine->len > 0 || obstacle);
   if (g_strcmp0 (self->shown, text->str) == 0)
     return;
   g_free (self->shown);
@@ -231,6 +286,8 @@ gradus_problem_list_refresh (GradusProblemList *self)
     gtk_box_remove (GTK_BOX (self), child);
   for (guint i = 0; i < mine->len; i++)
     append_problem (self, mine->pdata[i], offered);
+  if (obstacle)
+    append_obstacle (self, obstacle);
   if (had_focus && !gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD))
     gtk_widget_activate_action (GTK_WIDGET (self), "build.focus-canvas", NULL);
 }
@@ -246,6 +303,9 @@ gradus_problem_list_new (GradusDocument *document, const char *block)
   self->block = g_strdup (block);
   g_signal_connect_object (document, "notify::data-problem",
                            G_CALLBACK (gradus_problem_list_refresh), self, G_CONNECT_SWAPPED);
+  if (!block)
+    g_signal_connect_object (document, "section-changed", G_CALLBACK (gradus_problem_list_refresh),
+                             self, G_CONNECT_SWAPPED);
   gradus_problem_list_refresh (self);
   return GTK_WIDGET (self);
 }

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GradusProblemList, gradus_problem_list, GRADUS, PROBLEM_LIST, GtkBox)
 
 /* @block is the id of a block, or of a group with the blocks in it; NULL lists every problem of the
- * model. A click on a problem of another block than @block selects that one. */
+ * model, and what else keeps it from being trained. A click on a problem of another block than
+ * @block selects that one. */
 GtkWidget *gradus_problem_list_new (GradusDocument *document, const char *block);
 /* After a change of the model. */
 void gradus_problem_list_refresh (GradusProblemList *self);

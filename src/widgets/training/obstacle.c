@@ -53,8 +53,18 @@ gradus_find_obstacle (GradusDocument *document)
     return g_strdup (error->message);
   if (!project->data.kind)
     return g_strdup (_ ("No data set is chosen yet."));
-  if (data_problem || check_run (project, &error))
-    return g_strdup (data_problem);
+  return data_problem ? g_strdup (data_problem) : gradus_find_run_obstacle (document);
+}
+
+char *
+gradus_find_run_obstacle (GradusDocument *document)
+{
+  GrProject *project = gradus_document_project (document);
+  g_autoptr (GError) error = NULL;
+
+  if (!project->data.kind || gradus_document_data_problem (document)
+      || !gr_model_can_train (project->model, NULL) || check_run (project, &error))
+    return NULL;
   return g_strdup (error->message);
 }
 
@@ -98,6 +108,47 @@ fitting_batch (GradusDocument *document, const char *obstacle)
                                     facts->counts, facts->n_labels);
 }
 
+/* A choice of a kind that this version does not know, as @obstacle says. */
+typedef struct
+{
+  const char *section; /* NULL: it does not */
+  const char *kind;    /* that a new project has */
+  const char *title;
+} UnknownKind;
+
+static UnknownKind
+unknown_kind (GradusDocument *document, const char *obstacle)
+{
+  GrProject *project = gradus_document_project (document);
+  g_autoptr (GError) error = NULL;
+
+  if (project->optimizer.kind && !gr_optimizer_find (project->optimizer.kind, &error)
+      && g_str_equal (error->message, obstacle))
+    return (UnknownKind){ "optimizer", "Adam", _ ("Optimizer") };
+  g_clear_error (&error);
+  if (project->schedule.kind && !gr_schedule_find (project->schedule.kind, &error)
+      && g_str_equal (error->message, obstacle))
+    return (UnknownKind){ "schedule", "constant", _ ("Learning-rate schedule") };
+  return (UnknownKind){ NULL, NULL, NULL };
+}
+
+static char *
+kind_remedy (const UnknownKind *unknown)
+{
+  return g_strdup_printf (_ ("%s: %s"), unknown->title, unknown->kind);
+}
+
+/* The options of what is not known are its own, and go with it. */
+static gboolean
+mend_kind (GradusDocument *document, const UnknownKind *unknown, GError **error)
+{
+  g_autofree char *label = kind_remedy (unknown);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "kind", unknown->kind);
+  return gradus_section_put (document, unknown->section, object, label, NULL, error);
+}
+
 static char *
 batch_remedy (gint64 size)
 {
@@ -108,10 +159,13 @@ char *
 gradus_obstacle_remedy (GradusDocument *document, const char *obstacle)
 {
   GrEdit *fix = fix_of (document, obstacle);
+  const UnknownKind unknown = unknown_kind (document, obstacle);
   const gint64 batch = fix ? 0 : fitting_batch (document, obstacle);
 
   if (fix)
     return gr_edit_describe (fix, gradus_document_model (document));
+  if (unknown.section)
+    return kind_remedy (&unknown);
   return batch ? batch_remedy (batch) : NULL;
 }
 
@@ -120,11 +174,14 @@ gradus_obstacle_mend (GradusDocument *document, const char *obstacle, GError **e
 {
   GrEdit *fix = fix_of (document, obstacle);
   g_autoptr (GrEdit) edit = fix ? gr_edit_ref (fix) : NULL;
+  const UnknownKind unknown = unknown_kind (document, obstacle);
   const gint64 batch = fix ? 0 : fitting_batch (document, obstacle);
   g_autofree char *label = batch ? batch_remedy (batch) : NULL;
   g_autoptr (JsonNode) value = batch ? json_node_init_int (json_node_alloc (), batch) : NULL;
 
   if (edit)
     return gradus_apply_fix (document, edit, error);
+  if (unknown.section)
+    return mend_kind (document, &unknown, error);
   return !batch || gradus_section_set (document, "training", "batch_size", value, label, error);
 }
