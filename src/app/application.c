@@ -332,25 +332,30 @@ gradus_application_activate (GApplication *application)
     look_for_recovery (application);
 }
 
+/* Where files are opened, and what is wrong with them is said: the newest window that shows no
+ * project, else the newest; NULL where there is none. */
+static GradusWindow *
+opening_window (GtkApplication *application)
+{
+  for (GList *l = gtk_application_get_windows (application); l; l = l->next)
+    if (GRADUS_IS_WINDOW (l->data) && !gradus_window_document (l->data))
+      return l->data;
+  return project_window (application);
+}
+
+/* What cannot be opened is said on standard error too, for who gave its name there. */
 static void
 gradus_application_open (GApplication *application, GFile **files, gint n_files, const char *hint)
 {
-  const gboolean first = !gtk_application_get_active_window (GTK_APPLICATION (application));
-  GradusWindow *window = NULL;
+  GradusWindow *window = opening_window (GTK_APPLICATION (application));
+  const gboolean first = !window;
 
+  if (first)
+    window = gradus_window_new (GRADUS_APPLICATION (application));
+  gtk_window_present (GTK_WINDOW (window));
   for (gint i = 0; i < n_files; i++)
-    {
-      g_autofree char *path = g_file_get_path (files[i]);
-
-      window = path ? gradus_window_showing (GTK_APPLICATION (application), path) : NULL;
-      if (!window)
-        {
-          window = gradus_window_new (GRADUS_APPLICATION (application));
-          gradus_window_open (window, files[i]);
-        }
-      gtk_window_present (GTK_WINDOW (window));
-    }
-  if (first && window)
+    gradus_window_open (window, files[i]);
+  if (first)
     look_for_recovery (application);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "canvas/lay-out.h"
+#include "data/import.h"
 #include "document/in-thread.h"
 #include "files/save-chooser.h"
 #include "io/file-stamp.h"
@@ -306,6 +307,27 @@ present_showing (GradusWindow *self, const char *path)
   return window != NULL;
 }
 
+/* (transfer full) */
+static char *
+why_unopened (const char *path, const GError *error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+
+  return gradus_path_is_table (path) && g_file_test (path, G_FILE_TEST_EXISTS)
+             ? g_strdup_printf (_ ("“%s” is a table, not a project: open it on the page Data."),
+                                name)
+             : g_strdup (error->message);
+}
+
+static void
+say_unopened (GradusWindow *self, const char *path, const GError *error)
+{
+  g_autofree char *why = why_unopened (path, error);
+
+  g_printerr ("gradus: %s\n", why);
+  gradus_window_toast_unopened (self, why);
+}
+
 static void
 loaded (GObject *source, GAsyncResult *result, gpointer user)
 {
@@ -317,7 +339,7 @@ loaded (GObject *source, GAsyncResult *result, gpointer user)
 
   if (!project)
     {
-      gradus_window_toast (self, error->message);
+      say_unopened (self, opening->path, error);
       return;
     }
   /* The window was closed meanwhile, or the file was being opened twice. */
@@ -341,7 +363,7 @@ gradus_window_open (GradusWindow *self, GFile *file)
 
   if (!path)
     {
-      gradus_window_toast (self, _ ("Only files on this computer can be opened."));
+      gradus_window_toast_unopened (self, _ ("Only files on this computer can be opened."));
       return;
     }
   if (present_showing (self, path))

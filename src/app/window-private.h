@@ -18,6 +18,7 @@ struct _GradusWindow
   AdwToastOverlay *toasts, *start_toasts; /* over the pages, over the start page */
   AdwToast *toast;   /* what gradus_window_toast() said, while that is shown; weak */
   guint toast_timer; /* ends that */
+  char *unopened;    /* of that, what is about files that could not be opened; NULL: nothing */
   AdwToast *offer;   /* to continue a run, likewise */
   GtkStack *root; /* "start" or "project" */
   GradusStartPage *start;
@@ -43,6 +44,8 @@ struct _GradusWindow
 /* Gone for the person and the program at once, but for its pages; what is trained is stopped. Of a
  * window that has a document. */
 void gradus_window_leave (GradusWindow *self);
+/* As gradus_window_toast(), below what was said so before and is still shown. */
+void gradus_window_toast_unopened (GradusWindow *self, const char *message);
 /* What is at @path becomes the data set of the document, and is shown. */
 void gradus_window_choose_data (GradusWindow *self, const char *path);
 

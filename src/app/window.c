@@ -18,6 +18,8 @@
 
 /* Long enough to read what went wrong. */
 #define TOAST_SECONDS 8
+/* So many messages about files stand below one another. */
+#define TOAST_LINES 4
 /* Windows this wide have room for a toast between what lies at the corners of the canvas: with the
  * panels on both sides of it, and without the one at the right. */
 #define TOAST_ROOM       1220
@@ -42,6 +44,7 @@ forget_toast (GradusWindow *self)
 {
   g_clear_handle_id (&self->toast_timer, g_source_remove);
   g_clear_weak_pointer (&self->toast);
+  g_clear_pointer (&self->unopened, g_free);
 }
 
 void
@@ -97,9 +100,8 @@ add_toast (GradusWindow *self, const char *message)
   gradus_toast_show (GTK_WIDGET (self->document ? self->toasts : self->start_toasts), toast);
 }
 
-/* What is said while another message is shown takes its place there. */
-void
-gradus_window_toast (GradusWindow *self, const char *message)
+static void
+show_toast (GradusWindow *self, const char *message)
 {
   if (self->toast)
     gradus_toast_set_text (self->toast, message);
@@ -107,6 +109,37 @@ gradus_window_toast (GradusWindow *self, const char *message)
     add_toast (self, message);
   g_clear_handle_id (&self->toast_timer, g_source_remove);
   self->toast_timer = g_timeout_add_seconds (TOAST_SECONDS, toast_is_over, self);
+}
+
+/* What is said while another message is shown takes its place there. */
+void
+gradus_window_toast (GradusWindow *self, const char *message)
+{
+  g_clear_pointer (&self->unopened, g_free);
+  show_toast (self, message);
+}
+
+/* @message below @said, or a sign that there was more than can stand there. (transfer full) */
+static char *
+add_line (const char *said, const char *message)
+{
+  guint n_lines = 1;
+
+  if (!said || g_str_has_suffix (said, "\n…"))
+    return g_strdup (said ? said : message);
+  for (const char *c = said; *c; c++)
+    n_lines += *c == '\n';
+  return g_strconcat (said, "\n", n_lines < TOAST_LINES ? message : "…", NULL);
+}
+
+void
+gradus_window_toast_unopened (GradusWindow *self, const char *message)
+{
+  char *all = add_line (self->unopened, message);
+
+  g_free (self->unopened);
+  self->unopened = all;
+  show_toast (self, all);
 }
 
 /* --- the document that is shown --------------------------------------------------------------- */
@@ -255,6 +288,8 @@ gradus_window_choose_data (GradusWindow *self, const char *path)
 static void
 set_document (GradusWindow *self, GradusDocument *document)
 {
+  g_autofree char *unopened = g_steal_pointer (&self->unopened); /* beside that one */
+
   gradus_window_untoast (self);
   self->document = document;
   g_signal_group_set_target (self->watch, document);
@@ -272,6 +307,8 @@ set_document (GradusWindow *self, GradusDocument *document)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), document_actions[i], TRUE);
   gradus_window_update_history (self);
   update_title (self);
+  if (unopened)
+    gradus_window_toast_unopened (self, unopened);
 }
 
 void

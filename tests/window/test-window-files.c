@@ -453,6 +453,55 @@ test_weights_for_closed (void)
   folder_remove (folder);
 }
 
+static const char *
+toast_text (GradusWindow *window)
+{
+  return window->toast
+             ? gtk_label_get_label (GTK_LABEL (adw_toast_get_custom_title (window->toast)))
+             : "";
+}
+
+static guint
+n_windows (void)
+{
+  return g_list_length (gtk_application_get_windows (GTK_APPLICATION (application)));
+}
+
+/* Files that cannot be opened take no windows, and all of them are spoken of at once, also where
+ * another is opened beside them. */
+static void
+test_open_several (void)
+{
+  char *folder = folder_new ();
+  g_autofree char *bad = folder_write (folder, "bad.gradus", "{", 1);
+  g_autofree char *table = folder_write (folder, "rows.csv", "a,b\n1,2\n", 8);
+  g_autofree char *missing = g_build_filename (folder, "nosuch.gradus", NULL);
+  g_autofree char *good = folder_write (folder, "blobs.gradus", blobs, strlen (blobs));
+  const char *const paths[] = { bad, table, missing, good };
+  GFile *files[G_N_ELEMENTS (paths)];
+  GradusWindow *window = start ();
+  const guint before = n_windows ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    files[i] = g_file_new_for_path (paths[i]);
+  g_application_open (G_APPLICATION (application), files, 3, "");
+  wait_while (!strstr (toast_text (window), "bad.gradus")
+              || !strstr (toast_text (window), "nosuch.gradus")
+              || !strstr (toast_text (window),
+                          "“rows.csv” is a table, not a project: open it on the page Data."));
+  g_application_open (G_APPLICATION (application), files + 3, 1, "");
+  wait_until (has_document, window, "the project");
+  g_assert_nonnull (strstr (toast_text (window), "bad.gradus"));
+  g_assert_cmpuint (n_windows (), ==, before);
+  for (guint i = 0; i < 3; i++)
+    gradus_window_open (window, files[2]);
+  wait_while (!g_str_has_suffix (toast_text (window), "\n…"));
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    g_object_unref (files[i]);
+  close_unsaved (window);
+  folder_remove (folder);
+}
+
 gint
 main (gint argc, char **argv)
 {
@@ -471,5 +520,6 @@ main (gint argc, char **argv)
   g_test_add_func ("/window-files/drop-weights", test_drop_weights);
   g_test_add_func ("/window-files/weights-for-closed", test_weights_for_closed);
   g_test_add_func ("/window-files/no-places", test_no_places);
+  g_test_add_func ("/window-files/open-several", test_open_several);
   return run_window_test ();
 }
