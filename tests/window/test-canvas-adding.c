@@ -59,8 +59,20 @@ test_chain (void)
   close_window (canvas);
 }
 
+static void
+assert_seen (GradusCanvas *canvas, const char *id)
+{
+  const gint index = gradus_scene_find (canvas->scene, id);
+  const graphene_rect_t visible = gradus_viewport_visible (
+      canvas->viewport, gtk_widget_get_width (GTK_WIDGET (canvas)),
+      gtk_widget_get_height (GTK_WIDGET (canvas)));
+
+  g_assert_true (
+      graphene_rect_contains_rect (&visible, &gradus_scene_item (canvas->scene, index)->bounds));
+}
+
 /* The Input that a problem offers is linked to the first block and stands before it, whether there
- * is room or not. */
+ * is room or not, and comes into sight. */
 static void
 test_fix (void)
 {
@@ -76,10 +88,12 @@ test_fix (void)
       g_autoptr (GrBlock) other = gr_model_draft (model, "ReLU", NULL, NULL);
       g_autoptr (GrEdit) in_the_way = NULL;
 
+      gradus_viewport_set (canvas->viewport, GRAPHENE_POINT_INIT (0, 5000), 1);
       g_assert_true (gradus_apply_fix (document, gr_model_problem_at (model, 0)->fix, NULL));
       assert_apart (canvas);
       g_assert_cmpuint (gr_model_n_blocks (model), ==, n_blocks + 1);
       input = gr_model_block_at (model, 0);
+      assert_seen (canvas, input->id);
       conv = gr_model_block_at (model, 1);
       g_assert_cmpstr (input->kind_name, ==, "Input");
       g_assert_cmpstr (gr_model_link_to (model, conv->id, 0)->from, ==, input->id);

@@ -89,6 +89,7 @@ place (GradusDocument *document, const char *block)
 
   if (edit && !gradus_document_apply (document, edit, NULL, &error))
     g_critical ("A fix finds no place: %s", error->message);
+  gradus_document_point_out (document, id);
 }
 
 gboolean

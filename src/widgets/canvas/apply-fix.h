@@ -1,5 +1,5 @@
 /* apply-fix.h - does what a problem of the model offers, its fix, so that a block that is new has a
- * place of its own. Used by the list of problems.
+ * place of its own, where it is seen. Used by the list of problems.
  */
 #pragma once
 

@@ -195,6 +195,15 @@ selection_changed (GradusCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+static void
+pointed_out (GradusCanvas *self, const char *id)
+{
+  const gint index = gradus_scene_home (self->scene, id);
+
+  if (index >= 0)
+    gradus_canvas_reveal (self, &gradus_scene_item (self->scene, index)->bounds);
+}
+
 void
 gradus_canvas_say (GradusCanvas *self, const char *sentence)
 {
@@ -704,6 +713,8 @@ gradus_canvas_new (GradusDocument *document)
   g_signal_connect_object (document, "weights-changed", G_CALLBACK (weights_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "selection-changed", G_CALLBACK (selection_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "pointed-out", G_CALLBACK (pointed_out), self,
                            G_CONNECT_SWAPPED);
   model_changed (self);
   gradus_canvas_follow_notes (self);

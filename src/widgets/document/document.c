@@ -26,6 +26,7 @@ enum
   SECTION_CHANGED,
   WEIGHTS_CHANGED,
   SELECTION_CHANGED,
+  POINTED_OUT,
   HISTORY_CHANGED,
   N_SIGNALS
 };
@@ -407,6 +408,12 @@ gradus_document_redo_label (GradusDocument *self)
   return step ? step->label : NULL;
 }
 
+void
+gradus_document_point_out (GradusDocument *self, const char *id)
+{
+  g_signal_emit (self, signals[POINTED_OUT], 0, id);
+}
+
 /* --- the object ------------------------------------------------------------------------------- */
 
 static void
@@ -483,6 +490,8 @@ gradus_document_class_init (GradusDocumentClass *klass)
                                            NULL, NULL, G_TYPE_NONE, 0);
   signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                              NULL, NULL, G_TYPE_NONE, 0);
+  signals[POINTED_OUT] = g_signal_new ("pointed-out", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[HISTORY_CHANGED] = g_signal_new ("history-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 0);
 }

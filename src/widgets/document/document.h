@@ -11,6 +11,7 @@
  *   "section-changed"    (const char *key) a section of the project is another
  *   "weights-changed"    what the model keeps of earlier runs is another
  *   "selection-changed"
+ *   "pointed-out"        (const char *id) a block that is to be seen, as one that a fix has added
  *   "history-changed"    what can be undone, redone, or the label of it
  * Properties, all notified: "title", "path", "modified", "data-problem",
  * "data-warning".
@@ -166,6 +167,8 @@ guint           gradus_document_n_notes_selected (GradusDocument *self);
  * out. */
 void            gradus_document_select       (GradusDocument *self, const char *const *ids);
 void            gradus_document_select_one   (GradusDocument *self, const char *id);
+/* "pointed-out": views bring it into sight; what is selected stays so. */
+void            gradus_document_point_out    (GradusDocument *self, const char *id);
 /* Both NULL-terminated; NULL: none. */
 void            gradus_document_select_with_notes (GradusDocument *self, const char *const *ids,
                                                    const char *const *notes);
