@@ -291,7 +291,8 @@ def rows_with_empty_fields_are_left_out_where_one_says_so(gradus):
     holes = "a,b,kind\n" + "".join(f"{i},{'' if i % 8 == 3 else i * i % 7},{'odd' if i % 2 else 'even'}\n"
                                    for i in range(64))
     model = table_project(gradus, holes)
-    gradus("train", model).fails("line 5, column “b”", "the option “missing” can leave such rows out")
+    gradus("train", model).fails("line 5, column “b”",
+                                 "“missing” in the section “data” of the project file can leave such rows out")
     model = table_project(gradus, holes, data={"missing": "leave_out"})
     assert "8 rows of 64 lack a field and are left out" in gradus("train", model, "--save", "w.safetensors").ok().err
     assert "56 items" in gradus("evaluate", model, "--weights", "w.safetensors").ok().out

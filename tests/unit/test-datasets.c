@@ -395,7 +395,7 @@ test_csv_missing_rows (void)
   g_assert_cmpint (used->length, ==, 1); /* what is ignored may be empty */
   g_assert_null (all->warning);
 
-  assert_refused (path, NULL, NULL, "“NA” is not a number; the option “missing” can leave such");
+  assert_refused (path, NULL, NULL, "“NA” is not a number; “missing” in the section “data”");
   assert_refused (path, "{\"missing\": \"skip\"}", NULL, "must be one of refuse, leave_out, mean");
   assert_refused (gaps, out, NULL, "“gaps.csv”: every row lacks a field of a column that is used");
   assert_refused (empty,
@@ -713,8 +713,8 @@ test_pictures (void)
   g_assert_cmpstr (dataset->class_names[1], ==, "dogs");
   g_assert_cmpstr (dataset->note, ==,
                    "All pictures are brought to 4×4 pixels, the size of the first one, cats/a.png; "
-                   "the options “width” and “height” set another. The folder birds has no picture "
-                   "and is no class.");
+                   "“width” and “height” in the section “data” of the project file set another. "
+                   "The folder birds has no picture and is no class.");
   g_assert_cmpint (dataset->input[0].shape[0], ==, 3);
   g_assert_cmpint (dataset->input[0].shape[2], ==, 4);
   for (gint again = 0; again < 2; again++) /* decoded, then from the cache */

@@ -26,8 +26,8 @@ bad_cell (const GrCsvTable *table, gint64 row, gint c, const char *what, GError 
 {
   g_autofree char *more = gr_csv_table_lacks (table, row, c) ? g_strdup_printf (
                               "%s; %s", what,
-                              _ ("the option “missing” can leave such rows out (leave_out) or "
-                                 "fill them (mean)"))
+                              _ ("“missing” in the section “data” of the project file can leave "
+                                 "such rows out (leave_out) or fill them (mean)"))
                                                              : g_strdup (what);
 
   g_set_error (error, GR_ERROR, GR_ERROR_DATA, _ ("“%s”, line %" PRId64 ", column “%s”: “%s” %s"),

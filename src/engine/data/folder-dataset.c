@@ -361,7 +361,8 @@ take_note (FolderDataset *set, gboolean chosen)
       gr_dataset_add_note (
           &set->base,
           g_strdup_printf (_ ("All pictures are brought to %d×%d pixels, the size of the first "
-                              "one, %s; the options “width” and “height” set another."),
+                              "one, %s; “width” and “height” in the section “data” of the project "
+                              "file set another."),
                            set->width, set->height, first));
     }
   if (set->empty->len > 0)
