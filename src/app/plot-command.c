@@ -18,7 +18,7 @@ static gint width = 800, height;
 static char *smoothing_text;
 
 static const GOptionEntry entries[] = {
-  { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "Where the picture goes",
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where the picture goes",
     "FILE.png|.svg|.pdf" },
   { "columns", 0, 0, G_OPTION_ARG_STRING, &columns_text,
     "What is drawn, as train_loss,val_loss; if not given, losses and accuracies", "NAME,…" },

@@ -173,7 +173,7 @@ def a_step_is_shown_operator_by_operator(gradus):
     assert "only the beginning was kept" not in text, text
     text = gradus(*arguments, "--backward", "--batch-size", 64, "--keep", 1).ok().out
     assert "only the beginning was kept, of a batch its first items" in text, text
-    gradus(*arguments, "--sample", 256).fails("256 items", "from 0 to 255")
+    gradus(*arguments, "--sample", 256).fails("There is no item 256", "256 items", "from 0 to 255")
     gradus(*arguments, "--sample", -1).fails("--sample", status=2)
     gradus(*arguments, "--split", "val").fails("train or test", status=2)
 

@@ -46,7 +46,7 @@ def it_draws_what_train_wrote(gradus):
     assert [plot["description"] for plot in of_lines["plots"]] == [plot["description"] for plot in of_csv["plots"]]
     steps = gradus("plot", "steps.csv", "--output", "plot.pdf", "--log").ok().out
     assert "Step from 1 to 16" in steps and "16 values" in steps and "logarithmic" in steps, steps
-    both = gradus("plot", "log.csv", "steps.csv", "--output", "plot.pdf").ok().out
+    both = gradus("plot", "log.csv", "steps.csv", "-o", "plot.pdf").ok().out
     assert "Step from 1 to 16" in both and "Epoch" not in both, both
 
 

@@ -348,6 +348,14 @@ open_items (GrProject *project, const char *path, GError **error)
                    train->name);
       return NULL;
     }
+  if (sample >= set->length)
+    {
+      g_set_error (error, GR_ERROR, GR_ERROR_DATA,
+                   "There is no item %" G_GINT64_FORMAT ": “%s” has %" G_GINT64_FORMAT
+                   " items, from 0 to %" G_GINT64_FORMAT ".",
+                   sample, set->name, set->length, set->length - 1);
+      return NULL;
+    }
   if (sample > set->length - n)
     {
       g_set_error (error, GR_ERROR, GR_ERROR_DATA,
