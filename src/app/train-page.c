@@ -125,14 +125,15 @@ has_choice (GradusRun *run)
 static void
 fill_weights_drop (GradusTrainPage *self, GradusRun *run)
 {
-  g_autofree char *best = NULL;
+  g_autofree char *epoch = NULL, *best = NULL;
   GtkStringList *names = GTK_STRING_LIST (gtk_drop_down_get_model (self->weights_drop));
   const guint selected = gtk_drop_down_get_selected (self->weights_drop);
 
   gtk_widget_set_visible (self->weights_box, has_choice (run));
   if (!has_choice (run))
     return;
-  best = g_strdup_printf (_ ("Best: epoch %d"), (gint) gradus_run_best (run)->epoch);
+  epoch = gradus_count (gradus_run_best (run)->epoch);
+  best = g_strdup_printf (_ ("Best: epoch %s"), epoch);
   if (g_strcmp0 (best, gtk_string_list_get_string (names, BEST)) == 0)
     return;
   gtk_string_list_splice (names, 0, g_list_model_get_n_items (G_LIST_MODEL (names)),

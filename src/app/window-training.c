@@ -37,9 +37,14 @@ train_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* --- opening again -----------------------------------------------------------------------------
  */
 
+/* The last run, also where another is looked at meanwhile. */
 static void
 go_on (AdwToast *toast, GradusWindow *self)
 {
+  GradusRun *run = gradus_training_run (self->training);
+
+  if (run)
+    gradus_training_choose (self->training, run);
   gradus_training_go_on (self->training);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", "train");
 }

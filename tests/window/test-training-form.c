@@ -9,6 +9,8 @@
 
 #include "picture.h"
 #include "rows.h"
+#include "waiting.h"
+#include "widgets.h"
 
 typedef struct
 {
@@ -130,6 +132,25 @@ test_training (Fixture *f, gconstpointer data)
   g_assert_cmpstr (rows_text (f->form, "Batch size"), ==, "128");
   gradus_document_redo (f->document);
   g_assert_cmpstr (rows_text (f->form, "Epochs"), ==, "20");
+}
+
+/* The field of a number makes room for all of its digits. */
+static void
+test_long_number (Fixture *f, gconstpointer data)
+{
+  GtkWidget *control = rows_control (f->form, "Epochs");
+  GtkWidget *text = find_widget (control, GTK_TYPE_TEXT);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (text, "99999999");
+  gint before, width;
+
+  wait_while (gtk_widget_get_width (control) == 0);
+  before = gtk_widget_get_width (control);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  g_assert_cmpint (gtk_widget_get_width (text), <, width);
+  rows_type (f->form, "Epochs", "99999999");
+  wait_while (gtk_widget_get_width (text) < width);
+  rows_type (f->form, "Epochs", "5");
+  wait_while (gtk_widget_get_width (control) != before);
 }
 
 /* To eyes below the title, to a screen reader as the description, in the place of the help. */
@@ -384,6 +405,7 @@ main (gint argc, char **argv)
 #define ADD(name, function)                                                                        \
   g_test_add ("/training-form/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("training", test_training);
+  ADD ("long-number", test_long_number);
   ADD ("optimizer", test_optimizer);
   ADD ("schedule", test_schedule);
   ADD ("data", test_data);

@@ -5,6 +5,7 @@
 #include "plot/plot-view.h"
 #include "settings/section.h"
 #include "settings/setting-words.h"
+#include "style/text-row.h"
 #include "training/actions.h"
 #include "training/controls.h"
 #include "training/curves.h"
@@ -99,6 +100,53 @@ test_places (Fixture *f, gconstpointer data)
   wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
   g_assert_true (gtk_widget_get_visible (find_action (controls, "training.go-on")));
   g_assert_cmpfloat (place_of_stop (controls), ==, before);
+}
+
+static void
+stop_after_step (Fixture *f)
+{
+  gradus_training_step (f->training);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_PAUSED);
+  gradus_training_stop (f->training);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
+  settle ();
+}
+
+/* What the bar continues is the run that it speaks of: none beside one that is done, and an older
+ * one where that is looked at. */
+static void
+test_go_on (Fixture *f, gconstpointer data)
+{
+  GActionGroup *actions = gradus_training_actions_new (f->training);
+  GtkWidget *controls = gradus_training_controls_new (f->training);
+  GtkWidget *button = find_action (controls, "training.go-on");
+  GListModel *runs = gradus_training_runs (f->training);
+  g_autoptr (GradusRun) done = NULL, stopped = NULL;
+
+  gtk_widget_insert_action_group (controls, "training", actions);
+  gtk_window_set_child (f->window, controls);
+  train (f);
+  stop_after_step (f);
+  stop_after_step (f);
+  g_assert_true (gtk_widget_get_visible (button));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (button), "“Run 3”"));
+
+  done = g_list_model_get_item (runs, 2);
+  gradus_training_choose (f->training, done);
+  g_assert_false (gtk_widget_get_visible (button));
+  g_assert_false (g_action_group_get_action_enabled (actions, "go-on"));
+
+  stopped = g_list_model_get_item (runs, 1);
+  gradus_training_choose (f->training, stopped);
+  g_assert_true (gtk_widget_get_visible (button));
+  g_assert_true (g_action_group_get_action_enabled (actions, "go-on"));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (button), "“Run 2”"));
+  g_action_group_activate_action (actions, "go-on", NULL);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
+  settle ();
+  g_assert_true (gradus_training_run (f->training) == stopped);
+  g_assert_cmpint (gradus_run_state (stopped), ==, GRADUS_RUN_DONE);
+  g_object_unref (actions);
 }
 
 static void
@@ -368,6 +416,27 @@ test_texts (void)
   g_assert_cmpstr (speed, ==, "1 min 15 s left · 1\u202f500 items/s · 1.91\u00a0MiB");
 }
 
+/* What counts something is in groups, also among the settings; what does not is not. */
+static void
+test_counts (void)
+{
+  GrSnapshot now = { .state = GR_TRAINER_RUNNING,
+                     .phase = GR_PHASE_SAVING,
+                     .epoch = 14861,
+                     .epochs = 99999999,
+                     .epoch_loss = NAN,
+                     .epoch_accuracy = NAN };
+  g_autofree char *progress = gradus_progress_text (&now);
+  g_autofree char *epochs = gradus_setting_value ("training.epochs", "99999999");
+  g_autofree char *seed = gradus_setting_value ("training.seed", "12345");
+  g_autofree char *no_number = gradus_setting_value ("training.epochs", "–");
+
+  g_assert_true (g_str_has_prefix (progress, "Epoch 14\u202f861 of 99\u202f999\u202f999 · "));
+  g_assert_cmpstr (epochs, ==, "99\u202f999\u202f999");
+  g_assert_cmpstr (seed, ==, "12345");
+  g_assert_cmpstr (no_number, ==, "–");
+}
+
 /* However long it takes, the time left is one that could be. */
 static void
 test_time_left (void)
@@ -470,6 +539,23 @@ test_untrained (Fixture *f, gconstpointer data)
 }
 
 /* --- curves ----------------------------------------------------------------------------------- */
+
+/* Nothing is awaited of a run that was stopped before it began. */
+static void
+test_curves_of_nothing (Fixture *f, gconstpointer data)
+{
+  GradusTrainingCurves *curves = g_object_new (GRADUS_TYPE_TRAINING_CURVES, NULL);
+  GradusPlot *loss = gradus_training_curves_loss (curves);
+
+  gradus_training_curves_set_training (curves, f->training);
+  gtk_window_set_child (f->window, GTK_WIDGET (curves));
+  g_assert_nonnull (strstr (gradus_plot_empty_text (loss), "as soon as training begins"));
+  gradus_training_start (f->training);
+  gradus_training_stop (f->training);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
+  g_assert_cmpstr (gradus_plot_empty_text (loss), ==,
+                   "This run was stopped before its first step.");
+}
 
 static void
 test_curves (Fixture *f, gconstpointer data)
@@ -928,6 +1014,63 @@ differences_text (const char *const *projects, guint n)
   return g_string_free (text, FALSE);
 }
 
+/* The row with the names of the runs, which are scrolled with the values below. */
+static GtkWidget *
+first_values (GtkWidget *table)
+{
+  return find_widget (find_widget (table, GTK_TYPE_SCROLLED_WINDOW), GRADUS_TYPE_TEXT_ROW);
+}
+
+/* How wide the panel beside the plots has room for a table. */
+#define ROOM 312
+
+/* Three runs stand beside each other in the panel; of more the names of the rows stay where they
+ * are. Of paths what differs is seen, and the rest told. */
+static void
+test_differences_side_by_side (void)
+{
+  static const char *const paths[] = { "/home/somebody/pictures/flowers-of-the-year/small",
+                                       "/home/somebody/pictures/flowers-of-the-year/large",
+                                       "/home/somebody/pictures/flowers-of-last-year/large" };
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWidget *table, *names, *values;
+  gint of_names, of_values, least;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{\"gradus\": 1, \"data\": {\"set\": \"images\", \"path\": \"%s\"},"
+          " \"optimizer\": {\"kind\": \"Adam\", \"weight_decay\": 0.00%zu}}",
+          paths[i], i);
+      g_autofree char *name = g_strdup_printf ("Run %zu", i + 1);
+
+      g_ptr_array_add (runs, gradus_run_new ("/nowhere/run", name, text));
+    }
+  table = g_object_ref_sink (gradus_differences_table_new (runs));
+  values = first_values (table);
+  names = find_widget (table, GRADUS_TYPE_TEXT_ROW);
+  g_assert_true (names != values);
+  gtk_widget_measure (names, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &of_names, NULL, NULL);
+  gtk_widget_measure (values, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &of_values, NULL, NULL);
+  gtk_widget_measure (table, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (of_names + of_values, <=, ROOM);
+  g_assert_cmpint (least, <=, ROOM);
+
+  names = gtk_widget_get_next_sibling (names);
+  values = gtk_widget_get_next_sibling (values);
+  g_assert_cmpstr (gradus_text_row_get (GRADUS_TEXT_ROW (names), 0), ==, "Data: path");
+  g_assert_cmpstr (gradus_text_row_get (GRADUS_TEXT_ROW (values), 0), ==,
+                   "…/flowers-of-the-year/small");
+  g_assert_cmpstr (gradus_text_row_get (GRADUS_TEXT_ROW (values), 2), ==,
+                   "…/flowers-of-last-year/large");
+  gtk_test_accessible_assert_property (
+      values, GTK_ACCESSIBLE_PROPERTY_LABEL,
+      "Data: path: /home/somebody/pictures/flowers-of-the-year/small | "
+      "/home/somebody/pictures/flowers-of-the-year/large | "
+      "/home/somebody/pictures/flowers-of-last-year/large");
+  g_object_unref (table);
+}
+
 /* Of nets that have nothing in common not every block is told: the table stays small. */
 static void
 test_differences_of_strangers (void)
@@ -944,13 +1087,12 @@ test_differences_of_strangers (void)
   g_ptr_array_add (runs, gradus_run_new ("/nowhere/run", "Large", project));
   g_ptr_array_add (runs, gradus_run_new ("/nowhere/run", "None", "{\"gradus\": 1}"));
   table = g_object_ref_sink (gradus_differences_table_new (runs));
-  for (GtkWidget *row = gtk_widget_get_first_child (table); row;
-       row = gtk_widget_get_next_sibling (row))
+  for (GtkWidget *row = first_values (table); row; row = gtk_widget_get_next_sibling (row))
     n++;
   g_assert_cmpuint (n, >, 20);
   g_assert_cmpuint (n, <, 100);
-  gtk_test_accessible_assert_property (gtk_widget_get_first_child (table),
-                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Large | None");
+  gtk_test_accessible_assert_property (first_values (table), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Large | None");
   g_object_unref (table);
 }
 
@@ -1175,13 +1317,16 @@ main (gint argc, char **argv)
   ADD ("places", test_places);
   g_test_add ("/training-views/fix", Fixture, without_input, set_up, test_fix, tear_down);
   ADD ("rest", test_rest);
+  ADD ("go-on", test_go_on);
   ADD ("rate", test_rate);
   ADD ("edited", test_edited);
   g_test_add_func ("/training-views/texts", test_texts);
+  g_test_add_func ("/training-views/counts", test_counts);
   g_test_add_func ("/training-views/time-left", test_time_left);
   g_test_add_func ("/training-views/summary", test_summary);
   ADD ("typed-meanwhile", test_typed_meanwhile);
   ADD ("untrained", test_untrained);
+  ADD ("curves-of-nothing", test_curves_of_nothing);
   ADD ("curves", test_curves);
   ADD ("plots", test_plots);
   ADD ("redraws", test_redraws);
@@ -1195,6 +1340,7 @@ main (gint argc, char **argv)
   ADD ("settings-of-run", test_settings_of_run);
   g_test_add_func ("/training-views/differences-of-models", test_differences_of_models);
   g_test_add_func ("/training-views/differences-of-strangers", test_differences_of_strangers);
+  g_test_add_func ("/training-views/differences-side-by-side", test_differences_side_by_side);
   ADD ("results", test_results);
   g_test_add_func ("/training-views/values", test_values);
   ADD ("finder", test_finder);

@@ -273,6 +273,21 @@ test_saved_layers (Fixture *f, gconstpointer data)
   while (g_str_equal (last, other));
 }
 
+/* A run that is looked at to its end shows what it ended with, not what was seen of it last. */
+static void
+test_end (Fixture *f, gconstpointer data)
+{
+  GradusWatchView *view = show_view (f);
+
+  step (f);
+  wait_while (gradus_watch_view_step (view) != 1);
+  g_assert_nonnull (label_with (GTK_WIDGET (view), "looking takes"));
+  gradus_training_start (f->training);
+  wait_while (gradus_training_state (f->training) != GRADUS_TRAINING_IDLE);
+  wait_while (!label_with (GTK_WIDGET (view), "Run 1"));
+  g_assert_null (label_with (GTK_WIDGET (view), "looking takes"));
+}
+
 static void
 take_answer (GObject *object, GAsyncResult *result, gpointer user)
 {
@@ -419,6 +434,7 @@ main (gint argc, char **argv)
   g_test_add ("/watch/filters", Fixture, conv_project, set_up, test_filters, tear_down);
   ADD ("item", test_item);
   ADD ("saved-layers", test_saved_layers);
+  ADD ("end", test_end);
   ADD ("look-back", test_look_back);
   g_test_add_func ("/watch/first-layer", test_first_layer);
   ADD ("course", test_course);

@@ -191,6 +191,16 @@ chosen (GradusFieldRow *self, const char *text)
   g_object_unref (self);
 }
 
+/* A number that is longer than most is seen whole. */
+static void
+fit_spin (GtkEditable *spin)
+{
+  const gint letters = (gint) g_utf8_strlen (gtk_editable_get_text (spin), -1);
+
+  gtk_editable_set_width_chars (spin, CLAMP (letters, 4, 10));
+  gtk_editable_set_max_width_chars (spin, CLAMP (letters, 6, 10));
+}
+
 static void
 text_changed (GradusFieldRow *self)
 {
@@ -319,8 +329,8 @@ make_spin (GradusFieldRow *self, const GradusField *field)
   self->control = gtk_spin_button_new_with_range (field->minimum, maximum, 1);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->control), FALSE); /* "2*64" */
   gtk_spin_button_set_update_policy (GTK_SPIN_BUTTON (self->control), GTK_UPDATE_IF_VALID);
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 4);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 6);
+  fit_spin (GTK_EDITABLE (self->control));
+  g_signal_connect (self->control, "changed", G_CALLBACK (fit_spin), NULL);
   g_signal_connect (self->control, "input", G_CALLBACK (read_spin), self);
   g_signal_connect (self->control, "output", G_CALLBACK (write_spin), self);
   watch_text (self);

@@ -7,6 +7,7 @@
 #include "data/dataset.h"
 #include "data/registry.h"
 #include "data/transform.h"
+#include "style/count.h"
 #include "training-group.h"
 
 /* What follows "@section." in @setting; NULL where that is of another section. */
@@ -61,11 +62,19 @@ gradus_setting_title (const char *setting)
   return g_strdup (setting);
 }
 
+static gboolean
+is_whole (const char *value)
+{
+  return *value && strlen (value) <= 18 && strspn (value, "0123456789") == strlen (value);
+}
+
 char *
 gradus_setting_value (const char *setting, const char *value)
 {
   const char *key = key_in (setting, "training"), *name = NULL;
 
+  if (key && gradus_training_counts (key) && is_whole (value))
+    return gradus_count (g_ascii_strtoll (value, NULL, 10));
   if (key)
     name = gradus_training_choice (key, value);
   else if (g_str_equal (setting, "data.set") && gr_dataset_descriptor (value))

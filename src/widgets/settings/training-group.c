@@ -85,6 +85,14 @@ gradus_training_choice (const char *key, const char *word)
   return NULL;
 }
 
+gboolean
+gradus_training_counts (const char *key)
+{
+  const Row *row = row_called (key);
+
+  return row && row->kind == GRADUS_FIELD_WHOLE;
+}
+
 struct _GradusTrainingGroup
 {
   AdwPreferencesGroup parent_instance;

@@ -20,5 +20,7 @@ GtkWidget *gradus_training_group_new (GradusDocument *document);
  * "random" for "sampler". NULL where it has no such. */
 const char *gradus_training_title (const char *key);
 const char *gradus_training_choice (const char *key, const char *word);
+/* Whether it is a whole number that counts something. */
+gboolean gradus_training_counts (const char *key);
 
 G_END_DECLS

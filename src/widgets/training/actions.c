@@ -66,6 +66,7 @@ gradus_training_actions_new (GradusTraining *training)
   g_signal_connect_object (training, "notify::state", G_CALLBACK (update), group, 0);
   g_signal_connect_object (training, "notify::obstacle", G_CALLBACK (update), group, 0);
   g_signal_connect_object (training, "notify::run", G_CALLBACK (update), group, 0);
+  g_signal_connect_object (training, "notify::chosen", G_CALLBACK (update), group, 0);
   update (training, NULL, group);
   return G_ACTION_GROUP (group);
 }

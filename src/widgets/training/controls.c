@@ -56,11 +56,12 @@ phase_text (GrTrainerPhase phase)
 char *
 gradus_progress_text (const GrSnapshot *now)
 {
+  g_autofree char *epoch = gradus_count (MIN (now->epoch, now->epochs));
+  g_autofree char *epochs = gradus_count (now->epochs);
   GString *text = g_string_new (NULL);
 
   /* Translators: how far training is */
-  g_string_append_printf (text, _ ("Epoch %d of %d"), (gint) MIN (now->epoch, now->epochs),
-                          (gint) now->epochs);
+  g_string_append_printf (text, _ ("Epoch %s of %s"), epoch, epochs);
   if (phase_text (now->phase))
     g_string_append_printf (text, " · %s", phase_text (now->phase));
   if (now->phase != GR_PHASE_SAVING)
@@ -322,6 +323,23 @@ update_edited (GradusTrainingControls *self)
   gtk_widget_set_visible (GTK_WIDGET (self->edited), text != NULL);
 }
 
+/* It continues the run that the bar speaks of, and says which that is. */
+static void
+update_go_on (GradusTrainingControls *self)
+{
+  GradusRun *unfinished = gradus_training_unfinished (self->training);
+
+  gtk_widget_set_visible (self->go_on_button, unfinished != NULL);
+  if (unfinished)
+    {
+      /* Translators: %s is a run that stopped */
+      g_autofree char *tooltip = g_strdup_printf (_ ("Continue “%s” from its last checkpoint"),
+                                                  gradus_run_name (unfinished));
+
+      gtk_widget_set_tooltip_text (self->go_on_button, tooltip);
+    }
+}
+
 /* What is entered is wrong, or it is so no more. */
 static void
 mark_rate (GradusTrainingControls *self, gboolean wrong)
@@ -365,7 +383,7 @@ update (GradusTrainingControls *self)
   const GradusTrainingState state = gradus_training_state (self->training);
   const gboolean works = state == GRADUS_TRAINING_RUNNING || state == GRADUS_TRAINING_PAUSED;
 
-  gtk_widget_set_visible (self->go_on_button, gradus_training_unfinished (self->training) != NULL);
+  update_go_on (self);
   update_edited (self);
   update_fix (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rate), works);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "plot/plot-view.h"
+#include "style/count.h"
 
 typedef enum
 {
@@ -155,13 +156,25 @@ add_gradients (GradusTrainingCurves *self, GPtrArray *runs)
                      GRADUS_CURVE_LINE);
 }
 
+/* What stands where there is no curve of a loss: nothing is awaited of a run that is over. */
+static void
+explain_emptiness (GradusTrainingCurves *self, GPtrArray *runs)
+{
+  GradusRun *run = runs->len == 1 ? g_ptr_array_index (runs, 0) : NULL;
+  const char *text = _ ("The loss appears here as soon as training begins.");
+
+  if (run && gradus_run_state (run) == GRADUS_RUN_STOPPED)
+    text = _ ("This run was stopped before its first step.");
+  if (!g_str_equal (gradus_plot_empty_text (self->plots[LOSS]), text))
+    gradus_plot_set_empty_text (self->plots[LOSS], text);
+}
+
 /* Where the best weights of the one run are from. */
 static void
 mark_best (GradusTrainingCurves *self, GPtrArray *runs)
 {
   const GrEpoch *best = runs->len == 1 ? gradus_run_best (g_ptr_array_index (runs, 0)) : NULL;
-
-  g_autofree char *label = NULL;
+  g_autofree char *epoch = NULL, *label = NULL;
 
   if ((best ? best->step : -1) == self->best)
     return;
@@ -171,9 +184,10 @@ mark_best (GradusTrainingCurves *self, GPtrArray *runs)
       gradus_plot_remove_marker (self->plots[LOSS], "best");
       return;
     }
-  label = g_strdup_printf (best->val.items ? _ ("best validation loss: epoch %d")
-                                           : _ ("best training loss: epoch %d"),
-                           (gint) best->epoch);
+  epoch = gradus_count (best->epoch);
+  label = g_strdup_printf (best->val.items ? _ ("best validation loss: epoch %s")
+                                           : _ ("best training loss: epoch %s"),
+                           epoch);
   gradus_plot_set_marker (self->plots[LOSS], "best", best->step,
                           best->val.items ? best->val.loss : NAN, label,
                           gradus_run_colour (g_ptr_array_index (runs, 0)));
@@ -221,6 +235,7 @@ update (GradusTrainingCurves *self)
       g_free (self->shown);
       self->shown = g_steal_pointer (&shown);
     }
+  explain_emptiness (self, runs);
   mark_best (self, runs);
   draw_new_points (self);
 }

@@ -15,10 +15,10 @@ struct _GradusRunsList
   GtkWidget *box;
   GtkListBox *list;
   GtkWidget *differences;
-  GtkScrolledWindow *table; /* has the table, where there is one */
+  AdwBin *table; /* has the table, where there is one */
   GtkWidget *settings;
   AdwExpanderRow *settings_row;
-  GtkScrolledWindow *settings_table; /* has one while that row is open */
+  AdwBin *settings_table; /* has one while that row is open */
 
   GradusTraining *training;
 };
@@ -46,13 +46,13 @@ ticked_runs (GradusRunsList *self)
 }
 
 static void
-put_table (GtkScrolledWindow *scrolled, GPtrArray *runs)
+put_table (AdwBin *bin, GPtrArray *runs)
 {
   GtkWidget *table = runs ? gradus_differences_table_new (runs) : NULL;
 
   if (table)
     gtk_widget_add_css_class (table, "differences");
-  gtk_scrolled_window_set_child (scrolled, table);
+  adw_bin_set_child (bin, table);
 }
 
 /* Of the ticked ones; or, where there are no two, the settings of the one that is looked at. */

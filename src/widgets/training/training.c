@@ -50,7 +50,9 @@ gradus_training_fail (GradusTraining *self, const char *message)
 void
 gradus_training_tell_interrupted (GradusTraining *self)
 {
-  if (gradus_training_unfinished (self) && gradus_run_interrupted (self->run))
+  GradusRun *unfinished = gradus_training_unfinished (self);
+
+  if (unfinished && unfinished == self->run && gradus_run_interrupted (unfinished))
     g_signal_emit (self, signals[INTERRUPTED], 0);
 }
 
@@ -317,11 +319,11 @@ gradus_training_unfinished (GradusTraining *self)
 {
   g_autofree char *weights = NULL;
 
-  if (self->state != GRADUS_TRAINING_IDLE || !self->run
-      || gradus_run_state (self->run) != GRADUS_RUN_STOPPED)
+  if (self->state != GRADUS_TRAINING_IDLE || !self->chosen
+      || gradus_run_state (self->chosen) != GRADUS_RUN_STOPPED)
     return NULL;
-  weights = gradus_run_last_weights (self->run);
-  return weights ? self->run : NULL;
+  weights = gradus_run_last_weights (self->chosen);
+  return weights ? self->chosen : NULL;
 }
 
 void

@@ -66,7 +66,8 @@ void gradus_training_stop (GradusTraining *self);
 /* Goes on with a run that stopped, from its last checkpoint, with the settings that it had. Only
  * while idle. */
 void gradus_training_resume (GradusTraining *self, GradusRun *run);
-/* The last run, while nothing runs and where it stopped before its end; NULL. (transfer none) */
+/* The run that is looked at, while nothing runs and where it stopped before its end; NULL.
+ * (transfer none) */
 GradusRun *gradus_training_unfinished (GradusTraining *self);
 /* Goes on with that. */
 void gradus_training_go_on (GradusTraining *self);

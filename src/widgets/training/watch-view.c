@@ -517,8 +517,8 @@ on_state_changed (GradusWatchView *self)
       ask (self);
       return;
     }
-  /* What was seen last stays; where the run was too short to be looked at, its weights. */
-  if (!trainer && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "none"))
+  /* What was seen last may be some steps old: the weights that the run ended with are shown. */
+  if (!trainer && gradus_training_state (self->training) == GRADUS_TRAINING_IDLE)
     ask (self);
   if (trainer && gtk_widget_get_mapped (GTK_WIDGET (self)))
     keep_polling (self);
